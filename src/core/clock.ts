@@ -1,0 +1,48 @@
+import { ConfigurationError } from "./errors";
+
+/** The one source of the present. `movedTo` is set when it does not tell the real time. */
+export interface Clock {
+  now(): Date;
+  readonly movedTo?: string;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** The variable that moves the clock, for previews of what a future run would do. */
+export const AS_OF = "KEYSMITH_AS_OF";
+/** The variable that lets a moved clock write to a real endpoint. */
+export const AS_OF_APPLY = "KEYSMITH_AS_OF_APPLY";
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
+/** A clock that stands still at `time`. */
+export function fixedClock(time: string): Clock {
+  const at = parseTime(time);
+  return { now: () => new Date(at), movedTo: formatTime(at) };
+}
+
+/**
+ * The real clock, or the one that `KEYSMITH_AS_OF` sets.
+ * @throws ConfigurationError when the variable holds no UTC time
+ */
+export function clockFrom(environment: Readonly<Record<string, string | undefined>>): Clock {
+  const time = environment[AS_OF];
+  if (!time) return systemClock;
+  if (TIME.test(time) && !Number.isNaN(Date.parse(time))) return fixedClock(time);
+  throw new ConfigurationError(
+    `${AS_OF} is ${JSON.stringify(time)}, which is no UTC time`,
+    `Write it as ${AS_OF}=2027-01-31T09:00:00Z, or unset it.`,
+  );
+}
+
+/** `2026-01-01T00:00:00Z`: UTC, to the second, as every stored time is. */
+export function formatTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+/** The moment that a stored time names. @throws RangeError when it names none */
+export function parseTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new RangeError(`not a time: ${JSON.stringify(text)}`);
+  return time;
+}

@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import type { Clock } from "./clock";
+import type { Context } from "./context";
+import type { Problem } from "./errors";
+import { type Field, fieldsOf, leavesOf } from "./fields";
+import type { Environment, Setting } from "./settings";
+
+/** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Why a resource must change, in words for a person, and which outputs the change will alter. */
+export interface Reason {
+  /** `changed`, or what the definition's `due` calls it: `rotate`, `retire`, `revoke`. */
+  readonly code: string;
+  /** The path of the input that changed. */
+  readonly field?: string;
+  readonly message: string;
+  readonly outputs: readonly string[];
+}
+
+/** A check over several inputs. It runs when all of `fields` are known. Pure. */
+export interface Rule<I> {
+  readonly fields: readonly string[];
+  check(inputs: I): readonly Omit<Problem, "secret">[];
+}
+
+/** How a service does what a resource needs: observe, ensure, sync, return. */
+export interface Verbs<I, O, C> {
+  /** @returns the outputs. @throws PartialError when something was made but not finished */
+  create(context: Context<C>, inputs: I): Promise<O>;
+  /** @returns the state as the service has it now, or nothing when the object is gone */
+  read(context: Context<C>, state: I & O): Promise<(I & O) | undefined>;
+  /** @returns the outputs. @param reasons what the plan found; empty when a half-done create is taken up again */
+  update(context: Context<C>, prior: I & O, inputs: I, reasons: readonly Reason[]): Promise<O>;
+  /** Done also when the object was gone already. */
+  delete(context: Context<C>, state: I & O): Promise<void>;
+}
+
+/** What the author of a resource writes. */
+export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodObject, C>
+  extends Verbs<z.output<Inputs>, z.output<Outputs>, C> {
+  readonly name: string;
+  /** One paragraph for the reference page. */
+  readonly summary: string;
+  readonly inputs: Inputs;
+  readonly outputs: Outputs;
+  /** The input by which messages call a resource. */
+  readonly subject: string;
+  /** Inputs that name the object at the service: a replacement with the same ones deletes first. */
+  readonly identity: readonly string[];
+  /** What a replacement breaks, for the plan. */
+  readonly replacing?: string;
+  readonly rules?: readonly Rule<z.output<Inputs>>[];
+  /** The vendor's API actions that each verb may call. */
+  readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
+  /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
+  due?(state: z.output<Inputs> & z.output<Outputs>, inputs: z.output<Inputs>, now: Date): readonly Reason[];
+  /** What a person should know before it is too late. Pure. */
+  warnings?(state: z.output<Inputs> & z.output<Outputs>, inputs: z.output<Inputs>, now: Date): readonly string[];
+  /** What a person should know about these inputs, whatever the state. Pure. */
+  advice?(inputs: z.output<Inputs>): readonly string[];
+}
+
+/** The one description of a resource, with its types forgotten: what engines, pages and tests are derived from. */
+export interface Definition extends Verbs<Values, Values, unknown> {
+  readonly name: string;
+  readonly summary: string;
+  readonly inputs: z.ZodObject;
+  readonly outputs: z.ZodObject;
+  readonly subject: string;
+  readonly identity: readonly string[];
+  readonly replacing: string | undefined;
+  readonly rules: readonly Rule<Values>[];
+  readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
+  due(state: Values, inputs: Values, now: Date): readonly Reason[];
+  warnings(state: Values, inputs: Values, now: Date): readonly string[];
+  advice(inputs: Values): readonly string[];
+}
+
+/** A service: its resources, what can be set for it, and how to reach it. */
+export interface Vendor {
+  readonly name: string;
+  readonly definitions: readonly Definition[];
+  readonly settings: readonly Setting[];
+  /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
+  connect(setting: (setting: Setting) => string | undefined, clock: Clock, env: Environment): unknown;
+}
+
+/**
+ * Checks a declaration and forgets its types.
+ * @throws TypeError when the declaration contradicts itself, at load time, so that no test can miss it
+ */
+export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared: Declaration<I, O, C>): Definition {
+  const definition = {
+    rules: [],
+    replacing: undefined,
+    ...declared,
+    due: declared.due ?? (() => []),
+    warnings: declared.warnings ?? (() => []),
+    advice: declared.advice ?? (() => []),
+  } as unknown as Definition;
+  checkDeclaration(definition);
+  return definition;
+}
+
+/** What `definition` calls one of its resources: `ClientKey "orders-app"`. */
+export function subjectOf(definition: Definition, values: Values): string {
+  const name = values[definition.subject];
+  return typeof name === "string" ? `${definition.name} ${JSON.stringify(name)}` : definition.name;
+}
+
+function checkDeclaration(definition: Definition): void {
+  const inputs = leavesOf(fieldsOf(definition.inputs));
+  const outputs = new Set(Object.keys(definition.outputs.shape));
+  for (const { path, meta, name } of inputs) {
+    if (!meta.examples) throw new TypeError(`${definition.name}.${path} has no examples`);
+    if (meta.secret && path !== name)
+      throw new TypeError(`${definition.name}.${path}: only top-level fields can be secret`);
+    const stray = meta.affects?.find((output) => !outputs.has(output));
+    if (stray) throw new TypeError(`${definition.name}.${path} affects ${stray}, which is no output`);
+  }
+  const names = new Set(inputs.map((field: Field) => field.path));
+  const unknown = [definition.subject, ...definition.identity].find((name) => !names.has(name));
+  if (unknown) throw new TypeError(`${definition.name} is named by ${unknown}, which is no input`);
+}

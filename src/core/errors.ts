@@ -1,0 +1,161 @@
+/** What a caller can tell apart without reading the message. */
+export type ErrorCode =
+  | "invalid-input"
+  | "configuration"
+  | "credentials"
+  | "permission"
+  | "not-found"
+  | "already-exists"
+  | "limit"
+  | "conflict"
+  | "throttled"
+  | "service"
+  | "no-reply"
+  | "bad-reply"
+  | "clock-moved"
+  | "partial";
+
+/** What the vendor said, as far as it may be shown. */
+export interface VendorDetail {
+  /** The vendor's own code, such as `Rejected.ResourceExist`. */
+  readonly vendorCode?: string | undefined;
+  readonly httpStatus?: number | undefined;
+  /** What the vendor's support asks for. */
+  readonly requestId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+const BRAND = Symbol.for("keysmith.error");
+
+/**
+ * The base of every error that Keysmith throws. `message` ends with `remedy`: one sentence about what to do.
+ * No field is named `id`: engines take an error with an id for a resource that was created.
+ */
+export abstract class KeysmithError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly vendorCode: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(problem: string, remedy: string, detail: VendorDetail = {}) {
+    super(`${problem}${describeDetail(detail)}. ${remedy}`, detail.cause === undefined ? {} : { cause: detail.cause });
+    this.name = new.target.name;
+    this.remedy = remedy;
+    this.vendorCode = detail.vendorCode;
+    this.httpStatus = detail.httpStatus;
+    this.requestId = detail.requestId;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** Whether `value` is an error of Keysmith, also when another copy of the package made it. */
+export function isKeysmithError(value: unknown): value is KeysmithError {
+  return typeof value === "object" && value !== null && BRAND in value;
+}
+
+function describeDetail(detail: VendorDetail): string {
+  const parts = [
+    detail.vendorCode,
+    detail.httpStatus === undefined ? undefined : `HTTP ${detail.httpStatus}`,
+    detail.requestId === undefined ? undefined : `RequestId ${detail.requestId}`,
+  ].filter((part) => part !== undefined);
+  return parts.length > 0 ? ` (${parts.join(", ")})` : "";
+}
+
+/** One field that can't be accepted. `reason` never repeats the value of a secret field. */
+export interface Problem {
+  /** Dotted path, such as `rotation.renewBefore`; empty for the resource as a whole. */
+  readonly field: string;
+  readonly reason: string;
+  readonly secret: boolean;
+}
+
+/** Inputs that were refused before anything was written. */
+export class InvalidInputError extends KeysmithError {
+  override readonly code = "invalid-input";
+  readonly problems: readonly Problem[];
+
+  constructor(subject: string, problems: readonly Problem[]) {
+    const lines = problems.map(({ field, reason }) => (field ? `${field}: ${reason}` : reason));
+    super(`${subject}: ${lines.join("; ")}`, "Nothing was written.");
+    this.problems = problems;
+  }
+}
+
+/** A setting, an environment variable or a file that can't be used. */
+export class ConfigurationError extends KeysmithError {
+  override readonly code = "configuration";
+}
+
+/** No credentials, or ones that the vendor doesn't know. */
+export class CredentialsError extends KeysmithError {
+  override readonly code = "credentials";
+}
+
+/** The vendor knows the caller but doesn't allow the call. */
+export class PermissionError extends KeysmithError {
+  override readonly code = "permission";
+}
+
+/** The vendor says, by its own code and never by a bare 404, that the object is gone. */
+export class NotFoundError extends KeysmithError {
+  override readonly code = "not-found";
+}
+
+/** The name is taken. */
+export class AlreadyExistsError extends KeysmithError {
+  override readonly code = "already-exists";
+}
+
+/** A quota of the vendor is used up; waiting doesn't help. */
+export class LimitError extends KeysmithError {
+  override readonly code = "limit";
+}
+
+/** The object is in a state in which the call can't be made. */
+export class ConflictError extends KeysmithError {
+  override readonly code = "conflict";
+}
+
+/** Too many calls in a time; the retries were used up. */
+export class ThrottledError extends KeysmithError {
+  override readonly code = "throttled";
+}
+
+/** The service failed, or refused the call for a reason of its own. */
+export class ServiceError extends KeysmithError {
+  override readonly code = "service";
+}
+
+/** No whole reply came. `sent` says whether the service may have acted on the request. */
+export class NoReplyError extends KeysmithError {
+  override readonly code = "no-reply";
+  readonly sent: boolean;
+
+  constructor(problem: string, remedy: string, detail: VendorDetail & { readonly sent: boolean }) {
+    super(problem, remedy, detail);
+    this.sent = detail.sent;
+  }
+}
+
+/** A reply that isn't of the shape which the service documents. */
+export class BadReplyError extends KeysmithError {
+  override readonly code = "bad-reply";
+}
+
+/** A write to a real endpoint while `KEYSMITH_AS_OF` moves the clock. */
+export class ClockMovedError extends KeysmithError {
+  override readonly code = "clock-moved";
+}
+
+/** Something was created but not finished: `state` must be recorded, so that nothing is lost. */
+export class PartialError extends KeysmithError {
+  override readonly code = "partial";
+  readonly state: Readonly<Record<string, unknown>>;
+
+  constructor(problem: string, state: Readonly<Record<string, unknown>>, cause: unknown) {
+    super(problem, "What was created is recorded; the next run goes on from there.", { cause });
+    this.state = state;
+  }
+}

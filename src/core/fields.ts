@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { Secret } from "./secret";
+import type { Setting } from "./settings";
+
+/** Where a value comes from when the user gives none. */
+export type Source = "logicalName" | "address" | Setting;
+
+/** What a definition says of a field beside its schema. */
+export interface FieldMeta {
+  /** One or two sentences for the reference pages and the types. */
+  readonly doc: string;
+  /** Of an input: two different valid values, as a user would write them. The first is shown in the reference pages. */
+  readonly examples?: readonly [unknown, unknown];
+  /** Never shown, and encrypted in state. */
+  readonly secret?: true;
+  /** A change replaces the resource. */
+  readonly immutable?: true;
+  /** A list whose order means nothing. */
+  readonly unordered?: true;
+  /** A change mints a new credential, in place and with overlap. */
+  readonly rekeys?: true;
+  /** The outputs that a change of this input changes. */
+  readonly affects?: readonly string[];
+  /** The resource that this field names; in a program the resource itself may be given. */
+  readonly references?: string;
+  readonly source?: Source;
+  /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
+  readonly canonical?: (value: unknown) => unknown;
+}
+
+export type FieldType =
+  | { readonly kind: "string" | "boolean" | "number" }
+  | { readonly kind: "choice"; readonly values: readonly string[] }
+  | { readonly kind: "list"; readonly item: FieldType }
+  | { readonly kind: "object"; readonly fields: readonly Field[] };
+
+/** A field of a definition as every derivation reads it: validation, plan, engine schemas, types, pages. */
+export interface Field {
+  readonly name: string;
+  /** Dotted from the resource, such as `rotation.renewBefore`. */
+  readonly path: string;
+  readonly schema: z.ZodType;
+  readonly type: FieldType;
+  readonly optional: boolean;
+  readonly defaultValue: unknown;
+  readonly meta: FieldMeta;
+}
+
+const registry = z.registry<FieldMeta>();
+
+/** Tags `schema` from outside with what a definition says of it; the schema stays plain. */
+export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
+  registry.add(schema, meta);
+  return schema;
+}
+
+/** A string that is checked by `schema` and is a `Secret` from then on. */
+export function secretText(schema: z.ZodType<string, string> = z.string()): z.ZodType<Secret, string> {
+  return schema.transform((value) => new Secret(value));
+}
+
+const known = new WeakMap<z.ZodObject, readonly Field[]>();
+
+/** The fields of an object schema, in the order in which they were written. */
+export function fieldsOf(shape: z.ZodObject): readonly Field[] {
+  let fields = known.get(shape);
+  if (!fields) {
+    fields = readFields(shape, "");
+    known.set(shape, fields);
+  }
+  return fields;
+}
+
+/** The fields that hold values: objects are replaced by what they hold. */
+export function leavesOf(fields: readonly Field[]): readonly Field[] {
+  return fields.flatMap((each) => (each.type.kind === "object" ? leavesOf(each.type.fields) : [each]));
+}
+
+function readFields(shape: z.ZodObject, prefix: string): Field[] {
+  return Object.entries(shape.shape).map(([name, schema]) => readField(name, `${prefix}${name}`, schema as z.ZodType));
+}
+
+function readField(name: string, path: string, schema: z.ZodType): Field {
+  const meta = registry.get(schema);
+  if (!meta) throw new TypeError(`the field ${path} has no entry in the registry: declare it with field()`);
+  const { inner, optional, defaultValue } = unwrap(schema);
+  return { name, path, schema, type: typeOf(inner, path), optional, defaultValue, meta };
+}
+
+interface Unwrapped {
+  readonly inner: z.ZodType;
+  readonly optional: boolean;
+  readonly defaultValue: unknown;
+}
+
+function unwrap(schema: z.ZodType): Unwrapped {
+  if (schema instanceof z.ZodOptional) return { ...unwrap(schema.unwrap() as z.ZodType), optional: true };
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    const inner = unwrap(schema.unwrap() as z.ZodType);
+    return { ...inner, optional: true, defaultValue: schema.parse(undefined) };
+  }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType);
+  return { inner: schema, optional: false, defaultValue: undefined };
+}
+
+function typeOf(schema: z.ZodType, path: string): FieldType {
+  if (schema instanceof z.ZodString) return { kind: "string" };
+  if (schema instanceof z.ZodBoolean) return { kind: "boolean" };
+  if (schema instanceof z.ZodNumber) return { kind: "number" };
+  if (schema instanceof z.ZodEnum) return { kind: "choice", values: schema.options.map(String) };
+  if (schema instanceof z.ZodLiteral) return { kind: "choice", values: [...schema.values].map(String) };
+  if (schema instanceof z.ZodArray) {
+    return { kind: "list", item: typeOf(unwrap(schema.element as z.ZodType).inner, `${path}[]`) };
+  }
+  if (schema instanceof z.ZodObject) return { kind: "object", fields: readFields(schema, `${path}.`) };
+  throw new TypeError(`the field ${path} has a schema that no engine can express`);
+}

@@ -1,0 +1,37 @@
+import type { Context } from "./context";
+import type { Definition, Values } from "./definition";
+import { fieldsOf } from "./fields";
+import { plan } from "./plan";
+import { Secret } from "./secret";
+
+/** The recorded state after a create: the inputs, and over them the outputs. */
+export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
+  return { ...inputs, ...(await definition.create(context, inputs)) };
+}
+
+/** The recorded state after an update. The reasons are those that the plan finds at this moment. */
+export async function updateState(
+  definition: Definition,
+  context: Context<unknown>,
+  prior: Values,
+  inputs: Values,
+): Promise<Values> {
+  const { reasons } = plan(definition, prior, inputs, context.clock.now());
+  return { ...inputs, ...(await definition.update(context, prior, inputs, reasons)) };
+}
+
+/** Names of the top-level fields, inputs and outputs, that hold secrets. */
+export function secretNames(definition: Definition): readonly string[] {
+  const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];
+  return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];
+}
+
+/** A state as an engine stored it, with its secrets wrapped. Fields that this version doesn't know are kept. */
+export function wrapSecrets(definition: Definition, stored: Values): Values {
+  const wrapped: Record<string, unknown> = { ...stored };
+  for (const name of secretNames(definition)) {
+    const value = stored[name];
+    if (typeof value === "string") wrapped[name] = new Secret(value);
+  }
+  return wrapped;
+}

@@ -1,0 +1,138 @@
+import { sameValue, valueAt } from "./compare";
+import { type Definition, type Reason, subjectOf, type Values } from "./definition";
+import { type Field, fieldsOf, leavesOf } from "./fields";
+import { Secret } from "./secret";
+import { hasUnknown, isPlainObject, UNKNOWN } from "./unknown";
+
+/** What applying the desired inputs would do. */
+export interface Plan {
+  readonly action: "none" | "update" | "replace";
+  readonly reasons: readonly Reason[];
+  /** Outputs whose value the apply may change. All others stay as they are. */
+  readonly outputs: readonly string[];
+  /** Inputs, by path, that force a replacement. */
+  readonly replaces: readonly string[];
+  /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
+  readonly deleteFirst: boolean;
+  /** For a person to read, whether or not anything changes. */
+  readonly warnings: readonly string[];
+}
+
+interface Change {
+  readonly field: Field;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/**
+ * Compares a recorded state with desired inputs at a moment. Pure.
+ * @param prior state as recorded or read; @param desired checked inputs, in which values may be `UNKNOWN`
+ */
+export function plan(definition: Definition, prior: Values, desired: Values, now: Date): Plan {
+  const changes = changesOf(definition, prior, desired);
+  const settled = settle(definition, prior, desired);
+  const warnings = [...definition.advice(settled), ...definition.warnings(prior, settled, now)];
+  const replacing = changes.filter(({ field, to }) => field.meta.immutable && !hasUnknown(to));
+  if (replacing.length > 0) return replacement(definition, prior, desired, replacing, warnings);
+  const reasons = [...changes.map(changeReason), ...definition.due(prior, settled, now)];
+  return {
+    action: reasons.length > 0 ? "update" : "none",
+    reasons,
+    outputs: [...new Set(reasons.flatMap((reason) => reason.outputs))],
+    replaces: [],
+    deleteFirst: false,
+    warnings,
+  };
+}
+
+/** One line for a person: which resource changes, how, and why. */
+export function explain(definition: Definition, values: Values, planned: Plan): string[] {
+  const subject = subjectOf(definition, values);
+  const verb = planned.action === "replace" ? "is replaced" : "changes in place";
+  const why = planned.reasons.map(({ message }) => message).join("; ");
+  const lines = planned.action === "none" ? [] : [`${subject} ${verb}: ${why}`];
+  return [...lines, ...planned.warnings.map((warning) => `${subject}: ${warning}`)];
+}
+
+/** The desired inputs, with the recorded value wherever the desired one isn't known yet. */
+export function settle(definition: Definition, prior: Values, desired: Values): Values {
+  const settleFields = (fields: readonly Field[], was: unknown, will: Values): Values =>
+    Object.fromEntries(
+      fields.map((field) => {
+        const old = isPlainObject(was) ? was[field.name] : undefined;
+        const value = will[field.name];
+        if (field.type.kind === "object" && isPlainObject(value))
+          return [field.name, settleFields(field.type.fields, old, value)];
+        return [
+          field.name,
+          hasUnknown(value) || keepsOld(definition, field, value) ? (old ?? field.defaultValue) : value,
+        ];
+      }),
+    );
+  return settleFields(fieldsOf(definition.inputs), prior, desired);
+}
+
+function changesOf(definition: Definition, prior: Values, desired: Values): Change[] {
+  return leavesOf(fieldsOf(definition.inputs)).flatMap((field) => {
+    const to = unknownAbove(desired, field.path) ? UNKNOWN : valueAt(desired, field.path);
+    const from = valueAt(prior, field.path) ?? field.defaultValue;
+    if (keepsOld(definition, field, to)) return [];
+    return !hasUnknown(to) && sameValue(field, from, to) ? [] : [{ field, from, to }];
+  });
+}
+
+/** An input that is an output too, and that the user leaves open, stays what it was made to be. */
+function keepsOld(definition: Definition, field: Field, value: unknown): boolean {
+  return value === undefined && field.path === field.name && field.name in definition.outputs.shape;
+}
+
+function unknownAbove(desired: Values, path: string): boolean {
+  return path.includes(".") && desired[path.slice(0, path.indexOf("."))] === UNKNOWN;
+}
+
+function changeReason({ field, from, to }: Change): Reason {
+  const outputs = field.meta.affects ?? [];
+  return { code: "changed", field: field.path, message: changeMessage(field, from, to), outputs };
+}
+
+function changeMessage(field: Field, from: unknown, to: unknown): string {
+  const mints = field.meta.rekeys ? ", which makes a new credential" : "";
+  if (hasUnknown(to)) return `${field.path} is not known yet${mints}`;
+  return field.meta.secret
+    ? `${field.path} changes${mints}`
+    : `${field.path} changes from ${shown(from)} to ${shown(to)}${mints}`;
+}
+
+const SHOWN_CHARACTERS = 120;
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = value instanceof Secret ? String(value) : JSON.stringify(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+function replacement(
+  definition: Definition,
+  prior: Values,
+  desired: Values,
+  changes: readonly Change[],
+  warnings: readonly string[],
+): Plan {
+  const reasons = changes
+    .map(changeReason)
+    .map((reason) => ({ ...reason, outputs: Object.keys(definition.outputs.shape) }));
+  const deleteFirst =
+    definition.identity.length > 0 && definition.identity.every((name) => sameIdentity(name, prior, desired));
+  return {
+    action: "replace",
+    reasons,
+    outputs: Object.keys(definition.outputs.shape),
+    replaces: changes.map(({ field }) => field.path),
+    deleteFirst,
+    warnings: definition.replacing ? [...warnings, definition.replacing] : warnings,
+  };
+}
+
+function sameIdentity(name: string, prior: Values, desired: Values): boolean {
+  return JSON.stringify(prior[name]) === JSON.stringify(desired[name]);
+}

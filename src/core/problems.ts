@@ -1,0 +1,71 @@
+import { closest } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { Problem } from "./errors";
+import type { Field, FieldType } from "./fields";
+import { Secret } from "./secret";
+
+type Issue = z.core.$ZodIssue;
+
+const SHOWN_CHARACTERS = 80;
+
+/** The problems of one field in words: what was given, what is allowed. A secret's value is never repeated. */
+export function explainIssues(field: Field, value: unknown, issues: readonly Issue[]): Problem[] {
+  return issues.map((issue) => {
+    const at = issue.path.reduce<string>(
+      (path, step) => (typeof step === "number" ? `${path}[${step}]` : `${path}.${String(step)}`),
+      field.path,
+    );
+    const given = issue.path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown>)[step], value);
+    return { field: at, reason: explainIssue(field, given, issue), secret: field.meta.secret === true };
+  });
+}
+
+/** `must be a list of strings, not 5`. */
+export function wrongType(field: Field, value: unknown): string {
+  return `must be ${describeType(field.type)}, not ${shown(field, value)}`;
+}
+
+function explainIssue(field: Field, given: unknown, issue: Issue): string {
+  switch (issue.code) {
+    case "custom":
+      return `${shown(field, given)} ${issue.message}`;
+    case "invalid_type":
+      return issue.path.length > 0 ? `must be ${issue.expected}, not ${shown(field, given)}` : wrongType(field, given);
+    case "invalid_value":
+      return notAllowed(field, given, issue.values.map(String));
+    case "too_small":
+      return `${size(given)} is too few: at least ${issue.minimum} ${issue.minimum === 1n || issue.minimum === 1 ? "is" : "are"} needed`;
+    case "too_big":
+      return `${size(given)} is too many: at most ${issue.maximum} are allowed`;
+    default:
+      return `${shown(field, given)} is not allowed: ${issue.message}`;
+  }
+}
+
+function notAllowed(field: Field, given: unknown, allowed: readonly string[]): string {
+  const guess = typeof given === "string" && allowed.length > 1 ? `; did you mean ${closest(given, allowed)}?` : "";
+  return `${shown(field, given)} is not allowed: it must be ${allowed.length > 1 ? "one of " : ""}${allowed.join(", ")}${guess}`;
+}
+
+function size(given: unknown): string {
+  return Array.isArray(given) || typeof given === "string" ? String(given.length) : JSON.stringify(given);
+}
+
+function shown(field: Field, value: unknown): string {
+  if (field.meta.secret || value instanceof Secret) return "the given value";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+function describeType(type: FieldType): string {
+  switch (type.kind) {
+    case "list":
+      return `a list of ${type.item.kind === "object" ? "objects" : "strings"}`;
+    case "object":
+      return `an object with ${type.fields.map((field) => field.name).join(", ")}`;
+    case "choice":
+      return `one of ${type.values.join(", ")}`;
+    default:
+      return `a ${type.kind}`;
+  }
+}

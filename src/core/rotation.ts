@@ -1,0 +1,48 @@
+import { formatTime, parseTime } from "./clock";
+import { addDuration, subtractDuration } from "./duration";
+
+/** When a credential is renewed before it ends, and for how long its predecessor lives on. ISO 8601 durations. */
+export interface RotationTerms {
+  readonly renewBefore: string;
+  readonly overlap: string;
+}
+
+/** A credential that was replaced and still works. Times are UTC. */
+export interface Predecessor {
+  readonly retireAfter: string;
+}
+
+/** The moment from which a credential that ends at `expiresAt` is due for rotation. */
+export function rotationTime(expiresAt: string, terms: Pick<RotationTerms, "renewBefore">): string {
+  return formatTime(subtractDuration(parseTime(expiresAt), terms.renewBefore));
+}
+
+/** The moment from which a credential replaced at `replacedAt` may be removed. */
+export function retirementTime(replacedAt: Date, terms: Pick<RotationTerms, "overlap">): string {
+  return formatTime(addDuration(replacedAt, terms.overlap));
+}
+
+/** Whether a stored moment has come. */
+export function hasCome(time: string, now: Date): boolean {
+  return parseTime(time).getTime() <= now.getTime();
+}
+
+/** The earliest moment at which something is to be done: rotate, or remove a predecessor. */
+export function nextRun(rotateAt: string, predecessors: readonly Predecessor[]): string {
+  const moments = [rotateAt, ...predecessors.map(({ retireAfter }) => retireAfter)];
+  return moments.sort()[0] ?? rotateAt;
+}
+
+/** Days before the end at which the vendors' own alerts go out too. */
+export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
+
+const DAY = 86_400_000;
+
+/** The warning for a credential that ends at `notAfter`; nothing while the end is far. */
+export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
+  const left = parseTime(notAfter).getTime() - now.getTime();
+  if (left <= 0) return `the credential ended on ${notAfter}`;
+  const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
+  if (threshold === undefined) return undefined;
+  return `the credential ends on ${notAfter}, in less than ${threshold} days; it is due for rotation ${hasCome(rotateAt, now) ? "since" : "on"} ${rotateAt}`;
+}

@@ -1,0 +1,40 @@
+import { isPlainObject } from "./unknown";
+
+/** Something that the engine's configuration or the environment may say about a vendor's service. */
+export interface Setting {
+  /** Dotted path in the engine's configuration of Keysmith: `region`, `alibaba.endpoint`. */
+  readonly config: string;
+  /** The environment variable that is read when the configuration says nothing. */
+  readonly env: string;
+  readonly doc: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Looks up a top-level value of the engine's configuration; objects may come as JSON text. */
+export type Configuration = (key: string) => unknown;
+
+/** The value of one setting: the configuration's, else the environment's, else none. Empty counts as none. */
+export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
+  const [first = "", ...rest] = setting.config.split(".");
+  let value = configuration(first);
+  for (const name of rest) {
+    const parent = typeof value === "string" ? parseObject(value) : value;
+    value = isPlainObject(parent) ? parent[name] : undefined;
+  }
+  const text = value === undefined || value === null ? "" : String(value);
+  return text || env[setting.env] || undefined;
+}
+
+/** How a user can give the setting, for messages. */
+export function howToGive(setting: Setting): string {
+  return `the configuration keysmith:${setting.config} or the environment variable ${setting.env}`;
+}
+
+function parseObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
