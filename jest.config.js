@@ -10,11 +10,13 @@ module.exports = {
       "@swc/jest",
       {
         jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-        module: { type: "commonjs", ignoreDynamic: true },
+        module: { type: "commonjs" },
         sourceMaps: "inline",
       },
     ],
   },
+  // A dynamic import names the file that the compiler will have written.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Field } from "./fields";
+import type { z } from "zod";
+import { type Field, fieldsOf, leavesOf } from "./fields";
 import { Secret } from "./secret";
 import { isPlainObject } from "./unknown";
 
@@ -7,6 +8,13 @@ import { isPlainObject } from "./unknown";
 export function sameValue(field: Field, left: unknown, right: unknown): boolean {
   if (left instanceof Secret || right instanceof Secret) return left instanceof Secret && left.equals(right);
   return isDeepStrictEqual(comparable(field, left), comparable(field, right));
+}
+
+/** The fields of `shape` in which two sets of values differ. */
+export function differences(shape: z.ZodObject, left: unknown, right: unknown): readonly Field[] {
+  return leavesOf(fieldsOf(shape)).filter(
+    (field) => !sameValue(field, valueAt(left, field.path), valueAt(right, field.path)),
+  );
 }
 
 /** The value at a dotted path; nothing when any step of it is absent. */

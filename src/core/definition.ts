@@ -3,6 +3,7 @@ import type { Clock } from "./clock";
 import type { Context } from "./context";
 import type { Problem } from "./errors";
 import { type Field, fieldsOf, leavesOf } from "./fields";
+import type { LookUp } from "./look-up";
 import type { Environment, Setting } from "./settings";
 
 /** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
@@ -10,7 +11,7 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** Why a resource must change, in words for a person, and which outputs the change will alter. */
 export interface Reason {
-  /** `changed`, or what the definition's `due` calls it: `rotate`, `retire`, `revoke`. */
+  /** `changed` or `rekey` for an input, or what the definition's `due` calls it: `rotate`, `retire`, `revoke`. */
   readonly code: string;
   /** The path of the input that changed. */
   readonly field?: string;
@@ -81,6 +82,7 @@ export interface Definition extends Verbs<Values, Values, unknown> {
 export interface Vendor {
   readonly name: string;
   readonly definitions: readonly Definition[];
+  readonly lookUps: readonly LookUp[];
   readonly settings: readonly Setting[];
   /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
   connect(setting: (setting: Setting) => string | undefined, clock: Clock, env: Environment): unknown;
@@ -101,6 +103,12 @@ export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared
   } as unknown as Definition;
   checkDeclaration(definition);
   return definition;
+}
+
+/** The values of a state that belong to `shape`, its outputs for one. */
+export function pick<S extends z.ZodObject>(state: Partial<z.output<S>>, shape: S): z.output<S> {
+  const values: Values = state;
+  return Object.fromEntries(Object.keys(shape.shape).map((name) => [name, values[name]])) as z.output<S>;
 }
 
 /** What `definition` calls one of its resources: `ClientKey "orders-app"`. */

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "limit"
   | "conflict"
   | "throttled"
+  | "rejected"
   | "service"
   | "no-reply"
   | "bad-reply"
@@ -121,6 +122,11 @@ export class ConflictError extends KeysmithError {
 /** Too many calls in a time; the retries were used up. */
 export class ThrottledError extends KeysmithError {
   override readonly code = "throttled";
+}
+
+/** The service does not accept a parameter; the same call fails again. */
+export class RejectedError extends KeysmithError {
+  override readonly code = "rejected";
 }
 
 /** The service failed, or refused the call for a reason of its own. */

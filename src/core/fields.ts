@@ -19,6 +19,8 @@ export interface FieldMeta {
   readonly unordered?: true;
   /** A change mints a new credential, in place and with overlap. */
   readonly rekeys?: true;
+  /** Counts only when the resource is created: a change of it changes nothing. */
+  readonly createOnly?: true;
   /** The outputs that a change of this input changes. */
   readonly affects?: readonly string[];
   /** The resource that this field names; in a program the resource itself may be given. */

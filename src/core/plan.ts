@@ -18,6 +18,11 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
+/** The code of a reason: an input changed. */
+export const CHANGED = "changed";
+/** The code of a reason: an input changed that makes a new credential. */
+export const REKEY = "rekey";
+
 interface Change {
   readonly field: Field;
   readonly from: unknown;
@@ -54,6 +59,12 @@ export function explain(definition: Definition, values: Values, planned: Plan): 
   return [...lines, ...planned.warnings.map((warning) => `${subject}: ${warning}`)];
 }
 
+/** One line for each thing that a person should know about inputs, also where no state is recorded yet. */
+export function advise(definition: Definition, desired: Values): string[] {
+  const settled = settle(definition, {}, desired);
+  return definition.advice(settled).map((advice) => `${subjectOf(definition, settled)}: ${advice}`);
+}
+
 /** The desired inputs, with the recorded value wherever the desired one isn't known yet. */
 export function settle(definition: Definition, prior: Values, desired: Values): Values {
   const settleFields = (fields: readonly Field[], was: unknown, will: Values): Values =>
@@ -76,14 +87,18 @@ function changesOf(definition: Definition, prior: Values, desired: Values): Chan
   return leavesOf(fieldsOf(definition.inputs)).flatMap((field) => {
     const to = unknownAbove(desired, field.path) ? UNKNOWN : valueAt(desired, field.path);
     const from = valueAt(prior, field.path) ?? field.defaultValue;
-    if (keepsOld(definition, field, to)) return [];
+    if (field.meta.createOnly || keepsOld(definition, field, to)) return [];
     return !hasUnknown(to) && sameValue(field, from, to) ? [] : [{ field, from, to }];
   });
 }
 
-/** An input that is an output too, and that the user leaves open, stays what it was made to be. */
+/**
+ * Leaving a field open doesn't undo it where it made a credential, or where the service or we chose the value:
+ * an input that is an output too.
+ */
 function keepsOld(definition: Definition, field: Field, value: unknown): boolean {
-  return value === undefined && field.path === field.name && field.name in definition.outputs.shape;
+  if (value !== undefined) return false;
+  return field.meta.rekeys === true || (field.path === field.name && field.name in definition.outputs.shape);
 }
 
 function unknownAbove(desired: Values, path: string): boolean {
@@ -92,7 +107,8 @@ function unknownAbove(desired: Values, path: string): boolean {
 
 function changeReason({ field, from, to }: Change): Reason {
   const outputs = field.meta.affects ?? [];
-  return { code: "changed", field: field.path, message: changeMessage(field, from, to), outputs };
+  const code = field.meta.rekeys ? REKEY : CHANGED;
+  return { code, field: field.path, message: changeMessage(field, from, to), outputs };
 }
 
 function changeMessage(field: Field, from: unknown, to: unknown): string {

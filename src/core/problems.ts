@@ -32,7 +32,10 @@ function explainIssue(field: Field, given: unknown, issue: Issue): string {
     case "invalid_type":
       return issue.path.length > 0 ? `must be ${issue.expected}, not ${shown(field, given)}` : wrongType(field, given);
     case "invalid_value":
-      return notAllowed(field, given, issue.values.map(String));
+      // zod's own text says less than we can; one that the definition gave says more.
+      return issue.message.startsWith("Invalid ")
+        ? notAllowed(field, given, issue.values.map(String))
+        : `${shown(field, given)} ${issue.message}`;
     case "too_small":
       return `${size(given)} is too few: at least ${issue.minimum} ${issue.minimum === 1n || issue.minimum === 1 ? "is" : "are"} needed`;
     case "too_big":

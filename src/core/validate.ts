@@ -17,15 +17,18 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
+/** What has inputs to check: a resource or a look-up. */
+export type Checkable = Pick<Definition, "inputs" | "rules">;
+
 /** Checks inputs as a user or an engine gives them. Never throws for what they hold. */
-export function checkInputs(definition: Definition, given: Values, lookUp: SourceLookUp = () => undefined): Checked {
+export function checkInputs(definition: Checkable, given: Values, lookUp: SourceLookUp = () => undefined): Checked {
   const problems: Problem[] = [];
   const values = checkFields(fieldsOf(definition.inputs), given, "", lookUp, problems);
   return { values, problems: [...problems, ...brokenRules(definition, values, problems)] };
 }
 
 /** The checked inputs. @throws InvalidInputError naming each bad field */
-export function requireInputs(definition: Definition, subject: string, given: Values, lookUp?: SourceLookUp): Values {
+export function requireInputs(definition: Checkable, subject: string, given: Values, lookUp?: SourceLookUp): Values {
   const { values, problems } = checkInputs(definition, given, lookUp);
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
   return values;
@@ -92,7 +95,7 @@ function problem(field: Field, reason: string): Problem {
   return { field: field.path, reason, secret: field.meta.secret === true };
 }
 
-function brokenRules(definition: Definition, values: Values, problems: readonly Problem[]): Problem[] {
+function brokenRules(definition: Checkable, values: Values, problems: readonly Problem[]): Problem[] {
   const bad = new Set(problems.map(({ field }) => field.split(/[.[]/)[0]));
   const ready = definition.rules.filter((rule) =>
     rule.fields.every((path) => !bad.has(path.split(".")[0]) && !hasUnknown(knownAt(values, path))),

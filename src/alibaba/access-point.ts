@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Context } from "../core/context";
+import { type Definition, define } from "../core/definition";
+import { field } from "../core/fields";
+import type { AlibabaClient } from "./client";
+import { adoptField, arnField, descriptionField, distinct, nameField, nameText, regionField } from "./common";
+import { type NamedObject, namedVerbs } from "./named";
+import * as operations from "./operations";
+
+/** One to three, per the application access point overview. */
+const MOST_POLICIES = 3;
+
+const inputs = z.object({
+  name: nameField("access point"),
+  policies: field(distinct(nameText()).min(1).max(MOST_POLICIES), {
+    doc: "The policies of the application, one to three, by name.",
+    examples: [["orders"], ["orders", "billing"]],
+    unordered: true,
+    references: "Policy",
+  }),
+  authenticationMethod: field(z.enum(["ClientKey"]).default("ClientKey"), {
+    doc: "How the application proves who it is. The vendor's API knows `ClientKey` only.",
+    examples: ["ClientKey", "ClientKey"],
+    immutable: true,
+  }),
+  description: descriptionField(),
+  region: regionField,
+  adopt: adoptField("access point"),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const object: NamedObject<Inputs, operations.AccessPointReply> = {
+  kind: "application access point",
+  inputs,
+  create: operations.createApplicationAccessPoint,
+  describe: operations.describeApplicationAccessPoint,
+  update: operations.updateApplicationAccessPoint,
+  delete: operations.deleteApplicationAccessPoint,
+  fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
+  changeable: ({ policies, description }) => ({ Policies: JSON.stringify(policies), Description: description ?? "" }),
+  observe: (reply) => ({
+    arn: reply.arn,
+    policies: reply.policies,
+    authenticationMethod: reply.authenticationMethod as "ClientKey",
+    description: reply.description || undefined,
+  }),
+  created: (context, { region, name }) => context.memo.note(newAccessPoint(region, name)),
+};
+
+/** Whether this run made the access point: it has no client keys then, and needs no look. */
+export function isNewAccessPoint(context: Context<AlibabaClient>, region: string, name: string): boolean {
+  return context.memo.noted(newAccessPoint(region, name));
+}
+
+function newAccessPoint(region: string, name: string): string {
+  return `alibaba: new access point ${region}/${name}`;
+}
+
+export const accessPoint: Definition = define({
+  name: "AccessPoint",
+  summary:
+    "An application access point (AAP): binds up to three policies to one application, which signs with its client keys.",
+  inputs,
+  outputs: z.object({ arn: arnField("access point") }),
+  subject: "name",
+  identity: ["region", "name"],
+  replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
+  actions: {
+    create: [
+      "kms:CreateApplicationAccessPoint",
+      "kms:DescribeApplicationAccessPoint",
+      "kms:UpdateApplicationAccessPoint",
+    ],
+    read: ["kms:DescribeApplicationAccessPoint"],
+    update: ["kms:UpdateApplicationAccessPoint"],
+    delete: ["kms:DeleteApplicationAccessPoint"],
+  },
+  ...namedVerbs(object),
+});

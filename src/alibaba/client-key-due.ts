@@ -1,0 +1,74 @@
+import { parseTime } from "../core/clock";
+import type { Reason } from "../core/definition";
+import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from "../core/rotation";
+import {
+  type ClientKeyInputs,
+  type ClientKeyState,
+  CREDENTIAL,
+  isUnderOneYear,
+  type PreviousKey,
+  RETIREMENT,
+} from "./client-key-fields";
+
+/** Codes of the reasons for which time, or `revokePrevious`, changes a client key. */
+export const ROTATE = "rotate";
+const RETIRE = "retire";
+const REVOKE = "revoke";
+
+export interface Times {
+  readonly rotateAt: string;
+  readonly nextRunBy: string;
+  readonly previous: readonly PreviousKey[];
+}
+
+/** The stored times, reckoned again for the rotation terms of `inputs`. */
+export function timesOf(state: ClientKeyState, inputs: ClientKeyInputs): Times {
+  const madeAt = parseTime(state.createdAt);
+  const storedEnd = retirementTime(madeAt, state.rotation);
+  const end = retirementTime(madeAt, inputs.rotation);
+  const previous = state.previous.map((key) => (key.retireAfter === storedEnd ? { ...key, retireAfter: end } : key));
+  const rotateAt = rotationTime(state.expiresAt, inputs.rotation);
+  return { rotateAt, previous, nextRunBy: nextRun(rotateAt, previous) };
+}
+
+/** Rotation, retirement and revocation, in this order. Pure, and true until done. */
+export function clientKeyDue(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason[] {
+  const { rotateAt, previous } = timesOf(state, inputs);
+  const reasons: Reason[] = [];
+  if (hasCome(rotateAt, now)) reasons.push(rotationReason(state, inputs, rotateAt));
+  const overdue = previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
+  if (inputs.revokePrevious && previous.length > 0) {
+    reasons.push({ code: REVOKE, outputs: RETIREMENT, message: `revokePrevious deletes ${listed(previous)} now` });
+  } else if (overdue.length > 0) {
+    reasons.push({ code: RETIRE, outputs: RETIREMENT, message: `the overlap is over: ${listed(overdue)} is deleted` });
+  }
+  return reasons;
+}
+
+/** One line per key whose end is near. */
+export function clientKeyWarnings(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): string[] {
+  const warning = expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
+  return warning ? [warning] : [];
+}
+
+/** What is allowed and still worth a second thought. */
+export function clientKeyAdvice({ validity, revokePrevious }: ClientKeyInputs): string[] {
+  return [
+    ...(isUnderOneYear(validity)
+      ? [`validity ${validity} is under the one year that the vendor documents as the least`]
+      : []),
+    ...(revokePrevious ? ["revokePrevious is set: take it out again, or the next rotation leaves no overlap"] : []),
+  ];
+}
+
+function rotationReason(state: ClientKeyState, inputs: ClientKeyInputs, rotateAt: string): Reason {
+  const { renewBefore, overlap } = inputs.rotation;
+  const message =
+    `a new key is due since ${rotateAt}: version ${state.version} expires ${state.expiresAt}, renewed ${renewBefore} before; ` +
+    `${inputs.revokePrevious ? "the old one is deleted at once" : `the old one works on for ${overlap}`}`;
+  return { code: ROTATE, outputs: CREDENTIAL, message };
+}
+
+function listed(keys: readonly PreviousKey[]): string {
+  return keys.map(({ clientKeyId, retireAfter }) => `${clientKeyId} (kept until ${retireAfter})`).join(", ");
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import type { Rule } from "../core/definition";
+import { addDuration, durationText, subtractDuration } from "../core/duration";
+import { field, secretText } from "../core/fields";
+import { nameText, regionField } from "./common";
+import { MARK_SECONDS } from "./mark";
+import { passwordText } from "./password";
+
+/** The outputs that a new key changes. */
+export const CREDENTIAL = [
+  "clientKeyId",
+  "clientKeyContent",
+  "password",
+  "keyAlgorithm",
+  "notBefore",
+  "notAfter",
+  "createdAt",
+  "expiresAt",
+  "version",
+  "rotateAt",
+  "nextRunBy",
+  "previous",
+] as const;
+
+/** The outputs that removing a previous key changes. */
+export const RETIREMENT = ["previous", "nextRunBy"] as const;
+
+const rotation = z
+  .object({
+    renewBefore: field(durationText.default("P30D"), {
+      doc: "How long before its end a key is replaced by a new one.",
+      examples: ["P30D", "P60D"],
+      affects: ["rotateAt", "nextRunBy"],
+    }),
+    overlap: field(durationText.default("P7D"), {
+      doc: "How long the replaced key goes on working, so that applications can change over.",
+      examples: ["P7D", "P14D"],
+      affects: RETIREMENT,
+    }),
+    trigger: field(z.string().min(1).optional(), {
+      doc: "Any new text makes a new key now, whatever the date. Leaving it out again changes nothing.",
+      examples: ["2026-05 laptop stolen", "2026-06 audit"],
+      rekeys: true,
+      affects: CREDENTIAL,
+    }),
+  })
+  .prefault({});
+
+export const clientKeyInputs = z.object({
+  accessPoint: field(nameText(), {
+    doc: "The access point that the key is for, by name.",
+    examples: ["orders-app", "billing-app"],
+    immutable: true,
+    references: "AccessPoint",
+  }),
+  validity: field(durationText.default("P1Y"), {
+    doc: "How long a key is valid. The vendor documents one to five years. A change counts from the next key.",
+    examples: ["P1Y", "P2Y"],
+  }),
+  password: field(secretText(passwordText).optional(), {
+    doc: "The password that protects the key. Left out, each key gets one of its own. A change makes a new key.",
+    examples: ["Correct-Horse-7", "Battery-Staple-8"],
+    secret: true,
+    rekeys: true,
+    affects: CREDENTIAL,
+  }),
+  rotation: field(rotation, { doc: "When a key is replaced, and how long the old one lives on." }),
+  revokePrevious: field(z.boolean().default(false), {
+    doc: "Ends every overlap now: previous keys are deleted at once, also those that a rotation in the same run replaces.",
+    examples: [true, false],
+  }),
+  label: field(z.string().min(1).max(200), {
+    doc:
+      "What the keys' time stamps are marked with, so that a key which no state records can be told from other people's. " +
+      "One label belongs to one resource.",
+    examples: ["shop/prod/orders-app", "shop/prod/orders-app-2"],
+    source: "address",
+  }),
+  region: regionField,
+});
+
+export const clientKeyOutputs = z.object({
+  clientKeyId: field(z.string(), { doc: "The id of the current key, `KAAP.…`." }),
+  clientKeyContent: field(secretText(), {
+    doc: "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64.",
+    secret: true,
+  }),
+  password: field(secretText(), { doc: "The password of the current key.", secret: true }),
+  keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
+  notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
+  notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
+  createdAt: field(z.string(), { doc: "When the current key was made." }),
+  expiresAt: field(z.string(), {
+    doc: "`createdAt` plus the validity: what rotation is reckoned from. The service ends the key up to four hours earlier, at `notAfter`.",
+  }),
+  version: field(z.number(), { doc: "1 for the first key, and one more with every rotation." }),
+  rotateAt: field(z.string(), { doc: "From when the current key is due to be replaced." }),
+  nextRunBy: field(z.string(), { doc: "When the next thing is due: to rotate, or to delete a previous key." }),
+  previous: field(
+    z.array(
+      z.object({
+        clientKeyId: field(z.string(), { doc: "The id of a key that was replaced and still works." }),
+        notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
+        retireAfter: field(z.string(), { doc: "From when the next run deletes it." }),
+      }),
+    ),
+    { doc: "Keys that were replaced and still work." },
+  ),
+});
+
+export type ClientKeyInputs = z.output<typeof clientKeyInputs>;
+export type ClientKeyOutputs = z.output<typeof clientKeyOutputs>;
+export type ClientKeyState = ClientKeyInputs & ClientKeyOutputs;
+export type PreviousKey = ClientKeyOutputs["previous"][number];
+
+/** A date without a leap day near it, so that what is compared is the durations. */
+const REFERENCE = new Date(Date.UTC(2001, 0, 1));
+const LONGEST = "P5Y";
+
+const fitsValidity: Rule<ClientKeyInputs> = {
+  fields: ["validity", "rotation.renewBefore", "rotation.overlap"],
+  check({ validity, rotation: { renewBefore, overlap } }) {
+    const left = subtractDuration(subtractDuration(addDuration(REFERENCE, validity), renewBefore), overlap);
+    if (left > REFERENCE) return [];
+    const reason = `${renewBefore} and the overlap of ${overlap} together must be shorter than the validity, ${validity}: shorten them or give a longer validity`;
+    return [{ field: "rotation.renewBefore", reason }];
+  },
+};
+
+const beforeMarkedEnd: Rule<ClientKeyInputs> = {
+  fields: ["rotation.renewBefore"],
+  check({ rotation: { renewBefore } }) {
+    const milliseconds = addDuration(REFERENCE, renewBefore).getTime() - REFERENCE.getTime();
+    if (milliseconds > MARK_SECONDS * 1000) return [];
+    return [
+      {
+        field: "rotation.renewBefore",
+        reason: `${renewBefore} is too short: give at least PT4H, as a key ends up to that much before the end of its validity`,
+      },
+    ];
+  },
+};
+
+const atMostFiveYears: Rule<ClientKeyInputs> = {
+  fields: ["validity"],
+  check: ({ validity }) =>
+    addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
+      ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
+      : [],
+};
+
+export const clientKeyRules: readonly Rule<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
+
+/** Whether a validity is under what the vendor documents as the least, one year. */
+export function isUnderOneYear(validity: string): boolean {
+  return addDuration(REFERENCE, validity) < addDuration(REFERENCE, "P1Y");
+}

@@ -1,0 +1,77 @@
+import type { Context } from "../core/context";
+import { LimitError, NotFoundError } from "../core/errors";
+import { retirementTime } from "../core/rotation";
+import type { AlibabaClient } from "./client";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./client-key-fields";
+import { isMarked } from "./mark";
+import * as operations from "./operations";
+
+type Client = Context<AlibabaClient>;
+type ListedKey = operations.ClientKeyReply;
+
+/** At most three client keys per access point, per the application access point overview. */
+const MOST_KEYS = 3;
+/** How many versions beside the recorded one a key of ours may be of: a state may have been restored from long ago. */
+const VERSIONS_AROUND = 64;
+/** The same where no state is left to start from. */
+const VERSIONS_FROM_NOTHING = 512;
+
+/** The keys of an access point as the service has them. */
+export async function listKeys(context: Client, region: string, accessPoint: string): Promise<readonly ListedKey[]> {
+  const reply = await context.client.call(operations.listClientKeys, region, { AapName: accessPoint });
+  return reply.clientKeys.filter((key) => key.aapName === undefined || key.aapName === accessPoint);
+}
+
+/**
+ * The previous keys that still exist, and with them those that carry our mark and that no state records: made by a run
+ * that died before it could record them, or recorded in a state that was lost. They may be in use, so they get the
+ * same overlap as every replaced key. Keys without our mark are other people's.
+ */
+export function previousAmong(
+  keys: readonly ListedKey[],
+  inputs: ClientKeyInputs,
+  prior: ClientKeyState | undefined,
+  now: Date,
+): PreviousKey[] {
+  const recorded = new Map((prior?.previous ?? []).map((key) => [key.clientKeyId, key]));
+  const strays = keys.filter((key) => !recorded.has(key.clientKeyId) && key.clientKeyId !== prior?.clientKeyId);
+  const kept = keys.flatMap((key) => recorded.get(key.clientKeyId) ?? []);
+  const ours = strays.filter((key) => isOurs(key, inputs, prior));
+  const retireAfter = retirementTime(now, inputs.rotation);
+  return [...kept, ...ours.map(({ clientKeyId, notAfter }) => ({ clientKeyId, notAfter, retireAfter }))];
+}
+
+/** Deletes a key. One that is gone already counts as deleted. */
+export async function deleteKey(context: Client, region: string, clientKeyId: string): Promise<void> {
+  try {
+    await context.client.call(operations.deleteClientKey, region, { ClientKeyId: clientKeyId });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}
+
+/** @throws LimitError naming each key, when the access point has no room for one more */
+export function requireFreeSlot(
+  keys: readonly ListedKey[],
+  inputs: ClientKeyInputs,
+  current: string | undefined,
+  previous: readonly PreviousKey[],
+): void {
+  if (keys.length < MOST_KEYS) return;
+  const lines = keys.map((key) => {
+    const deadline = previous.find(({ clientKeyId }) => clientKeyId === key.clientKeyId)?.retireAfter;
+    const ours = key.clientKeyId === current ? "the current one" : "not one of ours";
+    const fate = deadline ? `a previous one, kept until ${deadline}` : ours;
+    return `${key.clientKeyId} (made ${key.createTime ?? key.notBefore}, valid until ${key.notAfter}, ${fate})`;
+  });
+  throw new LimitError(
+    `the access point ${JSON.stringify(inputs.accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
+    "No key was made. Set revokePrevious: true to delete the previous ones now, delete a key that nobody uses, or wait for the end of an overlap.",
+  );
+}
+
+function isOurs(key: ListedKey, { label }: ClientKeyInputs, prior: ClientKeyState | undefined): boolean {
+  if (!prior) return isMarked(key, label, 1, VERSIONS_FROM_NOTHING);
+  const [first, last] = [prior.version - VERSIONS_AROUND, prior.version + VERSIONS_AROUND];
+  return [...new Set([label, prior.label])].some((each) => isMarked(key, each, first, last));
+}

@@ -1,0 +1,160 @@
+import { parseTime } from "../core/clock";
+import type { Context } from "../core/context";
+import { type Definition, define, pick, type Reason } from "../core/definition";
+import { NotFoundError } from "../core/errors";
+import { REKEY } from "../core/plan";
+import { hasCome, nextRun, retirementTime } from "../core/rotation";
+import { isNewAccessPoint } from "./access-point";
+import type { AlibabaClient } from "./client";
+import { clientKeyAdvice, clientKeyDue, clientKeyWarnings, ROTATE, timesOf } from "./client-key-due";
+import {
+  type ClientKeyInputs,
+  type ClientKeyOutputs,
+  type ClientKeyState,
+  clientKeyInputs,
+  clientKeyOutputs,
+  clientKeyRules,
+  type PreviousKey,
+} from "./client-key-fields";
+import { type Minted, mint } from "./client-key-minting";
+import { deleteKey, listKeys, previousAmong, requireFreeSlot } from "./client-key-slots";
+import * as operations from "./operations";
+
+type Client = Context<AlibabaClient>;
+
+async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientKeyOutputs> {
+  return makeNext(context, inputs, undefined);
+}
+
+async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
+  try {
+    const key = await context.client.call(operations.getClientKey, state.region, { ClientKeyId: state.clientKeyId });
+    return { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function update(
+  context: Client,
+  prior: ClientKeyState,
+  inputs: ClientKeyInputs,
+  reasons: readonly Reason[],
+): Promise<ClientKeyOutputs> {
+  if (reasons.some(({ code }) => code === ROTATE || code === REKEY)) return makeNext(context, inputs, prior);
+  const times = timesOf(prior, inputs);
+  const previous = await removePrevious(context, inputs, times.previous);
+  return {
+    ...pick(prior, clientKeyOutputs),
+    rotateAt: times.rotateAt,
+    previous,
+    nextRunBy: nextRun(times.rotateAt, previous),
+  };
+}
+
+async function remove(context: Client, state: ClientKeyState): Promise<void> {
+  const unrecorded = hasCome(state.rotateAt, context.clock.now()) ? await findUnrecorded(context, state) : [];
+  const keys = [...state.previous, ...unrecorded, state];
+  for (const { clientKeyId } of keys) await deleteKey(context, state.region, clientKeyId);
+}
+
+/** The next key: look, make room, mint, and keep the one before for the overlap. */
+async function makeNext(
+  context: Client,
+  inputs: ClientKeyInputs,
+  prior: ClientKeyState | undefined,
+): Promise<ClientKeyOutputs> {
+  const fresh = !prior && isNewAccessPoint(context, inputs.region, inputs.accessPoint);
+  const found = fresh ? [] : await listKeys(context, inputs.region, inputs.accessPoint);
+  const recorded = prior && { ...prior, previous: [...timesOf(prior, inputs).previous] };
+  const candidates = previousAmong(found, inputs, recorded, context.clock.now());
+  const previous = await removePrevious(context, inputs, candidates);
+  const removed = candidates.filter((key) => !previous.includes(key)).map(({ clientKeyId }) => clientKeyId);
+  const keys = found.filter(({ clientKeyId }) => !removed.includes(clientKeyId));
+  requireFreeSlot(keys, inputs, prior?.clientKeyId, previous);
+  const minted = await mint(
+    context,
+    inputs,
+    (prior?.version ?? 0) + 1,
+    new Set(keys.map(({ clientKeyId }) => clientKeyId)),
+  );
+  const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
+  return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
+}
+
+/** From here on the minted key must reach the state: what fails now is left to the next run. */
+async function retire(
+  context: Client,
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  replaced: Pick<PreviousKey, "clientKeyId" | "notAfter">,
+  previous: readonly PreviousKey[],
+): Promise<ClientKeyOutputs> {
+  const { clientKeyId, notAfter } = replaced;
+  const retireAfter = retirementTime(parseTime(minted.createdAt), inputs.rotation);
+  const kept = [{ clientKeyId, notAfter, retireAfter }, ...previous];
+  if (!inputs.revokePrevious) return withPrevious(minted, kept);
+  try {
+    return withPrevious(minted, await removePrevious(context, inputs, kept));
+  } catch {
+    context.log.warn(`client key ${clientKeyId} was replaced but could not be deleted: the next run tries again`);
+    return withPrevious(minted, kept);
+  }
+}
+
+/** Deletes the previous keys whose overlap is over, or all of them to revoke. @returns those that stay */
+async function removePrevious(
+  context: Client,
+  { region, revokePrevious }: ClientKeyInputs,
+  previous: readonly PreviousKey[],
+): Promise<PreviousKey[]> {
+  const now = context.clock.now();
+  const over = previous.filter(({ retireAfter }) => revokePrevious || hasCome(retireAfter, now));
+  for (const { clientKeyId } of over) await deleteKey(context, region, clientKeyId);
+  return previous.filter((key) => !over.includes(key));
+}
+
+/** Keys of ours that a run which died in the middle of a rotation may have left. */
+async function findUnrecorded(context: Client, state: ClientKeyState): Promise<PreviousKey[]> {
+  try {
+    const found = await listKeys(context, state.region, state.accessPoint);
+    const known = state.previous.map(({ clientKeyId }) => clientKeyId);
+    const candidates = previousAmong(found, state, state, context.clock.now());
+    return candidates.filter(({ clientKeyId }) => !known.includes(clientKeyId));
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
+}
+
+function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientKeyOutputs {
+  return { ...minted, previous: [...previous], nextRunBy: nextRun(minted.rotateAt, previous) };
+}
+
+export const clientKey: Definition = define({
+  name: "ClientKey",
+  summary:
+    "The credential of an application: a private key that only this resource ever sees, protected by a password. " +
+    "It is replaced before it ends, in place, and the old key works on for the overlap.",
+  inputs: clientKeyInputs,
+  outputs: clientKeyOutputs,
+  subject: "label",
+  identity: [],
+  replacing:
+    "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
+  rules: clientKeyRules,
+  actions: {
+    create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
+    read: ["kms:GetClientKey"],
+    update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
+    delete: ["kms:ListClientKeys", "kms:DeleteClientKey"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+  due: clientKeyDue,
+  warnings: clientKeyWarnings,
+  advice: clientKeyAdvice,
+});

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { field } from "../core/fields";
+import { alibabaSettings } from "./settings";
+
+/** The vendor publishes no pattern for names; what would break a list or a reference is refused. */
+export function nameText(): z.ZodString {
+  return z.string().check((context) => {
+    if (/^[^\s/*,"'[\]\p{C}]+$/u.test(context.value)) return;
+    const message = "is no name: give at least one character, and none of blanks, quotes, brackets, commas, / and *";
+    context.issues.push({ code: "custom", message, input: context.value });
+  });
+}
+
+/** A list of texts in which nothing stands twice. */
+export function distinct(
+  item: z.ZodType<string, string>,
+  canonical: (value: unknown) => unknown = (value) => value,
+): z.ZodArray<z.ZodType<string, string>> {
+  return z.array(item).check((context) => {
+    const seen = context.value.map((value) => JSON.stringify(canonical(value)));
+    seen.forEach((value, index) => {
+      if (seen.indexOf(value) === index) return;
+      context.issues.push({
+        code: "custom",
+        message: "stands in the list twice",
+        input: context.value[index],
+        path: [index],
+      });
+    });
+  });
+}
+
+/** The input by which the service knows the object. */
+export function nameField(what: string): z.ZodString {
+  return field(nameText(), {
+    doc: `The name of the ${what} at the service, unique in the account and region.`,
+    examples: ["orders", "billing"],
+    immutable: true,
+    source: "logicalName",
+  });
+}
+
+export const regionField: z.ZodString = field(
+  z.string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "write it as cn-hangzhou or eu-central-1"),
+  {
+    doc: "The region of the object.",
+    examples: ["cn-hangzhou", "eu-central-1"],
+    immutable: true,
+    source: alibabaSettings.region,
+  },
+);
+
+export function descriptionField(): z.ZodOptional<z.ZodString> {
+  return field(z.string().optional(), {
+    doc: "What a person should know about it.",
+    examples: ["made by the platform team", "see the runbook"],
+    canonical: (text) => text || undefined,
+  });
+}
+
+export function adoptField(what: string): z.ZodDefault<z.ZodBoolean> {
+  return field(z.boolean().default(false), {
+    doc: `Whether to take over a ${what} of that name that exists already, instead of failing.`,
+    examples: [true, false],
+    createOnly: true,
+  });
+}
+
+export function arnField(what: string): z.ZodString {
+  return field(z.string(), { doc: `The Alibaba Cloud resource name of the ${what}.` });
+}

@@ -1,0 +1,137 @@
+import {
+  AlreadyExistsError,
+  ConflictError,
+  CredentialsError,
+  type KeysmithError,
+  LimitError,
+  NotFoundError,
+  PermissionError,
+  RejectedError,
+  ServiceError,
+  ThrottledError,
+  type VendorDetail,
+} from "../core/errors";
+import { showable } from "../http/redact";
+import type { HttpReply } from "../http/transport";
+import type { Operation } from "./operations";
+
+export { mayHaveActed } from "../http/retry";
+
+type Make = (problem: string, detail: VendorDetail, operation: Operation<unknown>) => KeysmithError;
+type Simple = new (problem: string, remedy: string, detail: VendorDetail) => KeysmithError;
+
+function simply(Class: Simple, remedy: string): Make {
+  return (problem, detail) => new Class(problem, remedy, detail);
+}
+
+const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
+const SIGNATURE_USED = /^SignatureNonceUsed/;
+
+/**
+ * The vendor's codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes alone:
+ * the service answers 404 to an unknown access key too, and a proxy to anything.
+ */
+const CAUSES: readonly (readonly [codes: RegExp, make: Make])[] = [
+  [/Throttling/, simply(ThrottledError, "The account's quota is in use elsewhere; run again in a minute.")],
+  [
+    /^Forbidden\.(ResourceNotFound|KeyNotFound|AliasNotFound|KeyVersionNotFound|DKMSInstanceNotFound)$/,
+    simply(NotFoundError, "Check the name or id and the region."),
+  ],
+  [
+    SIGNATURE_AGE,
+    simply(CredentialsError, "Set the machine's clock: the service refuses what is signed more than minutes ago."),
+  ],
+  [
+    /^(InvalidAccessKeyId|InvalidSecurityToken|Missing(AccessKeyId|SecurityToken)|SignatureDoesNotMatch|IncompleteSignature|Forbidden\.AccessKey$)/,
+    simply(CredentialsError, "Check the access key, its secret and, for temporary ones, whether they have ended."),
+  ],
+  [
+    /^(Forbidden\.(NoPermission|RAM)|NoPermission)$/,
+    (problem, detail, { ramAction }) =>
+      new PermissionError(problem, `Allow ${ramAction} in a RAM policy of the user or role that calls.`, detail),
+  ],
+  [SIGNATURE_USED, simply(ServiceError, "Run again.")],
+  [/^Rejected\.ResourceExist/, simply(AlreadyExistsError, "Choose another name, or take the existing object over.")],
+  [
+    /^Rejected\.(LimitExceeded|ShareQuotaExceedLimit)$/,
+    simply(LimitError, "Delete what is no longer used, or ask the vendor for a larger quota."),
+  ],
+  [
+    /^(Rejected\.(Disabled|PendingDeletion|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
+    simply(ConflictError, "Bring the object into a state that allows it, or wait until it is."),
+  ],
+  [
+    /^(InvalidParameter|MissingParameter)/,
+    simply(RejectedError, "Correct the inputs; the service's words say which one it means."),
+  ],
+  [/^Forbidden\.KmsServiceNotEnabled$/, simply(ServiceError, "Activate KMS for the account in the vendor's console.")],
+  [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
+];
+
+interface Said {
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly requestId: string | undefined;
+}
+
+/** The error for a reply whose status is no success. @param secrets what was sent and may not be repeated */
+export function refusal(
+  operation: Operation<unknown>,
+  region: string,
+  reply: HttpReply,
+  secrets: readonly string[],
+): KeysmithError {
+  const said = readError(reply);
+  const detail = { vendorCode: said.code, httpStatus: reply.status, requestId: said.requestId };
+  const make =
+    CAUSES.find(([codes]) => said.code !== undefined && codes.test(said.code))?.[1] ?? byStatus(reply.status);
+  return make(`${operation.action} in ${region} ${outcome(said, reply, secrets)}`, detail, operation);
+}
+
+/** Whether a request was refused for its signature's date or nonce: signing it again is enough, and nothing was done. */
+export function wantsFreshSignature(reply: HttpReply): boolean {
+  const code = reply.status < 400 ? undefined : readError(reply).code;
+  return code !== undefined && (SIGNATURE_AGE.test(code) || SIGNATURE_USED.test(code));
+}
+
+function byStatus(status: number): Make {
+  if (status === 429) return simply(ThrottledError, "Run again in a minute.");
+  if (status >= 500) return simply(ServiceError, "The service failed; run again, and give its support the RequestId.");
+  return simply(ServiceError, "Check the endpoint and the proxy settings, and look the code up in the vendor's list.");
+}
+
+function outcome({ code, message }: Said, { status }: HttpReply, secrets: readonly string[]): string {
+  if (code === undefined) {
+    return status >= 300 && status < 400 ? "was answered with a redirect, which is not followed" : "failed";
+  }
+  // What is said about a signature repeats all that was signed.
+  const words = code.includes("Signature") ? undefined : showable(message, secrets);
+  return words ? `was refused: ${words.replace(/\.$/, "")}` : "was refused";
+}
+
+/** The parts of an error's body by their names, whichever way they are spelled; nothing from XML or HTML. */
+function readError({ headers, body }: HttpReply): Said {
+  const fields = parseObject(body);
+  const text = (name: string): string | undefined => {
+    const value = fields[name] ?? fields[name.charAt(0).toLowerCase() + name.slice(1)];
+    return typeof value === "string" ? value : undefined;
+  };
+  return {
+    code: token(text("Code")),
+    message: text("Message") ?? "",
+    requestId: token(text("RequestId") ?? headers["x-acs-request-id"]),
+  };
+}
+
+function token(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\w.:-]{1,100}$/.test(text) ? text : undefined;
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,16 @@
+import type { Vendor } from "../core/definition";
+import { accessPoint } from "./access-point";
+import { clientKey } from "./client-key";
+import { getKmsInstance } from "./look-ups";
+import { networkRule } from "./network-rule";
+import { policy } from "./policy";
+import { alibabaSettings, connectAlibaba } from "./settings";
+
+/** Alibaba Cloud KMS: access for applications. */
+export const alibaba: Vendor = {
+  name: "alibaba",
+  definitions: [networkRule, policy, accessPoint, clientKey],
+  lookUps: [getKmsInstance],
+  settings: Object.values(alibabaSettings),
+  connect: connectAlibaba,
+};

@@ -1,0 +1,36 @@
+import { randomInt } from "node:crypto";
+import { z } from "zod";
+import { Secret } from "../core/secret";
+
+/** The characters that the service accepts: digits, letters and these, per the API reference of CreateClientKey. */
+const SPECIAL = "~!@#$%^&*?_-";
+const CLASSES = ["0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", SPECIAL] as const;
+const ALL = CLASSES.join("");
+const LENGTH = 32;
+
+/**
+ * 8 to 64 characters of the accepted set. The vendor's pages disagree on what counts as a kind (are capitals one of
+ * their own?), so two of digits, letters and special characters are asked for: enough under every reading.
+ */
+export const passwordText: z.ZodString = z.string().check((context) => {
+  const problem = passwordProblem(context.value);
+  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+});
+
+/** A password of 32 characters, drawn from the whole set with every kind in it. */
+export function generatePassword(): Secret {
+  for (;;) {
+    const password = Array.from({ length: LENGTH }, () => ALL.charAt(randomInt(ALL.length))).join("");
+    if (CLASSES.every((characters) => [...password].some((each) => characters.includes(each))))
+      return new Secret(password);
+  }
+}
+
+function passwordProblem(password: string): string | undefined {
+  if (password.length < 8 || password.length > 64) return `has ${password.length} characters: 8 to 64 are allowed`;
+  if ([...password].some((character) => !ALL.includes(character))) {
+    return `has a character that the service refuses: use digits, letters and ${SPECIAL}`;
+  }
+  const kinds = [/\d/, /[a-z]/i, /[^\da-z]/i].filter((kind) => kind.test(password)).length;
+  return kinds >= 2 ? undefined : `is of one kind only: mix two of digits, letters and ${SPECIAL}`;
+}

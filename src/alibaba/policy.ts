@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { type Definition, define, type Rule } from "../core/definition";
+import { field } from "../core/fields";
+import { adoptField, arnField, descriptionField, distinct, nameField, nameText, regionField } from "./common";
+import { type NamedObject, namedVerbs } from "./named";
+import * as operations from "./operations";
+import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
+
+/** What the service calls its shared gateway where an instance could stand. */
+const SHARED_GATEWAY = "shared";
+const TEMPLATE = "RbacPermission/Template/";
+const INSTANCE_PERMISSIONS = ["CryptoServiceKeyUser", "CryptoServiceSecretUser"] as const;
+/** Not on the API page; the vendor's landing-zone solution uses it for the shared gateway. */
+const GATEWAY_PERMISSIONS = ["SecretUser"] as const;
+
+const inputs = z.object({
+  name: nameField("policy"),
+  kmsInstance: field(
+    z.string().regex(/^(kst-\S+|shared)$/, `write an instance id such as kst-hzz1, or ${SHARED_GATEWAY}`),
+    {
+      doc: "The KMS instance that the policy is for: its id, `kst-…`, or `shared` for the shared gateway.",
+      examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
+      immutable: true,
+    },
+  ),
+  permissions: field(distinct(z.enum([...INSTANCE_PERMISSIONS, ...GATEWAY_PERMISSIONS])).min(1), {
+    doc: "What may be done: `CryptoServiceKeyUser` and `CryptoServiceSecretUser` on an instance, `SecretUser` on the shared gateway.",
+    examples: [["CryptoServiceSecretUser"], ["CryptoServiceKeyUser", "CryptoServiceSecretUser"]],
+    unordered: true,
+  }),
+  keys: field(distinct(keyPattern).default([]), {
+    doc: "Keys that may be used: ids, or the beginning of ids and `*`.",
+    examples: [["key-hzz0000000000000000000"], ["key-hzz0000000000000000000", "key-hzz1*"]],
+    unordered: true,
+  }),
+  secrets: field(distinct(secretPattern).default([]), {
+    doc: "Secrets that may be read: names, or the beginning of names and `*`.",
+    examples: [["orders/*"], ["orders/*", "billing/database"]],
+    unordered: true,
+  }),
+  resources: field(distinct(resourcePattern).default([]), {
+    doc: "Keys and secrets in the service's own form, `key/<id>` and `secret/<name>`, instead of `keys` and `secrets` or beside them.",
+    examples: [["secret/shared/*"], ["secret/shared/*", "key/key-hzz2*"]],
+    unordered: true,
+  }),
+  networkRules: field(distinct(nameText()).default([]), {
+    doc: "Network rules from which the policy may be used, by name. With none, no address is refused.",
+    examples: [["office"], ["office", "vpn"]],
+    unordered: true,
+    references: "NetworkRule",
+  }),
+  description: descriptionField(),
+  region: regionField,
+  adopt: adoptField("policy"),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const permissionsFit: Rule<Inputs> = {
+  fields: ["kmsInstance", "permissions"],
+  check({ kmsInstance, permissions }) {
+    const shared = kmsInstance === SHARED_GATEWAY;
+    const fitting: readonly string[] = shared ? GATEWAY_PERMISSIONS : INSTANCE_PERMISSIONS;
+    return permissions
+      .filter((permission) => !fitting.includes(permission))
+      .map((permission) => ({
+        field: "permissions",
+        reason: `${JSON.stringify(permission)} is not for ${shared ? "the shared gateway" : "an instance"}: allowed are ${fitting.join(", ")}`,
+      }));
+  },
+};
+
+const somethingCovered: Rule<Inputs> = {
+  fields: ["keys", "secrets", "resources"],
+  check: (given) =>
+    toResources(given).length > 0
+      ? []
+      : [{ field: "", reason: "covers nothing: give at least one of keys, secrets, resources" }],
+};
+
+const coveredOnce: Rule<Inputs> = {
+  fields: ["keys", "secrets", "resources"],
+  check: (given) =>
+    given.resources
+      .filter((resource) => toResources({ ...given, resources: [] }).includes(resource))
+      .map((resource) => ({
+        field: "resources",
+        reason: `${JSON.stringify(resource)} is given in keys or secrets too: once is enough`,
+      })),
+};
+
+const object: NamedObject<Inputs, operations.PolicyReply> = {
+  kind: "policy",
+  inputs,
+  create: operations.createPolicy,
+  describe: operations.describePolicy,
+  update: operations.updatePolicy,
+  delete: operations.deletePolicy,
+  fixed: ({ kmsInstance }) => ({ KmsInstance: kmsInstance }),
+  changeable: (given) => ({
+    Permissions: JSON.stringify(given.permissions.map((permission) => TEMPLATE + permission)),
+    Resources: JSON.stringify(toResources(given)),
+    AccessControlRules: JSON.stringify({ NetworkRules: given.networkRules }),
+    Description: given.description ?? "",
+  }),
+  observe: (reply, prior) => ({
+    arn: reply.arn,
+    kmsInstance: reply.kmsInstance,
+    permissions: reply.permissions.map((permission) => permission.replace(TEMPLATE, "")) as Inputs["permissions"],
+    ...fromResources(reply.resources, prior),
+    networkRules: reply.networkRules,
+    description: reply.description || undefined,
+  }),
+};
+
+export const policy: Definition = define({
+  name: "Policy",
+  summary:
+    "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
+    "A change takes up to five minutes to act.",
+  inputs,
+  outputs: z.object({ arn: arnField("policy") }),
+  subject: "name",
+  identity: ["region", "name"],
+  replacing: "access points bound to this policy lose its permissions while it is replaced",
+  rules: [permissionsFit, somethingCovered, coveredOnce],
+  actions: {
+    create: ["kms:CreatePolicy", "kms:DescribePolicy", "kms:UpdatePolicy"],
+    read: ["kms:DescribePolicy"],
+    update: ["kms:UpdatePolicy"],
+    delete: ["kms:DeletePolicy"],
+  },
+  ...namedVerbs(object),
+});

@@ -1,0 +1,121 @@
+import type { Clock } from "../core/clock";
+import { addDuration, durationText } from "../core/duration";
+import { ConfigurationError } from "../core/errors";
+import { type Environment, howToGive, type Setting } from "../core/settings";
+import { parseEndpoint } from "../http/endpoint";
+import { createTransport } from "../http/transport";
+import { type AlibabaClient, createAlibabaClient } from "./client";
+import { createCredentialStore } from "./credentials";
+
+/** What can be set for this vendor. */
+export const alibabaSettings = {
+  region: {
+    config: "region",
+    env: "ALIBABA_CLOUD_REGION_ID",
+    doc: "The region of resources that name none, such as `cn-hangzhou`.",
+  },
+  endpoint: {
+    config: "alibaba.endpoint",
+    env: "KEYSMITH_ALIBABA_ENDPOINT",
+    doc: "Where KMS is reached, in place of the vendor's endpoints: an emulator or a gateway of your own. Plain http only to this machine.",
+  },
+  network: {
+    config: "alibaba.network",
+    env: "KEYSMITH_ALIBABA_NETWORK",
+    doc: "Which of the vendor's endpoints: `public` (default) on the internet, or `vpc` from inside a VPC of the region.",
+  },
+  caFile: {
+    config: "alibaba.caFile",
+    env: "KEYSMITH_ALIBABA_CA_FILE",
+    doc: "A PEM file with the only certificate authorities to trust when the endpoint or an inspecting proxy has a certificate of your own.",
+  },
+  readQps: {
+    config: "alibaba.readQps",
+    env: "KEYSMITH_ALIBABA_READ_QPS",
+    doc: "Reads per second and region; 50 by default, as the vendor's quota for instances.",
+  },
+  writeQps: {
+    config: "alibaba.writeQps",
+    env: "KEYSMITH_ALIBABA_WRITE_QPS",
+    doc: "Writes per second and region; 10 by default, as the vendor's quota for instances.",
+  },
+  connectTimeout: {
+    config: "alibaba.connectTimeout",
+    env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",
+    doc: "Until when a connection must stand, as an ISO 8601 duration; `PT10S` by default.",
+  },
+  replyTimeout: {
+    config: "alibaba.replyTimeout",
+    env: "KEYSMITH_ALIBABA_REPLY_TIMEOUT",
+    doc: "Until when a reply must begin, and go on after each pause; `PT30S` by default.",
+  },
+  deadline: {
+    config: "alibaba.deadline",
+    env: "KEYSMITH_ALIBABA_DEADLINE",
+    doc: "For how long a call that fails is tried again; `PT2M` by default.",
+  },
+} as const satisfies Record<string, Setting>;
+
+type LookUp = (setting: Setting) => string | undefined;
+
+/** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
+const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
+
+/**
+ * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
+ * @throws ConfigurationError naming the setting that can't be used
+ */
+export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment): AlibabaClient {
+  const given = setting(alibabaSettings.endpoint);
+  const endpoint = given === undefined ? undefined : parseEndpoint(given, howToGive(alibabaSettings.endpoint));
+  const transport = createTransport({
+    loopback: endpoint?.loopback ?? false,
+    caFile: setting(alibabaSettings.caFile),
+    connectTimeout: milliseconds(setting, alibabaSettings.connectTimeout, 10_000),
+    replyTimeout: milliseconds(setting, alibabaSettings.replyTimeout, 30_000),
+    env,
+  });
+  return createAlibabaClient({
+    endpoint,
+    network: networkFrom(setting),
+    readQps: rate(setting, alibabaSettings.readQps, 50),
+    writeQps: rate(setting, alibabaSettings.writeQps, 10),
+    retry: { ...TRIES, deadline: milliseconds(setting, alibabaSettings.deadline, 120_000) },
+    transport,
+    credentials: createCredentialStore(),
+    clock,
+    env,
+  });
+}
+
+function networkFrom(setting: LookUp): "public" | "vpc" {
+  const text = setting(alibabaSettings.network) ?? "public";
+  if (text === "public" || text === "vpc") return text;
+  throw unusable(alibabaSettings.network, text, "is neither public nor vpc");
+}
+
+function rate(setting: LookUp, of: Setting, fallback: number): number {
+  const text = setting(of);
+  if (text === undefined) return fallback;
+  const calls = Number(text);
+  if (text.trim() !== "" && calls >= 0.1 && calls <= 1000) return calls;
+  throw unusable(of, text, "is no number of calls per second from 0.1 to 1000");
+}
+
+const LONGEST = 3_600_000;
+
+function milliseconds(setting: LookUp, of: Setting, fallback: number): number {
+  const text = setting(of);
+  if (text === undefined) return fallback;
+  const valid = durationText.safeParse(text).success;
+  const length = valid ? addDuration(new Date(0), text).getTime() : 0;
+  if (length > 0 && length <= LONGEST) return length;
+  throw unusable(of, text, "is no duration up to an hour: write it in ISO 8601, such as PT10S");
+}
+
+function unusable(setting: Setting, text: string, why: string): ConfigurationError {
+  return new ConfigurationError(
+    `The setting ${setting.config} is ${JSON.stringify(text)}, which ${why}`,
+    `Correct it in ${howToGive(setting)}, or leave it out.`,
+  );
+}

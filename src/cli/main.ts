@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { isKeysmithError } from "../core/errors";
+import { dueCommand } from "./due-command";
+import { emulatorCommand } from "./emulator-command";
+
+/** The `keysmith` command. */
+export function program(): Command {
+  const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return new Command("keysmith")
+    .description("KMS access as code: credentials that rotate themselves")
+    .version(manifest.version)
+    .showHelpAfterError()
+    .addCommand(emulatorCommand())
+    .addCommand(dueCommand());
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    const known = isKeysmithError(error) || (error instanceof Error && error.name === "EmulatorError");
+    console.error(known ? `keysmith: ${(error as Error).message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) void main();

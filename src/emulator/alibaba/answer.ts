@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import type { Answer, Refusal } from "../vendor";
+import { internalFailure, KmsError, rejectedThrottling, serviceUnavailableTemporary } from "./errors";
+
+/** Runs something and answers what it returns, or the error that it throws, with a fresh RequestId. */
+export function answerOf(host: string, run: () => Record<string, unknown>): Answer {
+  const requestId = randomUUID();
+  try {
+    return toAnswer(200, { RequestId: requestId, ...run() }, requestId);
+  } catch (error) {
+    return errorAnswer(error instanceof KmsError ? error : internalFailure(), host, requestId);
+  }
+}
+
+/** The service's way of refusing a call. */
+export function refusalAnswer(refusal: Refusal): Answer {
+  const errors = { throttled: rejectedThrottling, failed: internalFailure, unavailable: serviceUnavailableTemporary };
+  return errorAnswer(errors[refusal](), "", randomUUID());
+}
+
+function errorAnswer(error: KmsError, host: string, requestId: string): Answer {
+  const common = { Code: error.code, Message: error.message, RequestId: requestId };
+  const body = error.fromGateway
+    ? { ...common, HostId: host, Recommend: `https://api.aliyun.com/troubleshoot?q=${error.code}&product=Kms` }
+    : { HttpStatus: error.status, ...common };
+  return { ...toAnswer(error.status, body, requestId), errorCode: error.code };
+}
+
+function toAnswer(status: number, body: Record<string, unknown>, requestId: string): Answer {
+  const headers = { "content-type": "application/json;charset=utf-8", "x-acs-request-id": requestId };
+  return { status, headers, body: JSON.stringify(body) };
+}

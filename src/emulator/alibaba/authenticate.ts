@@ -1,0 +1,121 @@
+import type { EmulatorCredential } from "../options";
+import {
+  forbiddenAccessKey,
+  illegalTimestamp,
+  incompleteSignature,
+  invalidAccessKeyIdNotFound,
+  invalidSecurityToken,
+  missingAccessKeyId,
+  missingSecurityToken,
+  signatureNonceUsed,
+} from "./errors";
+import type { KmsRequest } from "./request";
+import { sameText } from "./same-text";
+import { verifyV1, verifyV1WithClientKey } from "./signature-v1";
+import { parseV3Authorization, verifyV3 } from "./signature-v3";
+import type { ClientKey } from "./state";
+import { parseKmsTime } from "./time";
+
+/** Who calls: an access key of the account, or an application by its client key. */
+export type Caller =
+  | { readonly kind: "access-key"; readonly credential: EmulatorCredential }
+  | { readonly kind: "client-key"; readonly clientKey: ClientKey };
+
+/** Where callers are looked up. */
+export interface KnownCallers {
+  readonly credentials: ReadonlyMap<string, EmulatorCredential>;
+  readonly clientKeys: ReadonlyMap<string, ClientKey>;
+  /** The emulator's time, which decides whether a client key is valid. */
+  readonly now: Date;
+}
+
+/** The usual window of the vendor's gateway, either way. */
+const windowMs = 15 * 60 * 1000;
+
+/**
+ * Nonces that were used in the last quarter of an hour.
+ *
+ * Timestamps of requests are judged by the system's time, not by the emulator's clock: whoever signs knows nothing of it.
+ */
+export class NonceBook {
+  readonly #usedAt = new Map<string, number>();
+
+  /** @throws KmsError IllegalTimestamp or SignatureNonceUsed */
+  use(accessKeyId: string, nonce: string, timestamp: string): void {
+    const now = Date.now();
+    const signedAt = parseKmsTime(timestamp);
+    if (signedAt === undefined || Math.abs(now - signedAt.getTime()) > windowMs) throw illegalTimestamp();
+    this.#forgetBefore(now - 2 * windowMs);
+    const entry = `${accessKeyId} ${nonce}`;
+    if (this.#usedAt.has(entry)) throw signatureNonceUsed();
+    this.#usedAt.set(entry, now);
+  }
+
+  /** A map keeps the order of insertion, so the oldest entries come first. */
+  #forgetBefore(limit: number): void {
+    for (const [entry, usedAt] of this.#usedAt) {
+      if (usedAt >= limit) return;
+      this.#usedAt.delete(entry);
+    }
+  }
+}
+
+/** Finds out who signed a request. @throws KmsError when nobody known did, or not now. */
+export function authenticate(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
+  switch (request.scheme) {
+    case "V3":
+      return authenticateV3(request, known, nonces);
+    case "V1":
+      return authenticateV1(request, known, nonces);
+    case "none":
+      throw missingAccessKeyId();
+  }
+}
+
+function authenticateV3(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
+  const header = (name: string): string => request.headers.get(name) ?? "";
+  const authorization = parseV3Authorization(header("authorization"));
+  const credential = known.credentials.get(authorization.accessKeyId);
+  if (credential === undefined) throw invalidAccessKeyIdNotFound();
+  verifyV3(request, authorization, credential.accessKeySecret);
+  checkToken(credential, request.headers.get("x-acs-security-token"));
+  nonces.use(credential.accessKeyId, header("x-acs-signature-nonce"), header("x-acs-date"));
+  return { kind: "access-key", credential };
+}
+
+function authenticateV1(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
+  const parameter = (name: string): string => request.all.get(name) ?? "";
+  const accessKeyId = parameter("AccessKeyId");
+  if (accessKeyId === "") throw missingAccessKeyId();
+  if (parameter("SignatureVersion") !== "1.0") throw incompleteSignature("SignatureVersion must be 1.0");
+  if (parameter("SignatureNonce") === "") throw incompleteSignature("SignatureNonce is missing");
+  const caller = identifyV1(request, known, accessKeyId);
+  nonces.use(accessKeyId, parameter("SignatureNonce"), parameter("Timestamp"));
+  return caller;
+}
+
+function identifyV1(request: KmsRequest, known: KnownCallers, accessKeyId: string): Caller {
+  const input = { method: request.received.method, parameters: request.all };
+  const clientKey = known.clientKeys.get(accessKeyId);
+  if (clientKey !== undefined) {
+    verifyV1WithClientKey(input, clientKey.certificate);
+    checkValidity(clientKey, known.now);
+    return { kind: "client-key", clientKey };
+  }
+  const credential = known.credentials.get(accessKeyId);
+  if (credential === undefined) throw invalidAccessKeyIdNotFound();
+  verifyV1(input, credential.accessKeySecret);
+  checkToken(credential, request.all.get("SecurityToken"));
+  return { kind: "access-key", credential };
+}
+
+function checkToken({ securityToken }: EmulatorCredential, given: string | undefined): void {
+  if (securityToken === undefined && given === undefined) return;
+  if (given === undefined) throw missingSecurityToken();
+  if (!sameText(securityToken ?? "", given)) throw invalidSecurityToken();
+}
+
+function checkValidity({ notBefore, notAfter }: ClientKey, now: Date): void {
+  if (now < new Date(notBefore)) throw forbiddenAccessKey("the client key is not valid yet");
+  if (now > new Date(notAfter)) throw forbiddenAccessKey("the client key has expired");
+}

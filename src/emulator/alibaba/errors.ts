@@ -1,0 +1,123 @@
+/** An error as the service would answer it. */
+export class KmsError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** Made by the gateway in front of the service, whose errors have another shape. */
+  readonly fromGateway: boolean;
+
+  constructor(status: number, code: string, message: string, fromGateway = false) {
+    super(message);
+    this.name = "KmsError";
+    this.status = status;
+    this.code = code;
+    this.fromGateway = fromGateway;
+  }
+}
+
+// The service's own errors.
+
+export function missingParameter(name: string): KmsError {
+  return new KmsError(400, "MissingParameter", `The parameter ${name} is needed but was not provided.`);
+}
+
+/** `reason` must not repeat the value: it may be a password. */
+export function invalidParameter(name: string, reason: string): KmsError {
+  return new KmsError(400, "InvalidParameter", `The specified parameter ${name} is not valid: ${reason}.`);
+}
+
+export function rejectedLimitExceeded(what: string): KmsError {
+  return new KmsError(400, "Rejected.LimitExceeded", `The limit on ${what} is exceeded.`);
+}
+
+export function illegalTimestamp(): KmsError {
+  return new KmsError(
+    400,
+    "IllegalTimestamp",
+    "The timestamp of the request is malformed or out of the allowed range.",
+  );
+}
+
+export function incompleteSignature(reason: string): KmsError {
+  return new KmsError(400, "IncompleteSignature", `The request signature does not conform to the standard: ${reason}.`);
+}
+
+export function forbiddenNoPermission(reason: string): KmsError {
+  return new KmsError(
+    403,
+    "Forbidden.NoPermission",
+    `This operation is forbidden by the permission system: ${reason}.`,
+  );
+}
+
+export function forbiddenAccessKey(reason: string): KmsError {
+  return new KmsError(403, "Forbidden.AccessKey", `The access key cannot be used: ${reason}.`);
+}
+
+export function unsupportedHttpMethod(method: string): KmsError {
+  return new KmsError(403, "UnsupportedHTTPMethod", `The HTTP method ${method} is not supported by this operation.`);
+}
+
+export function forbiddenResourceNotFound(what: string): KmsError {
+  return new KmsError(404, "Forbidden.ResourceNotFound", `The specified resource is not found: ${what}.`);
+}
+
+export function forbiddenInstanceNotFound(): KmsError {
+  return new KmsError(404, "Forbidden.DKMSInstanceNotFound", "The specified KMS instance is not found.");
+}
+
+export function rejectedResourceExist(what: string): KmsError {
+  return new KmsError(409, "Rejected.ResourceExist", `The specified resource already exists: ${what}.`);
+}
+
+export function rejectedThrottling(): KmsError {
+  return new KmsError(429, "Rejected.Throttling", "QPS Limit Exceeded");
+}
+
+export function internalFailure(): KmsError {
+  return new KmsError(500, "InternalFailure", "Internal failure.");
+}
+
+export function serviceUnavailableTemporary(): KmsError {
+  return new KmsError(503, "ServiceUnavailableTemporary", "The service is temporarily unavailable.");
+}
+
+// The gateway's errors.
+
+export function missingAccessKeyId(): KmsError {
+  return new KmsError(400, "MissingAccessKeyId", "AccessKeyId is mandatory for this action.", true);
+}
+
+export function invalidAccessKeyIdNotFound(): KmsError {
+  return new KmsError(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.", true);
+}
+
+export function signatureDoesNotMatch(hint: string): KmsError {
+  const message = `Specified signature is not matched with our calculation. ${hint}`;
+  return new KmsError(400, "SignatureDoesNotMatch", message, true);
+}
+
+export function signatureNonceUsed(): KmsError {
+  return new KmsError(400, "SignatureNonceUsed", "Specified signature nonce was used already.", true);
+}
+
+export function missingSecurityToken(): KmsError {
+  return new KmsError(400, "MissingSecurityToken", "SecurityToken is mandatory for this action.", true);
+}
+
+export function invalidSecurityToken(): KmsError {
+  const message = "Specified SecurityToken mismatch with the AccessKey.";
+  return new KmsError(400, "InvalidSecurityToken.MismatchWithAccessKey", message, true);
+}
+
+export function invalidActionNotFound(): KmsError {
+  return new KmsError(
+    404,
+    "InvalidAction.NotFound",
+    "Specified api is not found, please check your url and method.",
+    true,
+  );
+}
+
+export function invalidVersion(): KmsError {
+  return new KmsError(400, "InvalidVersion", "Specified parameter Version is not valid.", true);
+}

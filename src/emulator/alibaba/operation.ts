@@ -1,0 +1,43 @@
+import type { OperationKind } from "../quota";
+import type { Caller } from "./authenticate";
+import type { Instance } from "./instances";
+import type { Parameters } from "./parameters";
+import type { RegionState } from "./state";
+
+/** What an operation may see and change. */
+export interface OperationContext {
+  readonly parameters: Parameters;
+  readonly region: RegionState;
+  readonly regionId: string;
+  /** Instances of the region. */
+  readonly instances: readonly Instance[];
+  /** The emulator's time. */
+  readonly now: Date;
+  /** Check what the service is not known to check. */
+  readonly strict: boolean;
+  /** Address of the caller. */
+  readonly sourceAddress: string;
+  readonly caller: Caller;
+  /** Secrets that can be read, by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** The instances' CA certificate chain, PEM. */
+  readonly caCertificate: () => string;
+}
+
+/** One operation of the service. */
+export interface Operation {
+  readonly name: string;
+  readonly kind: OperationKind;
+  /** HTTP methods that it admits; both when absent. */
+  readonly methods?: readonly ("GET" | "POST")[];
+  /** Checks in the order of the parameters, acts, returns the answer without its RequestId. @throws KmsError */
+  readonly run: (context: OperationContext) => Record<string, unknown>;
+}
+
+/** The account that owns everything here. */
+const accountId = "1000000000000001";
+
+/** The resource name of something in the context's region. */
+export function arn({ regionId }: OperationContext, path: string): string {
+  return `acs:kms:${regionId}:${accountId}:${path}`;
+}

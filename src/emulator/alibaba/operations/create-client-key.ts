@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { find } from "../checks";
+import { readPassword, readValidity } from "../client-key-rules";
+import { rejectedLimitExceeded } from "../errors";
+import { createKeyMaterial } from "../key-material";
+import type { Operation } from "../operation";
+import { formatKmsTime } from "../time";
+
+const maxKeysPerAccessPoint = 3;
+
+/** The only time that private key and password are seen: neither is kept. Not idempotent, as with the service. */
+export const createClientKey: Operation = {
+  name: "CreateClientKey",
+  kind: "write",
+  run: (context) => {
+    const { parameters, region, now } = context;
+    const name = parameters.required("AapName");
+    const password = readPassword(parameters);
+    const { notBefore, notAfter } = readValidity(context);
+    const accessPoint = find(region.accessPoints, "application access point", name);
+    if (region.clientKeysOf(accessPoint.name).length >= maxKeysPerAccessPoint) {
+      throw rejectedLimitExceeded("client keys of an application access point");
+    }
+
+    const id = `KAAP.${randomUUID()}`;
+    const { privateKeyData, certificate } = createKeyMaterial({ clientKeyId: id, password, notBefore, notAfter });
+    const validity = { notBefore: formatKmsTime(notBefore), notAfter: formatKmsTime(notAfter) };
+    const createTime = formatKmsTime(now);
+    region.clientKeys.set(id, { id, accessPoint: accessPoint.name, createTime, ...validity, certificate });
+    return {
+      ClientKeyId: id,
+      KeyAlgorithm: "RSA_2048",
+      PrivateKeyData: privateKeyData,
+      NotBefore: validity.notBefore,
+      NotAfter: validity.notAfter,
+    };
+  },
+};

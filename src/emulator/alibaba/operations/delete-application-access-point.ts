@@ -1,0 +1,14 @@
+import { find } from "../checks";
+import type { Operation } from "../operation";
+
+/** Takes its client keys along: the service says that they stop working at once, and nothing could own them any more. */
+export const deleteApplicationAccessPoint: Operation = {
+  name: "DeleteApplicationAccessPoint",
+  kind: "write",
+  run: ({ parameters, region }) => {
+    const { name } = find(region.accessPoints, "application access point", parameters.required("Name"));
+    for (const key of region.clientKeysOf(name)) region.clientKeys.delete(key.id);
+    region.accessPoints.delete(name);
+    return {};
+  },
+};

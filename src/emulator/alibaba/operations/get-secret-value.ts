@@ -1,0 +1,48 @@
+import { maySecretBeRead } from "../access";
+import { forbiddenNoPermission, forbiddenResourceNotFound, invalidParameter } from "../errors";
+import type { Operation, OperationContext } from "../operation";
+
+const onlyVersion = "v1";
+const onlyStage = "ACSCurrent";
+
+/**
+ * The data plane as an application sees it on the shared gateway: it signs with its client key and reads a secret that one
+ * of its access point's policies allows. Access keys of the account read every secret.
+ */
+export const getSecretValue: Operation = {
+  name: "GetSecretValue",
+  kind: "read",
+  run: (context) => {
+    const { parameters, secrets } = context;
+    const name = parameters.required("SecretName");
+    checkVersion(context);
+    // Permission first, so that nobody finds out by the error which secrets exist.
+    checkAccess(context, name);
+    const data = secrets.get(name);
+    if (data === undefined) throw forbiddenResourceNotFound(`secret ${name}`);
+    return {
+      SecretName: name,
+      SecretType: "Generic",
+      SecretData: data,
+      SecretDataType: "text",
+      VersionId: onlyVersion,
+      VersionStages: { VersionStage: [onlyStage] },
+    };
+  },
+};
+
+function checkVersion({ parameters }: OperationContext): void {
+  if ((parameters.optional("VersionId") || onlyVersion) !== onlyVersion) {
+    throw invalidParameter("VersionId", `the only version is ${onlyVersion}`);
+  }
+  if ((parameters.optional("VersionStage") || onlyStage) !== onlyStage) {
+    throw invalidParameter("VersionStage", `the only stage is ${onlyStage}`);
+  }
+}
+
+function checkAccess({ caller, region, sourceAddress }: OperationContext, secretName: string): void {
+  if (caller.kind === "access-key") return;
+  const { accessPoint } = caller.clientKey;
+  if (maySecretBeRead(region, { accessPoint, secretName, sourceAddress })) return;
+  throw forbiddenNoPermission("no policy of the access point allows this secret from this address");
+}

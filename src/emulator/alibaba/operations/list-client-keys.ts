@@ -1,0 +1,14 @@
+import type { Operation } from "../operation";
+import { describeClientKey } from "./get-client-key";
+
+/** A flat array without pages; of one access point when it is named. An unknown access point has no keys. */
+export const listClientKeys: Operation = {
+  name: "ListClientKeys",
+  kind: "read",
+  methods: ["GET"],
+  run: ({ parameters, region }) => {
+    const accessPoint = parameters.optional("AapName");
+    const keys = accessPoint ? region.clientKeysOf(accessPoint) : [...region.clientKeys.values()];
+    return { ClientKeys: keys.map(describeClientKey) };
+  },
+};

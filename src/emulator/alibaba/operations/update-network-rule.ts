@@ -1,0 +1,16 @@
+import { find, readSourceAddresses } from "../checks";
+import type { Operation } from "../operation";
+
+/** What is not sent stays; an empty description empties it. */
+export const updateNetworkRule: Operation = {
+  name: "UpdateNetworkRule",
+  kind: "write",
+  run: (context) => {
+    const { parameters, region } = context;
+    const rule = find(region.networkRules, "network rule", parameters.required("Name"));
+    const sourcePrivateIps = readSourceAddresses(context) ?? rule.sourcePrivateIps;
+    const description = parameters.optional("Description") ?? rule.description;
+    region.networkRules.set(rule.name, { ...rule, sourcePrivateIps, description });
+    return {};
+  },
+};

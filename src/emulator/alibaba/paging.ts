@@ -1,0 +1,22 @@
+import type { Parameters } from "./parameters";
+
+/** One page of a list, with the fields that every list operation answers. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly fields: { PageNumber: number; PageSize: number; TotalCount: number };
+}
+
+/**
+ * Cuts the page that `PageNumber` (from 1) and `PageSize` (1 to 100, default 20) ask for. `TotalCount` counts the whole list.
+ *
+ * @throws KmsError InvalidParameter
+ */
+export function page<T>(parameters: Parameters, all: Iterable<T>): Page<T> {
+  const number = parameters.integer("PageNumber", { min: 1, max: Number.MAX_SAFE_INTEGER, default: 1 });
+  const size = parameters.integer("PageSize", { min: 1, max: 100, default: 20 });
+  const items = [...all];
+  return {
+    items: items.slice((number - 1) * size, number * size),
+    fields: { PageNumber: number, PageSize: size, TotalCount: items.length },
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { invalidParameter, missingParameter } from "./errors";
+
+const stringsSchema = z.array(z.string());
+
+/** An operation's parameters. Readers throw the service's errors, which never repeat a value. */
+export class Parameters {
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
+  }
+
+  /** The value, or undefined when the parameter was not sent. An empty value was sent. */
+  optional(name: string): string | undefined {
+    return this.#values.get(name);
+  }
+
+  /** @throws KmsError MissingParameter when it was not sent or is empty */
+  required(name: string): string {
+    const value = this.#values.get(name);
+    if (value === undefined || value === "") throw missingParameter(name);
+    return value;
+  }
+
+  /** Reads a parameter that holds a JSON array of strings. @throws KmsError InvalidParameter when it holds something else */
+  optionalStrings(name: string): string[] | undefined {
+    const text = this.#values.get(name);
+    return text === undefined ? undefined : this.json(name, stringsSchema, "it must be a JSON array of strings");
+  }
+
+  /** Like {@link optionalStrings}. @throws KmsError MissingParameter when it was not sent or is empty */
+  requiredStrings(name: string): string[] {
+    this.required(name);
+    return this.optionalStrings(name) ?? [];
+  }
+
+  /** Reads a parameter that holds JSON. @throws KmsError InvalidParameter with `rule` when it does not fit the schema */
+  json<T>(name: string, schema: z.ZodType<T>, rule: string): T {
+    const checked = schema.safeParse(parseJson(this.required(name)));
+    if (!checked.success) throw invalidParameter(name, rule);
+    return checked.data;
+  }
+
+  /** Reads a whole number in a range. @throws KmsError InvalidParameter */
+  integer(name: string, range: { min: number; max: number; default: number }): number {
+    const text = this.#values.get(name);
+    if (text === undefined || text === "") return range.default;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < range.min || value > range.max) {
+      throw invalidParameter(name, `it must be a whole number from ${range.min} to ${range.max}`);
+    }
+    return value;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

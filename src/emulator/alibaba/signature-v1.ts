@@ -1,0 +1,50 @@
+import { createHmac, verify } from "node:crypto";
+import { canonicalPairs, percentEncode } from "./encoding";
+import { incompleteSignature, signatureDoesNotMatch } from "./errors";
+import { sameText } from "./same-text";
+
+/** What a V1 signature covers: the method and all parameters of query and form. */
+export interface V1Input {
+  readonly method: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Checks a V1 signature made with an access key's secret. @throws KmsError IncompleteSignature or SignatureDoesNotMatch */
+export function verifyV1(input: V1Input, secret: string): void {
+  demand(input, "SignatureMethod", "HMAC-SHA1");
+  const given = input.parameters.get("Signature") ?? "";
+  if (!sameText(v1Signature(input, secret), given)) throw mismatch();
+}
+
+/**
+ * Checks a V1 signature made with a client key: the same string, signed with RSA. Names and values of the parameters are
+ * those of the vendor's secret clients (aliyun-secretsmanager-client-go, sdk/auth/client_key_signer.go).
+ *
+ * @param publicKey the client key's certificate, or its public key, as PEM
+ * @throws KmsError IncompleteSignature or SignatureDoesNotMatch
+ */
+export function verifyV1WithClientKey(input: V1Input, publicKey: string): void {
+  demand(input, "SignatureMethod", "SHA256withRSA");
+  demand(input, "SignatureType", "PRIVATEKEY");
+  const signature = Buffer.from(input.parameters.get("Signature") ?? "", "base64");
+  if (!verify("sha256", Buffer.from(v1StringToSign(input), "utf8"), publicKey, signature)) throw mismatch();
+}
+
+/** The V1 signature that a request ought to have, in base64. */
+export function v1Signature(input: V1Input, secret: string): string {
+  return createHmac("sha1", `${secret}&`).update(v1StringToSign(input)).digest("base64");
+}
+
+function v1StringToSign({ method, parameters }: V1Input): string {
+  const signed = [...parameters].filter(([name]) => name !== "Signature");
+  return `${method}&${percentEncode("/")}&${percentEncode(canonicalPairs(signed))}`;
+}
+
+function demand({ parameters }: V1Input, name: string, value: string): void {
+  if (parameters.get(name) !== value) throw incompleteSignature(`${name} must be ${value}`);
+}
+
+function mismatch() {
+  // The string to sign stays out: it holds every parameter, the password of a client key too.
+  return signatureDoesNotMatch("The string to sign is METHOD&%2F&encoded parameters.");
+}

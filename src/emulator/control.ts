@@ -1,0 +1,116 @@
+import { type Admin, type AdminAnswer, adminPrefix } from "./admin";
+import type { RecordedCall } from "./calls";
+import { EmulatorError } from "./error";
+import type { FaultRule, FaultStatus } from "./faults";
+import type { Quotas } from "./quota";
+
+/** The emulator's clock. Times are ISO 8601 in UTC; every method answers the new time. */
+export interface EmulatorClock {
+  now(): Promise<string>;
+  /** Stops the clock at a time, e.g. `2026-01-01T00:00:00Z`. */
+  set(time: string): Promise<string>;
+  /** Moves it by an ISO 8601 duration, e.g. `P1Y`, `P30D`, `PT1H`. */
+  advance(duration: string): Promise<string>;
+  /** Lets it run with the system's time again. */
+  reset(): Promise<string>;
+}
+
+/** Alibaba Cloud KMS behind the emulator's back. */
+export interface AlibabaControl {
+  /**
+   * Runs an operation as if somebody else had: unsigned, never faulty, not in the journal. Arrays and objects are sent as
+   * the JSON strings that the operation wants. @throws EmulatorError with the vendor's code when the operation fails.
+   */
+  call(operation: string, parameters?: Record<string, unknown>, region?: string): Promise<Record<string, unknown>>;
+  /** Adds or replaces secrets, by name, that GetSecretValue serves. They are never written to the state file. */
+  setSecrets(secrets: Record<string, string>): Promise<void>;
+}
+
+/** Steers an emulator. @throws EmulatorError from every method, when an argument is wrong. */
+export interface EmulatorControl {
+  /** What to point clients at, e.g. `http://127.0.0.1:4010`. */
+  readonly url: string;
+  readonly clock: EmulatorClock;
+  readonly alibaba: AlibabaControl;
+  /** Calls received, oldest first. */
+  calls(): Promise<RecordedCall[]>;
+  clearCalls(): Promise<void>;
+  faults(): Promise<FaultStatus[]>;
+  /** Replaces all fault rules; an empty list takes them away. */
+  setFaults(rules: readonly FaultRule[]): Promise<void>;
+  quotas(): Promise<Quotas>;
+  /** Replaces the quotas; `{}` lifts them. */
+  setQuotas(quotas: Quotas): Promise<void>;
+  /** Everything that the state file holds; it never holds a secret. */
+  state(): Promise<Record<string, unknown>>;
+}
+
+/** Carries an admin request: straight to the routes, or over HTTP. */
+type Send = (method: string, route: string, body?: unknown) => Promise<AdminAnswer>;
+
+/** Control of an emulator in this process. */
+export function localControl(url: string, admin: Admin): EmulatorControl {
+  return control(url, async (method, route, body) => {
+    const answer = admin(method, adminPrefix + route, body === undefined ? "" : JSON.stringify(body));
+    return structuredClone(answer);
+  });
+}
+
+/**
+ * Control of an emulator in another process, over its admin routes.
+ *
+ * @param url the emulator's address, e.g. `http://127.0.0.1:4010`
+ */
+export function connectEmulator(url: string): EmulatorControl {
+  return control(url, async (method, route, body) => {
+    const response = await fetch(new URL(adminPrefix + route, url), {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+    return { status: response.status, body: await response.json() };
+  });
+}
+
+function control(url: string, send: Send): EmulatorControl {
+  const ask = async <T>(method: string, route: string, body?: unknown): Promise<T> => {
+    const answer = await send(method, route, body);
+    if (answer.status !== 200) throw toError(answer);
+    return answer.body as T;
+  };
+  const tell = async (method: string, route: string, body?: unknown): Promise<void> => {
+    await ask(method, route, body);
+  };
+  return {
+    url,
+    clock: clockControl(ask),
+    alibaba: {
+      call: (operation, parameters = {}, region) => ask("POST", "alibaba/call", { operation, parameters, region }),
+      setSecrets: (secrets) => tell("PUT", "alibaba/secrets", secrets),
+    },
+    calls: () => ask("GET", "calls"),
+    clearCalls: () => tell("DELETE", "calls"),
+    faults: () => ask("GET", "faults"),
+    setFaults: (rules) => tell("PUT", "faults", rules),
+    quotas: () => ask("GET", "quotas"),
+    setQuotas: (quotas) => tell("PUT", "quotas", quotas),
+    state: () => ask("GET", "state"),
+  };
+}
+
+function clockControl(ask: <T>(method: string, route: string, body?: unknown) => Promise<T>): EmulatorClock {
+  const time = async (method: string, body?: unknown): Promise<string> => {
+    const { now } = await ask<{ now: string }>(method, "clock", body);
+    return now;
+  };
+  return {
+    now: () => time("GET"),
+    set: (to) => time("PUT", { time: to }),
+    advance: (duration) => time("PUT", { advance: duration }),
+    reset: () => time("PUT", { reset: true }),
+  };
+}
+
+function toError({ status, body }: AdminAnswer): EmulatorError {
+  const { error, code } = body as { error?: string; code?: string };
+  return new EmulatorError(code ?? "EmulatorInput", error ?? `the emulator answered ${status}`, status);
+}

@@ -1,0 +1,94 @@
+import type { Journal } from "./calls";
+import type { Clock } from "./clock";
+import type { FaultRule, Faults } from "./faults";
+import type { QuotaKeeper } from "./quota";
+import type { Store } from "./store";
+import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "./vendor";
+
+/** The parts of a running emulator that every request and the admin routes work on. */
+export interface Parts {
+  readonly vendors: readonly Vendor[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly quotas: QuotaKeeper;
+  readonly journal: Journal;
+}
+
+/** What shall happen on the connection. Delays are in milliseconds. */
+export type Outcome =
+  | { readonly cut: true }
+  | { readonly cut: false; readonly answer: Answer; readonly delayHeaders: number; readonly delayBody: number };
+
+const refusals: Partial<Record<FaultRule["kind"], Refusal>> = {
+  "429": "throttled",
+  "500": "failed",
+  "503": "unavailable",
+};
+
+const defaultDelay = 1000;
+
+/**
+ * Takes one request through faults, quota and the operation, saves the state and writes the journal. It runs without a break,
+ * so that two requests never act in between each other.
+ */
+export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest): Outcome {
+  const call = vendor.read(request);
+  const fault = parts.faults.next(call.operation);
+  const outcome = decide(parts, vendor, call, fault);
+  parts.journal.add({
+    at: parts.clock.now().toISOString(),
+    vendor: vendor.name,
+    operation: call.operation,
+    method: request.method,
+    ...(!outcome.cut && { status: outcome.answer.status }),
+    ...(!outcome.cut && outcome.answer.errorCode !== undefined && { errorCode: outcome.answer.errorCode }),
+    ...(fault !== undefined && { fault: fault.kind }),
+    ...(call.accessKeyId !== undefined && { accessKeyId: call.accessKeyId }),
+    parameters: call.parameters,
+    transport: call.transport,
+  });
+  return outcome;
+}
+
+function decide(parts: Parts, vendor: Vendor, call: VendorCall, fault: FaultRule | undefined): Outcome {
+  if (fault?.kind === "reset-before") return { cut: true };
+  const refusal = fault && refusals[fault.kind];
+  if (refusal !== undefined) return promptly(withRetryAfter(vendor.refuse(refusal), fault?.retryAfter));
+  const answer = act(parts, vendor, call);
+  if (fault === undefined) return promptly(answer);
+  return spoil(answer, fault);
+}
+
+function act(parts: Parts, vendor: Vendor, call: VendorCall): Answer {
+  if (!parts.quotas.take(call.kind)) return vendor.refuse("throttled");
+  const answer = call.perform();
+  if (call.kind === "write" && answer.errorCode === undefined) parts.store.save();
+  return answer;
+}
+
+/** What a fault does to the answer of an operation that has acted. */
+function spoil(answer: Answer, fault: FaultRule): Outcome {
+  const delay = fault.ms ?? defaultDelay;
+  switch (fault.kind) {
+    case "reset-after":
+      return { cut: true };
+    case "slow-headers":
+      return { cut: false, answer, delayHeaders: delay, delayBody: 0 };
+    case "slow-body":
+      return { cut: false, answer, delayHeaders: 0, delayBody: delay };
+    case "wrong-json":
+      return promptly({ ...answer, status: 200, body: answer.body.slice(0, answer.body.length / 2) });
+    default:
+      return promptly(answer);
+  }
+}
+
+function promptly(answer: Answer): Outcome {
+  return { cut: false, answer, delayHeaders: 0, delayBody: 0 };
+}
+
+function withRetryAfter(answer: Answer, retryAfter: number | string | undefined): Answer {
+  if (retryAfter === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(retryAfter) } };
+}

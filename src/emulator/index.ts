@@ -1,0 +1,80 @@
+/**
+ * An emulator of the vendors' key management services, for demos and tests: it answers like the service, down to signature
+ * checks, error codes and the quirks of its JSON. What is guessed is listed in the README next to this file.
+ *
+ * ```ts
+ * const emulator = await startEmulator({ clock: "2026-01-01T00:00:00Z" });
+ * // point any client at emulator.url, access key "emulator", secret "emulator"
+ * await emulator.clock.advance("P1Y");
+ * await emulator.close();
+ * ```
+ *
+ * @module
+ */
+import { createAdmin } from "./admin";
+import { AlibabaVendor } from "./alibaba";
+import { Journal } from "./calls";
+import { Clock } from "./clock";
+import { type EmulatorControl, localControl } from "./control";
+import type { Parts } from "./exchange";
+import { Faults } from "./faults";
+import type { EmulatorOptions } from "./options";
+import { QuotaKeeper } from "./quota";
+import { listen } from "./server";
+import { Store } from "./store";
+
+export { defaultInstanceId } from "./alibaba/instances";
+export type { RecordedCall } from "./calls";
+export type { AlibabaControl, EmulatorClock, EmulatorControl } from "./control";
+export { connectEmulator } from "./control";
+export { EmulatorError } from "./error";
+export type { FaultKind, FaultRule, FaultStatus } from "./faults";
+export type { EmulatorCredential, EmulatorInstance, EmulatorOptions } from "./options";
+export type { Quotas } from "./quota";
+
+/** A running emulator. */
+export interface Emulator extends EmulatorControl {
+  readonly port: number;
+  /** Cuts open connections and stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an emulator in this process.
+ *
+ * @throws EmulatorError when an option or the state file is unusable; the system's error when the port cannot be had.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const clock = new Clock();
+  const store = new Store(options.stateFile);
+  const alibaba = new AlibabaVendor(options, clock, () => store.save());
+  const parts: Parts = {
+    vendors: [alibaba],
+    store,
+    clock,
+    faults: new Faults(),
+    quotas: new QuotaKeeper(),
+    journal: new Journal(),
+  };
+  store.register("clock", clock);
+  store.register(alibaba.name, alibaba);
+  if (options.clock !== undefined) clock.set(options.clock);
+  parts.faults.set(options.faults ?? []);
+  parts.quotas.set(options.quotas ?? {});
+  store.save();
+
+  const admin = createAdmin(parts, alibaba);
+  const { host = "127.0.0.1", port = 0, tls, sourceAddress } = options;
+  const server = await listen({ host, port, tls, sourceAddress }, parts, admin);
+  return {
+    ...localControl(urlOf(host, server.port, tls !== undefined), admin),
+    port: server.port,
+    close: server.close,
+  };
+}
+
+/** An address to connect to: one that listens everywhere is reached on loopback. */
+function urlOf(host: string, port: number, secure: boolean): string {
+  const reachable = { "0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]" }[host] ?? host;
+  return `${secure ? "https" : "http"}://${reachable}:${port}`;
+}

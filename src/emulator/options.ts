@@ -1,0 +1,56 @@
+import type { FaultRule } from "./faults";
+import type { Quotas } from "./quota";
+
+/** An access key that the emulator accepts. */
+export interface EmulatorCredential {
+  accessKeyId: string;
+  accessKeySecret: string;
+  /** Makes it a temporary (STS) credential: every request has to carry this token. */
+  securityToken?: string | undefined;
+  /**
+   * RAM actions that it is allowed, such as `kms:CreatePolicy`; `*` may end an entry (`kms:List*`). Everything when absent.
+   */
+  actions?: readonly string[] | undefined;
+}
+
+/** A KMS instance that exists from the start. */
+export interface EmulatorInstance {
+  /** `kst-…` */
+  instanceId: string;
+  /** Default: the id. */
+  name?: string | undefined;
+  /** Default `Connected`. Only a connected instance shows its CA certificate. */
+  status?: "Uninitialized" | "Connecting" | "Connected" | "Disconnected" | "Error" | undefined;
+  /** Default: it exists in every region. */
+  region?: string | undefined;
+  /** ISO 8601. Default 2035-01-01T00:00:00Z. */
+  endDate?: string | undefined;
+}
+
+/** How to start an emulator. Everything has a default. */
+export interface EmulatorOptions {
+  /** Default 0: a free port. */
+  port?: number | undefined;
+  /** Default `127.0.0.1`. The admin routes answer to loopback callers only, whatever is set here. */
+  host?: string | undefined;
+  /** A file that keeps the state from one start to the next. Default: memory only. */
+  stateFile?: string | undefined;
+  /** Stops the clock at this time (ISO 8601). Default: the time of the state file, else real time. */
+  clock?: string | undefined;
+  /** Region of requests whose host and parameters name none. Default `cn-hangzhou`. */
+  region?: string | undefined;
+  /** Checks what the service is not known to check: see the README. Default false. */
+  strict?: boolean | undefined;
+  /** Accepted besides the one that always is: `emulator` / `emulator`. */
+  credentials?: readonly EmulatorCredential[] | undefined;
+  /** Secrets that GetSecretValue serves, by name. */
+  secrets?: Readonly<Record<string, string>> | undefined;
+  /** Instances besides the default one. */
+  instances?: readonly EmulatorInstance[] | undefined;
+  /** Serve HTTPS with this certificate chain and key (PEM). */
+  tls?: { cert: string; key: string } | undefined;
+  /** Address that callers pretend to have when network rules are judged. Default: their real one. */
+  sourceAddress?: string | undefined;
+  faults?: readonly FaultRule[] | undefined;
+  quotas?: Quotas | undefined;
+}

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { EmulatorError } from "./error";
+
+/** A part of the state that knows how to write itself down as JSON and to read itself back. */
+export interface Section {
+  snapshot(): unknown;
+  /** @throws when `data` is not what `snapshot` wrote. */
+  restore(data: unknown): void;
+}
+
+const fileVersion = 1;
+const fileSchema = z.object({ version: z.literal(fileVersion), sections: z.record(z.string(), z.unknown()) });
+
+/**
+ * Keeps the sections in a JSON file, or only in memory when no file is given.
+ *
+ * Every save is synchronous and atomic (temporary file, then rename): an answer is never sent before what it says is on
+ * file, and a killed emulator never leaves half a file behind.
+ */
+export class Store {
+  readonly #file: string | undefined;
+  readonly #sections = new Map<string, Section>();
+  readonly #loaded: Record<string, unknown>;
+
+  /** @throws EmulatorError (`EmulatorState`) when the file exists but cannot be read. */
+  constructor(file: string | undefined) {
+    this.#file = file;
+    this.#loaded = file === undefined ? {} : readSections(file);
+  }
+
+  /** Adds a section and restores it from the file, when the file has it. */
+  register(name: string, section: Section): void {
+    this.#sections.set(name, section);
+    if (!Object.hasOwn(this.#loaded, name)) return;
+    try {
+      section.restore(this.#loaded[name]);
+    } catch (cause) {
+      throw unusable(`${this.#file}: section "${name}"`, cause);
+    }
+  }
+
+  /** The state as it would be written. */
+  snapshot(): Record<string, unknown> {
+    return Object.fromEntries([...this.#sections].map(([name, section]) => [name, section.snapshot()]));
+  }
+
+  save(): void {
+    if (this.#file === undefined) return;
+    const temporary = `${this.#file}.${process.pid}.tmp`;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(temporary, JSON.stringify({ version: fileVersion, sections: this.snapshot() }), { mode: 0o600 });
+    renameSync(temporary, this.#file);
+  }
+}
+
+function readSections(file: string): Record<string, unknown> {
+  if (!existsSync(file)) return {};
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, "utf8"))).sections;
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+}
+
+function unusable(what: string, cause: unknown): EmulatorError {
+  return new EmulatorError("EmulatorState", `${what} is not a state file of this emulator`, 500, { cause });
+}

@@ -1,0 +1,52 @@
+import type { OperationKind } from "./quota";
+import type { Section } from "./store";
+
+/** One HTTP request, its body read whole. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The query as sent, without the question mark. */
+  readonly search: string;
+  /** Header fields as sent, in order, names in lower case; a repeated field appears repeatedly. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  /** Address of the caller, as the operations shall see it. */
+  readonly sourceAddress: string;
+}
+
+/** One HTTP answer. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body: string;
+  /** The vendor's error code, for the journal. */
+  readonly errorCode?: string;
+}
+
+/** A request that a vendor has understood but not yet acted on. */
+export interface VendorCall {
+  readonly operation: string;
+  readonly kind: OperationKind;
+  readonly accessKeyId?: string;
+  /** Free of secrets. */
+  readonly parameters: Record<string, string>;
+  readonly transport: { query: string[]; form: string[] };
+  /** Authenticates the caller and runs the operation. Errors become answers; it acts wholly or not at all. */
+  perform(): Answer;
+}
+
+/** Why the emulator refuses a call on its own account. */
+export type Refusal = "throttled" | "failed" | "unavailable";
+
+/** One cloud vendor's service: everything that the server needs to know of it. */
+export interface Vendor extends Section {
+  readonly name: string;
+  /** Whether a request is meant for this vendor. */
+  claims(request: ReceivedRequest): boolean;
+  read(request: ReceivedRequest): VendorCall;
+  /** The vendor's own way of saying no. */
+  refuse(refusal: Refusal): Answer;
+  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. */
+  runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
+}

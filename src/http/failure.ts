@@ -1,0 +1,78 @@
+import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
+import type { HttpRequest } from "./transport";
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "DNS does not know the host",
+  EAI_AGAIN: "DNS did not answer",
+  EHOSTUNREACH: "the host can't be reached",
+  ENETUNREACH: "the network can't be reached",
+  ETIMEDOUT: "no connection came about in time",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+  EPROTO: "TLS could not be agreed on",
+  UND_ERR_CONNECT_TIMEOUT: "no connection came about in time",
+  UND_ERR_HEADERS_TIMEOUT: "the reply did not come in time",
+  UND_ERR_BODY_TIMEOUT: "the reply stopped half-way",
+  UND_ERR_SOCKET: "the connection was cut",
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: "the reply is too long for this service",
+  OUT_OF_TIME: "the time for the whole exchange is up",
+};
+
+/** What OpenSSL and Node say of a certificate that isn't to be trusted: no new try changes that. */
+const UNTRUSTED =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+
+/**
+ * The error for a request without a whole reply. Made of codes only: what the libraries say may repeat the reply, the
+ * address of a proxy with its password, or a whole certificate, so neither their text nor they themselves go along.
+ */
+export function transportFailure(request: HttpRequest, reason: unknown, sent: boolean): KeysmithError {
+  const where = `${request.operation} at ${request.url.origin}`;
+  const proxyStatus = PROXY_REFUSAL.exec(messageOf(reason))?.[1];
+  if (proxyStatus !== undefined) return proxyFailure(where, Number(proxyStatus));
+  const code = codeOf(reason);
+  if (!sent && UNTRUSTED.test(code)) {
+    return new ConfigurationError(
+      `${where}: the certificate that answered there is not to be trusted (${code})`,
+      "Check the endpoint; when its certificate comes from an authority of your own, give that authority's certificate as CA file.",
+    );
+  }
+  return new NoReplyError(
+    `${where} got no whole reply: ${inWords(code)} (${code})`,
+    sent
+      ? "The service may have carried it out all the same; run again to compare and go on."
+      : "Nothing was sent; check the network, the endpoint and the proxy settings.",
+    { sent },
+  );
+}
+
+function inWords(code: string): string {
+  if (code.startsWith("HPE_")) return "what came is no HTTP";
+  if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be agreed on";
+  return WORDS[code] ?? "the connection failed";
+}
+
+function proxyFailure(where: string, status: number): KeysmithError {
+  const problem = `${where} did not get through the proxy, which answered with HTTP ${status}`;
+  if (status >= 500 || status === 429) {
+    return new NoReplyError(problem, "Nothing was sent; run again, or ask who runs the proxy.", { sent: false });
+  }
+  return new ConfigurationError(
+    problem,
+    "Check the user, the password and the address in HTTPS_PROXY, or name the host in NO_PROXY.",
+  );
+}
+
+function codeOf(reason: unknown): string {
+  const { code, name, cause } = (reason ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
+  if (code === "UND_ERR_PRX_TLS") return codeOf(cause);
+  if (typeof code === "string" && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+  return name === "HTTPParserError" ? "HPE_INVALID" : "UNKNOWN";
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : "";
+}

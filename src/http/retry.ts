@@ -1,0 +1,81 @@
+import { BadReplyError, NoReplyError, ServiceError, ThrottledError } from "../core/errors";
+import type { Timing } from "./timing";
+
+/**
+ * Whether a call may be repeated when nobody knows if the first one was carried out: `never-blindly` is for creates,
+ * which would make a second object.
+ */
+export type Repeatable = "idempotent" | "never-blindly";
+
+/** All times in milliseconds. */
+export interface RetryPolicy {
+  readonly maxTries: number;
+  /** No try begins later than this after the first one failed. Waiting for a quota before the first doesn't count. */
+  readonly deadline: number;
+  /** The longest wait before the second try; it doubles with each further one. */
+  readonly baseDelay: number;
+  readonly maxDelay: number;
+}
+
+/** What a failing try can tell about the next. */
+export interface Try {
+  /** The service asks for this many milliseconds of peace. */
+  waitAtLeast(milliseconds: number): void;
+}
+
+/** Repeats `attempt` as far as `repeatable` and `policy` allow. @throws what the last try threw */
+export async function withRetry<T>(
+  repeatable: Repeatable,
+  policy: RetryPolicy,
+  timing: Timing,
+  attempt: (current: Try) => Promise<T>,
+): Promise<T> {
+  let deadline: number | undefined;
+  for (let tries = 1; ; tries += 1) {
+    let asked = 0;
+    try {
+      return await attempt({ waitAtLeast: (milliseconds) => (asked = Math.max(asked, milliseconds)) });
+    } catch (error) {
+      deadline ??= timing.now() + policy.deadline;
+      const wait = Math.max(asked, fullJitter(tries, policy, timing));
+      const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
+      if (hopeless || !mayBeRepeated(error, repeatable)) throw error;
+      await timing.sleep(wait);
+    }
+  }
+}
+
+/**
+ * Whether the service may have carried out a call that failed with `error`: its reply was lost, can't be read, or says
+ * that something broke inside. After a create it is then time to look.
+ */
+export function mayHaveActed(error: unknown): boolean {
+  if (error instanceof NoReplyError) return error.sent;
+  return error instanceof BadReplyError || isBreakdown(error);
+}
+
+function mayBeRepeated(error: unknown, repeatable: Repeatable): boolean {
+  if (error instanceof ThrottledError) return true;
+  if (error instanceof NoReplyError) return !error.sent || repeatable === "idempotent";
+  return repeatable === "idempotent" && isBreakdown(error);
+}
+
+function isBreakdown(error: unknown): boolean {
+  return error instanceof ServiceError && (error.httpStatus ?? 0) >= 500;
+}
+
+/** Anywhere between nothing and the whole back-off: callers that failed together don't come back together. */
+function fullJitter(tries: number, { baseDelay, maxDelay }: RetryPolicy, timing: Timing): number {
+  return timing.random() * Math.min(maxDelay, baseDelay * 2 ** (tries - 1));
+}
+
+/**
+ * The milliseconds that a Retry-After header asks for, in seconds or as an HTTP date; 0 when it asks for nothing that can
+ * be understood.
+ * @param now the real time, in milliseconds since 1970
+ */
+export function retryAfter(header: string | undefined, now: number): number {
+  const text = header?.trim() ?? "";
+  const milliseconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+}

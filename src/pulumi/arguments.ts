@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Definition } from "../core/definition";
+import { InvalidInputError } from "../core/errors";
+import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { isPlainObject } from "../core/unknown";
+import { address, physicalName } from "./naming";
+
+/** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What other resources may need of one: what the program gave for it. */
+export interface Given {
+  readonly definition: Definition;
+  readonly inputs: Arguments;
+}
+
+/** Finds what the program gave for a resource of ours; nothing for anything else. */
+export type FindGiven = (value: unknown) => Given | undefined;
+
+export interface Resolved {
+  readonly inputs: Arguments;
+  /** The resources that were given as references. */
+  readonly references: readonly pulumi.Resource[];
+}
+
+/**
+ * What the engine gets for the arguments: names instead of resources, the defaults that only a program knows, secrets
+ * marked as such. Arguments that are no fields stay, for the check to complain about.
+ *
+ * A resource becomes the name that the program gave it. Its outputs wouldn't do: while it has an update pending they
+ * are unknown in a preview, which would then show the replacement of everything that names it.
+ * @throws InvalidInputError for a resource where another kind belongs
+ */
+export function resolveArguments(
+  definition: Pick<Definition, "name" | "inputs">,
+  logicalName: string,
+  given: Arguments,
+  find: FindGiven,
+): Resolved {
+  const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`, find);
+  const fields = fieldsOf(definition.inputs);
+  const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
+  for (const field of fields) {
+    const value = inputs[field.name] ?? defaultFor(field, logicalName, resolver.found);
+    if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
+  }
+  return { inputs, references: resolver.references };
+}
+
+class ReferenceResolver {
+  readonly references: pulumi.Resource[] = [];
+  readonly found: Given[] = [];
+  readonly #subject: string;
+  readonly #find: FindGiven;
+
+  constructor(subject: string, find: FindGiven) {
+    this.#subject = subject;
+    this.#find = find;
+  }
+
+  resolveFields(fields: readonly Field[], given: Arguments): Record<string, unknown> {
+    const resolved: Record<string, unknown> = { ...given };
+    for (const field of fields) {
+      const value = given[field.name];
+      if (value !== undefined) resolved[field.name] = this.#resolve(field, field.type, value);
+    }
+    return resolved;
+  }
+
+  #resolve(field: Field, type: FieldType, value: unknown): unknown {
+    if (type.kind === "list" && Array.isArray(value)) return value.map((item) => this.#resolve(field, type.item, item));
+    if (type.kind === "object" && isPlainObject(value)) return this.resolveFields(type.fields, value);
+    const given = field.meta.references === undefined ? undefined : this.#find(value);
+    if (!given) return value;
+    this.#requireKind(field, given);
+    this.references.push(value as pulumi.Resource);
+    this.found.push(given);
+    return given.inputs[given.definition.subject];
+  }
+
+  #requireKind({ path, meta }: Field, { definition }: Given): void {
+    if (definition.name === meta.references) return;
+    const reason = `takes a resource of type ${meta.references}, not ${definition.name}`;
+    throw new InvalidInputError(this.#subject, [{ field: path, reason, secret: false }]);
+  }
+}
+
+/** What a field is when the program leaves it open: a setting is the same as that of the resources referred to. */
+function defaultFor({ name, meta }: Field, logicalName: string, referred: readonly Given[]): unknown {
+  if (meta.source === undefined) return undefined;
+  if (meta.source === "logicalName") return physicalName(logicalName);
+  if (meta.source === "address") return address(logicalName);
+  return referred.map(({ inputs }) => inputs[name]).find((value) => value !== undefined);
+}

@@ -1,0 +1,49 @@
+import { isKeysmithError, PartialError } from "../core/errors";
+import type { Properties } from "./wire";
+
+/**
+ * An error as the provider process of the engine should get it. That process prints `${error}: ${error.stack}` for
+ * some calls and sends `message` to the engine for all of them, so a person sees one sentence and no stack. It takes
+ * any error with an `id` for a resource that was created; only `UnfinishedError` has one.
+ */
+class ShownError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.stack = message;
+  }
+
+  override toString(): string {
+    return "keysmith";
+  }
+}
+
+/** A resource that was created or changed but not finished: the engine records it, and updates it in its next run. */
+class UnfinishedError extends ShownError {
+  readonly id: string;
+  readonly properties: Properties;
+  readonly reasons: readonly string[];
+
+  constructor(error: PartialError, id: string, properties: Properties) {
+    super(error.message, error);
+    this.id = id;
+    this.properties = properties;
+    this.reasons = [error.message];
+  }
+}
+
+/** What to throw at the engine instead of `error`. */
+export function shownError(error: unknown): Error {
+  return new ShownError(isKeysmithError(error) ? error.message : describeDefect(error), error);
+}
+
+/** The same for a create or an update of the resource `id`. @param record the state to record of a half-done one */
+export function writeError(error: unknown, id: string, record: (state: PartialError["state"]) => Properties): Error {
+  return error instanceof PartialError ? new UnfinishedError(error, id, record(error.state)) : shownError(error);
+}
+
+/** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */
+function describeDefect(error: unknown): string {
+  if (!(error instanceof Error)) return "Keysmith failed: something that is no error was thrown";
+  const message = error instanceof SyntaxError ? "" : `: ${error.message}`;
+  return `Keysmith failed, which is a defect worth a report: ${error.name}${message}`;
+}

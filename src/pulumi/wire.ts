@@ -1,0 +1,76 @@
+import { formatTime } from "../core/clock";
+import type { Values } from "../core/definition";
+import { Secret } from "../core/secret";
+import { isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
+import { PROVIDER_INPUT } from "./literal";
+
+/** Properties as the engine sends and takes them: JSON, with marked objects and texts in it. */
+export type Properties = Record<string, unknown>;
+
+/**
+ * What stands for an unknown value, whatever its type.
+ * @see sdk/nodejs/runtime/rpc.ts of pulumi/pulumi, `unknownValue`
+ */
+export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Marks an object as one of the engine's own, and which: here, a secret. From the same file. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What the engine sent, without the provider's text; unknown values at any depth are `UNKNOWN`. */
+export function fromWire(properties: Readonly<Properties>): Values {
+  const { [PROVIDER_INPUT]: _provider, ...rest } = properties;
+  return decode(rest) as Values;
+}
+
+/** Checked inputs for the engine. Their secrets go as they came, plain: the engine knows which they were. */
+export function inputsToWire(inputs: Values): Properties {
+  return encode(inputs, (secret) => secret.reveal()) as Properties;
+}
+
+/**
+ * A state for the engine to record. Secrets are marked, so that they are stored encrypted: those in the state, and
+ * every field of `secretNames` whatever it holds.
+ */
+export function stateToWire(state: Values, secretNames: readonly string[]): Properties {
+  const properties = encode(state, (secret) => marked(secret.reveal())) as Properties;
+  for (const name of secretNames) {
+    const value = properties[name];
+    if (value !== undefined && !isMarked(value)) properties[name] = marked(value);
+  }
+  return properties;
+}
+
+function marked(value: unknown): Properties {
+  return { [SIGNATURE]: SECRET, value };
+}
+
+function isMarked(value: unknown): boolean {
+  return isPlainObject(value) && value[SIGNATURE] === SECRET;
+}
+
+function decode(value: unknown): unknown {
+  if (value === UNKNOWN_TEXT) return UNKNOWN;
+  return mapInside(value, decode);
+}
+
+/**
+ * Plain JSON of `value`. The engine's own conversion fails on `undefined` and turns a date into an empty object, and
+ * does so after the service has acted, so nothing of that kind may get there.
+ */
+function encode(value: unknown, secret: (secret: Secret) => unknown): unknown {
+  if (value instanceof Secret) return secret(value);
+  if (isUnknown(value)) return UNKNOWN_TEXT;
+  if (value instanceof Date) return formatTime(value);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return null;
+  if (typeof value === "symbol" || typeof value === "function") return undefined;
+  return mapInside(value, (item) => encode(item, secret));
+}
+
+function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => change(item) ?? null);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, item]) => [name, change(item)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+}

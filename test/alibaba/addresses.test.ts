@@ -1,0 +1,47 @@
+import { canonicalAddress, sourceAddress } from "../../src/alibaba/addresses";
+
+const problemOf = (address: string): string | undefined => sourceAddress.safeParse(address).error?.issues[0]?.message;
+
+describe("a source address", () => {
+  it.each([
+    "10.1.2.3",
+    "10.0.0.0/8",
+    "192.168.1.0/24",
+    "0.0.0.0/0",
+    "10.1.2.3/32",
+    "2001:db8::1",
+    "2001:db8::/32",
+    "::1/128",
+  ])("may be %s", (address) => expect(problemOf(address)).toBeUndefined());
+
+  it.each([
+    ["10.20.0.5/16", "write 10.20.0.0/16"],
+    ["10.10.10.10/24", "write 10.10.10.0/24"],
+    ["2001:db8::5/32", "write 2001:db8::/32"],
+  ])("with host bits, %s, is refused with the right form", (address, corrected) => {
+    expect(problemOf(address)).toContain(corrected);
+  });
+
+  it.each([
+    "",
+    "10.1.2",
+    "10.1.2.256",
+    "0x0a.1.2.3",
+    "012.1.2.3",
+    "10.0.0.0/33",
+    "10.0.0.0/-1",
+    "10.0.0.0/ 8",
+    "fe80::1%eth0",
+    "example.com",
+    "10.0.0.0/8/8",
+    "2001:db8::/129",
+  ])("is refused: %j", (address) => expect(problemOf(address)).toContain("is no IPv4 or IPv6 address"));
+
+  it("has one form for one meaning", () => {
+    expect(canonicalAddress("10.1.2.3/32")).toBe("10.1.2.3");
+    expect(canonicalAddress("2001:0DB8:0::/032")).toBe("2001:db8::/32");
+    expect(canonicalAddress("2001:db8:0:0::1")).toBe("2001:db8::1");
+    expect(canonicalAddress("10.0.0.0/8")).toBe("10.0.0.0/8");
+    expect(canonicalAddress("nonsense")).toBe("nonsense");
+  });
+});

@@ -1,0 +1,162 @@
+import { accessPoint } from "../../src/alibaba/access-point";
+import { clientKey } from "../../src/alibaba/client-key";
+import type { Values } from "../../src/core/definition";
+import type { FaultKind } from "../../src/emulator";
+import { Bench } from "../support/alibaba";
+
+const MADE = "2026-01-01T00:00:00Z";
+const DUE = "2026-12-02T00:00:00Z";
+const GIVEN = { accessPoint: "orders-app", label: "shop/prod/orders-app" };
+
+let bench: Bench;
+
+const idsOf = (state: Values): string[] =>
+  (state["previous"] as { clientKeyId: string }[]).map((key) => key.clientKeyId);
+/** Every live key of ours must be the current one or one with a deadline. */
+const expectNoOrphan = async (state: Values): Promise<void> => {
+  expect(await bench.liveKeys("orders-app")).toEqual([String(state["clientKeyId"]), ...idsOf(state)].sort());
+};
+
+beforeEach(async () => {
+  bench = await Bench.start({ clock: MADE });
+  await bench.create(accessPoint, { name: "orders-app", policies: ["orders"] });
+});
+
+afterEach(() => bench.stop());
+
+describe("a lost reply", () => {
+  const lostAfterActing: FaultKind[] = ["reset-after", "wrong-json", "slow-headers", "slow-body"];
+
+  it.each(lostAfterActing)("of a create (%s) leaves no key that nobody can use", async (kind) => {
+    await bench.emulator.setFaults([{ operation: "CreateClientKey", kind, ms: 1500 }]);
+    await bench.calls();
+    const state = await bench.create(clientKey, GIVEN);
+    expect(await bench.calls()).toEqual(["CreateClientKey", "ListClientKeys", "DeleteClientKey", "CreateClientKey"]);
+    await expectNoOrphan(state);
+    expect(state["previous"]).toEqual([]);
+  });
+
+  it.each(["reset-before", "500"] as const)(
+    "that may have been carried out (%s) is looked after, and tried once more",
+    async (kind) => {
+      await bench.emulator.setFaults([{ operation: "CreateClientKey", kind }]);
+      await expectNoOrphan(await bench.create(clientKey, GIVEN));
+    },
+  );
+
+  it("twice in a row fails, and still leaves nothing behind", async () => {
+    await bench.emulator.setFaults([{ operation: "CreateClientKey", kind: "reset-after", times: 2 }]);
+    await expect(bench.create(clientKey, GIVEN)).rejects.toMatchObject({ code: "no-reply" });
+    expect(await bench.liveKeys("orders-app")).toEqual([]);
+  });
+
+  it("in a rotation touches neither the old key nor other people's", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    const stranger = await bench.emulator.alibaba.call("CreateClientKey", {
+      AapName: "orders-app",
+      Password: "Stranger-1",
+    });
+    await bench.at(DUE);
+    await bench.emulator.setFaults([{ operation: "CreateClientKey", kind: "reset-after" }]);
+    // The fourth key is refused: the lost one takes the last slot until it is found and deleted.
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    const live = await bench.liveKeys("orders-app");
+    expect(live).toEqual([first["clientKeyId"], stranger["ClientKeyId"], state["clientKeyId"]].map(String).sort());
+    expect(idsOf(state)).toEqual([first["clientKeyId"]]);
+  });
+
+  it("of a delete is repeated, and what is gone counts as deleted", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.emulator.setFaults([{ operation: "DeleteClientKey", kind: "reset-after" }]);
+    await clientKey.delete(bench.context, first);
+    expect(await bench.liveKeys("orders-app")).toEqual([]);
+  });
+
+  it("of the look leaves the key to the next run", async () => {
+    await bench.emulator.setFaults([
+      { operation: "CreateClientKey", kind: "reset-after" },
+      { operation: "ListClientKeys", kind: "500", times: 20 },
+    ]);
+    await expect(bench.create(clientKey, GIVEN)).rejects.toThrow();
+    await bench.emulator.setFaults([]);
+    bench.newRun();
+    const state = await bench.create(clientKey, GIVEN);
+    expect(idsOf(state)).toHaveLength(1);
+    await expectNoOrphan(state);
+  }, 90_000);
+});
+
+describe("a run that died between the mint and the state", () => {
+  it("of a first key is taken up by the next run, with a deadline", async () => {
+    const lost = await bench.create(clientKey, GIVEN);
+    bench.newRun();
+    await bench.calls();
+    const state = await bench.create(clientKey, GIVEN);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "CreateClientKey"]);
+    expect(state["previous"]).toEqual([
+      { clientKeyId: lost["clientKeyId"], notAfter: lost["notAfter"], retireAfter: "2026-01-08T00:00:00Z" },
+    ]);
+    await expectNoOrphan(state);
+  });
+
+  it("of a rotation is taken up by the next run, and retired with the rest", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    const lost = await bench.apply(clientKey, first, GIVEN);
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    expect(idsOf(state).sort()).toEqual([String(first["clientKeyId"]), String(lost.state["clientKeyId"])].sort());
+    await expectNoOrphan(state);
+    await bench.at("2026-12-09T00:00:00Z");
+    const retired = await bench.apply(clientKey, state, GIVEN);
+    expect(retired.state["previous"]).toEqual([]);
+    await expectNoOrphan(retired.state);
+  });
+
+  it("is found too when the resource is destroyed instead", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    await bench.apply(clientKey, first, GIVEN);
+    await clientKey.delete(bench.context, first);
+    expect(await bench.liveKeys("orders-app")).toEqual([]);
+  });
+});
+
+describe("a state restored from long ago", () => {
+  it("keeps the key that is in use working for the overlap", async () => {
+    const old = await bench.create(clientKey, GIVEN);
+    const newer = (await bench.apply(clientKey, old, { ...GIVEN, rotation: { trigger: "a" } })).state;
+    const { state } = await bench.apply(clientKey, old, { ...GIVEN, rotation: { trigger: "b" } });
+    expect(idsOf(state)).toContain(newer["clientKeyId"]);
+    await expectNoOrphan(state);
+  });
+});
+
+describe("keys of others", () => {
+  it("are not taken for ours, whatever their label", async () => {
+    const ours = await bench.create(clientKey, GIVEN);
+    bench.newRun();
+    const other = await bench.create(clientKey, { ...GIVEN, label: "shop/prod/billing-app" });
+    expect(other["previous"]).toEqual([]);
+    await clientKey.delete(bench.context, other);
+    expect(await bench.liveKeys("orders-app")).toEqual([ours["clientKeyId"]]);
+  });
+});
+
+describe("what the service has", () => {
+  it("is read with one call, and tells when the key is gone", async () => {
+    const state = await bench.create(clientKey, GIVEN);
+    await bench.calls();
+    expect(await clientKey.read(bench.context, state)).toEqual(state);
+    expect(await bench.calls()).toEqual(["GetClientKey"]);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: state["clientKeyId"] });
+    expect(await clientKey.read(bench.context, state)).toBeUndefined();
+  });
+
+  it("is not taken for gone when the credentials are unknown, which the service answers with 404 too", async () => {
+    const state = await bench.create(clientKey, GIVEN);
+    const stranger = bench.contextOf("nobody");
+    await expect(clientKey.read(stranger, state)).rejects.toMatchObject({ code: "credentials", httpStatus: 404 });
+    await expect(clientKey.delete(stranger, state)).rejects.toMatchObject({ code: "credentials", httpStatus: 404 });
+    expect(await bench.liveKeys("orders-app")).toEqual([state["clientKeyId"]]);
+  });
+});

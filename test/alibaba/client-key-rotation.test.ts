@@ -1,0 +1,195 @@
+import { accessPoint } from "../../src/alibaba/access-point";
+import { clientKey } from "../../src/alibaba/client-key";
+import type { Values } from "../../src/core/definition";
+import { Bench } from "../support/alibaba";
+
+const MADE = "2026-01-01T00:00:00Z";
+const DUE = "2026-12-02T00:00:00Z";
+const GIVEN = { accessPoint: "orders-app", label: "shop/prod/orders-app" };
+
+let bench: Bench;
+let first: Values;
+
+const idsOf = (state: Values): unknown[] =>
+  (state["previous"] as { clientKeyId: string }[]).map((key) => key.clientKeyId);
+
+beforeEach(async () => {
+  bench = await Bench.start({ clock: MADE });
+  await bench.create(accessPoint, { name: "orders-app", policies: ["orders"] });
+  first = await bench.create(clientKey, GIVEN);
+  await bench.calls();
+});
+
+afterEach(() => bench.stop());
+
+describe("a client key through its first year", () => {
+  it("is made with one call in the run that makes its access point", async () => {
+    await bench.create(accessPoint, { name: "other", policies: ["orders"] });
+    await bench.create(clientKey, { ...GIVEN, accessPoint: "other" });
+    expect(await bench.calls()).toEqual(["CreateApplicationAccessPoint", "CreateClientKey"]);
+  });
+
+  it("ends a year after it was made, less the seconds of the mark", () => {
+    expect(first).toMatchObject({
+      version: 1,
+      createdAt: MADE,
+      expiresAt: "2027-01-01T00:00:00Z",
+      rotateAt: DUE,
+      nextRunBy: DUE,
+      previous: [],
+    });
+    expect(String(first["notAfter"])).toMatch(/^2026-12-31T2[23]:/);
+  });
+
+  it("does nothing a second before it is due", async () => {
+    await bench.at("2026-12-01T23:59:59Z");
+    expect(await bench.apply(clientKey, first, GIVEN)).toMatchObject({ action: "none" });
+    expect(await bench.calls()).toEqual([]);
+  });
+
+  it("rotates when it is due, keeps the old key for the overlap, then deletes it", async () => {
+    await bench.at(DUE);
+    const rotated = await bench.apply(clientKey, first, GIVEN);
+    expect(rotated).toMatchObject({ action: "update", reasons: ["rotate"] });
+    expect(await bench.calls()).toEqual(["ListClientKeys", "CreateClientKey"]);
+    expect(rotated.state).toMatchObject({ version: 2, createdAt: DUE, nextRunBy: "2026-12-09T00:00:00Z" });
+    expect(rotated.state["previous"]).toEqual([
+      { clientKeyId: first["clientKeyId"], notAfter: first["notAfter"], retireAfter: "2026-12-09T00:00:00Z" },
+    ]);
+    expect(await bench.liveKeys("orders-app")).toEqual([first["clientKeyId"], rotated.state["clientKeyId"]].sort());
+
+    await bench.at("2026-12-08T23:59:59Z");
+    expect(await bench.apply(clientKey, rotated.state, GIVEN)).toMatchObject({ action: "none" });
+    expect(await bench.calls()).toEqual([]);
+
+    await bench.at("2026-12-09T00:00:00Z");
+    const retired = await bench.apply(clientKey, rotated.state, GIVEN);
+    expect(retired).toMatchObject({ action: "update", reasons: ["retire"] });
+    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(retired.state).toEqual({ ...rotated.state, previous: [], nextRunBy: rotated.state["rotateAt"] });
+    expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
+    expect(await bench.apply(clientKey, retired.state, GIVEN)).toMatchObject({ action: "none" });
+  });
+
+  it("stays the same size through ten rotations, with at most two keys alive", async () => {
+    let state = first;
+    for (let year = 1; year <= 10; year++) {
+      await bench.at(String(state["nextRunBy"]));
+      state = (await bench.apply(clientKey, state, GIVEN)).state;
+      expect((await bench.liveKeys("orders-app")).length).toBe(2);
+      await bench.at(String(state["nextRunBy"]));
+      state = (await bench.apply(clientKey, state, GIVEN)).state;
+      expect(await bench.liveKeys("orders-app")).toEqual([state["clientKeyId"]]);
+    }
+    expect(state["version"]).toBe(11);
+    expect(Object.keys(state).sort()).toEqual(Object.keys(first).sort());
+  });
+});
+
+describe("changes by hand", () => {
+  it("rotates at once for a new trigger, and not again", async () => {
+    const given = { ...GIVEN, rotation: { trigger: "laptop stolen" } };
+    const rotated = await bench.apply(clientKey, first, given);
+    expect(rotated).toMatchObject({ action: "update", reasons: ["rekey"] });
+    expect(rotated.state).toMatchObject({ version: 2 });
+    expect(await bench.apply(clientKey, rotated.state, given)).toMatchObject({ action: "none" });
+    expect(await bench.apply(clientKey, rotated.state, GIVEN)).toMatchObject({ action: "none" });
+  });
+
+  it("makes a new key for a new password, and keeps the password when it is left out again", async () => {
+    const given = { ...GIVEN, password: "Correct-Horse-7" };
+    const rotated = await bench.apply(clientKey, first, given);
+    expect(rotated.reasons).toEqual(["rekey"]);
+    expect(String(rotated.state["password"])).toBe("[secret]");
+    expect(await bench.apply(clientKey, rotated.state, given)).toMatchObject({ action: "none" });
+    expect(await bench.apply(clientKey, rotated.state, GIVEN)).toMatchObject({ action: "none" });
+  });
+
+  it("deletes the previous keys now for revokePrevious", async () => {
+    const rotated = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "a" } });
+    await bench.calls();
+    const given = { ...GIVEN, rotation: { trigger: "a" }, revokePrevious: true };
+    const revoked = await bench.apply(clientKey, rotated.state, given);
+    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(revoked.state).toMatchObject({ version: 2, previous: [] });
+    expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
+    expect(await bench.apply(clientKey, revoked.state, given)).toMatchObject({ action: "none" });
+  });
+
+  it("leaves no overlap in a rotation while revokePrevious is set", async () => {
+    const given = { ...GIVEN, rotation: { trigger: "a" }, revokePrevious: true };
+    const rotated = await bench.apply(clientKey, first, given);
+    expect(rotated.state["previous"]).toEqual([]);
+    expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
+    expect(await bench.apply(clientKey, rotated.state, given)).toMatchObject({ action: "none" });
+  });
+
+  it("moves the stored times for other terms, without a call", async () => {
+    const rotated = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "a" } });
+    await bench.calls();
+    const given = { ...GIVEN, rotation: { trigger: "a", renewBefore: "P60D", overlap: "P14D" } };
+    const moved = await bench.apply(clientKey, rotated.state, given);
+    expect(moved.state).toMatchObject({
+      rotateAt: "2026-11-02T00:00:00Z",
+      nextRunBy: "2026-01-15T00:00:00Z",
+      version: 2,
+    });
+    expect(moved.state["previous"]).toMatchObject([{ retireAfter: "2026-01-15T00:00:00Z" }]);
+    expect(await bench.calls()).toEqual([]);
+    expect(await bench.apply(clientKey, moved.state, given)).toMatchObject({ action: "none" });
+  });
+
+  it("counts a new validity from the next key", async () => {
+    const given = { ...GIVEN, validity: "P2Y" };
+    const changed = await bench.apply(clientKey, first, given);
+    expect(changed.state).toEqual({ ...first, validity: "P2Y" });
+    await bench.at(DUE);
+    const rotated = await bench.apply(clientKey, changed.state, given);
+    expect(rotated.state).toMatchObject({ expiresAt: "2028-12-02T00:00:00Z" });
+  });
+});
+
+describe("three keys at most", () => {
+  const strangers = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n++)
+      await bench.emulator.alibaba.call("CreateClientKey", { AapName: "orders-app", Password: "Stranger-1" });
+  };
+
+  it("makes no key when there is no room, and names each one", async () => {
+    await strangers(2);
+    await bench.calls();
+    await bench.at(DUE);
+    const failure = bench.apply(clientKey, first, GIVEN);
+    await expect(failure).rejects.toMatchObject({ code: "limit" });
+    const keys = await bench.liveKeys("orders-app");
+    for (const id of keys) await expect(failure).rejects.toThrow(id);
+    expect(keys).toHaveLength(3);
+    expect(await bench.calls()).toEqual(["ListClientKeys"]);
+  });
+
+  it("makes room by what is overdue first", async () => {
+    await strangers(1);
+    await bench.at(DUE);
+    const rotated = await bench.apply(clientKey, first, GIVEN);
+    await bench.at("2027-11-02T00:00:00Z");
+    await bench.calls();
+    const again = await bench.apply(clientKey, rotated.state, GIVEN);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "DeleteClientKey", "CreateClientKey"]);
+    expect(idsOf(again.state)).toEqual([rotated.state["clientKeyId"]]);
+  });
+
+  it("makes room by revokePrevious", async () => {
+    await strangers(1);
+    const rotated = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "a" } });
+    await expect(bench.apply(clientKey, rotated.state, { ...GIVEN, rotation: { trigger: "b" } })).rejects.toMatchObject(
+      { code: "limit" },
+    );
+    const revoked = await bench.apply(clientKey, rotated.state, {
+      ...GIVEN,
+      rotation: { trigger: "b" },
+      revokePrevious: true,
+    });
+    expect(revoked.state).toMatchObject({ version: 3, previous: [] });
+    expect(await bench.liveKeys("orders-app")).toHaveLength(2);
+  });
+});

@@ -1,0 +1,4 @@
+import { directEngine } from "./direct-engine";
+import { lifecycleSuite } from "./suite";
+
+lifecycleSuite(directEngine);

@@ -1,0 +1,52 @@
+import type { Values } from "../../src/core/definition";
+
+/** A reference to another declared resource, in the arguments of one. */
+export interface Reference {
+  readonly $type: string;
+  readonly $name: string;
+}
+
+/** One resource of a program. `name` is its logical name, by which the other resources refer to it. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly args: Values;
+}
+
+export type Action = "same" | "create" | "update" | "replace" | "delete";
+
+export interface Outcome {
+  /** What was done, or in a preview would be, by logical name and type: `ClientKey orders-app`. */
+  readonly actions: Readonly<Record<string, Action>>;
+  /** What a person was shown. */
+  readonly shown: string;
+}
+
+export interface LifecycleStack {
+  /** Moves the clock of what is under test; the service's clock is the caller's to move. */
+  at(time: string): void;
+  preview(program: readonly Declared[]): Promise<Outcome>;
+  up(program: readonly Declared[]): Promise<Outcome>;
+  refresh(): Promise<void>;
+  destroy(): Promise<void>;
+  /** Inputs and outputs of a resource as recorded, secrets in clear; nothing when there is no record. */
+  state(key: string): Promise<Values | undefined>;
+  /** Every file that the runs left. */
+  files(): readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface LifecycleEngine {
+  readonly name: string;
+  /** Whether a run is cheap enough to try each input by itself. */
+  readonly quick: boolean;
+  /** Why it can't be used here. */
+  readonly unavailable?: string | undefined;
+  start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;
+}
+
+export const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === "object" && value !== null && "$type" in value;
+}

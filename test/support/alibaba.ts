@@ -1,0 +1,128 @@
+import { alibaba } from "../../src/alibaba";
+import type { AlibabaClient } from "../../src/alibaba/client";
+import { type Clock, parseTime } from "../../src/core/clock";
+import { type Context, Memo } from "../../src/core/context";
+import type { Definition, Values } from "../../src/core/definition";
+import { createState, updateState } from "../../src/core/lifecycle";
+import { plan } from "../../src/core/plan";
+import { requireInputs } from "../../src/core/validate";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+
+export const REGION = "cn-hangzhou";
+
+/** A clock that a test sets. It doesn't count as moved: it stands for the real one. */
+export class TestClock implements Clock {
+  #now: Date;
+
+  constructor(time: string) {
+    this.#now = parseTime(time);
+  }
+
+  now(): Date {
+    return this.#now;
+  }
+
+  set(time: string): void {
+    this.#now = parseTime(time);
+  }
+}
+
+/** An emulator and what it takes to work on it without an engine. */
+export class Bench {
+  readonly emulator: Emulator;
+  readonly clock: TestClock;
+  readonly warnings: string[] = [];
+  readonly #clients: AlibabaClient[] = [];
+  readonly #client: AlibabaClient;
+  #memo: Memo = new Memo();
+
+  private constructor(emulator: Emulator, clock: TestClock) {
+    this.emulator = emulator;
+    this.clock = clock;
+    this.#client = this.#connect("emulator");
+  }
+
+  static async start(options: EmulatorOptions & { readonly clock: string }): Promise<Bench> {
+    return new Bench(await startEmulator(options), new TestClock(options.clock));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+    await this.emulator.close();
+  }
+
+  /** Moves both clocks. */
+  async at(time: string): Promise<void> {
+    this.clock.set(time);
+    await this.emulator.clock.set(time);
+  }
+
+  /** Begins a run of the engine: what the last one remembered is gone. */
+  newRun(): void {
+    this.#memo = new Memo();
+  }
+
+  get context(): Context<unknown> {
+    return {
+      client: this.#client,
+      clock: this.clock,
+      log: { warn: (line) => this.warnings.push(line) },
+      memo: this.#memo,
+    };
+  }
+
+  /** The same for a caller with another access key. */
+  contextOf(accessKeyId: string): Context<unknown> {
+    return { ...this.context, client: this.#connect(accessKeyId) };
+  }
+
+  inputs(definition: Definition, given: Values): Values {
+    return requireInputs(definition, definition.name, { region: REGION, ...given });
+  }
+
+  create(definition: Definition, given: Values): Promise<Values> {
+    return createState(definition, this.context, this.inputs(definition, given));
+  }
+
+  /** What an engine does with a resource in one run: plan, and update when there is a reason. */
+  async apply(
+    definition: Definition,
+    prior: Values,
+    given: Values,
+  ): Promise<{ action: string; state: Values; reasons: string[] }> {
+    this.newRun();
+    const desired = this.inputs(definition, given);
+    const planned = plan(definition, prior, desired, this.clock.now());
+    const reasons = planned.reasons.map(({ code }) => code);
+    if (planned.action !== "update") return { action: planned.action, state: prior, reasons };
+    return { action: planned.action, state: await updateState(definition, this.context, prior, desired), reasons };
+  }
+
+  /** The operations called since the last time, in order. */
+  async calls(): Promise<string[]> {
+    const calls = await this.emulator.calls();
+    await this.emulator.clearCalls();
+    return calls.map(({ operation }) => operation);
+  }
+
+  #connect(accessKeyId: string): AlibabaClient {
+    const settings: Record<string, string> = {
+      "alibaba.endpoint": this.emulator.url,
+      "alibaba.writeQps": "1000",
+      "alibaba.readQps": "1000",
+      "alibaba.replyTimeout": "PT0.5S",
+      "alibaba.deadline": "PT2S",
+    };
+    process.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = accessKeyId;
+    process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "emulator";
+    const client = alibaba.connect((setting) => settings[setting.config], this.clock, process.env) as AlibabaClient;
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Ids of the client keys that the service has for an access point. */
+  async liveKeys(accessPoint: string): Promise<string[]> {
+    const reply = await this.emulator.alibaba.call("ListClientKeys", { AapName: accessPoint });
+    return (reply["ClientKeys"] as { ClientKeyId: string }[]).map(({ ClientKeyId }) => ClientKeyId).sort();
+  }
+}
