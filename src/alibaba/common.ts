@@ -34,7 +34,7 @@ export function distinct(
 export function nameField(what: string): z.ZodString {
   return field(nameText(), {
     doc: `The name of the ${what} at the service, unique in the account and region.`,
-    examples: ["orders", "billing"],
+    examples: ["orders", "payments"],
     immutable: true,
     source: "logicalName",
   });

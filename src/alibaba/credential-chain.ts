@@ -45,6 +45,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/is disabled$/, "switched off"],
   [/no any configured profiles|unable to get profile|Can not find credential type/, "no such profile"],
   [/is empty$/, "incomplete"],
+  [/^get (metadata token|role name|sts token) failed/, "it gave none"],
   [/ENOENT|no such file/, "no file"],
   [/EACCES|EPERM/, "its file may not be read"],
   [/timeout|ECONN|EHOST|ENET|EAI_AGAIN|ENOTFOUND/i, "no answer"],

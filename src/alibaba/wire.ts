@@ -141,8 +141,8 @@ export const clientKey: z.ZodType<ClientKeyReply> = z
 
 /** A list that is missing is no empty one: a lost key would be taken for one that was never made. */
 export const clientKeyList: z.ZodType<ClientKeyListReply> = z
-  .object({ ClientKeys: wrapped("ClientKey", clientKey) })
-  .transform((reply) => ({ clientKeys: reply.ClientKeys }));
+  .object({ ClientKeys: z.union([z.array(clientKey), z.object({ ClientKey: z.array(clientKey) })]) })
+  .transform(({ ClientKeys: keys }) => ({ clientKeys: Array.isArray(keys) ? keys : keys.ClientKey }));
 
 export const kmsInstance: z.ZodType<KmsInstanceReply> = z
   .object({

@@ -41,7 +41,7 @@ export function transportFailure(request: HttpRequest, reason: unknown, sent: bo
     );
   }
   return new NoReplyError(
-    `${where} got no whole reply: ${inWords(code)} (${code})`,
+    `${where} got no whole reply: ${inWords(code, sent)} (${code})`,
     sent
       ? "The service may have carried it out all the same; run again to compare and go on."
       : "Nothing was sent; check the network, the endpoint and the proxy settings.",
@@ -49,7 +49,8 @@ export function transportFailure(request: HttpRequest, reason: unknown, sent: bo
   );
 }
 
-function inWords(code: string): string {
+function inWords(code: string, sent: boolean): string {
+  if (!sent && code === "UND_ERR_HEADERS_TIMEOUT") return "the proxy did not answer in time";
   if (code.startsWith("HPE_")) return "what came is no HTTP";
   if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be agreed on";
   return WORDS[code] ?? "the connection failed";

@@ -46,9 +46,9 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     send: async (request) => sendThrough(await open(), request, options),
     close: async () => {
-      const opened = await agent?.catch(() => undefined);
+      const opened = agent;
       agent = undefined;
-      await opened?.close();
+      await (await opened?.catch(() => undefined))?.close();
     },
   };
 }

@@ -3,19 +3,8 @@ import type { Definition } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
 import { isPlainObject } from "../core/unknown";
+import { type Arguments, type Given, givenFor } from "./given";
 import { address, physicalName } from "./naming";
-
-/** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
-/** What other resources may need of one: what the program gave for it. */
-export interface Given {
-  readonly definition: Definition;
-  readonly inputs: Arguments;
-}
-
-/** Finds what the program gave for a resource of ours; nothing for anything else. */
-export type FindGiven = (value: unknown) => Given | undefined;
 
 export interface Resolved {
   readonly inputs: Arguments;
@@ -35,9 +24,8 @@ export function resolveArguments(
   definition: Pick<Definition, "name" | "inputs">,
   logicalName: string,
   given: Arguments,
-  find: FindGiven,
 ): Resolved {
-  const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`, find);
+  const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`);
   const fields = fieldsOf(definition.inputs);
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
   for (const field of fields) {
@@ -51,11 +39,9 @@ class ReferenceResolver {
   readonly references: pulumi.Resource[] = [];
   readonly found: Given[] = [];
   readonly #subject: string;
-  readonly #find: FindGiven;
 
-  constructor(subject: string, find: FindGiven) {
+  constructor(subject: string) {
     this.#subject = subject;
-    this.#find = find;
   }
 
   resolveFields(fields: readonly Field[], given: Arguments): Record<string, unknown> {
@@ -70,7 +56,7 @@ class ReferenceResolver {
   #resolve(field: Field, type: FieldType, value: unknown): unknown {
     if (type.kind === "list" && Array.isArray(value)) return value.map((item) => this.#resolve(field, type.item, item));
     if (type.kind === "object" && isPlainObject(value)) return this.resolveFields(type.fields, value);
-    const given = field.meta.references === undefined ? undefined : this.#find(value);
+    const given = field.meta.references === undefined ? undefined : givenFor(value);
     if (!given) return value;
     this.#requireKind(field, given);
     this.references.push(value as pulumi.Resource);

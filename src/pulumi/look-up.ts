@@ -5,9 +5,9 @@ import { fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
 import { Secret } from "../core/secret";
 import { requireInputs } from "../core/validate";
-import { type Arguments, resolveArguments } from "./arguments";
+import { resolveArguments } from "./arguments";
+import type { Arguments } from "./given";
 import { messageOnly, withoutStack } from "./program-error";
-import { givenFor } from "./resource";
 import { Session } from "./session";
 
 /** What look-ups of one program share. Made at the first one. */
@@ -50,9 +50,7 @@ export async function ask(vendor: Vendor, lookUp: LookUp, given: object, session
 
 /** `lookUpOutput` for any vendor. It waits for the resources that are given as references. */
 export function askOutput(vendor: Vendor, lookUp: LookUp, given: object, session: Session): pulumi.Output<Values> {
-  const { inputs, references } = withoutStack(() =>
-    resolveArguments(lookUp, lookUp.name, given as Arguments, givenFor),
-  );
+  const { inputs, references } = withoutStack(() => resolveArguments(lookUp, lookUp.name, given as Arguments));
   const ids = references.filter(pulumi.CustomResource.isInstance).map(({ id }) => id);
   const secret = fieldsOf(lookUp.outputs).some(({ meta }) => meta.secret);
   const known = secret ? pulumi.secret(inputs) : pulumi.output(inputs);

@@ -1,30 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
+import { definitionOf } from "../catalog";
 import type { Definition } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { secretNames } from "../core/lifecycle";
-import { type Arguments, type Given, resolveArguments } from "./arguments";
+import { resolveArguments } from "./arguments";
+import { type Arguments, rememberGiven } from "./given";
 import { PROVIDER_INPUT, providerLiteral, typeToken } from "./literal";
 import { withoutStack } from "./program-error";
-
-/** Under this key a resource carries what the program gave for it; other copies of this package find it too. */
-const GIVEN: unique symbol = Symbol.for("keysmith.given");
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
   /**
-   * @param definition what is declared @param logicalName unique among the stack's resources of this kind
+   * @param resource the definition's name. The definition itself would draw its types into every program's compilation
+   * @param logicalName unique among the stack's resources of this kind
    * @param given the arguments; a reference may be the resource itself, which makes this one depend on it
    * @throws InvalidInputError, ConfigurationError for what can be told without the engine
    */
-  constructor(
-    definition: Definition,
-    logicalName: string,
-    given: object = {},
-    options: pulumi.CustomResourceOptions = {},
-  ) {
+  constructor(resource: string, logicalName: string, given: object = {}, options: pulumi.CustomResourceOptions = {}) {
+    const definition = definitionOf(resource);
     const { inputs, references } = withoutStack(() => {
       refuseImport(definition, logicalName, options);
-      return resolveArguments(definition, logicalName, given as Arguments, givenFor);
+      return resolveArguments(definition, logicalName, given as Arguments);
     });
     const properties = {
       ...undefinedProperties(definition),
@@ -40,14 +36,8 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
         additionalSecretOutputs: [...secretNames(definition)],
       }),
     );
-    Object.defineProperty(this, GIVEN, { value: { definition, inputs } satisfies Given });
+    rememberGiven(this, { definition, inputs });
   }
-}
-
-/** What the program gave for `value`, if that is a resource of ours. */
-export function givenFor(value: unknown): Given | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  return (value as { readonly [GIVEN]?: Given })[GIVEN];
 }
 
 /** Every property by name: the SDK makes an output only of those that it finds here. */

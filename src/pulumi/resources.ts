@@ -1,6 +1,5 @@
 // Made from the definitions by "npm run generate": edit those, not this.
 import type * as pulumi from "@pulumi/pulumi";
-import { definitionOf } from "../catalog";
 import { KeysmithResource } from "./resource";
 
 /** What {@link NetworkRule} takes. */
@@ -66,7 +65,7 @@ export class NetworkRule extends KeysmithResource {
    * @param args what it is made from
    */
   constructor(name: string, args: NetworkRuleArgs, opts?: pulumi.CustomResourceOptions) {
-    super(definitionOf("NetworkRule"), name, args, opts);
+    super("NetworkRule", name, args, opts);
   }
 }
 
@@ -178,7 +177,7 @@ export class Policy extends KeysmithResource {
    * @param args what it is made from
    */
   constructor(name: string, args: PolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(definitionOf("Policy"), name, args, opts);
+    super("Policy", name, args, opts);
   }
 }
 
@@ -247,7 +246,7 @@ export class AccessPoint extends KeysmithResource {
    * @param args what it is made from
    */
   constructor(name: string, args: AccessPointArgs, opts?: pulumi.CustomResourceOptions) {
-    super(definitionOf("AccessPoint"), name, args, opts);
+    super("AccessPoint", name, args, opts);
   }
 }
 
@@ -406,6 +405,6 @@ export class ClientKey extends KeysmithResource {
    * @param args what it is made from
    */
   constructor(name: string, args: ClientKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(definitionOf("ClientKey"), name, args, opts);
+    super("ClientKey", name, args, opts);
   }
 }

@@ -83,6 +83,10 @@ class DirectStack implements LifecycleStack {
     return [];
   }
 
+  printed(): string {
+    return "";
+  }
+
   async stop(): Promise<void> {}
 
   #steps(program: readonly Declared[]): Step[] {
@@ -156,7 +160,6 @@ class DirectStack implements LifecycleStack {
 
 export const directEngine: LifecycleEngine = {
   name: "no engine",
-  quick: true,
   start: async (env, time) => {
     Object.assign(process.env, env);
     return new DirectStack(env, time);

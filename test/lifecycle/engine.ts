@@ -31,15 +31,14 @@ export interface LifecycleStack {
   destroy(): Promise<void>;
   /** Inputs and outputs of a resource as recorded, secrets in clear; nothing when there is no record. */
   state(key: string): Promise<Values | undefined>;
-  /** Every file that the runs left. */
+  /** Every file that the runs left, and all that they printed. */
   files(): readonly string[];
+  printed(): string;
   stop(): Promise<void>;
 }
 
 export interface LifecycleEngine {
   readonly name: string;
-  /** Whether a run is cheap enough to try each input by itself. */
-  readonly quick: boolean;
   /** Why it can't be used here. */
   readonly unavailable?: string | undefined;
   start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;

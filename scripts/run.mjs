@@ -1,0 +1,14 @@
+// Compiles the programs in scripts/ with the sources that they use, and runs one: `node scripts/run.mjs demo`.
+// Needs no earlier build, and none of the files that the generator writes.
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const [program, ...options] = process.argv.slice(2);
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const main = path.join(root, "node_modules/.cache/keysmith/scripts/scripts", program, "main.js");
+
+const run = (...command) => spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status ?? 1;
+process.exitCode = run(tsc, "-p", "tsconfig.scripts.json") || run(main, ...options);

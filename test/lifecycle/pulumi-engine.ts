@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Values } from "../../src/core/definition";
+import type { Engine, RunResult, Stack } from "../engines";
+import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** Builds what program.json says: references become the resources themselves. */
+const PROGRAM = `
+const { readFileSync } = require("node:fs");
+const keysmith = require("keysmith/pulumi");
+const made = {};
+const resolve = (value) => {
+  if (Array.isArray(value)) return value.map(resolve);
+  if (typeof value !== "object" || value === null) return value;
+  if ("$type" in value) return made[value.$type + " " + value.$name];
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolve(part)]));
+};
+for (const { type, name, args } of JSON.parse(readFileSync("program.json", "utf8"))) {
+  made[type + " " + name] = new keysmith[type](name, resolve(args));
+}
+`;
+
+/** A Pulumi engine, real or stand-in, with the package as users load it. */
+export function pulumiEngine(engine: Engine): LifecycleEngine {
+  return {
+    name: engine.name,
+    unavailable: engine.unavailable,
+    start: async (env, time) => {
+      const folder = mkdtempSync(path.join(tmpdir(), "keysmith-lifecycle-"));
+      const projectDir = path.join(folder, "project");
+      mkdirSync(projectDir);
+      symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(projectDir, "node_modules"));
+      const runtime = { name: "nodejs", options: { typescript: false } };
+      writeFileSync(path.join(projectDir, "Pulumi.yaml"), JSON.stringify({ name: "lifecycle", runtime }));
+      writeFileSync(path.join(projectDir, "package.json"), JSON.stringify({ name: "lifecycle", private: true }));
+      writeFileSync(path.join(projectDir, "index.js"), PROGRAM);
+      const workDir = path.join(folder, "work");
+      const stack = await engine.open({ projectDir, stack: "test", workDir, env: { ...env, KEYSMITH_AS_OF: time } });
+      return new PulumiStack(stack, folder);
+    },
+  };
+}
+
+class PulumiStack implements LifecycleStack {
+  readonly #stack: Stack;
+  readonly #folder: string;
+
+  constructor(stack: Stack, folder: string) {
+    this.#stack = stack;
+    this.#folder = folder;
+  }
+
+  at(time: string): void {
+    this.#stack.setEnv({ KEYSMITH_AS_OF: time });
+  }
+
+  async preview(program: readonly Declared[]): Promise<Outcome> {
+    this.#write(program);
+    return outcome(await this.#stack.preview(), program);
+  }
+
+  async up(program: readonly Declared[]): Promise<Outcome> {
+    this.#write(program);
+    return outcome(await this.#stack.up({ skipPreview: true }), program);
+  }
+
+  async refresh(): Promise<void> {
+    succeeded(await this.#stack.refresh({ skipPreview: true }));
+  }
+
+  async destroy(): Promise<void> {
+    succeeded(await this.#stack.destroy({ skipPreview: true }));
+  }
+
+  async state(key: string): Promise<Values | undefined> {
+    const { deployment } = await this.#stack.export({ showSecrets: true });
+    const found = deployment.resources?.find(
+      ({ type, urn }) => key === `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`,
+    );
+    return found && (revealed(found.outputs ?? {}) as Values);
+  }
+
+  files(): readonly string[] {
+    return this.#stack.files();
+  }
+
+  printed(): string {
+    return this.#stack.output();
+  }
+
+  async stop(): Promise<void> {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #write(program: readonly Declared[]): void {
+    const plain = program.map(({ type, name, args }) => ({ type, name, args }));
+    writeFileSync(path.join(this.#folder, "project", "program.json"), JSON.stringify(plain));
+  }
+}
+
+const REPLACING = ["replace", "create-replacement", "delete-replaced"];
+
+function outcome(run: RunResult, program: readonly Declared[]): Outcome {
+  succeeded(run);
+  const actions: Record<string, Action> = {};
+  for (const { op, type, name } of run.steps) {
+    const key = keyOf({ type: type.split(":").at(-1) ?? "", name });
+    if (program.some((declared) => keyOf(declared) === key) || op === "delete")
+      actions[key] = toAction(op, actions[key]);
+  }
+  return { actions, shown: run.output };
+}
+
+function toAction(op: string, before: Action | undefined): Action {
+  if (REPLACING.includes(op) || before === "replace") return "replace";
+  return op as Action;
+}
+
+function succeeded(run: RunResult): void {
+  if (!run.ok) throw new Error(`the engine failed with ${run.exitCode}:\n${run.output}`);
+}
+
+function revealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== "object" || value === null) return value;
+  if (SECRET_SIGNATURE in value) return JSON.parse(String((value as { plaintext?: unknown }).plaintext));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, revealed(part)]));
+}
