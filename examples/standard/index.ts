@@ -2,7 +2,7 @@
 // from the office network, and gets a credential that renews itself.
 import * as keysmith from "keysmith/pulumi";
 
-const kmsInstance = "kst-hzz0000000000000000000";
+const kmsInstance = "kst-hzz0000000000emulator";
 
 const office = new keysmith.NetworkRule("office", {
   sourcePrivateIps: ["10.20.0.0/16"],

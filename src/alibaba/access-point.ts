@@ -3,7 +3,16 @@ import type { Context } from "../core/context";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import type { AlibabaClient } from "./client";
-import { adoptField, arnField, descriptionField, distinct, nameField, nameText, regionField } from "./common";
+import {
+  adoptField,
+  arnField,
+  descriptionField,
+  distinct,
+  nameField,
+  nameText,
+  ownerField,
+  regionField,
+} from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 
@@ -24,6 +33,7 @@ const inputs = z.object({
     immutable: true,
   }),
   description: descriptionField(),
+  label: ownerField,
   region: regionField,
   adopt: adoptField("access point"),
 });
@@ -38,12 +48,10 @@ const object: NamedObject<Inputs, operations.AccessPointReply> = {
   update: operations.updateApplicationAccessPoint,
   delete: operations.deleteApplicationAccessPoint,
   fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
-  changeable: ({ policies, description }) => ({ Policies: JSON.stringify(policies), Description: description ?? "" }),
+  changeable: (given) => ({ Policies: JSON.stringify(given.policies) }),
   observe: (reply) => ({
-    arn: reply.arn,
     policies: reply.policies,
     authenticationMethod: reply.authenticationMethod as "ClientKey",
-    description: reply.description || undefined,
   }),
   created: (context, { region, name }) => context.memo.note(newAccessPoint(region, name)),
 };

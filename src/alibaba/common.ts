@@ -58,6 +58,21 @@ export function descriptionField(): z.ZodOptional<z.ZodString> {
   });
 }
 
+/** Whose the object is, for `ownership.ts`. */
+export const ownerField: z.ZodOptional<z.ZodString> = field(
+  z
+    .string()
+    .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses")
+    .optional(),
+  {
+    doc:
+      "Whose the object is: the end of its description at the service. What an interrupted run made is known again by " +
+      "it; an object of the same name with another label, or with none, is somebody else's.",
+    examples: ["shop/prod/orders", "shop/test/orders"],
+    source: "address",
+  },
+);
+
 export function adoptField(what: string): z.ZodDefault<z.ZodBoolean> {
   return field(z.boolean().default(false), {
     doc: `Whether to take over a ${what} of that name that exists already, instead of failing.`,

@@ -4,6 +4,7 @@ import {
   CredentialsError,
   type KeysmithError,
   LimitError,
+  NoReplyError,
   NotFoundError,
   PermissionError,
   RejectedError,
@@ -25,7 +26,6 @@ function simply(Class: Simple, remedy: string): Make {
 }
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
-const SIGNATURE_USED = /^SignatureNonceUsed/;
 
 /**
  * The vendor's codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes alone:
@@ -50,7 +50,12 @@ const CAUSES: readonly (readonly [codes: RegExp, make: Make])[] = [
     (problem, detail, { ramAction }) =>
       new PermissionError(problem, `Allow ${ramAction} in a RAM policy of the user or role that calls.`, detail),
   ],
-  [SIGNATURE_USED, simply(ServiceError, "Run again.")],
+  [
+    // Every nonce is new, so the service has seen this very request before: something on the way sent it twice.
+    /^SignatureNonceUsed/,
+    (problem, detail) =>
+      new NoReplyError(problem, "It may have been carried out; run again to compare.", { ...detail, sent: true }),
+  ],
   [/^Rejected\.ResourceExist/, simply(AlreadyExistsError, "Choose another name, or take the existing object over.")],
   [
     /^Rejected\.(LimitExceeded|ShareQuotaExceedLimit)$/,
@@ -88,10 +93,10 @@ export function refusal(
   return make(`${operation.action} in ${region} ${outcome(said, reply, secrets)}`, detail, operation);
 }
 
-/** Whether a request was refused for its signature's date or nonce: signing it again is enough, and nothing was done. */
+/** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
 export function wantsFreshSignature(reply: HttpReply): boolean {
   const code = reply.status < 400 ? undefined : readError(reply).code;
-  return code !== undefined && (SIGNATURE_AGE.test(code) || SIGNATURE_USED.test(code));
+  return code !== undefined && SIGNATURE_AGE.test(code);
 }
 
 function byStatus(status: number): Make {

@@ -6,11 +6,12 @@ import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors
 import type { AlibabaClient, Parameters } from "./client";
 import { mayHaveActed } from "./errors";
 import type { Operation } from "./operations";
+import { markedDescription, type Owned, readDescription } from "./ownership";
 
 type Client = Context<AlibabaClient>;
 
 /** What every object has that the service knows by its name. */
-export interface NamedInputs {
+export interface NamedInputs extends Owned {
   readonly name: string;
   readonly region: string;
   readonly adopt: boolean;
@@ -20,8 +21,12 @@ export interface NamedOutputs {
   readonly arn: string;
 }
 
+interface NamedReply extends NamedOutputs {
+  readonly description?: string | undefined;
+}
+
 /** How one kind of named object is created, described, changed and deleted. */
-export interface NamedObject<I extends NamedInputs, R> {
+export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
   /** In words, such as `network rule`. */
   readonly kind: string;
   readonly inputs: z.ZodObject;
@@ -31,16 +36,25 @@ export interface NamedObject<I extends NamedInputs, R> {
   readonly delete: Operation<unknown>;
   /** Parameters that only a create takes, beside the name. */
   fixed(inputs: I): Parameters;
-  /** Parameters that an update takes too. An absent description is sent empty, to clear the old one. */
+  /** Parameters that an update takes too, beside the description. */
   changeable(inputs: I): Parameters;
-  /** The inputs and outputs that the service tells. @param prior decides between forms that mean the same */
-  observe(reply: R, prior: I): Partial<I> & NamedOutputs;
+  /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
+  observe(reply: R, prior: I): Partial<I>;
   /** Called when this run has made the object anew. */
   created?(context: Client, inputs: I): void;
 }
 
+/** An object as the service has it. */
+interface Found<I> {
+  readonly state: I & NamedOutputs;
+  /** Whose it is, as far as its description says. */
+  readonly label: string | undefined;
+}
+
 /** The four verbs of a named object, each one call when nothing goes wrong. */
-export function namedVerbs<I extends NamedInputs, R>(object: NamedObject<I, R>): Verbs<I, NamedOutputs, AlibabaClient> {
+export function namedVerbs<I extends NamedInputs, R extends NamedReply>(
+  object: NamedObject<I, R>,
+): Verbs<I, NamedOutputs, AlibabaClient> {
   return {
     create: (context, inputs) => create(object, context, inputs),
     read: (context, state) => read(object, context, state),
@@ -52,7 +66,7 @@ export function namedVerbs<I extends NamedInputs, R>(object: NamedObject<I, R>):
   };
 }
 
-async function create<I extends NamedInputs, R>(
+async function create<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
   context: Client,
   inputs: I,
@@ -60,80 +74,85 @@ async function create<I extends NamedInputs, R>(
   try {
     return await createOnce(object, context, inputs);
   } catch (error) {
-    if (error instanceof AlreadyExistsError) return adopt(object, context, inputs, error);
-    if (!mayHaveActed(error)) throw error;
-    return lookAfterLostReply(object, context, inputs);
+    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
+    const found = await describe(object, context, inputs);
+    if (!found) return createOnce(object, context, inputs);
+    const justMade = mayHaveActed(error) && differences(object.inputs, found.state, inputs).length === 0;
+    if (!inputs.adopt && !justMade && !isOurs(found, inputs)) throw taken(object, inputs, error);
+    return takeOver(object, context, found, inputs);
   }
 }
 
-async function createOnce<I extends NamedInputs, R>(
+async function createOnce<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
   context: Client,
   inputs: I,
 ): Promise<NamedOutputs> {
-  const parameters = { Name: inputs.name, ...object.fixed(inputs), ...object.changeable(inputs) };
+  const parameters = { Name: inputs.name, ...object.fixed(inputs), ...changeable(object, inputs) };
   const { arn } = await context.client.call(object.create, inputs.region, parameters);
   object.created?.(context, inputs);
   return { arn };
 }
 
-/** The name tells whether the lost create acted: an object that is just as we asked for is ours. */
-async function lookAfterLostReply<I extends NamedInputs, R>(
-  object: NamedObject<I, R>,
-  context: Client,
-  inputs: I,
-): Promise<NamedOutputs> {
-  const found = await describe(object, context, inputs);
-  if (!found) return createOnce(object, context, inputs);
-  if (differences(object.inputs, found, inputs).length > 0) throw taken(object, inputs);
-  return { arn: found.arn };
+/** An interrupted run has left it: its description names this very resource. */
+function isOurs(found: Found<NamedInputs>, { label }: NamedInputs): boolean {
+  return label !== undefined && found.label === label;
 }
 
-async function adopt<I extends NamedInputs, R>(
+async function takeOver<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
   context: Client,
+  { state, label }: Found<I>,
   inputs: I,
-  error: AlreadyExistsError,
 ): Promise<NamedOutputs> {
-  if (!inputs.adopt) throw taken(object, inputs, error);
-  const found = await describe(object, context, inputs);
-  if (!found) return createOnce(object, context, inputs);
-  const differing = differences(object.inputs, found, inputs);
+  const differing = differences(object.inputs, state, inputs);
   const fixed = differing.filter((field) => field.meta.immutable).map((field) => field.path);
   if (fixed.length > 0) throw unfit(object, inputs, fixed);
-  if (differing.length > 0) await update(object, context, inputs);
-  return { arn: found.arn };
+  if (differing.length > 0 || label !== inputs.label) await update(object, context, inputs);
+  return { arn: state.arn };
 }
 
-async function read<I extends NamedInputs, R>(
+async function read<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
   context: Client,
   state: I & NamedOutputs,
 ): Promise<(I & NamedOutputs) | undefined> {
-  const found = await describe(object, context, state);
-  return found && { ...state, ...found };
+  return (await describe(object, context, state))?.state;
 }
 
-/** The object with all inputs as the service has them; nothing when it is gone. */
-async function describe<I extends NamedInputs, R>(
+/** The object as the service has it; nothing when it is gone. @param prior tells what the service does not */
+async function describe<I extends NamedInputs, R extends NamedReply, S extends I>(
   object: NamedObject<I, R>,
   context: Client,
-  prior: I,
-): Promise<(I & NamedOutputs) | undefined> {
+  prior: S,
+): Promise<Found<S> | undefined> {
   try {
     const reply = await context.client.call(object.describe, prior.region, { Name: prior.name });
-    return { ...prior, ...object.observe(reply, prior) };
+    const { description, label } = readDescription(reply.description);
+    return { state: { ...prior, ...object.observe(reply, prior), description, arn: reply.arn }, label };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
   }
 }
 
-async function update<I extends NamedInputs, R>(object: NamedObject<I, R>, context: Client, inputs: I): Promise<void> {
-  await context.client.call(object.update, inputs.region, { Name: inputs.name, ...object.changeable(inputs) });
+async function update<I extends NamedInputs, R extends NamedReply>(
+  object: NamedObject<I, R>,
+  context: Client,
+  inputs: I,
+): Promise<void> {
+  await context.client.call(object.update, inputs.region, { Name: inputs.name, ...changeable(object, inputs) });
 }
 
-async function remove<I extends NamedInputs, R>(object: NamedObject<I, R>, context: Client, state: I): Promise<void> {
+function changeable<I extends NamedInputs, R extends NamedReply>(object: NamedObject<I, R>, inputs: I): Parameters {
+  return { ...object.changeable(inputs), Description: markedDescription(inputs) };
+}
+
+async function remove<I extends NamedInputs, R extends NamedReply>(
+  object: NamedObject<I, R>,
+  context: Client,
+  state: I,
+): Promise<void> {
   try {
     await context.client.call(object.delete, state.region, { Name: state.name });
   } catch (error) {
@@ -141,16 +160,13 @@ async function remove<I extends NamedInputs, R>(object: NamedObject<I, R>, conte
   }
 }
 
-function taken(
-  object: { readonly kind: string },
-  { name, region }: NamedInputs,
-  cause?: AlreadyExistsError,
-): AlreadyExistsError {
+function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {
+  const detail = error instanceof AlreadyExistsError ? error : undefined;
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
     "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own by " +
       `the configuration keysmith:naming, such as \${name}-\${stack}.`,
-    { vendorCode: cause?.vendorCode, httpStatus: cause?.httpStatus, requestId: cause?.requestId },
+    { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId },
   );
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
-import { adoptField, arnField, descriptionField, distinct, nameField, regionField } from "./common";
+import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 
@@ -28,6 +28,7 @@ const inputs = z.object({
     canonical: canonicalAddress,
   }),
   description: descriptionField(),
+  label: ownerField,
   region: regionField,
   adopt: adoptField("rule"),
 });
@@ -42,15 +43,12 @@ const object: NamedObject<z.output<typeof inputs>, operations.NetworkRuleReply> 
   update: operations.updateNetworkRule,
   delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),
-  changeable: ({ sourcePrivateIps, description }) => ({
-    SourcePrivateIp: JSON.stringify(sourcePrivateIps),
-    Description: description ?? "",
+  changeable: (given) => ({
+    SourcePrivateIp: JSON.stringify(given.sourcePrivateIps),
   }),
   observe: (reply) => ({
-    arn: reply.arn,
     type: reply.type as "Private",
     sourcePrivateIps: reply.sourcePrivateIp,
-    description: reply.description || undefined,
   }),
 };
 

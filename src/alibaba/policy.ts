@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { type Definition, define, type Rule } from "../core/definition";
 import { field } from "../core/fields";
-import { adoptField, arnField, descriptionField, distinct, nameField, nameText, regionField } from "./common";
+import {
+  adoptField,
+  arnField,
+  descriptionField,
+  distinct,
+  nameField,
+  nameText,
+  ownerField,
+  regionField,
+} from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
@@ -50,6 +59,7 @@ const inputs = z.object({
     references: "NetworkRule",
   }),
   description: descriptionField(),
+  label: ownerField,
   region: regionField,
   adopt: adoptField("policy"),
 });
@@ -101,15 +111,12 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
     Permissions: JSON.stringify(given.permissions.map((permission) => TEMPLATE + permission)),
     Resources: JSON.stringify(toResources(given)),
     AccessControlRules: JSON.stringify({ NetworkRules: given.networkRules }),
-    Description: given.description ?? "",
   }),
   observe: (reply, prior) => ({
-    arn: reply.arn,
     kmsInstance: reply.kmsInstance,
     permissions: reply.permissions.map((permission) => permission.replace(TEMPLATE, "")) as Inputs["permissions"],
     ...fromResources(reply.resources, prior),
     networkRules: reply.networkRules,
-    description: reply.description || undefined,
   }),
 };
 

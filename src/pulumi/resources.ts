@@ -26,6 +26,13 @@ export interface NetworkRuleArgs {
   /** What a person should know about it. */
   readonly description?: pulumi.Input<string> | undefined;
   /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   *
+   * Left out: project, stack and name of the resource, with slashes between.
+   */
+  readonly label?: pulumi.Input<string> | undefined;
+  /**
    * The region of the object.
    *
    * Left out: the configuration `keysmith:region`, or `ALIBABA_CLOUD_REGION_ID`. A change replaces the resource.
@@ -55,6 +62,11 @@ export class NetworkRule extends KeysmithResource {
   declare readonly sourcePrivateIps: pulumi.Output<string[]>;
   /** What a person should know about it. */
   declare readonly description: pulumi.Output<string | undefined>;
+  /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   */
+  declare readonly label: pulumi.Output<string>;
   /** The region of the object. */
   declare readonly region: pulumi.Output<string>;
   /** Whether to take over a rule of that name that exists already, instead of failing. */
@@ -122,6 +134,13 @@ export interface PolicyArgs {
   /** What a person should know about it. */
   readonly description?: pulumi.Input<string> | undefined;
   /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   *
+   * Left out: project, stack and name of the resource, with slashes between.
+   */
+  readonly label?: pulumi.Input<string> | undefined;
+  /**
    * The region of the object.
    *
    * Left out: that of a referenced resource, the configuration `keysmith:region`, or `ALIBABA_CLOUD_REGION_ID`.
@@ -167,6 +186,11 @@ export class Policy extends KeysmithResource {
   declare readonly networkRules: pulumi.Output<string[]>;
   /** What a person should know about it. */
   declare readonly description: pulumi.Output<string | undefined>;
+  /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   */
+  declare readonly label: pulumi.Output<string>;
   /** The region of the object. */
   declare readonly region: pulumi.Output<string>;
   /** Whether to take over a policy of that name that exists already, instead of failing. */
@@ -205,6 +229,13 @@ export interface AccessPointArgs {
   /** What a person should know about it. */
   readonly description?: pulumi.Input<string> | undefined;
   /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   *
+   * Left out: project, stack and name of the resource, with slashes between.
+   */
+  readonly label?: pulumi.Input<string> | undefined;
+  /**
    * The region of the object.
    *
    * Left out: that of a referenced resource, the configuration `keysmith:region`, or `ALIBABA_CLOUD_REGION_ID`.
@@ -236,6 +267,11 @@ export class AccessPoint extends KeysmithResource {
   declare readonly authenticationMethod: pulumi.Output<"ClientKey">;
   /** What a person should know about it. */
   declare readonly description: pulumi.Output<string | undefined>;
+  /**
+   * Whose the object is: the end of its description at the service. What an interrupted run made is known again
+   * by it; an object of the same name with another label, or with none, is somebody else's.
+   */
+  declare readonly label: pulumi.Output<string>;
   /** The region of the object. */
   declare readonly region: pulumi.Output<string>;
   /** Whether to take over a access point of that name that exists already, instead of failing. */

@@ -23,7 +23,7 @@ export class Session {
   say(lines: readonly string[]): void {
     for (const line of lines) {
       const text = line.replaceAll(/\s*[\r\n]+\s*/g, " ");
-      this.#log.warn(text);
+      if (!this.#said.has(text)) this.#log.warn(text);
       this.#said.add(text);
     }
   }

@@ -1,0 +1,139 @@
+import type { Definition, Vendor } from "../../src/core/definition";
+import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
+import type { LookUp } from "../../src/core/look-up";
+import { leastArguments, literal, vendorTitle } from "./example";
+import { effectOfChange, mayBeLeftOut, questionFields, valueLeftOut } from "./words";
+
+/** How a page that we made begins. */
+export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
+
+/** All pages, by file name. */
+export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
+  const pages = vendors.flatMap(({ definitions, lookUps }) => [
+    ...definitions.map((each) => [`${each.name}.md`, resourcePage(each)] as const),
+    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each)] as const),
+  ]);
+  return new Map([["README.md", indexPage(vendors)], ...pages]);
+}
+
+function indexPage(vendors: readonly Vendor[]): string {
+  const sections = vendors.map(
+    (vendor) => `## ${vendorTitle(vendor)}
+
+${table(
+  ["", ""],
+  [...vendor.definitions, ...vendor.lookUps].map(({ name, summary }) => [`[${name}](${name}.md)`, summary]),
+)}
+Settings, from the configuration or from the environment:
+
+${table(
+  ["configuration", "environment", ""],
+  vendor.settings.map(({ config, env, doc }) => [`\`keysmith:${config}\``, `\`${env}\``, doc]),
+)}`,
+  );
+  return [NOTE, "# Reference\n", ...sections].join("\n");
+}
+
+function resourcePage(definition: Definition): string {
+  const { name, summary, replacing, actions } = definition;
+  return [
+    NOTE,
+    `# ${name}\n`,
+    `${summary}\n`,
+    snippet(`const example = new keysmith.${name}("example", ${written(leastArguments(definition))});`),
+    replacing && `Mind: ${replacing}.\n`,
+    "## Inputs\n",
+    inputTable(fieldsOf(definition.inputs)),
+    "## Outputs\n",
+    "Besides the inputs:\n",
+    outputTable(fieldsOf(definition.outputs)),
+    "## Permissions\n",
+    "What the caller must be allowed to do, by what Keysmith does:\n",
+    table(
+      ["", "actions"],
+      Object.entries(actions).map(([verb, names]) => [verb, codes(names)]),
+    ),
+    "All together, as the actions of a policy:\n",
+    `\`\`\`json\n${JSON.stringify([...new Set(Object.values(actions).flat())].sort(), undefined, 2)}\n\`\`\`\n`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n");
+}
+
+function lookUpPage(lookUp: LookUp): string {
+  const call = `const found = await keysmith.${lookUp.name}(${written(leastArguments(lookUp))});`;
+  return [
+    NOTE,
+    `# ${lookUp.name}\n`,
+    `${lookUp.summary}\n`,
+    snippet(call),
+    `\`${lookUp.name}Output\` takes outputs for arguments and gives an output.\n`,
+    "## Inputs\n",
+    inputTable(questionFields(lookUp)),
+    "## Answer\n",
+    outputTable(fieldsOf(lookUp.outputs)),
+    "## Permissions\n",
+    `${codes(lookUp.actions)}\n`,
+  ].join("\n");
+}
+
+function snippet(code: string): string {
+  return `\`\`\`ts\nimport * as keysmith from "keysmith/pulumi";\n\n${code}\n\`\`\`\n`;
+}
+
+function written(given: Record<string, unknown>): string {
+  return `{\n${Object.entries(given)
+    .map(([name, value]) => `  ${name}: ${literal(value)},\n`)
+    .join("")}}`;
+}
+
+function inputTable(fields: readonly Field[]): string {
+  const rows = flatten(fields, "").map(({ path, field }) => [
+    `\`${path}\``,
+    typeName(field.type, field),
+    leftOut(field, fields),
+    [field.meta.doc, field.meta.secret && "Secret.", effectOfChange(field)].filter(Boolean).join(" "),
+  ]);
+  return table(["input", "type", "left out", ""], rows);
+}
+
+function outputTable(fields: readonly Field[]): string {
+  const rows = flatten(fields, "").map(({ path, field }) => [
+    `\`${path}\``,
+    typeName(field.type, field),
+    [field.meta.doc, field.meta.secret && "Secret.", field.optional && "May be absent."].filter(Boolean).join(" "),
+  ]);
+  return table(["output", "type", ""], rows);
+}
+
+function leftOut(field: Field, siblings: readonly Field[]): string {
+  return mayBeLeftOut(field) ? (valueLeftOut(field, siblings) ?? "") : "**required**";
+}
+
+/** Every field with its path; what is in an object or in a list of objects follows it. */
+function flatten(fields: readonly Field[], prefix: string): { path: string; field: Field }[] {
+  return fields.flatMap((field) => {
+    const path = `${prefix}${field.name}`;
+    const { type } = field;
+    if (type.kind === "object") return [{ path, field }, ...flatten(type.fields, `${path}.`)];
+    if (type.kind !== "list" || type.item.kind !== "object") return [{ path, field }];
+    return [{ path, field }, ...flatten(type.item.fields, `${path}[].`)];
+  });
+}
+
+function typeName(type: FieldType, field: Field): string {
+  const { references, unordered } = field.meta;
+  if (type.kind === "list") return `list of ${typeName(type.item, field)}${unordered ? ", in any order" : ""}`;
+  if (references) return `[${references}](${references}.md) or name`;
+  return type.kind === "choice" ? type.values.map((value) => `\`${value}\``).join(", ") : type.kind;
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("");
+}

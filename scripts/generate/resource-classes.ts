@@ -1,0 +1,62 @@
+import type { Definition, Vendor } from "../../src/core/definition";
+import { type Field, fieldsOf } from "../../src/core/fields";
+import { comment, interfacesOf, isAbsentable, paragraphsOf, typeOf } from "./typescript";
+import { mayBeLeftOut } from "./words";
+
+const HEADER = `// Made from the definitions by "npm run generate": edit those, not this.
+import type * as pulumi from "@pulumi/pulumi";
+import { KeysmithResource } from "./resource";
+`;
+
+/** Names that the engine keeps for itself on every resource. */
+const TAKEN = ["id", "urn"];
+
+/** The classes of all resources for Pulumi programs, with the types of what they take and give. */
+export function resourceClasses(vendors: readonly Vendor[]): string {
+  const definitions = vendors.flatMap((vendor) => vendor.definitions);
+  return [HEADER, ...definitions.map(resourceClass)].join("\n");
+}
+
+function resourceClass(definition: Definition): string {
+  const { name, summary } = definition;
+  const inputs = fieldsOf(definition.inputs);
+  const recorded = recordedFields(definition);
+  const optional = inputs.every(mayBeLeftOut);
+  const parts = [
+    interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, "input"),
+    nestedOutputs(name, recorded),
+    `${comment([summary, definition.replacing && `Mind: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
+${recorded.map((field) => property(name, field)).join("")}
+  /**
+   * @param name unique among the stack's resources of this kind
+   * @param args what it is made from
+   */
+  constructor(name: string, args: ${name}Args${optional ? " = {}" : ""}, opts?: pulumi.CustomResourceOptions) {
+    super(${JSON.stringify(name)}, name, args, opts);
+  }
+}
+`,
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+/** What is recorded of a resource: its inputs, and its outputs, which win where both have a name. */
+function recordedFields(definition: Definition): readonly Field[] {
+  const outputs = fieldsOf(definition.outputs);
+  const names = outputs.map(({ name }) => name);
+  const fields = [...outputs, ...fieldsOf(definition.inputs).filter(({ name }) => !names.includes(name))];
+  const taken = fields.find(({ name }) => TAKEN.includes(name));
+  if (taken) throw new TypeError(`${definition.name}.${taken.name}: the engine keeps this name for itself`);
+  return fields;
+}
+
+function property(owner: string, field: Field): string {
+  const type = `${typeOf(owner, field, "output")}${isAbsentable(field) ? " | undefined" : ""}`;
+  return `${comment(paragraphsOf(field, [], "output"), "  ")}  declare readonly ${field.name}: pulumi.Output<${type}>;\n`;
+}
+
+/** The interfaces of nested objects only: the resource's own is its class. */
+function nestedOutputs(name: string, fields: readonly Field[]): string {
+  const whole = interfacesOf(name, "", fields, "output");
+  return whole.slice(0, whole.lastIndexOf("/**  */"));
+}

@@ -1,0 +1,65 @@
+import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "../../src/alibaba/client";
+import type { FoundCredentials } from "../../src/alibaba/credential-chain";
+import { type CredentialStore, createCredentialStore } from "../../src/alibaba/credentials";
+import { systemClock } from "../../src/core/clock";
+import { parseEndpoint } from "../../src/http/endpoint";
+import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../src/http/transport";
+
+export const REGION = "cn-hangzhou";
+/** What the emulator always accepts. */
+export const EMULATOR_KEY: FoundCredentials = { accessKeyId: "emulator", accessKeySecret: "emulator" };
+
+export function credentialsOf(found: FoundCredentials): CredentialStore {
+  return createCredentialStore(() => [{ name: "test", open: () => ({ getCredentials: async () => found }) }]);
+}
+
+const opened: AlibabaClient[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((client) => client.close()));
+});
+
+/** A client as a user has it, but with short waits. Closed after the test. */
+export function clientTo(url: string | undefined, options: Partial<AlibabaClientOptions> = {}): AlibabaClient {
+  const endpoint = url === undefined ? undefined : parseEndpoint(url, "the test");
+  const client = createAlibabaClient({
+    endpoint,
+    network: "public",
+    readQps: 1000,
+    writeQps: 1000,
+    retry: { maxTries: 4, deadline: 60_000, baseDelay: 1, maxDelay: 4 },
+    transport: createTransport({
+      loopback: endpoint?.loopback ?? false,
+      connectTimeout: 5000,
+      replyTimeout: 5000,
+      env: {},
+    }),
+    credentials: credentialsOf(EMULATOR_KEY),
+    clock: systemClock,
+    env: {},
+    ...options,
+  });
+  opened.push(client);
+  return client;
+}
+
+export interface Recorder extends Transport {
+  readonly sent: HttpRequest[];
+}
+
+/** A transport that answers by itself, with each of `replies` in turn and the last one for ever. */
+export function recorder(...replies: readonly Partial<HttpReply>[]): Recorder {
+  const sent: HttpRequest[] = [];
+  return {
+    sent,
+    send: async (request) => {
+      const reply = replies[Math.min(sent.length, replies.length - 1)];
+      sent.push(request);
+      return { status: 200, headers: {}, body: "{}", ...reply };
+    },
+    close: async () => undefined,
+  };
+}
+
+export function refused(status: number, code: string): Partial<HttpReply> {
+  return { status, body: JSON.stringify({ Code: code, Message: "no", RequestId: "r-1" }) };
+}

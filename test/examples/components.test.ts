@@ -1,0 +1,71 @@
+import { describeEngine } from "../engines";
+import { findSecrets } from "../support/secrets";
+import { ExampleProject } from "./example-project";
+
+const MADE = "2026-01-01T00:00:00Z";
+
+describeEngine("examples/standard-access", (engine) => {
+  let example: ExampleProject;
+
+  beforeAll(async () => {
+    example = await ExampleProject.open(engine, "standard-access", MADE);
+  }, 60_000);
+  afterAll(() => example?.close());
+
+  it("makes all four resources, and looks the instance up for the bundle", async () => {
+    expect((await example.up()).changeSummary).toEqual({ create: 6 });
+    expect((await example.calls()).sort()).toEqual([
+      "CreateApplicationAccessPoint",
+      "CreateClientKey",
+      "CreateNetworkRule",
+      "CreatePolicy",
+      "GetKmsInstance",
+    ]);
+  }, 60_000);
+
+  it("gives the vendor's SDK its four files, as secrets", async () => {
+    const { files } = (await example.stack.outputs({ showSecrets: true })) as { files: Record<string, string> };
+    const [id] = await example.liveKeys("orders-app");
+    expect(Object.keys(files).sort()).toEqual([
+      "PrivateKmsCA_kst-hzz0000000000emulator.pem",
+      `clientKey_${id}.json`,
+      `clientKey_${id}_Password.txt`,
+      "endpoint",
+    ]);
+    expect(files["endpoint"]).toBe("kst-hzz0000000000emulator.cryptoservice.kms.aliyuncs.com");
+    expect(files["PrivateKmsCA_kst-hzz0000000000emulator.pem"]).toContain("BEGIN CERTIFICATE");
+    const secrets = [String(files[`clientKey_${id}.json`]), String(files[`clientKey_${id}_Password.txt`])];
+    expect(findSecrets(secrets, example.stack.files(), { "what was printed": example.stack.output() })).toEqual([]);
+  });
+
+  it("is left alone, but for the look-up, while nothing changes", async () => {
+    await example.calls();
+    expect((await example.up()).changeSummary).toEqual({ same: 6 });
+    expect(await example.calls()).toEqual(["GetKmsInstance"]);
+  }, 60_000);
+
+  it("is destroyed without a trace", async () => {
+    expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
+    await expect(example.emulator.alibaba.call("DescribePolicy", { Name: "orders-app" })).rejects.toMatchObject({
+      code: "Forbidden.ResourceNotFound",
+    });
+  }, 60_000);
+});
+
+describeEngine("examples/quick-access", (engine) => {
+  let example: ExampleProject;
+
+  beforeAll(async () => {
+    example = await ExampleProject.open(engine, "quick-access", MADE);
+  }, 60_000);
+  afterAll(() => example?.close());
+
+  it("covers every key and secret of the instance, from every address", async () => {
+    expect((await example.up()).changeSummary).toEqual({ create: 5 });
+    expect(await example.emulator.alibaba.call("DescribePolicy", { Name: "orders-app" })).toMatchObject({
+      Resources: ["key/*", "secret/*"],
+      AccessControlRules: '{"NetworkRules":[]}',
+    });
+    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+  }, 60_000);
+});

@@ -1,0 +1,149 @@
+import * as pulumi from "@pulumi/pulumi";
+import { QuickAccess } from "../../src/pulumi/components/quick-access";
+import { StandardAccess } from "../../src/pulumi/components/standard-access";
+import { NetworkRule } from "../../src/pulumi/resources";
+import { type Registered, runProgram, settled } from "./program";
+
+const INSTANCE = "kst-hzz0000000000000000000";
+const asked = jest.fn();
+jest.mock("../../src/pulumi/look-ups", () => ({ getKmsInstanceOutput: (args: unknown) => asked(args) }));
+
+const cover = {
+  kmsInstance: INSTANCE,
+  permissions: ["CryptoServiceSecretUser" as const],
+  secrets: ["orders/*"],
+};
+
+function child(registered: readonly Registered[], type: string): Registered {
+  const found = registered.find((each) => each.type.endsWith(`:${type}`));
+  if (!found) throw new Error(`no ${type} was registered`);
+  return found;
+}
+
+beforeEach(() => {
+  asked.mockReset();
+  asked.mockReturnValue(
+    pulumi.output({ instanceId: INSTANCE, endpoint: `${INSTANCE}.example`, caCertificateChainPem: "PEM" }),
+  );
+});
+
+describe("StandardAccess", () => {
+  it("makes a rule, a policy, an access point and a client key under one name", async () => {
+    const { registered } = await runProgram(
+      () => new StandardAccess("orders", { ...cover, sourcePrivateIps: ["10.0.0.0/8"], region: "cn-hangzhou" }),
+    );
+    expect(registered.map(({ type }) => type.split(":").at(-1))).toEqual([
+      "StandardAccess",
+      "NetworkRule",
+      "Policy",
+      "AccessPoint",
+      "ClientKey",
+    ]);
+    expect(registered.map(({ name }) => name)).toEqual(Array(5).fill("orders"));
+    expect(registered.slice(1).map(({ request }) => request.parent.split("::").at(-1))).toEqual(
+      Array(4).fill("orders"),
+    );
+    expect(registered.slice(1).map(({ inputs }) => inputs["region"])).toEqual(Array(4).fill("cn-hangzhou"));
+  });
+
+  it("ties them together by name, each depending on the one before", async () => {
+    const { registered } = await runProgram(() => {
+      const office = new NetworkRule("office", { sourcePrivateIps: ["10.1.0.0/16"] });
+      new StandardAccess("orders", { ...cover, sourcePrivateIps: ["10.0.0.0/8"], networkRules: [office, "vpn"] });
+    });
+    expect(child(registered, "Policy").inputs).toMatchObject({ ...cover, networkRules: ["office", "vpn", "orders"] });
+    expect(child(registered, "AccessPoint").inputs).toMatchObject({ policies: ["orders"] });
+    expect(child(registered, "ClientKey").inputs).toMatchObject({ accessPoint: "orders", label: "shop/prod/orders" });
+    expect(child(registered, "Policy").request.dependencies).toHaveLength(2);
+    expect(child(registered, "AccessPoint").request.dependencies[0]).toContain("Policy::orders");
+    expect(child(registered, "ClientKey").request.dependencies[0]).toContain("AccessPoint::orders");
+  });
+
+  it("makes no rule where no addresses are given", async () => {
+    const { registered, result } = await runProgram(() => new StandardAccess("orders", cover));
+    expect(registered).toHaveLength(4);
+    expect(result.networkRule).toBeUndefined();
+  });
+
+  it("gives its name, description and adoption to the named objects, and the rest to the key", async () => {
+    const { registered } = await runProgram(
+      () =>
+        new StandardAccess("orders", {
+          ...cover,
+          name: "given",
+          description: "for orders",
+          adopt: true,
+          validity: "P2Y",
+          rotation: { trigger: "now" },
+          password: "Correct-Horse-7",
+          revokePrevious: true,
+        }),
+    );
+    const named = { name: "given", description: "for orders", adopt: true };
+    expect(child(registered, "Policy").inputs).toMatchObject(named);
+    expect(child(registered, "AccessPoint").inputs).toMatchObject(named);
+    const { inputs, secrets } = child(registered, "ClientKey");
+    expect(inputs).toMatchObject({ accessPoint: "given", validity: "P2Y", rotation: { trigger: "now" } });
+    expect(inputs).toMatchObject({ revokePrevious: true });
+    expect(secrets).toEqual(["password"]);
+  });
+
+  it("lets the policy's check find misspelt arguments", async () => {
+    const misspelt = { ...cover, permision: [] };
+    const { registered } = await runProgram(() => new StandardAccess("orders", misspelt));
+    expect(child(registered, "Policy").inputs).toHaveProperty("permision");
+  });
+
+  it("gives the key's outputs", async () => {
+    const outputs = { clientKeyId: "KAAP.1", version: 2, previous: [] };
+    const { result } = await runProgram(() => new StandardAccess("orders", cover), { outputs });
+    expect((await settled(result.clientKeyId)).value).toBe("KAAP.1");
+    expect((await settled(result.version)).value).toBe(2);
+    expect(result.rotateAt).toBe(result.clientKey.rotateAt);
+  });
+});
+
+describe("QuickAccess", () => {
+  it("covers all keys and secrets of the instance, from everywhere", async () => {
+    const { registered } = await runProgram(() => new QuickAccess("orders", { kmsInstance: INSTANCE }));
+    expect(registered).toHaveLength(4);
+    expect(child(registered, "Policy").inputs).toMatchObject({
+      kmsInstance: INSTANCE,
+      permissions: ["CryptoServiceKeyUser", "CryptoServiceSecretUser"],
+      keys: ["*"],
+      secrets: ["*"],
+      networkRules: [],
+    });
+  });
+});
+
+describe("sdkBundle", () => {
+  const outputs = {
+    clientKeyId: "KAAP.1",
+    clientKeyContent: '{"KeyId":"KAAP.1"}',
+    password: "pw",
+    region: "cn-hangzhou",
+  };
+
+  it("is the four things under the names of the vendor's documentation, secret", async () => {
+    const { result } = await runProgram(() => new QuickAccess("orders", { kmsInstance: INSTANCE }).sdkBundle, {
+      outputs,
+    });
+    expect(await settled(result)).toMatchObject({
+      secret: true,
+      value: {
+        "clientKey_KAAP.1.json": '{"KeyId":"KAAP.1"}',
+        "clientKey_KAAP.1_Password.txt": "pw",
+        [`PrivateKmsCA_${INSTANCE}.pem`]: "PEM",
+        endpoint: `${INSTANCE}.example`,
+      },
+    });
+  });
+
+  it("asks the service only when it is used, and once", async () => {
+    const { result } = await runProgram(() => new QuickAccess("orders", { kmsInstance: INSTANCE }), { outputs });
+    expect(asked).not.toHaveBeenCalled();
+    expect(result.sdkBundle).toBe(result.sdkBundle);
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+});

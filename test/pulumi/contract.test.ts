@@ -1,0 +1,168 @@
+import path from "node:path";
+import { type Emulator, startEmulator } from "../../src/emulator";
+import { providerLiteral } from "../../src/pulumi/literal";
+import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";
+
+const ROOT = path.resolve(__dirname, "../..");
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const [NONE, SOME] = [1, 2];
+const RULE = { __provider: providerLiteral("NetworkRule"), name: "office", sourcePrivateIps: ["10.20.0.0/16"] };
+const POINT = { __provider: providerLiteral("AccessPoint"), name: "orders-app", policies: ["orders"] };
+const KEY = { __provider: providerLiteral("ClientKey"), accessPoint: "orders-app", label: "shop/prod/orders-app" };
+
+let emulator: Emulator;
+const processes: DynamicProcess[] = [];
+
+/** One provider process as one run of the engine starts it. */
+async function startRun(env: Record<string, string> = {}): Promise<DynamicProcess> {
+  const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator" };
+  const clock = { KEYSMITH_AS_OF: "2026-01-01T00:00:00Z" };
+  const run = await DynamicProcess.start(ROOT, { PATH: process.env["PATH"], ...credentials, ...clock, ...env });
+  processes.push(run);
+  await run.configure({
+    "keysmith:region": "cn-hangzhou",
+    "keysmith:alibaba": JSON.stringify({ endpoint: emulator.url }),
+    "other:region": "elsewhere",
+  });
+  return run;
+}
+
+/** What the engine has after it unwrapped the secrets of a reply. */
+function unwrapped(properties: Properties): Properties {
+  const entries = Object.entries(properties).map(([name, value]) =>
+    typeof value === "object" && value !== null && SIGNATURE in value
+      ? [name, Reflect.get(value, "value")]
+      : [name, value],
+  );
+  return Object.fromEntries(entries);
+}
+
+beforeAll(async () => {
+  emulator = await startEmulator({ clock: "2026-01-01T00:00:00Z" });
+});
+
+beforeEach(async () => {
+  await emulator.clearCalls();
+});
+
+afterAll(async () => {
+  await Promise.all(processes.map((run) => run.stop()));
+  await emulator.close();
+});
+
+describe("the stock process of the SDK, given our text", () => {
+  it("runs a resource through its whole life", async () => {
+    const run = await startRun();
+    const { inputs, failures } = await run.check({}, RULE);
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ ...RULE, region: "cn-hangzhou", type: "Private" });
+
+    const created = await run.create(inputs);
+    expect(created).toMatchObject({ id: "office", properties: { ...inputs, arn: expect.stringContaining("office") } });
+    expect(await run.diff("office", created.properties, inputs)).toMatchObject({ changes: NONE, replaces: [] });
+
+    const changed = { ...inputs, description: "the office" };
+    expect(await run.diff("office", created.properties, changed)).toMatchObject({ changes: SOME, replaces: [] });
+    const updated = await run.update("office", created.properties, changed);
+    expect(updated).toMatchObject({ ...changed, arn: created.properties["arn"] });
+
+    const read = await run.read("office", updated);
+    expect(read).toEqual({ id: "office", properties: updated });
+    await run.delete("office", updated);
+    expect(await run.read("office", updated)).toMatchObject({ id: "" });
+    const operations = (await emulator.calls()).map(({ operation }) => operation);
+    const rule = (verb: string): string => `${verb}NetworkRule`;
+    expect(operations).toEqual(["Create", "Update", "Describe", "Delete", "Describe"].map(rule));
+  });
+
+  it("says before any call what is wrong", async () => {
+    const run = await startRun();
+    const { failures } = await run.check({}, { ...RULE, sourcePrivateIps: ["10.20.1.1/16"], descripton: "x" });
+    expect(failures).toEqual([
+      expect.stringMatching(/^\|descripton: .*did you mean description/),
+      expect.stringMatching(/^\|sourcePrivateIps\[0\]: .*10\.20\.0\.0\/16/),
+    ]);
+    expect(await emulator.calls()).toEqual([]);
+  });
+
+  it("takes unknown values and never replaces for one", async () => {
+    const run = await startRun();
+    const { inputs, failures } = await run.check({}, { ...RULE, name: UNKNOWN_TEXT, sourcePrivateIps: UNKNOWN_TEXT });
+    expect(failures).toEqual([]);
+    expect(inputs).toMatchObject({ name: UNKNOWN_TEXT, sourcePrivateIps: UNKNOWN_TEXT });
+    const state = { ...RULE, region: "cn-hangzhou", type: "Private", adopt: false, arn: "acs:…" };
+    expect(await run.diff("office", state, inputs)).toMatchObject({ changes: SOME, replaces: [] });
+    const renamed = { ...inputs, name: "home", sourcePrivateIps: RULE.sourcePrivateIps };
+    expect(await run.diff("office", state, renamed)).toMatchObject({ changes: SOME, replaces: ["name"] });
+  });
+
+  it("deletes first where the replacement has the name of what it replaces", async () => {
+    const run = await startRun();
+    const policy = { permissions: ["CryptoServiceSecretUser"], secrets: ["orders/*"], kmsInstance: "kst-1" };
+    const given = { __provider: providerLiteral("Policy"), name: "orders", ...policy };
+    const { inputs } = await run.check({}, given);
+    const moved = { ...inputs, kmsInstance: "kst-2" };
+    const replaced = { changes: SOME, replaces: ["kmsInstance"], deleteFirst: true };
+    expect(await run.diff("orders", { ...inputs, arn: "acs:…" }, moved)).toEqual(replaced);
+    const renamed = await run.diff("orders", { ...inputs, arn: "acs:…" }, { ...inputs, name: "billing" });
+    expect(renamed).toEqual({ changes: SOME, replaces: ["name"], deleteFirst: false });
+  });
+
+  it("marks secrets on every reply, rotates when due, and says why", async () => {
+    const run = await startRun();
+    await run.create((await run.check({}, POINT)).inputs);
+    const { inputs } = await run.check({}, KEY);
+    const { id, properties } = await run.create(inputs);
+    expect(id).toBe("shop/prod/orders-app");
+    const secrets = {
+      clientKeyContent: { [SIGNATURE]: expect.any(String) },
+      password: { [SIGNATURE]: expect.any(String) },
+    };
+    expect(properties).toMatchObject({ ...secrets, version: 1, rotateAt: "2026-12-02T00:00:00Z" });
+    const state = unwrapped(properties);
+
+    const early = await startRun({ KEYSMITH_AS_OF: "2026-12-01T23:59:59Z" });
+    expect(await early.diff(id, state, inputs)).toMatchObject({ changes: NONE });
+    const due = await startRun({ KEYSMITH_AS_OF: "2026-12-02T00:00:00Z" });
+    expect(await due.diff(id, state, inputs)).toMatchObject({ changes: SOME, replaces: [] });
+    expect(due.stderr).toMatch(/^keysmith: ClientKey "shop\/prod\/orders-app" changes in place: .*2026-12-02/m);
+    const rotated = await due.update(id, state, inputs);
+    expect(rotated).toMatchObject({ ...secrets, version: 2, previous: [{ clientKeyId: state["clientKeyId"] }] });
+    const text = JSON.stringify(unwrapped(rotated)["password"]).slice(1, -1);
+    expect(`${run.stderr}${early.stderr}${due.stderr}${id}`).not.toContain(text);
+  });
+
+  it("has the configuration for calls that come while it configures", async () => {
+    const run = await startRun();
+    const checked = await Promise.all(["a", "b", "c"].map((name) => run.check({}, { ...RULE, name })));
+    expect(checked.map(({ inputs }) => inputs["region"])).toEqual(Array(3).fill("cn-hangzhou"));
+  });
+
+  it("shows one sentence for an error, and nothing to record", async () => {
+    const run = await startRun({ ALIBABA_CLOUD_ACCESS_KEY_SECRET: "wrong" });
+    const { inputs } = await run.check({}, { ...RULE, name: "refused" });
+    const error = await run.create(inputs).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ details: expect.stringMatching(/access key|credential|signature/i) });
+    expect(initFailureOf(error)).toBeUndefined();
+    await run.read("refused", inputs).catch(() => undefined);
+    expect(run.stderr).toMatch(/^keysmith: /m);
+    expect(run.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("takes a half-done create for what it is", async () => {
+    const run = await startRun();
+    const dist = path.join(ROOT, "dist");
+    const halfDone = `exports.handler = () => ({ create: async () => {
+      const { PartialError } = require(${JSON.stringify(path.join(dist, "core/errors.js"))});
+      const { writeError } = require(${JSON.stringify(path.join(dist, "pulumi/failure.js"))});
+      throw writeError(new PartialError("it shook", { made: "T1" }, undefined), "an id", (state) => state);
+    } });`;
+    const error = await run.create({ __provider: halfDone }).catch((thrown: unknown) => thrown);
+    expect(initFailureOf(error)).toEqual({
+      id: "an id",
+      properties: { made: "T1" },
+      reasons: [expect.stringContaining("it shook")],
+    });
+  });
+});
