@@ -1,0 +1,134 @@
+import { describeEngine } from "../engines";
+import { ExampleProject } from "../examples/example-project";
+
+const MADE = "2026-01-01T00:00:00Z";
+const DUE = "2026-12-02T00:00:00Z";
+const OVER = "2026-12-09T00:00:00Z";
+
+/**
+ * Kills the engine, the program and the provider in the middle of every call of examples/standard: the service has
+ * acted, and nobody was told. The next run must mend it.
+ */
+describeEngine("a run that is killed in the middle of a call", (engine) => {
+  let example: ExampleProject;
+
+  beforeAll(async () => {
+    example = await ExampleProject.open(engine, "standard", MADE);
+  }, 60_000);
+  afterAll(() => example?.close());
+
+  const struck = async (): Promise<void> => {
+    while (!(await example.emulator.faults()).some(({ hits }) => hits > 0))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const killedIn = async (operation: string, command: "up" | "destroy"): Promise<void> => {
+    await example.emulator.setFaults([{ operation, kind: "slow-headers", ms: 20_000 }]);
+    const run = await example.stack[command]({ skipPreview: true, killWhen: struck() });
+    expect(run).toMatchObject({ ok: false, killed: true });
+    await example.emulator.setFaults([]);
+  };
+  const recordedKeys = async (): Promise<string[]> => {
+    const { deployment } = await example.stack.export();
+    const outputs = deployment.resources?.find(({ type }) => type.endsWith(":ClientKey"))?.outputs ?? {};
+    const previous = outputs["previous"] as { clientKeyId: string }[];
+    return [String(outputs["clientKeyId"]), ...previous.map(({ clientKeyId }) => clientKeyId)].sort();
+  };
+  /** One more run mends everything, and one after it finds nothing to do: every live key is of record. */
+  const expectMended = async (): Promise<void> => {
+    await example.up();
+    expect(await example.liveKeys("orders-app")).toEqual(await recordedKeys());
+    const { changeSummary } = await example.stack.preview();
+    expect(changeSummary).toEqual({ same: 5 });
+  };
+
+  it.each(["CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey"])(
+    "%s of the first run",
+    async (operation) => {
+      await killedIn(operation, "up");
+    },
+    60_000,
+  );
+
+  it("has left nothing that the next run can't take up", async () => {
+    await expectMended();
+    expect(await example.liveKeys("orders-app")).toHaveLength(2);
+    await example.at("2026-01-08T00:00:00Z");
+    await expectMended();
+    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+  }, 60_000);
+
+  it.each(["ListClientKeys", "CreateClientKey"])(
+    "%s of a rotation",
+    async (operation) => {
+      await example.at(DUE);
+      await killedIn(operation, "up");
+    },
+    60_000,
+  );
+
+  it("has rotated nothing away", async () => {
+    await expectMended();
+    expect(await example.liveKeys("orders-app")).toHaveLength(3);
+  }, 60_000);
+
+  it("DeleteClientKey of a retirement", async () => {
+    await example.at(OVER);
+    await killedIn("DeleteClientKey", "up");
+    await expectMended();
+    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+  }, 60_000);
+
+  it.each(["DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"])(
+    "%s of a destruction",
+    async (operation) => {
+      await killedIn(operation, "destroy");
+    },
+    60_000,
+  );
+
+  it("ends with nothing left", async () => {
+    expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
+    for (const list of ["ListNetworkRules", "ListPolicies", "ListApplicationAccessPoints"]) {
+      expect(await example.emulator.alibaba.call(list)).toMatchObject({ TotalCount: 0 });
+    }
+  }, 60_000);
+});
+
+/** The same, but the service's reply is lost and the run goes on. */
+describeEngine("a reply that is lost", (engine) => {
+  let example: ExampleProject;
+
+  beforeAll(async () => {
+    example = await ExampleProject.open(engine, "standard", MADE);
+  }, 60_000);
+  afterAll(() => example?.close());
+
+  const WRITES = [
+    "CreateNetworkRule",
+    "CreatePolicy",
+    "CreateApplicationAccessPoint",
+    "CreateClientKey",
+    "DeleteClientKey",
+  ];
+  const DELETES = ["DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"];
+  const loseReplies = (): Promise<void> =>
+    example.emulator.setFaults([...WRITES, ...DELETES].map((operation) => ({ operation, kind: "reset-after" })));
+
+  it("at every write does no harm to a create, a rotation, a retirement and a destruction", async () => {
+    await loseReplies();
+    await example.up();
+    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    await example.at(DUE);
+    await loseReplies();
+    await example.up();
+    expect(await example.liveKeys("orders-app")).toHaveLength(2);
+    await example.at(OVER);
+    await loseReplies();
+    await example.up();
+    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect((await example.stack.preview()).changeSummary).toEqual({ same: 5 });
+    await loseReplies();
+    expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
+    expect(await example.emulator.alibaba.call("ListApplicationAccessPoints")).toMatchObject({ TotalCount: 0 });
+  }, 120_000);
+});
