@@ -1,0 +1,130 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { connectEmulator } from "../../src/emulator";
+
+const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
+const VERSION = (JSON.parse(readFileSync(path.resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
+  .version;
+
+interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function keysmith(options: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [KEYSMITH, ...options],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+    child.stdin?.end("");
+  });
+}
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-cli-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("keysmith", () => {
+  it("tells its version and its commands", async () => {
+    expect((await keysmith(["--version"])).stdout.trim()).toBe(VERSION);
+    const { stdout } = await keysmith(["--help"]);
+    expect(stdout).toContain("emulator");
+    expect(stdout).toContain("due");
+  });
+
+  it("refuses what it doesn't know", async () => {
+    expect(await keysmith(["rotate"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("unknown command 'rotate'"),
+    });
+    expect(await keysmith(["emulator", "--port", "70000"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("0 to 65535"),
+    });
+  });
+});
+
+describe("keysmith emulator", () => {
+  it("serves until it is interrupted, and takes up its state again", async () => {
+    const stateFile = path.join(folder, "state.json");
+    for (const expected of [0, 1]) {
+      const child = spawn(process.execPath, [
+        KEYSMITH,
+        "emulator",
+        "--port",
+        "0",
+        "--state",
+        stateFile,
+        "--clock",
+        "2026-01-01T00:00:00Z",
+      ]);
+      const [, url = ""] = await new Promise<RegExpMatchArray>((resolve) => {
+        child.stdout.on("data", (chunk: Buffer) => {
+          const found = /listening on (\S+)/.exec(chunk.toString());
+          if (found) resolve(found);
+        });
+      });
+      const emulator = connectEmulator(url);
+      expect(await emulator.clock.now()).toMatch(/^2026-01-01T00:00:00/);
+      expect(await emulator.alibaba.call("ListPolicies")).toMatchObject({ TotalCount: expected });
+      if (expected === 0) {
+        await emulator.alibaba.call("CreatePolicy", {
+          Name: "orders",
+          KmsInstance: "kst-1",
+          Permissions: [],
+          Resources: ["key/*"],
+        });
+      }
+      const ended = new Promise((resolve) => child.on("close", resolve));
+      child.kill("SIGINT");
+      expect(await ended).toBe(0);
+    }
+  });
+
+  it("says what is wrong with a clock that is none", async () => {
+    const { code, stderr } = await keysmith(["emulator", "--port", "0", "--clock", "tomorrow"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("tomorrow");
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("keysmith due", () => {
+  it("finds nothing in a state without resources of ours", async () => {
+    const file = path.join(folder, "export.json");
+    const bucket = { type: "aws:s3:Bucket", urn: "urn:pulumi:a::b::aws:s3:Bucket::c", inputs: {}, outputs: {} };
+    writeFileSync(file, JSON.stringify({ version: 3, deployment: { resources: [bucket] } }));
+    expect(await keysmith(["due", file])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("0 of 0 resources due"),
+    });
+    expect(JSON.parse((await keysmith(["due", "--json", file])).stdout)).toEqual([]);
+  });
+
+  it.each([
+    ["a file that isn't there", ["due", "/nowhere/export.json"], "can't be read"],
+    ["what is no JSON", ["due"], "is no JSON"],
+  ])("says what is wrong with %s", async (_, options, message) => {
+    const { code, stderr } = await keysmith(options);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  it("refuses a moved clock that it can't read", async () => {
+    expect(await keysmith(["due"], { KEYSMITH_AS_OF: "soon" })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("KEYSMITH_AS_OF"),
+    });
+  });
+});
