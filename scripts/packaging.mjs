@@ -9,4 +9,4 @@ const run = (tool, ...options) =>
   execFileSync("npx", ["--no-install", tool, ...options], { cwd: root, stdio: "inherit" });
 
 run("publint", "--strict");
-run("attw", "--pack", ".", "--profile", "node16");
+run("attw", "--pack", ".");

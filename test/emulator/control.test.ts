@@ -1,10 +1,10 @@
 import * as https from "node:https";
 import { networkInterfaces } from "node:os";
 import { pki } from "node-forge";
-import { connectEmulator, type EmulatorControl, EmulatorError, startEmulator } from "../../src/emulator";
+import { connectEmulator, type EmulatorControl, EmulatorError } from "../../src/emulator";
 import { selfSign, toPem } from "../../src/emulator/alibaba/certificate";
 import { send } from "./raw-requests";
-import { call, errorOf, useEmulator } from "./support";
+import { call, errorOf, useEmulator, withEmulator } from "./support";
 
 const rule = { Name: "office", Type: "Private" };
 
@@ -108,12 +108,12 @@ describe("the admin routes", () => {
     .find((one) => one?.family === "IPv4" && !one.internal)?.address;
 
   (outside ? it : it.skip)("answer to nobody from outside, while the service does", async () => {
-    const open = await startEmulator({ host: "0.0.0.0" });
-    expect(open.url).toBe(`http://127.0.0.1:${open.port}`);
-    expect((await send(`http://${outside}:${open.port}/_emulator/calls`, "GET", {})).status).toBe(403);
-    expect((await send(`http://${outside}:${open.port}/?Action=ListPolicies`, "GET", {})).status).toBe(400);
-    expect((await send(`${open.url}/_emulator/calls`, "GET", {})).status).toBe(200);
-    await open.close();
+    await withEmulator({ host: "0.0.0.0" }, async (open) => {
+      expect(open.url).toBe(`http://127.0.0.1:${open.port}`);
+      expect((await send(`http://${outside}:${open.port}/_emulator/calls`, "GET", {})).status).toBe(403);
+      expect((await send(`http://${outside}:${open.port}/?Action=ListPolicies`, "GET", {})).status).toBe(400);
+      expect((await send(`${open.url}/_emulator/calls`, "GET", {})).status).toBe(200);
+    });
   });
 });
 
@@ -127,14 +127,16 @@ describe("an emulator with TLS", () => {
       extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
     });
     const cert = toPem(certificate);
-    const emulator = await startEmulator({ tls: { cert, key: pki.privateKeyToPem(privateKey) } });
-    expect(emulator.url).toBe(`https://127.0.0.1:${emulator.port}`);
-    const status = await new Promise((resolve, reject) => {
-      https
-        .get(`${emulator.url}/_emulator/clock`, { ca: cert, agent: false }, (response) => resolve(response.statusCode))
-        .on("error", reject);
+    await withEmulator({ tls: { cert, key: pki.privateKeyToPem(privateKey) } }, async (emulator) => {
+      expect(emulator.url).toBe(`https://127.0.0.1:${emulator.port}`);
+      const status = await new Promise((resolve, reject) => {
+        https
+          .get(`${emulator.url}/_emulator/clock`, { ca: cert, agent: false }, (response) =>
+            resolve(response.statusCode),
+          )
+          .on("error", reject);
+      });
+      expect(status).toBe(200);
     });
-    expect(status).toBe(200);
-    await emulator.close();
   });
 });

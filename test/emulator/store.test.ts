@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
 import { privateKeyOf, readSecret } from "./raw-requests";
-import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy } from "./support";
+import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "./support";
 
 let folder: string;
 let stateFile: string;
@@ -13,14 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const running = async (work: (emulator: Emulator) => Promise<void>, options: object = {}) => {
-  const emulator = await startEmulator({ stateFile, ...options });
-  try {
-    await work(emulator);
-  } finally {
-    await emulator.close();
-  }
-};
+const running = (work: (emulator: Emulator) => Promise<void>, options: object = {}): Promise<void> =>
+  withEmulator({ stateFile, ...options }, work);
 
 describe("the state file", () => {
   it("carries everything over to the next start: resources, keys, clock, CA", async () => {

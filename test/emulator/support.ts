@@ -23,6 +23,19 @@ export function useEmulator(options: EmulatorOptions = {}): { readonly it: Emula
   };
 }
 
+/** Runs an emulator for as long as `work` takes; a failing test must not leave it open. */
+export async function withEmulator(
+  options: EmulatorOptions,
+  work: (emulator: Emulator) => Promise<void>,
+): Promise<void> {
+  const emulator = await startEmulator(options);
+  try {
+    await work(emulator);
+  } finally {
+    await emulator.close();
+  }
+}
+
 /** Calls an operation by a vendor's client in the plainest way. */
 export function call(emulator: Emulator, action: string, parameters: Record<string, unknown> = {}): Promise<Reply> {
   return callBy(plainWay, emulator, action, toTexts(parameters));

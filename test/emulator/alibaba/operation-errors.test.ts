@@ -1,5 +1,3 @@
-import { startEmulator } from "../../../src/emulator";
-import { sendV3 } from "../raw-requests";
 import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, useEmulator } from "../support";
 import { callBy, plainWay } from "../vendor-clients";
 
@@ -219,64 +217,5 @@ describe("a strict emulator refuses", () => {
     });
     await call(emulator.it, "CreateApplicationAccessPoint", sampleAccessPoint);
     await expect(call(emulator.it, "CreateClientKey", { ...key, ...dates })).resolves.toBeDefined();
-  });
-});
-
-describe("lists", () => {
-  const emulator = useEmulator();
-
-  it("come in pages, with the whole count on each", async () => {
-    const names = Array.from({ length: 45 }, (_, i) => `rule-${i}`);
-    for (const Name of names) await emulator.it.alibaba.call("CreateNetworkRule", { Name, Type: "Private" });
-    const page = async (parameters: Record<string, unknown>) => {
-      const answer = await call(emulator.it, "ListNetworkRules", parameters);
-      const { NetworkRule } = answer["NetworkRules"] as { NetworkRule: { Name: string }[] };
-      return { names: NetworkRule.map(({ Name }) => Name), answer };
-    };
-    expect((await page({})).names).toEqual(names.slice(0, 20));
-    const last = await page({ PageNumber: 3 });
-    expect(last.names).toEqual(names.slice(40));
-    expect(last.answer).toMatchObject({ PageNumber: 3, PageSize: 20, TotalCount: 45 });
-    expect((await page({ PageNumber: 4 })).names).toEqual([]);
-    expect((await page({ PageSize: 100 })).names).toEqual(names);
-  });
-});
-
-describe("regions", () => {
-  it.each(["kms.cn-beijing.aliyuncs.com", "kms-vpc.cn-beijing.aliyuncs.com:8443"])(
-    "are those of the host %s",
-    async (host) => {
-      const emulator = await startEmulator();
-      await sendV3(emulator.url, "CreateNetworkRule", (parts) => {
-        parts.headers["host"] = host;
-        parts.search = "Name=office&Type=Private&RegionId=cn-shanghai";
-      });
-      expect(await emulator.alibaba.call("ListNetworkRules", {}, "cn-beijing")).toMatchObject({ TotalCount: 1 });
-      await emulator.close();
-    },
-  );
-
-  it("are kept apart, by the parameter RegionId or by option", async () => {
-    const emulator = await startEmulator({
-      region: "eu-central-1",
-      instances: [{ instanceId: "kst-far", region: "cn-shanghai", status: "Disconnected" }],
-    });
-    await call(emulator, "CreateNetworkRule", { ...rule, RegionId: "cn-shanghai" });
-    await call(emulator, "CreateNetworkRule", { ...rule, Name: "home" });
-    const list = async (region?: string) => {
-      const answer = await call(emulator, "ListNetworkRules", region ? { RegionId: region } : {});
-      return (answer["NetworkRules"] as { NetworkRule: unknown[] }).NetworkRule;
-    };
-    expect(await list("cn-shanghai")).toEqual([{ Name: "office", Type: "Private" }]);
-    expect(await list()).toEqual([{ Name: "home", Type: "Private" }]);
-    expect(await call(emulator, "DescribeNetworkRule", { Name: "home" })).toMatchObject({
-      Arn: "acs:kms:eu-central-1:1000000000000001:network/home",
-    });
-    const far = await call(emulator, "GetKmsInstance", { KmsInstanceId: "kst-far", RegionId: "cn-shanghai" });
-    expect(far).toMatchObject({ KmsInstance: { Status: "Disconnected" } });
-    expect(far["KmsInstance"]).not.toHaveProperty("CaCertificateChainPem");
-    const near = await errorOf(call(emulator, "GetKmsInstance", { KmsInstanceId: "kst-far" }));
-    expect(near.code).toBe("Forbidden.DKMSInstanceNotFound");
-    await emulator.close();
   });
 });

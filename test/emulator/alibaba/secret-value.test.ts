@@ -108,19 +108,18 @@ describe("an application with a client key", () => {
   });
 });
 
-it("an application is held to network rules by the address that the emulator is told", async () => {
-  emulator = await startEmulator({
-    secrets: { "orders/db": "hunter2" },
-    sourceAddress: "10.20.30.40",
-    clock: "2026-06-01T00:00:00Z",
+describe("an application whose address the emulator is told", () => {
+  beforeAll(async () => {
+    const options = { secrets: { "orders/db": "hunter2" }, clock: "2026-06-01T00:00:00Z" };
+    emulator = await startEmulator({ ...options, sourceAddress: "10.20.30.40" });
   });
-  await emulator.alibaba.call("CreateNetworkRule", {
-    Name: "office",
-    Type: "Private",
-    SourcePrivateIp: ["10.20.0.0/16"],
+  afterAll(() => emulator.close());
+
+  it("is held to the network rules by that", async () => {
+    const rule = { Name: "office", Type: "Private", SourcePrivateIp: ["10.20.0.0/16"] };
+    await emulator.alibaba.call("CreateNetworkRule", rule);
+    await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: ["office"] } });
+    await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
+    expect(await read(await mint())).toBe("ok");
   });
-  await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: ["office"] } });
-  await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
-  expect(await read(await mint())).toBe("ok");
-  await emulator.close();
 });
