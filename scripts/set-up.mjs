@@ -10,7 +10,9 @@ const lock = path.join(root, "package-lock.json");
 const installed = path.join(root, "node_modules", ".package-lock.json");
 
 const isInstalled = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
-run(isInstalled ? ["run", "--silent", "prepare"] : ["ci", "--no-audit", "--no-fund"]);
+// Not `npm ci`, which insists that the lock file names the binaries for every platform, also where they can't be had.
+const install = ["install", "--no-save", "--no-audit", "--no-fund"];
+run(isInstalled ? ["run", "--silent", "prepare"] : install);
 
 function run(arguments_) {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
