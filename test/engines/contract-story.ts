@@ -18,7 +18,12 @@ export interface Chapter {
   readonly killed?: boolean;
 }
 
-const first: ToyResource = { name: "first", size: 1, secret: { secret: "s3cret" } };
+const first: ToyResource = {
+  name: "first",
+  size: 1,
+  secret: { secret: "s3cret" },
+  nested: { open: 1, closed: { secret: "inner" } },
+};
 const second: ToyResource = {
   name: "second",
   hint: { of: "first", output: "token" },
@@ -42,7 +47,7 @@ const independent = ["a", "b", "c", "d"].map((name) => ({ name }));
 
 const drift: Chapter["tamper"] = ({ things }) => Object.assign(things["second-1"] ?? {}, { size: 99 });
 const lose =
-  (prefix: string): Chapter["tamper"] =>
+  (prefix: string): NonNullable<Chapter["tamper"]> =>
   ({ things }) => {
     for (const id of Object.keys(things)) if (id.startsWith(prefix)) delete things[id];
   };
@@ -99,10 +104,9 @@ export const story: readonly Chapter[] = [
   { title: "replacement", program: { resources: [renamed("uno"), third] }, command: change, ordered: false },
   {
     title: "delete before replace, interrupted",
-    program: { resources: [renamed("eins", { deleteFirst: true }), third] },
+    program: { resources: [renamed("eins", { deleteFirst: true })] },
     command: change,
     faults: { "create eins": "fail" },
-    ordered: false,
   },
   {
     title: "what that had left open",
@@ -166,6 +170,12 @@ export const story: readonly Chapter[] = [
     program: { resources: [{ name: "a" }, { name: "lost", dependsOn: ["a"] }] },
     command: change,
     ordered: false,
+  },
+  {
+    title: "a provider that dies",
+    program: { resources: [{ name: "a" }, { name: "never", dependsOn: ["a"] }] },
+    command: change,
+    faults: { "create never": "die" },
   },
   { title: "an empty program", program: { resources: [] }, command: change, ordered: false },
   {

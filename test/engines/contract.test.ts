@@ -44,8 +44,11 @@ const [describeContract, why] =
   missing.length === 0 ? [describe, ""] : [describe.skip, ` (skipped: ${missing.join()})`];
 
 describeContract(`the stand-in and pulumi agree${why}`, () => {
-  const teams = engines().map((engine) => new Team(engine));
+  let teams: Team[];
 
+  beforeAll(() => {
+    teams = engines().map((engine) => new Team(engine));
+  });
   afterAll(() => {
     for (const team of teams) team.finish();
   });

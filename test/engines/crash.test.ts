@@ -3,7 +3,7 @@ import { ToyProject } from "./toys/toy-project";
 import type { ExportedResource, Stack } from "./types";
 
 describeEngine("a killed run", (engine) => {
-  const toy = new ToyProject();
+  let toy: ToyProject;
   let stack: Stack;
   const state = async (name: string): Promise<ExportedResource | undefined> =>
     (await stack.export()).deployment.resources?.find(({ urn }) => urn.endsWith(`::${name}`));
@@ -11,6 +11,7 @@ describeEngine("a killed run", (engine) => {
     ((await stack.export()).deployment.pending_operations ?? []).map(({ type }) => type);
 
   beforeAll(async () => {
+    toy = new ToyProject();
     stack = await engine.open(toy.options("crash"));
   });
   afterAll(() => toy.remove());

@@ -3,7 +3,7 @@ import { ToyProject } from "./toys/toy-project";
 import type { Stack } from "./types";
 
 describeEngine("a failure", (engine) => {
-  const toy = new ToyProject();
+  let toy: ToyProject;
   let stack: Stack;
   const recorded = async (): Promise<string[]> => {
     const { resources = [] } = (await stack.export()).deployment;
@@ -11,6 +11,7 @@ describeEngine("a failure", (engine) => {
   };
 
   beforeAll(async () => {
+    toy = new ToyProject();
     stack = await engine.open(toy.options("fail"));
   });
   afterAll(() => toy.remove());
@@ -25,10 +26,21 @@ describeEngine("a failure", (engine) => {
     expect(toy.takeLog()).toEqual([]);
   });
 
+  it("of a check is printed with the value even when that is a secret", async () => {
+    toy.program({ resources: [{ name: "app", size: { secret: 13 } }] });
+    const { diagnostics } = await stack.preview();
+    expect(diagnostics).toContain("property size value {&{{13}}} has a problem");
+  });
+
   it("of a check may concern the resource as a whole", async () => {
     toy.program({ resources: [{ name: "app", size: 14 }] });
     const { diagnostics } = await stack.preview();
     expect(diagnostics).toContain("resource 'app' has a problem: fourteen is worse");
+  });
+
+  it("comes from a name that is used twice", async () => {
+    toy.program({ resources: [{ name: "app" }, { name: "app" }] });
+    expect((await stack.preview()).diagnostics).toMatch(/Duplicate resource URN '.*::app'/);
   });
 
   it("to create is shown as it is, and leaves nothing behind", async () => {
@@ -39,6 +51,14 @@ describeEngine("a failure", (engine) => {
     expect(run.diagnostics).toContain("the service refused to create app");
     expect(await recorded()).toEqual(["default"]);
     expect(toy.takeLog()).toEqual(["create app"]);
+  });
+
+  it("of the provider process ends the run, and leaves nothing behind", async () => {
+    toy.program({ resources: [{ name: "app" }] });
+    toy.faults({ "create app": "die" });
+    expect(await stack.up({ skipPreview: true })).toMatchObject({ ok: false, exitCode: 1, killed: false });
+    expect(await recorded()).toEqual(["default"]);
+    expect((await stack.export()).deployment.pending_operations).toBeUndefined();
   });
 
   it("to become ready keeps what was made, and the next run updates it in any case", async () => {

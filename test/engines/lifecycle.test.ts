@@ -8,12 +8,13 @@ const methods = ({ calls }: RunResult, name: string): string[] =>
   calls.filter(({ urn }) => urn?.endsWith(`::${name}`)).map(({ method }) => method);
 
 describeEngine("the life of a resource", (engine) => {
-  const toy = new ToyProject();
   const app: ToyResource = { name: "app", size: 1, secret: { secret: "s3cret" } };
   const dep: ToyResource = { name: "dep", hint: { of: "app", output: "version" } };
+  let toy: ToyProject;
   let stack: Stack;
 
   beforeAll(async () => {
+    toy = new ToyProject();
     stack = await engine.open(toy.options("life"));
   });
   afterAll(() => toy.remove());

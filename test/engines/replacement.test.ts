@@ -10,13 +10,14 @@ const callsOf = ({ calls }: RunResult, name: string): ProviderCall[] =>
   calls.filter(({ urn }) => urn?.endsWith(`::${name}`));
 
 describeEngine("a replacement", (engine) => {
-  const toy = new ToyProject();
   const base: ToyResource = { as: "base", name: "one" };
   const peer: ToyResource = { name: "peer", peer: { of: "base", output: "plain" } };
   const hint: ToyResource = { name: "hint", hint: { of: "base", output: "plain" } };
+  let toy: ToyProject;
   let stack: Stack;
 
   beforeAll(async () => {
+    toy = new ToyProject();
     stack = await engine.open(toy.options("replace"));
     toy.program({ resources: [base, peer, hint] });
     await stack.up({ skipPreview: true });
@@ -35,7 +36,8 @@ describeEngine("a replacement", (engine) => {
       "Create",
       "Delete",
     ]);
-    expect(second?.request).toMatchObject({ olds: {}, randomSeed: first?.request["randomSeed"] });
+    expect(second?.request["olds"]).toEqual({});
+    expect(second?.request["randomSeed"]).toEqual(first?.request["randomSeed"]);
     expect(remove?.request).toMatchObject({ id: "one-1", properties: { name: "one" }, oldInputs: { name: "one" } });
     expect(run.changeSummary).toEqual({ delete: 1, replace: 1, same: 1, update: 1 });
   });

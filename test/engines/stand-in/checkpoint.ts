@@ -114,12 +114,8 @@ function encodeResource(state: ResourceState, seal: SealSecret): ExportedResourc
 }
 
 function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === false ||
-    value === "" ||
-    (value !== true && Object.keys(Object(value)).length === 0)
-  );
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === false || value === "";
 }
 
 function encodeProperties(properties: Properties, seal: SealSecret): Properties {

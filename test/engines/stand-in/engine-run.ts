@@ -26,10 +26,6 @@ export class EngineRun {
   readonly report: Report;
   readonly #context: RunContext;
   #program: ProgramRun | undefined;
-  #announceDeath: () => void = () => {};
-  readonly #death = new Promise<void>((resolve) => {
-    this.#announceDeath = resolve;
-  });
   #isDead = false;
 
   constructor(options: EngineRunOptions) {
@@ -41,22 +37,8 @@ export class EngineRun {
     return this.#isDead;
   }
 
-  /** Never throws: how it went is in the report. Resolves at once when the run is killed. */
-  async run(kind: RunKind, options: { readonly refreshFirst: boolean }): Promise<void> {
-    await Promise.race([this.#work(kind, options.refreshFirst), this.#death]);
-  }
-
-  /** What `kill -9` on the engine and its children does: nothing is written any more and nobody is told. */
-  kill(): void {
-    this.#isDead = true;
-    this.#context.snapshot.freeze();
-    this.#context.executor.stop();
-    this.#context.host.kill();
-    this.#program?.kill();
-    this.#announceDeath();
-  }
-
-  async #work(kind: RunKind, refreshFirst: boolean): Promise<void> {
+  /** Never throws: how it went is in the report. */
+  async run(kind: RunKind, { refreshFirst }: { readonly refreshFirst: boolean }): Promise<void> {
     try {
       this.#warnOfInterruptedChanges(kind);
       if (kind === "refresh" || refreshFirst) await this.#refresh(kind === "refresh");
@@ -71,6 +53,15 @@ export class EngineRun {
     }
   }
 
+  /** What `kill -9` on the engine and its children does: nothing is written any more and nobody is told. */
+  kill(): void {
+    this.#isDead = true;
+    this.#context.snapshot.freeze();
+    this.#context.executor.stop();
+    this.#context.host.kill();
+    this.#program?.kill();
+  }
+
   async #refresh(counted: boolean): Promise<void> {
     const { snapshot, report } = this.#context;
     await ensureProviders(this.#context, snapshot.base);
@@ -79,6 +70,7 @@ export class EngineRun {
   }
 
   async #update(): Promise<void> {
+    if (this.#isDead) return;
     const program = new ProgramRun(this.#context);
     this.#program = program;
     try {

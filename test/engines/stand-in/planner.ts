@@ -5,7 +5,7 @@ import { dependentReplacements } from "./replacement";
 import { Reported } from "./report";
 import { type ResourceState, stateFromGoal } from "./resource-state";
 import type { Step } from "./step";
-import { type Properties, sameProperties, type Value } from "./wire";
+import { isSecret, type Properties, sameProperties, type Value } from "./wire";
 
 export type Decision = "same" | "create" | "update" | "replace" | "delete";
 
@@ -31,6 +31,7 @@ export class Planner {
   /** Deleted ahead of a replacement in this run. */
   readonly deletedAhead: Set<ResourceState> = new Set();
   readonly #options: PlannerOptions;
+  readonly #registered = new Set<string>();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -39,11 +40,14 @@ export class Planner {
   /**
    * Calls Check, and Diff when there is something to compare with.
    * @returns steps to be carried out in this order.
-   * @throws Reported when the provider refuses the inputs.
+   * @throws Reported when the provider refuses the inputs, Error when a call fails or the name has been used.
    */
   async plan(goal: Goal, registered: Plan["registered"]): Promise<Step[]> {
     const old = this.#options.resources().find(({ urn, delete: replaced }) => urn === goal.urn && !replaced);
     const isRecreated = this.decisions.get(goal.urn) === "delete";
+    if (this.#registered.has(goal.urn))
+      throw new Error(`Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
+    this.#registered.add(goal.urn);
     const provider = goal.custom ? this.#options.providerOf(goal.type, goal.provider) : undefined;
     const randomSeed = new Uint8Array(randomBytes(32));
     const olds = isRecreated || !old ? {} : old.inputs;
@@ -148,5 +152,6 @@ function describeFailure({ type, name, inputs }: Goal, { property, reason }: pro
 
 function describeValue(value: Value | undefined): string {
   if (value === undefined || value === null) return "{<nil>}";
+  if (isSecret(value)) return `{&{${describeValue(value.value)}}}`;
   return typeof value === "object" ? `{${JSON.stringify(value)}}` : `{${value}}`;
 }

@@ -24,6 +24,7 @@ export class ProviderHost implements provider.Provider {
   #spare: ProviderInstance | undefined;
   /** Checked, and not configured so far. */
   #unconfigured: ProviderInstance | undefined;
+  #isKilled = false;
 
   constructor(options: ProviderHostOptions) {
     this.#options = options;
@@ -77,6 +78,7 @@ export class ProviderHost implements provider.Provider {
   }
 
   kill(): void {
+    this.#isKilled = true;
     for (const instance of this.#instances) instance.kill();
   }
 
@@ -88,6 +90,7 @@ export class ProviderHost implements provider.Provider {
   }
 
   #start(): ProviderInstance {
+    if (this.#isKilled) throw new Error("the engine has been killed");
     const instance = this.#spare ?? new ProviderInstance(this.#options);
     if (instance !== this.#spare) this.#instances.push(instance);
     this.#spare = undefined;

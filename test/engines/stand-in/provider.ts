@@ -38,8 +38,6 @@ export interface CreateRequest {
   readonly properties: Properties;
 }
 
-export interface UpdateRequest extends DiffRequest {}
-
 export interface ReadRequest {
   readonly urn: string;
   readonly id: string;
@@ -75,6 +73,6 @@ export interface Provider {
   diff(request: DiffRequest): Promise<Difference>;
   create(request: CreateRequest): Promise<Created>;
   read(request: ReadRequest): Promise<ReadOutcome>;
-  update(request: UpdateRequest): Promise<Outcome>;
+  update(request: DiffRequest): Promise<Outcome>;
   delete(request: DeleteRequest): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { ProviderCall, StepRecord } from "../types";
 import type { Step } from "./step";
 import { isLogical } from "./step";
 import { isProviderType, STACK_TYPE, urnName, urnType } from "./urn";
-import { mask, type Properties } from "./wire";
+import { mask, type Properties, UNKNOWN } from "./wire";
 
 /** Nothing more to say: the cause has been reported. */
 export class Reported extends Error {}
@@ -60,7 +60,7 @@ export class Report {
 
   stackOutputs(outputs: Properties | undefined): void {
     for (const [name, value] of Object.entries(outputs ?? {})) {
-      this.#lines.push(`    ${name}: ${JSON.stringify(mask(value))}`);
+      this.#lines.push(`    ${name}: ${value === UNKNOWN ? "[unknown]" : JSON.stringify(mask(value))}`);
     }
   }
 

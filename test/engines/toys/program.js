@@ -31,12 +31,15 @@ const made = {};
 /** `{ of, output }` stands for an output of a resource made before, `{ of }` for the resource itself, `{ secret }` for a secret. */
 function resolve(value) {
   if (value?.of) return value.output ? made[value.of][value.output] : made[value.of];
-  return value?.secret ? pulumi.secret(value.secret) : value;
+  if (value?.secret) return pulumi.secret(value.secret);
+  return typeof value === "object" ? resolveAll(value) : value;
 }
+
+const resolveAll = (values) => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolve(value)]));
 
 function make({ name, as = name, box, dependsOn = [], ...inputs }) {
   const { deleteBeforeReplace, protect = false, ...values } = inputs;
-  const args = Object.fromEntries(Object.entries({ name, ...values }).map(([key, value]) => [key, resolve(value)]));
+  const args = resolveAll({ name, ...values });
   const options = { dependsOn: dependsOn.map((other) => made[other]), protect };
   if (box) return new Box(as, args, options).thing;
   return new Thing(as, args, deleteBeforeReplace === undefined ? options : { ...options, deleteBeforeReplace });
@@ -46,5 +49,5 @@ exports.run = (folder) => {
   const { resources, exports: names = {}, fails } = JSON.parse(readFileSync(join(folder, "resources.json"), "utf8"));
   for (const resource of resources) made[resource.as ?? resource.name] = make(resource);
   if (fails) throw new Error(fails);
-  return Object.fromEntries(Object.entries(names).map(([name, value]) => [name, resolve(value)]));
+  return resolveAll(names);
 };

@@ -17,12 +17,13 @@ function service(change) {
   return result;
 }
 
-/** Logs what is to be done, and fails or hangs when the service is told to. */
+/** Logs what is to be done, and fails, hangs or dies when the service is told to. */
 async function arrive(verb, name) {
   const fault = service(({ log, faults }) => {
     log.push(`${verb} ${name}`);
     return faults[`${verb} ${name}`];
   });
+  if (fault === "die") process.kill(process.pid, "SIGKILL");
   if (fault === "fail") throw new Error(`the service refused to ${verb} ${name}`);
   if (fault === "hang") await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
   return fault;
@@ -48,7 +49,11 @@ const settings = ({ name, size, secret, peer, hint }) => JSON.stringify([name, s
 exports.toy = {
   configure({ config }) {
     service((content) => {
-      content.configured = { greeting: config.get("greeting"), password: config.get("password") };
+      content.configured = {
+        greeting: config.get("greeting"),
+        password: config.get("password"),
+        folder: process.cwd(),
+      };
     });
   },
 

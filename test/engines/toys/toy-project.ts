@@ -11,7 +11,7 @@ export type Input =
   | number
   | boolean
   | { readonly of: string; readonly output?: string }
-  | { readonly secret: string };
+  | { readonly secret: string | number };
 
 /** A toy resource of the program; see program.js and provider.js for what each input does. */
 export interface ToyResource {
@@ -20,6 +20,8 @@ export interface ToyResource {
   readonly as?: string;
   readonly size?: Input;
   readonly secret?: Input;
+  /** Kept as it is. */
+  readonly nested?: Readonly<Record<string, Input>>;
   /** A reference whose change replaces the resource. */
   readonly peer?: Input;
   /** A reference whose change updates it. */
@@ -41,14 +43,17 @@ export interface ToyProgram {
   readonly fails?: string;
 }
 
-/** `hang` and `fail` come before the service acts, `hang after` and `half` (made, but not ready) afterwards. */
-export type Fault = "hang" | "hang after" | "fail" | "half";
+/**
+ * `hang`, `fail` and `die` (of the provider process) come before the service acts, `hang after` and `half` (made, but not ready)
+ * afterwards.
+ */
+export type Fault = "hang" | "hang after" | "fail" | "die" | "half";
 
 interface Service {
   readonly things: Record<string, Record<string, unknown>>;
   readonly log: string[];
   readonly faults: Record<string, Fault>;
-  readonly configured?: { readonly greeting?: string; readonly password?: string };
+  readonly configured?: { readonly greeting?: string; readonly password?: string; readonly folder: string };
   /** How many things of each name there have been. */
   readonly made: Record<string, number>;
 }
