@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** What a caller can tell apart without reading the message. */
 export type ErrorCode =
   | "invalid-input"
@@ -47,6 +49,16 @@ export abstract class KeysmithError extends Error {
     this.httpStatus = detail.httpStatus;
     this.requestId = detail.requestId;
     Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  // An error that passed through an engine's SDK can hold on to whole graphs of its objects, and programs inspect the
+  // errors that end them: only the stack is shown.
+  static {
+    Object.defineProperty(KeysmithError.prototype, inspect.custom, {
+      value(this: KeysmithError): string {
+        return this.stack ?? this.message;
+      },
+    });
   }
 }
 

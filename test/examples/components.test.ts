@@ -44,6 +44,15 @@ describeEngine("examples/standard-access", (engine) => {
     expect(await example.calls()).toEqual(["GetKmsInstance"]);
   }, 60_000);
 
+  // The SDK keeps a debugger session open, in which V8 took minutes and gigabytes over a rejection in a chain of outputs.
+  it("ends with the reason when the look-up is refused, and not in a search of V8's", async () => {
+    example.stack.setEnv({ ALIBABA_CLOUD_ACCESS_KEY_ID: "nobody" });
+    const preview = await example.stack.preview();
+    expect(preview.ok).toBe(false);
+    expect(preview.output).toContain("InvalidAccessKeyId.NotFound");
+    example.stack.setEnv({ ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator" });
+  }, 60_000);
+
   it("is destroyed without a trace", async () => {
     expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
     await expect(example.emulator.alibaba.call("DescribePolicy", { Name: "orders-app" })).rejects.toMatchObject({

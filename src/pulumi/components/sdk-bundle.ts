@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getKmsInstanceOutput } from "../look-ups";
+import { getKmsInstance } from "../look-ups";
 import type { ClientKey } from "../resources";
 
 /** The contents of files by their names. */
@@ -15,9 +15,14 @@ const ENDPOINT_FILE = "endpoint";
  * @param kmsInstance the id of the instance, `kst-…`: the shared gateway has no endpoint of its own
  */
 export function sdkBundle(clientKey: ClientKey, kmsInstance: pulumi.Input<string>): pulumi.Output<SdkBundle> {
-  const instance = getKmsInstanceOutput({ instanceId: kmsInstance, region: clientKey.region });
-  const parts = pulumi.all([clientKey.clientKeyId, clientKey.clientKeyContent, clientKey.password, instance]);
-  return pulumi.secret(parts.apply(([id, content, password, found]) => filesOf(id, content, password, found)));
+  const { clientKeyId, clientKeyContent, password, region } = clientKey;
+  // One step, and not a chain of outputs: a failed look-up rejects each of them, and with the SDK's debugger session open
+  // V8 walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
+  return pulumi
+    .all([clientKeyId, clientKeyContent, password, kmsInstance, region])
+    .apply(async ([id, content, secret, instanceId, instanceRegion]) =>
+      filesOf(id, content, secret, await getKmsInstance({ instanceId, region: instanceRegion })),
+    );
 }
 
 /** File names as the console's downloads and the SDKs' pages have them. */
