@@ -7,7 +7,7 @@ import type { DemoEngine, EngineKind } from "./engine";
 
 /** The repository: its Pulumi.yaml names the standard example. */
 const PROJECT = process.cwd();
-const STACK = "demo";
+const STACK = "keysmith-demo";
 /** Written by the engine beside Pulumi.yaml; git ignores it. */
 const STACK_FILE = path.join(PROJECT, `Pulumi.${STACK}.yaml`);
 
@@ -47,7 +47,7 @@ class PulumiEngine implements DemoEngine {
     const state = path.join(this.#folder, "state");
     for (const folder of [home, state]) mkdirSync(folder);
     this.#env = {
-      ...process.env,
+      ...neutral(process.env),
       ...env,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${state}`,
@@ -119,4 +119,9 @@ class PulumiEngine implements DemoEngine {
     const [program = "", ...first] = this.#command;
     return run(program, [...first, ...options, "--non-interactive"], this.#env, PROJECT);
   }
+}
+
+/** What the user has set for real accounts and runs has no place here. */
+function neutral(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ALIBABA_CLOUD_|KEYSMITH_|PULUMI_)/.test(name)));
 }

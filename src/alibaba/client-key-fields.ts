@@ -115,13 +115,15 @@ export type PreviousKey = ClientKeyOutputs["previous"][number];
 
 /** A date without a leap day near it, so that what is compared is the durations. */
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
+const SHORTEST_MONTH = new Date(Date.UTC(2001, 1, 1));
 const LONGEST = "P5Y";
 
 const fitsValidity: Rule<ClientKeyInputs> = {
   fields: ["validity", "rotation.renewBefore", "rotation.overlap"],
   check({ validity, rotation: { renewBefore, overlap } }) {
-    const left = subtractDuration(subtractDuration(addDuration(REFERENCE, validity), renewBefore), overlap);
-    if (left > REFERENCE) return [];
+    const leavesTime = (made: Date): boolean =>
+      subtractDuration(subtractDuration(addDuration(made, validity), renewBefore), overlap) > made;
+    if ([REFERENCE, SHORTEST_MONTH].every(leavesTime)) return [];
     const reason = `${renewBefore} and the overlap of ${overlap} together must be shorter than the validity, ${validity}: shorten them or give a longer validity`;
     return [{ field: "rotation.renewBefore", reason }];
   },

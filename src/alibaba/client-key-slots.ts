@@ -50,24 +50,32 @@ export async function deleteKey(context: Client, region: string, clientKeyId: st
   }
 }
 
-/** @throws LimitError naming each key, when the access point has no room for one more */
-export function requireFreeSlot(
+/** What is in the way of one more key: each of those that there are, and what to do. Nothing while there is room. */
+export function lackOfRoom(
   keys: readonly ListedKey[],
   inputs: ClientKeyInputs,
   current: string | undefined,
   previous: readonly PreviousKey[],
-): void {
-  if (keys.length < MOST_KEYS) return;
+): LimitError | undefined {
+  if (keys.length < MOST_KEYS) return undefined;
   const lines = keys.map((key) => {
     const deadline = previous.find(({ clientKeyId }) => clientKeyId === key.clientKeyId)?.retireAfter;
     const ours = key.clientKeyId === current ? "the current one" : "not one of ours";
-    const fate = deadline ? `a previous one, kept until ${deadline}` : ours;
+    const fate = deadline ? previousFate(deadline, current) : ours;
     return `${key.clientKeyId} (made ${key.createTime ?? key.notBefore}, valid until ${key.notAfter}, ${fate})`;
   });
-  throw new LimitError(
+  const wait = current === undefined ? "" : ", or wait for the end of an overlap";
+  return new LimitError(
     `the access point ${JSON.stringify(inputs.accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
-    "No key was made. Set revokePrevious: true to delete the previous ones now, delete a key that nobody uses, or wait for the end of an overlap.",
+    `No key was made. Set revokePrevious: true to delete the previous ones now, delete a key that nobody uses${wait}.`,
   );
+}
+
+/** Without a current key there is no state that could keep a deadline. */
+function previousFate(deadline: string, current: string | undefined): string {
+  return current === undefined
+    ? "a previous one, of a run that was interrupted"
+    : `a previous one, kept until ${deadline}`;
 }
 
 function isOurs(key: ListedKey, { label }: ClientKeyInputs, prior: ClientKeyState | undefined): boolean {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseTime } from "../core/clock";
 import type { Context } from "../core/context";
 import { type Definition, define, pick, type Reason } from "../core/definition";
-import { NotFoundError } from "../core/errors";
+import { type LimitError, NotFoundError, PartialError } from "../core/errors";
 import { REKEY } from "../core/plan";
 import { hasCome, nextRun, retirementTime } from "../core/rotation";
 import { isNewAccessPoint } from "./access-point";
@@ -17,7 +18,7 @@ import {
   type PreviousKey,
 } from "./client-key-fields";
 import { type Minted, mint } from "./client-key-minting";
-import { deleteKey, listKeys, previousAmong, requireFreeSlot } from "./client-key-slots";
+import { deleteKey, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
 import * as operations from "./operations";
 
 type Client = Context<AlibabaClient>;
@@ -72,7 +73,8 @@ async function makeNext(
   const previous = await removePrevious(context, inputs, candidates);
   const removed = candidates.filter((key) => !previous.includes(key)).map(({ clientKeyId }) => clientKeyId);
   const keys = found.filter(({ clientKeyId }) => !removed.includes(clientKeyId));
-  requireFreeSlot(keys, inputs, prior?.clientKeyId, previous);
+  const full = lackOfRoom(keys, inputs, prior?.clientKeyId, previous);
+  if (full) throw prior ? withDeadlines(full, prior, previous) : full;
   const minted = await mint(
     context,
     inputs,
@@ -81,6 +83,16 @@ async function makeNext(
   );
   const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
   return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
+}
+
+/**
+ * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
+ * room would set them anew, and they would never come.
+ */
+function withDeadlines(full: LimitError, prior: ClientKeyState, previous: readonly PreviousKey[]): Error {
+  if (isDeepStrictEqual(previous, prior.previous)) return full;
+  const state = { ...prior, previous: [...previous], nextRunBy: nextRun(prior.rotateAt, previous) };
+  return new PartialError(full.problem, full.remedy, state, full);
 }
 
 /** From here on the minted key must reach the state: what fails now is left to the next run. */

@@ -77,7 +77,11 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const found = await describe(object, context, inputs);
     if (!found) return createOnce(object, context, inputs);
-    const justMade = mayHaveActed(error) && differences(object.inputs, found.state, inputs).length === 0;
+    if (context.memo.noted(madeInThisRun(object, inputs))) throw taken(object, inputs, error);
+    const justMade =
+      mayHaveActed(error) &&
+      found.label === inputs.label &&
+      differences(object.inputs, found.state, inputs).length === 0;
     if (!inputs.adopt && !justMade && !isOurs(found, inputs)) throw taken(object, inputs, error);
     return takeOver(object, context, found, inputs);
   }
@@ -90,6 +94,7 @@ async function createOnce<I extends NamedInputs, R extends NamedReply>(
 ): Promise<NamedOutputs> {
   const parameters = { Name: inputs.name, ...object.fixed(inputs), ...changeable(object, inputs) };
   const { arn } = await context.client.call(object.create, inputs.region, parameters);
+  context.memo.note(madeInThisRun(object, inputs));
   object.created?.(context, inputs);
   return { arn };
 }
@@ -108,6 +113,8 @@ async function takeOver<I extends NamedInputs, R extends NamedReply>(
   const differing = differences(object.inputs, state, inputs);
   const fixed = differing.filter((field) => field.meta.immutable).map((field) => field.path);
   if (fixed.length > 0) throw unfit(object, inputs, fixed);
+  context.memo.note(madeInThisRun(object, inputs));
+  context.memo.note(takenOverInThisRun(object, inputs));
   if (differing.length > 0 || label !== inputs.label) await update(object, context, inputs);
   return { arn: state.arn };
 }
@@ -153,11 +160,25 @@ async function remove<I extends NamedInputs, R extends NamedReply>(
   context: Client,
   state: I,
 ): Promise<void> {
+  // An engine that was told to replace, or a program in which the resource moved, creates first and deletes what it calls
+  // the old one after: by then it is the same object.
+  if (context.memo.noted(takenOverInThisRun(object, state))) {
+    context.log.warn(`the ${object.kind} ${state.name} is not deleted: another resource took it over in this run`);
+    return;
+  }
   try {
     await context.client.call(object.delete, state.region, { Name: state.name });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
   }
+}
+
+function madeInThisRun({ kind }: { readonly kind: string }, { region, name }: NamedInputs): string {
+  return `alibaba: made ${kind} ${region}/${name}`;
+}
+
+function takenOverInThisRun({ kind }: { readonly kind: string }, { region, name }: NamedInputs): string {
+  return `alibaba: took over ${kind} ${region}/${name}`;
 }
 
 function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {

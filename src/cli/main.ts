@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    const known = isKeysmithError(error) || (error instanceof Error && error.name === "EmulatorError");
+    // A port that is taken or forbidden is nothing for a stack either.
+    const known =
+      isKeysmithError(error) || (error instanceof Error && (error.name === "EmulatorError" || "syscall" in error));
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
     process.exitCode = 1;
   }

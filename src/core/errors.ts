@@ -36,6 +36,8 @@ const BRAND = Symbol.for("keysmith.error");
  */
 export abstract class KeysmithError extends Error {
   abstract readonly code: ErrorCode;
+  /** What is wrong, without what to do about it. */
+  readonly problem: string;
   readonly remedy: string;
   readonly vendorCode: string | undefined;
   readonly httpStatus: number | undefined;
@@ -44,6 +46,7 @@ export abstract class KeysmithError extends Error {
   constructor(problem: string, remedy: string, detail: VendorDetail = {}) {
     super(`${problem}${describeDetail(detail)}. ${remedy}`, detail.cause === undefined ? {} : { cause: detail.cause });
     this.name = new.target.name;
+    this.problem = problem;
     this.remedy = remedy;
     this.vendorCode = detail.vendorCode;
     this.httpStatus = detail.httpStatus;
@@ -167,13 +170,13 @@ export class ClockMovedError extends KeysmithError {
   override readonly code = "clock-moved";
 }
 
-/** Something was created but not finished: `state` must be recorded, so that nothing is lost. */
+/** Something was done but not all of it: `state` must be recorded, so that nothing is lost. The next run goes on from there. */
 export class PartialError extends KeysmithError {
   override readonly code = "partial";
   readonly state: Readonly<Record<string, unknown>>;
 
-  constructor(problem: string, state: Readonly<Record<string, unknown>>, cause: unknown) {
-    super(problem, "What was created is recorded; the next run goes on from there.", { cause });
+  constructor(problem: string, remedy: string, state: Readonly<Record<string, unknown>>, cause: unknown) {
+    super(problem, remedy, { cause });
     this.state = state;
   }
 }

@@ -16,14 +16,23 @@ export type Configuration = (key: string) => unknown;
 
 /** The value of one setting: the configuration's, else the environment's, else none. Empty counts as none. */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
-  const [first = "", ...rest] = setting.config.split(".");
+  const text = asText(configuration(setting.config) ?? memberOf(setting.config, configuration));
+  return text || env[setting.env] || undefined;
+}
+
+/** `keysmith:alibaba` may be an object that holds `endpoint`. */
+function memberOf(path: string, configuration: Configuration): unknown {
+  const [first = "", ...rest] = path.split(".");
   let value = configuration(first);
   for (const name of rest) {
     const parent = typeof value === "string" ? parseObject(value) : value;
     value = isPlainObject(parent) ? parent[name] : undefined;
   }
-  const text = value === undefined || value === null ? "" : String(value);
-  return text || env[setting.env] || undefined;
+  return value;
+}
+
+function asText(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value);
 }
 
 /** How a user can give the setting, for messages. */

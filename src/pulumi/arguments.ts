@@ -24,12 +24,13 @@ export function resolveArguments(
   definition: Pick<Definition, "name" | "inputs">,
   logicalName: string,
   given: Arguments,
+  parent?: pulumi.Resource,
 ): Resolved {
   const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`);
   const fields = fieldsOf(definition.inputs);
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
   for (const field of fields) {
-    const value = inputs[field.name] ?? defaultFor(field, logicalName, resolver.found);
+    const value = inputs[field.name] ?? defaultFor(field, { logicalName, parent }, resolver.found);
     if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
   }
   return { inputs, references: resolver.references };
@@ -71,10 +72,15 @@ class ReferenceResolver {
   }
 }
 
+interface Place {
+  readonly logicalName: string;
+  readonly parent: pulumi.Resource | undefined;
+}
+
 /** What a field is when the program leaves it open: a setting is the same as that of the resources referred to. */
-function defaultFor({ name, meta }: Field, logicalName: string, referred: readonly Given[]): unknown {
+function defaultFor({ name, meta }: Field, { logicalName, parent }: Place, referred: readonly Given[]): unknown {
   if (meta.source === undefined) return undefined;
   if (meta.source === "logicalName") return physicalName(logicalName);
-  if (meta.source === "address") return address(logicalName);
+  if (meta.source === "address") return address(logicalName, parent);
   return referred.map(({ inputs }) => inputs[name]).find((value) => value !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { Definition, Values, Vendor } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
 import { secretNames } from "../core/lifecycle";
 import { isPlainObject } from "../core/unknown";
 
@@ -17,6 +18,7 @@ const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
 /**
  * The resources of `vendors` in what `pulumi stack export` prints. Secrets are left out on both sides, as their
  * ciphertext differs from run to run.
+ * @throws ConfigurationError for another kind of document
  */
 export function recordedResources(exported: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   const definitions = new Map(
@@ -35,7 +37,13 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
 
 function resourcesOf(exported: unknown): Record<string, unknown>[] {
   const deployment = isPlainObject(exported) ? exported["deployment"] : undefined;
-  const resources = isPlainObject(deployment) ? deployment["resources"] : undefined;
+  if (!isPlainObject(deployment)) {
+    throw new ConfigurationError(
+      "this is not what `pulumi stack export` prints",
+      "Give its output, not the engine's own state file.",
+    );
+  }
+  const resources = deployment["resources"];
   return Array.isArray(resources) ? resources.filter(isPlainObject) : [];
 }
 

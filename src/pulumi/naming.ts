@@ -23,9 +23,26 @@ export function physicalName(logicalName: string): string {
   return pattern.replaceAll(/\$\{([^}]*)\}/g, (_whole, word: string) => words.get(word) ?? "");
 }
 
-/** Where a resource is: its project, its stack and its logical name. One resource of a kind has it at any time. */
-export function address(logicalName: string): string {
-  return `${pulumi.getProject()}/${pulumi.getStack()}/${logicalName}`;
+/** What the SDK keeps of a resource and doesn't declare. Stable: its own aliases are made from it. */
+interface Placed {
+  readonly __name?: string;
+  readonly __pulumiType?: string;
+  readonly __parentResource?: Placed;
+}
+
+const STACK = "pulumi:pulumi:Stack";
+
+/**
+ * Where a resource is: its project, its stack, the components that it is in, and its logical name. One resource of a
+ * kind has it at any time.
+ */
+export function address(logicalName: string, parent: pulumi.Resource | undefined): string {
+  return [pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName].join("/");
+}
+
+function ancestors(resource: Placed | undefined): string[] {
+  if (resource === undefined || resource.__pulumiType === STACK) return [];
+  return [...ancestors(resource.__parentResource), resource.__name ?? ""];
 }
 
 function badPattern(pattern: string, problem: string): ConfigurationError {

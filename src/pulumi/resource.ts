@@ -20,7 +20,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const definition = definitionOf(resource);
     const { inputs, references } = withoutStack(() => {
       refuseImport(definition, logicalName, options);
-      return resolveArguments(definition, logicalName, given as Arguments);
+      return resolveArguments(definition, logicalName, given as Arguments, options.parent);
     });
     const properties = {
       ...undefinedProperties(definition),

@@ -112,6 +112,28 @@ describe("a run that died between the mint and the state", () => {
     await expectNoOrphan(retired.state);
   });
 
+  // Each run that found no room used to set the deadlines of the strays anew, so that they never came.
+  it("twice in a row fills the access point until the overlap of what they left is over", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    await bench.apply(clientKey, first, GIVEN);
+    await bench.apply(clientKey, first, GIVEN);
+    const failure: unknown = await bench.apply(clientKey, first, GIVEN).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "partial",
+      message: expect.stringContaining("wait for the end of an overlap"),
+    });
+    const { state } = failure as { state: Values };
+    expect(idsOf(state)).toHaveLength(2);
+    await bench.at("2026-12-08T00:00:00Z");
+    await expect(bench.apply(clientKey, state, GIVEN)).rejects.toMatchObject({ code: "limit" });
+    await bench.at("2026-12-09T00:00:00Z");
+    const mended = await bench.apply(clientKey, state, GIVEN);
+    expect(mended.state).toMatchObject({ version: 2 });
+    expect(idsOf(mended.state)).toEqual([first["clientKeyId"]]);
+    await expectNoOrphan(mended.state);
+  });
+
   it("is found too when the resource is destroyed instead", async () => {
     const first = await bench.create(clientKey, GIVEN);
     await bench.at(DUE);

@@ -62,6 +62,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
 
   it("that others made can be adopted, and is changed to fit", async () => {
     await bench.create(definition, { ...given, description: "theirs", label: "shop/test/office" });
+    bench.newRun();
     const state = await bench.create(definition, { ...given, description: "ours", adopt: true });
     expect(await definition.read(bench.context, state)).toEqual(state);
     const described = await bench.emulator.alibaba.call(`Describe${kind}`, { Name: given.name });
@@ -70,8 +71,27 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
 
   it("that a run made before it died is taken up by the next, also when the program has changed since", async () => {
     await bench.create(definition, given);
+    bench.newRun();
     const state = await bench.create(definition, { ...given, description: "changed" });
     expect(await definition.read(bench.context, state)).toMatchObject({ description: "changed" });
+  });
+
+  // An engine that is told to replace creates first: the new one is the old one then, and must not be deleted after.
+  it("that was taken over is not deleted in the same run", async () => {
+    const state = await bench.create(definition, given);
+    bench.newRun();
+    await bench.create(definition, given);
+    await definition.delete(bench.context, state);
+    expect(await definition.read(bench.context, state)).toEqual(state);
+    expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
+    bench.newRun();
+    await definition.delete(bench.context, state);
+    expect(await definition.read(bench.context, state)).toBeUndefined();
+  });
+
+  it("is not made twice in one run, whatever the labels", async () => {
+    await bench.create(definition, given);
+    await expect(bench.create(definition, { ...given, adopt: true })).rejects.toMatchObject({ code: "already-exists" });
   });
 
   it.each<FaultKind>(["reset-before", "reset-after", "wrong-json", "slow-headers", "500"])(
@@ -102,6 +122,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
 describe("adopting", () => {
   it("refuses what can't be changed in place", async () => {
     await bench.create(policy, { ...POLICY, label: "shop/test/orders" });
+    bench.newRun();
     const failure = bench.create(policy, { ...POLICY, kmsInstance: "kst-2", adopt: true });
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
     await expect(failure).rejects.toThrow("kmsInstance");

@@ -98,6 +98,13 @@ describe("bad input", () => {
       "rotation.renewBefore",
       "must be shorter than the validity",
     ],
+    [
+      "what fits a long month only",
+      "ClientKey",
+      { ...KEY, validity: "P1M", rotation: { renewBefore: "P29D", overlap: "PT1H" } },
+      "rotation.renewBefore",
+      "must be shorter than the validity",
+    ],
     ["more than five years", "ClientKey", { ...KEY, validity: "P6Y" }, "validity", "at most P5Y"],
     [
       "renewal in the last hours",

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { QuickAccess } from "../../src/pulumi/components/quick-access";
 import { StandardAccess } from "../../src/pulumi/components/standard-access";
 import { NetworkRule } from "../../src/pulumi/resources";
@@ -6,7 +5,7 @@ import { type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const asked = jest.fn();
-jest.mock("../../src/pulumi/look-ups", () => ({ getKmsInstanceOutput: (args: unknown) => asked(args) }));
+jest.mock("../../src/pulumi/look-ups", () => ({ getKmsInstance: (args: unknown) => asked(args) }));
 
 const cover = {
   kmsInstance: INSTANCE,
@@ -22,9 +21,7 @@ function child(registered: readonly Registered[], type: string): Registered {
 
 beforeEach(() => {
   asked.mockReset();
-  asked.mockReturnValue(
-    pulumi.output({ instanceId: INSTANCE, endpoint: `${INSTANCE}.example`, caCertificateChainPem: "PEM" }),
-  );
+  asked.mockResolvedValue({ instanceId: INSTANCE, endpoint: `${INSTANCE}.example`, caCertificateChainPem: "PEM" });
 });
 
 describe("StandardAccess", () => {
@@ -53,7 +50,7 @@ describe("StandardAccess", () => {
     });
     expect(child(registered, "Policy").inputs).toMatchObject({ ...cover, networkRules: ["office", "vpn", "orders"] });
     expect(child(registered, "AccessPoint").inputs).toMatchObject({ policies: ["orders"] });
-    expect(child(registered, "ClientKey").inputs).toMatchObject({ accessPoint: "orders", label: "shop/prod/orders" });
+    expect(child(registered, "ClientKey").inputs).toMatchObject({ accessPoint: "orders", label: "shop/prod/orders/orders" });
     expect(child(registered, "Policy").request.dependencies).toHaveLength(2);
     expect(child(registered, "AccessPoint").request.dependencies[0]).toContain("Policy::orders");
     expect(child(registered, "ClientKey").request.dependencies[0]).toContain("AccessPoint::orders");
@@ -144,6 +141,7 @@ describe("sdkBundle", () => {
     const { result } = await runProgram(() => new QuickAccess("orders", { kmsInstance: INSTANCE }), { outputs });
     expect(asked).not.toHaveBeenCalled();
     expect(result.sdkBundle).toBe(result.sdkBundle);
+    await settled(result.sdkBundle);
     expect(asked).toHaveBeenCalledTimes(1);
   });
 });

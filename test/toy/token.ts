@@ -83,7 +83,8 @@ function mint({ client, clock }: Context<ToyService>, given: Inputs, prior: Stat
     previous: prior ? [{ tokenId: prior.tokenId }, ...prior.previous] : [],
   };
   client.put(`token/${given.label}`, { tokenId });
-  if (given.limits.note === "break off") throw new PartialError("the shelf shook", minted, new Error("shaken"));
+  if (given.limits.note === "break off")
+    throw new PartialError("the shelf shook", "Run it again.", minted, new Error("shaken"));
   return minted;
 }
 

@@ -19,7 +19,7 @@ export function sdkBundle(clientKey: ClientKey, kmsInstance: pulumi.Input<string
   // One step, and not a chain of outputs: a failed look-up rejects each of them, and with the SDK's debugger session open
   // V8 walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
   return pulumi
-    .all([clientKeyId, clientKeyContent, password, kmsInstance, region])
+    .all([clientKeyId, clientKeyContent, pulumi.secret(password), kmsInstance, region])
     .apply(async ([id, content, secret, instanceId, instanceRegion]) =>
       filesOf(id, content, secret, await getKmsInstance({ instanceId, region: instanceRegion })),
     );

@@ -1,0 +1,59 @@
+/** One line of the table. */
+export interface Figure {
+  readonly what: string;
+  readonly seen: string;
+  readonly bound?: Bound;
+  /** How it came about, for a person. */
+  readonly note?: string;
+}
+
+/** What the figure was meant to be. */
+export interface Bound {
+  readonly most: string;
+  readonly kept: boolean;
+  /** A promise that isn't kept fails the program. A goal that is missed is only shown: it depends on the machine, or isn't reached yet. */
+  readonly binding: boolean;
+}
+
+/** A group of figures that are measured together. */
+export interface Section {
+  /** By which it is asked for on the command line. */
+  readonly name: string;
+  readonly title: string;
+  measure(options: Options): Promise<readonly Figure[]>;
+}
+
+/** How much is measured. */
+export interface Options {
+  /** Creates under a quota. */
+  readonly creates: number;
+  readonly rotations: number;
+  /** What is drawn at random is drawn from it. */
+  readonly seed: number;
+}
+
+/** A count that must not be exceeded. */
+export function promise(what: string, seen: number, most: number, note?: string): Figure {
+  return bounded(what, seen, most, true, note);
+}
+
+/** A figure that should not be exceeded. */
+export function goal(what: string, seen: number, most: number, note?: string): Figure {
+  return bounded(what, seen, most, false, note);
+}
+
+/** A figure for information. */
+export function figure(what: string, seen: number | string, note?: string): Figure {
+  const text = typeof seen === "number" ? readable(seen) : seen;
+  return { what, seen: text, ...(note !== undefined && { note }) };
+}
+
+function bounded(what: string, seen: number, most: number, binding: boolean, note: string | undefined): Figure {
+  return { ...figure(what, seen, note), bound: { most: readable(most), kept: seen <= most, binding } };
+}
+
+/** Whole numbers with separators, others with three digits that count. */
+function readable(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString("en-US");
+  return String(Number(value.toPrecision(3)));
+}

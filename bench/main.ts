@@ -1,0 +1,68 @@
+/**
+ * `npm run bench`: the figures that Keysmith promises, measured on its own emulator and printed as one table. Exits 1 when a
+ * promised count is exceeded; times are shown, and decide nothing.
+ *
+ * `npm run bench -- calls plan` measures only these; `--quick` and `--full` make 100 and 1,000 creates under a quota
+ * instead of 200; `--seed 7` draws other troubles for the rotations.
+ */
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { calls } from "./calls";
+import { dueCheck } from "./due";
+import type { Figure, Options, Section } from "./figure";
+import { planning } from "./plan";
+import { quota } from "./quota";
+import { rotation } from "./rotation";
+import { runs } from "./runs";
+import { state } from "./state";
+import { table, unkept } from "./table";
+import { weight } from "./weight";
+
+const SECTIONS: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state, weight];
+const CREATES = { quick: 100, standard: 200, full: 1000 };
+const ROTATIONS = 50;
+
+async function main(): Promise<void> {
+  const { options, sections } = asked();
+  console.log(
+    `Keysmith's figures: Node ${process.version} on ${availableParallelism()} cores; emulator on loopback; ` +
+      `${options.creates} creates under the quota (--full: ${CREATES.full}, --quick: ${CREATES.quick}); seed ${options.seed}`,
+  );
+  const measured = new Map<string, readonly Figure[]>();
+  for (const section of sections) {
+    console.error(`measuring ${section.name} …`);
+    measured.set(section.title, await section.measure(options));
+  }
+  console.log(table(measured));
+  const broken = unkept(measured, "promises").length;
+  console.log(`\n${broken} promises are broken, ${unkept(measured, "goals").length} goals are missed`);
+  if (broken > 0) process.exitCode = 1;
+}
+
+/** @throws Error when something is asked for that there isn't */
+function asked(): { readonly options: Options; readonly sections: readonly Section[] } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      full: { type: "boolean", default: false },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  const unknown = positionals.filter((name) => !SECTIONS.some((section) => section.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`there is no ${unknown.join(", ")}: known are ${SECTIONS.map(({ name }) => name).join(", ")}`);
+  }
+  const seed = Number(values.seed);
+  if (!Number.isInteger(seed)) throw new Error(`--seed ${values.seed} is no whole number`);
+  const size = values.full ? "full" : values.quick ? "quick" : "standard";
+  return {
+    options: { creates: CREATES[size], rotations: ROTATIONS, seed },
+    sections: SECTIONS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

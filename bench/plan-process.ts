@@ -1,0 +1,114 @@
+/**
+ * Plans a fleet in a process of its own and writes what that took to standard output, as JSON: a process in which other
+ * figures were measured has loaded everything already.
+ */
+import { createHook } from "node:async_hooks";
+import { isDeepStrictEqual } from "node:util";
+import { alibaba } from "../src/alibaba";
+import { parseTime } from "../src/core/clock";
+import type { Definition, Values } from "../src/core/definition";
+import { wrapSecrets } from "../src/core/lifecycle";
+import { plan } from "../src/core/plan";
+import { requireInputs } from "../src/core/validate";
+import { DefinitionProvider } from "../src/pulumi/provider";
+import { Session } from "../src/pulumi/session";
+import { fleet, NOW, type Recorded } from "./fleet";
+
+/** What `bench/plan.ts` reads. Times are milliseconds of CPU for the whole fleet, one for each run. */
+export interface PlanReport {
+  readonly due: number;
+  readonly sockets: number;
+  readonly loaded: readonly string[];
+  readonly planned: readonly number[];
+  readonly compared: readonly number[];
+  readonly served: readonly number[];
+}
+
+interface Planned {
+  readonly definition: Definition;
+  readonly prior: Values;
+  readonly desired: Values;
+  /** The same inputs once more, in other objects. */
+  readonly recorded: Values;
+}
+
+const RUNS = 9;
+/** One comparison of the fleet is too short to be timed. */
+const COMPARISONS = 50;
+const TIME = parseTime(NOW);
+/** What Node calls the beginnings of all traffic: connections, datagrams and questions for addresses. */
+const TRAFFIC = new Set(["TCPCONNECTWRAP", "PIPECONNECTWRAP", "UDPWRAP", "GETADDRINFOREQWRAP", "QUERYWRAP"]);
+/** What must not be loaded before a call needs it. */
+const LATE = ["undici", "@alicloud/credentials", "node-forge", "@pulumi/pulumi"];
+
+async function main(size: number): Promise<void> {
+  const resources = fleet(size);
+  const prepared = resources.map(prepare);
+  const planAll = (): void => prepared.forEach(planOne);
+  const compareAll = (): void => prepared.forEach(({ desired, recorded }) => void isDeepStrictEqual(desired, recorded));
+  const serve = (): Promise<void> => serveAll(resources);
+  const report: PlanReport = {
+    due: prepared.filter((each) => planOne(each) !== "none").length,
+    sockets: await trafficOf(serve),
+    planned: await repeated(planAll),
+    compared: await repeated(compareAll, COMPARISONS),
+    served: await repeated(serve),
+    loaded: LATE.filter(isLoaded),
+  };
+  process.stdout.write(JSON.stringify(report));
+}
+
+function prepare({ definition, given, outputs }: Recorded): Planned {
+  const desired = requireInputs(definition, definition.name, given);
+  const recorded = structuredClone(desired);
+  return { definition, desired, recorded, prior: wrapSecrets(definition, { ...recorded, ...outputs }) };
+}
+
+function planOne({ definition, prior, desired }: Planned): string {
+  return plan(definition, prior, desired, TIME).action;
+}
+
+/** What a Pulumi engine asks of the provider for each resource: to check the inputs and to compare them. */
+async function serveAll(resources: readonly Recorded[]): Promise<void> {
+  const session = new Session({ KEYSMITH_AS_OF: NOW }, { warn: () => {} });
+  for (const { definition, given, outputs } of resources) {
+    const provider = new DefinitionProvider(alibaba, definition, session);
+    const { inputs = {}, failures } = await provider.check({ ...given }, { ...given });
+    if (failures?.length) throw new Error(failures.map(({ reason }) => reason).join("; "));
+    await provider.diff(definition.name, { ...inputs, ...outputs }, inputs);
+  }
+}
+
+/** How often `work` turns to the network. */
+async function trafficOf(work: () => Promise<void>): Promise<number> {
+  let begun = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (TRAFFIC.has(type)) begun += 1;
+    },
+  }).enable();
+  await work();
+  hook.disable();
+  return begun;
+}
+
+/** @param times that `work` is done in each run, of which the mean counts */
+async function repeated(work: () => void | Promise<void>, times = 1): Promise<number[]> {
+  const measured: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const before = process.cpuUsage();
+    for (let time = 0; time < times; time += 1) await work();
+    const { user, system } = process.cpuUsage(before);
+    measured.push((user + system) / 1000 / times);
+  }
+  return measured;
+}
+
+function isLoaded(name: string): boolean {
+  return Object.keys(require.cache).some((file) => file.includes(`/node_modules/${name}/`));
+}
+
+main(Number(process.argv[2])).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

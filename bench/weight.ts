@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { type Figure, goal, type Section } from "./figure";
+
+const KILOBYTE = 1000;
+
+/** What `npm ls` tells of a package; where it stands a second time, without what it depends on. */
+interface Installed {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, Installed>>;
+}
+
+interface Packed {
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly entryCount: number;
+}
+
+/** What everybody who installs the package gets. */
+export const weight: Section = {
+  name: "weight",
+  title: "the package as it is published",
+  async measure() {
+    return [...packageFigures(), ...dependencyFigures()];
+  },
+};
+
+function packageFigures(): Figure[] {
+  const [packed] = npm<readonly Packed[]>("pack", "--dry-run", "--ignore-scripts");
+  if (!packed) throw new Error("npm packed nothing");
+  return [
+    goal("tarball, in kB", packed.size / KILOBYTE, 700),
+    goal("unpacked, in kB", packed.unpackedSize / KILOBYTE, 3000),
+    goal("files", packed.entryCount, 80),
+  ];
+}
+
+function dependencyFigures(): Figure[] {
+  const root = npm<Installed>("ls", "--omit=dev", "--omit=peer", "--all", "--package-lock-only");
+  const direct = Object.keys(root.dependencies ?? {});
+  const all = new Set(namesBelow(root));
+  if (direct.length === 0) throw new Error("npm lists no dependencies");
+  return [goal("runtime dependencies, transitive ones included", all.size, 6, `${direct.length} of them direct`)];
+}
+
+function namesBelow({ dependencies = {} }: Installed): string[] {
+  return Object.entries(dependencies).flatMap(([name, each]) => [`${name}@${each.version}`, ...namesBelow(each)]);
+}
+
+/** What an npm command prints as JSON. @throws Error with what it complained of */
+function npm<T>(...command: readonly string[]): T {
+  const { stdout, stderr } = spawnSync("npm", [...command, "--json"], {
+    encoding: "utf8",
+    shell: process.platform === "win32",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (!stdout) throw new Error(`npm ${command[0]} failed:\n${stderr}`);
+  return JSON.parse(stdout) as T;
+}
