@@ -50,7 +50,10 @@ describe("StandardAccess", () => {
     });
     expect(child(registered, "Policy").inputs).toMatchObject({ ...cover, networkRules: ["office", "vpn", "orders"] });
     expect(child(registered, "AccessPoint").inputs).toMatchObject({ policies: ["orders"] });
-    expect(child(registered, "ClientKey").inputs).toMatchObject({ accessPoint: "orders", label: "shop/prod/orders/orders" });
+    expect(child(registered, "ClientKey").inputs).toMatchObject({
+      accessPoint: "orders",
+      label: "shop/prod/orders/orders",
+    });
     expect(child(registered, "Policy").request.dependencies).toHaveLength(2);
     expect(child(registered, "AccessPoint").request.dependencies[0]).toContain("Policy::orders");
     expect(child(registered, "ClientKey").request.dependencies[0]).toContain("AccessPoint::orders");
