@@ -5,23 +5,19 @@ import { type Emulator, startEmulator } from "../src/emulator";
 import { RealPulumi } from "../test/engines/real/real-pulumi";
 import { StandIn } from "../test/engines/stand-in/stand-in";
 import type { Engine, ExportedResource, RunResult, Stack } from "../test/engines/types";
+import { observed } from "./call-count";
 
-/** What the standard example declares; in JavaScript, so that no run waits for a compiler. */
-const PROGRAM = `
-const keysmith = require("keysmith/pulumi");
-const office = new keysmith.NetworkRule("office", { sourcePrivateIps: ["10.20.0.0/16"] });
-const orders = new keysmith.Policy("orders", {
-  kmsInstance: "kst-hzz0000000000emulator",
-  permissions: ["CryptoServiceKeyUser", "CryptoServiceSecretUser"],
-  keys: ["key-hzz0000000000000000000"],
-  secrets: ["orders/*"],
-  networkRules: [office],
-});
-const app = new keysmith.AccessPoint("orders-app", { policies: [orders] });
-new keysmith.ClientKey("orders-app", { accessPoint: app });
-`;
+export type Command = "preview" | "up" | "refresh" | "destroy";
 
-export const MADE = "2026-01-01T00:00:00Z";
+/** A program of resources, and where it runs. */
+export interface Declared {
+  /** In JavaScript, so that no run waits for a compiler. */
+  readonly program: string;
+  /** When its first run is. */
+  readonly made: string;
+  /** What the vendor's clients read. @param endpoint of the emulator */
+  env(endpoint: string): Record<string, string>;
+}
 
 /** The real `pulumi` where there is one, otherwise the stand-in. */
 export function pulumiEngine(): Engine {
@@ -29,8 +25,8 @@ export function pulumiEngine(): Engine {
   return real.unavailable === undefined ? real : new StandIn();
 }
 
-/** The resources of the standard example in a stack of their own, against an emulator of their own. */
-export class StandardStack {
+/** The resources of a program in a stack of their own, against an emulator of their own. */
+export class DeclaredStack {
   readonly #emulator: Emulator;
   readonly #stack: Stack;
   readonly #folder: string;
@@ -41,13 +37,14 @@ export class StandardStack {
     this.#folder = folder;
   }
 
-  static async open(): Promise<StandardStack> {
+  static async open({ program, made, env }: Declared): Promise<DeclaredStack> {
     const folder = mkdtempSync(path.join(tmpdir(), "keysmith-bench-"));
-    const projectDir = writeProject(folder);
-    const emulator = await startEmulator({ clock: MADE });
+    const projectDir = writeProject(folder, program);
+    const emulator = await startEmulator({ clock: made });
     const workDir = path.join(folder, "work");
-    const stack = await pulumiEngine().open({ projectDir, stack: "bench", workDir, env: environment(emulator.url) });
-    return new StandardStack(emulator, stack, folder);
+    const variables = { ...env(emulator.url), KEYSMITH_AS_OF: made };
+    const stack = await pulumiEngine().open({ projectDir, stack: "bench", workDir, env: variables });
+    return new DeclaredStack(emulator, stack, folder);
   }
 
   async close(): Promise<void> {
@@ -62,10 +59,10 @@ export class StandardStack {
   }
 
   /** Runs a command of the engine. @returns the operations that it called. @throws Error when it fails */
-  async run(command: "preview" | "up" | "refresh" | "destroy"): Promise<string[]> {
-    await this.#emulator.clearCalls();
-    succeeded(command, await this.#stack[command]({ skipPreview: true }));
-    return (await this.#emulator.calls()).map(({ operation }) => operation);
+  async run(command: Command): Promise<readonly string[]> {
+    const { result, operations } = await observed(this.#emulator, () => this.#stack[command]({ skipPreview: true }));
+    succeeded(command, result);
+    return operations;
   }
 
   /** The records of our resources as the checkpoint has them. @param showSecrets in clear instead of as ciphertext */
@@ -75,25 +72,15 @@ export class StandardStack {
   }
 }
 
-function writeProject(folder: string): string {
+function writeProject(folder: string, program: string): string {
   const project = path.join(folder, "project");
   mkdirSync(project);
   symlinkSync(path.join(process.cwd(), "node_modules"), path.join(project, "node_modules"));
   const runtime = { name: "nodejs", options: { typescript: false } };
   writeFileSync(path.join(project, "Pulumi.yaml"), JSON.stringify({ name: "bench", runtime }));
   writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: "bench", private: true }));
-  writeFileSync(path.join(project, "index.js"), PROGRAM);
+  writeFileSync(path.join(project, "index.js"), program);
   return project;
-}
-
-function environment(endpoint: string): Record<string, string> {
-  return {
-    KEYSMITH_ALIBABA_ENDPOINT: endpoint,
-    KEYSMITH_AS_OF: MADE,
-    ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
-    ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
-  };
 }
 
 function succeeded(command: string, { ok, output }: RunResult): void {

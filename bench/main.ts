@@ -7,18 +7,13 @@
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { calls } from "./calls";
-import { dueCheck } from "./due";
+import { alibabaSections } from "./alibaba";
 import type { Figure, Options, Section } from "./figure";
-import { planning } from "./plan";
-import { quota } from "./quota";
-import { rotation } from "./rotation";
-import { runs } from "./runs";
-import { state } from "./state";
+import { ibmSections } from "./ibm";
 import { table, unkept } from "./table";
 import { weight } from "./weight";
 
-const SECTIONS: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state, weight];
+const SECTIONS: readonly Section[] = [...alibabaSections, ...ibmSections, weight];
 const CREATES = { quick: 100, standard: 200, full: 1000 };
 const ROTATIONS = 50;
 

@@ -6,13 +6,16 @@ import { createHook } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import { alibaba } from "../src/alibaba";
 import { parseTime } from "../src/core/clock";
-import type { Definition, Values } from "../src/core/definition";
+import type { Definition, Values, Vendor } from "../src/core/definition";
 import { wrapSecrets } from "../src/core/lifecycle";
 import { plan } from "../src/core/plan";
 import { requireInputs } from "../src/core/validate";
+import { ibm } from "../src/ibm";
 import { DefinitionProvider } from "../src/pulumi/provider";
 import { Session } from "../src/pulumi/session";
-import { fleet, NOW, type Recorded } from "./fleet";
+import * as ofAlibaba from "./alibaba/fleet";
+import * as ofIbm from "./ibm/fleet";
+import type { Recorded } from "./recorded";
 
 /** What `bench/plan.ts` reads. Times are milliseconds of CPU for the whole fleet, one for each run. */
 export interface PlanReport {
@@ -35,19 +38,37 @@ interface Planned {
 const RUNS = 9;
 /** One comparison of the fleet is too short to be timed. */
 const COMPARISONS = 50;
-const TIME = parseTime(NOW);
 /** What Node calls the beginnings of all traffic: connections, datagrams and questions for addresses. */
 const TRAFFIC = new Set(["TCPCONNECTWRAP", "PIPECONNECTWRAP", "UDPWRAP", "GETADDRINFOREQWRAP", "QUERYWRAP"]);
 /** What must not be loaded before a call needs it. */
 const LATE = ["undici", "@alicloud/credentials", "node-forge", "@pulumi/pulumi"];
 
-async function main(size: number): Promise<void> {
-  const resources = fleet(size);
+/** Resources of one vendor, and the moment of the plan. */
+interface Fleet {
+  readonly vendor: Vendor;
+  readonly now: string;
+  resources(size: number): readonly Recorded[];
+}
+
+const FLEETS: readonly Fleet[] = [
+  { vendor: alibaba, now: ofAlibaba.NOW, resources: ofAlibaba.fleet },
+  { vendor: ibm, now: ofIbm.NOW, resources: ofIbm.rootKeys },
+];
+
+async function main(name: string | undefined, size: number): Promise<void> {
+  const fleet = FLEETS.find(({ vendor }) => vendor.name === name);
+  if (!fleet) throw new Error(`there is no fleet of ${name}`);
+  process.stdout.write(JSON.stringify(await reportOf(fleet, fleet.resources(size))));
+}
+
+async function reportOf({ vendor, now }: Fleet, resources: readonly Recorded[]): Promise<PlanReport> {
   const prepared = resources.map(prepare);
-  const planAll = (): void => prepared.forEach(planOne);
+  const time = parseTime(now);
+  const planOne = ({ definition, prior, desired }: Planned): string => plan(definition, prior, desired, time).action;
+  const planAll = (): void => prepared.forEach((each) => void planOne(each));
   const compareAll = (): void => prepared.forEach(({ desired, recorded }) => void isDeepStrictEqual(desired, recorded));
-  const serve = (): Promise<void> => serveAll(resources);
-  const report: PlanReport = {
+  const serve = (): Promise<void> => serveAll(vendor, now, resources);
+  return {
     due: prepared.filter((each) => planOne(each) !== "none").length,
     sockets: await trafficOf(serve),
     planned: await repeated(planAll),
@@ -55,7 +76,6 @@ async function main(size: number): Promise<void> {
     served: await repeated(serve),
     loaded: LATE.filter(isLoaded),
   };
-  process.stdout.write(JSON.stringify(report));
 }
 
 function prepare({ definition, given, outputs }: Recorded): Planned {
@@ -64,15 +84,11 @@ function prepare({ definition, given, outputs }: Recorded): Planned {
   return { definition, desired, recorded, prior: wrapSecrets(definition, { ...recorded, ...outputs }) };
 }
 
-function planOne({ definition, prior, desired }: Planned): string {
-  return plan(definition, prior, desired, TIME).action;
-}
-
 /** What a Pulumi engine asks of the provider for each resource: to check the inputs and to compare them. */
-async function serveAll(resources: readonly Recorded[]): Promise<void> {
-  const session = new Session({ KEYSMITH_AS_OF: NOW }, { warn: () => {} });
+async function serveAll(vendor: Vendor, now: string, resources: readonly Recorded[]): Promise<void> {
+  const session = new Session({ KEYSMITH_AS_OF: now }, { warn: () => {} });
   for (const { definition, given, outputs } of resources) {
-    const provider = new DefinitionProvider(alibaba, definition, session);
+    const provider = new DefinitionProvider(vendor, definition, session);
     const { inputs = {}, failures } = await provider.check({ ...given }, { ...given });
     if (failures?.length) throw new Error(failures.map(({ reason }) => reason).join("; "));
     await provider.diff(definition.name, { ...inputs, ...outputs }, inputs);
@@ -108,7 +124,7 @@ function isLoaded(name: string): boolean {
   return Object.keys(require.cache).some((file) => file.includes(`/node_modules/${name}/`));
 }
 
-main(Number(process.argv[2])).catch((error: unknown) => {
+main(process.argv[2], Number(process.argv[3])).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -1,24 +1,21 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { type Figure, figure, goal, promise, type Section } from "./figure";
+import { type Figure, figure, goal, promise } from "./figure";
 import type { PlanReport } from "./plan-process";
 import { describeSpread, spreadOf } from "./statistics";
 
-const SIZE = 1000;
+/** Resources that are planned. */
+export const SIZE = 1000;
 /** Milliseconds of CPU for a thousand resources. */
 const GOAL = 50;
 
-/** What it costs to decide that there is nothing to do, or what. */
-export const planning: Section = {
-  name: "plan",
-  title: `plan of ${SIZE.toLocaleString("en-US")} resources, a quarter of each kind`,
-  async measure() {
-    const text = execFileSync(process.execPath, [path.join(__dirname, "plan-process.js"), String(SIZE)], {
-      encoding: "utf8",
-    });
-    return figuresOf(JSON.parse(text) as PlanReport);
-  },
-};
+/** What it costs to decide that there is nothing to do, or what. @param vendor whose resources are planned */
+export function planFigures(vendor: string): Figure[] {
+  const text = execFileSync(process.execPath, [path.join(__dirname, "plan-process.js"), vendor, String(SIZE)], {
+    encoding: "utf8",
+  });
+  return figuresOf(JSON.parse(text) as PlanReport);
+}
 
 function figuresOf({ due, sockets, loaded, planned, compared, served }: PlanReport): Figure[] {
   const [plan, compare, serve] = [planned, compared, served].map((measured) => spreadOf(measured).median);

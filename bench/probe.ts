@@ -1,26 +1,19 @@
-import { Application, type Credentials } from "../scripts/demo/application";
-import type { Values } from "../src/core/definition";
-import { Secret } from "../src/core/secret";
-
 const PAUSE_MS = 10;
 
-/** An application that reads a secret all the time, and counts what fails. */
+/** Does the same thing all the time, as an application would, and counts what fails. */
 export class Probe {
-  readonly #application: Application;
+  readonly #name: string;
+  readonly #attempt: () => Promise<string | undefined>;
   readonly #running: Promise<void>;
   #stopped = false;
-  reads = 0;
+  attempts = 0;
   readonly failures: string[] = [];
 
-  /** @param secretName of a secret that the emulator serves; @param key a recorded client key */
-  constructor(name: string, endpoint: string, secretName: string, key: Values) {
-    this.#application = new Application(name, endpoint, secretName, credentialsOf(key));
+  /** @param attempt tells why it failed, or throws; nothing when it went well */
+  constructor(name: string, attempt: () => Promise<string | undefined>) {
+    this.#name = name;
+    this.#attempt = attempt;
     this.#running = this.#run();
-  }
-
-  /** Changes over to the key of another record, as a new deployment would. */
-  use(key: Values): void {
-    this.#application.use(credentialsOf(key));
   }
 
   async stop(): Promise<void> {
@@ -28,26 +21,17 @@ export class Probe {
     await this.#running;
   }
 
-  /** One more read, begun now. */
-  async read(): Promise<void> {
-    const failure = await this.#application.read().catch(String);
-    this.reads += 1;
-    if (failure !== undefined) this.failures.push(`${this.#application.name}: ${failure}`);
+  /** Once more, begun now. */
+  async once(): Promise<void> {
+    const failure = await this.#attempt().catch(String);
+    this.attempts += 1;
+    if (failure !== undefined) this.failures.push(`${this.#name}: ${failure}`);
   }
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      await this.read();
+      await this.once();
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
-}
-
-function credentialsOf({ clientKeyContent, password }: Values): Credentials {
-  return { clientKeyContent: revealed(clientKeyContent), password: revealed(password) };
-}
-
-function revealed(value: unknown): string {
-  if (value instanceof Secret) return value.reveal();
-  throw new Error("the record holds no credential");
 }

@@ -1,9 +1,10 @@
 import { alibaba } from "./alibaba/index";
 import type { Definition, Vendor } from "./core/definition";
 import type { LookUp } from "./core/look-up";
+import { ibm } from "./ibm/index";
 
 /** Every vendor that Keysmith serves. Engines, pages and tests derive what they need from this list. */
-export const vendors: readonly Vendor[] = [alibaba];
+export const vendors: readonly Vendor[] = [alibaba, ibm];
 
 /** The definition of a resource. @throws RangeError when no vendor has one of that name */
 export function definitionOf(resource: string): Definition {

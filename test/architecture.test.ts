@@ -8,6 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   http: ["core"],
   alibaba: ["core", "http"],
+  ibm: ["core", "http"],
   pulumi: ["core", "catalog"],
   emulator: ["core"],
   cli: ["core", "catalog", "pulumi", "emulator"],
@@ -41,7 +42,8 @@ describe.each(Object.entries(ALLOWED))("src/%s", (folder, allowed) => {
 it("no file is over 250 lines but what is generated", () => {
   const long = Object.keys(ALLOWED)
     .flatMap(filesOf)
-    .filter((file) => !path.basename(file).startsWith("resources"))
-    .filter((file) => readFileSync(file, "utf8").split("\n").length > 251);
+    .map((file) => ({ file, text: readFileSync(file, "utf8") }))
+    .filter(({ text }) => !text.startsWith("// Made from the definitions") && text.split("\n").length > 251)
+    .map(({ file }) => file);
   expect(long).toEqual([]);
 });

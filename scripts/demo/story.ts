@@ -1,165 +1,44 @@
 import type { Emulator } from "../../src/emulator";
 import { findSecrets } from "../../test/support/secrets";
-import { Application, type Credentials } from "./application";
 import type { DemoEngine } from "./engine";
+import { claim } from "./telling";
 
-const SECRET = "orders/database";
-
-/** Tells, on one engine, what Keysmith is for; each step checks what it claims. @throws Error when a claim is false */
-export class Story {
-  readonly #engine: DemoEngine;
-  readonly #emulator: Emulator;
-  readonly #secrets: string[] = [];
-  readonly #applications: Application[] = [];
+/** What is told, on one engine, and what it has in common with every other story. */
+export abstract class Story {
+  protected readonly engine: DemoEngine;
+  protected readonly emulator: Emulator;
 
   constructor(engine: DemoEngine, emulator: Emulator) {
-    this.#engine = engine;
-    this.#emulator = emulator;
+    this.engine = engine;
+    this.emulator = emulator;
   }
 
-  async tell(): Promise<void> {
-    const first = await this.#create();
-    await this.#nothingToDo();
-    const [early, late] = [this.#launch("application 1", first), this.#launch("application 2", first)];
-    await this.#aDayBefore();
-    const second = await this.#rotate(early, late);
-    await this.#retire(late, second, first);
-    this.#search();
-    await this.#destroy();
+  /** Each step checks what it claims. @throws Error when a claim is false */
+  abstract tell(): Promise<void>;
+
+  /** Ends what the story has started, told to its end or not. */
+  async stop(): Promise<void> {}
+
+  protected async at(time: string): Promise<void> {
+    this.engine.at(time);
+    await this.emulator.clock.set(time);
+    await this.emulator.clearCalls();
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.#applications.map((application) => application.stop()));
+  /** The calls since the last time, in order, without those that the engine doesn't make. */
+  protected async expectCalls(others: readonly string[], ...expected: readonly string[]): Promise<void> {
+    const calls = (await this.emulator.calls()).map(({ operation }) => operation);
+    const told = calls.filter((name) => !others.includes(name));
+    claim(told.join() === expected.join(), `calls to the service: ${told.join(", ") || "none"}`);
+    await this.emulator.clearCalls();
   }
 
-  async #create(): Promise<Credentials> {
-    heading("1 January 2026: create the access that examples/standard declares");
-    await this.#at("2026-01-01T00:00:00Z");
-    show(await this.#engine.up());
-    await this.#expectCalls("CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey");
-    return this.#takeCredentials();
-  }
-
-  async #nothingToDo(): Promise<void> {
-    heading("the same again: nothing to do, and no call to the service");
-    show(await this.#engine.up());
-    await this.#expectCalls();
-  }
-
-  async #aDayBefore(): Promise<void> {
-    heading("1 December 2026, a second to midnight: still nothing to do");
-    await this.#at("2026-12-01T23:59:59Z");
-    show(await this.#engine.up());
-    await this.#expectCalls();
-  }
-
-  async #rotate(early: Application, late: Application): Promise<Credentials> {
-    heading("2 December 2026, 30 days before the key ends: the preview says why it rotates");
-    await this.#at("2026-12-02T00:00:00Z");
-    show(await this.#engine.preview());
-    await this.#expectCalls();
-    heading("so it rotates, in place, while both applications go on reading");
-    show(await this.#engine.up());
-    await this.#expectCalls("ListClientKeys", "CreateClientKey");
-    const credentials = await this.#takeCredentials();
-    early.use(credentials);
-    await this.#expectWorking(early, "with the new key");
-    await this.#expectWorking(late, "with the old key, which lives on for the overlap");
-    return credentials;
-  }
-
-  async #retire(late: Application, second: Credentials, first: Credentials): Promise<void> {
-    heading("8 December: application 2 is deployed again, with the new key");
-    await this.#at("2026-12-08T00:00:00Z");
-    late.use(second);
-    await this.#expectWorking(late, "with the new key");
-    heading("9 December: the overlap is over, and the old key is deleted");
-    await this.#at("2026-12-09T00:00:00Z");
-    show(await this.#engine.up());
-    await this.#expectCalls("DeleteClientKey");
-    const refusal = await new Application("the old key", this.#emulator.url, SECRET, first).read();
-    claim(refusal !== undefined, `the old key is refused now: ${refusal}`);
-    await this.#endReading();
-  }
-
-  async #endReading(): Promise<void> {
-    await this.stop();
-    for (const { name, reads, refusals } of this.#applications) {
-      claim(refusals.length === 0, `${name} read its secret ${reads} times and was refused ${refusals.length} times`);
-    }
-  }
-
-  #search(): void {
-    heading("what the state holds of the client key");
-    const ciphertext = this.#engine.ciphertext();
-    claim(ciphertext.length > 0, `ciphertext: ${ciphertext.slice(0, 60)}…`);
-    const files = this.#engine.files();
-    const found = findSecrets(this.#secrets, files, { "what was printed": this.#engine.printed() });
+  protected expectNowhere(what: string, secrets: readonly string[]): void {
+    const files = this.engine.files();
+    const found = findSecrets(secrets, files, { "what was printed": this.engine.printed() });
     claim(
       found.length === 0,
-      `${files.length} files and all that was printed searched for the keys and passwords: ${found.join(", ") || "found nowhere"}`,
+      `${files.length} files and all that was printed searched for ${what}: ${found.join(", ") || "found nowhere"}`,
     );
   }
-
-  async #destroy(): Promise<void> {
-    heading("and away with it all, in the right order");
-    await this.#emulator.clearCalls();
-    show(await this.#engine.destroy());
-    await this.#expectCalls("DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule");
-  }
-
-  async #at(time: string): Promise<void> {
-    this.#engine.at(time);
-    await this.#emulator.clock.set(time);
-    await this.#emulator.clearCalls();
-  }
-
-  #launch(name: string, credentials: Credentials): Application {
-    const application = new Application(name, this.#emulator.url, SECRET, credentials);
-    application.start();
-    this.#applications.push(application);
-    return application;
-  }
-
-  async #takeCredentials(): Promise<Credentials> {
-    const credentials = await this.#engine.credentials();
-    const { PrivateKeyData } = JSON.parse(credentials.clientKeyContent) as { PrivateKeyData: string };
-    this.#secrets.push(credentials.password, credentials.clientKeyContent, PrivateKeyData);
-    return credentials;
-  }
-
-  /** The calls of the engine; those of the applications are theirs. */
-  async #expectCalls(...expected: readonly string[]): Promise<void> {
-    const calls = (await this.#emulator.calls())
-      .map(({ operation }) => operation)
-      .filter((name) => name !== "GetSecretValue");
-    claim(calls.join() === expected.join(), `calls to the service: ${calls.join(", ") || "none"}`);
-    await this.#emulator.clearCalls();
-  }
-
-  async #expectWorking(application: Application, how: string): Promise<void> {
-    const refusal = await application.read();
-    claim(
-      refusal === undefined,
-      `${application.name} reads its secret ${how}${refusal ? `: refused with ${refusal}` : ""}`,
-    );
-  }
-}
-
-function heading(text: string): void {
-  console.log(`\n== ${text}`);
-}
-
-/** Lines that say the same in every run, or once more what the summary says. */
-const NOISE =
-  /^$|^(Previewing|Updating|Destroying) |^@ |^Duration:|^The resources in the stack|^If you want to remove|^pulumi:pulumi:Stack \S+ +(running|\d+ messages?|keysmith:)|creating|updating|deleting/;
-
-function show(printed: string): void {
-  const lines = printed.split("\n").filter((line) => !NOISE.test(line.trim()));
-  for (const line of lines) console.log(`   | ${line}`);
-}
-
-function claim(holds: boolean, text: string): void {
-  if (!holds) throw new Error(`this should not have been: ${text}`);
-  console.log(`   ✓ ${text}`);
 }

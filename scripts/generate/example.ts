@@ -1,25 +1,31 @@
+import { valueAt } from "../../src/core/compare";
 import type { Vendor } from "../../src/core/definition";
-import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
+import type { Problem } from "../../src/core/errors";
+import { type Field, type FieldType, fieldsOf, leavesOf } from "../../src/core/fields";
 import { type Checkable, checkInputs } from "../../src/core/validate";
 import { mayBeLeftOut } from "./words";
 
 /**
- * The least that has to be given, in the definition's own examples: what can't be left out, and further fields in
- * their order until the definition's rules are content.
+ * The least that has to be given, in the definition's own examples: what can't be left out, and further fields until the
+ * definition's rules are content: those that it complains about first, then the others in their order.
  * @throws RangeError when even all examples together break a rule
  */
 export function leastArguments({ inputs, rules }: Checkable): Record<string, unknown> {
   const fields = fieldsOf(inputs);
-  const given = Object.fromEntries(
-    fields.filter((field) => !mayBeLeftOut(field)).map((field) => [field.name, exampleOf(field)]),
-  );
-  const more = fields.filter((field) => mayBeLeftOut(field) && field.meta.source === undefined);
-  while (problemsOf({ inputs, rules }, given).length > 0) {
-    const next = more.shift();
-    if (!next) throw new RangeError(`no examples fit together: ${problemsOf({ inputs, rules }, given).join("; ")}`);
-    given[next.name] = exampleOf(next);
+  let given = requiredOf(fields);
+  let more = leavesOf(fields).filter(({ path, meta }) => mayBeAdded(meta) && valueAt(given, path) === undefined);
+  for (;;) {
+    const problems = problemsOf({ inputs, rules }, given);
+    if (problems.length === 0) return given;
+    const next = more.find(({ path }) => problems.some(({ field }) => field === path)) ?? more[0];
+    if (!next) throw new RangeError(`no examples fit together: ${problems.map(inWords).join("; ")}`);
+    more = more.filter((each) => each !== next);
+    given = withExample(given, next);
   }
-  return given;
+}
+
+function mayBeAdded(meta: Field["meta"]): boolean {
+  return meta.source === undefined && meta.insteadOf === undefined;
 }
 
 /** An example as a program writes it. */
@@ -36,21 +42,38 @@ export function vendorTitle({ name }: Vendor): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+function requiredOf(fields: readonly Field[]): Record<string, unknown> {
+  const required = fields.filter((field) => !mayBeLeftOut(field, fields));
+  return Object.fromEntries(required.map((field) => [field.name, exampleOf(field)]));
+}
+
 function exampleOf(field: Field): unknown {
   return field.meta.examples ? field.meta.examples[0] : nestedExample(field.type);
 }
 
 function nestedExample(type: FieldType): unknown {
   if (type.kind === "list") return [nestedExample(type.item)];
-  if (type.kind !== "object") return undefined;
-  return Object.fromEntries(
-    type.fields.filter((field) => !mayBeLeftOut(field)).map((field) => [field.name, exampleOf(field)]),
-  );
+  return type.kind === "object" ? requiredOf(type.fields) : undefined;
 }
 
-function problemsOf(definition: Checkable, given: Record<string, unknown>): string[] {
-  const sources = Object.fromEntries(
-    fieldsOf(definition.inputs).flatMap((field) => (field.meta.source ? [[field.name, exampleOf(field)]] : [])),
-  );
-  return checkInputs(definition, { ...sources, ...given }).problems.map(({ field, reason }) => `${field}: ${reason}`);
+function withExample(given: Record<string, unknown>, field: Field): Record<string, unknown> {
+  const [top = "", ...inside] = field.path.split(".");
+  const place = (values: unknown, path: readonly string[]): unknown => {
+    const [name, ...rest] = path;
+    return name === undefined
+      ? exampleOf(field)
+      : { ...(values as object | undefined), [name]: place(valueAt(values, name), rest) };
+  };
+  return { ...given, [top]: place(given[top], inside) };
+}
+
+/** What is wrong where everything that the engine fills in is filled in. */
+function problemsOf(definition: Checkable, given: Record<string, unknown>): readonly Problem[] {
+  const sourced = fieldsOf(definition.inputs).filter(({ meta }) => meta.source);
+  const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));
+  return checkInputs(definition, { ...sources, ...given }).problems;
+}
+
+function inWords({ field, reason }: Problem): string {
+  return `${field}: ${reason}`;
 }

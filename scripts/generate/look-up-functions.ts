@@ -1,14 +1,20 @@
 import type { Vendor } from "../../src/core/definition";
-import { fieldsOf } from "../../src/core/fields";
+import { everyField, fieldsOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 import { comment, interfacesOf } from "./typescript";
-import { capitalised, mayBeLeftOut, questionFields } from "./words";
+import { actingNotes, capitalised, everyReference, mayBeLeftOut, questionFields, resourcesWithIds } from "./words";
+
+const AS_OUTPUT = "Takes outputs as arguments too.";
+const SECRET =
+  "All of the answer is secret when there is a secret in it or in the arguments: " +
+  "`pulumi.unsecret` takes the mark off a part that needs none.";
 
 /** The functions of all look-ups for Pulumi programs, with the types of what they take and give. */
 export function lookUpFunctions(vendors: readonly Vendor[]): string {
   const lookUps = vendors.flatMap((vendor) => vendor.lookUps);
-  const referred = lookUps.flatMap(({ inputs }) => fieldsOf(inputs).flatMap(({ meta }) => meta.references ?? []));
-  return [header([...new Set(referred)]), ...lookUps.map(lookUpFunction)].join("\n");
+  const referred = lookUps.flatMap(({ inputs }) => everyReference(fieldsOf(inputs)));
+  const withIds = resourcesWithIds(vendors);
+  return [header([...new Set(referred)]), ...lookUps.map((each) => lookUpFunction(each, withIds))].join("\n");
 }
 
 function header(referred: readonly string[]): string {
@@ -19,20 +25,22 @@ import { lookUp, lookUpOutput } from "./look-up";
 ${classes}`;
 }
 
-function lookUpFunction(lookUp: LookUp): string {
-  const { name, summary, outputs } = lookUp;
+function lookUpFunction(lookUp: LookUp, withIds: ReadonlySet<string>): string {
+  const { name, summary, outputs, acts } = lookUp;
   const base = capitalised(name);
   const fields = questionFields(lookUp);
-  const empty = fields.every(mayBeLeftOut) ? " = {}" : "";
+  const empty = fields.every((field) => mayBeLeftOut(field, fields)) ? " = {}" : "";
+  const secret = everyField([...fields, ...fieldsOf(outputs)]).some(({ meta }) => meta.secret) ? SECRET : undefined;
+  const [asPromise, asOutput] = acts ? actingNotes(name) : [];
   return [
-    interfacesOf(`${base}Args`, `What {@link ${name}} asks for.`, fields, "plain"),
-    interfacesOf(`${base}OutputArgs`, `What {@link ${name}Output} asks for.`, fields, "input"),
-    interfacesOf(`${base}Result`, `What {@link ${name}} finds.`, fieldsOf(outputs), "output"),
-    `${comment([summary])}export async function ${name}(args: ${base}Args${empty}): Promise<${base}Result> {
+    interfacesOf(`${base}Args`, `What {@link ${name}} takes.`, fields, { side: "plain", withIds }),
+    interfacesOf(`${base}OutputArgs`, `What {@link ${name}Output} takes.`, fields, { side: "input", withIds }),
+    interfacesOf(`${base}Result`, `The answer of {@link ${name}}.`, fieldsOf(outputs), { side: "output", withIds }),
+    `${comment([summary, asPromise])}export async function ${name}(args: ${base}Args${empty}): Promise<${base}Result> {
   return (await lookUp(${JSON.stringify(name)}, args)) as unknown as ${base}Result;
 }
 `,
-    `${comment([summary, "Takes outputs as arguments too."])}export function ${name}Output(args: ${base}OutputArgs${empty}): pulumi.Output<${base}Result> {
+    `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}): pulumi.Output<${base}Result> {
   return lookUpOutput(${JSON.stringify(name)}, args) as unknown as pulumi.Output<${base}Result>;
 }
 `,

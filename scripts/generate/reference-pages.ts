@@ -2,16 +2,26 @@ import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 import { leastArguments, literal, vendorTitle } from "./example";
-import { effectOfChange, mayBeLeftOut, questionFields, valueLeftOut } from "./words";
+import {
+  actingNotes,
+  callOf,
+  effectOfChange,
+  inPlaceOf,
+  mayBeLeftOut,
+  questionFields,
+  resourcesWithIds,
+  valueLeftOut,
+} from "./words";
 
 /** How a page that we made begins. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
 
 /** All pages, by file name. */
 export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
+  const withIds = resourcesWithIds(vendors);
   const pages = vendors.flatMap(({ definitions, lookUps }) => [
-    ...definitions.map((each) => [`${each.name}.md`, resourcePage(each)] as const),
-    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each)] as const),
+    ...definitions.map((each) => [`${each.name}.md`, resourcePage(each, withIds)] as const),
+    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each, withIds)] as const),
   ]);
   return new Map([["README.md", indexPage(vendors)], ...pages]);
 }
@@ -28,13 +38,17 @@ Settings, from the configuration or from the environment:
 
 ${table(
   ["configuration", "environment", ""],
-  vendor.settings.map(({ config, env, doc }) => [`\`keysmith:${config}\``, `\`${env}\``, doc]),
+  vendor.settings.map(({ config, env, otherEnv = [], doc }) => [
+    `\`keysmith:${config}\``,
+    codes([env, ...otherEnv]),
+    doc,
+  ]),
 )}`,
   );
   return [NOTE, "# Reference\n", ...sections].join("\n");
 }
 
-function resourcePage(definition: Definition): string {
+function resourcePage(definition: Definition, withIds: ReadonlySet<string>): string {
   const { name, summary, replacing, actions } = definition;
   return [
     NOTE,
@@ -43,10 +57,10 @@ function resourcePage(definition: Definition): string {
     snippet(`const example = new keysmith.${name}("example", ${written(leastArguments(definition))});`),
     replacing && `Mind: ${replacing}.\n`,
     "## Inputs\n",
-    inputTable(fieldsOf(definition.inputs)),
+    inputTable(fieldsOf(definition.inputs), withIds),
     "## Outputs\n",
     "Besides the inputs:\n",
-    outputTable(fieldsOf(definition.outputs)),
+    outputTable(fieldsOf(definition.outputs), withIds),
     "## Permissions\n",
     "What the caller must be allowed to do, by what Keysmith does:\n",
     table(
@@ -60,7 +74,7 @@ function resourcePage(definition: Definition): string {
     .join("\n");
 }
 
-function lookUpPage(lookUp: LookUp): string {
+function lookUpPage(lookUp: LookUp, withIds: ReadonlySet<string>): string {
   const call = `const found = await keysmith.${lookUp.name}(${written(leastArguments(lookUp))});`;
   return [
     NOTE,
@@ -68,10 +82,11 @@ function lookUpPage(lookUp: LookUp): string {
     `${lookUp.summary}\n`,
     snippet(call),
     `\`${lookUp.name}Output\` takes outputs for arguments and gives an output.\n`,
+    ...(lookUp.acts ? [`${actingNotes(lookUp.name)[0]}\n`] : []),
     "## Inputs\n",
-    inputTable(questionFields(lookUp)),
+    inputTable(questionFields(lookUp), withIds),
     "## Answer\n",
-    outputTable(fieldsOf(lookUp.outputs)),
+    outputTable(fieldsOf(lookUp.outputs), withIds),
     "## Permissions\n",
     `${codes(lookUp.actions)}\n`,
   ].join("\n");
@@ -82,50 +97,62 @@ function snippet(code: string): string {
 }
 
 function written(given: Record<string, unknown>): string {
+  if (Object.keys(given).length === 0) return "{}";
   return `{\n${Object.entries(given)
     .map(([name, value]) => `  ${name}: ${literal(value)},\n`)
     .join("")}}`;
 }
 
-function inputTable(fields: readonly Field[]): string {
-  const rows = flatten(fields, "").map(({ path, field }) => [
+function inputTable(fields: readonly Field[], withIds: ReadonlySet<string>): string {
+  const rows = flatten(fields, "").map(({ path, field, siblings }) => [
     `\`${path}\``,
-    typeName(field.type, field),
-    leftOut(field, fields),
-    [field.meta.doc, field.meta.secret && "Secret.", effectOfChange(field)].filter(Boolean).join(" "),
+    typeName(field.type, field, withIds),
+    leftOut(field, siblings),
+    [field.meta.doc, inPlaceOf(field), field.meta.secret && "Secret.", effectOfChange(field)].filter(Boolean).join(" "),
   ]);
   return table(["input", "type", "left out", ""], rows);
 }
 
-function outputTable(fields: readonly Field[]): string {
+function outputTable(fields: readonly Field[], withIds: ReadonlySet<string>): string {
   const rows = flatten(fields, "").map(({ path, field }) => [
     `\`${path}\``,
-    typeName(field.type, field),
+    typeName(field.type, field, withIds),
     [field.meta.doc, field.meta.secret && "Secret.", field.optional && "May be absent."].filter(Boolean).join(" "),
   ]);
   return table(["output", "type", ""], rows);
 }
 
 function leftOut(field: Field, siblings: readonly Field[]): string {
-  return mayBeLeftOut(field) ? (valueLeftOut(field, siblings) ?? "") : "**required**";
+  return mayBeLeftOut(field, siblings) ? (valueLeftOut(field, siblings) ?? "") : "**required**";
+}
+
+interface Row {
+  readonly path: string;
+  readonly field: Field;
+  readonly siblings: readonly Field[];
 }
 
 /** Every field with its path; what is in an object or in a list of objects follows it. */
-function flatten(fields: readonly Field[], prefix: string): { path: string; field: Field }[] {
+function flatten(fields: readonly Field[], prefix: string): Row[] {
   return fields.flatMap((field) => {
     const path = `${prefix}${field.name}`;
+    const row = { path, field, siblings: fields };
     const { type } = field;
-    if (type.kind === "object") return [{ path, field }, ...flatten(type.fields, `${path}.`)];
-    if (type.kind !== "list" || type.item.kind !== "object") return [{ path, field }];
-    return [{ path, field }, ...flatten(type.item.fields, `${path}[].`)];
+    if (type.kind === "object") return [row, ...flatten(type.fields, `${path}.`)];
+    if (type.kind !== "list" || type.item.kind !== "object") return [row];
+    return [row, ...flatten(type.item.fields, `${path}[].`)];
   });
 }
 
-function typeName(type: FieldType, field: Field): string {
+function typeName(type: FieldType, field: Field, withIds: ReadonlySet<string>): string {
   const { references, unordered } = field.meta;
-  if (type.kind === "list") return `list of ${typeName(type.item, field)}${unordered ? ", in any order" : ""}`;
-  if (references) return `[${references}](${references}.md) or name`;
+  if (type.kind === "list") return `list of ${listed(type.item, field, withIds)}${unordered ? ", in any order" : ""}`;
+  if (references) return `[${references}](${references}.md) or ${callOf(references, withIds)}`;
   return type.kind === "choice" ? type.values.map((value) => `\`${value}\``).join(", ") : type.kind;
+}
+
+function listed(item: FieldType, field: Field, withIds: ReadonlySet<string>): string {
+  return item.kind === "object" ? "objects" : typeName(item, field, withIds);
 }
 
 function codes(names: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
-import { comment, interfacesOf, isAbsentable, paragraphsOf, typeOf } from "./typescript";
-import { mayBeLeftOut } from "./words";
+import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
+import { mayBeLeftOut, resourcesWithIds } from "./words";
 
 const HEADER = `// Made from the definitions by "npm run generate": edit those, not this.
 import type * as pulumi from "@pulumi/pulumi";
@@ -14,19 +14,21 @@ const TAKEN = ["id", "urn"];
 /** The classes of all resources for Pulumi programs, with the types of what they take and give. */
 export function resourceClasses(vendors: readonly Vendor[]): string {
   const definitions = vendors.flatMap((vendor) => vendor.definitions);
-  return [HEADER, ...definitions.map(resourceClass)].join("\n");
+  const withIds = resourcesWithIds(vendors);
+  return [HEADER, ...definitions.map((definition) => resourceClass(definition, withIds))].join("\n");
 }
 
-function resourceClass(definition: Definition): string {
+function resourceClass(definition: Definition, withIds: ReadonlySet<string>): string {
   const { name, summary } = definition;
   const inputs = fieldsOf(definition.inputs);
   const recorded = recordedFields(definition);
-  const optional = inputs.every(mayBeLeftOut);
+  const output: Style = { side: "output", withIds };
+  const optional = inputs.every((field) => mayBeLeftOut(field, inputs));
   const parts = [
-    interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, "input"),
-    nestedOutputs(name, recorded),
+    interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, { side: "input", withIds }),
+    nestedOutputs(name, recorded, output),
     `${comment([summary, definition.replacing && `Mind: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
-${recorded.map((field) => property(name, field)).join("")}
+${recorded.map((field) => property(name, field, recorded, output)).join("")}
   /**
    * @param name unique among the stack's resources of this kind
    * @param args what it is made from
@@ -50,13 +52,13 @@ function recordedFields(definition: Definition): readonly Field[] {
   return fields;
 }
 
-function property(owner: string, field: Field): string {
-  const type = `${typeOf(owner, field, "output")}${isAbsentable(field) ? " | undefined" : ""}`;
-  return `${comment(paragraphsOf(field, [], "output"), "  ")}  declare readonly ${field.name}: pulumi.Output<${type}>;\n`;
+function property(owner: string, field: Field, recorded: readonly Field[], style: Style): string {
+  const type = `${typeOf(owner, field, "output")}${isAbsentable(field, recorded) ? " | undefined" : ""}`;
+  return `${comment(paragraphsOf(field, [], style), "  ")}  declare readonly ${field.name}: pulumi.Output<${type}>;\n`;
 }
 
 /** The interfaces of nested objects only: the resource's own is its class. */
-function nestedOutputs(name: string, fields: readonly Field[]): string {
-  const whole = interfacesOf(name, "", fields, "output");
+function nestedOutputs(name: string, fields: readonly Field[], style: Style): string {
+  const whole = interfacesOf(name, "", fields, style);
   return whole.slice(0, whole.lastIndexOf("/**  */"));
 }

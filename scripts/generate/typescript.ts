@@ -1,30 +1,50 @@
-import type { Field, FieldType } from "../../src/core/fields";
-import { capitalised, effectOfChange, hasReferences, mayBeLeftOut, valueLeftOut } from "./words";
+import { alternativesTo, type Field, type FieldType } from "../../src/core/fields";
+import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf, mayBeLeftOut, valueLeftOut } from "./words";
 
 /** How fields become TypeScript: as a program gives them, plain or with outputs in them, or as it gets them. */
 export type Side = "plain" | "input" | "output";
+
+/** How a set of fields is written, and which resources are called by an id of their own. */
+export interface Style {
+  readonly side: Side;
+  readonly withIds: ReadonlySet<string>;
+}
 
 /** Of a line of text in a comment: with its indentation it stays under the 120 of the formatter. */
 const MOST_CHARACTERS = 108;
 
 /** The interfaces that a set of fields needs: the one of `name`, after those of its nested objects. */
-export function interfacesOf(name: string, summary: string, fields: readonly Field[], side: Side): string {
-  const nested = nestedObjects(name, fields, side).map((each) => interfacesOf(each.name, each.doc, each.fields, side));
-  const members = fields.map((field) => member(name, field, fields, side));
+export function interfacesOf(name: string, summary: string, fields: readonly Field[], style: Style): string {
+  const nested = nestedObjects(name, fields, style.side).map((each) =>
+    interfacesOf(each.name, each.doc, each.fields, style),
+  );
+  const members = fields.map((field) => member(name, field, fields, style));
   return [...nested, `${comment([summary])}export interface ${name} {\n${members.join("")}}\n`].join("\n");
 }
 
-/** The type of a field. @param owner the interface that it is in, after which nested ones are named */
-export function typeOf(owner: string, field: Field, side: Side): string {
+/**
+ * The type of a field. @param owner the interface that it is in, after which nested ones are named
+ * @param open whether it may be left out: then an output may be of nothing too
+ */
+export function typeOf(owner: string, field: Field, side: Side, open = false): string {
   const { meta, type } = field;
-  if (side === "input" && meta.references) {
-    const one = `pulumi.Input<string> | ${meta.references}`;
-    return type.kind === "list" ? `pulumi.Input<pulumi.Input<string>[]> | readonly (${one})[]` : one;
-  }
   const plain = bareType(owner, field, type, side);
   if (side !== "input") return plain;
-  // What is inside an output can't be looked at, so an object with references is given as it is.
-  return type.kind === "object" && hasReferences(type.fields) ? plain : `pulumi.Input<${plain}>`;
+  const inputOf = (inner: string): string => `pulumi.Input<${inner}${open ? " | undefined" : ""}>`;
+  if (meta.references === undefined) return isLaidOpen(type) ? laidOpen(owner, field) : inputOf(plain);
+  if (type.kind !== "list") return `${inputOf("string")} | ${meta.references}`;
+  return `${inputOf("pulumi.Input<string>[]")} | readonly (pulumi.Input<string> | ${meta.references})[]`;
+}
+
+/** What is inside an output can't be looked at, so what holds references is given as it is. */
+function isLaidOpen(type: FieldType): boolean {
+  const inner = type.kind === "list" ? type.item : type;
+  return inner.kind === "object" && hasReferences(inner.fields);
+}
+
+function laidOpen(owner: string, field: Field): string {
+  const name = nestedName(owner, field, "input");
+  return field.type.kind === "list" ? `readonly ${name}[]` : name;
 }
 
 /** A documentation comment of paragraphs. */
@@ -46,12 +66,18 @@ function wrapped(text: string): string[] {
 }
 
 /** What a program should know of a field, as paragraphs. */
-export function paragraphsOf(field: Field, siblings: readonly Field[], side: Side): (string | undefined)[] {
+export function paragraphsOf(
+  field: Field,
+  siblings: readonly Field[],
+  { side, withIds }: Style,
+): (string | undefined)[] {
   const { doc, secret, references, unordered } = field.meta;
   const given = side !== "output";
-  const left = given ? valueLeftOut(field, siblings) : undefined;
+  // The promise form takes no resources from which anything could be inherited.
+  const left = given ? valueLeftOut(field, side === "plain" ? [] : siblings) : undefined;
   const notes = [
-    given && references ? `Takes the resource itself, or its name.` : undefined,
+    side === "input" && references ? `Takes the resource itself, or its ${callOf(references, withIds)}.` : undefined,
+    given ? inPlaceOf(field) : undefined,
     left && `Left out: ${left}.`,
     given && unordered ? "The order means nothing." : undefined,
     secret ? "Secret." : undefined,
@@ -60,15 +86,20 @@ export function paragraphsOf(field: Field, siblings: readonly Field[], side: Sid
   return [doc, notes.length > 0 ? notes.join(" ") : undefined];
 }
 
-function member(owner: string, field: Field, siblings: readonly Field[], side: Side): string {
-  const open = side === "output" ? isAbsentable(field) : mayBeLeftOut(field);
-  const type = `${typeOf(owner, field, side)}${open ? " | undefined" : ""}`;
-  return `${comment(paragraphsOf(field, siblings, side), "  ")}  readonly ${field.name}${open ? "?" : ""}: ${type};\n`;
+function member(owner: string, field: Field, siblings: readonly Field[], style: Style): string {
+  const open = style.side === "output" ? isAbsentable(field, siblings) : mayBeLeftOut(field, siblings);
+  const type = `${typeOf(owner, field, style.side, open)}${open ? " | undefined" : ""}`;
+  return `${comment(paragraphsOf(field, siblings, style), "  ")}  readonly ${field.name}${open ? "?" : ""}: ${type};\n`;
 }
 
-/** Whether a recorded value may be missing: defaults and settings are recorded as if they had been given. */
-export function isAbsentable({ optional, defaultValue, meta, type }: Field): boolean {
-  return optional && defaultValue === undefined && meta.source === undefined && type.kind !== "object";
+/**
+ * Whether a recorded value may be missing: defaults are recorded as if they had been given, and so is what a required
+ * field gets from its source, unless another one is given in its place.
+ */
+export function isAbsentable(field: Field, siblings: readonly Field[]): boolean {
+  const { optional, defaultValue, meta } = field;
+  if (alternativesTo(field, siblings).length > 0) return true;
+  return optional && defaultValue === undefined && meta.source !== "logicalName" && meta.source !== "address";
 }
 
 function bareType(owner: string, field: Field, type: FieldType, side: Side): string {

@@ -1,8 +1,9 @@
-import { AS_OF, AS_OF_APPLY, type Clock, systemClock } from "../core/clock";
-import { ClockMovedError, CredentialsError, ThrottledError } from "../core/errors";
+import { type Clock, systemClock } from "../core/clock";
+import { CredentialsError, ThrottledError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
 import { createGate } from "../http/in-flight";
+import { refuseMovedClock } from "../http/moved-clock";
 import { createPacer, type Pacer } from "../http/quota";
 import { type RetryPolicy, retryAfter, type Try, withRetry } from "../http/retry";
 import { realTiming, type Timing } from "../http/timing";
@@ -57,7 +58,8 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
     call: async (operation, region, parameters) => {
       const vendors = vendorEndpoint(region, options.network);
       const call = { operation, region, endpoint: options.endpoint ?? vendors, parameters };
-      refuseMovedClock(operation, options);
+      const { action, kind } = operation;
+      refuseMovedClock({ operation: action, kind, loopback: call.endpoint.loopback }, options.clock, options.env);
       return withRetry(operation.retry, options.retry, timing, (current) =>
         gate(() => attempt(call, options, pacer, current)),
       );
@@ -94,13 +96,4 @@ async function exchange(
 /** What the vendor counts as one quota. */
 function laneOf({ region, operation }: Call<unknown>): string {
   return `${region}/${operation.kind}`;
-}
-
-/** A run that plays at another date must not change the real world: keys would be made, or deleted, at the wrong time. */
-function refuseMovedClock({ action, kind }: Operation<unknown>, { clock, endpoint, env }: AlibabaClientOptions): void {
-  if (kind === "read" || clock.movedTo === undefined || endpoint?.loopback || env[AS_OF_APPLY] === "1") return;
-  throw new ClockMovedError(
-    `${action} was not sent: ${AS_OF} moves the clock to ${clock.movedTo}, and the endpoint is a real one`,
-    `Unset ${AS_OF}, or set ${AS_OF_APPLY}=1 to write all the same.`,
-  );
 }

@@ -12,18 +12,13 @@ import {
   ThrottledError,
   type VendorDetail,
 } from "../core/errors";
-import { showable } from "../http/redact";
+import { codeText, outcome, parseObject, type Said, simply } from "../http/refusal";
 import type { HttpReply } from "../http/transport";
 import type { Operation } from "./operations";
 
 export { mayHaveActed } from "../http/retry";
 
 type Make = (problem: string, detail: VendorDetail, operation: Operation<unknown>) => KeysmithError;
-type Simple = new (problem: string, remedy: string, detail: VendorDetail) => KeysmithError;
-
-function simply(Class: Simple, remedy: string): Make {
-  return (problem, detail) => new Class(problem, remedy, detail);
-}
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 
@@ -73,12 +68,6 @@ const CAUSES: readonly (readonly [codes: RegExp, make: Make])[] = [
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
 
-interface Said {
-  readonly code: string | undefined;
-  readonly message: string;
-  readonly requestId: string | undefined;
-}
-
 /** The error for a reply whose status is no success. @param secrets what was sent and may not be repeated */
 export function refusal(
   operation: Operation<unknown>,
@@ -90,7 +79,7 @@ export function refusal(
   const detail = { vendorCode: said.code, httpStatus: reply.status, requestId: said.requestId };
   const make =
     CAUSES.find(([codes]) => said.code !== undefined && codes.test(said.code))?.[1] ?? byStatus(reply.status);
-  return make(`${operation.action} in ${region} ${outcome(said, reply, secrets)}`, detail, operation);
+  return make(`${operation.action} in ${region} ${outcome(said, reply.status, secrets)}`, detail, operation);
 }
 
 /** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
@@ -105,15 +94,6 @@ function byStatus(status: number): Make {
   return simply(ServiceError, "Check the endpoint and the proxy settings, and look the code up in the vendor's list.");
 }
 
-function outcome({ code, message }: Said, { status }: HttpReply, secrets: readonly string[]): string {
-  if (code === undefined) {
-    return status >= 300 && status < 400 ? "was answered with a redirect, which is not followed" : "failed";
-  }
-  // What is said about a signature repeats all that was signed.
-  const words = code.includes("Signature") ? undefined : showable(message, secrets);
-  return words ? `was refused: ${words.replace(/\.$/, "")}` : "was refused";
-}
-
 /** The parts of an error's body by their names, whichever way they are spelled; nothing from XML or HTML. */
 function readError({ headers, body }: HttpReply): Said {
   const fields = parseObject(body);
@@ -121,22 +101,8 @@ function readError({ headers, body }: HttpReply): Said {
     const value = fields[name] ?? fields[name.charAt(0).toLowerCase() + name.slice(1)];
     return typeof value === "string" ? value : undefined;
   };
-  return {
-    code: token(text("Code")),
-    message: text("Message") ?? "",
-    requestId: token(text("RequestId") ?? headers["x-acs-request-id"]),
-  };
-}
-
-function token(text: string | undefined): string | undefined {
-  return text !== undefined && /^[\w.:-]{1,100}$/.test(text) ? text : undefined;
-}
-
-function parseObject(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
+  const code = codeText(text("Code"));
+  // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
+  const message = code === undefined || code.includes("Signature") ? "" : (text("Message") ?? "");
+  return { code, message, requestId: codeText(text("RequestId") ?? headers["x-acs-request-id"]) };
 }

@@ -3,10 +3,10 @@ import { differences } from "../core/compare";
 import type { Context } from "../core/context";
 import type { Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
+import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { AlibabaClient, Parameters } from "./client";
 import { mayHaveActed } from "./errors";
 import type { Operation } from "./operations";
-import { markedDescription, type Owned, readDescription } from "./ownership";
 
 type Client = Context<AlibabaClient>;
 

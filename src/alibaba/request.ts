@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../core/clock";
-import { ConfigurationError } from "../core/errors";
 import { Secret } from "../core/secret";
-import type { Endpoint } from "../http/endpoint";
+import { type Endpoint, httpsEndpoint, requireRegion } from "../http/endpoint";
 import type { HttpRequest } from "../http/transport";
 import { formEncode } from "./encoding";
 import type { Operation } from "./operations";
@@ -21,21 +20,14 @@ export interface Call<T> {
 
 const VERSION = "2016-01-20";
 const FORM = "application/x-www-form-urlencoded";
-const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
 /**
  * The vendor's own endpoint of a region: the one on the internet, or the one inside its VPCs.
  * @throws ConfigurationError for anything but the name of a region, as the host is made of it
  */
 export function vendorEndpoint(region: string, network: "public" | "vpc"): Endpoint {
-  if (!REGION.test(region)) {
-    throw new ConfigurationError(
-      `The region ${JSON.stringify(region)} is no name of a region`,
-      "Write it as cn-hangzhou or eu-central-1.",
-    );
-  }
-  const host = `${network === "vpc" ? "kms-vpc" : "kms"}.${region}.aliyuncs.com`;
-  return { origin: `https://${host}`, host, loopback: false };
+  requireRegion(region, "cn-hangzhou or eu-central-1");
+  return httpsEndpoint(`${network === "vpc" ? "kms-vpc" : "kms"}.${region}.aliyuncs.com`);
 }
 
 /** The request of a call, signed for one try: the service refuses a date that is old and a nonce that it has seen. */

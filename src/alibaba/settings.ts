@@ -1,8 +1,6 @@
 import type { Clock } from "../core/clock";
-import { addDuration, durationText } from "../core/duration";
-import { ConfigurationError } from "../core/errors";
-import { type Environment, howToGive, type Setting } from "../core/settings";
-import { parseEndpoint } from "../http/endpoint";
+import type { Environment, Setting } from "../core/settings";
+import { either, endpointFrom, type LookUp, milliseconds, unusable } from "../http/setting-values";
 import { createTransport } from "../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
 import { createCredentialStore } from "./credentials";
@@ -56,8 +54,6 @@ export const alibabaSettings = {
   },
 } as const satisfies Record<string, Setting>;
 
-type LookUp = (setting: Setting) => string | undefined;
-
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
@@ -66,8 +62,7 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
  * @throws ConfigurationError naming the setting that can't be used
  */
 export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment): AlibabaClient {
-  const given = setting(alibabaSettings.endpoint);
-  const endpoint = given === undefined ? undefined : parseEndpoint(given, howToGive(alibabaSettings.endpoint));
+  const endpoint = endpointFrom(setting, alibabaSettings.endpoint);
   const transport = createTransport({
     loopback: endpoint?.loopback ?? false,
     caFile: setting(alibabaSettings.caFile),
@@ -77,7 +72,7 @@ export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment):
   });
   return createAlibabaClient({
     endpoint,
-    network: networkFrom(setting),
+    network: either(setting, alibabaSettings.network, ["public", "vpc"]),
     readQps: rate(setting, alibabaSettings.readQps, 50),
     writeQps: rate(setting, alibabaSettings.writeQps, 10),
     retry: { ...TRIES, deadline: milliseconds(setting, alibabaSettings.deadline, 120_000) },
@@ -88,34 +83,10 @@ export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment):
   });
 }
 
-function networkFrom(setting: LookUp): "public" | "vpc" {
-  const text = setting(alibabaSettings.network) ?? "public";
-  if (text === "public" || text === "vpc") return text;
-  throw unusable(alibabaSettings.network, text, "is neither public nor vpc");
-}
-
 function rate(setting: LookUp, of: Setting, fallback: number): number {
   const text = setting(of);
   if (text === undefined) return fallback;
   const calls = Number(text);
   if (text.trim() !== "" && calls >= 0.1 && calls <= 1000) return calls;
   throw unusable(of, text, "is no number of calls per second from 0.1 to 1000");
-}
-
-const LONGEST = 3_600_000;
-
-function milliseconds(setting: LookUp, of: Setting, fallback: number): number {
-  const text = setting(of);
-  if (text === undefined) return fallback;
-  const valid = durationText.safeParse(text).success;
-  const length = valid ? addDuration(new Date(0), text).getTime() : 0;
-  if (length > 0 && length <= LONGEST) return length;
-  throw unusable(of, text, "is no duration up to an hour: write it in ISO 8601, such as PT10S");
-}
-
-function unusable(setting: Setting, text: string, why: string): ConfigurationError {
-  return new ConfigurationError(
-    `The setting ${setting.config} is ${JSON.stringify(text)}, which ${why}`,
-    `Correct it in ${howToGive(setting)}, or leave it out.`,
-  );
 }

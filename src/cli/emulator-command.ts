@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { Emulator } from "../emulator";
+import type { defaultIbm, Emulator } from "../emulator";
 
 interface EmulatorFlags {
   readonly port: number;
@@ -18,28 +18,32 @@ export function emulatorCommand(): Command {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--state <file>", "keep the state in this file (default: in memory)")
     .option("--clock <time>", "stop the clock at this time, such as 2026-01-01T00:00:00Z")
-    .option("--region <id>", "region of requests that name none", "cn-hangzhou")
+    .option("--region <id>", "region of requests to Alibaba Cloud that name none", "cn-hangzhou")
     .option("--strict", "check also what the service is not known to check", false)
     .action(run);
 }
 
 async function run(flags: EmulatorFlags): Promise<void> {
   // Loaded here, as certificates and key generation take a while that no other command should wait for.
-  const { startEmulator } = await import("../emulator/index.js");
+  const { defaultIbm, startEmulator } = await import("../emulator/index.js");
   const { state: stateFile, ...options } = flags;
   const emulator = await startEmulator({ ...options, stateFile });
-  console.log(instructions(emulator));
+  console.log(instructions(emulator, defaultIbm));
   await interrupted();
   await emulator.close();
 }
 
-function instructions({ url }: Emulator): string {
+function instructions({ url }: Emulator, { apiKey, keyProtect }: typeof defaultIbm): string {
   return [
     `emulator listening on ${url}`,
     "",
     `  export KEYSMITH_ALIBABA_ENDPOINT=${url}`,
     "  export ALIBABA_CLOUD_REGION_ID=cn-hangzhou",
     "  export ALIBABA_CLOUD_ACCESS_KEY_ID=emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator",
+    "",
+    `  export KEYSMITH_IBM_ENDPOINT=${url}`,
+    `  export KEYSMITH_IBM_INSTANCE=${keyProtect}`,
+    `  export IBMCLOUD_API_KEY=${apiKey}`,
     "",
   ].join("\n");
 }

@@ -2,19 +2,21 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { vendors } from "../catalog";
 import { isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
 import { emulatorCommand } from "./emulator-command";
+import { vendorCommands } from "./look-up-command";
 
 /** The `keysmith` command. */
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  return new Command("keysmith")
+  const commands = [emulatorCommand(), dueCommand(), ...vendorCommands(vendors)];
+  const keysmith = new Command("keysmith")
     .description("KMS access as code: credentials that rotate themselves")
     .version(manifest.version)
-    .showHelpAfterError()
-    .addCommand(emulatorCommand())
-    .addCommand(dueCommand());
+    .showHelpAfterError();
+  return commands.reduce((all, command) => all.addCommand(command), keysmith);
 }
 
 async function main(): Promise<void> {

@@ -15,8 +15,13 @@ export class Memo {
     if (found) return found;
     const made = make();
     this.#entries.set(key, made);
-    made.catch(() => this.#entries.delete(key));
+    made.catch(() => this.#entries.get(key) === made && this.#entries.delete(key));
     return made;
+  }
+
+  /** Forgets what was asked: the answer no longer holds. */
+  forget(key: string): void {
+    this.#entries.delete(key);
   }
 
   /** Notes a fact for the rest of the run. */

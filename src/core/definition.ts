@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Clock } from "./clock";
 import type { Context } from "./context";
+import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
 import type { Problem } from "./errors";
-import { type Field, fieldsOf, leavesOf } from "./fields";
+import { fieldsOf, leavesOf } from "./fields";
 import type { LookUp } from "./look-up";
 import type { Environment, Setting } from "./settings";
 
@@ -47,6 +48,11 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   readonly outputs: Outputs;
   /** The input by which messages call a resource. */
   readonly subject: string;
+  /**
+   * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the
+   * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
+   */
+  id?(state: z.output<Inputs> & z.output<Outputs>): string;
   /** Inputs that name the object at the service: a replacement with the same ones deletes first. */
   readonly identity: readonly string[];
   /** What a replacement breaks, for the plan. */
@@ -54,6 +60,12 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   readonly rules?: readonly Rule<z.output<Inputs>>[];
   /** The vendor's API actions that each verb may call. */
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
+  /**
+   * What can't work and is refused before anything is written, beyond what `rules` can tell: a change that the service
+   * can't make, or a date that is over. Pure.
+   * @param prior the recorded inputs; nothing when the resource is to be created
+   */
+  refuse?(prior: z.output<Inputs> | undefined, inputs: z.output<Inputs>, now: Date): readonly Omit<Problem, "secret">[];
   /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
   due?(state: z.output<Inputs> & z.output<Outputs>, inputs: z.output<Inputs>, now: Date): readonly Reason[];
   /** What a person should know before it is too late. Pure. */
@@ -69,10 +81,13 @@ export interface Definition extends Verbs<Values, Values, unknown> {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly subject: string;
+  /** Absent where the service knows the object by its `subject`. */
+  readonly id: ((state: Values) => string) | undefined;
   readonly identity: readonly string[];
   readonly replacing: string | undefined;
   readonly rules: readonly Rule<Values>[];
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
+  refuse(prior: Values | undefined, inputs: Values, now: Date): readonly Omit<Problem, "secret">[];
   due(state: Values, inputs: Values, now: Date): readonly Reason[];
   warnings(state: Values, inputs: Values, now: Date): readonly string[];
   advice(inputs: Values): readonly string[];
@@ -96,7 +111,9 @@ export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared
   const definition = {
     rules: [],
     replacing: undefined,
+    id: undefined,
     ...declared,
+    refuse: declared.refuse ?? (() => []),
     due: declared.due ?? (() => []),
     warnings: declared.warnings ?? (() => []),
     advice: declared.advice ?? (() => []),
@@ -118,16 +135,15 @@ export function subjectOf(definition: Definition, values: Values): string {
 }
 
 function checkDeclaration(definition: Definition): void {
+  checkDeclaredInputs(definition.name, definition.inputs);
+  checkSecrets(definition.name, fieldsOf(definition.outputs));
   const inputs = leavesOf(fieldsOf(definition.inputs));
   const outputs = new Set(Object.keys(definition.outputs.shape));
-  for (const { path, meta, name } of inputs) {
-    if (!meta.examples) throw new TypeError(`${definition.name}.${path} has no examples`);
-    if (meta.secret && path !== name)
-      throw new TypeError(`${definition.name}.${path}: only top-level fields can be secret`);
+  for (const { path, meta } of inputs) {
     const stray = meta.affects?.find((output) => !outputs.has(output));
     if (stray) throw new TypeError(`${definition.name}.${path} affects ${stray}, which is no output`);
   }
-  const names = new Set(inputs.map((field: Field) => field.path));
+  const names = new Set(inputs.map((field) => field.path));
   const unknown = [definition.subject, ...definition.identity].find((name) => !names.has(name));
   if (unknown) throw new TypeError(`${definition.name} is named by ${unknown}, which is no input`);
 }

@@ -26,6 +26,16 @@ export interface FieldMeta {
   /** The resource that this field names; in a program the resource itself may be given. */
   readonly references?: string;
   readonly source?: Source;
+  /**
+   * The field beside it in whose place it is given: both together are refused, and with one of them the other is neither
+   * missing nor asked of its source.
+   */
+  readonly insteadOf?: string;
+  /**
+   * Where a program leaves it open it is what the program gave for it on a resource that is referred to. What has a
+   * `Setting` for its source is inherited without this.
+   */
+  readonly inherited?: true;
   /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
   readonly canonical?: (value: unknown) => unknown;
 }
@@ -50,8 +60,13 @@ export interface Field {
 
 const registry = z.registry<FieldMeta>();
 
-/** Tags `schema` from outside with what a definition says of it; the schema stays plain. */
+/**
+ * Tags `schema` from outside with what a definition says of it; the schema stays plain.
+ * @throws TypeError for a schema that is tagged already: the second tag would take the place of the first
+ */
 export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
+  const before = registry.get(schema);
+  if (before) throw new TypeError(`one schema can't be two fields: ${before.doc} / ${meta.doc}`);
   registry.add(schema, meta);
   return schema;
 }
@@ -71,6 +86,25 @@ export function fieldsOf(shape: z.ZodObject): readonly Field[] {
     known.set(shape, fields);
   }
   return fields;
+}
+
+/** Every field at any depth, also those of the items of a list. */
+export function everyField(fields: readonly Field[]): readonly Field[] {
+  return fields.flatMap((each) => [each, ...everyField(heldBy(each.type))]);
+}
+
+function heldBy(type: FieldType): readonly Field[] {
+  if (type.kind === "list") return heldBy(type.item);
+  return type.kind === "object" ? type.fields : [];
+}
+
+/**
+ * The names of the fields that stand for `field`, or that it stands for. With one of them given it is neither missing nor
+ * filled in.
+ */
+export function alternativesTo({ name, meta }: Field, siblings: readonly Field[]): readonly string[] {
+  const others = siblings.filter((each) => each.meta.insteadOf === name || each.name === meta.insteadOf);
+  return others.map((each) => each.name);
 }
 
 /** The fields that hold values: objects are replaced by what they hold. */
@@ -106,7 +140,7 @@ function unwrap(schema: z.ZodType): Unwrapped {
 }
 
 function typeOf(schema: z.ZodType, path: string): FieldType {
-  if (schema instanceof z.ZodString) return { kind: "string" };
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return { kind: "string" };
   if (schema instanceof z.ZodBoolean) return { kind: "boolean" };
   if (schema instanceof z.ZodNumber) return { kind: "number" };
   if (schema instanceof z.ZodEnum) return { kind: "choice", values: schema.options.map(String) };

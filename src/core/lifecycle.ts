@@ -20,6 +20,18 @@ export async function updateState(
   return { ...inputs, ...(await definition.update(context, prior, inputs, reasons)) };
 }
 
+/**
+ * What the service itself calls the object of a state. Nothing where it knows the object by its subject, and nothing where
+ * the state of a half-done create doesn't tell yet.
+ */
+export function serviceId(definition: Definition, state: Values): string | undefined {
+  try {
+    return definition.id?.(state) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Names of the top-level fields, inputs and outputs, that hold secrets. */
 export function secretNames(definition: Definition): readonly string[] {
   const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];

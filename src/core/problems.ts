@@ -30,19 +30,29 @@ function explainIssue(field: Field, given: unknown, issue: Issue): string {
     case "custom":
       return `${shown(field, given)} ${issue.message}`;
     case "invalid_type":
+      if (issue.path.length > 0 && given === undefined) return "is missing";
       return issue.path.length > 0 ? `must be ${issue.expected}, not ${shown(field, given)}` : wrongType(field, given);
     case "invalid_value":
       // zod's own text says less than we can; one that the definition gave says more.
       return issue.message.startsWith("Invalid ")
         ? notAllowed(field, given, issue.values.map(String))
         : `${shown(field, given)} ${issue.message}`;
+    case "invalid_format":
+      // A pattern's own text says what to write; that of another format says what is wrong.
+      return issue.format === "regex" || issue.message.startsWith("Invalid ")
+        ? refused(field, given, issue)
+        : `${shown(field, given)} ${issue.message}`;
     case "too_small":
       return `${size(given)} is too few: at least ${issue.minimum} ${issue.minimum === 1n || issue.minimum === 1 ? "is" : "are"} needed`;
     case "too_big":
       return `${size(given)} is too many: at most ${issue.maximum} are allowed`;
     default:
-      return `${shown(field, given)} is not allowed: ${issue.message}`;
+      return refused(field, given, issue);
   }
+}
+
+function refused(field: Field, given: unknown, { message }: Issue): string {
+  return `${shown(field, given)} is not allowed: ${message}`;
 }
 
 function notAllowed(field: Field, given: unknown, allowed: readonly string[]): string {
@@ -63,7 +73,7 @@ function shown(field: Field, value: unknown): string {
 function describeType(type: FieldType): string {
   switch (type.kind) {
     case "list":
-      return `a list of ${type.item.kind === "object" ? "objects" : "strings"}`;
+      return `a list of ${type.item.kind === "choice" ? "strings" : `${type.item.kind}s`}`;
     case "object":
       return `an object with ${type.fields.map((field) => field.name).join(", ")}`;
     case "choice":

@@ -6,6 +6,8 @@ export interface Setting {
   readonly config: string;
   /** The environment variable that is read when the configuration says nothing. */
   readonly env: string;
+  /** Further variables, in order, that the vendor's own tools read for it. */
+  readonly otherEnv?: readonly string[];
   readonly doc: string;
 }
 
@@ -17,7 +19,9 @@ export type Configuration = (key: string) => unknown;
 /** The value of one setting: the configuration's, else the environment's, else none. Empty counts as none. */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
   const text = asText(configuration(setting.config) ?? memberOf(setting.config, configuration));
-  return text || env[setting.env] || undefined;
+  if (text) return text;
+  const names = [setting.env, ...(setting.otherEnv ?? [])];
+  return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }
 
 /** `keysmith:alibaba` may be an object that holds `endpoint`. */

@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { valueAt } from "./compare";
 import type { Definition, Values } from "./definition";
 import { InvalidInputError, type Problem } from "./errors";
-import { type Field, fieldsOf, type Source } from "./fields";
+import { alternativesTo, type Field, type FieldType, fieldsOf, type Source } from "./fields";
 import { explainIssues, wrongType } from "./problems";
 import { howToGive } from "./settings";
 import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
@@ -41,13 +41,28 @@ function checkFields(
   lookUp: SourceLookUp,
   problems: Problem[],
 ): Values {
-  problems.push(...strangers(fields, given, prefix));
+  problems.push(...strangers(fields, given, prefix), ...fields.flatMap((field) => clash(field, given)));
   const values: Record<string, unknown> = {};
   for (const field of fields) {
-    const value = checkField(field, given[field.name] ?? lookUpSource(field, lookUp), lookUp, problems);
+    const isReplaced = alternativesTo(field, fields).some((name) => isGiven(given[name] ?? values[name]));
+    const found = given[field.name] ?? (isReplaced ? undefined : lookUpSource(field, lookUp));
+    if (isReplaced && found === undefined) continue;
+    const value = checkField(field, found, lookUp, problems);
     if (value !== undefined) values[field.name] = value;
   }
   return values;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** What isn't known yet may turn out to be nothing, so only two known values are one too many. */
+function clash(field: Field, given: Values): Problem[] {
+  const { insteadOf } = field.meta;
+  if (insteadOf === undefined) return [];
+  const both = [given[field.name], given[insteadOf]].every((value) => isGiven(value) && !isUnknown(value));
+  return both ? [problem(field, `can't be given together with ${insteadOf}: leave one out`)] : [];
 }
 
 function checkField(field: Field, value: unknown, lookUp: SourceLookUp, problems: Problem[]): unknown {
@@ -61,7 +76,20 @@ function checkField(field: Field, value: unknown, lookUp: SourceLookUp, problems
     problems.push(problem(field, wrongType(field, value)));
     return undefined;
   }
+  problems.push(...strangersInItems(field.type, value, field.path));
   return hasUnknown(value) ? value : parseField(field, value, problems);
+}
+
+/** The schema of a list drops fields that its objects don't have, so they are looked for here. */
+function strangersInItems(type: FieldType, value: unknown, path: string): Problem[] {
+  if (type.kind === "object" && isPlainObject(value)) {
+    const inside = type.fields.flatMap((field) =>
+      strangersInItems(field.type, value[field.name], `${path}.${field.name}`),
+    );
+    return [...strangers(type.fields, value, `${path}.`), ...inside];
+  }
+  if (type.kind !== "list" || !Array.isArray(value)) return [];
+  return value.flatMap((item, index) => strangersInItems(type.item, item, `${path}[${index}]`));
 }
 
 function parseField(field: Field, value: unknown, problems: Problem[]): unknown {
@@ -95,12 +123,17 @@ function problem(field: Field, reason: string): Problem {
   return { field: field.path, reason, secret: field.meta.secret === true };
 }
 
+/** The inputs whose values are never shown. */
+export function secretPaths({ inputs }: Checkable): ReadonlySet<string> {
+  return new Set(fieldsOf(inputs).flatMap((field) => (field.meta.secret ? [field.path] : [])));
+}
+
 function brokenRules(definition: Checkable, values: Values, problems: readonly Problem[]): Problem[] {
   const bad = new Set(problems.map(({ field }) => field.split(/[.[]/)[0]));
   const ready = definition.rules.filter((rule) =>
     rule.fields.every((path) => !bad.has(path.split(".")[0]) && !hasUnknown(knownAt(values, path))),
   );
-  const secrets = new Set(fieldsOf(definition.inputs).flatMap((field) => (field.meta.secret ? [field.path] : [])));
+  const secrets = secretPaths(definition);
   return ready.flatMap((rule) => rule.check(values).map((each) => ({ ...each, secret: secrets.has(each.field) })));
 }
 

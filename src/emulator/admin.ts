@@ -1,22 +1,14 @@
 import { z } from "zod";
-import type { AlibabaVendor } from "./alibaba";
+import { type AdminAnswer, type AdminRoute, checked } from "./admin-route";
 import { EmulatorError, inputError } from "./error";
 import type { Parts } from "./exchange";
+import type { Vendor } from "./vendor";
 
 /** Paths below this one steer the emulator; they need no signature. */
 export const adminPrefix = "/_emulator/";
 
-/** What an admin route answers: an HTTP status and a JSON value. */
-export interface AdminAnswer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
 /** Runs an admin route. `body` is JSON text, or empty. */
 export type Admin = (method: string, path: string, body: string) => AdminAnswer;
-
-/** A route's work: takes the parsed body and returns the JSON value to answer with. */
-type Route = (body: unknown) => unknown;
 
 const clockSchema = z.union([
   z.strictObject({ time: z.string() }),
@@ -24,22 +16,13 @@ const clockSchema = z.union([
   z.strictObject({ reset: z.literal(true) }),
 ]);
 
-const secretsSchema = z.record(z.string().min(1), z.string());
-
-const callSchema = z.strictObject({
-  operation: z.string(),
-  parameters: z.record(z.string(), z.unknown()).default({}),
-  region: z.string().optional(),
-});
-
-/** Builds the admin routes over the parts of an emulator. */
-export function createAdmin(parts: Parts, alibaba: AlibabaVendor): Admin {
-  const routes = new Map<string, Route>([...journalRoutes(parts), ...clockRoutes(parts), ...faultRoutes(parts)]);
+/** Builds the admin routes over the parts of an emulator: its own, and those of each vendor below the vendor's name. */
+export function createAdmin(parts: Parts): Admin {
+  const routes = new Map<string, AdminRoute>([...journalRoutes(parts), ...clockRoutes(parts), ...faultRoutes(parts)]);
   routes.set("GET quotas", () => parts.quotas.get());
   routes.set("PUT quotas", (body) => parts.quotas.set(body));
   routes.set("GET state", () => parts.store.snapshot());
-  routes.set("PUT alibaba/secrets", (body) => alibaba.setSecrets(check(secretsSchema, body)));
-  routes.set("POST alibaba/call", (body) => runAsOther(parts, alibaba, body));
+  for (const [name, route] of parts.vendors.flatMap(vendorRoutes)) routes.set(name, route);
 
   return (method, path, body) => {
     const route = routes.get(`${method} ${path.slice(adminPrefix.length)}`);
@@ -53,21 +36,26 @@ export function createAdmin(parts: Parts, alibaba: AlibabaVendor): Admin {
   };
 }
 
-function journalRoutes({ journal }: Parts): [string, Route][] {
+/** `PUT secrets` of the vendor `alibaba` is `PUT alibaba/secrets` here. */
+function vendorRoutes({ name, admin }: Vendor): [string, AdminRoute][] {
+  return Object.entries(admin).map(([key, route]) => [key.replace(" ", ` ${name}/`), route]);
+}
+
+function journalRoutes({ journal }: Parts): [string, AdminRoute][] {
   return [
     ["GET calls", () => journal.list()],
     ["DELETE calls", () => journal.clear()],
   ];
 }
 
-function clockRoutes({ clock, store }: Parts): [string, Route][] {
+function clockRoutes({ clock, store }: Parts): [string, AdminRoute][] {
   const read = () => ({ now: clock.now().toISOString() });
   return [
     ["GET clock", read],
     [
       "PUT clock",
       (body) => {
-        const change = check(clockSchema, body);
+        const change = checked(clockSchema, body);
         if ("time" in change) clock.set(change.time);
         else if ("advance" in change) clock.advance(change.advance);
         else clock.reset();
@@ -78,27 +66,12 @@ function clockRoutes({ clock, store }: Parts): [string, Route][] {
   ];
 }
 
-function faultRoutes({ faults }: Parts): [string, Route][] {
+function faultRoutes({ faults }: Parts): [string, AdminRoute][] {
   return [
     ["GET faults", () => faults.status()],
     ["PUT faults", (body) => faults.set(body)],
     ["DELETE faults", () => faults.set([])],
   ];
-}
-
-/**
- * Structured values are turned into the JSON strings that the operations take, so that `{ Policies: ["a"] }` can be written.
- */
-function runAsOther(parts: Parts, alibaba: AlibabaVendor, body: unknown): unknown {
-  const { operation, parameters, region } = check(callSchema, body);
-  const texts = Object.entries(parameters)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const);
-  const answer = alibaba.runAsOther(operation, Object.fromEntries(texts), region);
-  const result = JSON.parse(answer.body);
-  if (answer.errorCode !== undefined) throw new EmulatorError(answer.errorCode, result.Message, answer.status);
-  parts.store.save();
-  return result;
 }
 
 function parseJson(text: string): unknown {
@@ -108,10 +81,4 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw inputError("the body is not JSON", cause);
   }
-}
-
-function check<T>(schema: z.ZodType<T>, value: unknown): T {
-  const checked = schema.safeParse(value);
-  if (!checked.success) throw inputError(z.prettifyError(checked.error));
-  return checked.data;
 }

@@ -4,7 +4,7 @@ import type { FaultKind } from "./faults";
 export interface RecordedCall {
   /** Time by the emulator's clock, ISO 8601. */
   at: string;
-  /** `alibaba`. */
+  /** `alibaba` or `ibm`. */
   vendor: string;
   /** Name as asked for, known or not; empty when the request named none. */
   operation: string;
@@ -15,7 +15,7 @@ export interface RecordedCall {
   errorCode?: string;
   /** The fault rule that struck, if any. */
   fault?: FaultKind;
-  /** Who claims to call; absent when the request does not say. */
+  /** Who claims to call, by access key or IAM id; absent when the request does not say. */
   accessKeyId?: string;
   /** The operation's parameters; secret values are replaced by `***`. */
   parameters: Record<string, string>;

@@ -1,7 +1,10 @@
-import { type Admin, type AdminAnswer, adminPrefix } from "./admin";
+import { type Admin, adminPrefix } from "./admin";
+import type { AdminAnswer, Ask } from "./admin-route";
+import { type AlibabaControl, alibabaControl } from "./alibaba/control";
 import type { RecordedCall } from "./calls";
 import { EmulatorError } from "./error";
 import type { FaultRule, FaultStatus } from "./faults";
+import { type IbmControl, ibmControl } from "./ibm/control";
 import type { Quotas } from "./quota";
 
 /** The emulator's clock. Times are ISO 8601 in UTC; every method answers the new time. */
@@ -15,23 +18,13 @@ export interface EmulatorClock {
   reset(): Promise<string>;
 }
 
-/** Alibaba Cloud KMS behind the emulator's back. */
-export interface AlibabaControl {
-  /**
-   * Runs an operation as if somebody else had: unsigned, never faulty, not in the journal. Arrays and objects are sent as
-   * the JSON strings that the operation wants. @throws EmulatorError with the vendor's code when the operation fails.
-   */
-  call(operation: string, parameters?: Record<string, unknown>, region?: string): Promise<Record<string, unknown>>;
-  /** Adds or replaces secrets, by name, that GetSecretValue serves. They are never written to the state file. */
-  setSecrets(secrets: Record<string, string>): Promise<void>;
-}
-
 /** Steers an emulator. @throws EmulatorError from every method, when an argument is wrong. */
 export interface EmulatorControl {
   /** What to point clients at, e.g. `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly clock: EmulatorClock;
   readonly alibaba: AlibabaControl;
+  readonly ibm: IbmControl;
   /** Calls received, oldest first. */
   calls(): Promise<RecordedCall[]>;
   clearCalls(): Promise<void>;
@@ -41,7 +34,7 @@ export interface EmulatorControl {
   quotas(): Promise<Quotas>;
   /** Replaces the quotas; `{}` lifts them. */
   setQuotas(quotas: Quotas): Promise<void>;
-  /** Everything that the state file holds; it never holds a secret. */
+  /** Everything that the state file holds, except key material; there is no secret in it. */
   state(): Promise<Record<string, unknown>>;
 }
 
@@ -72,7 +65,7 @@ export function connectEmulator(url: string): EmulatorControl {
 }
 
 function control(url: string, send: Send): EmulatorControl {
-  const ask = async <T>(method: string, route: string, body?: unknown): Promise<T> => {
+  const ask: Ask = async <T>(method: string, route: string, body?: unknown): Promise<T> => {
     const answer = await send(method, route, body);
     if (answer.status !== 200) throw toError(answer);
     return answer.body as T;
@@ -83,10 +76,8 @@ function control(url: string, send: Send): EmulatorControl {
   return {
     url,
     clock: clockControl(ask),
-    alibaba: {
-      call: (operation, parameters = {}, region) => ask("POST", "alibaba/call", { operation, parameters, region }),
-      setSecrets: (secrets) => tell("PUT", "alibaba/secrets", secrets),
-    },
+    alibaba: alibabaControl(ask),
+    ibm: ibmControl(ask),
     calls: () => ask("GET", "calls"),
     clearCalls: () => tell("DELETE", "calls"),
     faults: () => ask("GET", "faults"),
@@ -97,7 +88,7 @@ function control(url: string, send: Send): EmulatorControl {
   };
 }
 
-function clockControl(ask: <T>(method: string, route: string, body?: unknown) => Promise<T>): EmulatorClock {
+function clockControl(ask: Ask): EmulatorClock {
   const time = async (method: string, body?: unknown): Promise<string> => {
     const { now } = await ask<{ now: string }>(method, "clock", body);
     return now;

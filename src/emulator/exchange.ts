@@ -20,6 +20,9 @@ export type Outcome =
   | { readonly cut: true }
   | { readonly cut: false; readonly answer: Answer; readonly delayHeaders: number; readonly delayBody: number };
 
+/** The vendor's way of saying no to the request at hand. */
+type Refuse = (refusal: Refusal) => Answer;
+
 const refusals: Partial<Record<FaultRule["kind"], Refusal>> = {
   "429": "throttled",
   "500": "failed",
@@ -35,7 +38,8 @@ const defaultDelay = 1000;
 export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest): Outcome {
   const call = vendor.read(request);
   const fault = parts.faults.next(call.operation);
-  const outcome = decide(parts, vendor, call, fault);
+  const refuse = (refusal: Refusal): Answer => vendor.refuse(refusal, request);
+  const outcome = decide(parts, refuse, call, fault);
   parts.journal.add({
     at: parts.clock.now().toISOString(),
     vendor: vendor.name,
@@ -51,17 +55,17 @@ export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest)
   return outcome;
 }
 
-function decide(parts: Parts, vendor: Vendor, call: VendorCall, fault: FaultRule | undefined): Outcome {
+function decide(parts: Parts, refuse: Refuse, call: VendorCall, fault: FaultRule | undefined): Outcome {
   if (fault?.kind === "reset-before") return { cut: true };
   const refusal = fault && refusals[fault.kind];
-  if (refusal !== undefined) return promptly(withRetryAfter(vendor.refuse(refusal), fault?.retryAfter));
-  const answer = act(parts, vendor, call);
+  if (refusal !== undefined) return promptly(withRetryAfter(refuse(refusal), fault?.retryAfter));
+  const answer = act(parts, refuse, call);
   if (fault === undefined) return promptly(answer);
   return spoil(answer, fault);
 }
 
-function act(parts: Parts, vendor: Vendor, call: VendorCall): Answer {
-  if (!parts.quotas.take(call.kind)) return vendor.refuse("throttled");
+function act(parts: Parts, refuse: Refuse, call: VendorCall): Answer {
+  if (!parts.quotas.take(call.kind)) return refuse("throttled");
   const answer = call.perform();
   if (call.kind === "write" && answer.errorCode === undefined) parts.store.save();
   return answer;

@@ -4,7 +4,7 @@
  *
  * ```ts
  * const emulator = await startEmulator({ clock: "2026-01-01T00:00:00Z" });
- * // point any client at emulator.url, access key "emulator", secret "emulator"
+ * // point any client at emulator.url: access key "emulator", secret "emulator"; at IBM API key "emulator"
  * await emulator.clock.advance("P1Y");
  * await emulator.close();
  * ```
@@ -12,7 +12,6 @@
  * @module
  */
 import { createAdmin } from "./admin";
-import { AlibabaVendor } from "./alibaba";
 import { Journal } from "./calls";
 import { Clock } from "./clock";
 import { type EmulatorControl, localControl } from "./control";
@@ -22,13 +21,25 @@ import type { EmulatorOptions } from "./options";
 import { QuotaKeeper } from "./quota";
 import { listen } from "./server";
 import { Store } from "./store";
+import { createVendors } from "./vendors";
 
+export type { AlibabaControl } from "./alibaba/control";
 export { defaultInstanceId } from "./alibaba/instances";
 export type { RecordedCall } from "./calls";
-export type { AlibabaControl, EmulatorClock, EmulatorControl } from "./control";
+export type { EmulatorClock, EmulatorControl } from "./control";
 export { connectEmulator } from "./control";
 export { EmulatorError } from "./error";
 export type { FaultKind, FaultRule, FaultStatus } from "./faults";
+export type { IbmControl, IbmReply, IbmRequestOptions } from "./ibm/control";
+export { defaultIbm } from "./ibm/instances";
+export type {
+  IbmApiKey,
+  IbmInstance,
+  IbmLags,
+  IbmOptions,
+  IbmProfile,
+  IbmRegistration,
+} from "./ibm/options";
 export type { EmulatorCredential, EmulatorInstance, EmulatorOptions } from "./options";
 export type { Quotas } from "./quota";
 
@@ -47,9 +58,8 @@ export interface Emulator extends EmulatorControl {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = new Clock();
   const store = new Store(options.stateFile);
-  const alibaba = new AlibabaVendor(options, clock, () => store.save());
   const parts: Parts = {
-    vendors: [alibaba],
+    vendors: createVendors(options, clock, () => store.save()),
     store,
     clock,
     faults: new Faults(),
@@ -57,13 +67,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     journal: new Journal(),
   };
   store.register("clock", clock);
-  store.register(alibaba.name, alibaba);
+  for (const vendor of parts.vendors) store.register(vendor.name, vendor);
   if (options.clock !== undefined) clock.set(options.clock);
   parts.faults.set(options.faults ?? []);
   parts.quotas.set(options.quotas ?? {});
   store.save();
 
-  const admin = createAdmin(parts, alibaba);
+  const admin = createAdmin(parts);
   const { host = "127.0.0.1", port = 0, tls, sourceAddress } = options;
   const server = await listen({ host, port, tls, sourceAddress }, parts, admin);
   return {

@@ -1,4 +1,5 @@
 import type { FaultRule } from "./faults";
+import type { IbmOptions } from "./ibm/options";
 import type { Quotas } from "./quota";
 
 /** An access key that the emulator accepts. */
@@ -47,6 +48,8 @@ export interface EmulatorOptions {
   secrets?: Readonly<Record<string, string>> | undefined;
   /** Instances besides the default one. */
   instances?: readonly EmulatorInstance[] | undefined;
+  /** IBM's services: API keys, instances, lags. */
+  ibm?: IbmOptions | undefined;
   /** Serve HTTPS with this certificate chain and key (PEM). */
   tls?: { cert: string; key: string } | undefined;
   /** Address that callers pretend to have when network rules are judged. Default: their real one. */

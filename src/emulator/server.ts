@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { type Admin, adminPrefix } from "./admin";
 import { exchange, type Outcome, type Parts } from "./exchange";
 import type { ReceivedRequest } from "./vendor";
@@ -79,6 +80,7 @@ function receive(request: http.IncomingMessage, body: Buffer, sourceAddress: str
     headers: headerFields(request.rawHeaders),
     body,
     sourceAddress: sourceAddress ?? remoteAddress(request.socket),
+    origin: `${request.socket instanceof TLSSocket ? "https" : "http"}://${request.headers.host ?? ""}`,
   };
 }
 
@@ -129,7 +131,9 @@ async function send(outcome: Outcome, response: http.ServerResponse, closing: Ab
   const { answer, delayHeaders, delayBody } = outcome;
   const body = Buffer.from(answer.body, "utf8");
   if (delayHeaders > 0) await delay(delayHeaders, undefined, { signal: closing });
-  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+  // An answer without content has no length either (RFC 9110, 8.6).
+  const length = answer.status === 204 ? {} : { "content-length": body.length };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   if (delayBody > 0) {
     response.write(body.subarray(0, body.length / 2));
     await delay(delayBody, undefined, { signal: closing });

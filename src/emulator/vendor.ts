@@ -1,3 +1,4 @@
+import type { AdminRoutes } from "./admin-route";
 import type { OperationKind } from "./quota";
 import type { Section } from "./store";
 
@@ -12,13 +13,15 @@ export interface ReceivedRequest {
   readonly body: Buffer;
   /** Address of the caller, as the operations shall see it. */
   readonly sourceAddress: string;
+  /** Where the caller reached the server: `http://127.0.0.1:4010`. */
+  readonly origin: string;
 }
 
 /** One HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text. */
+  /** JSON text, or empty. */
   readonly body: string;
   /** The vendor's error code, for the journal. */
   readonly errorCode?: string;
@@ -28,6 +31,7 @@ export interface Answer {
 export interface VendorCall {
   readonly operation: string;
   readonly kind: OperationKind;
+  /** Who claims to call. */
   readonly accessKeyId?: string;
   /** Free of secrets. */
   readonly parameters: Record<string, string>;
@@ -45,8 +49,8 @@ export interface Vendor extends Section {
   /** Whether a request is meant for this vendor. */
   claims(request: ReceivedRequest): boolean;
   read(request: ReceivedRequest): VendorCall;
-  /** The vendor's own way of saying no. */
-  refuse(refusal: Refusal): Answer;
-  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. */
-  runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
+  /** The vendor's own way of saying no to a request. */
+  refuse(refusal: Refusal, request: ReceivedRequest): Answer;
+  /** What steers it, by method and path below the vendor's name: `PUT secrets`. */
+  readonly admin: AdminRoutes;
 }

@@ -8,6 +8,8 @@ export interface AgentOptions {
   readonly loopback: boolean;
   /** A PEM file with the only certificate authorities to trust; otherwise Node's own. */
   readonly caFile?: string | undefined;
+  /** How a user names a CA file, for messages: `give … as CA file`. */
+  readonly howToTrust?: string;
   /** Milliseconds until a connection, TLS included, must stand. */
   readonly connectTimeout: number;
   /** Milliseconds until the headers must have come, and then between two parts of the body. */
@@ -16,8 +18,8 @@ export interface AgentOptions {
   readonly env: Environment;
 }
 
-/** The list of a service's objects stays far below; a reply beyond it is no reply of a KMS. */
-const LARGEST_REPLY = 8 * 1024 * 1024;
+/** The longest page of a list stays below: 5,000 keys of 3 KiB. A reply beyond it is no reply of a KMS. */
+const LARGEST_REPLY = 32 * 1024 * 1024;
 
 /**
  * Pools of connections, one per endpoint, directly or through the proxies that the environment names.

@@ -39,3 +39,23 @@ export function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, "");
   return host === "localhost" || (isValid(host) && parse(host).range() === "loopback");
 }
+
+/** An endpoint of the vendor's own. @param host never from outside without a check */
+export function httpsEndpoint(host: string): Endpoint {
+  return { origin: `https://${host}`, host, loopback: false };
+}
+
+const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
+
+/**
+ * Refuses anything but the name of a region, as hosts are made of it.
+ * @param examples for the message: `cn-hangzhou or eu-central-1`
+ * @throws ConfigurationError
+ */
+export function requireRegion(region: string, examples: string): void {
+  if (REGION.test(region)) return;
+  throw new ConfigurationError(
+    `The region ${JSON.stringify(region)} is no name of a region`,
+    `Write it as ${examples}.`,
+  );
+}

@@ -1,4 +1,5 @@
 import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
+import type { Unanswered } from "./exchange";
 import type { HttpRequest } from "./transport";
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -25,11 +26,18 @@ const UNTRUSTED =
 
 const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
+const HOW_TO_TRUST = "give that authority's certificate as CA file";
+
 /**
  * The error for a request without a whole reply. Made of codes only: what the libraries say may repeat the reply, the
  * address of a proxy with its password, or a whole certificate, so neither their text nor they themselves go along.
+ * @param howToTrust what to do about a certificate from an authority of the user's own
  */
-export function transportFailure(request: HttpRequest, reason: unknown, sent: boolean): KeysmithError {
+export function transportFailure(
+  request: HttpRequest,
+  { reason, sent }: Unanswered,
+  howToTrust: string = HOW_TO_TRUST,
+): KeysmithError {
   const where = `${request.operation} at ${request.url.origin}`;
   const proxyStatus = PROXY_REFUSAL.exec(messageOf(reason))?.[1];
   if (proxyStatus !== undefined) return proxyFailure(where, Number(proxyStatus));
@@ -37,7 +45,7 @@ export function transportFailure(request: HttpRequest, reason: unknown, sent: bo
   if (!sent && UNTRUSTED.test(code)) {
     return new ConfigurationError(
       `${where}: the certificate that answered there is not to be trusted (${code})`,
-      "Check the endpoint; when its certificate comes from an authority of your own, give that authority's certificate as CA file.",
+      `Check the endpoint; when its certificate comes from an authority of your own, ${howToTrust}.`,
     );
   }
   return new NoReplyError(

@@ -7,7 +7,7 @@ import { transportFailure } from "./failure";
 export interface HttpRequest {
   /** What the caller calls the request, for messages. */
   readonly operation: string;
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -56,12 +56,12 @@ export function createTransport(options: TransportOptions): Transport {
 async function sendThrough(
   agent: EnvHttpProxyAgent,
   request: HttpRequest,
-  { connectTimeout, replyTimeout }: TransportOptions,
+  { connectTimeout, replyTimeout, howToTrust }: TransportOptions,
 ): Promise<HttpReply> {
   try {
     return await exchange(agent, request, connectTimeout + 2 * replyTimeout);
   } catch (error) {
-    if (error instanceof Unanswered) throw transportFailure(request, error.reason, error.sent);
+    if (error instanceof Unanswered) throw transportFailure(request, error, howToTrust);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Definition } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
-import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { alternativesTo, type Field, type FieldType, fieldsOf } from "../core/fields";
 import { isPlainObject } from "../core/unknown";
 import { type Arguments, type Given, givenFor } from "./given";
 import { address, physicalName } from "./naming";
@@ -16,8 +16,9 @@ export interface Resolved {
  * What the engine gets for the arguments: names instead of resources, the defaults that only a program knows, secrets
  * marked as such. Arguments that are no fields stay, for the check to complain about.
  *
- * A resource becomes the name that the program gave it. Its outputs wouldn't do: while it has an update pending they
- * are unknown in a preview, which would then show the replacement of everything that names it.
+ * A resource becomes the name that the program gave it, or, where the service calls it by an id of its own, the engine's
+ * id of it. Other outputs wouldn't do: while it has an update pending they are unknown in a preview, which would then
+ * show a change of everything that names it. The engine's id is known there, unless the resource is yet to be made.
  * @throws InvalidInputError for a resource where another kind belongs
  */
 export function resolveArguments(
@@ -30,7 +31,9 @@ export function resolveArguments(
   const fields = fieldsOf(definition.inputs);
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
   for (const field of fields) {
-    const value = inputs[field.name] ?? defaultFor(field, { logicalName, parent }, resolver.found);
+    const isReplaced = alternativesTo(field, fields).some((name) => inputs[name] !== undefined);
+    const value =
+      inputs[field.name] ?? (isReplaced ? undefined : defaultFor(field, { logicalName, parent }, resolver.found));
     if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
   }
   return { inputs, references: resolver.references };
@@ -60,9 +63,10 @@ class ReferenceResolver {
     const given = field.meta.references === undefined ? undefined : givenFor(value);
     if (!given) return value;
     this.#requireKind(field, given);
-    this.references.push(value as pulumi.Resource);
+    const resource = value as pulumi.CustomResource;
+    this.references.push(resource);
     this.found.push(given);
-    return given.inputs[given.definition.subject];
+    return given.definition.id ? resource.id : given.inputs[given.definition.subject];
   }
 
   #requireKind({ path, meta }: Field, { definition }: Given): void {
@@ -77,10 +81,13 @@ interface Place {
   readonly parent: pulumi.Resource | undefined;
 }
 
-/** What a field is when the program leaves it open: a setting is the same as that of the resources referred to. */
+/**
+ * What a field is when the program leaves it open: a setting, or what the definition says is inherited, is the same as
+ * that of the resources referred to.
+ */
 function defaultFor({ name, meta }: Field, { logicalName, parent }: Place, referred: readonly Given[]): unknown {
-  if (meta.source === undefined) return undefined;
   if (meta.source === "logicalName") return physicalName(logicalName);
   if (meta.source === "address") return address(logicalName, parent);
+  if (meta.source === undefined && !meta.inherited) return undefined;
   return referred.map(({ inputs }) => inputs[name]).find((value) => value !== undefined);
 }

@@ -1,4 +1,4 @@
-import { isKeysmithError, PartialError } from "../core/errors";
+import { isKeysmithError, NotFoundError, PartialError } from "../core/errors";
 import type { Properties } from "./wire";
 
 /**
@@ -36,9 +36,24 @@ export function shownError(error: unknown): Error {
   return new ShownError(isKeysmithError(error) ? error.message : describeDefect(error), error);
 }
 
-/** The same for a create or an update of the resource `id`. @param record the state to record of a half-done one */
-export function writeError(error: unknown, id: string, record: (state: PartialError["state"]) => Properties): Error {
-  return error instanceof PartialError ? new UnfinishedError(error, id, record(error.state)) : shownError(error);
+/**
+ * The same for a create or an update.
+ * @param describe the id and the state to record of what is half done
+ */
+export function writeError(
+  error: unknown,
+  describe: (state: PartialError["state"]) => { readonly id: string; readonly properties: Properties },
+): Error {
+  if (!(error instanceof PartialError)) return shownError(error);
+  const { id, properties } = describe(error.state);
+  return new UnfinishedError(error, id, properties);
+}
+
+/** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. */
+export function withRefreshAdvice(error: unknown): unknown {
+  if (!(error instanceof NotFoundError)) return error;
+  const advice = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then makes it anew.";
+  return new NotFoundError(error.problem, `${error.remedy} ${advice}`, error);
 }
 
 /** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */

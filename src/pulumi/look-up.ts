@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookUpOf } from "../catalog";
 import type { Values, Vendor } from "../core/definition";
-import { fieldsOf } from "../core/fields";
+import { ConfigurationError } from "../core/errors";
 import type { LookUp } from "../core/look-up";
 import { Secret } from "../core/secret";
+import { isPlainObject } from "../core/unknown";
 import { requireInputs } from "../core/validate";
 import { resolveArguments } from "./arguments";
 import type { Arguments } from "./given";
@@ -21,14 +22,17 @@ function programSession(): Session {
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `lookUpOutput` to keep them marked.
  * @param name of the look-up, such as the function of that name has
- * @throws InvalidInputError, ConfigurationError, and what the service's client throws
+ * @throws InvalidInputError, ConfigurationError also where a preview would act, and what the service's client throws
  */
 export async function lookUp(name: string, given: object): Promise<Values> {
   const { vendor, lookUp } = lookUpOf(name);
   return ask(vendor, lookUp, given, programSession());
 }
 
-/** The same for arguments that aren't known yet. A secret in the answer makes all of it secret. */
+/**
+ * The same for arguments that aren't known yet. All of the answer is secret when there is a secret in it, or in the
+ * arguments: `pulumi.unsecret` takes the mark off a part that needs none.
+ */
 export function lookUpOutput(name: string, given: object): pulumi.Output<Values> {
   const { vendor, lookUp } = lookUpOf(name);
   return askOutput(vendor, lookUp, given, programSession());
@@ -36,31 +40,68 @@ export function lookUpOutput(name: string, given: object): pulumi.Output<Values>
 
 /** `lookUp` for any vendor. */
 export async function ask(vendor: Vendor, lookUp: LookUp, given: object, session: Session): Promise<Values> {
-  const configuration = new pulumi.Config("keysmith");
-  const get = (key: string): unknown => configuration.get(key);
   try {
-    const inputs = requireInputs(lookUp, lookUp.name, given as Values, (source) =>
-      typeof source === "object" ? session.setting(source, get) : undefined,
-    );
-    return revealed(await lookUp.look(session.context(vendor, get), inputs));
+    const answer = await look(vendor, lookUp, given, session);
+    if (answer === undefined) throw onlyPlanned(lookUp);
+    return revealed(answer) as Values;
   } catch (error) {
     throw messageOnly(error);
   }
 }
 
-/** `lookUpOutput` for any vendor. It waits for the resources that are given as references. */
+/**
+ * `lookUpOutput` for any vendor. It waits for the resources that are given as references. Where a preview must not act
+ * its answer isn't known.
+ */
 export function askOutput(vendor: Vendor, lookUp: LookUp, given: object, session: Session): pulumi.Output<Values> {
   const { inputs, references } = withoutStack(() => resolveArguments(lookUp, lookUp.name, given as Arguments));
   const ids = references.filter(pulumi.CustomResource.isInstance).map(({ id }) => id);
-  const secret = fieldsOf(lookUp.outputs).some(({ meta }) => meta.secret);
-  const known = secret ? pulumi.secret(inputs) : pulumi.output(inputs);
-  return pulumi.all([known, ids]).apply(([settled]) => ask(vendor, lookUp, settled, session));
+  // One step: a look-up that fails in a chain of outputs rejects each of them, and with the SDK's debugger session open
+  // V8 walks all ways from a rejected promise to those that wait for it, which are exponentially many.
+  const answer: pulumi.Output<unknown> = pulumi.all([inputs, ids]).apply(async ([settled]) => {
+    try {
+      return asOutput(await look(vendor, lookUp, settled, session));
+    } catch (error) {
+      throw messageOnly(error);
+    }
+  });
+  return answer as pulumi.Output<Values>;
 }
 
-function revealed(answer: Values): Values {
-  const plain = ([name, value]: [string, unknown]): [string, unknown] => [
-    name,
-    value instanceof Secret ? value.reveal() : value,
-  ];
-  return Object.fromEntries(Object.entries(answer).map(plain));
+/** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
+async function look(vendor: Vendor, lookUp: LookUp, given: object, session: Session): Promise<Values | undefined> {
+  const configuration = new pulumi.Config("keysmith");
+  const get = (key: string): unknown => configuration.get(key);
+  const inputs = requireInputs(lookUp, lookUp.name, given as Values, (source) =>
+    typeof source === "object" ? session.setting(source, get) : undefined,
+  );
+  if (lookUp.acts && pulumi.runtime.isDryRun()) return undefined;
+  return lookUp.look(session.context(vendor, get), inputs);
+}
+
+/** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */
+function asOutput(answer: Values | undefined): unknown {
+  if (answer === undefined) return pulumi.unknown;
+  const plain = revealed(answer);
+  return hasSecret(answer) ? pulumi.secret(plain) : plain;
+}
+
+function onlyPlanned({ name }: LookUp): ConfigurationError {
+  return new ConfigurationError(
+    `${name} acts at the service, and a preview must not`,
+    `Use ${name}Output, whose answer isn't known in a preview.`,
+  );
+}
+
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return value.reveal();
+  if (Array.isArray(value)) return value.map(revealed);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, revealed(part)]));
+}
+
+function hasSecret(value: unknown): boolean {
+  if (value instanceof Secret) return true;
+  if (Array.isArray(value)) return value.some(hasSecret);
+  return isPlainObject(value) && Object.values(value).some(hasSecret);
 }

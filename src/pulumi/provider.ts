@@ -3,11 +3,12 @@ import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import type { Source } from "../core/fields";
-import { createState, secretNames, updateState, wrapSecrets } from "../core/lifecycle";
+import { createState, secretNames, serviceId, updateState, wrapSecrets } from "../core/lifecycle";
 import { advise, explain, plan, settle } from "../core/plan";
+import { refusals } from "../core/refusal";
 import type { Configuration } from "../core/settings";
 import { checkInputs } from "../core/validate";
-import { shownError, writeError } from "./failure";
+import { shownError, withRefreshAdvice, writeError } from "./failure";
 import type { Session } from "./session";
 import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
 
@@ -35,14 +36,17 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     this.#configuration = (key) => config.get(`${NAMESPACE}:${key}`);
   }
 
-  /** Fills in defaults and settings, and finds what is wrong. Unknown values pass. */
-  async check(_olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
+  /**
+   * Fills in defaults and settings, and finds what is wrong. Unknown values pass.
+   * @param olds the recorded inputs; empty for what is to be created, also in place of something else
+   */
+  async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
-      const given = fromWire(news);
-      const { values, problems } = checkInputs(this.#definition, given, (source) => this.#lookUp(source));
-      if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
+      const { values, problems } = checkInputs(this.#definition, fromWire(news), (source) => this.#lookUp(source));
+      const failures = (problems.length > 0 ? problems : this.#refusals(olds, values)).map(toFailure);
+      if (failures.length > 0) return { inputs: news, failures };
       this.#session.say(advise(this.#definition, values));
-      return { inputs: inputsToWire(values), failures: [] };
+      return { inputs: inputsToWire(values), failures };
     });
   }
 
@@ -62,10 +66,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
     const desired = this.#values(inputs);
-    const id = this.#id(desired);
-    return this.#written(id, desired, async () => {
-      const state = await createState(this.#definition, this.#context(), desired);
-      return { id, outs: this.#record(state) };
+    const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
+    return this.#written(desired, describe, async () => {
+      const { id, properties } = describe(await createState(this.#definition, this.#context(), desired));
+      return { id, outs: properties };
     });
   }
 
@@ -73,15 +77,19 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
       const state = await this.#definition.read(this.#context(), this.#values(properties));
-      return state ? { id, props: this.#record(state) } : {};
+      // A create that broke off early may have had to do without the service's id.
+      return state ? { id: serviceId(this.#definition, state) ?? id, props: this.#record(state) } : {};
     });
   }
 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
-    return this.#written(id, desired, async () => {
-      const state = await updateState(this.#definition, this.#context(), prior, desired);
+    const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
+    return this.#written(desired, describe, async () => {
+      const state = await updateState(this.#definition, this.#context(), prior, desired).catch((error: unknown) => {
+        throw withRefreshAdvice(error);
+      });
       return { outs: this.#record(state) };
     });
   }
@@ -106,10 +114,16 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return stateToWire(state, secretNames(this.#definition));
   }
 
-  /** What people see as the resource's id. The engine never encrypts it. */
-  #id(inputs: Values): string {
-    const name = valueAt(inputs, this.#definition.subject);
-    return typeof name === "string" ? name : subjectOf(this.#definition, inputs);
+  /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */
+  #newId(state: Values): string {
+    const name = serviceId(this.#definition, state) ?? valueAt(state, this.#definition.subject);
+    return typeof name === "string" ? name : subjectOf(this.#definition, state);
+  }
+
+  /** Never asked in a diff: a refresh calls that with the roles of old and new inverted. */
+  #refusals(olds: Properties, desired: Values): readonly Problem[] {
+    const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
+    return refusals(this.#definition, prior, desired, this.#session.now());
   }
 
   async #shown<T>(work: () => T | Promise<T>): Promise<T> {
@@ -120,13 +134,19 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     }
   }
 
-  async #written<T>(id: string, inputs: Values, work: () => Promise<T>): Promise<T> {
+  async #written<T>(inputs: Values, describe: (state: Values) => Recorded, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw writeError(error, id, (state) => this.#record({ ...inputs, ...state }));
+      throw writeError(error, (state) => describe({ ...inputs, ...state }));
     }
   }
+}
+
+/** What the engine keeps of a resource. */
+interface Recorded {
+  readonly id: string;
+  readonly properties: Properties;
 }
 
 /**

@@ -35,11 +35,14 @@ describe("a source address", () => {
     "example.com",
     "10.0.0.0/8/8",
     "2001:db8::/129",
+    "10.0.0.0/08",
+    "10.0.0.0/00",
+    "2001:db8::/032",
   ])("is refused: %j", (address) => expect(problemOf(address)).toContain("is no IPv4 or IPv6 address"));
 
   it("has one form for one meaning", () => {
     expect(canonicalAddress("10.1.2.3/32")).toBe("10.1.2.3");
-    expect(canonicalAddress("2001:0DB8:0::/032")).toBe("2001:db8::/32");
+    expect(canonicalAddress("2001:0DB8:0::/32")).toBe("2001:db8::/32");
     expect(canonicalAddress("2001:db8:0:0::1")).toBe("2001:db8::1");
     expect(canonicalAddress("10.0.0.0/8")).toBe("10.0.0.0/8");
     expect(canonicalAddress("nonsense")).toBe("nonsense");

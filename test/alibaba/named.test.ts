@@ -1,7 +1,7 @@
 import { accessPoint } from "../../src/alibaba/access-point";
 import { networkRule } from "../../src/alibaba/network-rule";
-import { markedDescription, readDescription } from "../../src/alibaba/ownership";
 import { policy } from "../../src/alibaba/policy";
+import { markedDescription, readDescription } from "../../src/core/ownership";
 import type { FaultKind } from "../../src/emulator";
 import { Bench, REGION } from "../support/alibaba";
 

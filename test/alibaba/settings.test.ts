@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { listPolicies } from "../../src/alibaba/operations";
 import { alibabaSettings, connectAlibaba } from "../../src/alibaba/settings";
 import { systemClock } from "../../src/core/clock";
 import { ConfigurationError } from "../../src/core/errors";
 import type { Setting } from "../../src/core/settings";
 import { startEmulator } from "../../src/emulator";
+import { takesOrRefuses } from "../http/odd-settings";
 import { rejection } from "../http/searching";
 
 type Name = keyof typeof alibabaSettings;
@@ -58,23 +58,7 @@ it.each<[Name, string]>([
 });
 
 it("takes or refuses whatever it is given, with no other error", () => {
-  const names = fc.constantFrom(...(Object.keys(alibabaSettings) as Name[]));
-  const texts = fc.oneof(
-    fc.string(),
-    fc.float().map(String),
-    fc.constantFrom("PT1S", "P1D", "PT-1S", "https://[", "P"),
-  );
-  fc.assert(
-    fc.property(fc.dictionary(names, texts), (given) => {
-      try {
-        connect(given);
-        return true;
-      } catch (error) {
-        return error instanceof ConfigurationError;
-      }
-    }),
-    { numRuns: 1000 },
-  );
+  takesOrRefuses(Object.keys(alibabaSettings) as Name[], connect);
 });
 
 it("reads the CA file on the first call, and fails before anything is sent", async () => {

@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { connectEmulator } from "../../src/emulator";
+import { connectEmulator, defaultIbm, startEmulator } from "../../src/emulator";
 
 const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 const VERSION = (JSON.parse(readFileSync(path.resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
@@ -14,7 +14,7 @@ interface Finished {
   readonly stderr: string;
 }
 
-function keysmith(options: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
+function keysmith(options: readonly string[], env: NodeJS.ProcessEnv = {}, input = ""): Promise<Finished> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -22,7 +22,7 @@ function keysmith(options: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
       { env: { ...process.env, ...env } },
       (error, stdout, stderr) => resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
     );
-    child.stdin?.end("");
+    child.stdin?.end(input);
   });
 }
 
@@ -126,5 +126,28 @@ describe("keysmith due", () => {
       code: 1,
       stderr: expect.stringContaining("KEYSMITH_AS_OF"),
     });
+  });
+});
+
+describe("keysmith <vendor>", () => {
+  it("calls the vendor's services, takes secrets from standard input, and ends", async () => {
+    const emulator = await startEmulator();
+    const env = {
+      KEYSMITH_IBM_ENDPOINT: emulator.url,
+      KEYSMITH_IBM_INSTANCE: defaultIbm.keyProtect,
+      IBMCLOUD_API_KEY: defaultIbm.apiKey,
+    };
+    try {
+      expect(await keysmith(["ibm", "count"], env)).toEqual({ code: 0, stdout: "count  0\n", stderr: "" });
+      const secret = Buffer.from("a data key").toString("base64");
+      const words = ["ibm", "wrap", "--key", "nobody", "--plaintext-file", "-"];
+      const { code, stderr } = await keysmith(words, env, secret);
+      expect(code).toBe(1);
+      expect(stderr).toContain("KEY_NOT_FOUND_ERR");
+      expect(stderr).not.toContain(secret);
+      expect(stderr).not.toContain("    at ");
+    } finally {
+      await emulator.close();
+    }
   });
 });

@@ -3,9 +3,10 @@ import type { Definition, Values } from "../../src/core/definition";
 import { addDuration } from "../../src/core/duration";
 import type { Field } from "../../src/core/fields";
 import { plan } from "../../src/core/plan";
+import { Secret } from "../../src/core/secret";
 import { UNKNOWN } from "../../src/core/unknown";
 import { requireInputs } from "../../src/core/validate";
-import { definitions, inputLeaves, otherValue, sample, withValue } from "../lifecycle/samples";
+import { definitions, inputLeaves, otherValue, sample, varied, withValue } from "../lifecycle/samples";
 
 const MADE = new Date("2026-01-01T00:00:00Z");
 
@@ -21,8 +22,12 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
   previous: [],
 };
 
-const given = (definition: Definition): Record<string, unknown> =>
-  names({ region: "cn-hangzhou", name: "subject", label: "a/b/c", ...sample(definition) }, definition);
+/** The sample, with an example of all that the engine fills in. */
+function given(definition: Definition): Record<string, unknown> {
+  const sourced = inputLeaves(definition).filter(({ meta }) => meta.source !== undefined);
+  const filledIn = sourced.map(({ name, meta }) => [name, meta.examples?.[0]]);
+  return names({ ...Object.fromEntries(filledIn), ...sample(definition) }, definition);
+}
 
 /** References as names, and no field that the definition doesn't have. */
 function names(values: Values, definition: Definition): Record<string, unknown> {
@@ -60,20 +65,17 @@ describe.each(definitions)("the plan of $name", (definition) => {
     });
   });
 
-  it.each(leaves.filter((field) => otherValue(field) !== undefined))(
-    "for another $path alone is what the registry says",
-    (field) => {
-      const desired = checked(definition, withValue(inputs, field, otherValue(field)));
-      const planned = plan(definition, state, desired, MADE);
-      expect(planned.action).toBe(expected(field));
-      expect(planned.replaces).toEqual(field.meta.immutable ? [field.path] : []);
-      expect(planned.reasons.map(({ code }) => code)).toEqual(
-        planned.action === "none" ? [] : [field.meta.rekeys ? "rekey" : "changed"],
-      );
-      if (planned.action === "update")
-        expect([...planned.outputs].sort()).toEqual([...(field.meta.affects ?? [])].sort());
-    },
-  );
+  it.each(varied(definition))("for another $path alone is what the registry says", (field) => {
+    const desired = checked(definition, withValue(inputs, field, otherValue(field, inputs)));
+    const planned = plan(definition, state, desired, MADE);
+    expect(planned.action).toBe(expected(field));
+    expect(planned.replaces).toEqual(field.meta.immutable ? [field.path] : []);
+    expect(planned.reasons.map(({ code }) => code)).toEqual(
+      planned.action === "none" ? [] : [field.meta.rekeys ? "rekey" : "changed"],
+    );
+    if (planned.action === "update")
+      expect([...planned.outputs].sort()).toEqual([...(field.meta.affects ?? [])].sort());
+  });
 
   it("doesn't mind the order of lists in which it means nothing", () => {
     for (const field of leaves.filter((each) => each.meta.unordered)) {
@@ -94,7 +96,7 @@ describe.each(definitions)("the plan of $name", (definition) => {
   it("shows no secret in a reason", () => {
     const secrets = leaves.filter((field) => field.meta.secret);
     for (const field of secrets) {
-      const desired = checked(definition, withValue(inputs, field, otherValue(field)));
+      const desired = { ...checked(definition, inputs), [field.name]: new Secret(String(otherValue(field))) };
       const shown = JSON.stringify(plan(definition, state, desired, MADE));
       for (const example of field.meta.examples ?? []) expect(shown).not.toContain(String(example));
     }

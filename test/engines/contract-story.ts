@@ -42,6 +42,11 @@ const renamed = (name: string, changes: Partial<ToyResource> = {}): ToyResource 
   name,
   ...changes,
 });
+/** What refers to the first by its id, in both ways. */
+const byId: readonly ToyResource[] = [
+  { name: "second", hint: { of: "first", output: "id" } },
+  { name: "third", peer: { of: "first", output: "id" } },
+];
 const halves = [{ name: "half" }, { name: "never", dependsOn: ["half"] }];
 const independent = ["a", "b", "c", "d"].map((name) => ({ name }));
 
@@ -178,6 +183,30 @@ export const story: readonly Chapter[] = [
     faults: { "create never": "die" },
   },
   { title: "an empty program", program: { resources: [] }, command: change, ordered: false },
+  {
+    title: "the id of what is created",
+    program: { resources: [first, ...byId], exports: { id: { of: "first", output: "id" } } },
+    command: (stack) => stack.up(),
+    ordered: false,
+  },
+  {
+    title: "the id of what is updated",
+    program: { resources: [{ ...first, size: 2 }, ...byId], exports: { id: { of: "first", output: "id" } } },
+    command: (stack) => stack.up(),
+    ordered: false,
+  },
+  {
+    title: "the id of what is replaced",
+    program: { resources: [renamed("erste"), ...byId] },
+    command: (stack) => stack.up(),
+    ordered: false,
+  },
+  {
+    title: "the id of what is deleted and then replaced",
+    program: { resources: [renamed("prima", { deleteFirst: true }), ...byId] },
+    command: (stack) => stack.up(),
+    ordered: false,
+  },
   {
     title: "destroy, with a preview",
     program: { resources: [] },

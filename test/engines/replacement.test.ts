@@ -106,3 +106,46 @@ describeEngine("a replacement", (engine) => {
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
   });
 });
+
+describeEngine("an id that is referred to", (engine) => {
+  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  const base: ToyResource = { as: "base", name: "one" };
+  const user: ToyResource = { name: "user", peer: { of: "base", output: "id" } };
+  let toy: ToyProject;
+  let stack: Stack;
+  /** What each check of the referring resource was given for the id: the preview's, then the update's. */
+  const seen = (run: RunResult): unknown[] =>
+    callsOf(run, "user")
+      .filter(({ method }) => method === "Check")
+      .map(({ request }) => (request["news"] as Record<string, unknown>)["peer"]);
+  const runWith = async (changes: Partial<ToyResource>): Promise<RunResult> => {
+    toy.program({ resources: [{ ...base, ...changes }, user] });
+    return await stack.up();
+  };
+
+  beforeAll(async () => {
+    toy = new ToyProject();
+    stack = await engine.open(toy.options("ids"));
+  });
+  afterAll(() => toy.remove());
+
+  it("is not known in the preview of its creation", async () => {
+    expect(seen(await runWith({}))).toEqual([UNKNOWN, "one-1"]);
+  });
+
+  it("is known in the preview of an update, unlike every output, so that nothing is replaced for it", async () => {
+    const run = await runWith({ size: 2 });
+    expect(seen(run)).toEqual(["one-1", "one-1"]);
+    expect(run.changeSummary).toEqual({ same: 2, update: 1 });
+  });
+
+  it("is not known in the preview of a replacement", async () => {
+    expect(seen(await runWith({ name: "two" }))[0]).toBe(UNKNOWN);
+    expect(toy.service().things["user-2"]).toMatchObject({ peer: "two-1" });
+  });
+
+  it("is not known in the preview of a replacement that deletes first", async () => {
+    expect(seen(await runWith({ name: "three", deleteFirst: true }))[0]).toBe(UNKNOWN);
+    expect(toy.service().things["user-3"]).toMatchObject({ peer: "three-1" });
+  });
+});

@@ -1,5 +1,6 @@
 import { describeEngine } from "../engines";
 import { findSecrets } from "../support/secrets";
+import { liveClientKeys } from "./alibaba-service";
 import { ExampleProject } from "./example-project";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -25,7 +26,7 @@ describeEngine("examples/standard-access", (engine) => {
 
   it("gives the vendor's SDK its four files, as secrets", async () => {
     const { files } = (await example.stack.outputs({ showSecrets: true })) as { files: Record<string, string> };
-    const [id] = await example.liveKeys("orders-app");
+    const [id] = await liveClientKeys(example.emulator, "orders-app");
     expect(Object.keys(files).sort()).toEqual([
       "PrivateKmsCA_kst-hzz0000000000emulator.pem",
       `clientKey_${id}.json`,
@@ -75,6 +76,6 @@ describeEngine("examples/quick-access", (engine) => {
       Resources: ["key/*", "secret/*"],
       AccessControlRules: '{"NetworkRules":[]}',
     });
-    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(1);
   }, 60_000);
 });

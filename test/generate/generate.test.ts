@@ -5,7 +5,8 @@ import { referencePages } from "../../scripts/generate/reference-pages";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { comment } from "../../scripts/generate/typescript";
 import { vendors } from "../../src/catalog";
-import { field } from "../../src/core/fields";
+import type { Values } from "../../src/core/definition";
+import { field, fieldsOf } from "../../src/core/fields";
 import { checkInputs } from "../../src/core/validate";
 import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
@@ -14,14 +15,19 @@ import { toyVendor } from "../toy/vendor";
 const toys = [toyVendor(new ToyService())];
 const classes = resourceClasses(toys);
 
+/** In one line, without the stars of comments. */
+function flattened(text: string): string {
+  return text.replaceAll(/(?:\s+\*(?!\/)|\s)+/g, " ");
+}
+
 describe("the classes", () => {
   it("take inputs of the definition's types, and resources where it refers to one", () => {
-    expect(classes).toContain('readonly colour?: pulumi.Input<"red" | "green"> | undefined;');
+    expect(classes).toContain('readonly colour?: pulumi.Input<"red" | "green" | undefined> | undefined;');
     expect(classes).toContain("readonly shelf: pulumi.Input<string> | Shelf;");
     expect(classes).toContain(
-      "readonly friends?: pulumi.Input<pulumi.Input<string>[]> | readonly (pulumi.Input<string> | Shelf)[] | undefined;",
+      "readonly friends?: pulumi.Input<pulumi.Input<string>[] | undefined> | readonly (pulumi.Input<string> | Shelf)[] | undefined;",
     );
-    expect(classes).toContain("readonly limits?: pulumi.Input<TokenLimitsArgs> | undefined;");
+    expect(classes).toContain("readonly limits?: pulumi.Input<TokenLimitsArgs | undefined> | undefined;");
   });
 
   it("need no arguments where every input can be left out", () => {
@@ -38,7 +44,7 @@ describe("the classes", () => {
   });
 
   it("say what a change does, what a default is and what is secret", () => {
-    const flat = classes.replaceAll(/\s+\*? ?/g, " ");
+    const flat = flattened(classes);
     expect(flat).toContain("Takes the resource itself, or its name. A change replaces the resource.");
     expect(flat).toContain("Secret. A change makes a new credential, in place and with overlap.");
     expect(flat).toContain("Counts only when the resource is created.");
@@ -46,6 +52,30 @@ describe("the classes", () => {
       "Left out: that of a referenced resource, the configuration `keysmith:region`, or `TOY_REGION`.",
     );
     expect(flat).toContain("Left out: the configuration `keysmith:region`, or `TOY_REGION`.");
+  });
+
+  it("say by what a resource is called that the service gives an id", () => {
+    expect(flattened(classes)).toContain("The crate that is sealed. Takes the resource itself, or its id.");
+    expect(classes).toContain("readonly crate: pulumi.Input<string> | Crate;");
+  });
+
+  it("say what stands in whose place, and what is inherited", () => {
+    expect(flattened(classes)).toContain(
+      "The room, by number. In place of `room`. Left out: that of a referenced resource.",
+    );
+    expect(flattened(classes)).toContain("Which door to take. Left out: that of a referenced resource.");
+    expect(classes).toContain("/** Which door to take. */");
+  });
+
+  it("know that what another one stands for may be missing", () => {
+    expect(classes).toContain("readonly room?: pulumi.Input<string | undefined> | undefined;");
+    expect(classes).toContain("declare readonly room: pulumi.Output<string | undefined>;");
+    expect(classes).toContain("declare readonly region: pulumi.Output<string>;");
+  });
+
+  it("give lists of objects that may hold resources as they are", () => {
+    expect(classes).toContain("readonly checks?: readonly SealChecksArgs[] | undefined;");
+    expect(classes).toContain("declare readonly checks: pulumi.Output<SealChecks[]>;");
   });
 
   it("refuse a name that the engine keeps for itself", () => {
@@ -66,7 +96,39 @@ describe("the functions", () => {
     );
     expect(functions).toContain("readonly shelf: string;");
     expect(functions).toContain("readonly shelf: pulumi.Input<string> | Shelf;");
-    expect(functions).toContain('import type { Shelf } from "./resources";');
+    expect(functions).toContain('import type { Shelf, Crate } from "./resources";');
+  });
+
+  it("take and give lists of objects, numbers, booleans and nested objects", () => {
+    const args = functions.slice(functions.indexOf("export interface ListCratesSizesArgs"));
+    expect(args).toMatch(
+      /^export interface ListCratesSizesArgs \{[^}]*readonly atLeast: number;[^}]*strict\?: boolean \| undefined;/,
+    );
+    expect(functions).toContain("readonly sizes?: ListCratesSizesArgs[] | undefined;");
+    expect(functions).toContain(
+      "readonly sizes?: pulumi.Input<pulumi.Input<ListCratesOutputSizesArgs>[] | undefined> | undefined;",
+    );
+    expect(functions).toContain("readonly crates: ListCratesResultCrates[];");
+    expect(functions).toContain("readonly lid?: ListCratesResultCratesLid | undefined;");
+    expect(functions).toContain("readonly newest?: ListCratesResultNewest | undefined;");
+    for (const member of ["size: number", "sealed: boolean", "tags: string[]", "total: number", "complete: boolean"])
+      expect(functions).toContain(`readonly ${member};`);
+  });
+
+  it("say that they act, and what is secret", () => {
+    const flat = flattened(functions);
+    expect(flat).toContain("a preview refuses it: use `openCrateOutput`");
+    expect(flat).toContain("a preview doesn't call it: the answer isn't known there. All of the answer is secret when");
+    expect(flat.split("a preview refuses it")).toHaveLength(2);
+  });
+
+  it("name nothing to inherit from where no resource can be given", () => {
+    const args = functions.slice(
+      functions.indexOf("export interface OpenCrateArgs"),
+      functions.indexOf("OpenCrateOutputArgs"),
+    );
+    expect(args).toContain("In place of `room`.");
+    expect(args).not.toContain("referenced resource");
   });
 });
 
@@ -74,14 +136,33 @@ describe("the pages", () => {
   const pages = referencePages(toys);
 
   it("are one for each resource and look-up, and an index", () => {
-    expect([...pages.keys()].sort()).toEqual(["README.md", "Shelf.md", "Token.md", "getShelf.md"]);
+    const names = ["Crate", "README", "Seal", "Shelf", "Token", "getShelf", "listCrates", "openCrate"];
+    expect([...pages.keys()].sort()).toEqual(names.map((name) => `${name}.md`));
     expect(pages.get("README.md")).toContain("| `keysmith:toy.speed` | `TOY_SPEED` | How fast they are. |");
+    expect(pages.get("README.md")).toContain("| `keysmith:toy.room` | `TOY_ROOM`, `ROOM` |");
   });
 
   it("list what is nested by its path", () => {
     expect(pages.get("Token.md")).toContain("| `limits.days` | number | `10` |");
     expect(pages.get("Token.md")).toContain("| `previous[].tokenId` | string | An old id. |");
     expect(pages.get("Token.md")).toContain("| `shelf` | [Shelf](Shelf.md) or name | **required** |");
+  });
+
+  it("list what is in lists of objects, and what stands in whose place", () => {
+    const page = pages.get("listCrates.md");
+    expect(page).toContain("| `sizes` | list of objects |  | Only crates of these sizes. |");
+    expect(page).toContain("| `sizes[].atLeast` | number | **required** | The least size. |");
+    expect(page).toContain("| `sizes[].strict` | boolean | `false` | Whether that size is too little. |");
+    expect(page).toContain("| `crates[].lid.locked` | boolean | Whether it is locked. |");
+    expect(page).toContain("| `crates[].code` | string | What opens it. Secret. May be absent. |");
+    expect(page).toContain("| `roomNumber` | string |  | The room, by number. In place of `room`. |");
+    expect(page).not.toContain("replaces the resource");
+  });
+
+  it("call a resource by its id where the service does, and say that a function acts", () => {
+    expect(pages.get("Seal.md")).toContain("| `crate` | [Crate](Crate.md) or id | **required** |");
+    expect(pages.get("openCrate.md")).toContain("so a preview refuses it");
+    expect(pages.get("listCrates.md")).not.toContain("preview");
   });
 
   it("list the vendor's actions once each", () => {
@@ -93,10 +174,28 @@ describe("the examples", () => {
   const all = vendors.flatMap(({ definitions, lookUps }) => [...definitions, ...lookUps]);
 
   it.each(all.map((each) => [each.name, each] as const))("of %s pass its own check", (_name, definition) => {
-    const sources = { name: "a", label: "a/b/c", region: "cn-hangzhou" };
-    const wanted = Object.keys(definition.inputs.shape);
-    const known = Object.fromEntries(Object.entries(sources).filter(([name]) => wanted.includes(name)));
+    const sourced = fieldsOf(definition.inputs).filter(({ meta }) => meta.source);
+    const known = Object.fromEntries(sourced.map(({ name, meta }) => [name, meta.examples?.[0]]));
     expect(checkInputs(definition, { ...known, ...leastArguments(definition) }).problems).toEqual([]);
+  });
+
+  it("hold what the rules ask for, however deep, and nothing that stands for something else", () => {
+    const inside = z.object({
+      colour: field(z.string().optional(), { doc: "Colour.", examples: ["red", "green"] }),
+      depth: field(z.number().optional(), { doc: "Depth.", examples: [3, 4] }),
+    });
+    const inputs = z.object({
+      first: field(z.string().optional(), { doc: "First.", examples: ["a", "b"] }),
+      instead: field(z.string().optional(), { doc: "Instead.", examples: ["c", "d"], insteadOf: "first" }),
+      box: field(inside, { doc: "Box." }),
+    });
+    const depthGiven = ({ box }: Values): { field: string; reason: string }[] =>
+      (box as { depth?: number }).depth ? [] : [{ field: "box.depth", reason: "is missing" }];
+    const rules = [{ fields: ["box.depth"], check: depthGiven }];
+    expect(leastArguments({ inputs, rules })).toEqual({ box: { depth: 3 } });
+    expect(() =>
+      leastArguments({ inputs, rules: [{ fields: [], check: () => [{ field: "", reason: "never" }] }] }),
+    ).toThrow("no examples fit together: : never");
   });
 
   it("are written as a program writes them", () => {

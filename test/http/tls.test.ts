@@ -54,6 +54,14 @@ describe("the certificate of the endpoint", () => {
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(printed(error)).toMatch(/UNABLE_TO_|SELF_SIGNED_/);
     expect(printed(error)).not.toContain("BEGIN CERTIFICATE");
+    expect((error as Error).message).toContain("give that authority's certificate as CA file");
+  });
+
+  it("that is not trusted is told with the caller's own words about what to do", async () => {
+    const port = await serveTls(local, answering);
+    const options = { caFile: undefined, howToTrust: "name it in my.setting" };
+    const error = await rejection(send(`https://127.0.0.1:${port}`, options));
+    expect((error as Error).message).toContain("comes from an authority of your own, name it in my.setting.");
   });
 
   it("is not trusted for another host", async () => {

@@ -58,6 +58,14 @@ describe("a reply", () => {
     expect(requests).toBe(1);
   });
 
+  it("to HEAD has headers and no body, and leaves the connection usable", async () => {
+    const origin = await serve((_request, response) => response.writeHead(200, { "content-length": "1000" }).end());
+    const request: HttpRequest = { operation: "countKeys", method: "HEAD", url: new URL(origin), headers: {} };
+    for (let index = 0; index < 2; index += 1) {
+      expect(await transport.send(request)).toMatchObject({ body: "", headers: { "content-length": "1000" } });
+    }
+  });
+
   it("may be of any status and form", async () => {
     const origin = await serve((_request, response) => response.writeHead(404).end("<html>"));
     expect(await transport.send(post(origin))).toMatchObject({ status: 404, body: "<html>" });

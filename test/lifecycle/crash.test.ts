@@ -1,5 +1,7 @@
 import { describeEngine } from "../engines";
+import { liveClientKeys } from "../examples/alibaba-service";
 import { ExampleProject } from "../examples/example-project";
+import { killIn, loseReplies } from "./crash-support";
 
 const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-12-02T00:00:00Z";
@@ -17,26 +19,15 @@ describeEngine("a run that is killed in the middle of a call", (engine) => {
   }, 60_000);
   afterAll(() => example?.close());
 
-  const struck = async (): Promise<void> => {
-    while (!(await example.emulator.faults()).some(({ hits }) => hits > 0))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-  };
-  const killedIn = async (operation: string, command: "up" | "destroy"): Promise<void> => {
-    await example.emulator.setFaults([{ operation, kind: "slow-headers", ms: 20_000 }]);
-    const run = await example.stack[command]({ skipPreview: true, killWhen: struck() });
-    expect(run).toMatchObject({ ok: false, killed: true });
-    await example.emulator.setFaults([]);
-  };
   const recordedKeys = async (): Promise<string[]> => {
-    const { deployment } = await example.stack.export();
-    const outputs = deployment.resources?.find(({ type }) => type.endsWith(":ClientKey"))?.outputs ?? {};
+    const outputs = await example.recorded("ClientKey");
     const previous = outputs["previous"] as { clientKeyId: string }[];
     return [String(outputs["clientKeyId"]), ...previous.map(({ clientKeyId }) => clientKeyId)].sort();
   };
   /** One more run mends everything, and one after it finds nothing to do: every live key is of record. */
   const expectMended = async (): Promise<void> => {
     await example.up();
-    expect(await example.liveKeys("orders-app")).toEqual(await recordedKeys());
+    expect(await liveClientKeys(example.emulator, "orders-app")).toEqual(await recordedKeys());
     const { changeSummary } = await example.stack.preview();
     expect(changeSummary).toEqual({ same: 5 });
   };
@@ -44,44 +35,44 @@ describeEngine("a run that is killed in the middle of a call", (engine) => {
   it.each(["CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey"])(
     "%s of the first run",
     async (operation) => {
-      await killedIn(operation, "up");
+      await killIn(example, operation, "up");
     },
     60_000,
   );
 
   it("has left nothing that the next run can't take up", async () => {
     await expectMended();
-    expect(await example.liveKeys("orders-app")).toHaveLength(2);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(2);
     await example.at("2026-01-08T00:00:00Z");
     await expectMended();
-    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(1);
   }, 60_000);
 
   it.each(["ListClientKeys", "CreateClientKey"])(
     "%s of a rotation",
     async (operation) => {
       await example.at(DUE);
-      await killedIn(operation, "up");
+      await killIn(example, operation, "up");
     },
     60_000,
   );
 
   it("has rotated nothing away", async () => {
     await expectMended();
-    expect(await example.liveKeys("orders-app")).toHaveLength(3);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(3);
   }, 60_000);
 
   it("DeleteClientKey of a retirement", async () => {
     await example.at(OVER);
-    await killedIn("DeleteClientKey", "up");
+    await killIn(example, "DeleteClientKey", "up");
     await expectMended();
-    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(1);
   }, 60_000);
 
   it.each(["DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"])(
     "%s of a destruction",
     async (operation) => {
-      await killedIn(operation, "destroy");
+      await killIn(example, operation, "destroy");
     },
     60_000,
   );
@@ -111,23 +102,22 @@ describeEngine("a reply that is lost", (engine) => {
     "DeleteClientKey",
   ];
   const DELETES = ["DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"];
-  const loseReplies = (): Promise<void> =>
-    example.emulator.setFaults([...WRITES, ...DELETES].map((operation) => ({ operation, kind: "reset-after" })));
+  const lose = (): Promise<void> => loseReplies(example, [...WRITES, ...DELETES]);
 
   it("at every write does no harm to a create, a rotation, a retirement and a destruction", async () => {
-    await loseReplies();
+    await lose();
     await example.up();
-    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(1);
     await example.at(DUE);
-    await loseReplies();
+    await lose();
     await example.up();
-    expect(await example.liveKeys("orders-app")).toHaveLength(2);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(2);
     await example.at(OVER);
-    await loseReplies();
+    await lose();
     await example.up();
-    expect(await example.liveKeys("orders-app")).toHaveLength(1);
+    expect(await liveClientKeys(example.emulator, "orders-app")).toHaveLength(1);
     expect((await example.stack.preview()).changeSummary).toEqual({ same: 5 });
-    await loseReplies();
+    await lose();
     expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
     expect(await example.emulator.alibaba.call("ListApplicationAccessPoints")).toMatchObject({ TotalCount: 0 });
   }, 120_000);

@@ -2,24 +2,24 @@ import { vendors } from "../../src/catalog";
 import { parseTime } from "../../src/core/clock";
 import { type Context, Memo } from "../../src/core/context";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
-import { createState, updateState } from "../../src/core/lifecycle";
+import { InvalidInputError } from "../../src/core/errors";
+import { createState, serviceId, updateState } from "../../src/core/lifecycle";
 import { explain, plan } from "../../src/core/plan";
+import { refusals } from "../../src/core/refusal";
 import { Secret } from "../../src/core/secret";
 import { settingValue } from "../../src/core/settings";
+import { UNKNOWN } from "../../src/core/unknown";
 import { requireInputs } from "../../src/core/validate";
-import {
-  type Action,
-  type Declared,
-  isReference,
-  keyOf,
-  type LifecycleEngine,
-  type LifecycleStack,
-  type Outcome,
-} from "./engine";
+import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
+import { mapReferences } from "./samples";
 
-interface Recorded {
+interface Kind {
   readonly definition: Definition;
   readonly vendor: Vendor;
+}
+
+interface Recorded extends Kind {
+  readonly inputs: Values;
   readonly state: Values;
 }
 
@@ -28,6 +28,15 @@ interface Step {
   readonly action: Action;
   readonly shown: readonly string[];
   run(): Promise<void>;
+}
+
+/** One pass over a program. */
+interface Pass {
+  readonly program: readonly Declared[];
+  /** In a preview, what would have been made anew by now. */
+  readonly unmade: Set<string>;
+  /** What is deleted when all else is done. */
+  readonly leftovers: (() => Promise<void>)[];
 }
 
 /** The least that an engine does: plan each resource against its record, and run the verb. In this process. */
@@ -47,17 +56,17 @@ class DirectStack implements LifecycleStack {
   }
 
   async preview(program: readonly Declared[]): Promise<Outcome> {
-    return outcome(this.#steps(program));
+    return this.#run(program, true);
   }
 
   async up(program: readonly Declared[]): Promise<Outcome> {
     this.#memo = new Memo();
-    const steps = this.#steps(program);
-    for (const step of steps) await step.run();
-    return outcome(steps);
+    return this.#run(program, false);
   }
 
+  /** A run of its own, and so with a memory of its own. */
   async refresh(): Promise<void> {
+    this.#memo = new Memo();
     for (const [key, record] of this.#records) {
       const state = await record.definition.read(this.#context(record.vendor), record.state);
       if (state) this.#records.set(key, { ...record, state });
@@ -66,7 +75,7 @@ class DirectStack implements LifecycleStack {
   }
 
   async destroy(): Promise<void> {
-    for (const step of this.#steps([])) await step.run();
+    await this.up([]);
   }
 
   async state(key: string): Promise<Values | undefined> {
@@ -89,66 +98,85 @@ class DirectStack implements LifecycleStack {
 
   async stop(): Promise<void> {}
 
-  #steps(program: readonly Declared[]): Step[] {
+  /** Each resource is planned when those before it are done, as it may refer to them. */
+  async #run(program: readonly Declared[], isPreview: boolean): Promise<Outcome> {
+    const pass: Pass = { program, unmade: new Set(), leftovers: [] };
+    const steps: Step[] = [];
+    const take = async (step: Step): Promise<void> => {
+      steps.push(step);
+      if (!isPreview) await step.run();
+      else if (step.action === "create" || step.action === "replace") pass.unmade.add(step.key);
+    };
+    for (const declared of program) await take(this.#step(declared, pass));
+    for (const remove of pass.leftovers.reverse()) await remove();
     const wanted = new Set(program.map(keyOf));
     const gone = [...this.#records.keys()].filter((key) => !wanted.has(key)).reverse();
-    return [...program.map((declared) => this.#step(declared)), ...gone.map((key) => this.#deletion(key))];
+    for (const key of gone) await take(this.#deletion(key));
+    return outcome(steps);
   }
 
-  #step(declared: Declared): Step {
+  #step(declared: Declared, pass: Pass): Step {
     const key = keyOf(declared);
-    const { definition, vendor } = find(declared.type);
-    const inputs = this.#inputs(definition, declared);
+    const kind = find(declared.type);
     const record = this.#records.get(key);
-    const create = async (): Promise<void> => {
-      const state = await createState(definition, this.#context(vendor), inputs);
-      this.#records.set(key, { definition, vendor, state });
-    };
-    if (!record) return { key, action: "create", shown: [], run: create };
-    const planned = plan(definition, record.state, inputs, this.#now);
-    const shown = explain(definition, inputs, planned);
-    if (planned.action === "replace")
-      return { key, action: "replace", shown, run: () => this.#replace(record, planned.deleteFirst, create) };
+    const inputs = this.#inputs(kind.definition, declared, pass);
+    this.#refuse(kind.definition, declared, record?.inputs, inputs);
+    if (!record) return { key, action: "create", shown: [], run: () => this.#create(key, kind, inputs) };
+    const planned = plan(kind.definition, record.state, inputs, this.#now);
+    const shown = explain(kind.definition, inputs, planned);
     if (planned.action === "none") return { key, action: "same", shown, run: async () => {} };
-    return {
-      key,
-      action: "update",
-      shown,
-      run: async () => {
-        const state = await updateState(definition, this.#context(vendor), record.state, inputs);
-        this.#records.set(key, { definition, vendor, state });
-      },
+    if (planned.action === "update")
+      return { key, action: "update", shown, run: () => this.#update(key, record, inputs) };
+    // An engine checks a replacement once more, as something new.
+    this.#refuse(kind.definition, declared, undefined, inputs);
+    const remove = (): Promise<void> => kind.definition.delete(this.#context(kind.vendor), record.state);
+    const run = async (): Promise<void> => {
+      if (planned.deleteFirst) await remove();
+      else pass.leftovers.push(remove);
+      await this.#create(key, kind, inputs);
     };
+    return { key, action: "replace", shown, run };
   }
 
-  async #replace(
-    { definition, vendor, state }: Recorded,
-    deleteFirst: boolean,
-    create: () => Promise<void>,
-  ): Promise<void> {
-    if (deleteFirst) await definition.delete(this.#context(vendor), state);
-    await create();
-    if (!deleteFirst) await definition.delete(this.#context(vendor), state);
+  async #create(key: string, kind: Kind, inputs: Values): Promise<void> {
+    const state = await createState(kind.definition, this.#context(kind.vendor), inputs);
+    this.#records.set(key, { ...kind, inputs, state });
+  }
+
+  async #update(key: string, record: Recorded, inputs: Values): Promise<void> {
+    const state = await updateState(record.definition, this.#context(record.vendor), record.state, inputs);
+    this.#records.set(key, { ...record, inputs, state });
   }
 
   #deletion(key: string): Step {
-    return {
-      key,
-      action: "delete",
-      shown: [],
-      run: async () => {
-        const record = this.#records.get(key);
-        if (record) await record.definition.delete(this.#context(record.vendor), record.state);
-        this.#records.delete(key);
-      },
+    const run = async (): Promise<void> => {
+      const record = this.#records.get(key);
+      if (record) await record.definition.delete(this.#context(record.vendor), record.state);
+      this.#records.delete(key);
     };
+    return { key, action: "delete", shown: [], run };
   }
 
-  #inputs(definition: Definition, { name, args }: Declared): Values {
-    return requireInputs(definition, name, resolveReferences(args) as Values, (source) => {
+  #inputs(definition: Definition, { name, args }: Declared, pass: Pass): Values {
+    const resolved = mapReferences(args, ({ $type, $name }) => this.#resolve($type, $name, pass));
+    return requireInputs(definition, name, resolved as Values, (source) => {
       if (source === "logicalName") return name;
       return source === "address" ? `test/lifecycle/${name}` : settingValue(source, () => undefined, this.#env);
     });
+  }
+
+  /** The name that the program gives the other resource, or the service's id of it, which is unknown until that is made. */
+  #resolve(type: string, name: string, { program, unmade }: Pass): unknown {
+    const key = keyOf({ type, name });
+    const { definition } = find(type);
+    if (!definition.id) return program.find((each) => keyOf(each) === key)?.args[definition.subject] ?? name;
+    const record = unmade.has(key) ? undefined : this.#records.get(key);
+    return (record && serviceId(definition, record.state)) ?? UNKNOWN;
+  }
+
+  #refuse(definition: Definition, { name }: Declared, prior: Values | undefined, inputs: Values): void {
+    const problems = refusals(definition, prior, inputs, this.#now);
+    if (problems.length > 0) throw new InvalidInputError(name, problems);
   }
 
   #context(vendor: Vendor): Context<unknown> {
@@ -166,19 +194,12 @@ export const directEngine: LifecycleEngine = {
   },
 };
 
-function find(type: string): { definition: Definition; vendor: Vendor } {
+function find(type: string): Kind {
   for (const vendor of vendors) {
     const definition = vendor.definitions.find(({ name }) => name === type);
     if (definition) return { definition, vendor };
   }
   throw new Error(`no definition is called ${type}`);
-}
-
-function resolveReferences(value: unknown): unknown {
-  if (isReference(value)) return value.$name;
-  if (Array.isArray(value)) return value.map(resolveReferences);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolveReferences(part)]));
 }
 
 function outcome(steps: readonly Step[]): Outcome {

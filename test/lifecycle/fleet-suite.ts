@@ -1,26 +1,40 @@
 import type { Definition, Values } from "../../src/core/definition";
+import { fieldsOf } from "../../src/core/fields";
 import { secretNames } from "../../src/core/lifecycle";
 import { findSecrets } from "../support/secrets";
 import { type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
 import { expectKept } from "./expectations";
-import { definitions, inputLeaves, otherValue, prerequisites, sample, withValue } from "./samples";
+import { placesOf, prerequisites } from "./prerequisites";
+import { definitions, find, MADE, otherValue, refusedChange, sample, varied, withValue } from "./samples";
 import { canDrift, type Service, startService } from "./services";
-
-const MADE = "2026-01-01T00:00:00Z";
 
 interface Subject extends Declared {
   readonly definition: Definition;
 }
 
-const changeable = (definition: Definition) =>
-  inputLeaves(definition).filter(({ meta }) => !meta.immutable && !meta.createOnly);
+/** What can be changed in place, there and back. */
+const changeable = ({ definition, args }: Subject) =>
+  varied(definition).filter((field) => {
+    const other = withValue({ ...args }, field, otherValue(field, args));
+    const refused = [refusedChange(definition, args, other), refusedChange(definition, other, args)].flat();
+    return !field.meta.immutable && !field.meta.createOnly && refused.length === 0;
+  });
 
 const changed = (subject: Subject): Declared => ({
   ...subject,
-  args: changeable(subject.definition).reduce((args, field) => withValue(args, field, otherValue(field)), {
-    ...subject.args,
-  } as Record<string, unknown>),
+  args: changeable(subject).reduce<Record<string, unknown>>(
+    (args, field) => withValue(args, field, otherValue(field, subject.args)),
+    { ...subject.args },
+  ),
 });
+
+/** Another value of what replaces it where it is. */
+const replaced = (subject: Subject): Declared => {
+  const { definition, args } = subject;
+  const places = placesOf(definition);
+  const field = varied(definition).find((each) => each.meta.immutable && !places.includes(each));
+  return { ...subject, args: field ? withValue({ ...args }, field, otherValue(field, args)) : args };
+};
 
 /**
  * The same life as in `suite.ts` for one resource of every definition at once, in one program: for engines whose runs
@@ -78,7 +92,8 @@ export function fleetSuite(engine: LifecycleEngine): void {
     expect(await service.calls()).toHaveLength(program.length);
     for (const subject of subjects) {
       const state = await recorded(subject);
-      expect(Object.keys(state)).toEqual(expect.arrayContaining(Object.keys(subject.definition.outputs.shape)));
+      const outputs = fieldsOf(subject.definition.outputs).filter(({ optional }) => !optional);
+      expect(Object.keys(state)).toEqual(expect.arrayContaining(outputs.map(({ name }) => name)));
       expect(await service.exists(subject.type, state)).toBe(true);
     }
     await noteSecrets();
@@ -86,9 +101,11 @@ export function fleetSuite(engine: LifecycleEngine): void {
 
   it("leaves all alone, without a call, while nothing changes", settled, 60_000);
 
-  it("reads each with one call, and finds it unchanged", async () => {
+  it("reads each with at most one call, and finds it unchanged", async () => {
     await stack.refresh();
-    expect(await service.calls()).toHaveLength(program.length);
+    const calls = await service.calls();
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.length).toBeLessThanOrEqual(program.length);
     await settled();
   }, 60_000);
 
@@ -96,14 +113,15 @@ export function fleetSuite(engine: LifecycleEngine): void {
     const before = new Map<string, Values>();
     for (const subject of subjects) before.set(subject.type, await recorded(subject));
     const desired = [...others, ...subjects.map(changed)];
-    expectActions(await stack.preview(desired), "update", subjects);
-    expectActions(await stack.up(desired), "update", subjects);
-    for (const subject of subjects) {
-      const affected = changeable(subject.definition).flatMap((field) => field.meta.affects ?? []);
+    const changing = subjects.filter((subject) => changeable(subject).length > 0);
+    expectActions(await stack.preview(desired), "update", changing);
+    expectActions(await stack.up(desired), "update", changing);
+    for (const subject of changing) {
+      const affected = changeable(subject).flatMap((field) => field.meta.affects ?? []);
       expectKept(subject.definition, before.get(subject.type) ?? {}, await recorded(subject), affected);
     }
     await noteSecrets();
-    expectActions(await stack.up(program), "update", subjects);
+    expectActions(await stack.up(program), "update", changing);
     await noteSecrets();
   }, 90_000);
 
@@ -117,9 +135,9 @@ export function fleetSuite(engine: LifecycleEngine): void {
   }, 90_000);
 
   it("rotates what is due, says why, and ends the overlap", async () => {
-    const rotating = program.filter(({ type }) =>
-      definitions.some(({ name, outputs }) => name === type && "rotateAt" in outputs.shape),
-    );
+    const dates = await Promise.all(program.map(async (each) => (await recorded(each))["rotateAt"]));
+    const rotating = program.filter((_, index) => dates[index] !== undefined);
+    const overlapping = rotating.filter(({ type }) => "previous" in find(type).outputs.shape);
     for (let due = await nextDue(rotating); due < "2026-12-01"; due = await nextDue(rotating)) {
       await at(due);
       await stack.up(program);
@@ -135,18 +153,15 @@ export function fleetSuite(engine: LifecycleEngine): void {
       expect((await recorded(each))["version"]).toBe(Number(versions[index]) + 1);
     await noteSecrets();
     await at("2027-01-17T00:00:00Z");
-    expectActions(await stack.up(program), "update", rotating);
-    for (const each of rotating) expect((await recorded(each))["previous"]).toEqual([]);
+    expectActions(await stack.up(program), "update", overlapping);
+    for (const each of overlapping) expect((await recorded(each))["previous"]).toEqual([]);
     await settled();
   }, 180_000);
 
   it("replaces all, and removes what was replaced", async () => {
-    const replaced = await Promise.all(subjects.map(recorded));
-    const desired = subjects.map((subject) => {
-      const field = inputLeaves(subject.definition).find(({ meta, path }) => meta.immutable && path !== "region");
-      return { ...subject, args: field ? withValue({ ...subject.args }, field, otherValue(field)) : subject.args };
-    });
-    const fromHere = desired.map((subject, index) => ({ ...subject, was: replaced[index] ?? {} }));
+    const desired = subjects.map(replaced);
+    const before = await Promise.all(subjects.map(recorded));
+    const fromHere = desired.map((subject, index) => ({ ...subject, was: before[index] ?? {} }));
     expectActions(await stack.up([...others, ...desired]), "replace", subjects);
     for (const { type, was, ...subject } of fromHere) {
       expect(await service.exists(type, await recorded({ type, ...subject }))).toBe(true);

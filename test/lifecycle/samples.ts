@@ -1,28 +1,69 @@
 import { vendors } from "../../src/catalog";
+import { parseTime } from "../../src/core/clock";
+import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
+import type { Problem } from "../../src/core/errors";
 import { type Field, fieldsOf, leavesOf } from "../../src/core/fields";
-import { type Declared, keyOf, type Reference } from "./engine";
+import { refusals } from "../../src/core/refusal";
+import { type Checked, checkInputs } from "../../src/core/validate";
+import { isReference, type Reference } from "./engine";
+
+/** When the suites begin. */
+export const MADE = "2026-01-01T00:00:00Z";
 
 export const definitions: readonly Definition[] = vendors.flatMap((vendor) => vendor.definitions);
 
 export const inputLeaves = (definition: Definition): readonly Field[] => leavesOf(fieldsOf(definition.inputs));
 
-/** Another valid value of a field than the sample has; nothing where there is only one. */
-export function otherValue(field: Field): unknown {
-  if (field.type.kind === "boolean") return field.defaultValue !== true;
+/** The definition of a resource. @throws Error when there is none */
+export function find(type: string): Definition {
+  const definition = definitions.find(({ name }) => name === type);
+  if (!definition) throw new Error(`no definition is called ${type}`);
+  return definition;
+}
+
+/** Another valid value of a field than the sample has, or than `given` where that has one; nothing where there is none. */
+export function otherValue(field: Field, given: Values = {}): unknown {
+  if (field.type.kind === "boolean") return (valueAt(given, field.path) ?? field.defaultValue) !== true;
   const [first, second] = field.meta.examples ?? [];
   return JSON.stringify(first) === JSON.stringify(second) ? undefined : second;
 }
 
-/** The first example of every input but of switches, which stay as they are by default, and of what the engine fills in. */
+/**
+ * The first example of every input that fits together with those before it, but of
+ * - switches, which stay as they are by default, unless what the suites do is refused without them,
+ * - what the engine fills in, and what stands for something else,
+ * - what may be left out and has only one example.
+ */
 export function sample(definition: Definition): Record<string, unknown> {
-  const fields = inputLeaves(definition).filter(
-    (field) => field.type.kind !== "boolean" && field.meta.source === undefined,
-  );
-  return fields.reduce(
-    (values, field) => withValue(values, field, field.meta.examples?.[0]),
-    {} as Record<string, unknown>,
-  );
+  const fields = inputLeaves(definition).filter(isSampled);
+  const required = fields.filter(({ optional }) => !optional).reduce(withFirst, {});
+  const given = fields
+    .filter(({ optional }) => optional)
+    .reduce((values, field) => {
+      const more = withFirst(values, field);
+      return problemsOf(definition, more).length > problemsOf(definition, values).length ? values : more;
+    }, required);
+  return switchesOf(definition, given).reduce((values, field) => withValue(values, field, otherValue(field)), given);
+}
+
+/** The inputs of which the suites try another value: all that have one which fits into the sample, by themselves. */
+export function varied(definition: Definition, given: Values = sample(definition)): readonly Field[] {
+  return inputLeaves(definition).filter((field) => {
+    const other = otherValue(field, given);
+    if (other === undefined || field.meta.insteadOf !== undefined) return false;
+    return fits(definition, withValue({ ...given }, field, other));
+  });
+}
+
+/** Whether arguments are good for a new resource, once the engine has filled in what it knows. */
+export function fits(definition: Definition, given: Values): boolean {
+  return problemsOf(definition, given).length === 0;
+}
+
+/** What the definition refuses of a change from one set of arguments to another, as far as it is pure. */
+export function refusedChange(definition: Definition, from: Values, to: Values): readonly Problem[] {
+  return refusals(definition, checked(definition, from).values, checked(definition, to).values, parseTime(MADE));
 }
 
 /** The same with one field set; what it names is declared as a reference. */
@@ -33,35 +74,47 @@ export function withValue(values: Record<string, unknown>, field: Field, value: 
   return { ...values, [first]: { ...(values[first] as Values | undefined), [second]: given } };
 }
 
-/** The resources that the examples of a definition name, and those that they name in turn, in order of creation. */
-export function prerequisites(definition: Definition): Declared[] {
-  const found = new Map<string, Declared>();
-  for (const declared of neededBy(definition)) found.set(keyOf(declared), declared);
-  return [...found.values()];
+/** Values with something else in place of each reference in them. */
+export function mapReferences(value: unknown, change: (reference: Reference) => unknown): unknown {
+  if (isReference(value)) return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapReferences(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapReferences(part, change)]));
 }
 
-/** The same resources once more in the other region of the examples, so that what refers to them can move there. */
-export function everywhere(resources: readonly Declared[]): Declared[] {
-  const elsewhere = resources.flatMap(({ type, name, args }) => {
-    const region = inputLeaves(find(type)).find(({ path }) => path === "region");
-    return region ? [{ type, name: `${name} elsewhere`, args: { ...args, name, region: otherValue(region) } }] : [];
-  });
-  return [...resources, ...elsewhere];
+function isSampled({ type, optional, defaultValue, meta }: Field): boolean {
+  if (type.kind === "boolean" || meta.source !== undefined || meta.insteadOf !== undefined) return false;
+  const [first, second] = meta.examples ?? [];
+  return !optional || defaultValue !== undefined || JSON.stringify(first) !== JSON.stringify(second);
 }
 
-function find(type: string): Definition {
-  const definition = definitions.find(({ name }) => name === type);
-  if (!definition) throw new Error(`no definition is called ${type}`);
-  return definition;
+function withFirst(values: Record<string, unknown>, field: Field): Record<string, unknown> {
+  return withValue(values, field, field.meta.examples?.[0]);
 }
 
-function neededBy(definition: Definition): Declared[] {
-  return inputLeaves(definition).flatMap((field) => {
-    if (!field.meta.references) return [];
-    const target = find(field.meta.references);
-    const names = new Set((field.meta.examples ?? []).flat().map(String));
-    return [...neededBy(target), ...[...names].map((name) => ({ type: target.name, name, args: sample(target) }))];
-  });
+/** Switches that let through a replacement which is refused without them. */
+function switchesOf(definition: Definition, given: Values): readonly Field[] {
+  const refused = (args: Values): number =>
+    varied(definition, args).filter(
+      (field) =>
+        field.meta.immutable &&
+        refusedChange(definition, args, withValue({ ...args }, field, otherValue(field))).length > 0,
+    ).length;
+  return inputLeaves(definition).filter(
+    (field) =>
+      field.type.kind === "boolean" && refused(withValue({ ...given }, field, otherValue(field))) < refused(given),
+  );
+}
+
+function problemsOf(definition: Definition, given: Values): readonly Problem[] {
+  const { values, problems } = checked(definition, given);
+  return problems.length > 0 ? problems : refusals(definition, undefined, values, parseTime(MADE));
+}
+
+function checked(definition: Definition, given: Values): Checked {
+  const sourced = inputLeaves(definition).filter(({ meta }) => meta.source !== undefined);
+  const values = { ...sourced.reduce(withFirst, {}), ...given };
+  return checkInputs(definition, mapReferences(values, ({ $name }) => $name) as Values);
 }
 
 function refer(type: string, value: unknown): unknown {

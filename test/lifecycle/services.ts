@@ -1,57 +1,32 @@
 import type { Values } from "../../src/core/definition";
-import { type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { alibabaResources } from "./alibaba-resources";
+import { ibmResources } from "./ibm-resources";
+import type { KnownResource } from "./known-resource";
 
-/** A vendor's service that is running for a suite, and what can be done to it behind the engine's back. */
+/** The vendors' services that are running for a suite, and what can be done to them behind the engine's back. */
 export interface Service {
   readonly env: Readonly<Record<string, string>>;
   at(time: string): Promise<void>;
-  /** Operations called since the last time, in order. */
+  /** Operations called since the last time, in order, without those for tokens, which a process needs once. */
   calls(): Promise<string[]>;
   exists(type: string, state: Values): Promise<boolean>;
   /** Changes the object where its definition can see it. */
   drift(type: string, state: Values): Promise<void>;
   remove(type: string, state: Values): Promise<void>;
+  /** Another person agrees to a deletion that two must agree to. */
+  agree(type: string, state: Values): Promise<void>;
   stop(): Promise<void>;
 }
 
-interface ResourceOperations {
-  readonly describe: string;
-  readonly remove: string;
-  identify(state: Values): Record<string, unknown>;
-  readonly drift?: { readonly operation: string; readonly parameters: Record<string, unknown> };
-}
+/** The instances that the examples of the definitions name. */
+const EXAMPLE_INSTANCES = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"].map(
+  (id) => ({ service: "kms" as const, id }),
+);
 
-const regionOf = (state: Values): string => String(state["region"]);
-const byName = (state: Values): Record<string, unknown> => ({ Name: state["name"] });
+const RESOURCES: Readonly<Record<string, KnownResource>> = { ...alibabaResources, ...ibmResources };
 
-/** How each resource is known to the service. A new resource of the vendor adds its line here. */
-const OPERATIONS: Readonly<Record<string, ResourceOperations>> = {
-  NetworkRule: {
-    describe: "DescribeNetworkRule",
-    remove: "DeleteNetworkRule",
-    identify: byName,
-    drift: { operation: "UpdateNetworkRule", parameters: { SourcePrivateIp: ["172.16.0.0/12"] } },
-  },
-  Policy: {
-    describe: "DescribePolicy",
-    remove: "DeletePolicy",
-    identify: byName,
-    drift: { operation: "UpdatePolicy", parameters: { Resources: ["secret/changed/*"] } },
-  },
-  AccessPoint: {
-    describe: "DescribeApplicationAccessPoint",
-    remove: "DeleteApplicationAccessPoint",
-    identify: byName,
-    drift: { operation: "UpdateApplicationAccessPoint", parameters: { Policies: ["changed"] } },
-  },
-  ClientKey: {
-    describe: "GetClientKey",
-    remove: "DeleteClientKey",
-    identify: (state) => ({ ClientKeyId: state["clientKeyId"] }),
-  },
-};
-
-class AlibabaService implements Service {
+class EmulatedServices implements Service {
   readonly #emulator: Emulator;
   readonly env: Readonly<Record<string, string>>;
 
@@ -63,6 +38,10 @@ class AlibabaService implements Service {
       ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
       ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
+      KEYSMITH_IBM_ENDPOINT: emulator.url,
+      KEYSMITH_IBM_INSTANCE: defaultIbm.keyProtect,
+      IBMCLOUD_API_KEY: defaultIbm.apiKey,
+      IBMCLOUD_REGION: defaultIbm.region,
     };
   }
 
@@ -73,29 +52,25 @@ class AlibabaService implements Service {
   async calls(): Promise<string[]> {
     const calls = await this.#emulator.calls();
     await this.#emulator.clearCalls();
-    return calls.map(({ operation }) => operation);
+    return calls.map(({ operation }) => operation).filter((operation) => operation !== "getToken");
   }
 
-  async exists(type: string, state: Values): Promise<boolean> {
-    const { describe, identify } = operationsOf(type);
-    try {
-      await this.#emulator.alibaba.call(describe, identify(state), regionOf(state));
-      return true;
-    } catch (error) {
-      if ((error as { code?: unknown }).code === "Forbidden.ResourceNotFound") return false;
-      throw error;
-    }
+  exists(type: string, state: Values): Promise<boolean> {
+    return known(type).exists(this.#emulator, state);
   }
 
   async drift(type: string, state: Values): Promise<void> {
-    const { drift, identify } = operationsOf(type);
+    const { drift } = known(type);
     if (!drift) throw new Error(`nothing of a ${type} can be changed at the service`);
-    await this.#emulator.alibaba.call(drift.operation, { ...identify(state), ...drift.parameters }, regionOf(state));
+    await drift(this.#emulator, state);
   }
 
-  async remove(type: string, state: Values): Promise<void> {
-    const { remove, identify } = operationsOf(type);
-    await this.#emulator.alibaba.call(remove, identify(state), regionOf(state));
+  remove(type: string, state: Values): Promise<void> {
+    return known(type).remove(this.#emulator, state);
+  }
+
+  async agree(type: string, state: Values): Promise<void> {
+    await known(type).agree?.(this.#emulator, state);
   }
 
   stop(): Promise<void> {
@@ -105,14 +80,14 @@ class AlibabaService implements Service {
 
 /** The services that the lifecycle suite runs against, all vendors in one. */
 export async function startService(time: string): Promise<Service> {
-  return new AlibabaService(await startEmulator({ clock: time }));
+  return new EmulatedServices(await startEmulator({ clock: time, ibm: { instances: EXAMPLE_INSTANCES } }));
 }
 
 /** Whether the service can change such an object once it is made. */
-export const canDrift = (type: string): boolean => operationsOf(type).drift !== undefined;
+export const canDrift = (type: string): boolean => known(type).drift !== undefined;
 
-function operationsOf(type: string): ResourceOperations {
-  const operations = OPERATIONS[type];
-  if (!operations) throw new Error(`the lifecycle suite doesn't know how the service calls a ${type}`);
-  return operations;
+function known(type: string): KnownResource {
+  const resource = RESOURCES[type];
+  if (!resource) throw new Error(`the lifecycle suite doesn't know how the service calls a ${type}`);
+  return resource;
 }

@@ -156,7 +156,7 @@ describe("the stock process of the SDK, given our text", () => {
     const halfDone = `exports.handler = () => ({ create: async () => {
       const { PartialError } = require(${JSON.stringify(path.join(dist, "core/errors.js"))});
       const { writeError } = require(${JSON.stringify(path.join(dist, "pulumi/failure.js"))});
-      throw writeError(new PartialError("it shook", "Run it again.", { made: "T1" }, undefined), "an id", (state) => state);
+      throw writeError(new PartialError("it shook", "Run it again.", { made: "T1" }, undefined), (state) => ({ id: "an id", properties: state }));
     } });`;
     const error = await run.create({ __provider: halfDone }).catch((thrown: unknown) => thrown);
     expect(initFailureOf(error)).toEqual({

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvalidInputError } from "../../src/core/errors";
+import { ConfigurationError, InvalidInputError } from "../../src/core/errors";
 import { ask, askOutput } from "../../src/pulumi/look-up";
 import { KeysmithResource } from "../../src/pulumi/resource";
 import { Session } from "../../src/pulumi/session";
+import { getShelf, listCrates, openCrate } from "../toy/look-ups";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 import { runProgram, settled } from "./program";
@@ -15,11 +16,15 @@ class Shelf extends KeysmithResource {
   }
 }
 
+class Crate extends KeysmithResource {
+  constructor(name: string, given: object) {
+    super("Crate", name, given);
+  }
+}
+
 const service = new ToyService();
 service.objects.set("shelf/orders", { colour: "green" });
 const vendor = toyVendor(service);
-const [getShelf] = vendor.lookUps;
-if (!getShelf) throw new Error("the toy has lost its look-up");
 const session = new Session({ TOY_REGION: "south" }, { warn: () => undefined });
 const config = { "keysmith:region": "north" };
 
@@ -65,3 +70,117 @@ describe("a look-up as an output", () => {
     expect(service.calls).toHaveLength(before);
   });
 });
+
+describe("an answer with lists and objects in it", () => {
+  const sizes = [{ atLeast: 1 }, { atLeast: 2, strict: true }];
+  const answer = (code: unknown): object => ({
+    crates: [
+      { crateId: "C1", size: 1, sealed: false, tags: ["attic"], lid: undefined, code },
+      { crateId: "C2", size: 2, sealed: true, tags: ["attic"], lid: undefined, code },
+    ],
+    total: 2,
+    complete: true,
+    newest: { colour: "red", locked: true },
+  });
+  const asOutput = async (): Promise<unknown> => {
+    const given = { room: pulumi.output("attic"), sizes: [{ atLeast: pulumi.output(1) }, sizes[1]] };
+    return settled((await runProgram(() => askOutput(vendor, listCrates, given, session))).result);
+  };
+
+  beforeEach(() => void service.objects.delete("code of attic"));
+
+  it("comes as it is, and is no secret while there is none in it", async () => {
+    const { result } = await runProgram(() => ask(vendor, listCrates, { room: "attic", sizes }, session));
+    expect(result).toEqual(answer(undefined));
+    expect(await asOutput()).toEqual({ value: answer(undefined), secret: false, known: true });
+  });
+
+  it("comes with its secrets in clear, however deep, and as an output is secret as a whole", async () => {
+    service.objects.set("code of attic", { code: "hunter2" });
+    const { result } = await runProgram(() => ask(vendor, listCrates, { room: "attic", sizes }, session));
+    expect(result).toEqual(answer("hunter2"));
+    expect(await asOutput()).toEqual({ value: answer("hunter2"), secret: true, known: true });
+  });
+
+  it("says what is wrong deep inside the arguments", async () => {
+    const error = runProgram(() => ask(vendor, listCrates, { room: "attic", sizes: [{ atleast: 1 }] }, session));
+    await expect(error).rejects.toThrow(
+      /sizes\[0\]\.atleast: is no field here; did you mean atLeast\?.*sizes\[0\]\.atLeast/,
+    );
+  });
+});
+
+describe("a look-up that acts", () => {
+  const place = { room: "attic" };
+
+  it("acts in an update, with a secret that is given plain or as an output", async () => {
+    const plain = await runProgram(() => ask(vendor, openCrate, { crate: "C1", code: "1234", ...place }, session));
+    expect(plain.result).toEqual({ content: "straw of C1", code: undefined });
+    expect(service.objects.get("opened/C1")).toMatchObject({ by: "1234" });
+    const given = { crate: "C2", code: pulumi.secret("5678"), ...place };
+    const { result } = await runProgram(() => askOutput(vendor, openCrate, given, session));
+    expect(await settled(result)).toMatchObject({ value: { content: "straw of C2" }, secret: true });
+    expect(service.objects.get("opened/C2")).toMatchObject({ by: "5678" });
+  });
+
+  it("is secret for a secret argument that isn't marked, and for a secret in the answer, and not otherwise", async () => {
+    const secrecy = async (given: object): Promise<boolean> => {
+      const { result } = await runProgram(() =>
+        askOutput(vendor, openCrate, { crate: "C3", ...place, ...given }, session),
+      );
+      return (await settled(result)).secret;
+    };
+    expect(await secrecy({ code: "1234" })).toBe(true);
+    expect(await secrecy({})).toBe(true);
+    service.objects.delete("code of attic");
+    const { result } = await runProgram(() => askOutput(vendor, listCrates, place, session));
+    expect((await settled(result)).secret).toBe(false);
+  });
+
+  it("needs no more than the resource that it is about: the rest is inherited", async () => {
+    const { result } = await runProgram(() => {
+      const crate = new Crate("c", { roomNumber: "4", door: "north" });
+      return askOutput(vendor, openCrate, { crate }, session);
+    });
+    expect((await settled(result)).value).toMatchObject({ content: "straw of c-id" });
+    expect(service.objects.get("opened/c-id")).toMatchObject({ place: [undefined, "4", "north"] });
+  });
+
+  it("is not called in a preview: its answer isn't known there", async () => {
+    const calls = service.calls.length;
+    const { result } = await runProgram(() => askOutput(vendor, openCrate, { crate: "C1", ...place }, session), {
+      preview: true,
+    });
+    expect((await settled(result)).known).toBe(false);
+    expect((await settled(pulumi.output(result).apply((answer) => Object.keys(answer)))).known).toBe(false);
+    expect(service.calls).toHaveLength(calls);
+  });
+
+  it("refuses a preview as a promise, and says what to use", async () => {
+    const calls = service.calls.length;
+    const error = await runProgram(() => ask(vendor, openCrate, { crate: "C1", ...place }, session), {
+      preview: true,
+    }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error).toMatchObject({ message: expect.stringMatching(/openCrate acts.*Use openCrateOutput/) });
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(service.calls).toHaveLength(calls);
+  });
+
+  it("has its arguments checked in a preview too", async () => {
+    const given = { crate: "C1", code: "12", ...place };
+    const body = async (): Promise<unknown> =>
+      failureOf(askOutput(vendor, openCrate, given, session)).catch((thrown: unknown) => thrown);
+    const { result } = await runProgram(body, { preview: true });
+    expect(result).toMatchObject({ message: expect.stringMatching(/code: .*at least 4/) });
+  });
+});
+
+/** Waits for all promises that an output is made of: each of them fails, and one that nobody waits for ends the process. */
+async function failureOf(output: pulumi.Output<unknown>): Promise<unknown> {
+  const { isKnown, isSecret, ...inner } = output as unknown as Record<"isKnown" | "isSecret", Promise<unknown>> &
+    Record<"promise" | "allResources", () => Promise<unknown>>;
+  const [first] = await Promise.allSettled([inner.promise(), isKnown, isSecret, inner.allResources()]);
+  if (first.status === "rejected") throw first.reason;
+  return first.value;
+}

@@ -16,6 +16,14 @@ export class ToyService {
     return this.objects.get(key);
   }
 
+  /** An id that no object has had before: `prefix`, and how many have been given out with it. */
+  newId(prefix: string): string {
+    const counter = `ids with ${prefix}`;
+    const count = Number(this.objects.get(counter)?.["count"] ?? 0) + 1;
+    this.objects.set(counter, { count });
+    return `${prefix}${count}`;
+  }
+
   remove(key: string): void {
     this.#note("remove", key);
     this.objects.delete(key);

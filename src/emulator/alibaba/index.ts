@@ -1,7 +1,9 @@
+import type { AdminRoutes } from "../admin-route";
 import type { Clock } from "../clock";
 import type { EmulatorCredential, EmulatorOptions } from "../options";
 import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "../vendor";
 import { matches } from "./access";
+import { alibabaAdmin } from "./admin";
 import { answerOf, refusalAnswer } from "./answer";
 import { authenticate, type Caller, NonceBook } from "./authenticate";
 import { forbiddenNoPermission, invalidActionNotFound, invalidVersion, unsupportedHttpMethod } from "./errors";
@@ -25,6 +27,11 @@ type Asked = Pick<OperationContext, "regionId" | "caller" | "sourceAddress">;
 /** Alibaba Cloud KMS. */
 export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
+  readonly admin: AdminRoutes = alibabaAdmin({
+    setSecrets: (secrets) => this.#setSecrets(secrets),
+    runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
+    save: () => this.#save(),
+  });
   readonly #state = new AlibabaState();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
@@ -68,18 +75,6 @@ export class AlibabaVendor implements Vendor {
     return refusalAnswer(refusal);
   }
 
-  runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
-    const caller: Caller = { kind: "access-key", credential: defaultCredential };
-    return answerOf("", () =>
-      this.#run(find(name), new Map(Object.entries(parameters)), { regionId: region, caller, sourceAddress: "" }),
-    );
-  }
-
-  /** Adds or replaces secrets, by name. */
-  setSecrets(secrets: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(secrets)) this.#secrets.set(name, value);
-  }
-
   snapshot(): unknown {
     return this.#state.snapshot();
   }
@@ -113,6 +108,17 @@ export class AlibabaVendor implements Vendor {
       secrets: this.#secrets,
       caCertificate: () => this.#caCertificate(),
     });
+  }
+
+  #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
+    const caller: Caller = { kind: "access-key", credential: defaultCredential };
+    return answerOf("", () =>
+      this.#run(find(name), new Map(Object.entries(parameters)), { regionId: region, caller, sourceAddress: "" }),
+    );
+  }
+
+  #setSecrets(secrets: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(secrets)) this.#secrets.set(name, value);
   }
 
   #caCertificate(): string {

@@ -143,7 +143,7 @@ describe("a request that nobody signed", () => {
   });
 
   it("is answered 404 by the emulator itself at another path", async () => {
-    const answer = await send(`${emulator.it.url}/api/v2/keys`, "GET", {});
+    const answer = await send(`${emulator.it.url}/api/v1/keys`, "GET", {});
     expect(answer.status).toBe(404);
     expect(await emulator.it.calls()).toEqual([]);
   });

@@ -1,0 +1,81 @@
+import { accessPoint } from "../../src/alibaba/access-point";
+import { clientKey } from "../../src/alibaba/client-key";
+import { markedStamps } from "../../src/alibaba/mark";
+import { networkRule } from "../../src/alibaba/network-rule";
+import { policy } from "../../src/alibaba/policy";
+import { parseTime } from "../../src/core/clock";
+import type { Values } from "../../src/core/definition";
+import { rotationTime } from "../../src/core/rotation";
+import type { Recorded } from "../recorded";
+
+/** A moment at which one client key in ten of a fleet is due for rotation. */
+export const NOW = "2026-12-15T00:00:00Z";
+
+const REGION = "cn-hangzhou";
+const ONE_IN = 10;
+
+/** As many resources, a quarter of each kind: applications with a key, and what each of them needs. */
+export function fleet(size: number): readonly Recorded[] {
+  return Array.from({ length: size / 4 }, (_, number) => application(number)).flat();
+}
+
+/** As many client keys. */
+export function clientKeys(size: number): readonly Recorded[] {
+  return Array.from({ length: size }, (_, number) => keyOf(number));
+}
+
+function application(number: number): readonly Recorded[] {
+  return [
+    { definition: networkRule, given: ruleOf(number), outputs: { arn: `acs:kms:rule-${number}` } },
+    { definition: policy, given: policyOf(number), outputs: { arn: `acs:kms:policy-${number}` } },
+    { definition: accessPoint, given: accessPointOf(number), outputs: { arn: `acs:kms:app-${number}` } },
+    keyOf(number),
+  ];
+}
+
+function ruleOf(number: number): Values {
+  const sourcePrivateIps = Array.from({ length: 10 }, (_, block) => `10.${number % 256}.${block}.0/24`);
+  return { name: `rule-${number}`, sourcePrivateIps, region: REGION };
+}
+
+function policyOf(number: number): Values {
+  return {
+    name: `policy-${number}`,
+    kmsInstance: "kst-hzz0000000000emulator",
+    permissions: ["CryptoServiceKeyUser", "CryptoServiceSecretUser"],
+    keys: [`key-hzz${number}`],
+    secrets: [`app-${number}/*`, "shared/*"],
+    networkRules: [`rule-${number}`],
+    region: REGION,
+  };
+}
+
+function accessPointOf(number: number): Values {
+  return { name: `app-${number}`, policies: [`policy-${number}`], description: "an application", region: REGION };
+}
+
+function keyOf(number: number): Recorded {
+  const given = { accessPoint: `app-${number}`, label: `shop/prod/app-${number}`, region: REGION };
+  const made = number % ONE_IN === 0 ? "2026-01-01" : "2026-06-01";
+  return { definition: clientKey, given, outputs: keyMadeOn(made) };
+}
+
+/** A first key, as it is recorded right after it was made. */
+function keyMadeOn(day: string): Values {
+  const createdAt = `${day}T00:00:00Z`;
+  const expiresAt = createdAt.replace("2026", "2027");
+  const rotateAt = rotationTime(expiresAt, { renewBefore: "P30D" });
+  return {
+    clientKeyId: "KAAP.00000000-0000-0000-0000-000000000000",
+    clientKeyContent: "a key",
+    password: "a password",
+    keyAlgorithm: "RSA_2048",
+    ...markedStamps(parseTime(createdAt), "P1Y", [0, 0]),
+    createdAt,
+    expiresAt,
+    version: 1,
+    rotateAt,
+    nextRunBy: rotateAt,
+    previous: [],
+  };
+}

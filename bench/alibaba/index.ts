@@ -1,0 +1,11 @@
+import type { Section } from "../figure";
+import { calls } from "./calls";
+import { dueCheck } from "./due";
+import { planning } from "./plan";
+import { quota } from "./quota";
+import { rotation } from "./rotation";
+import { runs } from "./runs";
+import { state } from "./state";
+
+/** What is measured of Alibaba Cloud's resources. */
+export const alibabaSections: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state];

@@ -1,0 +1,22 @@
+import { pulumiEngine } from "../engine";
+import type { Section } from "../figure";
+import { callsOfRuns, type Run } from "../runs";
+import { standard } from "./program";
+
+const RUNS: readonly Run[] = [
+  { what: "preview, all four new", command: "preview", most: 0 },
+  { what: "up, all four new", command: "up", most: 4 },
+  { what: "up, nothing to do", command: "up", most: 0 },
+  { what: "refresh", command: "refresh", most: 4 },
+  { what: "preview, rotation due", command: "preview", most: 0, at: "2026-12-02T00:00:00Z" },
+  { what: "up, rotation due", command: "up", most: 2 },
+  { what: "up, overlap over", command: "up", most: 1, at: "2026-12-09T00:00:00Z" },
+  { what: "destroy", command: "destroy", most: 4 },
+];
+
+/** Calls of whole runs: network rule, policy, access point and client key. */
+export const runs: Section = {
+  name: "runs",
+  title: `calls to the service per run of the engine (${pulumiEngine().name}) with four resources`,
+  measure: () => callsOfRuns(standard, RUNS),
+};

@@ -1,0 +1,34 @@
+import type { Values } from "../../src/core/definition";
+import { defaultIbm, type IbmOptions } from "../../src/emulator";
+import { ibm } from "../../src/ibm";
+import type { IbmClient, KeyApi } from "../../src/ibm/api";
+import { instanceOf } from "../../src/ibm/instance";
+import { DirectBench } from "../workbench";
+
+/** When the emulator's clock begins. */
+export const MADE = "2026-01-01T00:00:00Z";
+
+/** Where keys and rings are. */
+export const PLACE: Values = { instance: defaultIbm.keyProtect };
+
+/** The operation by which a token is fetched. */
+export const TOKEN = "getToken";
+
+/** Lets `work` use an emulator of IBM's services. */
+export async function withIbm<T>(work: (bench: DirectBench) => Promise<T>, options: IbmOptions = {}): Promise<T> {
+  const bench = await DirectBench.start(ibm, settingsFor, { clock: MADE, ibm: { importKeyBits: 2048, ...options } });
+  try {
+    return await work(bench);
+  } finally {
+    await bench.stop();
+  }
+}
+
+/** The key API of the instance, as this process calls it. */
+export function keysOf(bench: DirectBench): KeyApi {
+  return (bench.context.client as IbmClient).keys(instanceOf(PLACE));
+}
+
+function settingsFor(url: string): Readonly<Record<string, string>> {
+  return { "ibm.endpoint": url, "ibm.apiKey": defaultIbm.apiKey };
+}

@@ -1,0 +1,11 @@
+import type { Section } from "../figure";
+import { calls } from "./calls";
+import { floor } from "./floor";
+import { many } from "./many";
+import { planning } from "./plan";
+import { rotation } from "./rotation";
+import { runs } from "./runs";
+import { state } from "./state";
+
+/** What is measured of IBM's resources. */
+export const ibmSections: readonly Section[] = [calls, many, floor, runs, planning, rotation, state];

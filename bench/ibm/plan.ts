@@ -1,0 +1,9 @@
+import type { Section } from "../figure";
+import { planFigures, SIZE } from "../plan";
+
+/** Deciding on root keys. */
+export const planning: Section = {
+  name: "ibm-plan",
+  title: `IBM: plan of ${SIZE.toLocaleString("en-US")} root keys`,
+  measure: async () => planFigures("ibm"),
+};

@@ -1,0 +1,105 @@
+import * as fc from "fast-check";
+import type { Values } from "../../src/core/definition";
+import { rootKey } from "../../src/ibm/keys/root-key";
+import { type Figure, figure, promise, type Section } from "../figure";
+import { Probe } from "../probe";
+import { type Onlooker, TroubledRuns } from "../troubled-runs";
+import { draw, type Trouble, troublesAt } from "../troubles";
+import type { DirectBench } from "../workbench";
+import { DataKeys } from "./data-keys";
+import { afterDeath } from "./deaths";
+import { keysOf, withIbm } from "./emulated";
+import { keyOf } from "./many";
+
+const GIVEN = keyOf(0);
+/** Between two runs: so often a pipeline that waits for due dates would start, and well within the hour between rotations. */
+const PAUSE = "PT5M";
+const MOST_TROUBLES = 3;
+/** 0 to 3 and 5: keys that were deleted count too. */
+const EVERY_STATE = [0, 1, 2, 3, 5];
+
+const script = fc.array(troublesAt("rotateKey", "getKeyMetadata"), { maxLength: MOST_TROUBLES });
+
+/** Rotations while replies get lost and runs die, and an application unwraps all that it has ever wrapped. */
+export const rotation: Section = {
+  name: "ibm-rotation",
+  title:
+    "IBM: rotations of a root key with lost replies and dying runs, while an application unwraps data keys every 10 ms",
+  async measure({ rotations, seed }) {
+    const figures = await withIbm(async (bench) => {
+      const life = await KeyLife.begin(bench);
+      try {
+        for (const troubles of draw(script, rotations, seed)) await life.rotate(troubles);
+      } finally {
+        await life.stop();
+      }
+      return life.figures();
+    });
+    return [...figures, ...(await afterDeath())];
+  },
+};
+
+/** One root key, what uses it, and what was seen of it. */
+class KeyLife implements Onlooker {
+  readonly #bench: DirectBench;
+  readonly #dataKeys: DataKeys;
+  readonly #probe: Probe;
+  readonly #runs: TroubledRuns;
+  #rotations = 0;
+  #mostKeys = 0;
+
+  private constructor(bench: DirectBench, state: Values, dataKeys: DataKeys) {
+    this.#bench = bench;
+    this.#dataKeys = dataKeys;
+    this.#probe = new Probe("the application", () => dataKeys.unwrapNext());
+    this.#runs = new TroubledRuns(bench, { definition: rootKey, given: GIVEN }, state, this);
+  }
+
+  /** A key, and a data key that is wrapped with its first material. */
+  static async begin(bench: DirectBench): Promise<KeyLife> {
+    const state = await bench.create(rootKey, GIVEN);
+    const dataKeys = await DataKeys.open(bench.emulator, String(state["keyId"]));
+    await dataKeys.wrapAnother();
+    return new KeyLife(bench, state, dataKeys);
+  }
+
+  /** What was wrapped with any material before is unwrapped after, and one more is wrapped with the new one. */
+  async rotate(troubles: readonly Trouble[]): Promise<void> {
+    await this.#bench.at(String(this.#runs.state["rotateAt"]));
+    await this.#runs.untilDone(troubles);
+    await this.#dataKeys.wrapAnother();
+    for (let left = this.#dataKeys.count; left > 0; left -= 1) await this.#probe.once();
+    this.#rotations += 1;
+  }
+
+  async ran(): Promise<void> {
+    const keys = await keysOf(this.#bench).list({ states: EVERY_STATE });
+    this.#mostKeys = Math.max(this.#mostKeys, keys.length);
+    await this.#bench.pass(PAUSE);
+  }
+
+  async stop(): Promise<void> {
+    await this.#probe.stop();
+  }
+
+  async figures(): Promise<Figure[]> {
+    await this.#bench.emulator.setFaults([]);
+    const { state } = this.#runs;
+    const versions = (await keysOf(this.#bench).versions(String(state["keyId"]))).length;
+    const { attempts, failures } = this.#probe;
+    return [
+      figure("rotations", this.#rotations),
+      ...this.#runs.figures(),
+      figure(
+        "data keys unwrapped",
+        attempts,
+        `${this.#dataKeys.count} of them different, one wrapped after each rotation`,
+      ),
+      promise("data keys that couldn't be unwrapped", failures.length, 0, [...new Set(failures)].join("; ")),
+      promise("most keys at a time, deleted ones too", this.#mostKeys, 1),
+      figure("versions of the key at the end, which are billed", versions),
+      promise("versions beside the first and one for each rotation", versions - 1 - this.#rotations, 0),
+      promise("versions by which the record is wrong", Math.abs(versions - Number(state["version"])), 0),
+    ];
+  }
+}

@@ -1,0 +1,35 @@
+import { DeclaredStack, pulumiEngine } from "../engine";
+import { figure, type Section } from "../figure";
+import { recordFigures, recordOf, sizeOf } from "../records";
+import { rotatedRecord } from "../rotated-record";
+import { keys } from "./program";
+
+const ROTATING = { resource: "RootKey", name: "generated", operation: "rotateKey" };
+
+/** Of another engine, and without a secret: by its attributes and typical values, not measured. */
+const PEER = "ibm_kms_key: about 2,060 in Terraform's state, reckoned from its attributes";
+
+/** What the engine's state holds for keys. */
+export const state: Section = {
+  name: "ibm-state",
+  title: `IBM: bytes of the checkpoint (${pulumiEngine().name}), as JSON without blanks`,
+  async measure() {
+    const stack = await DeclaredStack.open(keys);
+    try {
+      await stack.run("up");
+      const imported = await recordOf(stack, "RootKey", "imported");
+      const standard = await recordOf(stack, "StandardKey");
+      const { once, growth } = await rotatedRecord(stack, ROTATING);
+      return [
+        ...recordFigures("RootKey, rotated once", once, PEER),
+        growth,
+        figure("RootKey, imported: record", sizeOf(imported.sealed)),
+        ...recordFigures("RootKey, imported", imported),
+        figure("StandardKey: record", sizeOf(standard.sealed)),
+        ...recordFigures("StandardKey", standard),
+      ];
+    } finally {
+      await stack.close();
+    }
+  },
+};

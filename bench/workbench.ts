@@ -1,0 +1,101 @@
+import { type Context, Memo } from "../src/core/context";
+import type { Definition, Values, Vendor } from "../src/core/definition";
+import { createState, updateState } from "../src/core/lifecycle";
+import { plan } from "../src/core/plan";
+import { requireInputs } from "../src/core/validate";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../src/emulator";
+import { TestClock } from "../test/support/alibaba";
+
+/** An emulator, and what an engine would do with a recorded resource against it. */
+export interface Workbench {
+  readonly emulator: Emulator;
+  /** Begins a run: plans, and updates when there is a reason. */
+  apply(
+    definition: Definition,
+    prior: Values,
+    given: Values,
+  ): Promise<{ readonly action: string; readonly state: Values }>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Any vendor's resources without an engine, by its client as it is when nobody sets more than it takes to reach the emulator. */
+export class DirectBench implements Workbench {
+  readonly emulator: Emulator;
+  readonly clock: TestClock;
+  readonly #connect: () => unknown;
+  #client: unknown;
+  #memo: Memo = new Memo();
+
+  private constructor(emulator: Emulator, clock: TestClock, connect: () => unknown) {
+    this.emulator = emulator;
+    this.clock = clock;
+    this.#connect = connect;
+    this.#client = connect();
+  }
+
+  /** @param settings by the emulator's address; their values by the settings' names */
+  static async start(
+    vendor: Vendor,
+    settings: (url: string) => Readonly<Record<string, string>>,
+    options: EmulatorOptions & { readonly clock: string },
+  ): Promise<DirectBench> {
+    const emulator = await startEmulator(options);
+    const clock = new TestClock(options.clock);
+    const values = settings(emulator.url);
+    return new DirectBench(emulator, clock, () => vendor.connect(({ config }) => values[config], clock, {}));
+  }
+
+  async stop(): Promise<void> {
+    await (this.#client as Closable).close();
+    await this.emulator.close();
+  }
+
+  /** Begins a run in another process: connections and tokens of the last one are gone too. */
+  async newProcess(): Promise<void> {
+    await (this.#client as Closable).close();
+    this.#client = this.#connect();
+    this.newRun();
+  }
+
+  /** Moves both clocks. */
+  async at(time: string): Promise<void> {
+    this.clock.set(await this.emulator.clock.set(time));
+  }
+
+  /** Lets some time pass on both clocks. */
+  async pass(duration: string): Promise<void> {
+    this.clock.set(await this.emulator.clock.advance(duration));
+  }
+
+  /** Begins a run of the engine: what the last one remembered is gone. */
+  newRun(): void {
+    this.#memo = new Memo();
+  }
+
+  /** In the run that is under way. */
+  get context(): Context<unknown> {
+    return { client: this.#client, clock: this.clock, log: { warn: () => {} }, memo: this.#memo };
+  }
+
+  /** Makes a resource in the run that is under way. */
+  create(definition: Definition, given: Values): Promise<Values> {
+    return createState(definition, this.context, requireInputs(definition, definition.name, given));
+  }
+
+  /** Reads a resource in the run that is under way. @throws Error when it is gone */
+  async read(definition: Definition, state: Values): Promise<Values> {
+    const found = await definition.read(this.context, state);
+    if (!found) throw new Error(`the ${definition.name} is gone`);
+    return found;
+  }
+
+  async apply(definition: Definition, prior: Values, given: Values): ReturnType<Workbench["apply"]> {
+    this.newRun();
+    const desired = requireInputs(definition, definition.name, given);
+    const { action } = plan(definition, prior, desired, this.clock.now());
+    return { action, state: action === "update" ? await updateState(definition, this.context, prior, desired) : prior };
+  }
+}

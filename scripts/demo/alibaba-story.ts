@@ -1,0 +1,139 @@
+import { Application, type Credentials } from "./application";
+import type { Stage } from "./engine";
+import { Story } from "./story";
+import { claim, heading, show } from "./telling";
+
+const SECRET = "orders/database";
+
+/** The emulator takes every caller for one in the office, which the example's network rule admits. */
+export const alibabaOptions = { sourceAddress: "10.20.0.15", secrets: { [SECRET]: "only an example" } };
+
+/** Where the story plays. */
+export function alibabaStage(endpoint: string): Stage {
+  const env = {
+    KEYSMITH_ALIBABA_ENDPOINT: endpoint,
+    ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
+  };
+  return { project: ".", env };
+}
+
+/** One application's access to Alibaba Cloud KMS: made, rotated under two applications that go on reading, and retired. */
+export class AlibabaStory extends Story {
+  readonly #secrets: string[] = [];
+  readonly #applications: Application[] = [];
+
+  override async tell(): Promise<void> {
+    const first = await this.#create();
+    await this.#nothingToDo();
+    const [early, late] = [this.#launch("application 1", first), this.#launch("application 2", first)];
+    await this.#aDayBefore();
+    const second = await this.#rotate(early, late);
+    await this.#retire(late, second, first);
+    this.#search();
+    await this.#destroy();
+  }
+
+  override async stop(): Promise<void> {
+    await Promise.all(this.#applications.map((application) => application.stop()));
+  }
+
+  async #create(): Promise<Credentials> {
+    heading("1 January 2026: create the access that examples/standard declares");
+    await this.at("2026-01-01T00:00:00Z");
+    show(await this.engine.up());
+    await this.#expectCalls("CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey");
+    return this.#takeCredentials();
+  }
+
+  async #nothingToDo(): Promise<void> {
+    heading("the same again: nothing to do, and no call to the service");
+    show(await this.engine.up());
+    await this.#expectCalls();
+  }
+
+  async #aDayBefore(): Promise<void> {
+    heading("1 December 2026, a second to midnight: still nothing to do");
+    await this.at("2026-12-01T23:59:59Z");
+    show(await this.engine.up());
+    await this.#expectCalls();
+  }
+
+  async #rotate(early: Application, late: Application): Promise<Credentials> {
+    heading("2 December 2026, 30 days before the key ends: the preview says why it rotates");
+    await this.at("2026-12-02T00:00:00Z");
+    show(await this.engine.preview());
+    await this.#expectCalls();
+    heading("so it rotates, in place, while both applications go on reading");
+    show(await this.engine.up());
+    await this.#expectCalls("ListClientKeys", "CreateClientKey");
+    const credentials = await this.#takeCredentials();
+    early.use(credentials);
+    await this.#expectWorking(early, "with the new key");
+    await this.#expectWorking(late, "with the old key, which lives on for the overlap");
+    return credentials;
+  }
+
+  async #retire(late: Application, second: Credentials, first: Credentials): Promise<void> {
+    heading("8 December: application 2 is deployed again, with the new key");
+    await this.at("2026-12-08T00:00:00Z");
+    late.use(second);
+    await this.#expectWorking(late, "with the new key");
+    heading("9 December: the overlap is over, and the old key is deleted");
+    await this.at("2026-12-09T00:00:00Z");
+    show(await this.engine.up());
+    await this.#expectCalls("DeleteClientKey");
+    const refusal = await new Application("the old key", this.emulator.url, SECRET, first).read();
+    claim(refusal !== undefined, `the old key is refused now: ${refusal}`);
+    await this.#endReading();
+  }
+
+  async #endReading(): Promise<void> {
+    await this.stop();
+    for (const { name, reads, refusals } of this.#applications) {
+      claim(refusals.length === 0, `${name} read its secret ${reads} times and was refused ${refusals.length} times`);
+    }
+  }
+
+  #search(): void {
+    heading("what the state holds of the client key");
+    const ciphertext = this.engine.ciphertext("clientKeyContent");
+    claim(ciphertext.length > 0, `ciphertext: ${ciphertext.slice(0, 60)}…`);
+    this.expectNowhere("the keys and passwords", this.#secrets);
+  }
+
+  async #destroy(): Promise<void> {
+    heading("and away with it all, in the right order");
+    await this.emulator.clearCalls();
+    show(await this.engine.destroy());
+    await this.#expectCalls("DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule");
+  }
+
+  #launch(name: string, credentials: Credentials): Application {
+    const application = new Application(name, this.emulator.url, SECRET, credentials);
+    application.start();
+    this.#applications.push(application);
+    return application;
+  }
+
+  async #takeCredentials(): Promise<Credentials> {
+    const credentials = (await this.engine.outputs()) as unknown as Credentials;
+    const { PrivateKeyData } = JSON.parse(credentials.clientKeyContent) as { PrivateKeyData: string };
+    this.#secrets.push(credentials.password, credentials.clientKeyContent, PrivateKeyData);
+    return credentials;
+  }
+
+  /** The calls of the engine; those of the applications are theirs. */
+  #expectCalls(...expected: readonly string[]): Promise<void> {
+    return this.expectCalls(["GetSecretValue"], ...expected);
+  }
+
+  async #expectWorking(application: Application, how: string): Promise<void> {
+    const refusal = await application.read();
+    claim(
+      refusal === undefined,
+      `${application.name} reads its secret ${how}${refusal ? `: refused with ${refusal}` : ""}`,
+    );
+  }
+}

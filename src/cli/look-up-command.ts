@@ -1,0 +1,63 @@
+import { Command } from "commander";
+import { clockFrom } from "../core/clock";
+import { Memo } from "../core/context";
+import type { Values, Vendor } from "../core/definition";
+import { fieldsOf } from "../core/fields";
+import type { LookUp } from "../core/look-up";
+import { type Setting, settingValue } from "../core/settings";
+import { requireInputs } from "../core/validate";
+import { printable, table } from "./answer";
+import { inputsFrom, optionsFor } from "./field-options";
+import { processTerminal, type Terminal } from "./terminal";
+
+/** One command for each vendor with functions that have a command: `keysmith <vendor> <command>`. */
+export function vendorCommands(vendors: readonly Vendor[], terminal: Terminal = processTerminal): Command[] {
+  return vendors.flatMap((vendor) => {
+    const commands = vendor.lookUps.flatMap((lookUp) => (lookUp.command ? [commandFor(vendor, lookUp, terminal)] : []));
+    if (commands.length === 0) return [];
+    const names = commands.map((command) => command.name()).join(", ");
+    const parent = new Command(vendor.name).description(`call the vendor's services: ${names}`);
+    for (const command of commands) parent.addCommand(command);
+    return [parent.addHelpText("after", ({ command }) => environmentHelp(command, vendor.settings))];
+  });
+}
+
+function commandFor(vendor: Vendor, lookUp: LookUp, terminal: Terminal): Command {
+  const fields = fieldsOf(lookUp.inputs);
+  const command = new Command(lookUp.command).summary(firstSentence(lookUp.summary)).description(lookUp.summary);
+  for (const option of optionsFor(fields)) command.addOption(option);
+  if (fieldsOf(lookUp.outputs).some(({ meta }) => meta.secret)) {
+    command.option("--show-secrets", "print secrets instead of [secret]");
+  }
+  return command.option("--json", "print JSON").action(async (options: Values) => {
+    const answer = await ask(vendor, lookUp, await inputsFrom(fields, options, terminal), terminal);
+    const shown = printable(answer, options["showSecrets"] === true);
+    terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(lookUp, shown, terminal.width));
+  });
+}
+
+/** Asks with what the options and the environment say. */
+async function ask(vendor: Vendor, lookUp: LookUp, given: Values, { env, warn }: Terminal): Promise<Values> {
+  const clock = clockFrom(env);
+  const setting = (one: Setting): string | undefined => settingValue(one, () => undefined, env);
+  const inputs = requireInputs(lookUp, lookUp.command ?? lookUp.name, given, (source) =>
+    typeof source === "object" ? setting(source) : undefined,
+  );
+  const client = vendor.connect(setting, clock, env);
+  return lookUp.look({ client, clock, log: { warn }, memo: new Memo() }, inputs);
+}
+
+function firstSentence(text: string): string {
+  const [first = text] = text.split(/(?<=[.]) /);
+  return first.replace(/\.$/, "");
+}
+
+const INDENT = "      ";
+
+/** What the environment can say: the names are too long to stand beside what they mean. */
+function environmentHelp(command: Command, settings: readonly Setting[]): string {
+  const width = (command.configureOutput().getOutHelpWidth?.() ?? 80) - INDENT.length;
+  const help = command.createHelp();
+  const wrapped = (doc: string): string => help.boxWrap(doc.replaceAll("`", ""), width).replaceAll(/^/gm, INDENT);
+  return ["", "Environment:", ...settings.map(({ env, doc }) => `  ${env}\n${wrapped(doc)}`)].join("\n");
+}

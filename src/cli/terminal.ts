@@ -1,0 +1,24 @@
+import type { Environment } from "../core/settings";
+
+/** What a command reads and writes. */
+export interface Terminal {
+  readonly env: Environment;
+  readonly input: NodeJS.ReadableStream;
+  /** Characters in a line; nothing when nobody looks on, as in a pipe. */
+  readonly width: number | undefined;
+  print(text: string): void;
+  warn(text: string): void;
+}
+
+/** The terminal of this process. */
+export const processTerminal: Terminal = {
+  env: process.env,
+  get input() {
+    return process.stdin;
+  },
+  get width() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined;
+  },
+  print: (text) => console.log(text),
+  warn: (text) => console.error(`keysmith: ${text}`),
+};

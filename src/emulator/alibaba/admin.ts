@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { type AdminRoutes, checked } from "../admin-route";
+import { EmulatorError } from "../error";
+import type { Answer } from "../vendor";
+
+/** What the routes work on. */
+export interface Backstage {
+  /** Adds or replaces secrets, by name. */
+  setSecrets(secrets: Readonly<Record<string, string>>): void;
+  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. */
+  runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
+  /** Writes the state down. */
+  save(): void;
+}
+
+const secretsSchema = z.record(z.string().min(1), z.string());
+
+const callSchema = z.strictObject({
+  operation: z.string(),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  region: z.string().optional(),
+});
+
+/** The vendor's admin routes. */
+export function alibabaAdmin(backstage: Backstage): AdminRoutes {
+  return {
+    "PUT secrets": (body) => backstage.setSecrets(checked(secretsSchema, body)),
+    "POST call": (body) => call(backstage, body),
+  };
+}
+
+/**
+ * Structured values are turned into the JSON strings that the operations take, so that `{ Policies: ["a"] }` can be written.
+ */
+function call(backstage: Backstage, body: unknown): unknown {
+  const { operation, parameters, region } = checked(callSchema, body);
+  const texts = Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const);
+  const answer = backstage.runAsOther(operation, Object.fromEntries(texts), region);
+  const result = JSON.parse(answer.body);
+  if (answer.errorCode !== undefined) throw new EmulatorError(answer.errorCode, result.Message, answer.status);
+  backstage.save();
+  return result;
+}

@@ -1,0 +1,22 @@
+import type { Ask } from "../admin-route";
+
+/** Alibaba Cloud KMS behind the emulator's back. */
+export interface AlibabaControl {
+  /**
+   * Runs an operation as if somebody else had: unsigned, never faulty, not in the journal. Arrays and objects are sent as
+   * the JSON strings that the operation wants. @throws EmulatorError with the vendor's code when the operation fails.
+   */
+  call(operation: string, parameters?: Record<string, unknown>, region?: string): Promise<Record<string, unknown>>;
+  /** Adds or replaces secrets, by name, that GetSecretValue serves. They are never written to the state file. */
+  setSecrets(secrets: Record<string, string>): Promise<void>;
+}
+
+/** The client's side of the vendor's admin routes. */
+export function alibabaControl(ask: Ask): AlibabaControl {
+  return {
+    call: (operation, parameters = {}, region) => ask("POST", "alibaba/call", { operation, parameters, region }),
+    setSecrets: async (secrets) => {
+      await ask("PUT", "alibaba/secrets", secrets);
+    },
+  };
+}

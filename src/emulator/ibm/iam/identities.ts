@@ -1,0 +1,118 @@
+import type { Caller } from "../operation";
+
+/** An API key that the emulator accepts besides its own two, or in place of one of them. */
+export interface ApiKey {
+  readonly apiKey: string;
+  /** Whom it speaks for. Default: a user of its own. */
+  readonly iamId?: string | undefined;
+  /** Actions such as `kms.secrets.create`; `*` may end an entry. Everything when absent. */
+  readonly actions?: readonly string[] | undefined;
+}
+
+/** A trusted profile that the emulator knows besides its own. */
+export interface TrustedProfile {
+  /** `Profile-…`; requests may also say `iam-Profile-…`. */
+  readonly id: string;
+  /** Default: the id. */
+  readonly name?: string | undefined;
+  /** As with an API key. */
+  readonly actions?: readonly string[] | undefined;
+}
+
+/** How a request names a trusted profile. */
+export interface ProfileName {
+  readonly id?: string | undefined;
+  readonly crn?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface IdentityOptions {
+  readonly account: string;
+  readonly apiKeys?: readonly ApiKey[] | undefined;
+  readonly profiles?: readonly TrustedProfile[] | undefined;
+  /** Compute resource tokens that are accepted. Default: everything that looks like a JWT. */
+  readonly computeTokens?: readonly string[] | undefined;
+}
+
+/** Two users, so that two can agree to a deletion. */
+const ownKeys: readonly ApiKey[] = [
+  { apiKey: "emulator", iamId: "IBMid-0000000001" },
+  { apiKey: "emulator-2", iamId: "IBMid-0000000002" },
+];
+
+const ownProfile: TrustedProfile = { id: "Profile-emulator", name: "emulator" };
+
+/** The user of IBM Cloud Private, and the password. */
+const icpUser = "emulator";
+const icpPassword = "emulator";
+
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Who there is, and by which credentials they show it. */
+export class Identities {
+  readonly #account: string;
+  readonly #callers: ReadonlyMap<string, Caller>;
+  readonly #profiles: readonly TrustedProfile[];
+  readonly #computeTokens: ReadonlySet<string> | undefined;
+
+  constructor({ account, apiKeys = [], profiles = [], computeTokens }: IdentityOptions) {
+    this.#account = account;
+    this.#callers = new Map(
+      [...ownKeys, ...apiKeys].map(({ apiKey, iamId, actions }, i) => [
+        apiKey,
+        { iamId: iamId ?? `IBMid-${String(i + 1).padStart(10, "0")}`, account, issuer: "iam", actions },
+      ]),
+    );
+    this.#profiles = [...profiles, ownProfile];
+    this.#computeTokens = computeTokens && new Set(computeTokens);
+  }
+
+  /** Whose an API key is. IBM Cloud Private knows the same keys. */
+  ofApiKey(apiKey: string, issuer: Caller["issuer"] = "iam"): Caller | undefined {
+    const caller = this.#callers.get(apiKey);
+    return caller && { ...caller, issuer };
+  }
+
+  /** The user of IBM Cloud Private. */
+  ofPassword(user: string, password: string): Caller | undefined {
+    if (user !== icpUser || password !== icpPassword) return undefined;
+    return { iamId: `IBMid-${icpUser}`, account: this.#account, issuer: "icp" };
+  }
+
+  isComputeToken(token: string): boolean {
+    return this.#computeTokens?.has(token) ?? JWT.test(token);
+  }
+
+  /** The profile that fits all that is given; the emulator's own, or the first of the options, when nothing is. */
+  ofProfile({ id: given, crn, name }: ProfileName): Caller | undefined {
+    const id = given?.replace(/^iam-/, "");
+    const profile = this.#profiles.find(
+      (one) => (!id || one.id === id) && (!crn || this.#crnOf(one) === crn) && (!name || (one.name ?? one.id) === name),
+    );
+    return profile && { iamId: `iam-${profile.id}`, account: this.#account, issuer: "iam", actions: profile.actions };
+  }
+
+  #crnOf({ id }: TrustedProfile): string {
+    return `crn:v1:bluemix:public:iam-identity::a/${this.#account}::profile:${id}`;
+  }
+}
+
+/** The claims by which a token of IAM says whom it speaks for. */
+export function claimsOf({ iamId, account, issuer }: Caller): Record<string, unknown> {
+  const [realmid = "", ...rest] = iamId.split("-");
+  const identifier = rest.join("-");
+  return {
+    iam_id: iamId,
+    id: iamId,
+    realmid,
+    identifier,
+    sub: realmid === "iam" ? identifier : `${identifier}@users.example`,
+    ...(realmid === "iam" && { sub_type: identifier.split("-")[0] }),
+    account: { valid: true, bss: account, frozen: true },
+    iss: issuer === "iam" ? "https://iam.cloud.ibm.com/identity" : "https://icp.example/oidc/endpoint/OP",
+    scope: "ibm openid",
+    client_id: "default",
+    acr: 1,
+    amr: ["pwd"],
+  };
+}

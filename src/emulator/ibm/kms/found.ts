@@ -1,0 +1,53 @@
+import { invalidState, keyDeleted, keyNotFound, ringNotFound, rootKeyRequired, tooEarly } from "./errors";
+import { type KeyRecord, stateOf } from "./key";
+import type { KeyCall } from "./operation";
+import { betweenChanges, plus } from "./times";
+
+/**
+ * The key that a request is about, by id or alias. A ring in the header has to be its ring.
+ * @throws KeyError KEY_NOT_FOUND_ERR, KEY_RING_NOT_FOUND_ERR
+ */
+export function foundKey({ instance, request, now }: KeyCall): KeyRecord {
+  const key = instance.find(request.params["id"] ?? "", now);
+  const ring = request.header("x-kms-key-ring");
+  if (instance.flavour.is2019 || ring === undefined) return key;
+  if (!instance.hasRing(ring)) throw ringNotFound();
+  if (instance.ringOf(key, now) !== ring) throw keyNotFound();
+  return key;
+}
+
+/** The key that a request is about, unless it is destroyed. @throws KeyError KEY_DELETED_ERR besides */
+export function livingKey(call: KeyCall): KeyRecord {
+  const key = foundKey(call);
+  if (key.deletion) throw keyDeleted();
+  return key;
+}
+
+/** The root key that a request is about, in one of some states. @throws KeyError */
+export function rootKeyIn(call: KeyCall, states: readonly number[]): KeyRecord {
+  const key = livingKey(call);
+  if (key.extractable) throw rootKeyRequired();
+  requireState(key, call.now, states);
+  return key;
+}
+
+/** @throws KeyError KEY_ACTION_INVALID_STATE_ERR */
+export function requireState(key: KeyRecord, now: Date, states: readonly number[]): void {
+  if (!states.includes(stateOf(key, now))) throw invalidState();
+}
+
+/** Half a minute has to lie between two changes of state. @throws KeyError REQ_TOO_EARLY_ERR */
+export function requireRest({ stateChangedAt }: KeyRecord, now: Date): void {
+  if (stateChangedAt !== undefined && now < plus(stateChangedAt, betweenChanges)) throw tooEarly("30s");
+}
+
+/** Notes that a key was changed. */
+export function touch(key: KeyRecord, now: Date): void {
+  key.lastUpdateDate = now.toISOString();
+}
+
+/** Notes that a key's state was changed. */
+export function changeState(key: KeyRecord, now: Date): void {
+  key.stateChangedAt = now.toISOString();
+  touch(key, now);
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Instance } from "../instances";
+import type { Lags } from "../lags";
+import { keyNotFound } from "./errors";
+import { type Flavour, flavourOf } from "./flavour";
+import type { ImportToken } from "./import-token";
+import { type InstancePolicy, instancePolicySchema } from "./instance-policy";
+import { type KeyRecord, keySchema } from "./key";
+
+const ringSchema = z.object({ id: z.string(), createdBy: z.string(), creationDate: z.string() });
+export type KeyRing = z.infer<typeof ringSchema>;
+
+const snapshotSchema = z.object({
+  keys: z.array(keySchema),
+  rings: z.array(ringSchema),
+  policies: z.array(instancePolicySchema),
+});
+
+/** Key material in base64, by version. */
+const hiddenSchema = z.record(z.string(), z.base64());
+
+/** The ring that every instance has. */
+export const defaultRing = "default";
+
+/** One instance of a key service: its keys with their material, its rings and policies. */
+export class KeyInstance {
+  readonly info: Instance;
+  readonly flavour: Flavour;
+  readonly keys = new Map<string, KeyRecord>();
+  /** Without the default ring. */
+  readonly rings = new Map<string, KeyRing>();
+  readonly policies = new Map<string, InstancePolicy>();
+  importToken: ImportToken | undefined;
+  readonly #materials = new Map<string, Buffer>();
+  /** Who has, or last had, an alias: looking through thousands of keys at every call would take long. */
+  readonly #holders = new Map<string, KeyRecord>();
+  /** Keys to which something happens by itself, for the same reason. */
+  readonly #restless = new Set<KeyRecord>();
+  readonly #lags: Lags;
+
+  constructor(info: Instance, lags: Lags) {
+    this.info = info;
+    this.flavour = flavourOf(info);
+    this.#lags = lags;
+  }
+
+  /** A key by id or alias. @throws KeyError KEY_NOT_FOUND_ERR */
+  find(idOrAlias: string, now: Date): KeyRecord {
+    const key = this.keys.get(idOrAlias) ?? this.holderOf(idOrAlias, now);
+    if (!key) throw keyNotFound();
+    return key;
+  }
+
+  /** The key that an alias finds. */
+  holderOf(alias: string, now: Date): KeyRecord | undefined {
+    const key = this.#holders.get(alias);
+    return key && this.aliasesOf(key, now).includes(alias) ? key : undefined;
+  }
+
+  /** The aliases that find a key, also one whose deletion isn't noticed yet. */
+  aliasesOf({ aliases }: KeyRecord, now: Date): string[] {
+    const shows = (deletedAt: string | undefined): boolean =>
+      deletedAt === undefined || now < this.#lags.shownFrom("aliasDelete", new Date(deletedAt));
+    return aliases.filter(({ deletedAt }) => shows(deletedAt)).map(({ alias }) => alias);
+  }
+
+  /** The ring that a key shows. */
+  ringOf({ keyRing, moved }: KeyRecord, now: Date): string {
+    return moved && now < this.#lags.shownFrom("keyRingMove", new Date(moved.at)) ? moved.from : keyRing;
+  }
+
+  add(key: KeyRecord): void {
+    this.keys.set(key.id, key);
+    this.note(key);
+  }
+
+  /** Takes note of a key whose aliases, policies or deletion changed. */
+  note(key: KeyRecord): void {
+    for (const { alias, deletedAt } of key.aliases) {
+      if (deletedAt === undefined || !this.#holders.has(alias)) this.#holders.set(alias, key);
+    }
+    if (key.deletion || key.rotationPolicy) this.#restless.add(key);
+    else this.#restless.delete(key);
+  }
+
+  /** The keys to which something happens by itself: purging, rotating. */
+  restless(): readonly KeyRecord[] {
+    return [...this.#restless];
+  }
+
+  hasRing(id: string): boolean {
+    return id === defaultRing || this.rings.has(id);
+  }
+
+  /** Gives a key a further version. Its id, unless it is the first, is made here. */
+  addVersion(key: KeyRecord, material: Buffer, at: Date): void {
+    const id = key.versions.length === 0 ? key.id : randomUUID();
+    key.versions.push({ id, creationDate: at.toISOString(), bits: material.length * 8 });
+    this.#materials.set(id, material);
+  }
+
+  materialOf(versionId: string): Buffer {
+    const material = this.#materials.get(versionId);
+    if (!material) throw new Error(`the material of version ${versionId} is gone`);
+    return material;
+  }
+
+  /** Takes a key away for good, with its material. */
+  purge(key: KeyRecord): void {
+    for (const { id } of key.versions) this.#materials.delete(id);
+    for (const { alias } of key.aliases) if (this.#holders.get(alias) === key) this.#holders.delete(alias);
+    this.#restless.delete(key);
+    this.keys.delete(key.id);
+  }
+
+  snapshot(): unknown {
+    return {
+      keys: [...this.keys.values()],
+      rings: [...this.rings.values()],
+      policies: [...this.policies.values()],
+    };
+  }
+
+  /** The material of all versions. */
+  hidden(): unknown {
+    return Object.fromEntries([...this.#materials].map(([id, material]) => [id, material.toString("base64")]));
+  }
+
+  restore(data: unknown, hidden: unknown): void {
+    const { keys, rings, policies } = snapshotSchema.parse(data);
+    for (const key of keys) this.add(key);
+    for (const ring of rings) this.rings.set(ring.id, ring);
+    for (const policy of policies) this.policies.set(policy.policy_type, policy);
+    for (const [id, text] of Object.entries(hiddenSchema.parse(hidden))) {
+      this.#materials.set(id, Buffer.from(text, "base64"));
+    }
+    for (const { versions } of keys) for (const { id } of versions) this.materialOf(id);
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { readOptionalBody } from "../body";
+import { importTokenExpired, invalidField } from "../errors";
+import { createImportToken, inForce, publicParts, shownToken } from "../import-token";
+import type { KeyOperation } from "../operation";
+
+const tokenSchema = z.strictObject({
+  /** Seconds. */
+  expiration: z.number().default(600),
+  maxAllowedRetrievals: z.number().default(1),
+});
+
+/** Makes a token in place of the one that there was. */
+export const postImportToken: KeyOperation = {
+  operation: "createImportToken",
+  method: "POST",
+  path: "/import_token",
+  kind: "write",
+  action: "kms.importtoken.create",
+  failure: "Import Token could not be created",
+  run: ({ instance, request, now }) => {
+    const { expiration, maxAllowedRetrievals } = readOptionalBody(request, tokenSchema);
+    checkRange("expiration", expiration, 300, 86_400);
+    checkRange("maxAllowedRetrievals", maxAllowedRetrievals, 1, 500);
+    instance.importToken = createImportToken(now, expiration, maxAllowedRetrievals);
+    return { status: 200, body: shownToken(instance.importToken) };
+  },
+};
+
+/** Gives out what it takes to encrypt, as often as was said when the token was made. */
+export const getImportToken: KeyOperation = {
+  operation: "getImportToken",
+  method: "GET",
+  path: "/import_token",
+  kind: "write",
+  action: "kms.importtoken.read",
+  failure: "Import Token could not be retrieved",
+  run: ({ instance, now, importKeyBits }) => {
+    const token = inForce(instance.importToken, now);
+    if (token.remainingRetrievals === 0) throw importTokenExpired();
+    token.remainingRetrievals -= 1;
+    return { status: 200, body: { ...shownToken(token), ...publicParts(token, importKeyBits) } };
+  },
+};
+
+function checkRange(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw invalidField(name, `an integer between ${min} and ${max} (inclusive)`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Answer, ReceivedRequest } from "../vendor";
+import type { IbmRequest, Reply } from "./operation";
+import type { Match } from "./router";
+
+/** A received request as handlers read it. */
+export function toIbmRequest(received: ReceivedRequest, params: Match["params"] = {}): IbmRequest {
+  return {
+    method: received.method,
+    path: received.path,
+    params,
+    query: new URLSearchParams(received.search),
+    header: (name) => received.headers.find(([key]) => key === name)?.[1],
+    body: received.body.toString("utf8"),
+  };
+}
+
+/** The bearer token of a request. */
+export function bearerOf({ header }: IbmRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header("authorization") ?? "")?.[1];
+}
+
+/** A reply as it goes onto the wire. */
+export function toAnswer({ status, headers, body, errorCode }: Reply): Answer {
+  const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+  return {
+    status,
+    headers: { ...type, ...headers },
+    body: body === undefined ? "" : JSON.stringify(body),
+    ...(errorCode !== undefined && { errorCode }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import { BadReplyError } from "../core/errors";
+
+/** What a JSON text stands for; nothing when it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What came in answer to a call that succeeded, checked.
+ * @param call for messages: `GetClientKey in cn-hangzhou`
+ * @throws BadReplyError naming fields, and never what came: it may hold a secret
+ */
+export function checkReply<T>(call: string, httpStatus: number, schema: z.ZodType<T>, given: unknown): T {
+  if (given === undefined) throw badReply(call, httpStatus, "with something that is no JSON");
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => path.map(String).join(".") || "the reply itself");
+  const list = [...new Set(fields)].join(", ");
+  throw badReply(
+    call,
+    httpStatus,
+    `in a form that the service does not document: missing or of another kind is ${list}`,
+  );
+}
+
+function badReply(call: string, httpStatus: number, problem: string): BadReplyError {
+  return new BadReplyError(
+    `${call} was answered ${problem}`,
+    "Check the endpoint and the proxy settings: something else than the service may have answered.",
+    { httpStatus },
+  );
+}

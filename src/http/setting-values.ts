@@ -1,0 +1,41 @@
+import { addDuration, durationText } from "../core/duration";
+import { ConfigurationError } from "../core/errors";
+import { howToGive, type Setting } from "../core/settings";
+import { type Endpoint, parseEndpoint } from "./endpoint";
+
+/** The value of a setting, where somebody gave one. */
+export type LookUp = (setting: Setting) => string | undefined;
+
+const LONGEST = 3_600_000;
+
+/** A duration in milliseconds. @throws ConfigurationError when it is none, or longer than an hour */
+export function milliseconds(setting: LookUp, of: Setting, fallback: number): number {
+  const text = setting(of);
+  if (text === undefined) return fallback;
+  const valid = durationText.safeParse(text).success;
+  const length = valid ? addDuration(new Date(0), text).getTime() : 0;
+  if (length > 0 && length <= LONGEST) return length;
+  throw unusable(of, text, "is no duration up to an hour: write it in ISO 8601, such as PT10S");
+}
+
+/** One of two words; the first when nothing is given. @throws ConfigurationError for any other */
+export function either<T extends string>(setting: LookUp, of: Setting, [first, second]: readonly [T, T]): T {
+  const text = setting(of) ?? first;
+  const word = [first, second].find((each) => each === text);
+  if (word === undefined) throw unusable(of, text, `is neither ${first} nor ${second}`);
+  return word;
+}
+
+/** An endpoint in place of the vendor's. @throws ConfigurationError as `parseEndpoint` does */
+export function endpointFrom(setting: LookUp, of: Setting): Endpoint | undefined {
+  const text = setting(of);
+  return text === undefined ? undefined : parseEndpoint(text, howToGive(of));
+}
+
+/** The error for a setting that can't be used. @param why follows `which`: `is no number` */
+export function unusable(setting: Setting, text: string, why: string): ConfigurationError {
+  return new ConfigurationError(
+    `The setting ${setting.config} is ${JSON.stringify(text)}, which ${why}`,
+    `Correct it in ${howToGive(setting)}, or leave it out.`,
+  );
+}

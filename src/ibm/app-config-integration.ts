@@ -1,0 +1,195 @@
+import { differences } from "../core/compare";
+import type { Context } from "../core/context";
+import { type Definition, define, pick } from "../core/definition";
+import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
+import { mayHaveActed } from "../http/retry";
+import type { IbmClient, Integration, IntegrationApi, NewIntegration } from "./api";
+import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained } from "./app-config-integration-errors";
+import {
+  type IntegrationInputs,
+  type IntegrationOutputs,
+  type IntegrationState,
+  integrationInputs,
+  integrationOutputs,
+  integrationRules,
+} from "./app-config-integration-fields";
+import { instanceCrnOf, parseCrn } from "./crn";
+import { eventually } from "./eventually";
+import { parseKeyCrn } from "./key-reference";
+
+type Client = Context<IbmClient>;
+
+/**
+ * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:
+ * so there is a look before each further try.
+ */
+async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+  try {
+    return await eventually(() => createOnce(context, inputs), mayHaveActed);
+  } catch (error) {
+    throw unexplained(error);
+  }
+}
+
+async function createOnce(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+  const api = apiOf(context, inputs);
+  try {
+    return noted(context, inputs, await api.create(wantedOf(inputs)));
+  } catch (error) {
+    if (!(mayHaveActed(error) || error instanceof AlreadyExistsError)) throw error;
+    const found = (await api.list()).find(({ integrationId }) => integrationId === inputs.integrationId);
+    if (!found) throw error;
+    return takeOver(context, inputs, found);
+  }
+}
+
+/** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
+function takeOver(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
+  if (context.memo.noted(madeInThisRun(inputs)) || !isWanted(found, inputs)) throw taken(inputs, found);
+  context.memo.note(takenOverInThisRun(inputs));
+  return noted(context, inputs, found);
+}
+
+async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
+  const found = await find(apiOf(context, state), state.integrationId);
+  if (!found) return undefined;
+  const { rootKeyId, kmsInstanceCrn, kmsEndpoint } = found;
+  const wanted = wantedOf(state);
+  const isSameKey = rootKeyId === wanted.rootKeyId && instanceCrnOf(kmsInstanceCrn) === wanted.kmsInstanceCrn;
+  return {
+    ...state,
+    rootKey: isSameKey ? state.rootKey : instanceCrnOf(kmsInstanceCrn).replace(/::$/, `:key:${rootKeyId}`),
+    kmsEndpoint: sameEndpoint(kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : kmsEndpoint,
+    ...outputsOf(found),
+  };
+}
+
+/** What can change in place is for us, not for the service. */
+async function update(_context: Client, prior: IntegrationState): Promise<IntegrationOutputs> {
+  return pick(prior, integrationOutputs);
+}
+
+async function remove(context: Client, state: IntegrationState): Promise<void> {
+  // An engine that was told to replace creates first, and deletes what it calls the old one after: by then it is the same.
+  if (context.memo.noted(takenOverInThisRun(state))) {
+    context.log.warn(
+      `the integration ${state.integrationId} is not deleted: another resource took it over in this run`,
+    );
+    return;
+  }
+  const api = apiOf(context, state);
+  if (!state.allowReplace && (await find(api, state.integrationId))) throw keptOn(state);
+  try {
+    await api.delete(state.integrationId);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw explained(error, state);
+  }
+}
+
+function refuse(prior: IntegrationInputs | undefined, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
+  if (!prior || (prior.allowReplace && inputs.allowReplace)) return [];
+  const changed = differences(integrationInputs, prior, inputs).filter((field) => field.meta.immutable);
+  return changed.map(({ path }) => ({
+    field: path,
+    reason: `can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${path} as it was, ${ALLOW}; then make the change`,
+  }));
+}
+
+/** What the state of its key means for an App Configuration instance, by its documents on managing encryption. */
+const KEY_STATUS: Readonly<Record<string, string>> = {
+  NON_USABLE_DISABLE: "its root key is disabled, so the App Configuration instance is cut off: enable the key",
+  NON_USABLE_DELETE:
+    "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
+};
+
+function warnings({ keyStatus }: IntegrationState): string[] {
+  if (keyStatus === undefined || keyStatus === "USABLE") return [];
+  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
+}
+
+function apiOf(context: Client, { appConfig, region }: IntegrationInputs): IntegrationApi {
+  const crn = parseCrn(appConfig);
+  return context.client.integrations({
+    guid: crn?.serviceInstance ?? appConfig,
+    region: crn?.region ?? region ?? "",
+  });
+}
+
+async function find(api: IntegrationApi, integrationId: string): Promise<Integration | undefined> {
+  try {
+    return await api.get(integrationId);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function wantedOf({ integrationId, rootKey, kmsEndpoint }: IntegrationInputs): NewIntegration {
+  const { region = "", resource = "" } = parseKeyCrn(rootKey) ?? {};
+  return {
+    integrationId,
+    kmsInstanceCrn: instanceCrnOf(rootKey),
+    kmsEndpoint: kmsEndpoint ?? `https://${region}.kms.cloud.ibm.com`,
+    rootKeyId: resource,
+  };
+}
+
+function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
+  const wanted = wantedOf(inputs);
+  return (
+    found.rootKeyId === wanted.rootKeyId &&
+    instanceCrnOf(found.kmsInstanceCrn) === wanted.kmsInstanceCrn &&
+    sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint)
+  );
+}
+
+function sameEndpoint(left: string, right: string): boolean {
+  return left.replace(/\/$/, "") === right.replace(/\/$/, "");
+}
+
+function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration): IntegrationOutputs {
+  return { keyStatus, kmsSchemeType, createdAt: createdTime, href };
+}
+
+function noted(context: Client, inputs: IntegrationInputs, integration: Integration): IntegrationOutputs {
+  context.memo.note(madeInThisRun(inputs));
+  return outputsOf(integration);
+}
+
+function placeOf({ appConfig, integrationId }: IntegrationInputs): string {
+  return `${parseCrn(appConfig)?.serviceInstance ?? appConfig}/${integrationId}`;
+}
+
+function madeInThisRun(inputs: IntegrationInputs): string {
+  return `ibm: made integration ${placeOf(inputs)}`;
+}
+
+function takenOverInThisRun(inputs: IntegrationInputs): string {
+  return `ibm: took over integration ${placeOf(inputs)}`;
+}
+
+export const appConfigIntegration: Definition = define({
+  name: "AppConfigIntegration",
+  summary:
+    "App Configuration that encrypts with a root key of yours. This can't be switched off again, so a change that would " +
+    "replace the integration, and its deletion, are refused unless `allowReplace` was set before.",
+  inputs: integrationInputs,
+  outputs: integrationOutputs,
+  subject: "integrationId",
+  // An instance is encrypted with one key: the old integration must go before another can come.
+  identity: ["appConfig"],
+  replacing: ONE_WAY,
+  rules: integrationRules,
+  actions: {
+    create: ["apprapp.integrations.create", "apprapp.integrations.list"],
+    read: ["apprapp.integrations.list"],
+    update: [],
+    delete: ["apprapp.integrations.delete", "apprapp.integrations.list"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+  refuse,
+  warnings,
+});

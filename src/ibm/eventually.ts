@@ -1,0 +1,24 @@
+import { realTiming } from "../http/timing";
+
+/** In milliseconds. IBM's own modules wait for 30 s where they create an authorization. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 5_000;
+const PATIENCE = 60_000;
+
+/**
+ * Repeats what fails only until the rest of the vendor's cloud has heard of a change: at first soon, then every 5 s, for
+ * about a minute.
+ * @param mayPass whether waiting can help against an error
+ * @throws what the last attempt threw
+ */
+export async function eventually<T>(attempt: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
+  const end = realTiming.now() + PATIENCE;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!mayPass(error) || realTiming.now() + wait > end) throw error;
+      await realTiming.sleep(wait);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { field, secretText } from "../../core/fields";
+import { defineLookUp, type LookUp } from "../../core/look-up";
+import { type Client, callTo, describeKey, oneKeyFields, oneKeyRules } from "../key-functions";
+import { describedKey, describedKeyFields } from "./key-outputs";
+
+const inputs = z.object({
+  ...oneKeyFields,
+  payload: field(z.boolean().default(false), {
+    doc: "Whether to fetch the material too, which only a standard key gives, and only to who may read it.",
+    examples: [true, false],
+  }),
+});
+
+const outputs = z.object({
+  ...describedKeyFields,
+  payload: field(secretText().optional(), {
+    doc: "The material in base64, when it was asked for. A root key gives none.",
+    secret: true,
+  }),
+});
+
+export const getKey: LookUp = defineLookUp({
+  name: "getKey",
+  command: "get",
+  summary: "One key: what the service tells of it and, of a standard key, its material.",
+  inputs,
+  outputs,
+  rules: oneKeyRules,
+  actions: ["kms.secrets.readmetadata", "kms.secrets.read"],
+  async look(context: Client, given) {
+    const call = callTo(context, given);
+    if (!given.payload) return { ...describedKey(await describeKey(call)), payload: undefined };
+    const key = await call.api.get(call.idOrAlias);
+    return { ...describedKey(key), payload: key.payload };
+  },
+});

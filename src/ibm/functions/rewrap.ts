@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { field } from "../../core/fields";
+import { defineLookUp, type LookUp } from "../../core/look-up";
+import { lacks } from "../features";
+import {
+  aadField,
+  type Client,
+  callTo,
+  ciphertextField,
+  KEY_SERVICE_FIELDS,
+  keyVersionField,
+  oneKeyFields,
+  oneKeyRules,
+  serviceOfKey,
+} from "../key-functions";
+
+const inputs = z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField });
+
+export const rewrap: LookUp = defineLookUp({
+  name: "rewrap",
+  command: "rewrap",
+  summary: "Wraps a ciphertext anew with the newest version of its root key, without showing what is in it.",
+  inputs,
+  outputs: z.object({
+    ciphertext: field(z.string(), { doc: "The new ciphertext: keep it in place of the old one." }),
+    keyVersion: keyVersionField,
+    rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that it is wrapped with now." }),
+  }),
+  rules: [
+    ...oneKeyRules,
+    {
+      fields: KEY_SERVICE_FIELDS,
+      check(given) {
+        const service = serviceOfKey(given);
+        const lack = service && lacks(service, "rewrap");
+        return lack ? [{ field: "", reason: lack }] : [];
+      },
+    },
+  ],
+  actions: ["kms.secrets.rewrap"],
+  look(context: Client, given) {
+    const { ciphertext, aad } = given;
+    const { api, idOrAlias } = callTo(context, given);
+    return api.rewrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
+  },
+});

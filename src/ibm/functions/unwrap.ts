@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { field, secretText } from "../../core/fields";
+import { defineLookUp, type LookUp } from "../../core/look-up";
+import {
+  aadField,
+  type Client,
+  callTo,
+  ciphertextField,
+  keyVersionField,
+  oneKeyFields,
+  oneKeyRules,
+} from "../key-functions";
+
+export const unwrap: LookUp = defineLookUp({
+  name: "unwrap",
+  command: "unwrap",
+  summary: "Decrypts what a root key has wrapped, also with an earlier version of it.",
+  inputs: z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField }),
+  outputs: z.object({
+    plaintext: field(secretText(), { doc: "What was wrapped, in base64.", secret: true }),
+    ciphertext: field(z.string().optional(), {
+      doc: "The same, wrapped with the newest version of the key, when it was rotated since: keep it in place of the old one.",
+    }),
+    keyVersion: keyVersionField,
+  }),
+  rules: oneKeyRules,
+  actions: ["kms.secrets.unwrap"],
+  async look(context: Client, given) {
+    const { ciphertext, aad } = given;
+    const { api, idOrAlias } = callTo(context, given);
+    const answer = await api.unwrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
+    return { plaintext: answer.plaintext, ciphertext: answer.ciphertext, keyVersion: answer.keyVersion };
+  },
+});

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { Context } from "../core/context";
+import type { Rule } from "../core/definition";
+import { NotFoundError } from "../core/errors";
+import { field } from "../core/fields";
+import type { IbmClient, Key } from "./api";
+import { instanceCrnOf } from "./crn";
+import { lacks } from "./features";
+import { instanceFields, instanceRules, type KeyService, type Placement } from "./instance";
+import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
+import { accessTo, type KeyAccess, lookUpKey } from "./keys/key-access";
+import { SERVICE_FIELDS, serviceOf } from "./keys/key-rules";
+import { textOf } from "./keys/texts";
+
+export type Client = Context<IbmClient>;
+
+const keyText = textOf(2, 1000, (text) => {
+  if (text.startsWith("crn:")) return keyCrnProblem(text);
+  return /^[\w-]+$/.test(text) && text.length <= 90 ? undefined : "is neither the id, the alias nor the CRN of a key";
+});
+
+/** The inputs of a function that deals with one key. */
+export const oneKeyFields = {
+  ...instanceFields,
+  key: field(keyText, {
+    doc: "The key, by its CRN, its id or one of its aliases. A CRN says in which instance it is, whatever else does.",
+    examples: ["payments", "11111111-1111-4111-8111-111111111111"],
+    references: "RootKey",
+  }),
+};
+
+/** The inputs of `oneKeyFields` once they are checked. */
+export interface KeyPlacement extends Placement {
+  readonly key: string;
+}
+
+/** The placement of the key: that of its CRN, else the given one. */
+function placementOf({ key, ...placement }: KeyPlacement): Placement {
+  if (!parseKeyCrn(key)) return placement;
+  return { instance: instanceCrnOf(key), url: placement.url, caFile: placement.caFile };
+}
+
+/** The service that has the key, as far as the inputs say. */
+export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
+  return parseKeyCrn(given.key)?.serviceName ?? serviceOf(given);
+}
+
+/** The fields on which `serviceOfKey` looks. */
+export const KEY_SERVICE_FIELDS = [...SERVICE_FIELDS, "key"] as const;
+
+/** A key's CRN says where it is, and nothing else is needed then. */
+const placed: readonly Rule<KeyPlacement>[] = instanceRules.map((rule) => ({
+  fields: [...rule.fields, "key"],
+  check: (given) => (parseKeyCrn(given.key) ? [] : rule.check(given)),
+}));
+
+const idOnPrivateCloud: Rule<KeyPlacement> = {
+  fields: KEY_SERVICE_FIELDS,
+  check(given) {
+    const service = serviceOfKey(given);
+    const lack = service && !isKeyId(given.key) && !parseKeyCrn(given.key) ? lacks(service, "aliases") : undefined;
+    return lack ? [{ field: "key", reason: `${JSON.stringify(given.key)} is no id of a key, and ${lack}` }] : [];
+  },
+};
+
+/** What the inputs of `oneKeyFields` must be together. */
+export const oneKeyRules: readonly Rule<KeyPlacement>[] = [...placed, idOnPrivateCloud];
+
+/** A key of an instance, as a function works with it. */
+export interface KeyCall extends KeyAccess {
+  readonly idOrAlias: string;
+}
+
+export function callTo(context: Client, given: KeyPlacement): KeyCall {
+  return { ...accessTo(context, placementOf(given)), idOrAlias: parseKeyCrn(given.key)?.resource ?? given.key };
+}
+
+/** The key without its payload, as far as the service can. @throws NotFoundError */
+export async function describeKey(call: KeyCall): Promise<Key> {
+  const { idOrAlias, instance } = call;
+  const found = await lookUpKey(call, idOrAlias);
+  if (found) return found;
+  throw new NotFoundError(
+    `there is no key ${JSON.stringify(idOrAlias)} in the instance ${instance.id}`,
+    "Check the id or the alias and the instance; keysmith ibm list shows the keys of an instance.",
+  );
+}
+
+/** Additional authenticated data; the limits are those of IBM's API description. */
+export const aadField: z.ZodDefault<z.ZodArray<z.ZodString>> = field(z.array(textOf(0, 255)).max(126).default([]), {
+  doc: "Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret.",
+  examples: [["orders"], ["orders", "2026"]],
+});
+
+export const ciphertextField: z.ZodString = field(
+  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is no ciphertext: give what wrap has answered"),
+  {
+    doc: "What `wrap` has answered.",
+    examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
+  },
+);
+
+export const keyVersionField: z.ZodOptional<z.ZodString> = field(z.string().optional(), {
+  doc: "The version of the key that the ciphertext was made with.",
+});

@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { field } from "../../core/fields";
+import type { Secret } from "../../core/secret";
+import { instanceFields } from "../instance";
+import { aliasText, MOST_ALIASES } from "./alias";
+import { expirationText, wholeSeconds } from "./expiration-date";
+import { different, textOf } from "./texts";
+
+/** What the service calls the ring of keys that name none. */
+export const DEFAULT_RING = "default";
+
+export const ringName: z.ZodString = textOf(2, 100, (name) =>
+  /^[A-Za-z0-9-]+$/.test(name) ? undefined : "is no name of a key ring: use letters, digits and -",
+);
+
+const tagText = textOf(2, 30, (tag) =>
+  /[<>,:&|]/.test(tag) ? "has a character that the service refuses: none of < > , : & |" : undefined,
+);
+
+/** What every key is declared with, root and standard, beside its material. */
+export const keyFields = {
+  ...instanceFields,
+  name: field(textOf(2, 90), {
+    doc: "The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id and its aliases.",
+    examples: ["payments", "orders"],
+    immutable: true,
+    source: "logicalName",
+  }),
+  description: field(z.string().optional(), {
+    doc: "What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters.",
+    examples: ["made by the platform team", "see the runbook"],
+    immutable: true,
+    canonical: (text) => text || undefined,
+  }),
+  label: field(
+    z
+      .string()
+      .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses")
+      .optional(),
+    {
+      doc:
+        "Whose the key is: the end of its description at the service. What an interrupted run made is known again by it, " +
+        "and so is a deleted key that can be restored.",
+      examples: ["shop/prod/payments", "shop/test/payments"],
+      source: "address",
+      createOnly: true,
+    },
+  ),
+  tags: field(different(tagText, 30).default([]), {
+    doc: "Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.",
+    examples: [["team-payments"], ["team-payments", "pci"]],
+    immutable: true,
+    unordered: true,
+  }),
+  keyRing: field(ringName.optional(), {
+    doc: "The key ring that the key is in, by name. Left out, it is the one that the service calls `default`.",
+    examples: ["payments", "orders"],
+    references: "KeyRing",
+    canonical: (ring) => (ring === DEFAULT_RING ? undefined : ring),
+  }),
+  aliases: field(different(aliasText, MOST_ALIASES).default([]), {
+    doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
+    examples: [["payments"], ["payments", "payments-2026"]],
+    unordered: true,
+  }),
+  expirationDate: field(expirationText.optional(), {
+    doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't put it off.",
+    examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
+    immutable: true,
+    canonical: (time) => wholeSeconds(String(time)),
+  }),
+  restore: field(z.enum(["auto", "never"]).default("auto"), {
+    doc:
+      "What happens to the key when somebody deleted it and the program still has it: `auto` restores it while the service " +
+      "can, for 30 days; `never` makes a new one. IBM Cloud Private can't restore.",
+    examples: ["never", "auto"],
+  }),
+};
+
+const common = z.object(keyFields);
+
+/** What both kinds of key are declared with, checked. */
+export type KeyInputs = z.output<typeof common> & {
+  readonly payload?: Secret | undefined;
+  readonly generate?: boolean | undefined;
+};
+
+/** The inputs that the service keeps as they were made. */
+export const fixedFields = z.object({
+  name: keyFields.name,
+  description: keyFields.description,
+  tags: keyFields.tags,
+  expirationDate: keyFields.expirationDate,
+});
+
+/** What the service tells of every key. */
+export const keyOutputs = {
+  keyId: field(z.string(), { doc: "The id of the key, a UUID." }),
+  crn: field(z.string().optional(), {
+    doc: "The Cloud Resource Name of the key. Keys of IBM Cloud Private have none.",
+  }),
+  state: field(z.string(), {
+    doc: "`pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired) or `destroyed` (deleted, and waiting to be restored).",
+  }),
+  createdAt: field(z.string(), { doc: "When the key was made." }),
+  restorableUntil: field(z.string().optional(), {
+    doc: "Of a key that was deleted: until when the service can restore it.",
+  }),
+};
+
+const commonOutputs = z.object(keyOutputs);
+
+/** What the service tells of both kinds of key. */
+export type KeyOutputs = z.output<typeof commonOutputs>;
+
+/** The outputs that restoring a key changes. */
+export const RESTORATION: readonly (keyof KeyOutputs)[] = ["state", "restorableUntil"];
+
+/** Fixed for the life of a key. */
+export function idOf({ crn, keyId }: KeyOutputs): string {
+  return crn ?? keyId;
+}

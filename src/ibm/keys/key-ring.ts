@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { type Definition, define } from "../../core/definition";
+import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
+import { field } from "../../core/fields";
+import { mayHaveActed } from "../../http/retry";
+import type { KeyRing } from "../api";
+import { lacks } from "../features";
+import { instanceFields, instanceRules } from "../instance";
+import { accessTo, type Client, freshLook, type KeyAccess, noteOf, write } from "./key-access";
+import { DEFAULT_RING, ringName } from "./key-fields";
+import { SERVICE_FIELDS, serviceOf } from "./key-rules";
+import { DESTROYED, storedTime } from "./key-state";
+
+const inputs = z.object({
+  ...instanceFields,
+  name: field(ringName, {
+    doc: "The name of the ring, which is its id at the service: 2 to 100 letters, digits and `-`, unique in the instance.",
+    examples: ["payments", "orders"],
+    immutable: true,
+    source: "logicalName",
+  }),
+  adopt: field(z.boolean().default(false), {
+    doc: "Whether to take over a ring of that name that exists already and has keys in it, instead of failing.",
+    examples: [true, false],
+    createOnly: true,
+  }),
+});
+
+const outputs = z.object({
+  createdAt: field(z.string().optional(), { doc: "When the ring was made." }),
+});
+
+type Inputs = z.output<typeof inputs>;
+type Outputs = z.output<typeof outputs>;
+
+/** The rings of the instance: one list for all resources until one of them writes. */
+function readRings(access: KeyAccess): Promise<readonly KeyRing[]> {
+  return access.context.memo.once(noteOf(access, "rings of"), () => access.api.rings());
+}
+
+async function findRing(access: KeyAccess, name: string): Promise<KeyRing | undefined> {
+  return (await readRings(access)).find(({ id }) => id === name);
+}
+
+function outputsOf(ring: KeyRing | undefined): Outputs {
+  return { createdAt: ring?.creationDate && storedTime(ring.creationDate) };
+}
+
+/** How many keys are in a ring: ones that live, and ones that were deleted and aren't purged yet. */
+async function countKeys(
+  access: KeyAccess,
+  ring: string,
+): Promise<{ readonly living: number; readonly deleted: number }> {
+  const keys = (await freshLook(access)).filter(({ keyRingID }) => keyRingID === ring);
+  const deleted = keys.filter(({ state }) => state === DESTROYED).length;
+  return { living: keys.length - deleted, deleted };
+}
+
+async function create(context: Client, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
+  const access = accessTo(context, placement);
+  try {
+    await write(access, (api) => api.createRing(name));
+  } catch (error) {
+    if (!mayBeThere(error)) throw error;
+    const ring = await findRing(access, name);
+    if (!ring) throw error;
+    await takeOver(access, name, adopt, error);
+    return outputsOf(ring);
+  }
+  context.memo.note(madeNote(access, name));
+  return outputsOf(await findRing(access, name));
+}
+
+/** How the service refuses a second ring of a name isn't documented; whether there is one is looked up. */
+function mayBeThere(error: unknown): boolean {
+  const answers = [AlreadyExistsError, ConflictError, RejectedError];
+  return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
+}
+
+/** A ring has no description that could say whose it is. An empty one may have been left by a run that died. */
+async function takeOver(access: KeyAccess, name: string, adopt: boolean, error: unknown): Promise<void> {
+  const { memo, log } = access.context;
+  if (memo.noted(madeNote(access, name))) throw taken(name, "another resource of this program has made it", error);
+  const { living } = adopt ? { living: 0 } : await countKeys(access, name);
+  if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
+  memo.note(madeNote(access, name));
+  memo.note(takenNote(access, name));
+  if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is taken over`);
+}
+
+function taken(name: string, why: string, error: unknown): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
+    "Set adopt: true to take it over, or choose another name.",
+    isKeysmithError(error) ? error : {},
+  );
+}
+
+const madeNote = (access: KeyAccess, name: string): string => `${noteOf(access, "made ring in")}/${name}`;
+const takenNote = (access: KeyAccess, name: string): string => `${noteOf(access, "took over ring in")}/${name}`;
+
+async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
+  const ring = await findRing(accessTo(context, state), state.name);
+  return ring && { ...state, ...outputsOf(ring) };
+}
+
+/** Nothing of a ring can be changed but how it is reached. */
+async function update(_context: Client, prior: Inputs & Outputs): Promise<Outputs> {
+  return { createdAt: prior.createdAt };
+}
+
+async function remove(context: Client, state: Inputs & Outputs): Promise<void> {
+  const access = accessTo(context, state);
+  if (context.memo.noted(takenNote(access, state.name))) {
+    context.log.warn(
+      `key ring ${JSON.stringify(state.name)} is not deleted: another resource took it over in this run`,
+    );
+    return;
+  }
+  try {
+    // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
+    await write(access, (api) => api.deleteRing(state.name, { force: true }));
+  } catch (error) {
+    if (error instanceof NotFoundError) return;
+    if (!isKeysmithError(error) || !NOT_EMPTY.includes(error.vendorCode ?? "")) throw error;
+    const { living, deleted } = await countKeys(access, state.name);
+    throw new ConflictError(
+      `key ring ${JSON.stringify(state.name)} is not deleted: ${living} of its keys are in use, and ${deleted} are deleted but not purged yet`,
+      "Move its keys to another ring, or delete them; the service may need some minutes to be aware of it.",
+      error,
+    );
+  }
+}
+
+const NOT_EMPTY = ["KEY_RING_NOT_EMPTY_ERR", "KEY_RING_KEYS_NOT_DELETED_ERR"];
+
+export const keyRing: Definition = define({
+  name: "KeyRing",
+  summary:
+    "A key ring: a part of an instance of Key Protect or Hyper Protect Crypto Services, for which access can be granted.",
+  inputs,
+  outputs,
+  subject: "name",
+  identity: ["instance", "instanceId", "name"],
+  replacing: "a ring can be replaced only when no key is in it",
+  rules: [
+    ...instanceRules,
+    {
+      fields: SERVICE_FIELDS,
+      check: (given) => {
+        const service = serviceOf(given);
+        const lack = service && lacks(service, "keyRings");
+        return lack ? [{ field: "", reason: `can't be had: ${lack}` }] : [];
+      },
+    },
+    {
+      fields: ["name"],
+      check: ({ name }) =>
+        name === DEFAULT_RING
+          ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]
+          : [],
+    },
+  ],
+  actions: {
+    create: ["kms.keyrings.create", "kms.keyrings.list", "kms.secrets.list"],
+    read: ["kms.keyrings.list"],
+    update: [],
+    delete: ["kms.keyrings.delete", "kms.secrets.list"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+});

@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import { pick } from "../../core/definition";
+import { NotFoundError } from "../../core/errors";
+import type { Key } from "../api";
+import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
+import { keyDue } from "./key-due";
+import type { KeyInputs, KeyOutputs } from "./key-fields";
+import type { KeyKind } from "./key-kind";
+import { commonOutputs, DESTROYED, fixedInputs, isRestorable, settingInputs, settingsOf } from "./key-state";
+import { restoreKey, type Step, stepsBetween, takeSteps, unfinished } from "./key-steps";
+
+/** What the service has of a recorded key: nothing when it is gone, or was deleted and isn't to be restored. */
+export async function observe(context: Client, state: KeyInputs & KeyOutputs): Promise<Key | undefined> {
+  const key = await findKey(accessTo(context, state), state.keyId);
+  if (key?.state !== DESTROYED) return key;
+  return state.restore === "auto" && isRestorable(key, context.clock.now()) ? key : undefined;
+}
+
+/** What every state says, as the service has it now. Of a key that was deleted its inputs stay as they were recorded. */
+export function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Date): S {
+  const outputs = { ...commonOutputs(key, now), createdAt: state.createdAt };
+  if (key.state === DESTROYED) return { ...state, ...outputs };
+  return { ...state, ...fixedInputs(key, state), ...settingInputs(settingsOf(key)), ...outputs };
+}
+
+/** A recorded key, and what it should be. */
+export interface Change<I, O> {
+  readonly access: KeyAccess;
+  readonly prior: I & O;
+  readonly inputs: I;
+}
+
+/**
+ * Changes a key in place: restores it when it was deleted, then goes from what is recorded to what is asked for.
+ * @param rotate gives it new material, when it is time for that
+ * @throws PartialError when some of it was done; NotFoundError for a key that was deleted and can't be restored any more
+ */
+export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
+  kind: KeyKind<I, O>,
+  shape: z.ZodObject,
+  { access, prior, inputs }: Change<I, O>,
+  rotate?: Step,
+): Promise<O> {
+  const restored = prior.state === "destroyed" ? await restore(access, prior, inputs) : undefined;
+  const recorded = pick(prior, shape) as O;
+  const from = restored ? settingsOf(restored) : kind.wanted(prior);
+  const steps = stepsBetween(access, prior.keyId, inputs, from, kind.wanted(inputs, prior), rotate);
+  const last = kind.lastSteps(access, prior.keyId, inputs.payload ?? prior.payload);
+  const { reached, error } = await takeSteps([...steps, ...last], from);
+  const outputs = restored ? { ...recorded, ...commonOutputs(restored, access.context.clock.now()) } : recorded;
+  if (error === undefined) return kind.changed(outputs, inputs, reached);
+  if (reached === from && !restored) throw error;
+  const base = { ...prior, ...kind.recorded(prior, inputs, reached) };
+  throw unfinished(kind, prior.keyId, { ...base, ...kind.changed(outputs, base, reached) }, error);
+}
+
+async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs): Promise<Key> {
+  const subject = `key ${JSON.stringify(inputs.name)}`;
+  if (keyDue(prior, inputs, access.context.clock.now()).length === 0) {
+    throw new NotFoundError(
+      `${subject}: ${prior.keyId} was deleted, and is not to be restored any more`,
+      "Refresh the state: the next run then makes another key.",
+    );
+  }
+  const key = await restoreKey(access, { id: prior.keyId });
+  access.context.log.warn(`${subject}: ${prior.keyId}, which was deleted, is restored`);
+  return key;
+}

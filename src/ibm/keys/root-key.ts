@@ -1,0 +1,186 @@
+import { type Definition, define, type Reason } from "../../core/definition";
+import { InvalidInputError } from "../../core/errors";
+import { REKEY } from "../../core/plan";
+import type { Key } from "../api";
+import { endKey } from "./deletion";
+import { accessTo, type Client } from "./key-access";
+import { createKey } from "./key-create";
+import { DEFAULT_RING, idOf } from "./key-fields";
+import type { KeyKind } from "./key-kind";
+import { serviceOf } from "./key-rules";
+import { commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs, storedTime } from "./key-state";
+import { changeKey, observe, observed } from "./key-verbs";
+import { ROTATE, rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
+import {
+  type RootKeyInputs,
+  type RootKeyOutputs,
+  type RootKeyState,
+  rootKeyInputs,
+  rootKeyOutputs,
+} from "./root-key-fields";
+import { refuseOrigin, refuseRootKey } from "./root-key-refusals";
+import { rotatedSince, rotation } from "./root-key-rotation";
+import { rootKeyRules } from "./root-key-rules";
+
+const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
+  word: "root key",
+  extractable: false,
+  importsSecurely: ({ importToken }) => importToken,
+  details: (inputs) => ({
+    rotationMonths: inputs.rotation.policyMonths,
+    dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : inputs.dualAuthDelete,
+  }),
+  wanted: ({ keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation: { policyMonths } }, prior) => ({
+    keyRing,
+    aliases,
+    enabled,
+    dualAuthDelete,
+    policyMonths: policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
+  }),
+  // The service never shows the material: what it tells is all there is to compare.
+  confirms: async () => true,
+  lastSteps: () => [],
+  found(key, inputs, now) {
+    const imported = key.imported ?? inputs.payload !== undefined;
+    return {
+      ...commonOutputs(key, now),
+      generate: !imported,
+      imported,
+      dualAuthDelete: key.dualAuthDelete?.enabled ?? inputs.dualAuthDelete,
+      version: 1,
+      lastRotatedAt: key.lastRotateDate && storedTime(key.lastRotateDate),
+    };
+  },
+  changed(outputs, inputs, { enabled, dualAuthDelete, rotated }) {
+    const changed = {
+      ...outputs,
+      ...rotated,
+      state: stateAfter(outputs.state, enabled),
+      dualAuthDelete: dualAuthDelete ?? outputs.dualAuthDelete,
+    };
+    return { ...changed, ...timesOf(changed, inputs) };
+  },
+  recorded(base, inputs, reached) {
+    const { policyMonths, trigger } = base.rotation;
+    const managed = policyMonths !== undefined || inputs.rotation.policyMonths !== undefined;
+    return {
+      ...base,
+      ...settingInputs(reached),
+      enabled: reached.enabled ?? base.enabled,
+      dualAuthDelete: reached.dualAuthDelete ?? base.dualAuthDelete,
+      payload: reached.rotated ? (inputs.payload ?? base.payload) : base.payload,
+      rotation: {
+        ...base.rotation,
+        policyMonths: managed ? reached.policyMonths || undefined : undefined,
+        trigger: reached.rotated ? (inputs.rotation.trigger ?? trigger) : trigger,
+      },
+    };
+  },
+};
+
+/** A key that expired or isn't active yet stays so, whether or not it is enabled. */
+function stateAfter(state: string, enabled: boolean | undefined): string {
+  return state === "active" || state === "suspended" ? (enabled === false ? "suspended" : "active") : state;
+}
+
+async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
+  const key = await observe(context, state);
+  if (!key) return undefined;
+  const seen = { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) };
+  const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(state, key) };
+  return { ...settled, ...timesOf(settled, settled) };
+}
+
+/** A rotation that was made elsewhere counts too. */
+function rotationOf(state: RootKeyState, key: Key): Pick<RootKeyState, "version" | "lastRotatedAt"> {
+  const told = key.lastRotateDate && storedTime(key.lastRotateDate);
+  return {
+    version: rotatedSince(state, key) ? state.version + 1 : state.version,
+    lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
+  };
+}
+
+/** What only root keys have. An expired key doesn't tell whether it is enabled. */
+function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> {
+  const managed = state.rotation.policyMonths !== undefined;
+  return {
+    enabled: key.state > SUSPENDED ? state.enabled : key.state !== SUSPENDED,
+    dualAuthDelete: key.dualAuthDelete?.enabled ?? state.dualAuthDelete,
+    rotation: { ...state.rotation, policyMonths: managed ? policyMonthsOf(key) || undefined : undefined },
+  };
+}
+
+async function update(
+  context: Client,
+  prior: RootKeyState,
+  inputs: RootKeyInputs,
+  reasons: readonly Reason[],
+): Promise<RootKeyOutputs> {
+  const problems = refuseOrigin({ ...prior, generate: !prior.imported }, inputs).map((problem) => ({
+    ...problem,
+    secret: problem.field === "payload",
+  }));
+  if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
+  const access = accessTo(context, inputs);
+  const rotates = reasons.some(({ code }) => code === ROTATE || code === REKEY);
+  return changeKey(
+    kind,
+    rootKeyOutputs,
+    { access, prior, inputs },
+    rotates ? rotation(access, prior, inputs) : undefined,
+  );
+}
+
+function advice({ deletion, enabled }: RootKeyInputs): string[] {
+  return [
+    ...(deletion.force ? ["deletion.force is set: the key can be deleted while services use it"] : []),
+    ...(deletion.mode === "keep"
+      ? ["deletion.mode is keep: the key stays at the service when it leaves the program, and is billed"]
+      : []),
+    ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
+  ];
+}
+
+/** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
+const SETTING_ACTIONS = [
+  "kms.secrets.enable",
+  "kms.secrets.disable",
+  "kms.secrets.patch",
+  "kms.secrets.createalias",
+  "kms.secrets.deletealias",
+  "kms.policies.write",
+  "kms.secrets.restore",
+  "kms.secrets.readmetadata",
+  "kms.importtoken.create",
+  "kms.importtoken.read",
+];
+
+export const rootKey: Definition = define({
+  name: "RootKey",
+  summary:
+    "A root key of Key Protect, Hyper Protect Crypto Services or IBM Cloud Private: it never leaves the service, and wraps " +
+    "the keys that encrypt data. Its material is made by the service or brought by you, and is replaced in place.",
+  inputs: rootKeyInputs,
+  outputs: rootKeyOutputs,
+  subject: "name",
+  id: idOf,
+  identity: [],
+  replacing:
+    "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
+    "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
+  rules: rootKeyRules,
+  actions: {
+    create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
+    read: ["kms.secrets.list", "kms.secrets.readmetadata"],
+    update: ["kms.secrets.rotate", ...SETTING_ACTIONS],
+    delete: ["kms.secrets.delete", "kms.secrets.disable", "kms.registrations.list", "kms.secrets.readmetadata"],
+  },
+  create: (context: Client, inputs) => createKey(kind, context, inputs),
+  read,
+  update,
+  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
+  refuse: refuseRootKey,
+  due: rootKeyDue,
+  warnings: rootKeyWarnings,
+  advice,
+});

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { type Definition, define } from "../../core/definition";
+import { field, secretText } from "../../core/fields";
+import type { Secret } from "../../core/secret";
+import { instanceRules } from "../instance";
+import { endKey } from "./deletion";
+import { accessTo, type Client, type KeyAccess } from "./key-access";
+import { createKey } from "./key-create";
+import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
+import { DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
+import type { KeyKind } from "./key-kind";
+import { refuseExpired, replaces } from "./key-refusals";
+import { keyRules } from "./key-rules";
+import { commonOutputs, DESTROYED, settingInputs } from "./key-state";
+import { changeKey, observe, observed } from "./key-verbs";
+import { bytesOf, MOST_STANDARD_BYTES, materialText } from "./material";
+
+const inputs = z.object({
+  ...keyFields,
+  payload: field(materialText.optional(), {
+    doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
+    examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
+    secret: true,
+    immutable: true,
+    insteadOf: "generate",
+  }),
+  generate: field(z.boolean().optional(), {
+    doc: "Says aloud that the service makes the secret, as it does when no payload is given.",
+    examples: [true, true],
+    createOnly: true,
+  }),
+});
+
+const outputs = z.object({
+  ...keyOutputs,
+  payload: field(secretText(), { doc: "The secret itself, in base64.", secret: true }),
+});
+
+type Inputs = z.output<typeof inputs>;
+type Outputs = z.output<typeof outputs>;
+
+/** The secret of a key: one call, and the only one that shows it. */
+async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret | undefined> {
+  return (await api.get(keyId)).payload;
+}
+
+const kind: KeyKind<Inputs, Outputs> = {
+  word: "standard key",
+  extractable: true,
+  importsSecurely: () => false,
+  details: () => ({}),
+  wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
+  confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
+  lastSteps: (access, keyId, payload) =>
+    payload ? [] : [async () => ({ payload: await fetchPayload(access, keyId) })],
+  // Of a key whose secret couldn't be fetched yet there is none: the next run asks again.
+  found: (key, given, now) => ({ ...commonOutputs(key, now), payload: given.payload as Secret }),
+  changed: (known, _inputs, { payload }) => ({ ...known, payload: payload ?? known.payload }),
+  recorded: (base, _inputs, reached) => ({ ...base, ...settingInputs(reached) }),
+};
+
+async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
+  const key = await observe(context, state);
+  if (!key) return undefined;
+  const seen = observed(state, key, context.clock.now());
+  if (state.payload || key.state === DESTROYED) return seen;
+  const payload = await fetchPayload(accessTo(context, state), key.id);
+  return payload ? { ...seen, payload } : seen;
+}
+
+const fewBytes = {
+  fields: ["payload"],
+  check({ payload }: Inputs) {
+    const length = payload ? bytesOf(payload).length : 0;
+    const reason = `the given value has ${length} bytes: at most ${MOST_STANDARD_BYTES} are allowed`;
+    return length > MOST_STANDARD_BYTES ? [{ field: "payload", reason }] : [];
+  },
+};
+
+export const standardKey: Definition = define({
+  name: "StandardKey",
+  summary:
+    "A standard key: a secret that the service keeps and shows to who may read it, made by the service or brought by you. " +
+    "Only root keys rotate.",
+  inputs,
+  outputs,
+  subject: "name",
+  id: idOf,
+  identity: [],
+  replacing: "replacing the standard key deletes the old one, and its secret with it",
+  rules: [...instanceRules, ...keyRules, fewBytes],
+  actions: {
+    create: [
+      "kms.secrets.list",
+      "kms.secrets.create",
+      "kms.secrets.read",
+      "kms.secrets.restore",
+      "kms.secrets.patch",
+      "kms.secrets.createalias",
+      "kms.secrets.deletealias",
+      "kms.secrets.readmetadata",
+    ],
+    read: ["kms.secrets.list", "kms.secrets.readmetadata"],
+    update: [
+      "kms.secrets.patch",
+      "kms.secrets.createalias",
+      "kms.secrets.deletealias",
+      "kms.secrets.restore",
+      "kms.secrets.read",
+      "kms.secrets.readmetadata",
+    ],
+    delete: ["kms.secrets.delete"],
+  },
+  create: (context: Client, given) => createKey(kind, context, given),
+  read,
+  update: (context, prior, given) =>
+    changeKey(kind, outputs, { access: accessTo(context, given), prior, inputs: given }),
+  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
+  refuse: (prior, given, now) =>
+    prior && !replaces(inputs, prior, given) ? [] : refuseExpired(given.expirationDate, now),
+  due: keyDue,
+  warnings: (state, given, now) =>
+    [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? []),
+});

@@ -1,0 +1,121 @@
+import type { Problem } from "../core/errors";
+import type { PolicyAttribute } from "./api";
+import { parseCrn } from "./crn";
+import { parseKeyCrn } from "./key-reference";
+import type { AuthorizationInputs } from "./service-authorization-fields";
+
+type Source = AuthorizationInputs["source"];
+type Target = AuthorizationInputs["target"];
+
+/** What one input says of the end at which it stands, source or target. */
+export interface Said {
+  readonly field: string;
+  readonly service?: string | undefined;
+  readonly account?: string | undefined;
+  readonly instance?: string | undefined;
+}
+
+const MEMBERS = ["service", "account", "instance"] as const;
+
+export function saidOfSource({ service, account, instance }: Source): Said[] {
+  return [
+    { field: "source.service", service },
+    { field: "source.account", account },
+    { field: "source.instance", ...instanceSays(instance) },
+  ];
+}
+
+/** Without what the key's CRN says. */
+export function saidOfTarget({ service, account, instance, instanceId }: Target): Said[] {
+  return [
+    { field: "target.service", service },
+    { field: "target.account", account },
+    { field: "target.instance", ...instanceSays(instance) },
+    { field: "target.instanceId", instance: instanceId },
+  ];
+}
+
+/** What the key's CRN says of the target; nothing when there is no key, or only its id. */
+export function saidByKey({ key }: Target): Said {
+  const crn = parseKeyCrn(key ?? "");
+  return {
+    field: "target.key",
+    service: crn?.serviceName,
+    account: crn?.account,
+    instance: crn?.serviceInstance,
+  };
+}
+
+/** The first word on each point. */
+export function settled(said: readonly Said[]): Omit<Said, "field"> {
+  const first = (member: (typeof MEMBERS)[number]): string | undefined =>
+    said.map((one) => one[member]).find((value) => value !== undefined);
+  return { service: first("service"), account: first("account"), instance: first("instance") };
+}
+
+/** Where `later` says something else than one of `earlier`. */
+export function contradictions(earlier: readonly Said[], later: Said): Omit<Problem, "secret">[] {
+  return MEMBERS.flatMap((member) => {
+    const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
+    if (!other || other[member] === later[member]) return [];
+    const reason = `says that the ${member} is ${later[member]}, but ${other.field} says ${other[member]}: leave one of them out`;
+    return [{ field: later.field, reason }];
+  });
+}
+
+/** An authorization as attributes of a policy, which IAM compares to find equal ones. */
+export interface Ends {
+  readonly subject: readonly PolicyAttribute[];
+  readonly resource: readonly PolicyAttribute[];
+  /** In which the policy is kept: the target's. */
+  readonly account: string;
+}
+
+/** The attributes of checked inputs. */
+export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | "target">): Ends {
+  const used = settled([...saidOfTarget(target), saidByKey(target)]);
+  const acting = settled(saidOfSource(source));
+  const keyId = parseKeyCrn(target.key ?? "")?.resource ?? target.key;
+  return {
+    subject: attributes({
+      accountId: acting.account ?? used.account,
+      serviceName: acting.service,
+      serviceInstance: acting.instance,
+      resourceGroupId: source.resourceGroup,
+      resourceType: source.resourceType,
+    }),
+    resource: attributes({
+      accountId: used.account,
+      serviceName: used.service,
+      serviceInstance: used.instance,
+      region: target.region,
+      resourceGroupId: target.resourceGroup,
+      resourceType: keyId === undefined ? target.resourceType : "key",
+      resource: keyId ?? target.resource,
+    }),
+    account: used.account ?? "",
+  };
+}
+
+/** Whether two sets of attributes are the same, whatever their order. */
+export function sameEnds(left: Pick<Ends, "subject" | "resource">, right: Pick<Ends, "subject" | "resource">): boolean {
+  return comparable(left) === comparable(right);
+}
+
+function comparable({ subject, resource }: Pick<Ends, "subject" | "resource">): string {
+  return JSON.stringify(
+    [subject, resource].map((list) =>
+      list.map(({ key, value, operator = "stringEquals" }) => JSON.stringify([key, operator, value])).sort(),
+    ),
+  );
+}
+
+function attributes(values: Readonly<Record<string, string | undefined>>): PolicyAttribute[] {
+  return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}
+
+function instanceSays(instance: string | undefined): Omit<Said, "field"> {
+  const crn = parseCrn(instance ?? "");
+  if (!crn) return { instance };
+  return { service: crn.serviceName, account: crn.account || undefined, instance: crn.serviceInstance };
+}

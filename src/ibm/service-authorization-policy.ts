@@ -1,0 +1,112 @@
+import type { Context } from "../core/context";
+import { AlreadyExistsError, ConflictError, type KeysmithError, NotFoundError, RejectedError } from "../core/errors";
+import { markedDescription } from "../core/ownership";
+import type { IbmClient, NewPolicy, Policy } from "./api";
+import { eventually } from "./eventually";
+import { roleCrn, rolesAsWritten } from "./roles";
+import { endsOf } from "./service-authorization-ends";
+import type { AuthorizationInputs, AuthorizationOutputs } from "./service-authorization-fields";
+
+export type Client = Context<IbmClient>;
+
+/** The policy that inputs ask for. */
+export function policyOf(inputs: AuthorizationInputs): NewPolicy {
+  const { subject, resource } = endsOf(inputs);
+  const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
+  return { subject, resource, roles, description: markedDescription(inputs) || undefined };
+}
+
+/** Of policies with equal attributes: whether nothing else differs either. */
+export function isWhatWeSent(policy: NewPolicy, wanted: NewPolicy): boolean {
+  const sorted = (roles: readonly string[]): string => [...roles].sort().join();
+  return (policy.description || undefined) === wanted.description && sorted(policy.roles) === sorted(wanted.roles);
+}
+
+export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
+  return { policyId: id, etag, state };
+}
+
+/** A policy that may be too new for the replica that is asked. */
+export function readable({ client }: Client, policyId: string): Promise<Policy> {
+  return eventually(
+    () => client.policies.get(policyId),
+    (error) => error instanceof NotFoundError,
+  );
+}
+
+/** Makes the policy. Never repeated. */
+export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
+  try {
+    const made = await context.client.policies.create(wanted);
+    noteMade(context, made.id);
+    return made;
+  } catch (error) {
+    throw await withKnownRoles(context, wanted, error);
+  }
+}
+
+/** Somebody may have changed the policy since `etag`: what is declared counts all the same. */
+export async function put(context: Client, policyId: string, etag: string, wanted: NewPolicy): Promise<Policy> {
+  const { policies } = context.client;
+  try {
+    return await policies.replace(policyId, etag, wanted);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw await withKnownRoles(context, wanted, error);
+    return policies.replace(policyId, (await policies.get(policyId)).etag, wanted);
+  }
+}
+
+/** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
+async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unknown): Promise<unknown> {
+  if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
+    return error;
+  }
+  const source = attributeOf(wanted.subject, "serviceName");
+  const target = attributeOf(wanted.resource, "serviceName");
+  const known = await client.policies.roles(source, target).catch(() => []);
+  const strange = wanted.roles.filter((role) => known.every(({ crn }) => crn !== role));
+  if (known.length === 0 || strange.length === 0) return error;
+  const names = rolesAsWritten(
+    known.map(({ crn }) => crn),
+    [],
+  ).join(", ");
+  const { problem, vendorCode, httpStatus, requestId } = error;
+  return new RejectedError(problem, `What ${source} can be granted on ${target} is ${names}.`, {
+    vendorCode,
+    httpStatus,
+    requestId,
+    cause: error,
+  });
+}
+
+function attributeOf(attributes: NewPolicy["subject"], name: string): string {
+  return attributes.find(({ key }) => key === name)?.value ?? "";
+}
+
+/** Notes that this run made the policy, or took it over: no other resource of the program may have it too. */
+export function noteMade({ memo }: Client, policyId: string): void {
+  memo.note(`ibm: made policy ${policyId}`);
+}
+
+export function isMade({ memo }: Client, policyId: string): boolean {
+  return memo.noted(`ibm: made policy ${policyId}`);
+}
+
+/** Notes that a policy which was there before is now this resource's: this run must not delete it as the old one. */
+export function noteTakenOver(context: Client, policyId: string): void {
+  noteMade(context, policyId);
+  context.memo.note(`ibm: took over policy ${policyId}`);
+}
+
+export function isTakenOver({ memo }: Client, policyId: string): boolean {
+  return memo.noted(`ibm: took over policy ${policyId}`);
+}
+
+export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {
+  const { vendorCode, httpStatus, requestId } = conflict ?? {};
+  return new AlreadyExistsError(
+    `an equal authorization exists already: policy ${policyId}`,
+    "Set adopt: true to take it over, or declare it only once.",
+    { vendorCode, httpStatus, requestId },
+  );
+}

@@ -1,0 +1,42 @@
+import { plan } from "../../../src/core/plan";
+import { UNKNOWN } from "../../../src/core/unknown";
+import { requireInputs } from "../../../src/core/validate";
+import { defaultIbm } from "../../../src/emulator";
+import { serviceAuthorization } from "../../../src/ibm/service-authorization";
+import { AUTHORIZATION, guidOf, KEY_ID, keyCrn } from "./samples";
+
+const checked = (change: object = {}) =>
+  requireInputs(serviceAuthorization, "ServiceAuthorization", { ...AUTHORIZATION, ...change });
+const STATE = { ...checked(), policyId: "p1", etag: "1-a", state: "active" };
+const planned = (change: object) => plan(serviceAuthorization, STATE, checked(change), new Date());
+
+describe("the plan of an authorization", () => {
+  it.each<[string, object]>([
+    [
+      "an instance by its GUID in place of its CRN",
+      { target: { ...AUTHORIZATION.target, instance: guidOf(defaultIbm.keyProtect) } },
+    ],
+    ["a key by its id in place of its CRN", { target: { ...AUTHORIZATION.target, key: KEY_ID } }],
+    ["a role by its CRN in place of its name", { roles: ["crn:v1:bluemix:public:iam::::serviceRole:Reader"] }],
+    ["a URL, which doesn't count", { target: { ...AUTHORIZATION.target, url: "https://kms.example.com" } }],
+  ])("is empty for %s", (_, change) => {
+    expect(planned(change).action).toBe("none");
+  });
+
+  it.each<[string, object]>([
+    ["roles", { roles: ["Reader", "Writer"] }],
+    ["the description", { description: "flags are encrypted" }],
+    ["the label", { label: "shop/test/flags" }],
+  ])("changes %s in place, and the etag with it", (_, change) => {
+    expect(planned(change)).toMatchObject({ action: "update", outputs: ["etag"] });
+  });
+
+  it("replaces for another key, and makes the new one before the old one goes", () => {
+    const change = { target: { ...AUTHORIZATION.target, key: keyCrn("22222222-2222-4222-8222-222222222222") } };
+    expect(planned(change)).toMatchObject({ action: "replace", replaces: ["target.key"], deleteFirst: false });
+  });
+
+  it("doesn't say that it replaces while the key isn't known", () => {
+    expect(planned({ target: { ...AUTHORIZATION.target, key: UNKNOWN } }).action).toBe("update");
+  });
+});

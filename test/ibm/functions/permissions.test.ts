@@ -1,0 +1,78 @@
+import type { Definition, Values } from "../../../src/core/definition";
+import { createState } from "../../../src/core/lifecycle";
+import type { LookUp } from "../../../src/core/look-up";
+import { requireInputs } from "../../../src/core/validate";
+import { defaultIbm } from "../../../src/emulator";
+import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
+import { countKeys } from "../../../src/ibm/functions/count-keys";
+import { getKey } from "../../../src/ibm/functions/get-key";
+import { listKeys } from "../../../src/ibm/functions/list-keys";
+import { rewrap } from "../../../src/ibm/functions/rewrap";
+import { rotateKey } from "../../../src/ibm/functions/rotate-key";
+import { unwrap } from "../../../src/ibm/functions/unwrap";
+import { wrap } from "../../../src/ibm/functions/wrap";
+import { serviceAuthorization } from "../../../src/ibm/service-authorization";
+import { IbmBench } from "../authorization/bench";
+import { AUTHORIZATION, keyCrn } from "../authorization/samples";
+
+const KMS = { instance: defaultIbm.keyProtect };
+
+let bench: IbmBench;
+
+afterEach(() => bench.stop());
+
+/** An emulator with a caller that is allowed so much and no more. */
+async function startFor(actions: readonly string[]): Promise<void> {
+  bench = await IbmBench.start({ ibm: { apiKeys: [{ apiKey: "least", actions }] } });
+}
+
+describe("a caller with the permissions that a function declares", () => {
+  it.each<[string, LookUp, (key: string, ciphertext: unknown) => Values]>([
+    ["lists", listKeys, () => KMS],
+    ["counts", countKeys, () => KMS],
+    ["gets", getKey, (key) => ({ key })],
+    ["gets material", getKey, (key) => ({ key, payload: true })],
+    ["wraps", wrap, (key) => ({ key })],
+    ["unwraps", unwrap, (key, ciphertext) => ({ key, ciphertext })],
+    ["rewraps", rewrap, (key, ciphertext) => ({ key, ciphertext })],
+    ["rotates", rotateKey, (key) => ({ key })],
+  ])("%s, and one without them doesn't", async (_, lookUp, given) => {
+    await startFor(lookUp.actions);
+    const key = keyCrn((await bench.makeKey()).id);
+    const { ciphertext } = await bench.ask(wrap, { key });
+    const inputs = requireInputs(lookUp, lookUp.name, given(key, ciphertext));
+    await expect(lookUp.look(bench.contextOf("least"), inputs)).resolves.toBeDefined();
+    await bench.stop();
+    await startFor(["iam.policy.read"]);
+    await expect(lookUp.look(bench.contextOf("least"), inputs)).rejects.toMatchObject({
+      code: expect.stringMatching(/permission|credentials/),
+    });
+  });
+});
+
+describe("a caller with the permissions that a resource declares", () => {
+  const everything = ({ actions }: Definition): string[] => Object.values(actions).flat();
+
+  async function live(definition: Definition, given: Values): Promise<void> {
+    const context = bench.contextOf("least");
+    const inputs = requireInputs(definition, definition.name, given);
+    const state = await createState(definition, context, inputs);
+    await definition.read(context, state);
+    await definition.update(context, state, inputs, [{ code: "changed", message: "", outputs: [] }]);
+    await expect(definition.delete(context, state)).resolves.toBeUndefined();
+  }
+
+  it("has authorizations", async () => {
+    await startFor(everything(serviceAuthorization));
+    await live(serviceAuthorization, AUTHORIZATION);
+  });
+
+  it("has integrations", async () => {
+    await startFor(everything(appConfigIntegration));
+    const rootKey = keyCrn((await bench.makeKey()).id);
+    const target = { instance: defaultIbm.keyProtect, key: rootKey };
+    const { policyId } = await bench.create(serviceAuthorization, { ...AUTHORIZATION, target });
+    const place = { appConfig: defaultIbm.appConfig, region: "us-south", integrationId: "flags" };
+    await live(appConfigIntegration, { ...place, rootKey, authorization: policyId, allowReplace: true });
+  });
+});

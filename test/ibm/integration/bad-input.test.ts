@@ -1,0 +1,60 @@
+import { UNKNOWN } from "../../../src/core/unknown";
+import { defaultIbm } from "../../../src/emulator";
+import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
+import { problemsOf } from "../authorization/bench";
+import { KEY_ID, keyCrn } from "../authorization/samples";
+
+const GIVEN = {
+  appConfig: defaultIbm.appConfig,
+  region: "us-south",
+  integrationId: "flags",
+  rootKey: keyCrn(),
+  authorization: "policy-1",
+};
+const APP_CONFIG_CRN = `crn:v1:bluemix:public:apprapp:us-south:a/${defaultIbm.account}:${defaultIbm.appConfig}::`;
+
+describe("bad input of an integration", () => {
+  it.each<[string, object, string]>([
+    ["an App Configuration instance that is none", { appConfig: "flags" }, "appConfig: .*neither the GUID nor the CRN"],
+    ["a CRN of another service", { appConfig: defaultIbm.keyProtect }, "appConfig: .*of the service kms"],
+    ["a CRN that is cut off", { appConfig: APP_CONFIG_CRN.slice(0, -20) }, "appConfig: .*no CRN of an instance"],
+    ["a region that nothing tells", { region: undefined }, "region: is missing"],
+    ["a region of another form", { region: "Dallas" }, "region: .*us-south"],
+    [
+      "a region that contradicts the CRN",
+      { appConfig: APP_CONFIG_CRN, region: "eu-de" },
+      "region: eu-de contradicts the CRN of the instance: give us-south",
+    ],
+    [
+      "an id with a blank",
+      { integrationId: "my flags" },
+      "integrationId: .*letters, digits, dots, hyphens and underscores",
+    ],
+    ["a bare id of a key", { rootKey: KEY_ID }, "rootKey: .*no CRN of a key: write crn:v1:.*An id alone doesn't say"],
+    [
+      "a key of Hyper Protect Crypto Services",
+      { rootKey: keyCrn(KEY_ID, defaultIbm.hpcs) },
+      "rootKey: is a key of Hyper Protect Crypto Services, .*since 2026-03-17",
+    ],
+    ["a plain http endpoint", { kmsEndpoint: "http://us-south.kms.cloud.ibm.com" }, "kmsEndpoint: .*https://host"],
+    [
+      "an endpoint with a path",
+      { kmsEndpoint: "https://us-south.kms.cloud.ibm.com/api" },
+      "kmsEndpoint: .*nothing after",
+    ],
+    ["no authorization", { authorization: undefined }, "authorization: is missing"],
+  ])("%s is refused, with the field and what is allowed", (_, change, message) => {
+    expect(problemsOf(appConfigIntegration, { ...GIVEN, ...change })).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe("good input of an integration", () => {
+  it.each<[string, object]>([
+    ["a GUID and a region", {}],
+    ["a CRN", { appConfig: APP_CONFIG_CRN, region: undefined }],
+    ["a private endpoint", { kmsEndpoint: "https://private.us-south.kms.cloud.ibm.com" }],
+    ["what isn't known yet", { rootKey: UNKNOWN, authorization: UNKNOWN }],
+  ])("takes %s", (_, change) => {
+    expect(problemsOf(appConfigIntegration, { ...GIVEN, ...change })).toEqual([]);
+  });
+});

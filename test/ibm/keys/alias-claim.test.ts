@@ -1,0 +1,69 @@
+import type { Values } from "../../../src/core/definition";
+import { Bench } from "./bench";
+import { DESCRIBED, KINDS, MADE } from "./samples";
+
+const ALIAS = { aliases: ["payments"] };
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await Bench.start(MADE);
+});
+
+afterEach(() => bench.stop());
+
+describe.each(KINDS)("the alias of a %s", (_, definition) => {
+  it("that somebody else has is not touched, and the error says whose it is", async () => {
+    const theirs = await bench.create(definition, {
+      ...DESCRIBED,
+      ...ALIAS,
+      name: "theirs",
+      label: "shop/test/payments",
+    });
+    const failure = bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    await expect(failure).rejects.toMatchObject({ code: "already-exists", vendorCode: "KEY_ALIAS_NOT_UNIQUE_ERR" });
+    await expect(failure).rejects.toThrow(`"payments" belongs to the key ${String(theirs["keyId"])}, "theirs"`);
+    expect(await bench.living()).toEqual([theirs["keyId"]]);
+  });
+
+  it("moves to the key that replaces the one that has it", async () => {
+    const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const next = await bench.create(definition, { ...DESCRIBED, ...ALIAS, description: "another" });
+    expect(next["keyId"]).not.toBe(old["keyId"]);
+    expect(await bench.key(next)).toMatchObject({ aliases: ["payments"] });
+    expect(await bench.key(old)).not.toHaveProperty("aliases");
+    await definition.delete(bench.context, old);
+    expect(await bench.living()).toEqual([next["keyId"]]);
+  });
+
+  it("moves once the service has let go of it, whichever run that takes", async () => {
+    const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    await bench.emulator.ibm.setLags({ aliasDelete: "PT5M" });
+    const wanted = { ...DESCRIBED, ...ALIAS, description: "another" };
+    const failure: unknown = await bench.create(definition, wanted).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "partial", message: expect.stringContaining("five minutes") });
+    const { state } = failure as { state: Values };
+    expect(state).toMatchObject({ aliases: [] });
+    expect(state["keyId"]).not.toBe(old["keyId"]);
+    await expect(bench.apply(definition, state, wanted)).rejects.toThrow("five minutes");
+    await bench.pass("PT6M");
+    const { state: mended, reasons } = await bench.apply(definition, state, wanted);
+    expect(reasons).toEqual(["aliases"]);
+    expect(await bench.key(mended)).toMatchObject({ aliases: ["payments"] });
+    expect(await bench.living()).toHaveLength(2);
+  });
+
+  it("is moved by the next run when one died in the middle of a replacement", async () => {
+    await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const wanted = { ...DESCRIBED, ...ALIAS, description: "another", restore: "never" };
+    await bench.emulator.setFaults([{ operation: "deleteKeyAlias", kind: "500", times: 20 }]);
+    await expect(bench.create(definition, wanted)).rejects.toMatchObject({ code: "partial" });
+    await bench.emulator.setFaults([]);
+    const state = await bench.create(definition, wanted);
+    expect(await bench.living()).toHaveLength(2);
+    expect(await bench.key(state)).toMatchObject({
+      aliases: ["payments"],
+      description: expect.stringContaining("another"),
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { inspect } from "node:util";
+import type { Values } from "../../../src/core/definition";
+import { Secret } from "../../../src/core/secret";
+import { standardKey } from "../../../src/ibm/keys/standard-key";
+import { Bench } from "./bench";
+import { MADE, OTHER_PAYLOAD, PAYLOAD } from "./samples";
+
+const GIVEN: Values = { name: "database", label: "shop/prod/database", aliases: ["database"], restore: "never" };
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await Bench.start(MADE);
+});
+
+afterEach(() => bench.stop());
+
+const secretOf = ({ payload }: Values): string => {
+  if (!(payload instanceof Secret)) throw new Error("the payload is no secret");
+  return payload.reveal();
+};
+const storedAt = async ({ keyId }: Values): Promise<unknown> => {
+  const { body } = await bench.emulator.ibm.request("GET", `/api/v2/keys/${String(keyId)}`);
+  return (body as { resources: { payload: string }[] }).resources[0]?.payload;
+};
+
+describe("a standard key", () => {
+  it("that is generated takes one call more, which fetches the secret", async () => {
+    const state = await bench.create(standardKey, GIVEN);
+    expect(await bench.calls()).toEqual(["createKey", "getKey"]);
+    expect(secretOf(state)).toBe(await storedAt(state));
+    expect(Buffer.from(secretOf(state), "base64")).toHaveLength(32);
+  });
+
+  it("that is brought takes one call each to create, read and delete", async () => {
+    const state = await bench.create(standardKey, { ...GIVEN, payload: PAYLOAD });
+    expect(await bench.read(standardKey, state)).toEqual(state);
+    await bench.delete(standardKey, state);
+    expect(await bench.calls()).toEqual(["createKey", "listKeys", "deleteKey"]);
+    expect(await bench.read(standardKey, state)).toBeUndefined();
+  });
+
+  it("keeps its secret out of everything that is printed", async () => {
+    const state = await bench.create(standardKey, { ...GIVEN, payload: PAYLOAD });
+    expect(inspect(state, { depth: 5 }) + JSON.stringify(state)).not.toContain(PAYLOAD);
+  });
+
+  it("moves to another ring and takes another alias in place, and keeps its secret when none is given any more", async () => {
+    const state = await bench.create(standardKey, { ...GIVEN, payload: PAYLOAD });
+    await bench.behind("POST", "/api/v2/key_rings/orders");
+    const desired = { ...GIVEN, aliases: ["other"], keyRing: "orders" };
+    const { action, state: changed } = await bench.apply(standardKey, state, desired);
+    expect(action).toBe("update");
+    expect(secretOf(changed)).toBe(PAYLOAD);
+    expect(await bench.key(state)).toMatchObject({ keyRingID: "orders", aliases: ["other"] });
+    expect(await bench.read(standardKey, changed)).toEqual(changed);
+  });
+
+  it("is replaced when another secret is given", async () => {
+    const state = await bench.create(standardKey, { ...GIVEN, payload: PAYLOAD });
+    expect((await bench.apply(standardKey, state, { ...GIVEN, payload: OTHER_PAYLOAD })).action).toBe("replace");
+    const next = await bench.create(standardKey, { ...GIVEN, payload: OTHER_PAYLOAD });
+    expect(next["keyId"]).not.toBe(state["keyId"]);
+    expect(await bench.key(next)).toMatchObject({ aliases: ["database"] });
+  });
+
+  it("whose secret can't be fetched is recorded, and the next run fetches it", async () => {
+    await bench.emulator.setFaults([{ operation: "getKey", kind: "500", times: 20 }]);
+    const failure: unknown = await bench.create(standardKey, GIVEN).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "partial" });
+    const { state } = failure as { state: Values };
+    expect(state).toMatchObject({ payload: undefined, aliases: ["database"], keyId: expect.any(String) });
+    await bench.emulator.setFaults([]);
+    bench.newRun();
+    const outputs = await standardKey.update(bench.context, state, bench.inputs(standardKey, GIVEN), []);
+    expect(secretOf(outputs)).toBe(await storedAt(state));
+    expect(await bench.keys()).toHaveLength(1);
+  });
+
+  it("whose secret was never recorded gets it when it is read", async () => {
+    const { payload: _, ...state } = await bench.create(standardKey, GIVEN);
+    expect(secretOf((await bench.read(standardKey, state)) ?? {})).toBe(await storedAt(state));
+  });
+
+  it("that nearly expired says so", async () => {
+    const given = { ...GIVEN, expirationDate: "2026-03-01T00:00:00Z" };
+    const state = await bench.create(standardKey, given);
+    expect(standardKey.warnings(state, bench.inputs(standardKey, given), bench.clock.now())).toEqual([
+      expect.stringContaining("the key expires on 2026-03-01T00:00:00Z, in less than 90 days"),
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import type { Values } from "../../src/core/definition";
+import type { Emulator, IbmRequestOptions } from "../../src/emulator";
+import type { KnownResource } from "./known-resource";
+
+const DESTROYED = 5;
+
+const instanceOf = (state: Values): string => String(state["instance"]).split(":")[7] ?? "";
+
+async function ask(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  options?: IbmRequestOptions,
+): Promise<{ readonly status: number; readonly body: Values; readonly headers: Readonly<Record<string, string>> }> {
+  const { status, headers, body } = await emulator.ibm.request(method, path, options);
+  if (status >= 400 && status !== 404) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+  return { status, headers, body: (body ?? {}) as Values };
+}
+
+const keyPath = (state: Values): string => `/api/v2/keys/${String(state["keyId"])}`;
+
+const key: KnownResource = {
+  async exists(emulator, state) {
+    const { status, body } = await ask(emulator, "GET", `${keyPath(state)}/metadata`, { instance: instanceOf(state) });
+    const [found] = (body["resources"] ?? []) as readonly { readonly state: number }[];
+    return status === 200 && found?.state !== DESTROYED;
+  },
+  async remove(emulator, state) {
+    await ask(emulator, "DELETE", `${keyPath(state)}?force=true`, { instance: instanceOf(state) });
+  },
+  async agree(emulator, state) {
+    if (state["dualAuthDelete"] !== true) return;
+    await ask(emulator, "POST", `${keyPath(state)}/actions/setKeyForDeletion`, { instance: instanceOf(state) });
+  },
+  async drift(emulator, state) {
+    await ask(emulator, "POST", `${keyPath(state)}/aliases/somebody-else`, { instance: instanceOf(state) });
+  },
+};
+
+const keyRing: KnownResource = {
+  async exists(emulator, state) {
+    const { body } = await ask(emulator, "GET", "/api/v2/key_rings", { instance: instanceOf(state) });
+    const rings = body["resources"] as readonly { readonly id: string }[];
+    return rings.some(({ id }) => id === state["name"]);
+  },
+  async remove(emulator, state) {
+    await ask(emulator, "DELETE", `/api/v2/key_rings/${String(state["name"])}?force=true`, {
+      instance: instanceOf(state),
+    });
+  },
+};
+
+const policyPath = (state: Values): string => `/v2/policies/${String(state["policyId"])}`;
+
+const serviceAuthorization: KnownResource = {
+  async exists(emulator, state) {
+    const { status, body } = await ask(emulator, "GET", policyPath(state));
+    return status === 200 && body["state"] === "active";
+  },
+  async remove(emulator, state) {
+    await ask(emulator, "DELETE", policyPath(state));
+  },
+  async drift(emulator, state) {
+    const { headers, body } = await ask(emulator, "GET", policyPath(state));
+    const { type, subject, control, resource } = body;
+    await ask(emulator, "PUT", policyPath(state), {
+      headers: { "if-match": String(headers["etag"]) },
+      body: { type, subject, control, resource, description: "changed by hand" },
+    });
+  },
+};
+
+const integrationPath = (state: Values): string =>
+  `/apprapp/feature/v1/instances/${String(state["appConfig"])}/integrations/${String(state["integrationId"])}`;
+
+const appConfigIntegration: KnownResource = {
+  async exists(emulator, state) {
+    return (await ask(emulator, "GET", integrationPath(state))).status === 200;
+  },
+  async remove(emulator, state) {
+    await ask(emulator, "DELETE", integrationPath(state));
+  },
+};
+
+/** A new resource of the vendor adds its line here. */
+export const ibmResources: Readonly<Record<string, KnownResource>> = {
+  RootKey: key,
+  StandardKey: key,
+  KeyRing: keyRing,
+  ServiceAuthorization: serviceAuthorization,
+  AppConfigIntegration: appConfigIntegration,
+};

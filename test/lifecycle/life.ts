@@ -1,0 +1,142 @@
+import { formatTime, parseTime } from "../../src/core/clock";
+import type { Definition, Values } from "../../src/core/definition";
+import type { Field } from "../../src/core/fields";
+import { type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
+import { everywhere, prerequisites, varyArguments } from "./prerequisites";
+import { MADE, refusedChange, sample, varied } from "./samples";
+import { type Service, startService } from "./services";
+
+/** Another value of one input, with all that has to change with it. */
+export interface Variation {
+  readonly field: Field;
+  readonly path: string;
+  readonly args: Values;
+  /** Why the definition refuses the change; empty where it doesn't. */
+  readonly refused: string;
+}
+
+/** One resource of a definition on an engine, with all that it needs, and what the suite does to it. */
+export class Life {
+  readonly definition: Definition;
+  readonly subject: Declared;
+  readonly others: readonly Declared[];
+  readonly program: readonly Declared[];
+  readonly variations: readonly Variation[];
+  readonly #engine: LifecycleEngine;
+  #now = MADE;
+  #service: Service | undefined;
+  #stack: LifecycleStack | undefined;
+  #last: readonly Declared[];
+
+  constructor(engine: LifecycleEngine, definition: Definition) {
+    this.#engine = engine;
+    this.definition = definition;
+    this.subject = { type: definition.name, name: "subject", args: sample(definition) };
+    this.others = everywhere(definition, prerequisites(definition));
+    this.program = [...this.others, this.subject];
+    this.#last = this.program;
+    this.variations = varied(definition).map((field) => this.#variation(field));
+  }
+
+  get service(): Service {
+    if (!this.#service) throw new Error("the service isn't started");
+    return this.#service;
+  }
+
+  get stack(): LifecycleStack {
+    if (!this.#stack) throw new Error("the engine isn't started");
+    return this.#stack;
+  }
+
+  async start(): Promise<void> {
+    this.#service = await startService(MADE);
+    this.#stack = await this.#engine.start(this.service.env, MADE);
+    await this.stack.up(this.others);
+    await this.service.calls();
+  }
+
+  async stop(): Promise<void> {
+    await this.#stack?.stop();
+    await this.#service?.stop();
+  }
+
+  /** Moves the clocks of both sides. */
+  async at(time: string): Promise<void> {
+    this.#now = time;
+    this.stack.at(time);
+    await this.service.at(time);
+  }
+
+  /** Services don't let a key change as often as one likes. */
+  async anHourLater(): Promise<void> {
+    await this.at(formatTime(new Date(parseTime(this.#now).getTime() + 3_600_000)));
+  }
+
+  async recorded(): Promise<Values> {
+    return (await this.stack.state(keyOf(this.subject))) ?? {};
+  }
+
+  withArgs(args: Values): Declared[] {
+    return [...this.others, { ...this.subject, args }];
+  }
+
+  /** Of all resources, the subject alone is acted on. */
+  expectOnly({ actions }: Outcome, action: string): void {
+    const changed = Object.entries(actions).filter(([, each]) => each !== "same");
+    expect(changed).toEqual(action === "same" ? [] : [[keyOf(this.subject), action]]);
+  }
+
+  /** Shows it in the preview, does it, and is then done. */
+  async applies(desired: readonly Declared[], action: string): Promise<void> {
+    this.#last = desired;
+    this.expectOnly(await this.stack.preview(desired), action);
+    await this.service.calls();
+    this.expectOnly(await this.stack.up(desired), action);
+    this.expectOnly(await this.stack.preview(desired), "same");
+  }
+
+  /** Returns to the sample; where there is no way back, by a new resource. */
+  async appliesBack(from: Values, action: string): Promise<void> {
+    const [refused] = refusedChange(this.definition, from, this.subject.args);
+    if (refused) await this.isRefused(this.subject.args, refused.reason);
+    else if (this.#isKept(from)) this.expectOnly(await this.stack.preview(this.program), "same");
+    else return this.applies(this.program, action);
+    await this.service.agree(this.definition.name, await this.recorded());
+    await this.applies(this.others, "delete");
+    await this.applies(this.program, "create");
+  }
+
+  /** Whether the sample leaves open what `from` gives and the service goes on with. */
+  #isKept(from: Values): boolean {
+    return Object.keys(from).some((name) => !(name in this.subject.args) && name in this.definition.outputs.shape);
+  }
+
+  /** Says so in the preview and without it, and does nothing. */
+  async isRefused(args: Values, reason: string): Promise<void> {
+    const before = await this.recorded();
+    await this.service.calls();
+    await expect(this.stack.preview(this.withArgs(args))).rejects.toThrow(reason);
+    await expect(this.stack.up(this.withArgs(args))).rejects.toThrow(reason);
+    expect(await this.service.calls()).toEqual([]);
+    expect(await this.recorded()).toEqual(before);
+  }
+
+  /** Runs the same program again at each date on which something is due, until only the current credential is left. */
+  async endOverlap(): Promise<void> {
+    for (let state = await this.recorded(); hasPrevious(state); state = await this.recorded()) {
+      await this.at(String(state["nextRunBy"]));
+      await this.applies(this.#last, "update");
+    }
+  }
+
+  #variation(field: Field): Variation {
+    const args = varyArguments(this.definition, this.subject.args, field);
+    const [refused] = refusedChange(this.definition, this.subject.args, args);
+    return { field, path: field.path, args, refused: refused?.reason ?? "" };
+  }
+}
+
+/** Whether something is due before the next rotation. */
+function hasPrevious({ nextRunBy, rotateAt }: Values): boolean {
+  return String(nextRunBy) < String(rotateAt);
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { field } from "../../src/core/fields";
+import { toySettings } from "./settings";
+
+/** Where crates are: the same on every resource and function that deals with them. */
+export const placeFields = {
+  room: field(z.string(), {
+    doc: "The room, by name.",
+    examples: ["cellar", "attic"],
+    immutable: true,
+    source: toySettings.room,
+  }),
+  roomNumber: field(z.string().optional(), {
+    doc: "The room, by number.",
+    examples: ["-1", "4"],
+    immutable: true,
+    insteadOf: "room",
+    inherited: true,
+  }),
+  door: field(z.string().optional(), { doc: "Which door to take.", examples: ["south", "south"], inherited: true }),
+};
