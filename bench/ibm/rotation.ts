@@ -73,9 +73,12 @@ class KeyLife implements Onlooker {
   }
 
   async ran(): Promise<void> {
-    const keys = await keysOf(this.#bench).list({ states: EVERY_STATE });
-    this.#mostKeys = Math.max(this.#mostKeys, keys.length);
+    this.#mostKeys = Math.max(this.#mostKeys, await this.#countKeys());
     await this.#bench.pass(PAUSE);
+  }
+
+  async #countKeys(): Promise<number> {
+    return (await keysOf(this.#bench).list({ states: EVERY_STATE })).length;
   }
 
   async stop(): Promise<void> {
@@ -97,8 +100,9 @@ class KeyLife implements Onlooker {
       ),
       promise("data keys that couldn't be unwrapped", failures.length, 0, [...new Set(failures)].join("; ")),
       promise("most keys at a time, deleted ones too", this.#mostKeys, 1),
+      promise("keys at the end, deleted ones too", await this.#countKeys(), 1),
       figure("versions of the key at the end, which are billed", versions),
-      promise("versions beside the first and one for each rotation", versions - 1 - this.#rotations, 0),
+      promise("versions more or fewer than the first and one a rotation", Math.abs(versions - 1 - this.#rotations), 0),
       promise("versions by which the record is wrong", Math.abs(versions - Number(state["version"])), 0),
     ];
   }

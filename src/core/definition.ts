@@ -57,6 +57,8 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   readonly identity: readonly string[];
   /** What a replacement breaks, for the plan. */
   readonly replacing?: string;
+  /** Inputs of other resources that people look for here, and why there are none. */
+  readonly absent?: Readonly<Record<string, string>>;
   readonly rules?: readonly Rule<z.output<Inputs>>[];
   /** The vendor's API actions that each verb may call. */
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
@@ -85,6 +87,7 @@ export interface Definition extends Verbs<Values, Values, unknown> {
   readonly id: ((state: Values) => string) | undefined;
   readonly identity: readonly string[];
   readonly replacing: string | undefined;
+  readonly absent: Readonly<Record<string, string>>;
   readonly rules: readonly Rule<Values>[];
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
   refuse(prior: Values | undefined, inputs: Values, now: Date): readonly Omit<Problem, "secret">[];
@@ -111,6 +114,7 @@ export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared
   const definition = {
     rules: [],
     replacing: undefined,
+    absent: {},
     id: undefined,
     ...declared,
     refuse: declared.refuse ?? (() => []),

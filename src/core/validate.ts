@@ -18,12 +18,12 @@ export interface Checked {
 }
 
 /** What has inputs to check: a resource or a look-up. */
-export type Checkable = Pick<Definition, "inputs" | "rules">;
+export type Checkable = Pick<Definition, "inputs" | "rules"> & Partial<Pick<Definition, "absent">>;
 
 /** Checks inputs as a user or an engine gives them. Never throws for what they hold. */
 export function checkInputs(definition: Checkable, given: Values, lookUp: SourceLookUp = () => undefined): Checked {
-  const problems: Problem[] = [];
-  const values = checkFields(fieldsOf(definition.inputs), given, "", lookUp, problems);
+  const problems: Problem[] = [...missed(definition, given)];
+  const values = checkFields(fieldsOf(definition.inputs), without(given, problems), "", lookUp, problems);
   return { values, problems: [...problems, ...brokenRules(definition, values, problems)] };
 }
 
@@ -106,6 +106,18 @@ function lookUpSource(field: Field, lookUp: SourceLookUp): string | undefined {
 function missing(field: Field): string {
   const source = field.meta.source;
   return typeof source === "object" ? `is missing: give it here, in ${howToGive(source)}` : "is missing";
+}
+
+/** What other resources have and this one can't: the definition knows why. */
+function missed({ absent = {} }: Checkable, given: Values): Problem[] {
+  return Object.entries(absent)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([field, reason]) => ({ field, reason, secret: true }));
+}
+
+function without(given: Values, problems: readonly Problem[]): Values {
+  const names = problems.map(({ field }) => field);
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
 }
 
 function strangers(fields: readonly Field[], given: Values, prefix: string): Problem[] {

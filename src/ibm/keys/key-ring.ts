@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
 import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
 import { field } from "../../core/fields";
@@ -68,7 +69,8 @@ async function create(context: Client, { name, adopt, ...placement }: Inputs): P
     return outputsOf(ring);
   }
   context.memo.note(madeNote(access, name));
-  return outputsOf(await findRing(access, name));
+  // The service answers with nothing: its own date comes with the next read.
+  return { createdAt: formatTime(context.clock.now()) };
 }
 
 /** How the service refuses a second ring of a name isn't documented; whether there is one is looked up. */

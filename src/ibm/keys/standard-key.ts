@@ -7,7 +7,7 @@ import { endKey } from "./deletion";
 import { accessTo, type Client, type KeyAccess } from "./key-access";
 import { createKey } from "./key-create";
 import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
-import { DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
+import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { refuseExpired, replaces } from "./key-refusals";
 import { keyRules } from "./key-rules";
@@ -17,6 +17,7 @@ import { bytesOf, MOST_STANDARD_BYTES, materialText } from "./material";
 
 const inputs = z.object({
   ...keyFields,
+  aliases: aliasesField(["webhook"], ["webhook", "webhook-2026"]),
   payload: field(materialText.optional(), {
     doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
@@ -88,6 +89,10 @@ export const standardKey: Definition = define({
   id: idOf,
   identity: [],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
+  absent: {
+    rotation:
+      "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
+  },
   rules: [...instanceRules, ...keyRules, fewBytes],
   actions: {
     create: [

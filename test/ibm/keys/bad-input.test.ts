@@ -55,6 +55,7 @@ const CASES: readonly Case[] = [
   [standardKey, { ...KMS, payload: PAYLOAD, generate: true }, "payload", "together with generate"],
   [rootKey, { ...KMS, generate: false }, "generate", "is false, and no payload is given"],
   [rootKey, { ...KMS, importToken: true }, "importToken", "has nothing to import"],
+  [standardKey, { ...KMS, rotation: { every: "P90D" } }, "rotation", "the service rotates root keys only"],
   [rootKey, { ...KMS, payload: PAYLOAD, rotation: { every: "P90D" } }, "rotation.every", "giving another payload"],
   [rootKey, { ...KMS, payload: PAYLOAD, rotation: { trigger: "a" } }, "rotation.trigger", "giving another payload"],
   [rootKey, { ...KMS, payload: PAYLOAD, rotation: { policyMonths: 1 } }, "rotation.policyMonths", "giving another"],
@@ -66,7 +67,6 @@ const CASES: readonly Case[] = [
   [standardKey, { ...KMS, restore: "always" }, "restore", "one of auto, never"],
   [rootKey, { name: "payments" }, "instance", "is missing"],
   [standardKey, { ...KMS, instance: COS }, "instance", "is of the service cos"],
-  [standardKey, { ...KMS, rotation: { every: "P90D" } }, "rotation", "is no field here"],
 ];
 
 const LACKING: readonly Case[] = [
