@@ -32,6 +32,16 @@ export function serviceId(definition: Definition, state: Values): string | undef
   }
 }
 
+/**
+ * What tells the object of a state from all others of its kind: the service's id, or the inputs that name it. Nothing where
+ * a definition has neither.
+ */
+export function objectKey(definition: Definition, state: Values): string | undefined {
+  if (definition.id) return serviceId(definition, state);
+  const { identity } = definition;
+  return identity.length > 0 ? JSON.stringify(identity.map((name) => state[name] ?? null)) : undefined;
+}
+
 /** Names of the top-level fields, inputs and outputs, that hold secrets. */
 export function secretNames(definition: Definition): readonly string[] {
   const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];

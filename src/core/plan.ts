@@ -113,7 +113,10 @@ function changeReason({ field, from, to }: Change): Reason {
 
 function changeMessage(field: Field, from: unknown, to: unknown): string {
   const mints = field.meta.rekeys ? ", which makes a new credential" : "";
-  if (hasUnknown(to)) return `${field.path} is not known yet${mints}`;
+  if (hasUnknown(to)) {
+    const replaces = field.meta.immutable ? ", and another value than now replaces the resource" : "";
+    return `${field.path} is not known yet${mints}${replaces}`;
+  }
   return field.meta.secret
     ? `${field.path} changes${mints}`
     : `${field.path} changes from ${shown(from)} to ${shown(to)}${mints}`;

@@ -3,12 +3,13 @@ import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import type { Source } from "../core/fields";
-import { createState, secretNames, serviceId, updateState, wrapSecrets } from "../core/lifecycle";
+import { createState, objectKey, secretNames, serviceId, updateState, wrapSecrets } from "../core/lifecycle";
 import { advise, explain, plan, settle } from "../core/plan";
 import { refusals } from "../core/refusal";
 import type { Configuration } from "../core/settings";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
+import { PROVIDER_INPUT } from "./literal";
 import type { Session } from "./session";
 import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
 
@@ -21,6 +22,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #definition: Definition;
   readonly #session: Session;
   #configuration: Configuration = () => undefined;
+  /** Whether a program has run: a refresh compares without one. */
+  #declared = false;
 
   constructor(vendor: Vendor, definition: Definition, session: Session) {
     this.#vendor = vendor;
@@ -45,6 +48,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const { values, problems } = checkInputs(this.#definition, fromWire(news), (source) => this.#lookUp(source));
       const failures = (problems.length > 0 ? problems : this.#refusals(olds, values)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
+      this.#declared = true;
       this.#session.say(advise(this.#definition, values));
       return { inputs: inputsToWire(values), failures };
     });
@@ -55,6 +59,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = plan(this.#definition, prior, desired, this.#session.now());
+      if (this.#declared && planned.action !== "replace") this.#keep(prior);
       this.#session.say(explain(this.#definition, settle(this.#definition, prior, desired), planned));
       return {
         changes: planned.action !== "none",
@@ -67,8 +72,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
     const desired = this.#values(inputs);
     const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
-    return this.#written(desired, describe, async () => {
-      const { id, properties } = describe(await createState(this.#definition, this.#context(), desired));
+    return this.#written(inputs, describe, async () => {
+      const state = await createState(this.#definition, this.#context(), desired);
+      this.#keep(state);
+      const { id, properties } = describe(state);
       return { id, outs: properties };
     });
   }
@@ -86,7 +93,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
     const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
-    return this.#written(desired, describe, async () => {
+    return this.#written(news, describe, async () => {
       const state = await updateState(this.#definition, this.#context(), prior, desired).catch((error: unknown) => {
         throw withRefreshAdvice(error);
       });
@@ -94,8 +101,26 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  async delete(_id: string, properties: Properties): Promise<void> {
-    return this.#shown(() => this.#definition.delete(this.#context(), this.#values(properties)));
+  /**
+   * What was replaced stays in the state until a run deletes it. Meanwhile the program may have taken it back, and the
+   * state then holds it twice: such an object is left alone.
+   */
+  async delete(id: string, properties: Properties): Promise<void> {
+    return this.#shown(async () => {
+      const state = this.#values(properties);
+      if (!this.#isKept(state)) return this.#definition.delete(this.#context(), state);
+      this.#session.say([`${subjectOf(this.#definition, state)}: ${id} is not deleted, as the program still has it`]);
+    });
+  }
+
+  #keep(state: Values): void {
+    const key = objectKey(this.#definition, state);
+    if (key) this.#session.keep(`${this.#definition.name} ${key}`);
+  }
+
+  #isKept(state: Values): boolean {
+    const key = objectKey(this.#definition, state);
+    return key !== undefined && this.#session.keeps(`${this.#definition.name} ${key}`);
   }
 
   #context(): ReturnType<Session["context"]> {
@@ -134,11 +159,20 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     }
   }
 
-  async #written<T>(inputs: Values, describe: (state: Values) => Recorded, work: () => Promise<T>): Promise<T> {
+  /**
+   * The engine's process adds the provider's text to the state of what is done, and not to that of what is half done; yet
+   * it reads and deletes nothing without it.
+   * @param sent inputs as they came
+   */
+  async #written<T>(sent: Properties, describe: (state: Values) => Recorded, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      throw writeError(error, (state) => describe({ ...inputs, ...state }));
+      const { [PROVIDER_INPUT]: text } = sent;
+      throw writeError(error, (state) => {
+        const { id, properties } = describe({ ...this.#values(sent), ...state });
+        return { id, properties: text === undefined ? properties : { ...properties, [PROVIDER_INPUT]: text } };
+      });
     }
   }
 }

@@ -11,6 +11,7 @@ export class Session {
   readonly #env: Environment;
   readonly #log: Log;
   readonly #said = new Set<string>();
+  readonly #kept = new Set<string>();
   readonly #contexts = new Map<Vendor, Context<unknown>>();
   #clock: Clock | undefined;
 
@@ -26,6 +27,15 @@ export class Session {
       if (!this.#said.has(text)) this.#log.warn(text);
       this.#said.add(text);
     }
+  }
+
+  /** Notes that the program has the object, whatever the state says of it besides. */
+  keep(object: string): void {
+    this.#kept.add(object);
+  }
+
+  keeps(object: string): boolean {
+    return this.#kept.has(object);
   }
 
   /** The present. @throws ConfigurationError when the variable that moves the clock holds no time */

@@ -62,7 +62,7 @@ export class ExampleProject {
     return this.#stacks.at(-1) as Stack;
   }
 
-  /** Sets configuration, in addition to what there is. */
+  /** Sets configuration, in addition to what there is. Not right after a run that was killed, which left its lock. */
   async configure({ plain = {}, secret = {} }: Configuration): Promise<void> {
     const { name } = readProject(this.#projectDir);
     this.#stacks.push(

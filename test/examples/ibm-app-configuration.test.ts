@@ -1,13 +1,10 @@
 import { describeEngine } from "../engines";
 import { ExampleProject } from "./example-project";
+import { askForAnotherKey, askForFirstKey } from "./ibm-another-key";
 import { liveIntegrations, liveKeys, livePolicies, rotateElsewhere } from "./ibm-service";
 
 const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-04-01T00:00:00Z";
-
-/** A description can't be changed at the service: with it the key is another one. */
-const ALIASES = 'aliases: ["payments"],';
-const DESCRIBED = `${ALIASES} description: "encrypts the flags",`;
 
 describeEngine("examples/ibm-app-configuration", (engine) => {
   let example: ExampleProject;
@@ -77,7 +74,7 @@ describeEngine("examples/ibm-app-configuration", (engine) => {
   }, 60_000);
 
   it("refuses another root key for the integration, and keeps the one that encrypts", async () => {
-    example.edit(ALIASES, DESCRIBED);
+    askForAnotherKey(example);
     const run = await example.stack.up({ skipPreview: true });
     expect(run.ok).toBe(false);
     expect(run.diagnostics).toMatch(/'flags' has a problem: rootKey: can't be changed.*set allowReplace: true/);
@@ -88,7 +85,7 @@ describeEngine("examples/ibm-app-configuration", (engine) => {
   }, 60_000);
 
   it("goes back to that key, and removes what the refused change has made, when the program does", async () => {
-    example.edit(DESCRIBED, ALIASES);
+    askForFirstKey(example);
     await example.up();
     expect(await liveKeys(example.emulator)).toMatchObject([{ id: keyId, state: 1 }]);
     expect(await livePolicies(example.emulator)).toHaveLength(1);
@@ -109,7 +106,7 @@ describeEngine("examples/ibm-app-configuration", (engine) => {
     await example.configure({ plain: { endEncryption: "true" } });
     expect(steps(await example.up())).toEqual(["same payments", "same appconfig-kms", "update flags"]);
     expect(await example.calls()).toEqual([]);
-    example.edit(ALIASES, DESCRIBED);
+    askForAnotherKey(example);
     await example.up();
     const lasting = ["createPolicy", "deleteIntegration", "createIntegration", "deletePolicy", "deleteKey"];
     expect((await example.calls()).filter((name) => lasting.includes(name))).toEqual(lasting);
@@ -126,6 +123,7 @@ describeEngine("examples/ibm-app-configuration", (engine) => {
   }, 60_000);
 
   it("has left neither the API key nor a token behind", () => {
+    expect(example.leaks([keyId])).not.toEqual([]);
     expect(example.leaks([])).toEqual([]);
   });
 });

@@ -24,6 +24,11 @@ export function loseReplies({ emulator }: ExampleProject, operations: readonly s
   return emulator.setFaults(operations.map((operation) => ({ operation, kind: "reset-after" })));
 }
 
+/** The operations whose reply was lost since then. */
+export async function lostReplies({ emulator }: ExampleProject): Promise<string[]> {
+  return (await emulator.faults()).filter(({ hits }) => hits > 0).map(({ operation }) => operation);
+}
+
 /** Looks every now and then, until `condition` holds or it is stopped. */
 function watch(condition: () => Promise<boolean>): { readonly happened: Promise<void>; stop(): void } {
   let stopped = false;

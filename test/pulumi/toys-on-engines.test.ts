@@ -94,6 +94,16 @@ describeEngine("definitions that aren't known by a name", (engine) => {
     expect((await up(body)).changeSummary).toMatchObject({ update: 1 });
     expect(await toys.recorded("dent")).toMatchObject({ id, outputs: { weight: 10 } });
   }, 60_000);
+
+  it("are read and deleted too when they were made and not finished", async () => {
+    toys.program(`make("Crate", "half", { name: "dented" });`);
+    expect((await toys.stack.up({ skipPreview: true })).diagnostics).toContain("it has a dent");
+    const { id } = await toys.recorded("half");
+    succeeded(await toys.stack.refresh({ skipPreview: true }));
+    expect(await toys.recorded("half")).toMatchObject({ id, outputs: { size: 1 } });
+    succeeded(await toys.stack.destroy({ skipPreview: true }));
+    expect(toys.service.get(`crate/${id}`)).toBeUndefined();
+  }, 60_000);
 });
 
 describeEngine("a function that acts", (engine) => {

@@ -17,6 +17,17 @@ const tagText = textOf(2, 30, (tag) =>
   /[<>,:&|]/.test(tag) ? "has a character that the service refuses: none of < > , : & |" : undefined,
 );
 
+/** The aliases of a key. Each kind of key has examples of its own, as two keys of an instance can't have the same. */
+export function aliasesField(
+  ...examples: [readonly string[], readonly string[]]
+): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return field(different(aliasText, MOST_ALIASES).default([]), {
+    doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
+    examples,
+    unordered: true,
+  });
+}
+
 /** What every key is declared with, root and standard, beside its material. */
 export const keyFields = {
   ...instanceFields,
@@ -58,11 +69,7 @@ export const keyFields = {
     references: "KeyRing",
     canonical: (ring) => (ring === DEFAULT_RING ? undefined : ring),
   }),
-  aliases: field(different(aliasText, MOST_ALIASES).default([]), {
-    doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
-    examples: [["payments"], ["payments", "payments-2026"]],
-    unordered: true,
-  }),
+  aliases: aliasesField(["payments"], ["payments", "payments-2026"]),
   expirationDate: field(expirationText.optional(), {
     doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't put it off.",
     examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
