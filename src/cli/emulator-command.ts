@@ -33,7 +33,7 @@ async function run(flags: EmulatorFlags): Promise<void> {
   await emulator.close();
 }
 
-function instructions({ url }: Emulator, { apiKey, keyProtect }: typeof defaultIbm): string {
+function instructions({ url }: Emulator, { apiKey, keyProtect, icpInstanceId }: typeof defaultIbm): string {
   return [
     `emulator listening on ${url}`,
     "",
@@ -44,6 +44,8 @@ function instructions({ url }: Emulator, { apiKey, keyProtect }: typeof defaultI
     `  export KEYSMITH_IBM_ENDPOINT=${url}`,
     `  export KEYSMITH_IBM_INSTANCE=${keyProtect}`,
     `  export IBMCLOUD_API_KEY=${apiKey}`,
+    "",
+    `  export KEYSMITH_ICP_API_KEY=${apiKey}  # service: "icp", url: "${url}", instanceId: "${icpInstanceId}"`,
     "",
   ].join("\n");
 }

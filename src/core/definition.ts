@@ -98,7 +98,10 @@ export interface Definition extends Verbs<Values, Values, unknown> {
 
 /** A service: its resources, what can be set for it, and how to reach it. */
 export interface Vendor {
+  /** What programs and the command line call it: `ibm`. */
   readonly name: string;
+  /** What people call it: `IBM`. */
+  readonly title: string;
   readonly definitions: readonly Definition[];
   readonly lookUps: readonly LookUp[];
   readonly settings: readonly Setting[];

@@ -23,8 +23,8 @@ export interface FieldMeta {
   readonly createOnly?: true;
   /** The outputs that a change of this input changes. */
   readonly affects?: readonly string[];
-  /** The resource that this field names; in a program the resource itself may be given. */
-  readonly references?: string;
+  /** The resource that this field names, or those of which it may name one; in a program it may be given itself. */
+  readonly references?: string | readonly string[];
   readonly source?: Source;
   /**
    * The field beside it in whose place it is given: both together are refused, and with one of them the other is neither
@@ -105,6 +105,11 @@ function heldBy(type: FieldType): readonly Field[] {
 export function alternativesTo({ name, meta }: Field, siblings: readonly Field[]): readonly string[] {
   const others = siblings.filter((each) => each.meta.insteadOf === name || each.name === meta.insteadOf);
   return others.map((each) => each.name);
+}
+
+/** The resources that `field` may name. */
+export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
+  return typeof meta.references === "string" ? [meta.references] : (meta.references ?? []);
 }
 
 /** The fields that hold values: objects are replaced by what they hold. */

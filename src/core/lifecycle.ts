@@ -1,7 +1,7 @@
 import type { Context } from "./context";
 import type { Definition, Values } from "./definition";
 import { fieldsOf } from "./fields";
-import { plan } from "./plan";
+import { plan, settle } from "./plan";
 import { Secret } from "./secret";
 
 /** The recorded state after a create: the inputs, and over them the outputs. */
@@ -17,7 +17,9 @@ export async function updateState(
   inputs: Values,
 ): Promise<Values> {
   const { reasons } = plan(definition, prior, inputs, context.clock.now());
-  return { ...inputs, ...(await definition.update(context, prior, inputs, reasons)) };
+  const outputs = await definition.update(context, prior, inputs, reasons);
+  // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
+  return { ...settle(definition, prior, inputs), ...outputs };
 }
 
 /**

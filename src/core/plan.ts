@@ -40,13 +40,14 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
   const replacing = changes.filter(({ field, to }) => field.meta.immutable && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, warnings);
   const reasons = [...changes.map(changeReason), ...definition.due(prior, settled, now)];
+  const maybe = changes.some(({ field }) => field.meta.immutable) ? definition.replacing : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
     reasons,
     outputs: [...new Set(reasons.flatMap((reason) => reason.outputs))],
     replaces: [],
     deleteFirst: false,
-    warnings,
+    warnings: maybe ? [...warnings, `should it come to a replacement: ${maybe}`] : warnings,
   };
 }
 

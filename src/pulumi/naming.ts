@@ -33,8 +33,8 @@ interface Placed {
 const STACK = "pulumi:pulumi:Stack";
 
 /**
- * Where a resource is: its project, its stack, the components that it is in, and its logical name. One resource of a
- * kind has it at any time.
+ * Where a resource is: its project, its stack, the components that it is in, with their types, and its logical
+ * name. One resource of a kind has it at any time.
  */
 export function address(logicalName: string, parent: pulumi.Resource | undefined): string {
   return [pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName].join("/");
@@ -42,7 +42,8 @@ export function address(logicalName: string, parent: pulumi.Resource | undefined
 
 function ancestors(resource: Placed | undefined): string[] {
   if (resource === undefined || resource.__pulumiType === STACK) return [];
-  return [...ancestors(resource.__parentResource), resource.__name ?? ""];
+  const kind = resource.__pulumiType?.split(":").at(-1) ?? "";
+  return [...ancestors(resource.__parentResource), `${kind}:${resource.__name ?? ""}`];
 }
 
 function badPattern(pattern: string, problem: string): ConfigurationError {
