@@ -106,6 +106,59 @@ describeEngine("definitions that aren't known by a name", (engine) => {
   }, 60_000);
 });
 
+describeEngine("a function that asks", (engine) => {
+  let toys: ToyEngineProject;
+  const weighed = (size: number): string => `const crate = make("Crate", "orders", { size: ${size} });
+    return { weight: lookUpOutput("weigh", { thing: crate }).weight };`;
+
+  beforeAll(async () => {
+    toys = await ToyEngineProject.open(engine);
+  }, 60_000);
+  afterAll(() => toys?.remove());
+
+  it("waits in a preview for a resource that is yet to be changed, and is asked after the change", async () => {
+    toys.program(`make("Crate", "orders", { size: 1 });`);
+    succeeded(await toys.stack.up({ skipPreview: true }));
+    toys.program(weighed(3));
+    succeeded(await toys.stack.preview());
+    succeeded(await toys.stack.up());
+    expect(await toys.stack.outputs()).toEqual({ weight: 30 });
+  }, 60_000);
+
+  it("is asked in a preview too where nothing is to be changed", async () => {
+    toys.service.put("crate/C1", { size: 1 });
+    const preview = await toys.stack.preview();
+    expect(preview.ok).toBe(false);
+    expect(preview.diagnostics).toContain("there is nothing to weigh in C1");
+  }, 60_000);
+});
+
+const FAILING = `const first = lookUpOutput("weigh", { thing: "nowhere" });`;
+/** As the second one that a failure goes through; by far the slowest before an answer stopped the search for handlers. */
+const SECOND = `const second = lookUpOutput("weigh", { thing: pulumi.interpolate\`\${first.weight}\` });`;
+
+describeEngine("a function that fails", (engine) => {
+  let toys: ToyEngineProject;
+
+  beforeAll(async () => {
+    toys = await ToyEngineProject.open(engine);
+  }, 60_000);
+  afterAll(() => toys?.remove());
+
+  it.each([
+    ["is an output of the stack", `${FAILING} return { weight: first.weight };`],
+    ["goes into another function", `${FAILING} ${SECOND} return { weight: second.weight };`],
+    ["is used by nobody", FAILING],
+  ])("ends the program soon, with the reason, where its answer %s", async (_where, body) => {
+    toys.program(body);
+    const before = performance.now();
+    const run = await toys.stack.preview();
+    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(run.ok).toBe(false);
+    expect(run.diagnostics).toContain("there is nothing to weigh in nowhere. Make it bigger.");
+  }, 180_000);
+});
+
 describeEngine("a function that acts", (engine) => {
   let toys: ToyEngineProject;
 
