@@ -1,5 +1,4 @@
 import { valueAt } from "../../src/core/compare";
-import type { Vendor } from "../../src/core/definition";
 import type { Problem } from "../../src/core/errors";
 import { type Field, type FieldType, fieldsOf, leavesOf } from "../../src/core/fields";
 import { type Checkable, checkInputs } from "../../src/core/validate";
@@ -24,6 +23,16 @@ export function leastArguments({ inputs, rules }: Checkable): Record<string, unk
   }
 }
 
+/** The least that has to be given, and whatever the vendor wants to be shown, in the order of the definition. */
+export function shownArguments(definition: Checkable, shown: readonly string[]): Record<string, unknown> {
+  const fields = fieldsOf(definition.inputs);
+  const least = leastArguments(definition);
+  const given = leavesOf(fields)
+    .filter(({ path }) => shown.includes(path) && valueAt(least, path) === undefined)
+    .reduce(withExample, least);
+  return Object.fromEntries(fields.flatMap(({ name }) => (name in given ? [[name, given[name]]] : [])));
+}
+
 function mayBeAdded(meta: Field["meta"]): boolean {
   return meta.source === undefined && meta.insteadOf === undefined;
 }
@@ -35,11 +44,6 @@ export function literal(value: unknown): string {
   return `{ ${Object.entries(value)
     .map(([name, item]) => `${name}: ${literal(item)}`)
     .join(", ")} }`;
-}
-
-/** The vendor's name as people write it. */
-export function vendorTitle({ name }: Vendor): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function requiredOf(fields: readonly Field[]): Record<string, unknown> {

@@ -1,9 +1,9 @@
-import type { Definition, Vendor } from "../../src/core/definition";
-import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
+import type { Definition, Values, Vendor } from "../../src/core/definition";
+import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
-import { leastArguments, literal, vendorTitle } from "./example";
+import { literal, shownArguments } from "./example";
 import {
-  actingNotes,
+  actingNote,
   callOf,
   effectOfChange,
   inPlaceOf,
@@ -19,16 +19,18 @@ export const NOTE = '<!-- Made from the definitions by "npm run generate": edit 
 /** All pages, by file name. */
 export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
   const withIds = resourcesWithIds(vendors);
-  const pages = vendors.flatMap(({ definitions, lookUps }) => [
-    ...definitions.map((each) => [`${each.name}.md`, resourcePage(each, withIds)] as const),
-    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each, withIds)] as const),
+  const pages = vendors.flatMap(({ definitions, lookUps, shown = [] }) => [
+    ...definitions.map(
+      (each) => [`${each.name}.md`, resourcePage(each, shownArguments(each, shown), withIds)] as const,
+    ),
+    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each, shownArguments(each, shown), withIds)] as const),
   ]);
   return new Map([["README.md", indexPage(vendors)], ...pages]);
 }
 
 function indexPage(vendors: readonly Vendor[]): string {
   const sections = vendors.map(
-    (vendor) => `## ${vendorTitle(vendor)}
+    (vendor) => `## ${vendor.title}
 
 ${table(
   ["", ""],
@@ -48,13 +50,13 @@ ${table(
   return [NOTE, "# Reference\n", ...sections].join("\n");
 }
 
-function resourcePage(definition: Definition, withIds: ReadonlySet<string>): string {
+function resourcePage(definition: Definition, example: Values, withIds: ReadonlySet<string>): string {
   const { name, summary, replacing, actions } = definition;
   return [
     NOTE,
     `# ${name}\n`,
     `${summary}\n`,
-    snippet(`const example = new keysmith.${name}("example", ${written(leastArguments(definition))});`),
+    snippet(`const example = new keysmith.${name}("example", ${written(example)});`),
     replacing && `Mind: ${replacing}.\n`,
     "## Inputs\n",
     inputTable(fieldsOf(definition.inputs), withIds),
@@ -74,15 +76,14 @@ function resourcePage(definition: Definition, withIds: ReadonlySet<string>): str
     .join("\n");
 }
 
-function lookUpPage(lookUp: LookUp, withIds: ReadonlySet<string>): string {
-  const call = `const found = await keysmith.${lookUp.name}(${written(leastArguments(lookUp))});`;
+function lookUpPage(lookUp: LookUp, example: Values, withIds: ReadonlySet<string>): string {
   return [
     NOTE,
     `# ${lookUp.name}\n`,
     `${lookUp.summary}\n`,
-    snippet(call),
-    `\`${lookUp.name}Output\` takes outputs for arguments and gives an output.\n`,
-    ...(lookUp.acts ? [`${actingNotes(lookUp.name)[0]}\n`] : []),
+    snippet(`const found = keysmith.${lookUp.name}Output(${written(example)});`),
+    `\`${lookUp.name}Output\` takes outputs for arguments and gives an output. \`${lookUp.name}\` takes plain values and gives a promise.\n`,
+    ...(lookUp.acts ? [`${actingNote(lookUp.name)}\n`] : []),
     "## Inputs\n",
     inputTable(questionFields(lookUp), withIds),
     "## Answer\n",
@@ -96,7 +97,7 @@ function snippet(code: string): string {
   return `\`\`\`ts\nimport * as keysmith from "keysmith/pulumi";\n\n${code}\n\`\`\`\n`;
 }
 
-function written(given: Record<string, unknown>): string {
+function written(given: Values): string {
   if (Object.keys(given).length === 0) return "{}";
   return `{\n${Object.entries(given)
     .map(([name, value]) => `  ${name}: ${literal(value)},\n`)
@@ -145,9 +146,11 @@ function flatten(fields: readonly Field[], prefix: string): Row[] {
 }
 
 function typeName(type: FieldType, field: Field, withIds: ReadonlySet<string>): string {
-  const { references, unordered } = field.meta;
+  const { unordered } = field.meta;
+  const references = referencesOf(field);
   if (type.kind === "list") return `list of ${listed(type.item, field, withIds)}${unordered ? ", in any order" : ""}`;
-  if (references) return `[${references}](${references}.md) or ${callOf(references, withIds)}`;
+  if (references.length > 0)
+    return [...references.map((name) => `[${name}](${name}.md)`), callOf(references, withIds)].join(" or ");
   return type.kind === "choice" ? type.values.map((value) => `\`${value}\``).join(", ") : type.kind;
 }
 

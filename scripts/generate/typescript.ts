@@ -1,4 +1,4 @@
-import { alternativesTo, type Field, type FieldType } from "../../src/core/fields";
+import { alternativesTo, type Field, type FieldType, referencesOf } from "../../src/core/fields";
 import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf, mayBeLeftOut, valueLeftOut } from "./words";
 
 /** How fields become TypeScript: as a program gives them, plain or with outputs in them, or as it gets them. */
@@ -27,13 +27,14 @@ export function interfacesOf(name: string, summary: string, fields: readonly Fie
  * @param open whether it may be left out: then an output may be of nothing too
  */
 export function typeOf(owner: string, field: Field, side: Side, open = false): string {
-  const { meta, type } = field;
+  const { type } = field;
+  const references = referencesOf(field).join(" | ");
   const plain = bareType(owner, field, type, side);
   if (side !== "input") return plain;
   const inputOf = (inner: string): string => `pulumi.Input<${inner}${open ? " | undefined" : ""}>`;
-  if (meta.references === undefined) return isLaidOpen(type) ? laidOpen(owner, field) : inputOf(plain);
-  if (type.kind !== "list") return `${inputOf("string")} | ${meta.references}`;
-  return `${inputOf("pulumi.Input<string>[]")} | readonly (pulumi.Input<string> | ${meta.references})[]`;
+  if (references === "") return isLaidOpen(type) ? laidOpen(owner, field) : inputOf(plain);
+  if (type.kind !== "list") return `${inputOf("string")} | ${references}`;
+  return `${inputOf("pulumi.Input<string>[]")} | readonly (pulumi.Input<string> | ${references})[]`;
 }
 
 /** What is inside an output can't be looked at, so what holds references is given as it is. */
@@ -71,12 +72,15 @@ export function paragraphsOf(
   siblings: readonly Field[],
   { side, withIds }: Style,
 ): (string | undefined)[] {
-  const { doc, secret, references, unordered } = field.meta;
+  const { doc, secret, unordered } = field.meta;
+  const references = referencesOf(field);
   const given = side !== "output";
   // The promise form takes no resources from which anything could be inherited.
   const left = given ? valueLeftOut(field, side === "plain" ? [] : siblings) : undefined;
   const notes = [
-    side === "input" && references ? `Takes the resource itself, or its ${callOf(references, withIds)}.` : undefined,
+    side === "input" && references.length > 0
+      ? `Takes the resource itself, or its ${callOf(references, withIds)}.`
+      : undefined,
     given ? inPlaceOf(field) : undefined,
     left && `Left out: ${left}.`,
     given && unordered ? "The order means nothing." : undefined,

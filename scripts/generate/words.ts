@@ -1,5 +1,5 @@
 import type { Vendor } from "../../src/core/definition";
-import { alternativesTo, everyField, type Field, fieldsOf } from "../../src/core/fields";
+import { alternativesTo, everyField, type Field, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 
 /** `renewBefore` → `RenewBefore`. */
@@ -43,7 +43,7 @@ export function hasReferences(fields: readonly Field[]): boolean {
 
 /** The resources that the fields, at any depth, may be. */
 export function everyReference(fields: readonly Field[]): readonly string[] {
-  return everyField(fields).flatMap(({ meta }) => meta.references ?? []);
+  return everyField(fields).flatMap(referencesOf);
 }
 
 /** What a preview makes of a look-up that acts: of its promise form, and of its output form. */
@@ -54,14 +54,19 @@ export function actingNotes(name: string): [string, string] {
   ];
 }
 
+/** The same of both forms together. */
+export function actingNote(name: string): string {
+  return `It acts at the service, so a preview doesn't call it: the answer of \`${name}Output\` isn't known there, and \`${name}\` is refused.`;
+}
+
 /** The names of the resources that the service calls by an id of its own. */
 export function resourcesWithIds(vendors: readonly Vendor[]): ReadonlySet<string> {
   return new Set(vendors.flatMap(({ definitions }) => definitions.flatMap(({ id, name }) => (id ? [name] : []))));
 }
 
-/** By what the service calls a resource. */
-export function callOf(resource: string, withIds: ReadonlySet<string>): "id" | "name" {
-  return withIds.has(resource) ? "id" : "name";
+/** By what the service calls one of the resources. */
+export function callOf(resources: readonly string[], withIds: ReadonlySet<string>): string {
+  return [...new Set(resources.map((each) => (withIds.has(each) ? "id" : "name")))].join(" or ");
 }
 
 /** The inputs of a look-up: nothing there is replaced or rotated by a change, whatever the field says elsewhere. */

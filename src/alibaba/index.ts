@@ -9,6 +9,7 @@ import { alibabaSettings, connectAlibaba } from "./settings";
 /** Alibaba Cloud KMS: access for applications. */
 export const alibaba: Vendor = {
   name: "alibaba",
+  title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey],
   lookUps: [getKmsInstance],
   settings: Object.values(alibabaSettings),

@@ -105,6 +105,8 @@ export interface Vendor {
   readonly definitions: readonly Definition[];
   readonly lookUps: readonly LookUp[];
   readonly settings: readonly Setting[];
+  /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
+  readonly shown?: readonly string[];
   /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
   connect(setting: (setting: Setting) => string | undefined, clock: Clock, env: Environment): unknown;
 }

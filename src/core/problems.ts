@@ -8,6 +8,9 @@ type Issue = z.core.$ZodIssue;
 
 const SHOWN_CHARACTERS = 80;
 
+/** A URL with a user in it, `https://user:password@host`, or what becomes of one whose scheme was left out. */
+const MAY_HOLD_PASSWORD = /:\/\/.*@|\w:\S*@/s;
+
 /** The problems of one field in words: what was given, what is allowed. A secret's value is never repeated. */
 export function explainIssues(field: Field, value: unknown, issues: readonly Issue[]): Problem[] {
   return issues.map((issue) => {
@@ -67,6 +70,7 @@ function size(given: unknown): string {
 function shown(field: Field, value: unknown): string {
   if (field.meta.secret || value instanceof Secret) return "the given value";
   const text = JSON.stringify(value) ?? String(value);
+  if (MAY_HOLD_PASSWORD.test(text)) return "the given value";
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 

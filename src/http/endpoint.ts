@@ -17,21 +17,26 @@ export interface Endpoint {
  * @throws ConfigurationError unless it is https, or http to this machine, and nothing but scheme, host and port
  */
 export function parseEndpoint(text: string, source: string): Endpoint {
-  // A text with an @ may hold a password.
-  const given = text.includes("@") ? "The endpoint" : `The endpoint ${JSON.stringify(text)}`;
-  const refuse = (problem: string): ConfigurationError =>
-    new ConfigurationError(`${given} ${problem}`, `Set it as https://host:port in ${source}.`);
-
-  if (!URL.canParse(text)) throw refuse("is no URL");
-  const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse("is neither https nor http");
-  if (url.username || url.password) throw refuse("holds a user or a password, which have no use here");
-  if (url.pathname !== "/" || url.search || url.hash) throw refuse("holds more than scheme, host and port");
-  const loopback = isLoopback(url.hostname);
-  if (url.protocol === "http:" && !loopback) {
-    throw refuse("is plain http, by which secrets may only go to this machine (localhost, 127.0.0.1, [::1])");
+  const problem = endpointProblem(text);
+  if (problem) {
+    // A text with an @ may hold a password.
+    const given = text.includes("@") ? "The endpoint" : `The endpoint ${JSON.stringify(text)}`;
+    throw new ConfigurationError(`${given} ${problem}`, `Set it as https://host:port in ${source}.`);
   }
-  return { origin: url.origin, host: url.host, loopback };
+  const { origin, host, hostname } = new URL(text);
+  return { origin, host, loopback: isLoopback(hostname) };
+}
+
+/** Why a text can't be an endpoint, in words that follow it and never repeat it. */
+export function endpointProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return "is no URL";
+  const { protocol, username, password, pathname, search, hash, hostname } = new URL(text);
+  if (protocol !== "https:" && protocol !== "http:") return "is neither https nor http";
+  if (username || password) return "holds a user or a password, which have no use here";
+  if (pathname !== "/" || search || hash) return "holds more than scheme, host and port";
+  return protocol === "http:" && !isLoopback(hostname)
+    ? "is plain http, by which secrets may only go to this machine (localhost, 127.0.0.1, [::1])"
+    : undefined;
 }
 
 /** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`. */

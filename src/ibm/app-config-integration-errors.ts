@@ -1,4 +1,4 @@
-import { AlreadyExistsError, ConflictError, RejectedError, ServiceError } from "../core/errors";
+import { AlreadyExistsError, ConflictError, KeysmithError, RejectedError, ServiceError } from "../core/errors";
 import type { Integration } from "./api";
 import type { IntegrationInputs } from "./app-config-integration-fields";
 
@@ -13,6 +13,15 @@ export function taken(
   return new AlreadyExistsError(
     `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId})`,
     "Give another integrationId, or declare it once and as it is.",
+  );
+}
+
+/** What a person reads while nothing seems to happen. */
+export function waiting({ integrationId }: IntegrationInputs, error: unknown): string {
+  const why = error instanceof KeysmithError ? error.problem : "the call failed";
+  return (
+    `the integration ${integrationId} waits for up to a minute, with further tries: ${why}. ` +
+    "Mostly the authorization to use the key isn't known everywhere yet"
   );
 }
 

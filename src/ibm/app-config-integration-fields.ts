@@ -32,9 +32,10 @@ export const integrationInputs = z.object({
       .regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "write it as us-south or eu-de")
       .optional(),
     {
-      doc: "The region of the App Configuration instance. Its CRN says it already.",
+      doc: "The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't count.",
       examples: ["us-south", "eu-de"],
-      immutable: true,
+      // An instance doesn't move: what can change is only how its region is told.
+      createOnly: true,
       source: ibmSettings.region,
     },
   ),
@@ -92,14 +93,20 @@ export type IntegrationState = IntegrationInputs & IntegrationOutputs;
 const regionKnown: Rule<IntegrationInputs> = {
   fields: ["appConfig", "region"],
   check({ appConfig, region }): Omit<Problem, "secret">[] {
-    const said = parseCrn(appConfig)?.region;
-    if (!said && !region) {
-      return [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
-    }
-    if (!said || !region || said === region) return [];
-    return [{ field: "region", reason: `${region} contradicts the CRN of the instance: give ${said}` }];
+    // A region beside a CRN may come from a setting that is there for others: the CRN counts.
+    if (placeOfInstance({ appConfig, region }).region) return [];
+    return [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
   },
 };
+
+/** Where the App Configuration instance is: its CRN says so, else its GUID and the region. */
+export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">): {
+  readonly guid: string;
+  readonly region: string;
+} {
+  const crn = parseCrn(appConfig);
+  return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
+}
 
 const noHpcs: Rule<IntegrationInputs> = {
   fields: ["rootKey"],

@@ -4,7 +4,7 @@ import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
 import { mayHaveActed } from "../http/retry";
 import type { IbmClient, Integration, IntegrationApi, NewIntegration } from "./api";
-import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained } from "./app-config-integration-errors";
+import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained, waiting } from "./app-config-integration-errors";
 import {
   type IntegrationInputs,
   type IntegrationOutputs,
@@ -12,6 +12,7 @@ import {
   integrationInputs,
   integrationOutputs,
   integrationRules,
+  placeOfInstance,
 } from "./app-config-integration-fields";
 import { instanceCrnOf, parseCrn } from "./crn";
 import { eventually } from "./eventually";
@@ -25,7 +26,11 @@ type Client = Context<IbmClient>;
  */
 async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   try {
-    return await eventually(() => createOnce(context, inputs), mayHaveActed);
+    return await eventually(
+      () => createOnce(context, inputs),
+      mayHaveActed,
+      (error) => context.log.warn(waiting(inputs, error)),
+    );
   } catch (error) {
     throw unexplained(error);
   }
@@ -87,7 +92,19 @@ async function remove(context: Client, state: IntegrationState): Promise<void> {
 }
 
 function refuse(prior: IntegrationInputs | undefined, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
-  if (!prior || (prior.allowReplace && inputs.allowReplace)) return [];
+  return prior ? [...unlikeRegion(prior, inputs), ...unlikeBefore(prior, inputs)] : [];
+}
+
+/** An instance doesn't move: another region for the same one would only make it be missed. */
+function unlikeRegion(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
+  const [was, is] = [placeOfInstance(prior), placeOfInstance(inputs)];
+  if (was.guid !== is.guid || !was.region || was.region === is.region) return [];
+  const reason = `says ${is.region}, but the instance ${is.guid} is in ${was.region}, where the integration was made`;
+  return [{ field: parseCrn(inputs.appConfig) ? "appConfig" : "region", reason: `${reason}: give ${was.region}` }];
+}
+
+function unlikeBefore(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
+  if (prior.allowReplace && inputs.allowReplace) return [];
   const changed = differences(integrationInputs, prior, inputs).filter((field) => field.meta.immutable);
   return changed.map(({ path }) => ({
     field: path,
@@ -107,12 +124,8 @@ function warnings({ keyStatus }: IntegrationState): string[] {
   return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
 }
 
-function apiOf(context: Client, { appConfig, region }: IntegrationInputs): IntegrationApi {
-  const crn = parseCrn(appConfig);
-  return context.client.integrations({
-    guid: crn?.serviceInstance ?? appConfig,
-    region: crn?.region ?? region ?? "",
-  });
+function apiOf({ client }: Client, inputs: IntegrationInputs): IntegrationApi {
+  return client.integrations(placeOfInstance(inputs));
 }
 
 async function find(api: IntegrationApi, integrationId: string): Promise<Integration | undefined> {
@@ -156,8 +169,8 @@ function noted(context: Client, inputs: IntegrationInputs, integration: Integrat
   return outputsOf(integration);
 }
 
-function placeOf({ appConfig, integrationId }: IntegrationInputs): string {
-  return `${parseCrn(appConfig)?.serviceInstance ?? appConfig}/${integrationId}`;
+function placeOf(inputs: IntegrationInputs): string {
+  return `${placeOfInstance(inputs).guid}/${inputs.integrationId}`;
 }
 
 function madeInThisRun(inputs: IntegrationInputs): string {

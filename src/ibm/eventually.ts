@@ -9,15 +9,21 @@ const PATIENCE = 60_000;
  * Repeats what fails only until the rest of the vendor's cloud has heard of a change: at first soon, then every 5 s, for
  * about a minute.
  * @param mayPass whether waiting can help against an error
+ * @param onWait called once, with what the first attempt threw, before it is waited for
  * @throws what the last attempt threw
  */
-export async function eventually<T>(attempt: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
+export async function eventually<T>(
+  attempt: () => Promise<T>,
+  mayPass: (error: unknown) => boolean,
+  onWait: (error: unknown) => void = () => undefined,
+): Promise<T> {
   const end = realTiming.now() + PATIENCE;
   for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
     try {
       return await attempt();
     } catch (error) {
       if (!mayPass(error) || realTiming.now() + wait > end) throw error;
+      if (wait === FIRST_WAIT) onWait(error);
       await realTiming.sleep(wait);
     }
   }

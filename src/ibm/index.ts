@@ -17,8 +17,10 @@ import { ibmSettings } from "./settings";
 /** IBM key management: Key Protect, Hyper Protect Crypto Services, IBM Cloud Private, and what uses their keys. */
 export const ibm: Vendor = {
   name: "ibm",
+  title: "IBM",
   definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
   lookUps: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   settings: Object.values(ibmSettings),
+  shown: ["instance", "aliases", "rotation.every"],
   connect: connectIbm,
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Rule } from "../core/definition";
 import { field } from "../core/fields";
+import { howToGive } from "../core/settings";
+import { endpointProblem } from "../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { ibmSettings } from "./settings";
 
@@ -24,6 +26,8 @@ export interface KeyInstance {
   readonly caFile?: string | undefined;
 }
 
+const URL_FORM = "https://host:port";
+const CRN_FORM = "crn:v1:bluemix:public:kms:<region>:a/<account>:<guid>::";
 const EXAMPLE =
   "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:11111111-1111-4111-8111-111111111111::";
 const OTHER =
@@ -32,6 +36,11 @@ const OTHER =
 const instanceCrn = z.string().check((context) => {
   const problem = instanceProblem(parseCrn(context.value));
   if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+});
+
+const urlText = z.string().check((context) => {
+  const problem = endpointProblem(context.value);
+  if (problem) context.issues.push({ code: "custom", message: `${problem}: write ${URL_FORM}`, input: context.value });
 });
 
 /** The inputs that say which instance; the same on every resource and function that deals with keys. */
@@ -53,8 +62,9 @@ export const instanceFields = {
     immutable: true,
     insteadOf: "instance",
     inherited: true,
+    canonical: (guid) => String(guid).toLowerCase(),
   }),
-  url: field(z.url({ error: "is no URL" }).optional(), {
+  url: field(urlText.optional(), {
     doc: "Where the key API is reached, as `https://host:port`: needed on IBM Cloud Private, elsewhere in place of the vendor's endpoint. Plain http only to this machine.",
     examples: ["https://icp.example.com:8443", "https://icp.example.com:8443"],
     inherited: true,
@@ -74,64 +84,61 @@ export type Placement = z.output<typeof placement>;
 /** The instance that checked inputs name. */
 export function instanceOf({ instance, service, instanceId, url, caFile }: Placement): KeyInstance {
   const crn = parseCrn(instance ?? "");
-  if (!crn) return { service: service ?? "icp", id: instanceId ?? "", url, caFile };
+  if (!crn) return { service: service ?? "icp", id: instanceId?.toLowerCase() ?? "", url, caFile };
   const { serviceName, serviceInstance: id, region, account } = crn;
   return { service: serviceName as KeyService, id, crn: instance, region, account, url, caFile };
 }
 
+const PRIVATE_CLOUD = `IBM Cloud Private is told by instanceId and url (${URL_FORM}), and has no CRNs`;
+
+const instanceIsNamed: Rule<Placement> = {
+  fields: ["instance", "instanceId", "service"],
+  check({ instance, instanceId, service }) {
+    if (instance || instanceId) return [];
+    if (service === "icp") return [{ field: "instanceId", reason: `is missing: ${PRIVATE_CLOUD}` }];
+    const reason =
+      'is missing: give the CRN of the instance, or, on IBM Cloud Private, service: "icp", url and instanceId';
+    return [{ field: "instance", reason }];
+  },
+};
+
+const serviceAgrees: Rule<Placement> = {
+  fields: ["instance", "service"],
+  check({ instance, service }) {
+    const named = parseCrn(instance ?? "")?.serviceName;
+    if (!named || !service || service === named) return [];
+    const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
+    if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
+    const origin = `the CRN is in the input instance, or else in ${howToGive(ibmSettings.instance)}`;
+    return [{ field: "service", reason: `${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
+  },
+};
+
+const guidIsComplete: Rule<Placement> = {
+  fields: ["instanceId", "service", "url"],
+  check({ instanceId, service, url }) {
+    if (!instanceId || (service && url)) return [];
+    if (!service) {
+      const reason = 'is missing: an instanceId doesn\'t say of which service, so give "icp", "kms" or "hs-crypto"';
+      return [{ field: "service", reason }];
+    }
+    return [
+      { field: "url", reason: `is missing: an instanceId doesn't say where the key API is, so give ${URL_FORM}` },
+    ];
+  },
+};
+
 /** What the fields of a placement must be together. */
-export const instanceRules: readonly Rule<Placement>[] = [
-  {
-    fields: ["instance", "instanceId"],
-    check: ({ instance, instanceId }) =>
-      instance || instanceId
-        ? []
-        : [
-            {
-              field: "instance",
-              reason:
-                'is missing: give the CRN of the instance, or, on IBM Cloud Private, service: "icp", url and instanceId',
-            },
-          ],
-  },
-  {
-    fields: ["instance", "service"],
-    check: ({ instance, service }) => {
-      const named = parseCrn(instance ?? "")?.serviceName;
-      if (!named || !service || service === named) return [];
-      return [
-        { field: "service", reason: `${service} contradicts the instance, whose CRN says ${named}: leave service out` },
-      ];
-    },
-  },
-  {
-    fields: ["instanceId", "service", "url"],
-    check: ({ instanceId, service, url }) => {
-      if (!instanceId) return [];
-      if (!service)
-        return [
-          {
-            field: "service",
-            reason: 'is missing: an instanceId doesn\'t say of which service, so give "icp", "kms" or "hs-crypto"',
-          },
-        ];
-      return url
-        ? []
-        : [
-            {
-              field: "url",
-              reason: "is missing: an instanceId doesn't say where the key API is, so give https://host:port",
-            },
-          ];
-    },
-  },
-];
+export const instanceRules: readonly Rule<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
 
 function instanceProblem(crn: Crn | undefined): string | undefined {
-  if (!crn) return "is no CRN: write crn:v1:bluemix:public:kms:<region>:a/<account>:<guid>::";
-  if (crn.serviceName !== "kms" && crn.serviceName !== "hs-crypto") {
-    return `is of the service ${crn.serviceName || "(none)"}: the CRN of a key management instance names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;
+  if (!crn) return `is no CRN: write ${CRN_FORM}`;
+  const { serviceName, serviceInstance, region, account, resourceType, resource } = crn;
+  if (serviceName !== "kms" && serviceName !== "hs-crypto") {
+    return `is of the service ${serviceName || "(none)"}: the CRN of a key management instance names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;
   }
-  if (!crn.serviceInstance) return "names no instance: its eighth part, the GUID, is empty";
-  return crn.resource ? "is of something in an instance: end it after the GUID with two colons" : undefined;
+  if (resourceType || resource) return "is of something in an instance: end it after the GUID with two colons";
+  const parts = { region, account, GUID: serviceInstance };
+  const absent = Object.entries(parts).flatMap(([name, value]) => (value ? [] : [name]));
+  return absent.length > 0 ? `leaves out the ${absent.join(" and the ")}: write ${CRN_FORM}` : undefined;
 }

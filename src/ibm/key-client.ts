@@ -55,18 +55,20 @@ export function keyApi(instance: KeyInstance, destination: () => Promise<Destina
 
 type Collections = Pick<KeyApi, "list" | "count" | "versions" | "registrations" | "rings">;
 
+const byId = ({ id }: { readonly id: string }): string => id;
+
 function collections({ service }: KeyInstance, ask: Ask): Collections {
   const local = lacks(service, "search") !== undefined;
   const keyed = (query: KeyQuery): Given => ({ query: encodeQuery(query), keyRing: query.keyRing });
-  const all = <T>(operation: KeyOperation<T[]>, given: Given): Promise<T[]> =>
-    allPages((offset) => {
+  const all = <T>(operation: KeyOperation<T[]>, given: Given, idOf: (item: T) => string): Promise<T[]> =>
+    allPages(idOf, (offset) => {
       const page = { limit: String(PAGE), offset: offset === 0 ? undefined : String(offset) };
       return ask(operation, { ...given, query: { ...given.query, ...page } });
     });
   const list = async (query: KeyQuery = {}): Promise<readonly Key[]> => {
-    if (!local) return all(operations.listKeys, keyed(query));
+    if (!local) return all(operations.listKeys, keyed(query), byId);
     const needs: Feature[] = query.search || query.sort || query.filter ? ["search"] : [];
-    return (await all(operations.listKeys, { keyRing: query.keyRing, needs })).filter(fits(query));
+    return (await all(operations.listKeys, { keyRing: query.keyRing, needs }, byId)).filter(fits(query));
   };
   return {
     list,
@@ -74,9 +76,10 @@ function collections({ service }: KeyInstance, ask: Ask): Collections {
       local && Object.values(query).some((value) => value !== undefined)
         ? (await list(query)).length
         : ask(operations.countKeys, keyed(query)),
-    versions: (id) => all(operations.listKeyVersions, { id }),
-    registrations: (id) => all(operations.listRegistrations, { id }),
-    rings: () => all(operations.listKeyRings, {}),
+    versions: (id) => all(operations.listKeyVersions, { id }, byId),
+    registrations: (id) =>
+      all(operations.listRegistrations, { id }, ({ keyId, resourceCrn }) => `${keyId} ${resourceCrn}`),
+    rings: () => all(operations.listKeyRings, {}, byId),
   };
 }
 

@@ -46,6 +46,10 @@ const LATER =
  * a proxy answers 404 to anything. Source of codes: IBM's "Error messages" of Key Protect.
  */
 const CAUSES: readonly (readonly [codes: RegExp, make: MakeOf])[] = [
+  [
+    /^KEY_RING_NOT_FOUND_ERR$/,
+    always(NotFoundError, "Make the key ring first, or name one that the instance has; without a name it is default."),
+  ],
   [/NOT_FOUND_ERR$/, always(NotFoundError, "Check the id or alias, and the instance.")],
   [/^KEY_DELETED_ERR$/, always(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
   [

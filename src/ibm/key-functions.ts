@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../core/context";
 import type { Rule } from "../core/definition";
-import { NotFoundError } from "../core/errors";
+import { NotFoundError, type Problem } from "../core/errors";
 import { field } from "../core/fields";
 import type { IbmClient, Key } from "./api";
-import { instanceCrnOf } from "./crn";
+import { instanceCrnOf, parseCrn } from "./crn";
 import { lacks } from "./features";
 import { instanceFields, instanceRules, type KeyService, type Placement } from "./instance";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
@@ -19,25 +19,46 @@ const keyText = textOf(2, 1000, (text) => {
   return /^[\w-]+$/.test(text) && text.length <= 90 ? undefined : "is neither the id, the alias nor the CRN of a key";
 });
 
-/** The inputs of a function that deals with one key. */
-export const oneKeyFields = {
-  ...instanceFields,
-  key: field(keyText, {
+/** @param references the kinds of keys that the function deals with */
+function keyField(references: string | readonly string[]): z.ZodType<string, string> {
+  return field(keyText.clone(), {
     doc: "The key, by its CRN, its id or one of its aliases. A CRN says in which instance it is, whatever else does.",
     examples: ["payments", "11111111-1111-4111-8111-111111111111"],
-    references: "RootKey",
-  }),
-};
+    references,
+  });
+}
+
+/** The inputs of a function that deals with one root key. */
+export const oneKeyFields = { ...instanceFields, key: keyField("RootKey") };
+
+/** The inputs of a function that deals with one key of either kind. */
+export const anyKeyFields = { ...instanceFields, key: keyField(["RootKey", "StandardKey"]) };
 
 /** The inputs of `oneKeyFields` once they are checked. */
 export interface KeyPlacement extends Placement {
   readonly key: string;
 }
 
-/** The placement of the key: that of its CRN, else the given one. */
+/**
+ * The placement of the key: that of its CRN, else the given one. An instance beside the CRN that is another one may come
+ * from a setting, so it doesn't count; and `url` and `caFile` are of that other one then.
+ */
 function placementOf({ key, ...placement }: KeyPlacement): Placement {
-  if (!parseKeyCrn(key)) return placement;
-  return { instance: instanceCrnOf(key), url: placement.url, caFile: placement.caFile };
+  const crn = parseKeyCrn(key);
+  if (!crn) return placement;
+  const { url, caFile } = placement;
+  const named = guidOf(placement);
+  const instance = instanceCrnOf(key);
+  return named === undefined || named === lower(crn.serviceInstance) ? { instance, url, caFile } : { instance };
+}
+
+function guidOf({ instance, instanceId }: Placement): string | undefined {
+  const guid = parseCrn(instance ?? "")?.serviceInstance ?? instanceId;
+  return guid === undefined ? undefined : lower(guid);
+}
+
+function lower(guid: string): string {
+  return guid.toLowerCase();
 }
 
 /** The service that has the key, as far as the inputs say. */
@@ -47,6 +68,26 @@ export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
 
 /** The fields on which `serviceOfKey` looks. */
 export const KEY_SERVICE_FIELDS = [...SERVICE_FIELDS, "key"] as const;
+
+/** What is said beside the key's CRN says the same: a credential of one cloud must not go to the other. */
+const crnAgrees: Rule<KeyPlacement> = {
+  fields: [...KEY_SERVICE_FIELDS, "instanceId"],
+  check({ key, service, instanceId }) {
+    const crn = parseKeyCrn(key);
+    if (!crn) return [];
+    const { serviceName, serviceInstance } = crn;
+    const wrong = (field: string, given: string, said: string): Omit<Problem, "secret"> => ({
+      field,
+      reason: `${given} contradicts the key, whose CRN says ${said}: leave ${field} out, or give a key of that instance`,
+    });
+    return [
+      ...(service && service !== serviceName ? [wrong("service", service, serviceName)] : []),
+      ...(instanceId && lower(instanceId) !== lower(serviceInstance)
+        ? [wrong("instanceId", instanceId, serviceInstance)]
+        : []),
+    ];
+  },
+};
 
 /** A key's CRN says where it is, and nothing else is needed then. */
 const placed: readonly Rule<KeyPlacement>[] = instanceRules.map((rule) => ({
@@ -64,7 +105,7 @@ const idOnPrivateCloud: Rule<KeyPlacement> = {
 };
 
 /** What the inputs of `oneKeyFields` must be together. */
-export const oneKeyRules: readonly Rule<KeyPlacement>[] = [...placed, idOnPrivateCloud];
+export const oneKeyRules: readonly Rule<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
 
 /** A key of an instance, as a function works with it. */
 export interface KeyCall extends KeyAccess {

@@ -31,12 +31,23 @@ export function fits({ states, extractable }: KeyQuery): (key: Key) => boolean {
     (!states?.length || states.includes(key.state)) && (extractable === undefined || key.extractable === extractable);
 }
 
-/** Asks for page after page until one is short. @param ask for the page that begins after so many */
-export async function allPages<T>(ask: (offset: number) => Promise<readonly T[]>): Promise<T[]> {
+/**
+ * Asks for page after page until one is short, or brings nothing new: a service that knows no offset answers with the
+ * same page for ever.
+ * @param idOf tells one item from the others
+ * @param ask for the page that begins after so many
+ */
+export async function allPages<T>(
+  idOf: (item: T) => string,
+  ask: (offset: number) => Promise<readonly T[]>,
+): Promise<T[]> {
   const all: T[] = [];
-  for (;;) {
-    const page = await ask(all.length);
-    all.push(...page);
-    if (page.length < PAGE) return all;
+  const seen = new Set<string>();
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await ask(offset);
+    const fresh = page.filter((item) => !seen.has(idOf(item)));
+    for (const item of fresh) seen.add(idOf(item));
+    all.push(...fresh);
+    if (page.length < PAGE || fresh.length === 0) return all;
   }
 }

@@ -97,17 +97,23 @@ export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | 
   };
 }
 
+type Attributes = Pick<Ends, "subject" | "resource">;
+
 /** Whether two sets of attributes are the same, whatever their order. */
-export function sameEnds(left: Pick<Ends, "subject" | "resource">, right: Pick<Ends, "subject" | "resource">): boolean {
-  return comparable(left) === comparable(right);
+export function sameEnds(left: Attributes, right: Attributes): boolean {
+  return narrows(left, right) && narrows(right, left);
 }
 
-function comparable({ subject, resource }: Pick<Ends, "subject" | "resource">): string {
-  return JSON.stringify(
-    [subject, resource].map((list) =>
-      list.map(({ key, value, operator = "stringEquals" }) => JSON.stringify([key, operator, value])).sort(),
-    ),
-  );
+/** Whether a policy has every attribute of another: what has more than was sent lets nobody do more. */
+export function narrows(policy: Attributes, other: Attributes): boolean {
+  return (["subject", "resource"] as const).every((side) => {
+    const has = new Set(policy[side].map(comparable));
+    return other[side].every((attribute) => has.has(comparable(attribute)));
+  });
+}
+
+function comparable({ key, value, operator = "stringEquals" }: PolicyAttribute): string {
+  return JSON.stringify([key, operator, value]);
 }
 
 function attributes(values: Readonly<Record<string, string | undefined>>): PolicyAttribute[] {

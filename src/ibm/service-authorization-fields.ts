@@ -175,7 +175,9 @@ export const authorizationInputs = z.object({
 export const authorizationOutputs = z.object({
   policyId: field(z.string(), { doc: "The id of the policy by which IAM knows the authorization." }),
   etag: field(z.string(), { doc: "The version of the policy, as IAM counts it." }),
-  state: field(z.enum(["active", "deleted"]), { doc: "`active` while the authorization counts." }),
+  state: field(z.enum(["active", "deleted", "altered"]), {
+    doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, which the next run mends.",
+  }),
 });
 
 export type AuthorizationInputs = z.output<typeof authorizationInputs>;

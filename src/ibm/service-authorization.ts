@@ -5,7 +5,7 @@ import { mayHaveActed } from "../http/retry";
 import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
 import { rolesAsWritten } from "./roles";
-import { endsOf, sameEnds } from "./service-authorization-ends";
+import { endsOf, narrows, sameEnds } from "./service-authorization-ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -27,6 +27,9 @@ import {
   taken,
 } from "./service-authorization-policy";
 import { authorizationRules } from "./service-authorization-rules";
+
+/** The state of a policy whose ends are no longer the declared ones. */
+const ALTERED = "altered" as const;
 
 async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const left = await leftByInterruptedRun(context, inputs);
@@ -112,7 +115,8 @@ async function read(context: Client, state: AuthorizationState): Promise<Authori
     const policy = await context.client.policies.get(state.policyId);
     if (policy.state === "deleted") return undefined;
     const { description, label } = readDescription(policy.description);
-    return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputsOf(policy) };
+    const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
+    return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
@@ -128,6 +132,13 @@ async function update(
   // Without a reason it is a create whose policy couldn't be read again.
   if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId));
   return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs)));
+}
+
+/** IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so. */
+function due({ policyId, state }: AuthorizationState): readonly Reason[] {
+  if (state !== ALTERED) return [];
+  const message = `somebody else changed which service the policy ${policyId} lets use what`;
+  return [{ code: "mend", message, outputs: ["etag", "state"] }];
 }
 
 async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
@@ -164,4 +175,5 @@ export const serviceAuthorization: Definition = define({
   read,
   update,
   delete: remove,
+  due,
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Definition } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
-import { alternativesTo, type Field, type FieldType, fieldsOf } from "../core/fields";
+import { alternativesTo, type Field, type FieldType, fieldsOf, referencesOf } from "../core/fields";
 import { isPlainObject } from "../core/unknown";
 import { type Arguments, type Given, givenFor } from "./given";
 import { address, physicalName } from "./naming";
@@ -60,7 +60,7 @@ class ReferenceResolver {
   #resolve(field: Field, type: FieldType, value: unknown): unknown {
     if (type.kind === "list" && Array.isArray(value)) return value.map((item) => this.#resolve(field, type.item, item));
     if (type.kind === "object" && isPlainObject(value)) return this.resolveFields(type.fields, value);
-    const given = field.meta.references === undefined ? undefined : givenFor(value);
+    const given = referencesOf(field).length === 0 ? undefined : givenFor(value);
     if (!given) return value;
     this.#requireKind(field, given);
     const resource = value as pulumi.CustomResource;
@@ -69,10 +69,11 @@ class ReferenceResolver {
     return given.definition.id ? resource.id : given.inputs[given.definition.subject];
   }
 
-  #requireKind({ path, meta }: Field, { definition }: Given): void {
-    if (definition.name === meta.references) return;
-    const reason = `takes a resource of type ${meta.references}, not ${definition.name}`;
-    throw new InvalidInputError(this.#subject, [{ field: path, reason, secret: false }]);
+  #requireKind(field: Field, { definition }: Given): void {
+    const kinds = referencesOf(field);
+    if (kinds.includes(definition.name)) return;
+    const reason = `takes a resource of type ${kinds.join(" or ")}, not ${definition.name}`;
+    throw new InvalidInputError(this.#subject, [{ field: field.path, reason, secret: false }]);
   }
 }
 

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { lookUpOf } from "../catalog";
 import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
+import { fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 import { requireInputs } from "../core/validate";
 import { resolveArguments } from "./arguments";
-import type { Arguments } from "./given";
+import { type Arguments, givenFor } from "./given";
 import { messageOnly, withoutStack } from "./program-error";
 import { Session } from "./session";
 
@@ -50,22 +51,43 @@ export async function ask(vendor: Vendor, lookUp: LookUp, given: object, session
 }
 
 /**
- * `lookUpOutput` for any vendor. It waits for the resources that are given as references. Where a preview must not act
- * its answer isn't known.
+ * `lookUpOutput` for any vendor. It waits for the resources that are given as references. In a preview the answer isn't
+ * known where asking would act, or where one of those resources is yet to be made or changed: what the service would
+ * say now is not what it says after the run.
  */
 export function askOutput(vendor: Vendor, lookUp: LookUp, given: object, session: Session): pulumi.Output<Values> {
   const { inputs, references } = withoutStack(() => resolveArguments(lookUp, lookUp.name, given as Arguments));
-  const ids = references.filter(pulumi.CustomResource.isInstance).map(({ id }) => id);
-  // One step: a look-up that fails in a chain of outputs rejects each of them, and with the SDK's debugger session open
-  // V8 walks all ways from a rejected promise to those that wait for it, which are exponentially many.
-  const answer: pulumi.Output<unknown> = pulumi.all([inputs, ids]).apply(async ([settled]) => {
+  const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
       return asOutput(await look(vendor, lookUp, settled, session));
     } catch (error) {
+      stopSearch(answer);
       throw messageOnly(error);
     }
   });
   return answer as pulumi.Output<Values>;
+}
+
+/**
+ * Outputs that are known once nothing more is planned for the resources. The engine's id alone is known before: it stays
+ * while the resource has an update pending, in whose preview the outputs are unknown that aren't inputs too.
+ */
+function doneOnes(references: readonly pulumi.Resource[]): pulumi.Output<unknown>[] {
+  return references.filter(pulumi.CustomResource.isInstance).flatMap((resource) => {
+    const name = plannedOutput(resource);
+    const output = name && (resource as unknown as Readonly<Record<string, pulumi.Output<unknown>>>)[name];
+    return output ? [resource.id, output] : [resource.id];
+  });
+}
+
+/** An output that is always there, that no input foretells, and that doesn't make secret what waits for it. */
+function plannedOutput(resource: pulumi.Resource): string | undefined {
+  const definition = givenFor(resource)?.definition;
+  if (!definition) return undefined;
+  const found = fieldsOf(definition.outputs).find(
+    ({ name, optional, meta }) => !optional && !meta.secret && !(name in definition.inputs.shape),
+  );
+  return found?.name;
 }
 
 /** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
@@ -77,6 +99,17 @@ async function look(vendor: Vendor, lookUp: LookUp, given: object, session: Sess
   );
   if (lookUp.acts && pulumi.runtime.isDryRun()) return undefined;
   return lookUp.look(session.context(vendor, get), inputs);
+}
+
+/**
+ * Lets a handler wait for an answer that is about to fail. While the SDK's debugger session is open V8 looks, at each
+ * rejection, for a handler among all that wait for the promise, newest first, along every way: in a chain of outputs
+ * these are exponentially many, and none has a handler. What is handled here is copies: the answer's own promises stay
+ * as they are, so that a failure of an answer that nobody uses still ends the program.
+ */
+function stopSearch(answer: pulumi.Output<unknown>): void {
+  const { promise, allResources } = answer as unknown as Record<"promise" | "allResources", () => Promise<unknown>>;
+  for (const copy of [promise(), allResources()]) copy.catch(() => undefined);
 }
 
 /** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */

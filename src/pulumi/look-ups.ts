@@ -1,7 +1,7 @@
 // Made from the definitions by "npm run generate": edit those, not this.
 import type * as pulumi from "@pulumi/pulumi";
 import { lookUp, lookUpOutput } from "./look-up";
-import type { KeyRing, RootKey } from "./resources";
+import type { KeyRing, RootKey, StandardKey } from "./resources";
 
 /** What {@link getKmsInstance} takes. */
 export interface GetKmsInstanceArgs {
@@ -434,7 +434,7 @@ export interface GetKeyOutputArgs {
    *
    * Takes the resource itself, or its id.
    */
-  readonly key: pulumi.Input<string> | RootKey;
+  readonly key: pulumi.Input<string> | RootKey | StandardKey;
   /**
    * Whether to fetch the material too, which only a standard key gives, and only to who may read it.
    *

@@ -470,8 +470,8 @@ export interface RootKeyRotationArgs {
 /** What becomes of the key when it leaves the program. */
 export interface RootKeyDeletionArgs {
   /**
-   * What becomes of the key when it leaves the program: `delete`, which the service can undo for 30 days;
-   * `disable`; or `keep`, which leaves it as it is.
+   * What becomes of the key when it leaves the program: `delete`, which Key Protect and Hyper Protect Crypto
+   * Services can undo for 30 days and IBM Cloud Private can't; `disable`; or `keep`, which leaves it as it is.
    *
    * Left out: `"delete"`.
    */
@@ -521,8 +521,8 @@ export interface RootKeyArgs {
    */
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
   /**
-   * The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id
-   * and its aliases.
+   * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
+   * known by its id and its aliases.
    *
    * Left out: the name of the resource in the program, through `keysmith:naming`. A change replaces the
    * resource.
@@ -628,8 +628,8 @@ export interface RootKeyRotation {
 /** What becomes of the key when it leaves the program. */
 export interface RootKeyDeletion {
   /**
-   * What becomes of the key when it leaves the program: `delete`, which the service can undo for 30 days;
-   * `disable`; or `keep`, which leaves it as it is.
+   * What becomes of the key when it leaves the program: `delete`, which Key Protect and Hyper Protect Crypto
+   * Services can undo for 30 days and IBM Cloud Private can't; `disable`; or `keep`, which leaves it as it is.
    */
   readonly mode: "delete" | "disable" | "keep";
   /** Whether to delete the key also while services use it. What they have encrypted with it can't be read then. */
@@ -696,8 +696,8 @@ export class RootKey extends KeysmithResource {
    */
   declare readonly caFile: pulumi.Output<string | undefined>;
   /**
-   * The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id
-   * and its aliases.
+   * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
+   * known by its id and its aliases.
    */
   declare readonly name: pulumi.Output<string>;
   /**
@@ -791,8 +791,8 @@ export interface StandardKeyArgs {
    */
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
   /**
-   * The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id
-   * and its aliases.
+   * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
+   * known by its id and its aliases.
    *
    * Left out: the name of the resource in the program, through `keysmith:naming`. A change replaces the
    * resource.
@@ -904,8 +904,8 @@ export class StandardKey extends KeysmithResource {
    */
   declare readonly caFile: pulumi.Output<string | undefined>;
   /**
-   * The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id
-   * and its aliases.
+   * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
+   * known by its id and its aliases.
    */
   declare readonly name: pulumi.Output<string>;
   /**
@@ -982,7 +982,8 @@ export interface KeyRingArgs {
    */
   readonly name?: pulumi.Input<string | undefined> | undefined;
   /**
-   * Whether to take over a ring of that name that exists already and has keys in it, instead of failing.
+   * Whether to take over a ring of that name that exists already, instead of failing. An empty one of the last
+   * day, as an interrupted run leaves, is taken over anyhow.
    *
    * Left out: `false`. Counts only when the resource is created.
    */
@@ -1022,7 +1023,10 @@ export class KeyRing extends KeysmithResource {
    * instance.
    */
   declare readonly name: pulumi.Output<string>;
-  /** Whether to take over a ring of that name that exists already and has keys in it, instead of failing. */
+  /**
+   * Whether to take over a ring of that name that exists already, instead of failing. An empty one of the last
+   * day, as an interrupted run leaves, is taken over anyhow.
+   */
   declare readonly adopt: pulumi.Output<boolean>;
 
   /**
@@ -1225,8 +1229,11 @@ export class ServiceAuthorization extends KeysmithResource {
   declare readonly policyId: pulumi.Output<string>;
   /** The version of the policy, as IAM counts it. */
   declare readonly etag: pulumi.Output<string>;
-  /** `active` while the authorization counts. */
-  declare readonly state: pulumi.Output<"active" | "deleted">;
+  /**
+   * `active` while the authorization counts; `altered` when somebody else has changed which service may use
+   * what, which the next run mends.
+   */
+  declare readonly state: pulumi.Output<"active" | "deleted" | "altered">;
   /** Which service may act. */
   declare readonly source: pulumi.Output<ServiceAuthorizationSource>;
   /** What it may use. */
@@ -1264,10 +1271,11 @@ export interface AppConfigIntegrationArgs {
    */
   readonly appConfig: pulumi.Input<string>;
   /**
-   * The region of the App Configuration instance. Its CRN says it already.
+   * The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't
+   * count.
    *
-   * Left out: that of a referenced resource, the configuration `keysmith:ibm.region`, or `IBMCLOUD_REGION`. A
-   * change replaces the resource.
+   * Left out: that of a referenced resource, the configuration `keysmith:ibm.region`, or `IBMCLOUD_REGION`.
+   * Counts only when the resource is created.
    */
   readonly region?: pulumi.Input<string | undefined> | undefined;
   /**
@@ -1323,7 +1331,10 @@ export class AppConfigIntegration extends KeysmithResource {
   declare readonly href: pulumi.Output<string | undefined>;
   /** The GUID or the CRN of the App Configuration instance. It must be of the Enterprise plan. */
   declare readonly appConfig: pulumi.Output<string>;
-  /** The region of the App Configuration instance. Its CRN says it already. */
+  /**
+   * The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't
+   * count.
+   */
   declare readonly region: pulumi.Output<string | undefined>;
   /** What App Configuration calls the integration. */
   declare readonly integrationId: pulumi.Output<string>;

@@ -19,6 +19,7 @@ import { type Ran, run } from "./support";
 
 const ibm: Vendor = {
   name: "ibm",
+  title: "IBM",
   definitions: [],
   lookUps: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   settings: Object.values(ibmSettings),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { leastArguments, literal } from "../../scripts/generate/example";
+import { leastArguments, literal, shownArguments } from "../../scripts/generate/example";
 import { lookUpFunctions } from "../../scripts/generate/look-up-functions";
 import { referencePages } from "../../scripts/generate/reference-pages";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { comment } from "../../scripts/generate/typescript";
 import { vendors } from "../../src/catalog";
 import type { Values } from "../../src/core/definition";
-import { field, fieldsOf } from "../../src/core/fields";
+import { field, fieldsOf, leavesOf } from "../../src/core/fields";
 import { checkInputs } from "../../src/core/validate";
 import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
@@ -97,6 +97,8 @@ describe("the functions", () => {
     expect(functions).toContain("readonly shelf: string;");
     expect(functions).toContain("readonly shelf: pulumi.Input<string> | Shelf;");
     expect(functions).toContain('import type { Shelf, Crate } from "./resources";');
+    expect(functions).toContain("readonly thing: pulumi.Input<string> | Crate | Shelf;");
+    expect(flattened(functions)).toContain("Takes the resource itself, or its id or name.");
   });
 
   it("take and give lists of objects, numbers, booleans and nested objects", () => {
@@ -136,7 +138,7 @@ describe("the pages", () => {
   const pages = referencePages(toys);
 
   it("are one for each resource and look-up, and an index", () => {
-    const names = ["Crate", "README", "Seal", "Shelf", "Token", "getShelf", "listCrates", "openCrate"];
+    const names = ["Crate", "README", "Seal", "Shelf", "Token", "getShelf", "listCrates", "openCrate", "weigh"];
     expect([...pages.keys()].sort()).toEqual(names.map((name) => `${name}.md`));
     expect(pages.get("README.md")).toContain("| `keysmith:toy.speed` | `TOY_SPEED` | How fast they are. |");
     expect(pages.get("README.md")).toContain("| `keysmith:toy.room` | `TOY_ROOM`, `ROOM` |");
@@ -161,8 +163,28 @@ describe("the pages", () => {
 
   it("call a resource by its id where the service does, and say that a function acts", () => {
     expect(pages.get("Seal.md")).toContain("| `crate` | [Crate](Crate.md) or id | **required** |");
-    expect(pages.get("openCrate.md")).toContain("so a preview refuses it");
+    expect(pages.get("openCrate.md")).toContain("isn't known there, and `openCrate` is refused.");
     expect(pages.get("listCrates.md")).not.toContain("preview");
+  });
+
+  it("name all the kinds of resource that an input may be", () => {
+    expect(pages.get("weigh.md")).toContain("| `thing` | [Crate](Crate.md) or [Shelf](Shelf.md) or id or name |");
+  });
+
+  it("call a vendor as people do", () => {
+    const headings = referencePages(vendors)
+      .get("README.md")
+      ?.match(/^## .*$/gm);
+    expect(headings).toEqual(["## Alibaba Cloud", "## IBM"]);
+  });
+
+  it("show what the vendor wants to be shown although it may be left out", () => {
+    const [toy] = toys;
+    if (!toy) throw new Error("there is no toy");
+    const shown = referencePages([{ ...toy, shown: ["room", "limits.days"] }]);
+    expect(shown.get("Crate.md")).toContain('new keysmith.Crate("example", {\n  room: "cellar",\n});');
+    expect(shown.get("Token.md")).toMatch(/new keysmith\.Token\([^;]*limits: \{ days: \d+ \}/);
+    expect(pages.get("Crate.md")).toContain('new keysmith.Crate("example", {});');
   });
 
   it("list the vendor's actions once each", () => {
@@ -173,10 +195,18 @@ describe("the pages", () => {
 describe("the examples", () => {
   const all = vendors.flatMap(({ definitions, lookUps }) => [...definitions, ...lookUps]);
 
+  const shown = vendors.flatMap((vendor) => vendor.shown ?? []);
+
   it.each(all.map((each) => [each.name, each] as const))("of %s pass its own check", (_name, definition) => {
     const sourced = fieldsOf(definition.inputs).filter(({ meta }) => meta.source);
     const known = Object.fromEntries(sourced.map(({ name, meta }) => [name, meta.examples?.[0]]));
-    expect(checkInputs(definition, { ...known, ...leastArguments(definition) }).problems).toEqual([]);
+    for (const example of [leastArguments(definition), shownArguments(definition, shown)])
+      expect(checkInputs(definition, { ...known, ...example }).problems).toEqual([]);
+  });
+
+  it("show nothing that no definition has", () => {
+    const paths = all.flatMap(({ inputs }) => leavesOf(fieldsOf(inputs)).map(({ path }) => path));
+    expect(shown.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   it("hold what the rules ask for, however deep, and nothing that stands for something else", () => {

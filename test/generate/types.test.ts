@@ -52,6 +52,10 @@ const opened = functions.openCrateOutput({ crate, code: perhaps });
 expectSame<typeof opened.content, pulumi.Output<string>>(true);
 // @ts-expect-error a seal is no crate
 functions.openCrateOutput({ crate: seal });
+functions.weighOutput({ thing: crate });
+functions.weighOutput({ thing: new toys.Shelf("orders") });
+// @ts-expect-error a seal is no crate and no shelf
+functions.weighOutput({ thing: seal });
 // @ts-expect-error a seal is no crate
 new toys.Seal("wrong", { crate: seal });
 // @ts-expect-error what is in an output can't be looked at, so a list with resources in it is given as it is

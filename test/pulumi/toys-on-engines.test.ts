@@ -149,14 +149,18 @@ describeEngine("a function that fails", (engine) => {
     ["is an output of the stack", `${FAILING} return { weight: first.weight };`],
     ["goes into another function", `${FAILING} ${SECOND} return { weight: second.weight };`],
     ["is used by nobody", FAILING],
-  ])("ends the program soon, with the reason, where its answer %s", async (_where, body) => {
-    toys.program(body);
-    const before = performance.now();
-    const run = await toys.stack.preview();
-    expect(performance.now() - before).toBeLessThan(15_000);
-    expect(run.ok).toBe(false);
-    expect(run.diagnostics).toContain("there is nothing to weigh in nowhere. Make it bigger.");
-  }, 180_000);
+  ])(
+    "ends the program soon, with the reason, where its answer %s",
+    async (_where, body) => {
+      toys.program(body);
+      const before = performance.now();
+      const run = await toys.stack.preview();
+      expect(performance.now() - before).toBeLessThan(15_000);
+      expect(run.ok).toBe(false);
+      expect(run.diagnostics).toContain("there is nothing to weigh in nowhere. Make it bigger.");
+    },
+    180_000,
+  );
 });
 
 describeEngine("a function that acts", (engine) => {

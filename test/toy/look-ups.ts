@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "../../src/core/context";
+import { NotFoundError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
 import { defineLookUp } from "../../src/core/look-up";
 import { Secret } from "../../src/core/secret";
@@ -84,6 +85,22 @@ export const listCrates = defineLookUp({
       complete: true,
       newest: { colour: "red" as const, locked: true },
     };
+  },
+});
+
+/** Takes a resource of one kind or another, and fails for one that a run would mend. */
+export const weigh = defineLookUp({
+  name: "weigh",
+  summary: "What a crate or a shelf weighs.",
+  inputs: z.object({
+    thing: field(z.string(), { doc: "Which one.", examples: ["C1", "orders"], references: ["Crate", "Shelf"] }),
+  }),
+  outputs: z.object({ weight: field(z.number(), { doc: "What it weighs." }) }),
+  actions: ["toy:Get"],
+  look: async ({ client }: Client, { thing }) => {
+    const size = Number((client.get(`crate/${thing}`) ?? client.get(`shelf/${thing}`))?.["size"] ?? 0);
+    if (size < 2) throw new NotFoundError(`there is nothing to weigh in ${thing}`, "Make it bigger.");
+    return { weight: size * 10 };
   },
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { field, secretText } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
-import { type Client, callTo, describeKey, oneKeyFields, oneKeyRules } from "../key-functions";
+import { anyKeyFields, type Client, callTo, describeKey, oneKeyRules } from "../key-functions";
 import { describedKey, describedKeyFields } from "./key-outputs";
 
 const inputs = z.object({
-  ...oneKeyFields,
+  ...anyKeyFields,
   payload: field(z.boolean().default(false), {
     doc: "Whether to fetch the material too, which only a standard key gives, and only to who may read it.",
     examples: [true, false],

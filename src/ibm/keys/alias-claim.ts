@@ -6,11 +6,22 @@ import type { KeyInputs } from "./key-fields";
 import { isOurs } from "./key-match";
 import { DESTROYED } from "./key-state";
 
+/** The key that is to have an alias. */
+export interface Claimant {
+  readonly access: KeyAccess;
+  readonly kind: Extractable;
+  readonly keyId: string;
+  readonly inputs: KeyInputs;
+}
+
+/** Which kind of key. */
+type Extractable = Pick<Key, "extractable">;
+
 /**
  * Gives an alias to a key. When the key that this one replaces still has it, it is taken from there.
  * @throws AlreadyExistsError naming the key that has it, when that is somebody else's
  */
-export async function claimAlias(access: KeyAccess, keyId: string, alias: string, inputs: KeyInputs): Promise<void> {
+export async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: string): Promise<void> {
   const add = (): Promise<void> => write(access, (api) => api.addAlias(keyId, alias));
   try {
     await add();
@@ -20,7 +31,7 @@ export async function claimAlias(access: KeyAccess, keyId: string, alias: string
     if (holder?.id === keyId) return;
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (!holder) throw stillLeaving(alias, error);
-    if (!isPredecessor(access, holder, inputs)) throw takenAlias(alias, holder, error);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
     await release(access, holder.id, alias);
     await add().catch((refusal: unknown) => {
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
@@ -37,9 +48,12 @@ async function release(access: KeyAccess, keyId: string, alias: string): Promise
   }
 }
 
-/** Whether a key is one that this resource had before, under other inputs, and that this run hasn't made. */
-export function isPredecessor(access: KeyAccess, key: Key, inputs: KeyInputs): boolean {
-  return isOurs(key, inputs) && !isMade(access, key.id);
+/**
+ * Whether a key is one that this resource had before, under other inputs, and that this run hasn't made. Root keys and
+ * standard keys are resources of their own, whatever their labels.
+ */
+export function isPredecessor(access: KeyAccess, kind: Extractable, key: Key, inputs: KeyInputs): boolean {
+  return key.extractable === kind.extractable && isOurs(key, inputs) && !isMade(access, key.id);
 }
 
 /** Each wanted alias that a key has already, with that key. */
@@ -60,7 +74,7 @@ export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyE
 export function takenAlias(alias: string, holder: Key, error: KeysmithError): AlreadyExistsError {
   const deleted = holder.state === DESTROYED ? ", which was deleted, and keeps it until it is purged" : "";
   return new AlreadyExistsError(
-    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, of somebody else${deleted}`,
+    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which is not this resource's${deleted}`,
     "Choose another alias, or remove it from that key first; an alias is unique in its instance.",
     error,
   );

@@ -16,7 +16,7 @@ export interface DeletionTerms {
 }
 
 /** How the service says that a key is deleted already; one that is gone altogether is a NotFoundError. */
-const DELETED = "KEY_DELETED_ERR";
+export const DELETED = "KEY_DELETED_ERR";
 const IN_USE = ["PROTECTED_RESOURCE_ERR", "PREV_KEY_DEL_ERR"];
 const NEEDS_TWO = "AUTHORIZATIONS_NOT_MET";
 

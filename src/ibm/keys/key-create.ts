@@ -16,7 +16,7 @@ import {
 } from "./key-access";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
-import { fits, leftBehind } from "./key-match";
+import { fits, leftBehind, leftEarlier } from "./key-match";
 import { DESTROYED, isRestorable, type KeySettings, settingsOf } from "./key-state";
 import { restoreKey, stepsBetween, takeSteps, unfinished } from "./key-steps";
 import { importSecurely } from "./secure-import";
@@ -26,6 +26,8 @@ interface Making<I extends KeyInputs, O extends KeyOutputs> {
   readonly kind: KeyKind<I, O>;
   readonly access: KeyAccess;
   readonly inputs: I;
+  /** The keys that were there before; nothing when nobody has looked. */
+  readonly earlier?: readonly Key[] | undefined;
 }
 
 /** After that many lost replies a person should look. */
@@ -44,8 +46,9 @@ export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   const access = accessTo(context, inputs);
   // Two creates of one alias can't both succeed: with one, an orphan shows by itself.
   const looks = inputs.label !== undefined && (inputs.restore === "auto" || inputs.aliases.length === 0);
-  const found = looks ? await leftBehind(kind, access, await firstLook(access), inputs) : undefined;
-  const making = { kind, access, inputs };
+  const earlier = looks ? await firstLook(access) : undefined;
+  const found = earlier && (await leftEarlier(kind, access, earlier, inputs));
+  const making = { kind, access, inputs, earlier };
   return found ? takeOver(making, found) : make(making, inputs.aliases);
 }
 
@@ -59,7 +62,7 @@ async function make<I extends KeyInputs, O extends KeyOutputs>(
     const made = await attempt(() => createOnce(making, aliases));
     if (made.key) {
       noteMade(access, made.key.id);
-      return finish(making, made.key, newSettings(making, aliases));
+      return finish(making, made.key, newSettings(making, aliases), {});
     }
     if (made.error instanceof AlreadyExistsError && aliases.length > 0) {
       return settleAliases(making, aliases, made.error);
@@ -122,7 +125,7 @@ async function settleAliases<I extends KeyInputs, O extends KeyOutputs>(
     if (await canTakeOver(making, holder)) return takeOver(making, holder);
   }
   for (const [alias, holder] of holders) {
-    if (!isPredecessor(access, holder, inputs)) throw takenAlias(alias, holder, refusal);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, refusal);
   }
   if (holders.size === 0) throw stillLeaving(aliases.join(", "), refusal);
   // The predecessor keeps its aliases until the new key is there; what an interrupted run has made by then is found first.
@@ -136,14 +139,14 @@ async function canTakeOver<I extends KeyInputs, O extends KeyOutputs>(
   { kind, access, inputs }: Making<I, O>,
   key: Key,
 ): Promise<boolean> {
-  if (!isPredecessor(access, key, inputs) || !fits(kind, key, inputs)) return false;
+  if (!isPredecessor(access, kind, key, inputs) || !fits(kind, key, inputs)) return false;
   const usable =
     key.state !== DESTROYED || (inputs.restore === "auto" && isRestorable(key, access.context.clock.now()));
   return usable && kind.confirms(access, key, inputs);
 }
 
 async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Making<I, O>, found: Key): Promise<O> {
-  const { kind, access, inputs } = making;
+  const { kind, access, inputs, earlier } = making;
   const { log } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
@@ -153,23 +156,31 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`
       : `${subject}: the key ${found.id}, which is this resource's and in no record, is taken over instead of making another`,
   );
-  if (inputs.payload && !kind.extractable) {
-    log.warn(`${subject}: the service doesn't show the material of ${found.id}: it stays what was imported then`);
+  const isNew = earlier !== undefined && !earlier.some(({ id }) => id === key.id);
+  const unproven = isNew ? {} : kind.unproven(inputs);
+  if (Object.keys(unproven).length > 0) {
+    log.warn(
+      `${subject}: the service doesn't show how old the material of ${key.id} is, nor whose: it stays what it is for now, and the next run rotates the key`,
+    );
   }
-  return finish(making, key, settingsOf(key));
+  return finish(making, key, settingsOf(key), unproven);
 }
 
-/** Brings a key that is there to what the inputs ask for. From here on it must reach the state, whatever fails. */
+/**
+ * Brings a key that is there to what the inputs ask for. From here on it must reach the state, whatever fails.
+ * @param unproven what is recorded in place of inputs that the key may not have
+ */
 async function finish<I extends KeyInputs, O extends KeyOutputs>(
   { kind, access, inputs }: Making<I, O>,
   key: Key,
   from: KeySettings,
+  unproven: Partial<I>,
 ): Promise<O> {
-  const steps = stepsBetween(access, key.id, inputs, from, kind.wanted(inputs));
+  const steps = stepsBetween({ kind, access, keyId: key.id, inputs }, from, kind.wanted(inputs));
   const last = kind.lastSteps(access, key.id, inputs.payload);
   const { reached, error } = await takeSteps([...steps, ...last], from);
   const found = kind.found(key, inputs, access.context.clock.now());
-  if (error === undefined) return kind.changed(found, inputs, reached);
-  const recorded = kind.recorded(inputs, inputs, reached);
+  if (error === undefined) return { ...kind.changed(found, inputs, reached), ...unproven };
+  const recorded = kind.recorded({ ...inputs, ...unproven }, inputs, reached);
   throw unfinished(kind, key.id, { ...recorded, ...kind.changed(found, recorded, reached) }, error);
 }

@@ -28,11 +28,16 @@ export function aliasesField(
   });
 }
 
+const nameText = textOf(2, 90, (name) => {
+  if (/[\p{Cc}\u2028\u2029]/u.test(name)) return "has a line break or another control character: leave it out";
+  return name.trim() === "" ? "has only blanks: give it letters or digits" : undefined;
+});
+
 /** What every key is declared with, root and standard, beside its material. */
 export const keyFields = {
   ...instanceFields,
-  name: field(textOf(2, 90), {
-    doc: "The name of the key, 2 to 90 characters. The service doesn't ask that names differ: a key is known by its id and its aliases.",
+  name: field(nameText, {
+    doc: "The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases.",
     examples: ["payments", "orders"],
     immutable: true,
     source: "logicalName",

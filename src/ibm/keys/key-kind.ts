@@ -19,6 +19,8 @@ export interface KeyKind<I extends KeyInputs, O extends KeyOutputs> {
   wanted(inputs: I, prior?: I): KeySettings;
   /** Whether what no list shows is as the inputs say. */
   confirms(access: KeyAccess, key: Key, inputs: I): Promise<boolean>;
+  /** The inputs that a key which this run hasn't made may not have: recorded like this, so that the next plan sees to them. */
+  unproven(inputs: I): Partial<I>;
   /** What is to be done when the settings are right. @param payload the material, as far as it is known */
   lastSteps(access: KeyAccess, keyId: string, payload: Secret | undefined): readonly Step[];
   /** The outputs of a key that was just made or taken over. */

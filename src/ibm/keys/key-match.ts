@@ -1,13 +1,10 @@
 import { differences } from "../../core/compare";
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../api";
-import { isMade, type KeyAccess } from "./key-access";
+import { isMade, type KeyAccess, lookUpKey } from "./key-access";
 import { fixedFields, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
-import { DESTROYED, fixedInputs, isRestorable } from "./key-state";
-
-/** How far the service's clock may be from ours when a key without a label is judged by when it was made. */
-const CLOCK_SKEW = 300_000;
+import { CLOCK_SKEW, DESTROYED, fixedInputs, isRestorable } from "./key-state";
 
 /** Whether the description of a key says that it is this resource's. */
 export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {
@@ -33,15 +30,44 @@ export async function leftBehind<I extends KeyInputs, O extends KeyOutputs>(
   inputs: I,
   since?: Date,
 ): Promise<Key | undefined> {
+  for (const key of candidates(kind, access, keys, inputs, since)) {
+    if (await kind.confirms(access, key, inputs)) return key;
+  }
+  return undefined;
+}
+
+/**
+ * The same, out of a list from before: each key that fits is read again, as this run may have deleted it since.
+ * @returns the key as it is now
+ */
+export async function leftEarlier<I extends KeyInputs, O extends KeyOutputs>(
+  kind: KeyKind<I, O>,
+  access: KeyAccess,
+  keys: readonly Key[],
+  inputs: I,
+): Promise<Key | undefined> {
+  for (const { id } of candidates(kind, access, keys, inputs)) {
+    const key = await lookUpKey(access, id);
+    const found = key && (await leftBehind(kind, access, [key], inputs));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The best first. */
+function candidates<I extends KeyInputs, O extends KeyOutputs>(
+  kind: KeyKind<I, O>,
+  access: KeyAccess,
+  keys: readonly Key[],
+  inputs: I,
+  since?: Date,
+): readonly Key[] {
   const now = access.context.clock.now();
   const mine = keys.filter((key) => (isOurs(key, inputs) || isJustMade(key, inputs, since)) && fits(kind, key, inputs));
   const free = mine.filter((key) => !isMade(access, key.id));
   const living = free.filter(({ state }) => state !== DESTROYED);
   const restorable = inputs.restore === "auto" ? free.filter((key) => isRestorable(key, now)) : [];
-  for (const key of [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")]) {
-    if (await kind.confirms(access, key, inputs)) return key;
-  }
-  return undefined;
+  return [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")];
 }
 
 function isJustMade(key: Key, { label }: KeyInputs, since: Date | undefined): boolean {

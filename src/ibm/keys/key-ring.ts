@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatTime } from "../../core/clock";
+import { formatTime, parseTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
 import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
 import { field } from "../../core/fields";
@@ -21,7 +21,7 @@ const inputs = z.object({
     source: "logicalName",
   }),
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to take over a ring of that name that exists already and has keys in it, instead of failing.",
+    doc: "Whether to take over a ring of that name that exists already, instead of failing. An empty one of the last day, as an interrupted run leaves, is taken over anyhow.",
     examples: [true, false],
     createOnly: true,
   }),
@@ -30,6 +30,8 @@ const inputs = z.object({
 const outputs = z.object({
   createdAt: field(z.string().optional(), { doc: "When the ring was made." }),
 });
+
+const DAY = 86_400_000;
 
 type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
@@ -65,7 +67,7 @@ async function create(context: Client, { name, adopt, ...placement }: Inputs): P
     if (!mayBeThere(error)) throw error;
     const ring = await findRing(access, name);
     if (!ring) throw error;
-    await takeOver(access, name, adopt, error);
+    await takeOver(access, ring, adopt, error);
     return outputsOf(ring);
   }
   context.memo.note(madeNote(access, name));
@@ -79,15 +81,23 @@ function mayBeThere(error: unknown): boolean {
   return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
 }
 
-/** A ring has no description that could say whose it is. An empty one may have been left by a run that died. */
-async function takeOver(access: KeyAccess, name: string, adopt: boolean, error: unknown): Promise<void> {
-  const { memo, log } = access.context;
+/** A ring has no description that could say whose it is. An empty young one may have been left by a run that died. */
+async function takeOver(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
+  const { memo, log, clock } = access.context;
+  const name = ring.id;
   if (memo.noted(madeNote(access, name))) throw taken(name, "another resource of this program has made it", error);
   const { living } = adopt ? { living: 0 } : await countKeys(access, name);
+  const mayBeOurs = adopt || mayHaveActed(error) || isYoung(ring, clock.now());
+  if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   memo.note(madeNote(access, name));
   memo.note(takenNote(access, name));
   if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is taken over`);
+}
+
+/** A run that died is run again within a day. */
+function isYoung({ creationDate }: KeyRing, now: Date): boolean {
+  return creationDate !== undefined && now.getTime() - parseTime(creationDate).getTime() <= DAY;
 }
 
 function taken(name: string, why: string, error: unknown): AlreadyExistsError {

@@ -9,6 +9,9 @@ import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./key-fields";
 export const DESTROYED = 5;
 export const SUSPENDED = 2;
 const RESTORABLE_DAYS = 30;
+
+/** How far the service's clock may be from ours, in milliseconds. */
+export const CLOCK_SKEW = 300_000;
 const DAY = 86_400_000;
 
 /** What can be changed at a key in place, as the service has it or as it should be. */

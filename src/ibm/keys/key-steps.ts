@@ -2,10 +2,11 @@ import { AlreadyExistsError, ConflictError, NotFoundError, PartialError, Rejecte
 import type { Secret } from "../../core/secret";
 import { mayHaveActed } from "../../http/retry";
 import type { Key, KeyApi } from "../api";
-import { claimAlias } from "./alias-claim";
+import { type Claimant, claimAlias } from "./alias-claim";
 import { type KeyAccess, lookUpKey, write } from "./key-access";
-import { DEFAULT_RING, type KeyInputs } from "./key-fields";
+import { DEFAULT_RING } from "./key-fields";
 import { DESTROYED, type KeySettings, SUSPENDED } from "./key-state";
+import { whenToComeBack } from "./too-early";
 
 /** A rotation that was made, as far as it is to be recorded. */
 export interface Rotated {
@@ -46,19 +47,13 @@ export async function takeSteps(steps: readonly Step[], from: KeySettings): Prom
  * The changes from one set of settings to another. A key is enabled first and disabled last, so that what needs an active
  * key can be done between.
  */
-export function stepsBetween(
-  access: KeyAccess,
-  keyId: string,
-  inputs: KeyInputs,
-  from: KeySettings,
-  to: KeySettings,
-  rotate?: Step,
-): Step[] {
+export function stepsBetween(target: Claimant, from: KeySettings, to: KeySettings, rotate?: Step): Step[] {
+  const { access, keyId } = target;
   return [
     ...(from.enabled === false && to.enabled === true ? [enable(access, keyId)] : []),
     ...(from.keyRing === to.keyRing ? [] : [move(access, keyId, to.keyRing)]),
     ...without(from.aliases, to.aliases).map((alias) => dropAlias(access, keyId, alias)),
-    ...without(to.aliases, from.aliases).map((alias) => addAlias(access, keyId, alias, inputs)),
+    ...without(to.aliases, from.aliases).map((alias) => addAlias(target, alias)),
     ...setPolicies(access, keyId, from, to),
     ...(rotate ? [rotate] : []),
     ...(from.enabled !== false && to.enabled === false ? [disable(access, keyId)] : []),
@@ -67,13 +62,13 @@ export function stepsBetween(
 
 /**
  * Makes a change. One that is made already counts too, whether the service refuses it for that or the reply was lost.
- * @throws what the call threw, when the key isn't as it should be
+ * @throws what the call threw, when the key isn't as it should be; where it was too early, with the time to come back
  */
 export async function ensure(
   access: KeyAccess,
   keyId: string,
   act: (api: KeyApi) => Promise<unknown>,
-  isDone: (key: Key | undefined) => boolean,
+  isDone: (key: Key | undefined, error: unknown) => boolean,
 ): Promise<void> {
   try {
     await write(access, act);
@@ -83,7 +78,7 @@ export async function ensure(
       (key) => ({ key }),
       () => undefined,
     );
-    if (!look || !isDone(look.key)) throw error;
+    if (!look || !isDone(look.key, error)) throw whenToComeBack(error, look?.key, access.context.clock.now());
   }
 }
 
@@ -164,15 +159,17 @@ const move =
 const dropAlias =
   (access: KeyAccess, keyId: string, alias: string): Step =>
   async ({ aliases }) => {
-    const isGone = (key: Key | undefined): boolean => key !== undefined && !key.aliases.includes(alias);
+    // One that was removed already still shows for some minutes.
+    const isGone = (key: Key | undefined, error: unknown): boolean =>
+      key !== undefined && (error instanceof NotFoundError || !key.aliases.includes(alias));
     await ensure(access, keyId, (api) => api.removeAlias(keyId, alias), isGone);
     return { aliases: aliases.filter((each) => each !== alias) };
   };
 
 const addAlias =
-  (access: KeyAccess, keyId: string, alias: string, inputs: KeyInputs): Step =>
+  (target: Claimant, alias: string): Step =>
   async ({ aliases }) => {
-    await claimAlias(access, keyId, alias, inputs);
+    await claimAlias(target, alias);
     return { aliases: [...aliases, alias] };
   };
 

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { pick } from "../../core/definition";
-import { NotFoundError } from "../../core/errors";
+import { ConflictError, NotFoundError } from "../../core/errors";
 import type { Key } from "../api";
+import { DELETED } from "./deletion";
 import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
 import { keyDue } from "./key-due";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
@@ -44,14 +45,26 @@ export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
   const restored = prior.state === "destroyed" ? await restore(access, prior, inputs) : undefined;
   const recorded = pick(prior, shape) as O;
   const from = restored ? settingsOf(restored) : kind.wanted(prior);
-  const steps = stepsBetween(access, prior.keyId, inputs, from, kind.wanted(inputs, prior), rotate);
+  const steps = stepsBetween({ kind, access, keyId: prior.keyId, inputs }, from, kind.wanted(inputs, prior), rotate);
   const last = kind.lastSteps(access, prior.keyId, inputs.payload ?? prior.payload);
-  const { reached, error } = await takeSteps([...steps, ...last], from);
+  const { reached, error: failure } = await takeSteps([...steps, ...last], from);
+  const error = deletedMeanwhile(failure, prior.keyId, inputs);
   const outputs = restored ? { ...recorded, ...commonOutputs(restored, access.context.clock.now()) } : recorded;
   if (error === undefined) return kind.changed(outputs, inputs, reached);
   if (reached === from && !restored) throw error;
   const base = { ...prior, ...kind.recorded(prior, inputs, reached) };
   throw unfinished(kind, prior.keyId, { ...base, ...kind.changed(outputs, base, reached) }, error);
+}
+
+/** The service's word for a key that somebody has deleted since the state was read; other errors stay as they are. */
+function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyInputs): unknown {
+  if (!(error instanceof ConflictError) || error.vendorCode !== DELETED) return error;
+  const next = restore === "auto" ? "restores it, while the service can" : "makes another key";
+  return new ConflictError(
+    `key ${JSON.stringify(name)}: ${keyId} was deleted outside of this program`,
+    `Refresh the state: the next run then ${next}.`,
+    error,
+  );
 }
 
 async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs): Promise<Key> {

@@ -46,9 +46,6 @@ export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now:
   return [
     expiryWarning(inputs.expirationDate, now),
     lostKeyWarning(state, inputs, now),
-    state.state === "suspended" && inputs.enabled
-      ? "somebody has disabled the key; this run enables it, or set enabled: false"
-      : undefined,
     lateRotation(state, inputs),
   ].flatMap((line) => line ?? []);
 }

@@ -37,7 +37,7 @@ const rotation = z
 const deletion = z
   .object({
     mode: field(z.enum(["delete", "disable", "keep"]).default("delete"), {
-      doc: "What becomes of the key when it leaves the program: `delete`, which the service can undo for 30 days; `disable`; or `keep`, which leaves it as it is.",
+      doc: "What becomes of the key when it leaves the program: `delete`, which Key Protect and Hyper Protect Crypto Services can undo for 30 days and IBM Cloud Private can't; `disable`; or `keep`, which leaves it as it is.",
       examples: ["delete", "disable"],
     }),
     force: field(z.boolean().default(false), {

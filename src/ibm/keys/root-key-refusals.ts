@@ -7,7 +7,12 @@ import { type RootKeyInputs, rootKeyInputs } from "./root-key-fields";
 /** What the service can't do to a key, or with these dates. @param prior recorded inputs */
 export function refuseRootKey(prior: RootKeyInputs | undefined, inputs: RootKeyInputs, now: Date): Refusal[] {
   if (prior && !replaces(rootKeyInputs, prior, inputs)) {
-    return [...refuseOrigin(prior, inputs), ...refuseUndoing(prior, inputs), ...refuseWhileDisabled(prior, inputs)];
+    return [
+      ...refuseOrigin(prior, inputs),
+      ...refuseUndoing(prior, inputs),
+      ...refuseWhileDisabled(prior, inputs),
+      ...refuseLateEvery(prior, inputs, now),
+    ];
   }
   const expired = refuseExpired(inputs.expirationDate, now);
   return expired.length > 0 ? expired : refuseRotation(inputs, now);
@@ -15,11 +20,25 @@ export function refuseRootKey(prior: RootKeyInputs | undefined, inputs: RootKeyI
 
 /** A key must live to see its first rotation. */
 function refuseRotation({ expirationDate, rotation: { every } }: RootKeyInputs, now: Date): Refusal[] {
-  if (!expirationDate || !every || !hasCome(expirationDate, addDuration(now, every))) return [];
+  if (!expirationDate || !every || !endsWithin(expirationDate, every, now)) return [];
   const reason =
     `a rotation every ${every} never comes: the key expires before, on ${wholeSeconds(expirationDate)}, and rotating doesn't ` +
     "put that off; give a later expirationDate or rotate more often";
   return [{ field: "rotation.every", reason }];
+}
+
+/** What was recorded comes to nothing in the end, as every key that expires; what is added or changed must not from the start. */
+function refuseLateEvery(prior: RootKeyInputs, { expirationDate, rotation }: RootKeyInputs, now: Date): Refusal[] {
+  const { every } = rotation;
+  if (!expirationDate || !every || every === prior.rotation.every || !endsWithin(expirationDate, every, now)) return [];
+  const reason =
+    `${every} is longer than the key has left: it expires on ${wholeSeconds(expirationDate)}, and rotating doesn't put that ` +
+    "off; rotate more often, or make another key with a later expirationDate";
+  return [{ field: "rotation.every", reason }];
+}
+
+function endsWithin(expirationDate: string, every: string, now: Date): boolean {
+  return hasCome(expirationDate, addDuration(now, every));
 }
 
 /** Whether the material was brought; unknown where the inputs of an older state don't say. */

@@ -3,7 +3,7 @@ import { ConflictError } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key, Material } from "../api";
 import { type KeyAccess, lookUpKey, write } from "./key-access";
-import { storedTime } from "./key-state";
+import { CLOCK_SKEW, storedTime } from "./key-state";
 import type { Rotated, Step } from "./key-steps";
 import type { RootKeyInputs, RootKeyState } from "./root-key-fields";
 import { importSecurely } from "./secure-import";
@@ -40,6 +40,7 @@ export const rotation =
 
 async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Promise<Rotated> {
   const version = prior.version + 1;
+  const begun = access.context.clock.now();
   const material = prior.imported ? inputs.payload : undefined;
   const send = (sent?: Material): Promise<void> => write(access, (api) => api.rotate(prior.keyId, sent));
   try {
@@ -53,16 +54,35 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     const key = await lookUpKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
     // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
-    if (since && (!tooSoon || !material)) return { version, lastRotatedAt: since };
-    throw tooSoon && key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
+    const isNew = since !== undefined && (tooSoon || isAfter(since, begun));
+    if (isNew && !material) return { version, lastRotatedAt: since };
+    if (tooSoon) throw key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
+    throw isNew ? inDoubt(prior, since, error) : error;
   }
+}
+
+/** Whether the service may have made a rotation for a call that we began then, by our clock. */
+function isAfter(rotated: string, begun: Date): boolean {
+  return parseTime(rotated).getTime() >= begun.getTime() - CLOCK_SKEW;
+}
+
+function inDoubt({ name, keyId }: RootKeyState, last: string, cause: unknown): ConflictError {
+  return new ConflictError(
+    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the reply that would tell to which payload was lost`,
+    `Nothing is recorded. Run again after ${anHourAfter(last)}: the payload is then given once more.`,
+    { cause },
+  );
+}
+
+function anHourAfter(last: string): string {
+  return formatTime(new Date(parseTime(last).getTime() + HOUR));
 }
 
 function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: ConflictError): ConflictError {
   const last = storedTime(lastRotateDate);
   return new ConflictError(
     `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the service rotates a key once an hour at most`,
-    `Run again after ${formatTime(new Date(parseTime(last).getTime() + HOUR))}.`,
+    `Run again after ${anHourAfter(last)}.`,
     error,
   );
 }

@@ -39,6 +39,10 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
   }),
   // The service never shows the material: what it tells is all there is to compare.
   confirms: async () => true,
+  unproven: ({ payload, rotation }) => ({
+    ...(payload && { payload: undefined }),
+    ...(rotation.trigger !== undefined && { rotation: { ...rotation, trigger: undefined } }),
+  }),
   lastSteps: () => [],
   found(key, inputs, now) {
     const imported = key.imported ?? inputs.payload !== undefined;
@@ -86,6 +90,12 @@ function stateAfter(state: string, enabled: boolean | undefined): string {
 async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
   const key = await observe(context, state);
   if (!key) return undefined;
+  // Afterwards the record says so too, and no longer whose wish it was.
+  if (key.state === SUSPENDED && state.enabled) {
+    context.log.warn(
+      `root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set enabled: false`,
+    );
+  }
   const seen = { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) };
   const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(state, key) };
   return { ...settled, ...timesOf(settled, settled) };

@@ -52,6 +52,7 @@ const kind: KeyKind<Inputs, Outputs> = {
   details: () => ({}),
   wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
+  unproven: () => ({}),
   lastSteps: (access, keyId, payload) =>
     payload ? [] : [async () => ({ payload: await fetchPayload(access, keyId) })],
   // Of a key whose secret couldn't be fetched yet there is none: the next run asks again.

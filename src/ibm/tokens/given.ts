@@ -8,13 +8,13 @@ import type { TokenSource } from "./source";
 
 /**
  * A token from outside, which nobody can refresh here.
- * @param text as tools print it, `Bearer` in front or not
+ * @param text as tools print it, or `@` and the path of a file that holds it so; `Bearer` in front or not
  */
 export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
   return {
     renews: false,
     async token(): Promise<Secret> {
-      const token = await readSecret(text.replace(/^Bearer\s+/i, ""), setting);
+      const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
       const end = jwtEnd(token.reveal());
       if (end === undefined || end > now()) return token;
       throw new CredentialsError(

@@ -17,10 +17,15 @@ export const COMPUTE_RESOURCE_TOKENS: readonly string[] = [
 /**
  * What a setting holds, or the file that it names after an `@`, as the IBM Cloud CLI reads `IBMCLOUD_API_KEY` and
  * `IBMCLOUD_CR_TOKEN`.
+ * @param tidy takes off what stands there and is no part of the secret
  * @throws CredentialsError naming setting and file, never what is in them
  */
-export async function readSecret(text: string, setting: Setting): Promise<Secret> {
-  const content = text.startsWith("@") ? await readFileOf(text.slice(1), setting) : text;
+export async function readSecret(
+  text: string,
+  setting: Setting,
+  tidy: (content: string) => string = (content) => content,
+): Promise<Secret> {
+  const content = tidy(text.startsWith("@") ? await readFileOf(text.slice(1), setting) : text);
   if (VISIBLE.test(content)) return new Secret(content);
   throw new CredentialsError(
     `The setting ${setting.config} ${content === "" ? "names an empty file" : "holds a blank, a line break or another character that no key has"}`,

@@ -115,6 +115,24 @@ describe("an authorization", () => {
     expect(await read(state)).toMatchObject({ roles: [crn, "Manager"], description: "mine now", label: undefined });
   });
 
+  // The next plan said that nothing is to do, while every key of the instance could be used.
+  it("is due when somebody else has widened it, and is narrowed again", async () => {
+    const state = await create();
+    const [policy] = await policies();
+    const narrow = (policy?.resource.attributes ?? []) as readonly { key: string }[];
+    const wide = narrow.filter(({ key }) => !["resource", "resourceType"].includes(key));
+    const same = { roles: ["Reader"], description: policy?.description ?? "" };
+    await replaceElsewhere(policy && { ...policy, resource: { attributes: wide } }, same);
+    const refreshed = (await read(state)) ?? {};
+    expect(refreshed).toMatchObject({ state: "altered" });
+    const { action, state: mended } = await bench.apply(serviceAuthorization, refreshed, AUTHORIZATION);
+    expect(action).toBe("update");
+    expect(mended).toMatchObject({ state: "active", policyId: state["policyId"] });
+    expect((await policies())[0]?.resource.attributes).toEqual(narrow);
+    expect(await read(mended)).toEqual(mended);
+    expect(await bench.apply(serviceAuthorization, mended, AUTHORIZATION)).toMatchObject({ action: "none" });
+  });
+
   it("is changed as declared, also when somebody has changed it since", async () => {
     const state = await create();
     const [policy] = await policies();

@@ -39,6 +39,13 @@ async function failure(
   return error as CredentialsError;
 }
 
+// Bearer was taken off a token in a setting only.
+it("a token in a file may have Bearer in front, as tools print it", async () => {
+  const path = join(folder, "printed");
+  await writeFile(path, `Bearer ${HIDDEN}\n`);
+  expect((await call({ bearerToken: `@${path}` })).header("authorization")).toEqual([`Bearer ${HIDDEN}`]);
+});
+
 describe("a token is had for", () => {
   it("an API key, from IAM", async () => {
     const ibm = await call({ apiKey: HIDDEN });

@@ -73,6 +73,8 @@ it.each<[string, Act, string]>([
   ["PREV_KEY_DEL_ERR", (keys) => keys.delete(KEY), "by force too"],
   ["AUTHORIZATIONS_NOT_MET", (keys) => keys.delete(KEY), "another person"],
   ["KEY_RING_NOT_EMPTY_ERR", (keys) => keys.deleteRing("r"), "Move the keys"],
+  // Said to check the alias of a key.
+  ["KEY_RING_NOT_FOUND_ERR", (keys) => keys.deleteRing("r"), "Make the key ring first"],
   ["IMPORT_TOKEN_EXPIRED_ERR", (keys) => keys.importToken(), "make a new one"],
 ])("%s says what to do, and when: %#", async (code, act, words) => {
   expect((await refused(refusal(409, code), act)).remedy).toContain(words);

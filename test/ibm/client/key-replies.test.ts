@@ -111,6 +111,13 @@ describe("a list", () => {
     expect(new Set(ibm.sent.map(({ url }) => url.searchParams.get("state")))).toEqual(new Set(["1"]));
   });
 
+  // Asked for ever.
+  it("ends when a service that knows no offset answers with the same page again", async () => {
+    const ibm = new FakeIbm(() => collection(...page(0, 5000)));
+    expect(await keysOn("icp", ibm).list()).toHaveLength(5000);
+    expect(ibm.sent).toHaveLength(2);
+  });
+
   it("by filter and by states is refused before it is asked for", async () => {
     const ibm = new FakeIbm(() => collection());
     for (const query of [{ states: [1] }, { extractable: true }]) {

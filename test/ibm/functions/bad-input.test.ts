@@ -103,6 +103,44 @@ describe("bad input of a function", () => {
       { ...ICP, key: KEY_ID, payload: bytes(16) },
       "payload: the given value has 16 bytes: 32, 48, 64",
     ],
+    // The token of IBM Cloud was sent to the cluster.
+    [
+      "a key's CRN beside a cluster of IBM Cloud Private",
+      wrap,
+      { ...ICP, instanceId: keyCrn().split(":")[7], key: keyCrn() },
+      "service: icp contradicts the key, whose CRN says kms",
+    ],
+    [
+      "a key's CRN beside another GUID",
+      wrap,
+      { ...ICP, service: "kms", instanceId: "99999999-9999-4999-8999-999999999999", key: keyCrn() },
+      "instanceId: 99999999-.* contradicts the key",
+    ],
+    ["plain http elsewhere", listKeys, { ...ICP, url: "http://icp.example.com" }, "url: .*is plain http"],
+    ["a url with a path", listKeys, { ...ICP, url: "https://icp.example.com/kms" }, "url: .*more than scheme"],
+    ["a url with a query", listKeys, { ...ICP, url: "https://icp.example.com?a=b" }, "url: .*more than scheme"],
+    [
+      "a url with a password",
+      listKeys,
+      { ...ICP, url: "https://u:hidden@icp.example.com" },
+      "^url: the given value holds",
+    ],
+    ["a CRN without a region", listKeys, { instance: KMS.instance.replace("us-south", "") }, "leaves out the region"],
+    [
+      "a CRN without an account",
+      listKeys,
+      { instance: KMS.instance.replace(/a\/[^:]*/, "") },
+      "leaves out the account",
+    ],
+    ["a CRN without a GUID", listKeys, { instance: KMS.instance.replace(/:[^:]*::$/, ":::") }, "leaves out the GUID"],
+    // Advised to leave service out, which is no help on IBM Cloud Private.
+    [
+      "IBM Cloud Private with the setting's instance",
+      listKeys,
+      { ...KMS, service: "icp", url: ICP.url },
+      "service: .*is told by instanceId and url.*KEYSMITH_IBM_INSTANCE",
+    ],
+    ["IBM Cloud Private without a GUID", listKeys, { service: "icp", url: ICP.url }, "instanceId: is missing"],
     [
       "both a CRN and a GUID",
       listKeys,

@@ -1,4 +1,7 @@
+import { plan } from "../../../src/core/plan";
+import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
+import { requireInputs } from "../../../src/core/validate";
 import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { problemsOf } from "../authorization/bench";
@@ -20,11 +23,6 @@ describe("bad input of an integration", () => {
     ["a CRN that is cut off", { appConfig: APP_CONFIG_CRN.slice(0, -20) }, "appConfig: .*no CRN of an instance"],
     ["a region that nothing tells", { region: undefined }, "region: is missing"],
     ["a region of another form", { region: "Dallas" }, "region: .*us-south"],
-    [
-      "a region that contradicts the CRN",
-      { appConfig: APP_CONFIG_CRN, region: "eu-de" },
-      "region: eu-de contradicts the CRN of the instance: give us-south",
-    ],
     [
       "an id with a blank",
       { integrationId: "my flags" },
@@ -52,9 +50,33 @@ describe("good input of an integration", () => {
   it.each<[string, object]>([
     ["a GUID and a region", {}],
     ["a CRN", { appConfig: APP_CONFIG_CRN, region: undefined }],
+    // Was refused, although the region came from IBMCLOUD_REGION, which is there for others too.
+    ["a CRN beside the setting's region", { appConfig: APP_CONFIG_CRN, region: "eu-de" }],
     ["a private endpoint", { kmsEndpoint: "https://private.us-south.kms.cloud.ibm.com" }],
     ["what isn't known yet", { rootKey: UNKNOWN, authorization: UNKNOWN }],
   ])("takes %s", (_, change) => {
     expect(problemsOf(appConfigIntegration, { ...GIVEN, ...change })).toEqual([]);
+  });
+});
+
+describe("the region of an integration", () => {
+  const checked = (change: object) => requireInputs(appConfigIntegration, "test", { ...GIVEN, ...change });
+  const now = new Date();
+
+  // Was a replacement, which nothing can undo.
+  it.each<[string, object, object]>([
+    ["left out once the CRN says it", {}, { appConfig: APP_CONFIG_CRN, region: undefined }],
+    ["another one from the setting beside the CRN", {}, { appConfig: APP_CONFIG_CRN, region: "eu-de" }],
+    ["given once the CRN is left out", { appConfig: APP_CONFIG_CRN, region: "eu-de" }, {}],
+  ])("is no change: %s", (_, before, after) => {
+    const [prior, desired] = [checked(before), checked(after)];
+    expect(plan(appConfigIntegration, prior, desired, now).action).toBe("none");
+    expect(refusals(appConfigIntegration, prior, desired, now)).toEqual([]);
+  });
+
+  it("can't be another one for the same instance, which doesn't move", () => {
+    expect(refusals(appConfigIntegration, checked({}), checked({ region: "eu-de" }), now)).toMatchObject([
+      { field: "region", reason: expect.stringContaining("give us-south") },
+    ]);
   });
 });

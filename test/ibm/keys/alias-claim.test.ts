@@ -1,4 +1,6 @@
 import type { Values } from "../../../src/core/definition";
+import { rootKey } from "../../../src/ibm/keys/root-key";
+import { standardKey } from "../../../src/ibm/keys/standard-key";
 import { Bench } from "./bench";
 import { DESCRIBED, KINDS, MADE } from "./samples";
 
@@ -66,4 +68,34 @@ describe.each(KINDS)("the alias of a %s", (_, definition) => {
       description: expect.stringContaining("another"),
     });
   });
+});
+
+// Before, the label alone told whose a key is: a key of the other kind lost its alias to the one that was made.
+describe.each([
+  ["root key", rootKey, standardKey],
+  ["standard key", standardKey, rootKey],
+] as const)("the alias of a %s", (_, definition, other) => {
+  it("is not taken by a key of the other kind that has the same label", async () => {
+    const theirs = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const failure = bench.create(other, { ...DESCRIBED, ...ALIAS, restore: "never" });
+    await expect(failure).rejects.toMatchObject({ code: "already-exists" });
+    expect(await bench.key(theirs)).toMatchObject({ aliases: ["payments"] });
+    const mine = await bench.create(other, DESCRIBED);
+    await expect(bench.apply(other, mine, { ...DESCRIBED, ...ALIAS })).rejects.toThrow("which is not this resource's");
+    expect(await bench.key(theirs)).toMatchObject({ aliases: ["payments"] });
+  });
+});
+
+// Before, the answer that there is no such alias failed each run until the service showed it no more.
+it("An alias that was removed already is taken for removed while the service still shows it", async () => {
+  await bench.emulator.ibm.setLags({ aliasDelete: "PT5M" });
+  const state = await bench.create(rootKey, { ...DESCRIBED, aliases: ["payments", "orders"] });
+  const without = (await bench.apply(rootKey, state, { ...DESCRIBED, ...ALIAS })).state;
+  const seen = (await bench.read(rootKey, without)) ?? {};
+  expect(seen).toMatchObject({ aliases: ["payments", "orders"] });
+  const { reasons, state: mended } = await bench.apply(rootKey, seen, { ...DESCRIBED, ...ALIAS });
+  expect(reasons).toEqual(["aliases"]);
+  expect(mended).toMatchObject({ aliases: ["payments"] });
+  const gone = { ...seen, keyId: "00000000-0000-4000-8000-000000000000" };
+  await expect(bench.apply(rootKey, gone, { ...DESCRIBED, ...ALIAS })).rejects.toMatchObject({ code: "not-found" });
 });

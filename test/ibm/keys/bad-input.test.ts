@@ -1,4 +1,5 @@
 import type { Definition, Values } from "../../../src/core/definition";
+import { fieldsOf, leavesOf } from "../../../src/core/fields";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
@@ -21,6 +22,10 @@ const titled = (cases: readonly Case[]): [string, ...Case][] =>
 const CASES: readonly Case[] = [
   [rootKey, { ...KMS, name: "x" }, "name", '"x" has 1 character: 2 to 90 are allowed'],
   [rootKey, { ...KMS, name: "x".repeat(91) }, "name", "has 91 characters"],
+  // Before, both were sent to the service.
+  [rootKey, { ...KMS, name: "pay\nments" }, "name", '"pay\\nments" has a line break'],
+  [standardKey, { ...KMS, name: "pay\u2028ments" }, "name", "has a line break"],
+  [rootKey, { ...KMS, name: "  " }, "name", "has only blanks"],
   [rootKey, { ...ICP, name: "pay-ments" }, "name", "takes 2 to 50 letters, digits and spaces"],
   [standardKey, { ...ICP, name: "x".repeat(51) }, "name", "takes 2 to 50 letters"],
   [rootKey, { ...KMS, description: "x".repeat(241) }, "description", "has 241 characters"],
@@ -97,6 +102,11 @@ describe("bad input", () => {
       { field, reason: expect.stringContaining(`IBM Cloud Private ${reason}`), secret: false },
     ]);
   });
+});
+
+it("Deleting isn't said to be undone on IBM Cloud Private, which can't", () => {
+  const mode = leavesOf(fieldsOf(rootKey.inputs)).find(({ path }) => path === "deletion.mode");
+  expect(mode?.meta.doc).toMatch(/undo for 30 days and IBM Cloud Private can't/);
 });
 
 describe("good input", () => {

@@ -65,6 +65,19 @@ describe("a key ring", () => {
     expect(await rings()).toEqual([]);
   });
 
+  // Before, any empty ring was taken over, and deleted with the program that had not made it.
+  it("of somebody else is left to them, when it is older than what a run that died leaves", async () => {
+    await bench.behind("POST", "/api/v2/key_rings/payments");
+    await bench.pass("PT24H");
+    expect(await bench.create(keyRing, GIVEN)).toMatchObject({ createdAt: MADE });
+    await bench.pass("PT1S");
+    const failure = bench.create(keyRing, GIVEN);
+    await expect(failure).rejects.toMatchObject({ code: "already-exists" });
+    await expect(failure).rejects.toThrow("was not made in the last day");
+    await expect(failure).rejects.toThrow("adopt: true");
+    expect(await bench.create(keyRing, { ...GIVEN, adopt: true })).toMatchObject({ createdAt: MADE });
+  });
+
   it("with keys in it is taken over only when it is adopted", async () => {
     const state = await bench.create(keyRing, GIVEN);
     await bench.create(rootKey, KEY);

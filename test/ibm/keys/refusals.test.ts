@@ -11,6 +11,7 @@ const OVER = { expirationDate: "2025-12-31T23:59:59Z" };
 const SOON = { expirationDate: "2026-01-31T00:00:00Z" };
 const IMPORTED = { payload: PAYLOAD };
 const QUARTERLY = { rotation: { every: "P90D" } };
+const LATE = { ...SOON, ...QUARTERLY };
 const DISABLED = { enabled: false };
 
 const checked = (definition: Definition, given: Values): Values =>
@@ -32,6 +33,9 @@ describe("what can't work is refused with the reason:", () => {
       { ...SOON, ...QUARTERLY },
     ],
     ["rotation.every: a rotation every P30D never comes", rootKey, undefined, { ...SOON, rotation: { every: "P30D" } }],
+    // Before, only a new key was asked about it.
+    ["rotation.every: P90D is longer than the key has left: it expires on 2026-01-31", rootKey, SOON, LATE],
+    ["rotation.every: P90D is longer than the key has left", rootKey, { ...SOON, rotation: { every: "P7D" } }, LATE],
     ["payload: can't be given to a key whose material the service has made", rootKey, { generate: true }, IMPORTED],
     ["generate: can't be asked for a key whose material was imported", rootKey, IMPORTED, { generate: true }],
     ["rotation.every: can't be had for a key whose material was imported", rootKey, IMPORTED, QUARTERLY],
@@ -49,7 +53,9 @@ describe("what can work isn't refused:", () => {
   it.each<[string, Definition, Values | undefined, Values]>([
     ["a recorded date that is over", rootKey, OVER, { expirationDate: "2025-12-31T23:59:59.9Z" }],
     ["a change of an expired key", standardKey, OVER, { ...OVER, aliases: ["aa"] }],
-    ["a rotation that comes to nothing by now", rootKey, SOON, { ...SOON, ...QUARTERLY }],
+    ["a recorded rotation that comes to nothing by now", rootKey, LATE, { ...LATE, aliases: ["aa"] }],
+    ["a rotation that still comes", rootKey, LATE, { ...SOON, rotation: { every: "P7D" } }],
+    ["a late rotation left out", rootKey, LATE, SOON],
     ["a rotation before the end", rootKey, undefined, { ...SOON, rotation: { every: "P29D" } }],
     ["a payload left out", rootKey, IMPORTED, {}],
     ["another payload", rootKey, IMPORTED, { payload: OTHER_PAYLOAD }],

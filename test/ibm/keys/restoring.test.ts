@@ -86,6 +86,18 @@ describe.each(KINDS)("a %s that was deleted", (word, definition) => {
     expect(await bench.calls()).toEqual([]);
   });
 
+  // Before, the error said only that the key is deleted already.
+  it.each<[string, string]>([
+    ["auto", "the next run then restores it"],
+    ["never", "the next run then makes another key"],
+  ])("and not refreshed since says to refresh (restore: %s)", async (restore, next) => {
+    const given = { ...DESCRIBED, restore };
+    const failure = bench.apply(definition, await deleted(given), { ...given, ...ALIAS });
+    await expect(failure).rejects.toMatchObject({ code: "conflict", vendorCode: "KEY_DELETED_ERR" });
+    await expect(failure).rejects.toThrow(`was deleted outside of this program`);
+    await expect(failure).rejects.toThrow(`Refresh the state: ${next}`);
+  });
+
   it("is deleted once more without harm", async () => {
     const state = await deleted();
     await bench.delete(definition, state);
@@ -100,9 +112,11 @@ describe.each(KINDS)("a %s that was deleted", (word, definition) => {
     await bench.delete(definition, state);
     await expect(bench.create(definition, DESCRIBED)).rejects.toMatchObject({
       vendorCode: "REQ_TOO_EARLY_ERR",
-      message: expect.stringContaining("30 seconds"),
+      message: expect.stringContaining("Run again after 2026-01-01T00:01:30Z."),
     });
     expect(await bench.living()).toEqual([]);
+    await bench.pass("PT30S");
+    expect(await bench.create(definition, DESCRIBED)).toMatchObject({ keyId: state["keyId"] });
   });
 
   it("and restored with a lost reply is restored once", async () => {

@@ -187,12 +187,28 @@ describe("a change in place", () => {
     await bench.pass("PT1M");
     const seen = (await bench.read(rootKey, state)) ?? {};
     expect(seen).toMatchObject({ enabled: false, state: "suspended", aliases: ["payments", "theirs"] });
-    expect(rootKey.warnings(seen, bench.inputs(rootKey, ALIASED), bench.clock.now())).toEqual([
-      expect.stringContaining("somebody has disabled the key"),
-    ]);
+    expect(bench.warnings).toEqual([expect.stringMatching(/^root key "payments": somebody has disabled /)]);
     const { reasons, state: mended } = await bench.apply(rootKey, seen, ALIASED);
     expect(reasons).toEqual(["aliases", "enabled"]);
     expect(await bench.key(mended)).toMatchObject({ state: 1, aliases: ["payments"] });
+  });
+
+  // Before, a key that the program itself had disabled was said to be disabled by somebody.
+  it("is not suspected where the program itself has disabled the key, and enables it again", async () => {
+    const off = (await bench.apply(rootKey, state, { ...ALIASED, enabled: false })).state;
+    const seen = (await bench.read(rootKey, off)) ?? {};
+    expect(rootKey.warnings(seen, bench.inputs(rootKey, ALIASED), bench.clock.now())).toEqual([]);
+    expect(bench.warnings).toEqual([]);
+  });
+
+  // Before, the error said to come back half a minute later, and not when that is.
+  it("to be enabled too early says when it can be", async () => {
+    const off = (await bench.apply(rootKey, state, { ...ALIASED, enabled: false })).state;
+    const failure = bench.apply(rootKey, off, ALIASED);
+    await expect(failure).rejects.toMatchObject({ code: "conflict", vendorCode: "REQ_TOO_EARLY_ERR" });
+    await expect(failure).rejects.toThrow("Run again after 2026-01-01T00:01:30Z.");
+    await bench.pass("PT30S");
+    expect((await bench.apply(rootKey, off, ALIASED)).state).toMatchObject({ state: "active" });
   });
 
   it("finds the key in its old ring while the service is slow to move it", async () => {
