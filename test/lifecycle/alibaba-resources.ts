@@ -1,5 +1,6 @@
 import type { Values } from "../../src/core/definition";
 import type { Emulator } from "../../src/emulator";
+import { type Declared, isReference, type Reference } from "./engine";
 import type { KnownResource } from "./known-resource";
 
 const byName = (state: Values): Record<string, unknown> => ({ Name: state["name"] });
@@ -7,29 +8,41 @@ const byId = (state: Values): Record<string, unknown> => ({ ClientKeyId: state["
 
 /** A new resource of the vendor adds its line here. */
 export const alibabaResources: Readonly<Record<string, KnownResource>> = {
-  NetworkRule: known("DescribeNetworkRule", "DeleteNetworkRule", byName, {
+  NetworkRule: known("NetworkRule", "DescribeNetworkRule", byName, {
     operation: "UpdateNetworkRule",
     parameters: { SourcePrivateIp: ["172.16.0.0/12"] },
   }),
-  Policy: known("DescribePolicy", "DeletePolicy", byName, {
+  Policy: known("Policy", "DescribePolicy", byName, {
     operation: "UpdatePolicy",
     parameters: { Resources: ["secret/changed/*"] },
   }),
-  AccessPoint: known("DescribeApplicationAccessPoint", "DeleteApplicationAccessPoint", byName, {
+  AccessPoint: known("ApplicationAccessPoint", "DescribeApplicationAccessPoint", byName, {
     operation: "UpdateApplicationAccessPoint",
     parameters: { Policies: ["changed"] },
   }),
-  ClientKey: known("GetClientKey", "DeleteClientKey", byId),
+  ClientKey: {
+    ...known("ClientKey", "GetClientKey", byId),
+    // An access point that was there before may have keys already.
+    creating: ({ accessPoint }, made) => [
+      ...(isReference(accessPoint) && isAmong(accessPoint, made) ? [] : [{ operation: "ListClientKeys" }]),
+      { operation: "CreateClientKey" },
+    ],
+  },
 };
+
+function isAmong({ $type, $name }: Reference, made: readonly Declared[]): boolean {
+  return made.some(({ type, name }) => type === $type && name === $name);
+}
 
 interface Change {
   readonly operation: string;
   readonly parameters: Record<string, unknown>;
 }
 
+/** @param object as the operations call it that make one and delete one */
 function known(
+  object: string,
   describe: string,
-  remove: string,
   identify: (state: Values) => Record<string, unknown>,
   change?: Change,
 ): KnownResource {
@@ -37,6 +50,8 @@ function known(
     await emulator.alibaba.call(operation, { ...identify(state), ...more }, String(state["region"]));
   };
   return {
+    creating: () => [{ operation: `Create${object}` }],
+    reading: () => [{ operation: describe }],
     async exists(emulator, state) {
       try {
         await call(emulator, describe, state);
@@ -46,7 +61,7 @@ function known(
         throw error;
       }
     },
-    remove: (emulator, state) => call(emulator, remove, state),
+    remove: (emulator, state) => call(emulator, `Delete${object}`, state),
     ...(change && { drift: (emulator, state) => call(emulator, change.operation, state, change.parameters) }),
   };
 }

@@ -74,8 +74,8 @@ class DirectStack implements LifecycleStack {
     }
   }
 
-  async destroy(): Promise<void> {
-    await this.up([]);
+  async destroy(): Promise<Outcome> {
+    return this.up([]);
   }
 
   async state(key: string): Promise<Values | undefined> {

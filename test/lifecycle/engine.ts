@@ -16,7 +16,7 @@ export interface Declared {
 export type Action = "same" | "create" | "update" | "replace" | "delete";
 
 export interface Outcome {
-  /** What was done, or in a preview would be, by logical name and type: `ClientKey orders-app`. */
+  /** What was done, or in a preview would be, by type and logical name, in that order: `ClientKey orders-app`. */
   readonly actions: Readonly<Record<string, Action>>;
   /** What a person was shown. */
   readonly shown: string;
@@ -28,7 +28,7 @@ export interface LifecycleStack {
   preview(program: readonly Declared[]): Promise<Outcome>;
   up(program: readonly Declared[]): Promise<Outcome>;
   refresh(): Promise<void>;
-  destroy(): Promise<void>;
+  destroy(): Promise<Outcome>;
   /** Inputs and outputs of a resource as recorded, secrets in clear; nothing when there is no record. */
   state(key: string): Promise<Values | undefined>;
   /** Every file that the runs left, and all that they printed. */

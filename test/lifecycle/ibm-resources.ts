@@ -1,6 +1,6 @@
 import type { Values } from "../../src/core/definition";
 import type { Emulator, IbmRequestOptions } from "../../src/emulator";
-import type { KnownResource } from "./known-resource";
+import type { Call, KnownResource } from "./known-resource";
 
 const DESTROYED = 5;
 
@@ -19,7 +19,20 @@ async function ask(
 
 const keyPath = (state: Values): string => `/api/v2/keys/${String(state["keyId"])}`;
 
-const key: KnownResource = {
+/** The instance that a program names, or the one that the environment says. */
+const placeOf = ({ instance = "" }: Values): string => String(instance);
+
+/** All keys of an instance are read with one list, and so are all of its rings. */
+const listed = (operation: string, args: Values): Call => ({ operation, shared: placeOf(args) });
+
+/** What an earlier run has left is looked for, unless nothing is to be restored and a taken alias would show it. */
+const isLookedFor = ({ aliases = [], restore }: Values): boolean =>
+  restore !== "never" || (aliases as readonly string[]).length === 0;
+
+/** @param more what creating one costs beside the call that makes it */
+const key = (...more: readonly Call[]): KnownResource => ({
+  creating: (args) => [...(isLookedFor(args) ? [listed("listKeys", args)] : []), { operation: "createKey" }, ...more],
+  reading: (args) => [listed("listKeys", args)],
   async exists(emulator, state) {
     const { status, body } = await ask(emulator, "GET", `${keyPath(state)}/metadata`, { instance: instanceOf(state) });
     const [found] = (body["resources"] ?? []) as readonly { readonly state: number }[];
@@ -33,11 +46,14 @@ const key: KnownResource = {
     await ask(emulator, "POST", `${keyPath(state)}/actions/setKeyForDeletion`, { instance: instanceOf(state) });
   },
   async drift(emulator, state) {
-    await ask(emulator, "POST", `${keyPath(state)}/aliases/somebody-else`, { instance: instanceOf(state) });
+    const alias = `somebody-else-${String(state["keyId"])}`;
+    await ask(emulator, "POST", `${keyPath(state)}/aliases/${alias}`, { instance: instanceOf(state) });
   },
-};
+});
 
 const keyRing: KnownResource = {
+  creating: () => [{ operation: "createKeyRing" }],
+  reading: (args) => [listed("listKeyRings", args)],
   async exists(emulator, state) {
     const { body } = await ask(emulator, "GET", "/api/v2/key_rings", { instance: instanceOf(state) });
     const rings = body["resources"] as readonly { readonly id: string }[];
@@ -53,6 +69,13 @@ const keyRing: KnownResource = {
 const policyPath = (state: Values): string => `/v2/policies/${String(state["policyId"])}`;
 
 const serviceAuthorization: KnownResource = {
+  // Read until IAM knows it, which here is at once.
+  creating: () => [
+    { operation: "listPolicies", shared: "the account" },
+    { operation: "createPolicy" },
+    { operation: "getPolicy" },
+  ],
+  reading: () => [{ operation: "getPolicy" }],
   async exists(emulator, state) {
     const { status, body } = await ask(emulator, "GET", policyPath(state));
     return status === 200 && body["state"] === "active";
@@ -74,6 +97,8 @@ const integrationPath = (state: Values): string =>
   `/apprapp/feature/v1/instances/${String(state["appConfig"])}/integrations/${String(state["integrationId"])}`;
 
 const appConfigIntegration: KnownResource = {
+  creating: () => [{ operation: "createIntegration" }],
+  reading: () => [{ operation: "getIntegration" }],
   async exists(emulator, state) {
     return (await ask(emulator, "GET", integrationPath(state))).status === 200;
   },
@@ -84,8 +109,9 @@ const appConfigIntegration: KnownResource = {
 
 /** A new resource of the vendor adds its line here. */
 export const ibmResources: Readonly<Record<string, KnownResource>> = {
-  RootKey: key,
-  StandardKey: key,
+  RootKey: key(),
+  // Only a get shows the secret that the service has made.
+  StandardKey: key({ operation: "getKey" }),
   KeyRing: keyRing,
   ServiceAuthorization: serviceAuthorization,
   AppConfigIntegration: appConfigIntegration,

@@ -1,7 +1,7 @@
 import { describeEngine } from "../engines";
 import { ExampleProject } from "../examples/example-project";
 import { askForAnotherKey, askForFirstKey } from "../examples/ibm-another-key";
-import { liveIntegrations, liveKeys, livePolicies } from "../examples/ibm-service";
+import { liveKeys, livePolicies } from "../examples/ibm-service";
 
 const BAD = '\nnew keysmith.RootKey("bad", { instance, name: "x" }, { dependsOn: [flags] });\n';
 

@@ -1,10 +1,9 @@
-import { formatTime, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Field } from "../../src/core/fields";
-import { type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
+import { type Declared, keyOf, type LifecycleEngine, type Outcome } from "./engine";
 import { everywhere, prerequisites, varyArguments } from "./prerequisites";
-import { MADE, refusedChange, sample, varied } from "./samples";
-import { type Service, startService } from "./services";
+import { isKept, refusedChange, sample, varied } from "./samples";
+import { Scene } from "./scene";
 
 /** Another value of one input, with all that has to change with it. */
 export interface Variation {
@@ -16,20 +15,16 @@ export interface Variation {
 }
 
 /** One resource of a definition on an engine, with all that it needs, and what the suite does to it. */
-export class Life {
+export class Life extends Scene {
   readonly definition: Definition;
   readonly subject: Declared;
   readonly others: readonly Declared[];
   readonly program: readonly Declared[];
   readonly variations: readonly Variation[];
-  readonly #engine: LifecycleEngine;
-  #now = MADE;
-  #service: Service | undefined;
-  #stack: LifecycleStack | undefined;
   #last: readonly Declared[];
 
   constructor(engine: LifecycleEngine, definition: Definition) {
-    this.#engine = engine;
+    super(engine);
     this.definition = definition;
     this.subject = { type: definition.name, name: "subject", args: sample(definition) };
     this.others = everywhere(definition, prerequisites(definition));
@@ -38,38 +33,10 @@ export class Life {
     this.variations = varied(definition).map((field) => this.#variation(field));
   }
 
-  get service(): Service {
-    if (!this.#service) throw new Error("the service isn't started");
-    return this.#service;
-  }
-
-  get stack(): LifecycleStack {
-    if (!this.#stack) throw new Error("the engine isn't started");
-    return this.#stack;
-  }
-
-  async start(): Promise<void> {
-    this.#service = await startService(MADE);
-    this.#stack = await this.#engine.start(this.service.env, MADE);
+  override async start(): Promise<void> {
+    await super.start();
     await this.stack.up(this.others);
     await this.service.calls();
-  }
-
-  async stop(): Promise<void> {
-    await this.#stack?.stop();
-    await this.#service?.stop();
-  }
-
-  /** Moves the clocks of both sides. */
-  async at(time: string): Promise<void> {
-    this.#now = time;
-    this.stack.at(time);
-    await this.service.at(time);
-  }
-
-  /** Services don't let a key change as often as one likes. */
-  async anHourLater(): Promise<void> {
-    await this.at(formatTime(new Date(parseTime(this.#now).getTime() + 3_600_000)));
   }
 
   async recorded(): Promise<Values> {
@@ -99,16 +66,12 @@ export class Life {
   async appliesBack(from: Values, action: string): Promise<void> {
     const [refused] = refusedChange(this.definition, from, this.subject.args);
     if (refused) await this.isRefused(this.subject.args, refused.reason);
-    else if (this.#isKept(from)) this.expectOnly(await this.stack.preview(this.program), "same");
+    else if (isKept(this.definition, from, this.subject.args))
+      this.expectOnly(await this.stack.preview(this.program), "same");
     else return this.applies(this.program, action);
     await this.service.agree(this.definition.name, await this.recorded());
     await this.applies(this.others, "delete");
     await this.applies(this.program, "create");
-  }
-
-  /** Whether the sample leaves open what `from` gives and the service goes on with. */
-  #isKept(from: Values): boolean {
-    return Object.keys(from).some((name) => !(name in this.subject.args) && name in this.definition.outputs.shape);
   }
 
   /** Says so in the preview and without it, and does nothing. */

@@ -99,7 +99,8 @@ function pathOf({ path }: Field): string {
   return path;
 }
 
-function referencesIn(args: unknown): Reference[] {
+/** What arguments name, at any depth. */
+export function referencesIn(args: unknown): Reference[] {
   const found: Reference[] = [];
   mapReferences(args, (reference) => found.push(reference));
   return found;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Values } from "../../src/core/definition";
-import type { Engine, RunResult, Stack } from "../engines";
+import type { Engine, ExportedResource, RunResult, Stack } from "../engines";
 import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -48,6 +48,8 @@ export function pulumiEngine(engine: Engine): LifecycleEngine {
 class PulumiStack implements LifecycleStack {
   readonly #stack: Stack;
   readonly #folder: string;
+  /** What the last run left, as reading it takes as long as a run. */
+  #resources: Promise<readonly ExportedResource[]> | undefined;
 
   constructor(stack: Stack, folder: string) {
     this.#stack = stack;
@@ -65,21 +67,21 @@ class PulumiStack implements LifecycleStack {
 
   async up(program: readonly Declared[]): Promise<Outcome> {
     this.#write(program);
-    return outcome(await this.#stack.up({ skipPreview: true }), program);
+    return outcome(await this.#changed(this.#stack.up({ skipPreview: true })), program);
   }
 
   async refresh(): Promise<void> {
-    succeeded(await this.#stack.refresh({ skipPreview: true }));
+    succeeded(await this.#changed(this.#stack.refresh({ skipPreview: true })));
   }
 
-  async destroy(): Promise<void> {
-    succeeded(await this.#stack.destroy({ skipPreview: true }));
+  async destroy(): Promise<Outcome> {
+    return outcome(await this.#changed(this.#stack.destroy({ skipPreview: true })), []);
   }
 
   async state(key: string): Promise<Values | undefined> {
-    const { deployment } = await this.#stack.export({ showSecrets: true });
-    const found = deployment.resources?.find(
-      ({ type, urn }) => key === `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`,
+    this.#resources ??= this.#stack.export({ showSecrets: true }).then(({ deployment }) => deployment.resources ?? []);
+    const found = (await this.#resources).find(
+      ({ type, urn }) => key === keyOf({ type: kindOf(type), name: urn.split("::").slice(3).join("::") }),
     );
     return found && (revealed(found.outputs ?? {}) as Values);
   }
@@ -96,23 +98,36 @@ class PulumiStack implements LifecycleStack {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  #changed(run: Promise<RunResult>): Promise<RunResult> {
+    return run.finally(() => {
+      this.#resources = undefined;
+    });
+  }
+
   #write(program: readonly Declared[]): void {
     const plain = program.map(({ type, name, args }) => ({ type, name, args }));
     writeFileSync(path.join(this.#folder, "project", "program.json"), JSON.stringify(plain));
   }
 }
 
+/** The engine's own resource, which every program has. */
+const STACK = "pulumi:pulumi:Stack";
 const REPLACING = ["replace", "create-replacement", "delete-replaced"];
 
 function outcome(run: RunResult, program: readonly Declared[]): Outcome {
   succeeded(run);
   const actions: Record<string, Action> = {};
-  for (const { op, type, name } of run.steps) {
-    const key = keyOf({ type: type.split(":").at(-1) ?? "", name });
+  for (const { op, type, name } of run.steps.filter(({ type }) => type !== STACK)) {
+    const key = keyOf({ type: kindOf(type), name });
     if (program.some((declared) => keyOf(declared) === key) || op === "delete")
       actions[key] = toAction(op, actions[key]);
   }
   return { actions, shown: run.output };
+}
+
+/** The name of the definition in a type of the engine. */
+function kindOf(type: string): string {
+  return type.split(":").at(-1) ?? type;
 }
 
 function toAction(op: string, before: Action | undefined): Action {

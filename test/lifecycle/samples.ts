@@ -3,7 +3,7 @@ import { parseTime } from "../../src/core/clock";
 import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Problem } from "../../src/core/errors";
-import { type Field, fieldsOf, leavesOf } from "../../src/core/fields";
+import { type Field, fieldsOf, leavesOf, referencesOf } from "../../src/core/fields";
 import { refusals } from "../../src/core/refusal";
 import { type Checked, checkInputs } from "../../src/core/validate";
 import { isReference, type Reference } from "./engine";
@@ -66,9 +66,15 @@ export function refusedChange(definition: Definition, from: Values, to: Values):
   return refusals(definition, checked(definition, from).values, checked(definition, to).values, parseTime(MADE));
 }
 
-/** The same with one field set; what it names is declared as a reference. */
+/** Whether `to` leaves open what `from` gives and the service goes on with: then there is no way from one to the other. */
+export function isKept(definition: Definition, from: Values, to: Values): boolean {
+  return Object.keys(from).some((name) => !(name in to) && name in definition.outputs.shape);
+}
+
+/** The same with one field set; what it names is declared as a reference, to the first of the kinds that it may be. */
 export function withValue(values: Record<string, unknown>, field: Field, value: unknown): Record<string, unknown> {
-  const given = field.meta.references ? refer(field.meta.references, value) : value;
+  const [kind] = referencesOf(field);
+  const given = kind ? refer(kind, value) : value;
   const [first = "", second] = field.path.split(".");
   if (second === undefined) return { ...values, [first]: given };
   return { ...values, [first]: { ...(values[first] as Values | undefined), [second]: given } };

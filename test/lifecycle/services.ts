@@ -1,8 +1,9 @@
 import type { Values } from "../../src/core/definition";
 import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
 import { alibabaResources } from "./alibaba-resources";
+import type { Declared } from "./engine";
 import { ibmResources } from "./ibm-resources";
-import type { KnownResource } from "./known-resource";
+import type { Call, KnownResource } from "./known-resource";
 
 /** The vendors' services that are running for a suite, and what can be done to them behind the engine's back. */
 export interface Service {
@@ -10,6 +11,10 @@ export interface Service {
   at(time: string): Promise<void>;
   /** Operations called since the last time, in order, without those for tokens, which a process needs once. */
   calls(): Promise<string[]>;
+  /** The operations that creating a program costs in one run, sorted. */
+  creating(program: readonly Declared[]): string[];
+  /** The same for reading it. */
+  reading(program: readonly Declared[]): string[];
   exists(type: string, state: Values): Promise<boolean>;
   /** Changes the object where its definition can see it. */
   drift(type: string, state: Values): Promise<void>;
@@ -55,6 +60,14 @@ class EmulatedServices implements Service {
     return calls.map(({ operation }) => operation).filter((operation) => operation !== "getToken");
   }
 
+  creating(program: readonly Declared[]): string[] {
+    return operations(program.flatMap(({ type, args }) => known(type).creating(args, program)));
+  }
+
+  reading(program: readonly Declared[]): string[] {
+    return operations(program.flatMap(({ type, args }) => known(type).reading(args)));
+  }
+
   exists(type: string, state: Values): Promise<boolean> {
     return known(type).exists(this.#emulator, state);
   }
@@ -81,6 +94,12 @@ class EmulatedServices implements Service {
 /** The services that the lifecycle suite runs against, all vendors in one. */
 export async function startService(time: string): Promise<Service> {
   return new EmulatedServices(await startEmulator({ clock: time, ibm: { instances: EXAMPLE_INSTANCES } }));
+}
+
+function operations(calls: readonly Call[]): string[] {
+  const own = calls.filter(({ shared }) => shared === undefined);
+  const shared = new Map(calls.filter((call) => !own.includes(call)).map((call) => [JSON.stringify(call), call]));
+  return [...own, ...shared.values()].map(({ operation }) => operation).sort();
 }
 
 /** Whether the service can change such an object once it is made. */

@@ -1,6 +1,7 @@
 import type { Values } from "../../src/core/definition";
 import type { ToyService } from "../toy/service";
 import { directEngine } from "./direct-engine";
+import type { Declared } from "./engine";
 import type { Service } from "./services";
 import { lifecycleSuite } from "./suite";
 
@@ -30,7 +31,15 @@ class ToyLifecycleService implements Service {
   async at(): Promise<void> {}
 
   async calls(): Promise<string[]> {
-    return this.#toys.calls.splice(0);
+    return this.#toys.calls.splice(0).map((call) => call.replace(/\/.*/, ""));
+  }
+
+  creating(program: readonly Declared[]): string[] {
+    return program.map(({ type }) => `put ${type.toLowerCase()}`).sort();
+  }
+
+  reading(program: readonly Declared[]): string[] {
+    return program.map(({ type }) => `get ${type.toLowerCase()}`).sort();
   }
 
   async exists(type: string, state: Values): Promise<boolean> {

@@ -1,0 +1,48 @@
+import { formatTime, parseTime } from "../../src/core/clock";
+import type { LifecycleEngine, LifecycleStack } from "./engine";
+import { MADE } from "./samples";
+import { type Service, startService } from "./services";
+
+/** A stack of an engine and the services that it is run against, at one time. */
+export class Scene {
+  readonly #engine: LifecycleEngine;
+  #now = MADE;
+  #service: Service | undefined;
+  #stack: LifecycleStack | undefined;
+
+  constructor(engine: LifecycleEngine) {
+    this.#engine = engine;
+  }
+
+  get service(): Service {
+    if (!this.#service) throw new Error("the service isn't started");
+    return this.#service;
+  }
+
+  get stack(): LifecycleStack {
+    if (!this.#stack) throw new Error("the engine isn't started");
+    return this.#stack;
+  }
+
+  async start(): Promise<void> {
+    this.#service = await startService(MADE);
+    this.#stack = await this.#engine.start(this.service.env, MADE);
+  }
+
+  async stop(): Promise<void> {
+    await this.#stack?.stop();
+    await this.#service?.stop();
+  }
+
+  /** Moves the clocks of both sides. */
+  async at(time: string): Promise<void> {
+    this.#now = time;
+    this.stack.at(time);
+    await this.service.at(time);
+  }
+
+  /** Services don't let a key change as often as one likes. */
+  async anHourLater(): Promise<void> {
+    await this.at(formatTime(new Date(parseTime(this.#now).getTime() + 3_600_000)));
+  }
+}
