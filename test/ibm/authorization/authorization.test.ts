@@ -1,5 +1,4 @@
 import type { Values } from "../../../src/core/definition";
-import type { FaultKind } from "../../../src/emulator";
 import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, withoutWaiting } from "./bench";
@@ -223,34 +222,5 @@ describe("an equal authorization that exists already", () => {
     await create();
     await expect(create({ ...THEIRS, adopt: true })).rejects.toMatchObject({ code: "already-exists" });
     expect(await policies()).toHaveLength(1);
-  });
-});
-
-describe("an authorization whose reply is lost", () => {
-  it.each<FaultKind>(["reset-before", "reset-after", "wrong-json", "slow-headers", "500"])(
-    "is made once (%s)",
-    async (kind) => {
-      await bench.emulator.setFaults([{ operation: "createPolicy", kind, ms: 2000 }]);
-      const state = await create();
-      expect(await read(state)).toEqual(state);
-      expect(await policies()).toHaveLength(1);
-    },
-  );
-
-  it("is made once when no label tells whose it is and the list lags", async () => {
-    withoutWaiting();
-    await bench.emulator.ibm.setLags({ policy: { reads: 3 } });
-    await bench.emulator.setFaults([{ operation: "createPolicy", kind: "reset-after" }]);
-    const state = await create(UNLABELLED);
-    expect(await policies()).toMatchObject([{ id: state["policyId"] }]);
-  });
-
-  it.each(["replacePolicy", "deletePolicy"])("is changed or deleted all the same (%s)", async (operation) => {
-    const state = await create();
-    await bench.emulator.setFaults([{ operation, kind: "reset-after" }]);
-    const { state: changed } = await bench.apply(serviceAuthorization, state, { ...AUTHORIZATION, roles: ["Writer"] });
-    expect(await read(changed)).toMatchObject({ roles: ["Writer"] });
-    await remove(changed);
-    expect(await policies()).toEqual([]);
   });
 });
