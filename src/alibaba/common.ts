@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { field } from "../core/fields";
+import { labelText } from "../core/ownership";
 import { alibabaSettings } from "./settings";
 
 /** The vendor publishes no pattern for names; what would break a list or a reference is refused. */
@@ -59,19 +60,13 @@ export function descriptionField(): z.ZodOptional<z.ZodString> {
 }
 
 /** Whose the object is, for `ownership.ts`. */
-export const ownerField: z.ZodOptional<z.ZodString> = field(
-  z
-    .string()
-    .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses")
-    .optional(),
-  {
-    doc:
-      "Whose the object is: the end of its description at the service. What an interrupted run made is known again by " +
-      "it; an object of the same name with another label, or with none, is somebody else's.",
-    examples: ["shop/prod/orders", "shop/test/orders"],
-    source: "address",
-  },
-);
+export const ownerField: z.ZodOptional<z.ZodString> = field(labelText.optional(), {
+  doc:
+    "Whose the object is: the end of its description at the service. What an interrupted run made is known again by " +
+    "it; an object of the same name with another label, or with none, is somebody else's.",
+  examples: ["shop/prod/orders", "shop/test/orders"],
+  source: "address",
+});
 
 export function adoptField(what: string): z.ZodDefault<z.ZodBoolean> {
   return field(z.boolean().default(false), {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Rule } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { field } from "../core/fields";
-import { parseCrn } from "./crn";
+import { isGuid, parseCrn } from "./crn";
 import { keyCrnProblem, parseKeyCrn } from "./key-reference";
 import { textOf } from "./keys/texts";
 import { ibmSettings } from "./settings";
@@ -125,9 +125,7 @@ export const integrationRules: readonly Rule<IntegrationInputs>[] = [regionKnown
 
 function appConfigProblem(text: string): string | undefined {
   if (!text.startsWith("crn:")) {
-    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-      ? undefined
-      : "is neither the GUID nor the CRN of an App Configuration instance";
+    return isGuid(text) ? undefined : "is neither the GUID nor the CRN of an App Configuration instance";
   }
   const crn = parseCrn(text);
   if (crn && crn.serviceName !== "apprapp") {

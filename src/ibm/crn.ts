@@ -24,3 +24,10 @@ export function parseCrn(text: string): Crn | undefined {
 export function instanceCrnOf(crn: string): string {
   return `${crn.split(":").slice(0, 8).join(":")}::`;
 }
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text has the form of the ids that IBM gives to instances and keys. */
+export function isGuid(text: string): boolean {
+  return GUID.test(text);
+}

@@ -1,4 +1,4 @@
-import { type Crn, parseCrn } from "./crn";
+import { type Crn, isGuid, parseCrn } from "./crn";
 
 /** The parts of a key's CRN; `resource` is the key's id. */
 export interface KeyCrn extends Crn {
@@ -6,7 +6,6 @@ export interface KeyCrn extends Crn {
 }
 
 const HOW = "crn:v1:bluemix:public:kms:<region>:a/<account>:<instance>:key:<id>";
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The parts of a text that is the CRN of a key of Key Protect or Hyper Protect Crypto Services. */
 export function parseKeyCrn(text: string): KeyCrn | undefined {
@@ -27,5 +26,5 @@ export function keyCrnProblem(text: string): string | undefined {
 
 /** Whether a text is a key's id, and not an alias: the service refuses UUIDs for aliases. */
 export function isKeyId(text: string): boolean {
-  return ID.test(text);
+  return isGuid(text);
 }

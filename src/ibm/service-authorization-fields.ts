@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { field } from "../core/fields";
+import { labelText } from "../core/ownership";
 import { parseCrn } from "./crn";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
 import { textOf } from "./keys/texts";
@@ -151,20 +152,14 @@ export const authorizationInputs = z.object({
     canonical: (text) => text || undefined,
     affects: ["etag"],
   }),
-  label: field(
-    z
-      .string()
-      .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses")
-      .optional(),
-    {
-      doc:
-        "Whose the authorization is: the end of its description at the service. What an interrupted run made is known " +
-        "again by it; an equal authorization with another label, or with none, is somebody else's.",
-      examples: ["shop/prod/flags-to-keys", "shop/test/flags-to-keys"],
-      source: "address",
-      affects: ["etag"],
-    },
-  ),
+  label: field(labelText.optional(), {
+    doc:
+      "Whose the authorization is: the end of its description at the service. What an interrupted run made is known " +
+      "again by it; an equal authorization with another label, or with none, is somebody else's.",
+    examples: ["shop/prod/flags-to-keys", "shop/test/flags-to-keys"],
+    source: "address",
+    affects: ["etag"],
+  }),
   adopt: field(z.boolean().default(false), {
     doc: "Whether to take over an equal authorization that exists already, instead of failing.",
     examples: [true, false],

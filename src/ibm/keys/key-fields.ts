@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
+import { labelText } from "../../core/ownership";
 import type { Secret } from "../../core/secret";
 import { instanceFields } from "../instance";
 import { aliasText, MOST_ALIASES } from "./alias";
@@ -48,20 +49,14 @@ export const keyFields = {
     immutable: true,
     canonical: (text) => text || undefined,
   }),
-  label: field(
-    z
-      .string()
-      .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses")
-      .optional(),
-    {
-      doc:
-        "Whose the key is: the end of its description at the service. What an interrupted run made is known again by it, " +
-        "and so is a deleted key that can be restored.",
-      examples: ["shop/prod/payments", "shop/test/payments"],
-      source: "address",
-      createOnly: true,
-    },
-  ),
+  label: field(labelText.optional(), {
+    doc:
+      "Whose the key is: the end of its description at the service. What an interrupted run made is known again by it, " +
+      "and so is a deleted key that can be restored.",
+    examples: ["shop/prod/payments", "shop/test/payments"],
+    source: "address",
+    createOnly: true,
+  }),
   tags: field(different(tagText, 30).default([]), {
     doc: "Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.",
     examples: [["team-payments"], ["team-payments", "pci"]],

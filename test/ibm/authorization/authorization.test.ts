@@ -1,7 +1,7 @@
 import type { Values } from "../../../src/core/definition";
 import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
-import { IbmBench, withoutWaiting } from "./bench";
+import { IbmBench, type StoredPolicy, withoutWaiting } from "./bench";
 import { AUTHORIZATION, guidOf, KEY_ID } from "./samples";
 
 const THEIRS = { ...AUTHORIZATION, label: "shop/test/flags" };
@@ -22,20 +22,6 @@ const create = (given: Values = AUTHORIZATION): Promise<Values> => bench.create(
 const read = (state: Values): Promise<Values | undefined> => serviceAuthorization.read(bench.context, state);
 const remove = (state: Values): Promise<void> => serviceAuthorization.delete(bench.context, state);
 
-interface StoredPolicy {
-  readonly id: string;
-  readonly description?: string;
-  readonly subject: { readonly attributes: readonly unknown[] };
-  readonly resource: { readonly attributes: readonly unknown[] };
-  readonly control: { readonly grant: { readonly roles: readonly { readonly role_id: string }[] } };
-}
-
-/** The active policies, as IAM has them. */
-async function policies(): Promise<readonly StoredPolicy[]> {
-  const { body } = await bench.act("GET", `/v2/policies?account_id=${defaultIbm.account}&state=active&limit=100`);
-  return (body as { policies: StoredPolicy[] }).policies;
-}
-
 describe("an authorization", () => {
   it("is made, read, changed and deleted with few calls", async () => {
     const state = await create(UNLABELLED);
@@ -53,7 +39,7 @@ describe("an authorization", () => {
 
   it("is narrowed to the instances and the key, and says whose it is", async () => {
     await create({ ...AUTHORIZATION, description: "flags are encrypted" });
-    const [policy] = await policies();
+    const [policy] = await bench.policies();
     expect(policy?.subject.attributes).toEqual([
       { key: "accountId", operator: "stringEquals", value: defaultIbm.account },
       { key: "serviceName", operator: "stringEquals", value: "apprapp" },
@@ -75,7 +61,7 @@ describe("an authorization", () => {
     await create({ ...AUTHORIZATION, label: "shop/prod/segments", target: { instance: defaultIbm.keyProtect } });
     const calls = await bench.calls();
     expect(calls.filter((call) => call === "listPolicies")).toHaveLength(1);
-    expect(await policies()).toHaveLength(2);
+    expect(await bench.policies()).toHaveLength(2);
   });
 
   it("is waited for until IAM knows it", async () => {
@@ -95,7 +81,7 @@ describe("an authorization", () => {
     bench.newRun();
     const outputs = await serviceAuthorization.update(bench.context, state, state, []);
     expect(outputs).toMatchObject({ policyId: state["policyId" as keyof typeof state] });
-    expect(await policies()).toHaveLength(1);
+    expect(await bench.policies()).toHaveLength(1);
   });
 
   it("is gone when it was deleted elsewhere, and then deleting it is done", async () => {
@@ -109,7 +95,7 @@ describe("an authorization", () => {
     const crn = "crn:v1:bluemix:public:iam::::serviceRole:Reader";
     const state = await create({ ...AUTHORIZATION, roles: [crn] });
     expect(await read(state)).toMatchObject({ roles: [crn] });
-    const [policy] = await policies();
+    const [policy] = await bench.policies();
     await replaceElsewhere(policy, { roles: ["Reader", "Manager"], description: "mine now" });
     expect(await read(state)).toMatchObject({ roles: [crn, "Manager"], description: "mine now", label: undefined });
   });
@@ -117,7 +103,7 @@ describe("an authorization", () => {
   // The next plan said that nothing is to do, while every key of the instance could be used.
   it("is due when somebody else has widened it, and is narrowed again", async () => {
     const state = await create();
-    const [policy] = await policies();
+    const [policy] = await bench.policies();
     const narrow = (policy?.resource.attributes ?? []) as readonly { key: string }[];
     const wide = narrow.filter(({ key }) => !["resource", "resourceType"].includes(key));
     const same = { roles: ["Reader"], description: policy?.description ?? "" };
@@ -127,14 +113,14 @@ describe("an authorization", () => {
     const { action, state: mended } = await bench.apply(serviceAuthorization, refreshed, AUTHORIZATION);
     expect(action).toBe("update");
     expect(mended).toMatchObject({ state: "active", policyId: state["policyId"] });
-    expect((await policies())[0]?.resource.attributes).toEqual(narrow);
+    expect((await bench.policies())[0]?.resource.attributes).toEqual(narrow);
     expect(await read(mended)).toEqual(mended);
     expect(await bench.apply(serviceAuthorization, mended, AUTHORIZATION)).toMatchObject({ action: "none" });
   });
 
   it("is changed as declared, also when somebody has changed it since", async () => {
     const state = await create();
-    const [policy] = await policies();
+    const [policy] = await bench.policies();
     await replaceElsewhere(policy, { roles: ["Manager"], description: "mine now" });
     await bench.calls();
     const { state: changed } = await bench.apply(serviceAuthorization, state, { ...AUTHORIZATION, roles: ["Writer"] });
@@ -145,7 +131,7 @@ describe("an authorization", () => {
   it("tells which roles the source can be granted when IAM refuses one", async () => {
     const failure = create({ ...AUTHORIZATION, roles: ["Administrator"] });
     await expect(failure).rejects.toThrow("What apprapp can be granted on kms is Reader,");
-    expect(await policies()).toEqual([]);
+    expect(await bench.policies()).toEqual([]);
   });
 });
 
@@ -184,7 +170,7 @@ describe("an equal authorization that exists already", () => {
     const state = await create({ ...AUTHORIZATION, description: "ours", adopt: true });
     expect(state["policyId"]).toBe(theirs["policyId"]);
     expect(await read(state)).toMatchObject({ description: "ours", label: AUTHORIZATION.label });
-    expect(await policies()).toHaveLength(1);
+    expect(await bench.policies()).toHaveLength(1);
   });
 
   it("is taken up when an interrupted run has left it, also when the program has changed since", async () => {
@@ -193,7 +179,7 @@ describe("an equal authorization that exists already", () => {
     const state = await create({ ...AUTHORIZATION, roles: ["Writer"], description: "changed" });
     expect(state["policyId"]).toBe(left["policyId"]);
     expect(await read(state)).toMatchObject({ roles: ["Writer"], description: "changed" });
-    expect(await policies()).toHaveLength(1);
+    expect(await bench.policies()).toHaveLength(1);
   });
 
   it("is taken up when the list doesn't show it yet", async () => {
@@ -202,7 +188,7 @@ describe("an equal authorization that exists already", () => {
     await expect(create()).rejects.toMatchObject({ code: "partial" });
     bench.newRun();
     const state = await create();
-    expect(await policies()).toMatchObject([{ id: state["policyId"] }]);
+    expect(await bench.policies()).toMatchObject([{ id: state["policyId"] }]);
   });
 
   // An engine that is told to replace creates first: the new one is the old one then, and must not be deleted after.
@@ -221,6 +207,6 @@ describe("an equal authorization that exists already", () => {
   it("is not had by two resources of one program", async () => {
     await create();
     await expect(create({ ...THEIRS, adopt: true })).rejects.toMatchObject({ code: "already-exists" });
-    expect(await policies()).toHaveLength(1);
+    expect(await bench.policies()).toHaveLength(1);
   });
 });

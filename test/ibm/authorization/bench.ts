@@ -17,6 +17,15 @@ export const TIME = "2026-06-01T00:00:00Z";
 /** What somebody else has done, in one resource of the key API. */
 type Resource = Record<string, unknown> & { readonly id: string };
 
+/** A policy as IAM stores it. */
+export interface StoredPolicy {
+  readonly id: string;
+  readonly description?: string;
+  readonly subject: { readonly attributes: readonly unknown[] };
+  readonly resource: { readonly attributes: readonly unknown[] };
+  readonly control: { readonly grant: { readonly roles: readonly { readonly role_id: string }[] } };
+}
+
 /** An emulator and what it takes to work on IBM's services without an engine. */
 export class IbmBench {
   readonly emulator: Emulator;
@@ -91,6 +100,12 @@ export class IbmBench {
     const [made] = (reply.body as { resources?: Resource[] }).resources ?? [];
     if (!made) throw new Error(`no key was made: ${JSON.stringify(reply)}`);
     return made;
+  }
+
+  /** The active policies, as IAM has them. */
+  async policies(): Promise<readonly StoredPolicy[]> {
+    const { body } = await this.act("GET", `/v2/policies?account_id=${defaultIbm.account}&state=active&limit=100`);
+    return (body as { policies: StoredPolicy[] }).policies;
   }
 
   /** Somebody else does something. */

@@ -1,6 +1,5 @@
 import type { Values } from "../../../src/core/definition";
 import type { FaultKind } from "../../../src/emulator";
-import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, withoutWaiting } from "./bench";
 import { AUTHORIZATION } from "./samples";
@@ -22,20 +21,6 @@ const create = (given: Values = AUTHORIZATION): Promise<Values> => bench.create(
 const read = (state: Values): Promise<Values | undefined> => serviceAuthorization.read(bench.context, state);
 const remove = (state: Values): Promise<void> => serviceAuthorization.delete(bench.context, state);
 
-interface StoredPolicy {
-  readonly id: string;
-  readonly description?: string;
-  readonly subject: { readonly attributes: readonly unknown[] };
-  readonly resource: { readonly attributes: readonly unknown[] };
-  readonly control: { readonly grant: { readonly roles: readonly { readonly role_id: string }[] } };
-}
-
-/** The active policies, as IAM has them. */
-async function policies(): Promise<readonly StoredPolicy[]> {
-  const { body } = await bench.act("GET", `/v2/policies?account_id=${defaultIbm.account}&state=active&limit=100`);
-  return (body as { policies: StoredPolicy[] }).policies;
-}
-
 describe("an authorization whose reply is lost", () => {
   it.each<FaultKind>(["reset-before", "reset-after", "wrong-json", "slow-headers", "500"])(
     "is made once (%s)",
@@ -43,7 +28,7 @@ describe("an authorization whose reply is lost", () => {
       await bench.emulator.setFaults([{ operation: "createPolicy", kind, ms: 2000 }]);
       const state = await create();
       expect(await read(state)).toEqual(state);
-      expect(await policies()).toHaveLength(1);
+      expect(await bench.policies()).toHaveLength(1);
     },
   );
 
@@ -52,7 +37,7 @@ describe("an authorization whose reply is lost", () => {
     await bench.emulator.ibm.setLags({ policy: { reads: 3 } });
     await bench.emulator.setFaults([{ operation: "createPolicy", kind: "reset-after" }]);
     const state = await create(UNLABELLED);
-    expect(await policies()).toMatchObject([{ id: state["policyId"] }]);
+    expect(await bench.policies()).toMatchObject([{ id: state["policyId"] }]);
   });
 
   it.each(["replacePolicy", "deletePolicy"])("is changed or deleted all the same (%s)", async (operation) => {
@@ -61,6 +46,6 @@ describe("an authorization whose reply is lost", () => {
     const { state: changed } = await bench.apply(serviceAuthorization, state, { ...AUTHORIZATION, roles: ["Writer"] });
     expect(await read(changed)).toMatchObject({ roles: ["Writer"] });
     await remove(changed);
-    expect(await policies()).toEqual([]);
+    expect(await bench.policies()).toEqual([]);
   });
 });
