@@ -27,6 +27,8 @@ export interface Section {
 export interface Options {
   /** Creates under a quota. */
   readonly creates: number;
+  /** Resources in a program whose commands are timed. */
+  readonly sizes: readonly number[];
   readonly rotations: number;
   /** What is drawn at random is drawn from it. */
   readonly seed: number;

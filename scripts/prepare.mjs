@@ -1,4 +1,4 @@
-// Runs after `npm install` in a clone, and before packing: builds the package, and lets the programs in
+// Runs after `npm install` in a clone, and before packing: builds the package and the Terraform provider, and lets the programs in
 // examples/ resolve "keysmith" by its name (Node resolves a package's own name only from inside its own scope,
 // which the evaluator of dynamic providers is not).
 import { execFileSync } from "node:child_process";
@@ -6,10 +6,12 @@ import { existsSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+await bundle();
 
 const self = path.join(root, "node_modules", "keysmith");
 if (!existsSync(self)) symlinkSync(root, self, "junction");

@@ -10,8 +10,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   alibaba: ["core", "http"],
   ibm: ["core", "http"],
   pulumi: ["core", "catalog"],
+  sealing: ["core"],
+  terraform: ["core", "sealing", "catalog"],
+  cdktf: ["core", "terraform"],
+  cdktn: ["core", "terraform"],
   emulator: ["core"],
-  cli: ["core", "catalog", "pulumi", "emulator"],
+  cli: ["core", "catalog", "pulumi", "sealing", "terraform", "emulator"],
 };
 
 const filesOf = (folder: string): string[] =>

@@ -16,11 +16,17 @@ export function alibabaStage(endpoint: string): Stage {
     ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
   };
-  return { project: ".", env };
+  return { example: "standard", env };
 }
 
 /** One application's access to Alibaba Cloud KMS: made, rotated under two applications that go on reading, and retired. */
 export class AlibabaStory extends Story {
+  protected override readonly questions = [
+    "DescribeNetworkRule",
+    "DescribePolicy",
+    "DescribeApplicationAccessPoint",
+    "GetClientKey",
+  ];
   readonly #secrets: string[] = [];
   readonly #applications: Application[] = [];
 
@@ -40,7 +46,7 @@ export class AlibabaStory extends Story {
   }
 
   async #create(): Promise<Credentials> {
-    heading("1 January 2026: create the access that examples/standard declares");
+    heading(`1 January 2026: create the access that ${this.engine.program} declares`);
     await this.at("2026-01-01T00:00:00Z");
     show(await this.engine.up());
     await this.#expectCalls("CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey");
@@ -48,7 +54,7 @@ export class AlibabaStory extends Story {
   }
 
   async #nothingToDo(): Promise<void> {
-    heading("the same again: nothing to do, and no call to the service");
+    heading("the same again: nothing to do, and nothing is written");
     show(await this.engine.up());
     await this.#expectCalls();
   }

@@ -1,13 +1,17 @@
-/** What a story is told on: a program of `examples/`, and what its runs see. */
+/** What a story is told on: an example, of which every engine has a program of its own, and what the runs see. */
 export interface Stage {
-  /** The folder of the program, from that of the repository; `.` is the standard example. */
-  readonly project: string;
+  readonly example: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** An infrastructure tool that can tell a story. */
 export interface DemoEngine {
+  /** With the version, where that matters to who reads it. */
   readonly name: string;
+  /** The folder of the program that it runs, from that of the repository. */
+  readonly program: string;
+  /** Whether every plan of its own accord asks the service first how things are. */
+  readonly readsFirst: boolean;
   /** Files that may hold something of the secrets: state, backups, what was printed. */
   files(): readonly string[];
   printed(): string;
@@ -15,6 +19,7 @@ export interface DemoEngine {
   at(time: string): void;
   /** Sets what the program reads from its configuration. */
   configure(name: string, value: string): Promise<void>;
+  /** Like all that follow, gives what is worth showing of what was printed. */
   preview(): Promise<string>;
   up(): Promise<string>;
   /** Records what the service has now. */
@@ -26,7 +31,7 @@ export interface DemoEngine {
   outputs(): Promise<Readonly<Record<string, unknown>>>;
   /** How the state holds a secret: a few characters of ciphertext. */
   ciphertext(property: string): string;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What it takes to find an engine on this machine and to set it up. */
@@ -34,6 +39,6 @@ export interface EngineKind {
   readonly name: string;
   /** How to install it, for a person. */
   readonly install: string;
-  /** @returns nothing when the engine can't be had here */
-  open(stage: Stage): Promise<DemoEngine | undefined>;
+  /** @returns the engine, or why it can't be had here */
+  open(stage: Stage): Promise<DemoEngine | string>;
 }

@@ -1,13 +1,15 @@
 /**
  * `npm run demo`: the story of one application's access, on an emulator and a real engine; `npm run demo -- ibm` that of a
- * root key. Exits 3 when there is no engine to be had, 1 when the story doesn't come true.
+ * root key. The engine is the first of those that is there, or the one that `--engine` names: pulumi, tofu, terraform.
+ * Exits 3 when there is no engine to be had, 1 when the story doesn't come true.
  */
 import { parseArgs } from "node:util";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 import { AlibabaStory, alibabaOptions, alibabaStage } from "./alibaba-story";
 import type { DemoEngine, EngineKind, Stage } from "./engine";
+import { hclEngines } from "./hcl";
 import { IbmStory, ibmOptions, ibmStage } from "./ibm-story";
-import { pulumi } from "./pulumi";
+import { downloadedPulumi, pulumi } from "./pulumi";
 import type { Story } from "./story";
 
 interface Telling {
@@ -21,18 +23,20 @@ const STORIES: Readonly<Record<string, Telling>> = {
   alibaba: { service: "Alibaba Cloud KMS", options: alibabaOptions, stage: alibabaStage, Story: AlibabaStory },
   ibm: { service: "IBM Key Protect and App Configuration", options: ibmOptions, stage: ibmStage, Story: IbmStory },
 };
-const ENGINES: readonly EngineKind[] = [pulumi];
+/** In the order in which they are tried: what has to be downloaded first comes last. */
+const ENGINES: readonly EngineKind[] = [pulumi, ...hclEngines, downloadedPulumi];
 const NO_ENGINE = 3;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { engine: { type: "string" } }, allowPositionals: true });
-  const telling = oneOf("story", Object.entries(STORIES), positionals[0] ?? "alibaba");
-  const wanted = values.engine === undefined ? ENGINES : [oneOf("engine", named(ENGINES), values.engine)];
+  const telling = STORIES[oneOf("story", Object.keys(STORIES), positionals[0] ?? "alibaba")] as Telling;
+  const wanted = values.engine && oneOf("engine", namesOf(ENGINES), values.engine);
+  const kinds = ENGINES.filter(({ name }) => wanted === undefined || name === wanted);
   const emulator = await startEmulator(telling.options);
   try {
-    const engine = await firstOf(wanted, telling.stage(emulator.url));
+    const engine = await firstOf(kinds, telling.stage(emulator.url));
     if (engine) await tell(telling, engine, emulator);
-    else giveUp(wanted);
+    else giveUp(kinds);
   } finally {
     await emulator.close();
   }
@@ -46,29 +50,31 @@ async function tell({ service, Story }: Telling, engine: DemoEngine, emulator: E
     console.log("\nThat was all of it: no application lost access, and no secret was written in clear.");
   } finally {
     await story.stop();
-    engine.close();
+    await engine.close();
   }
 }
 
 async function firstOf(kinds: readonly EngineKind[], stage: Stage): Promise<DemoEngine | undefined> {
   for (const kind of kinds) {
     const engine = await kind.open(stage);
-    if (engine) return engine;
+    if (typeof engine !== "string") return engine;
+    console.error(`not on ${kind.name}: ${engine}`);
   }
   return undefined;
 }
 
-const named = (kinds: readonly EngineKind[]): [string, EngineKind][] => kinds.map((kind) => [kind.name, kind]);
+const namesOf = (kinds: readonly EngineKind[]): readonly string[] => [...new Set(kinds.map(({ name }) => name))];
 
-function oneOf<T>(what: string, all: readonly (readonly [name: string, value: T])[], wanted: string): T {
-  const found = all.find(([name]) => name === wanted);
-  if (!found) throw new Error(`there is no ${what} ${wanted}: known are ${all.map(([name]) => name).join(", ")}`);
-  return found[1];
+function oneOf(what: string, all: readonly string[], wanted: string): string {
+  if (!all.includes(wanted)) throw new Error(`there is no ${what} ${wanted}: known are ${all.join(", ")}`);
+  return wanted;
 }
 
 function giveUp(kinds: readonly EngineKind[]): void {
   console.error("The demo needs an engine, and found none. Install one and run it again:");
-  for (const { name, install } of kinds) console.error(`  ${name}: ${install}`);
+  for (const [name, install] of new Map(kinds.map((kind) => [kind.name, kind.install]))) {
+    console.error(`  ${name}: ${install}`);
+  }
   process.exitCode = NO_ENGINE;
 }
 

@@ -5,32 +5,46 @@ import { type Finished, run } from "./command";
 import type { DemoEngine, EngineKind, Stage } from "./engine";
 
 const STACK = "keysmith-demo";
+/** Its project is the repository itself. */
+const AT_ROOT = "standard";
+/** Lines that say the same in every run, or once more what the summary says. */
+const NOISE =
+  /^$|^(Previewing|Updating|Destroying) |^@ |^Duration:|^The resources in the stack|^If you want to remove|^pulumi:pulumi:Stack \S+ +(running|\d+ messages?|keysmith:)|creating|updating|deleting/;
 
-export const pulumi: EngineKind = {
-  name: "pulumi",
-  install:
-    "see https://www.pulumi.com/docs/install/, or `brew install pulumi`, or `curl -fsSL https://get.pulumi.com | sh`",
-  async open(stage) {
-    const command = await findCommand();
-    if (!command) return undefined;
-    const engine = new PulumiEngine(command, stage);
-    await engine.initialise();
-    return engine;
-  },
-};
+const INSTALL =
+  "see https://www.pulumi.com/docs/install/, or `brew install pulumi`, or `curl -fsSL https://get.pulumi.com | sh`";
 
-/** `pulumi` on PATH, else the npm package of that name, which downloads it. */
-async function findCommand(): Promise<readonly string[] | undefined> {
-  for (const command of [["pulumi"], ["npx", "--yes", "pulumi"]]) {
-    const [program = "", ...options] = command;
-    const found = await run(program, [...options, "version"], process.env, process.cwd()).catch(() => undefined);
-    if (found?.exitCode === 0 && /^v?\d+\.\d+/m.test(found.stdout)) return command;
-  }
-  return undefined;
+/** The one on PATH. */
+export const pulumi: EngineKind = kind(["pulumi"], "pulumi is not on PATH");
+
+/** The npm package of that name, which downloads it. */
+export const downloadedPulumi: EngineKind = kind(
+  ["npx", "--yes", "pulumi"],
+  "the npm package pulumi can't be run here",
+);
+
+function kind(command: readonly string[], missing: string): EngineKind {
+  return {
+    name: "pulumi",
+    install: INSTALL,
+    async open(stage) {
+      if (!(await isThere(command))) return missing;
+      const engine = new PulumiEngine(command, stage);
+      await engine.initialise();
+      return engine;
+    },
+  };
+}
+
+async function isThere([program = "", ...options]: readonly string[]): Promise<boolean> {
+  const found = await run(program, [...options, "version"], process.env, process.cwd()).catch(() => undefined);
+  return found?.exitCode === 0 && /^v?\d+\.\d+/m.test(found.stdout);
 }
 
 class PulumiEngine implements DemoEngine {
   readonly name = "pulumi";
+  readonly program: string;
+  readonly readsFirst = false;
   readonly #command: readonly string[];
   readonly #project: string;
   /** Written by the engine beside Pulumi.yaml; git ignores it. */
@@ -39,9 +53,10 @@ class PulumiEngine implements DemoEngine {
   readonly #printed: string[] = [];
   #env: NodeJS.ProcessEnv;
 
-  constructor(command: readonly string[], { project, env }: Stage) {
+  constructor(command: readonly string[], { example, env }: Stage) {
     this.#command = command;
-    this.#project = path.resolve(project);
+    this.program = path.posix.join("examples", example);
+    this.#project = path.resolve(example === AT_ROOT ? "." : this.program);
     this.#stackFile = path.join(this.#project, `Pulumi.${STACK}.yaml`);
     const home = path.join(this.#folder, "home");
     const state = path.join(this.#folder, "state");
@@ -78,26 +93,26 @@ class PulumiEngine implements DemoEngine {
   }
 
   async preview(): Promise<string> {
-    return (await this.#run("preview", "--stack", STACK)).output;
+    return this.#show("preview", "--stack", STACK);
   }
 
   async up(): Promise<string> {
-    return (await this.#run("up", "--yes", "--skip-preview", "--stack", STACK)).output;
+    return this.#show("up", "--yes", "--skip-preview", "--stack", STACK);
   }
 
   async refresh(): Promise<string> {
-    return (await this.#run("refresh", "--yes", "--skip-preview", "--stack", STACK)).output;
+    return this.#show("refresh", "--yes", "--skip-preview", "--stack", STACK);
   }
 
   async destroy(): Promise<string> {
-    return (await this.#run("destroy", "--yes", "--skip-preview", "--stack", STACK)).output;
+    return this.#show("destroy", "--yes", "--skip-preview", "--stack", STACK);
   }
 
   async failToDestroy(): Promise<string> {
     const { exitCode, output } = await this.#start("destroy", "--yes", "--skip-preview", "--stack", STACK);
     this.#printed.push(output);
     if (exitCode === 0) throw new Error("pulumi destroy was expected to be refused");
-    return output;
+    return withoutNoise(output);
   }
 
   async configure(name: string, value: string): Promise<void> {
@@ -117,9 +132,13 @@ class PulumiEngine implements DemoEngine {
     return new RegExp(`"${property}":\\s*\\{[^}]*"ciphertext":\\s*"([^"]+)"`).exec(text)?.[1] ?? "";
   }
 
-  close(): void {
+  async close(): Promise<void> {
     rmSync(this.#folder, { recursive: true, force: true });
     rmSync(this.#stackFile, { force: true });
+  }
+
+  async #show(...options: string[]): Promise<string> {
+    return withoutNoise((await this.#run(...options)).output);
   }
 
   async #run(...options: string[]): Promise<Finished> {
@@ -133,6 +152,11 @@ class PulumiEngine implements DemoEngine {
     const [program = "", ...first] = this.#command;
     return run(program, [...first, ...options, "--non-interactive"], this.#env, this.#project);
   }
+}
+
+function withoutNoise(printed: string): string {
+  const lines = printed.split("\n").filter((line) => !NOISE.test(line.trim()));
+  return lines.join("\n");
 }
 
 /** What the user has set for real accounts and runs has no place here. */

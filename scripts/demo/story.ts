@@ -13,6 +13,9 @@ export abstract class Story {
     this.emulator = emulator;
   }
 
+  /** The operations that ask the service how things are, one for each resource that there is. */
+  protected abstract readonly questions: readonly string[];
+
   /** Each step checks what it claims. @throws Error when a claim is false */
   abstract tell(): Promise<void>;
 
@@ -29,8 +32,18 @@ export abstract class Story {
   protected async expectCalls(others: readonly string[], ...expected: readonly string[]): Promise<void> {
     const calls = (await this.emulator.calls()).map(({ operation }) => operation);
     const told = calls.filter((name) => !others.includes(name));
-    claim(told.join() === expected.join(), `calls to the service: ${told.join(", ") || "none"}`);
+    const asked = this.#askedFirst(told, expected.length);
+    const rest = told.slice(asked);
+    const questions = asked > 0 ? `, after the ${asked} by which ${this.engine.name} asks how things are` : "";
+    claim(rest.join() === expected.join(), `calls to the service: ${rest.join(", ") || "none"}${questions}`);
     await this.emulator.clearCalls();
+  }
+
+  /** How many questions the engine has begun with of its own accord, before `count` other calls. */
+  #askedFirst(calls: readonly string[], count: number): number {
+    const first = calls.slice(0, Math.max(0, calls.length - count));
+    const areQuestions = first.every((name) => this.questions.includes(name));
+    return this.engine.readsFirst && areQuestions ? first.length : 0;
   }
 
   protected expectNowhere(what: string, secrets: readonly string[]): void {

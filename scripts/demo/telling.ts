@@ -3,13 +3,9 @@ export function heading(text: string): void {
   console.log(`\n== ${text}`);
 }
 
-/** Lines that say the same in every run, or once more what the summary says. */
-const NOISE =
-  /^$|^(Previewing|Updating|Destroying) |^@ |^Duration:|^The resources in the stack|^If you want to remove|^pulumi:pulumi:Stack \S+ +(running|\d+ messages?|keysmith:)|creating|updating|deleting/;
-
-/** Shows what an engine printed, without its noise. */
+/** Shows what is worth showing of what an engine printed. */
 export function show(printed: string): void {
-  const lines = printed.split("\n").filter((line) => !NOISE.test(line.trim()));
+  const lines = printed.split("\n").filter((line) => line.trim() !== "");
   for (const line of lines) console.log(`   | ${line}`);
 }
 

@@ -51,7 +51,8 @@ function requiredOf(fields: readonly Field[]): Record<string, unknown> {
   return Object.fromEntries(required.map((field) => [field.name, exampleOf(field)]));
 }
 
-function exampleOf(field: Field): unknown {
+/** The first example of a field, or what its parts' examples come to. */
+export function exampleOf(field: Field): unknown {
   return field.meta.examples ? field.meta.examples[0] : nestedExample(field.type);
 }
 

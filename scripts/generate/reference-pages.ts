@@ -2,6 +2,9 @@ import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 import { literal, shownArguments } from "./example";
+import { codeBlock, codes, table } from "./markdown";
+import { providerPage } from "./provider-page";
+import { lookUpSection, resourceSection } from "./terraform-section";
 import {
   actingNote,
   callOf,
@@ -16,6 +19,8 @@ import {
 /** How a page that we made begins. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
 
+const PROVIDER_PAGE = "provider.md";
+
 /** All pages, by file name. */
 export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
   const withIds = resourcesWithIds(vendors);
@@ -25,7 +30,8 @@ export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, 
     ),
     ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each, shownArguments(each, shown), withIds)] as const),
   ]);
-  return new Map([["README.md", indexPage(vendors)], ...pages]);
+  const provider = [PROVIDER_PAGE, `${NOTE}\n${providerPage(vendors)}`] as const;
+  return new Map([["README.md", indexPage(vendors)], provider, ...pages]);
 }
 
 function indexPage(vendors: readonly Vendor[]): string {
@@ -47,7 +53,8 @@ ${table(
   ]),
 )}`,
   );
-  return [NOTE, "# Reference\n", ...sections].join("\n");
+  const engines = `On Terraform and OpenTofu they are attributes of [the provider's block](${PROVIDER_PAGE}).\n`;
+  return [NOTE, "# Reference\n", ...sections, engines].join("\n");
 }
 
 function resourcePage(definition: Definition, example: Values, withIds: ReadonlySet<string>): string {
@@ -63,6 +70,7 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
     "## Outputs\n",
     "Besides the inputs:\n",
     outputTable(fieldsOf(definition.outputs), withIds),
+    resourceSection(definition, example),
     "## Permissions\n",
     "What the caller must be allowed to do, by what Keysmith does:\n",
     table(
@@ -70,7 +78,7 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
       Object.entries(actions).map(([verb, names]) => [verb, codes(names)]),
     ),
     "All together, as the actions of a policy:\n",
-    `\`\`\`json\n${JSON.stringify([...new Set(Object.values(actions).flat())].sort(), undefined, 2)}\n\`\`\`\n`,
+    codeBlock("json", JSON.stringify([...new Set(Object.values(actions).flat())].sort(), undefined, 2)),
   ]
     .filter((part) => part !== undefined)
     .join("\n");
@@ -88,13 +96,14 @@ function lookUpPage(lookUp: LookUp, example: Values, withIds: ReadonlySet<string
     inputTable(questionFields(lookUp), withIds),
     "## Answer\n",
     outputTable(fieldsOf(lookUp.outputs), withIds),
+    lookUpSection(lookUp, example),
     "## Permissions\n",
     `${codes(lookUp.actions)}\n`,
   ].join("\n");
 }
 
 function snippet(code: string): string {
-  return `\`\`\`ts\nimport * as keysmith from "keysmith/pulumi";\n\n${code}\n\`\`\`\n`;
+  return codeBlock("ts", `import * as keysmith from "keysmith/pulumi";\n\n${code}`);
 }
 
 function written(given: Values): string {
@@ -156,14 +165,4 @@ function typeName(type: FieldType, field: Field, withIds: ReadonlySet<string>): 
 
 function listed(item: FieldType, field: Field, withIds: ReadonlySet<string>): string {
   return item.kind === "object" ? "objects" : typeName(item, field, withIds);
-}
-
-function codes(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("");
 }

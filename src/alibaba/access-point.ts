@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "../core/context";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
+import { importingByName } from "./adoption";
 import type { AlibabaClient } from "./client";
 import {
   adoptField,
@@ -15,6 +16,7 @@ import {
 } from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
+import { accessPointElsewhere } from "./records-elsewhere";
 
 /** One to three, per the application access point overview. */
 const MOST_POLICIES = 3;
@@ -73,6 +75,8 @@ export const accessPoint: Definition = define({
   outputs: z.object({ arn: arnField("access point") }),
   subject: "name",
   identity: ["region", "name"],
+  importing: importingByName("access point"),
+  formerly: [accessPointElsewhere],
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
   actions: {
     create: [

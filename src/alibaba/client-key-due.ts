@@ -12,8 +12,8 @@ import {
 
 /** Codes of the reasons for which time, or `revokePrevious`, changes a client key. */
 export const ROTATE = "rotate";
-const RETIRE = "retire";
-const REVOKE = "revoke";
+export const RETIRE = "retire";
+export const REVOKE = "revoke";
 
 export interface Times {
   readonly rotateAt: string;

@@ -6,8 +6,10 @@ import { type LimitError, NotFoundError, PartialError } from "../core/errors";
 import { REKEY } from "../core/plan";
 import { hasCome, nextRun, retirementTime } from "../core/rotation";
 import { isNewAccessPoint } from "./access-point";
+import { clientKeyImporting, requirePlace } from "./adoption";
 import type { AlibabaClient } from "./client";
-import { clientKeyAdvice, clientKeyDue, clientKeyWarnings, ROTATE, timesOf } from "./client-key-due";
+import { adoptedKey, isRecorded } from "./client-key-adoption";
+import { clientKeyAdvice, clientKeyDue, clientKeyWarnings, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
@@ -20,6 +22,7 @@ import {
 import { type Minted, mint } from "./client-key-minting";
 import { deleteKey, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
 import * as operations from "./operations";
+import { clientKeyElsewhere } from "./records-elsewhere";
 
 type Client = Context<AlibabaClient>;
 
@@ -28,8 +31,10 @@ async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientK
 }
 
 async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
+  if (!isRecorded(state)) requirePlace(state);
   try {
     const key = await context.client.call(operations.getClientKey, state.region, { ClientKeyId: state.clientKeyId });
+    if (!isRecorded(state)) return adoptedKey(state, key);
     return { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
@@ -45,11 +50,13 @@ async function update(
 ): Promise<ClientKeyOutputs> {
   if (reasons.some(({ code }) => code === ROTATE || code === REKEY)) return makeNext(context, inputs, prior);
   const times = timesOf(prior, inputs);
-  const previous = await removePrevious(context, inputs, times.previous);
+  // A plan may be carried out long after it was made: what has come due since is for the next one.
+  const retires = reasons.some(({ code }) => code === RETIRE || code === REVOKE);
+  const previous = retires ? await removePrevious(context, inputs, times.previous) : times.previous;
   return {
     ...pick(prior, clientKeyOutputs),
     rotateAt: times.rotateAt,
-    previous,
+    previous: [...previous],
     nextRunBy: nextRun(times.rotateAt, previous),
   };
 }
@@ -155,6 +162,8 @@ export const clientKey: Definition = define({
   identity: [],
   replacing:
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
+  importing: clientKeyImporting,
+  formerly: [clientKeyElsewhere],
   rules: clientKeyRules,
   actions: {
     create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],

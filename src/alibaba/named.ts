@@ -4,6 +4,7 @@ import type { Context } from "../core/context";
 import type { Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
+import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
 import { mayHaveActed } from "./errors";
 import type { Operation } from "./operations";
@@ -124,7 +125,19 @@ async function read<I extends NamedInputs, R extends NamedReply>(
   context: Client,
   state: I & NamedOutputs,
 ): Promise<(I & NamedOutputs) | undefined> {
-  return (await describe(object, context, state))?.state;
+  const isRecorded = state.arn !== undefined;
+  if (!isRecorded) requirePlace(state);
+  const found = await describe(object, context, state);
+  return found && (isRecorded ? found.state : adopted(object, found));
+}
+
+/** Of what is taken over as it is the description says whose it is, if anything does. */
+function adopted<I extends NamedInputs, R extends NamedReply>(
+  object: NamedObject<I, R>,
+  { state, label = state.label }: Found<I>,
+): I & NamedOutputs {
+  requireDescribable(object.kind, object.inputs, state);
+  return { ...state, label };
 }
 
 /** The object as the service has it; nothing when it is gone. @param prior tells what the service does not */

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
+import { importingByName } from "./adoption";
 import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
+import { networkRuleElsewhere } from "./records-elsewhere";
 
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
@@ -59,6 +61,8 @@ export const networkRule: Definition = define({
   outputs,
   subject: "name",
   identity: ["region", "name"],
+  importing: importingByName("rule"),
+  formerly: [networkRuleElsewhere],
   replacing: "policies that name this rule admit nobody from it while it is replaced",
   actions: {
     create: ["kms:CreateNetworkRule", "kms:DescribeNetworkRule", "kms:UpdateNetworkRule"],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Definition, define, type Rule } from "../core/definition";
 import { field } from "../core/fields";
+import { importingByName } from "./adoption";
 import {
   adoptField,
   arnField,
@@ -14,6 +15,7 @@ import {
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
+import { policyElsewhere } from "./records-elsewhere";
 
 /** What the service calls its shared gateway where an instance could stand. */
 const SHARED_GATEWAY = "shared";
@@ -114,11 +116,23 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
   }),
   observe: (reply, prior) => ({
     kmsInstance: reply.kmsInstance,
-    permissions: reply.permissions.map((permission) => permission.replace(TEMPLATE, "")) as Inputs["permissions"],
-    ...fromResources(reply.resources, prior),
-    networkRules: reply.networkRules,
+    permissions: distinctOf(
+      reply.permissions.map((permission) => permission.replace(TEMPLATE, "")),
+    ) as Inputs["permissions"],
+    ...fromResources(distinctOf(reply.resources), prior),
+    networkRules: distinctOf(reply.networkRules),
   }),
 };
+
+/** What the service takes twice counts once. */
+function distinctOf(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+/** Which keys and secrets, whether in the service's form or in ours. */
+function covers({ keys = [], secrets = [], resources = [] }: Inputs): string {
+  return JSON.stringify(distinctOf(toResources({ keys, secrets, resources })).sort());
+}
 
 export const policy: Definition = define({
   name: "Policy",
@@ -129,6 +143,9 @@ export const policy: Definition = define({
   outputs: z.object({ arn: arnField("policy") }),
   subject: "name",
   identity: ["region", "name"],
+  importing: importingByName("policy"),
+  formerly: [policyElsewhere],
+  alike: (prior, given) => (covers(prior) === covers(given) ? ["keys", "secrets", "resources"] : []),
   replacing: "access points bound to this policy lose its permissions while it is replaced",
   rules: [permissionsFit, somethingCovered, coveredOnce],
   actions: {

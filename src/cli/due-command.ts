@@ -5,7 +5,9 @@ import { vendors } from "../catalog";
 import { clockFrom, formatTime } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
 import { plan } from "../core/plan";
-import { type RecordedResource, recordedResources } from "../pulumi/export";
+import type { RecordedResource } from "../core/recorded";
+import * as stackExport from "../pulumi/export";
+import * as state from "../terraform/show";
 
 /** What `keysmith due` says of one resource. */
 interface Due {
@@ -18,28 +20,44 @@ interface Due {
 /** The exit code when something is due, so that a pipeline can tell. */
 const SOMETHING_DUE = 2;
 
+const HOW_TO_MAKE =
+  "Give what `pulumi stack export`, `terraform show -json` or `terraform state pull` prints; with OpenTofu, `tofu show -json`.";
+
 /** `keysmith due`: what a run would rotate or retire now, read from a state without its secrets. */
 export function dueCommand(): Command {
   return new Command("due")
-    .description("tell what is due, from `pulumi stack export`; exits 2 when something is")
-    .argument("[file]", "an exported state (default: standard input)")
+    .description(
+      "tell what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
+    )
+    .argument("[file]", "what one of these commands printed (default: standard input)")
     .option("--json", "print JSON", false)
     .action(run);
 }
 
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
-  const found = recordedResources(parse(await read(file)), vendors).map((resource) => dueOf(resource, now));
+  const found = recorded(parse(await read(file))).map((resource) => dueOf(resource, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-function dueOf({ name, definition, inputs, outputs }: RecordedResource, now: Date): Due {
+/** The resources of whichever engine's document this is. */
+function recorded(document: unknown): RecordedResource[] {
+  if (stackExport.isStackExport(document)) return stackExport.recordedResources(document, vendors);
+  if (state.isState(document)) return state.recordedResources(document, vendors);
+  throw new ConfigurationError("this is no state of an engine that Keysmith knows", HOW_TO_MAKE);
+}
+
+function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, now: Date): Due {
+  if (unfinished) {
+    const reason = "it was not finished, or is tainted: the next run makes it anew";
+    return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
+  }
   const { reasons, warnings } = plan(definition, outputs, inputs, now);
   const { nextRunBy } = outputs;
   return {
-    resource: `${definition.name} ${JSON.stringify(name)}`,
+    resource: title,
     reasons: reasons.map(({ message }) => message),
     warnings,
     nextRunBy: typeof nextRunBy === "string" ? nextRunBy : undefined,
@@ -62,7 +80,7 @@ async function read(file: string | undefined): Promise<string> {
   } catch (error) {
     throw new ConfigurationError(
       `${file} can't be read: ${(error as Error).message}`,
-      "Give the file that `pulumi stack export --file` wrote.",
+      "Give a file that you may read.",
     );
   }
 }
@@ -71,6 +89,6 @@ function parse(exported: string): unknown {
   try {
     return JSON.parse(exported);
   } catch {
-    throw new ConfigurationError("the exported state is no JSON", "Make it with `pulumi stack export`.");
+    throw new ConfigurationError("the state is no JSON", HOW_TO_MAKE);
   }
 }

@@ -7,11 +7,13 @@ import { isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
 import { emulatorCommand } from "./emulator-command";
 import { vendorCommands } from "./look-up-command";
+import { openCommand } from "./open-command";
+import { providerCommand } from "./provider-command";
 
 /** The `keysmith` command. */
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  const commands = [emulatorCommand(), dueCommand(), ...vendorCommands(vendors)];
+  const commands = [emulatorCommand(), dueCommand(), openCommand(), providerCommand(), ...vendorCommands(vendors)];
   const keysmith = new Command("keysmith")
     .description("KMS access as code: credentials that rotate themselves")
     .version(manifest.version)

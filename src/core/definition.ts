@@ -26,11 +26,37 @@ export interface Rule<I> {
   check(inputs: I): readonly Omit<Problem, "secret">[];
 }
 
+/** How an object that exists already is told, so that it can be taken over as it is. */
+export interface Importing<S> {
+  /** What people give, its parts in angle brackets: `<accessPoint>/<clientKeyId>`. */
+  readonly form: string;
+  /** One or two sentences for the reference page: where people find the parts. */
+  readonly doc: string;
+  /** What `read` needs to find the object, as far as `id` says it; nothing when `id` isn't of the form. Pure. */
+  state(id: string): Partial<S> | undefined;
+}
+
+/** The same kind of object in the records of another tool, from which it can be taken over. */
+export interface Formerly<S> {
+  /** What that tool calls the kind: `alicloud_kms_network_rule`. */
+  readonly kind: string;
+  /**
+   * What `read` needs to find the object, and what it can't find out by itself; nothing when the record isn't of an object
+   * that this definition can have. Pure.
+   * @param record the other tool's own names and values, null for what is absent
+   */
+  state(record: Readonly<Record<string, unknown>>): Partial<S> | undefined;
+}
+
 /** How a service does what a resource needs: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
   /** @returns the outputs. @throws PartialError when something was made but not finished */
   create(context: Context<C>, inputs: I): Promise<O>;
-  /** @returns the state as the service has it now, or nothing when the object is gone */
+  /**
+   * @param state as recorded. Of an object that is being taken over, only what `importing` or `formerly` say of it, and over
+   * that the defaults of inputs: what the service tells is to be filled in
+   * @returns the state as the service has it now, or nothing when the object is gone
+   */
   read(context: Context<C>, state: I & O): Promise<(I & O) | undefined>;
   /** @returns the outputs. @param reasons what the plan found; empty when a half-done create is taken up again */
   update(context: Context<C>, prior: I & O, inputs: I, reasons: readonly Reason[]): Promise<O>;
@@ -59,6 +85,14 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   readonly replacing?: string;
   /** Inputs of other resources that people look for here, and why there are none. */
   readonly absent?: Readonly<Record<string, string>>;
+  /** Absent where nothing that people could give tells the object. */
+  readonly importing?: Importing<z.output<Inputs> & z.output<Outputs>>;
+  readonly formerly?: readonly Formerly<z.output<Inputs> & z.output<Outputs>>[];
+  /**
+   * Top-level inputs that say the same in both, although in other words: they are no change. What is taken over is
+   * recorded in the service's words, which needn't be the program's. Pure.
+   */
+  alike?(prior: z.output<Inputs>, inputs: z.output<Inputs>): readonly string[];
   readonly rules?: readonly Rule<z.output<Inputs>>[];
   /** The vendor's API actions that each verb may call. */
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
@@ -88,6 +122,9 @@ export interface Definition extends Verbs<Values, Values, unknown> {
   readonly identity: readonly string[];
   readonly replacing: string | undefined;
   readonly absent: Readonly<Record<string, string>>;
+  readonly importing: Importing<Values> | undefined;
+  readonly formerly: readonly Formerly<Values>[];
+  alike(prior: Values, inputs: Values): readonly string[];
   readonly rules: readonly Rule<Values>[];
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
   refuse(prior: Values | undefined, inputs: Values, now: Date): readonly Omit<Problem, "secret">[];
@@ -120,8 +157,11 @@ export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared
     rules: [],
     replacing: undefined,
     absent: {},
+    formerly: [],
+    importing: undefined,
     id: undefined,
     ...declared,
+    alike: declared.alike ?? (() => []),
     refuse: declared.refuse ?? (() => []),
     due: declared.due ?? (() => []),
     warnings: declared.warnings ?? (() => []),

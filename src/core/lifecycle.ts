@@ -9,14 +9,18 @@ export async function createState(definition: Definition, context: Context<unkno
   return { ...inputs, ...(await definition.create(context, inputs)) };
 }
 
-/** The recorded state after an update. The reasons are those that the plan finds at this moment. */
+/**
+ * The recorded state after an update. The reasons are those that the plan finds at this moment.
+ * @param dueAt as for `plan`
+ */
 export async function updateState(
   definition: Definition,
   context: Context<unknown>,
   prior: Values,
   inputs: Values,
+  dueAt: Date = context.clock.now(),
 ): Promise<Values> {
-  const { reasons } = plan(definition, prior, inputs, context.clock.now());
+  const { reasons } = plan(definition, prior, inputs, context.clock.now(), dueAt);
   const outputs = await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
   return { ...settle(definition, prior, inputs), ...outputs };

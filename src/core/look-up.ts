@@ -15,8 +15,10 @@ export interface LookUpDeclaration<Inputs extends z.ZodObject, Outputs extends z
   readonly inputs: Inputs;
   readonly outputs: Outputs;
   readonly rules?: readonly Rule<z.output<Inputs>>[];
-  /** It changes something at the service, or answers otherwise each time: no engine calls it while it only plans. */
+  /** It changes something at the service: no engine calls it while it only plans. */
   readonly acts?: true;
+  /** It answers otherwise each time without changing anything: no engine keeps its answer. */
+  readonly varies?: true;
   /** The vendor's API actions that it may call. */
   readonly actions: readonly string[];
   look(context: Context<C>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
@@ -30,8 +32,10 @@ export interface LookUp {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
   readonly rules: readonly Rule<Values>[];
-  /** Whether it changes something at the service, or answers otherwise each time. */
+  /** Whether it changes something at the service. */
   readonly acts: boolean;
+  /** Whether it answers otherwise each time. */
+  readonly varies: boolean;
   readonly actions: readonly string[];
   look(context: Context<unknown>, inputs: Values): Promise<Values>;
 }
@@ -45,5 +49,5 @@ export function defineLookUp<I extends z.ZodObject, O extends z.ZodObject, C>(
 ): LookUp {
   checkDeclaredInputs(declared.name, declared.inputs);
   fieldsOf(declared.outputs);
-  return { rules: [], acts: false, ...declared } as unknown as LookUp;
+  return { rules: [], acts: false, varies: false, ...declared } as unknown as LookUp;
 }

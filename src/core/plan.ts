@@ -32,14 +32,16 @@ interface Change {
 /**
  * Compares a recorded state with desired inputs at a moment. Pure.
  * @param prior state as recorded or read; @param desired checked inputs, in which values may be `UNKNOWN`
+ * @param dueAt the moment at which it is asked what is due, where an engine has fixed that before now
  */
-export function plan(definition: Definition, prior: Values, desired: Values, now: Date): Plan {
-  const changes = changesOf(definition, prior, desired);
+export function plan(definition: Definition, prior: Values, desired: Values, now: Date, dueAt: Date = now): Plan {
   const settled = settle(definition, prior, desired);
+  const alike = definition.alike(prior, settled).filter((name) => !hasUnknown(desired[name]));
+  const changes = changesOf(definition, prior, desired).filter(({ field }) => !alike.includes(topOf(field)));
   const warnings = [...definition.advice(settled), ...definition.warnings(prior, settled, now)];
   const replacing = changes.filter(({ field, to }) => field.meta.immutable && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, warnings);
-  const reasons = [...changes.map(changeReason), ...definition.due(prior, settled, now)];
+  const reasons = [...changes.map(changeReason), ...definition.due(prior, settled, dueAt)];
   const maybe = changes.some(({ field }) => field.meta.immutable) ? definition.replacing : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
@@ -91,6 +93,10 @@ function changesOf(definition: Definition, prior: Values, desired: Values): Chan
     if (field.meta.createOnly || keepsOld(definition, field, to)) return [];
     return !hasUnknown(to) && sameValue(field, from, to) ? [] : [{ field, from, to }];
   });
+}
+
+function topOf({ path }: Field): string {
+  return path.split(".")[0] ?? path;
 }
 
 /**

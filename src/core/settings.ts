@@ -8,6 +8,8 @@ export interface Setting {
   readonly env: string;
   /** Further variables, in order, that the vendor's own tools read for it. */
   readonly otherEnv?: readonly string[];
+  /** Its value is never shown. */
+  readonly secret?: true;
   readonly doc: string;
 }
 

@@ -5,10 +5,10 @@ import { InvalidInputError, type Problem } from "./errors";
 import { alternativesTo, type Field, type FieldType, fieldsOf, type Source } from "./fields";
 import { explainIssues, wrongType } from "./problems";
 import { howToGive } from "./settings";
-import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
+import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "./unknown";
 
-/** Finds what the engine or the environment knows when the user leaves a field open. */
-export type SourceLookUp = (source: Source) => string | undefined;
+/** Finds what the engine or the environment knows when the user leaves a field open; it may not be known yet. */
+export type SourceLookUp = (source: Source) => string | Unknown | undefined;
 
 export interface Checked {
   /** The inputs with defaults filled in and secrets wrapped; unknown values stay unknown. */
@@ -99,7 +99,7 @@ function parseField(field: Field, value: unknown, problems: Problem[]): unknown 
   return undefined;
 }
 
-function lookUpSource(field: Field, lookUp: SourceLookUp): string | undefined {
+function lookUpSource(field: Field, lookUp: SourceLookUp): string | Unknown | undefined {
   return field.meta.source === undefined ? undefined : lookUp(field.meta.source);
 }
 

@@ -88,11 +88,12 @@ export const integrationOutputs = z.object({
 
 export type IntegrationInputs = z.output<typeof integrationInputs>;
 export type IntegrationOutputs = z.output<typeof integrationOutputs>;
+type Refusals = Omit<Problem, "secret">[];
 export type IntegrationState = IntegrationInputs & IntegrationOutputs;
 
 const regionKnown: Rule<IntegrationInputs> = {
   fields: ["appConfig", "region"],
-  check({ appConfig, region }): Omit<Problem, "secret">[] {
+  check({ appConfig, region }): Refusals {
     // A region beside a CRN may come from a setting that is there for others: the CRN counts.
     if (placeOfInstance({ appConfig, region }).region) return [];
     return [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
@@ -108,20 +109,14 @@ export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "
   return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
 }
 
-const noHpcs: Rule<IntegrationInputs> = {
-  fields: ["rootKey"],
-  check: ({ rootKey }) =>
-    parseKeyCrn(rootKey)?.serviceName === "hs-crypto"
-      ? [
-          {
-            field: "rootKey",
-            reason: `is a key of Hyper Protect Crypto Services, with which App Configuration takes no new integrations since ${LAST_DAY_OF_HPCS}: use a root key of Key Protect`,
-          },
-        ]
-      : [],
-};
+/** An integration from before that day can still be taken over, and stays. */
+export function refuseNewHpcs(prior: IntegrationInputs | undefined, { rootKey }: IntegrationInputs): Refusals {
+  if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || prior?.rootKey === rootKey) return [];
+  const reason = `is a key of Hyper Protect Crypto Services, with which App Configuration takes no new integrations since ${LAST_DAY_OF_HPCS}: use a root key of Key Protect`;
+  return [{ field: "rootKey", reason }];
+}
 
-export const integrationRules: readonly Rule<IntegrationInputs>[] = [regionKnown, noHpcs];
+export const integrationRules: readonly Rule<IntegrationInputs>[] = [regionKnown];
 
 function appConfigProblem(text: string): string | undefined {
   if (!text.startsWith("crn:")) {

@@ -3,7 +3,8 @@ import type { Context } from "../core/context";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
 import { mayHaveActed } from "../http/retry";
-import type { IbmClient, Integration, IntegrationApi, NewIntegration } from "./api";
+import type { IbmClient, Integration, IntegrationApi } from "./api";
+import { adoptedInputs, integrationImporting, isRecorded } from "./app-config-integration-adoption";
 import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained, waiting } from "./app-config-integration-errors";
 import {
   type IntegrationInputs,
@@ -13,10 +14,12 @@ import {
   integrationOutputs,
   integrationRules,
   placeOfInstance,
+  refuseNewHpcs,
 } from "./app-config-integration-fields";
-import { instanceCrnOf, parseCrn } from "./crn";
+import { alikeEndpoints, isSameKey, isWanted, keyIn, sameEndpoint, wantedOf } from "./app-config-integration-wanted";
+import { parseCrn } from "./crn";
 import { eventually } from "./eventually";
-import { parseKeyCrn } from "./key-reference";
+import { integrationElsewhere } from "./records-elsewhere";
 
 type Client = Context<IbmClient>;
 
@@ -58,13 +61,12 @@ function takeOver(context: Client, inputs: IntegrationInputs, found: Integration
 async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
   const found = await find(apiOf(context, state), state.integrationId);
   if (!found) return undefined;
-  const { rootKeyId, kmsInstanceCrn, kmsEndpoint } = found;
+  if (!isRecorded(state)) return { ...(await adoptedInputs(context, state, found)), ...outputsOf(found) };
   const wanted = wantedOf(state);
-  const isSameKey = rootKeyId === wanted.rootKeyId && instanceCrnOf(kmsInstanceCrn) === wanted.kmsInstanceCrn;
   return {
     ...state,
-    rootKey: isSameKey ? state.rootKey : instanceCrnOf(kmsInstanceCrn).replace(/::$/, `:key:${rootKeyId}`),
-    kmsEndpoint: sameEndpoint(kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : kmsEndpoint,
+    rootKey: isSameKey(found, wanted) ? state.rootKey : keyIn(found),
+    kmsEndpoint: sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : found.kmsEndpoint,
     ...outputsOf(found),
   };
 }
@@ -92,7 +94,8 @@ async function remove(context: Client, state: IntegrationState): Promise<void> {
 }
 
 function refuse(prior: IntegrationInputs | undefined, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
-  return prior ? [...unlikeRegion(prior, inputs), ...unlikeBefore(prior, inputs)] : [];
+  const changes = prior ? [...unlikeRegion(prior, inputs), ...unlikeBefore(prior, inputs)] : [];
+  return [...changes, ...refuseNewHpcs(prior, inputs)];
 }
 
 /** An instance doesn't move: another region for the same one would only make it be missed. */
@@ -105,7 +108,10 @@ function unlikeRegion(prior: IntegrationInputs, inputs: IntegrationInputs): Omit
 
 function unlikeBefore(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
   if (prior.allowReplace && inputs.allowReplace) return [];
-  const changed = differences(integrationInputs, prior, inputs).filter((field) => field.meta.immutable);
+  const alike = alikeEndpoints(prior, inputs);
+  const changed = differences(integrationInputs, prior, inputs).filter(
+    ({ path, meta }) => meta.immutable && !alike.includes(path),
+  );
   return changed.map(({ path }) => ({
     field: path,
     reason: `can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${path} as it was, ${ALLOW}; then make the change`,
@@ -135,29 +141,6 @@ async function find(api: IntegrationApi, integrationId: string): Promise<Integra
     if (error instanceof NotFoundError) return undefined;
     throw error;
   }
-}
-
-function wantedOf({ integrationId, rootKey, kmsEndpoint }: IntegrationInputs): NewIntegration {
-  const { region = "", resource = "" } = parseKeyCrn(rootKey) ?? {};
-  return {
-    integrationId,
-    kmsInstanceCrn: instanceCrnOf(rootKey),
-    kmsEndpoint: kmsEndpoint ?? `https://${region}.kms.cloud.ibm.com`,
-    rootKeyId: resource,
-  };
-}
-
-function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
-  const wanted = wantedOf(inputs);
-  return (
-    found.rootKeyId === wanted.rootKeyId &&
-    instanceCrnOf(found.kmsInstanceCrn) === wanted.kmsInstanceCrn &&
-    sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint)
-  );
-}
-
-function sameEndpoint(left: string, right: string): boolean {
-  return left.replace(/\/$/, "") === right.replace(/\/$/, "");
 }
 
 function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration): IntegrationOutputs {
@@ -192,10 +175,14 @@ export const appConfigIntegration: Definition = define({
   // An instance is encrypted with one key: the old integration must go before another can come.
   identity: ["appConfig"],
   replacing: ONE_WAY,
+  importing: integrationImporting,
+  formerly: [integrationElsewhere],
+  alike: alikeEndpoints,
   rules: integrationRules,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
-    read: ["apprapp.integrations.list"],
+    // Only to find the authorization of an integration that is taken over.
+    read: ["apprapp.integrations.list", "iam.policy.read"],
     update: [],
     delete: ["apprapp.integrations.delete", "apprapp.integrations.list"],
   },

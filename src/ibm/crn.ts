@@ -31,3 +31,9 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
+
+/** A text before and after its last slash: CRNs and addresses have slashes of their own. */
+export function splitLast(text: string): readonly [before: string, last: string] {
+  const at = text.lastIndexOf("/");
+  return [at < 0 ? "" : text.slice(0, at), text.slice(at + 1)];
+}

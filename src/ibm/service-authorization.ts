@@ -4,7 +4,9 @@ import { readDescription } from "../core/ownership";
 import { mayHaveActed } from "../http/retry";
 import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
+import { authorizationElsewhere } from "./records-elsewhere";
 import { rolesAsWritten } from "./roles";
+import { adoptedInputs, alikeEnds, authorizationImporting, isRecorded } from "./service-authorization-adoption";
 import { endsOf, narrows, sameEnds } from "./service-authorization-ends";
 import {
   type AuthorizationInputs,
@@ -114,7 +116,8 @@ async function read(context: Client, state: AuthorizationState): Promise<Authori
   try {
     const policy = await context.client.policies.get(state.policyId);
     if (policy.state === "deleted") return undefined;
-    const { description, label } = readDescription(policy.description);
+    if (!isRecorded(state)) return { ...adoptedInputs(state, policy), ...outputsOf(policy) };
+    const { description, label = state.label } = readDescription(policy.description);
     const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
     return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
   } catch (error) {
@@ -164,6 +167,9 @@ export const serviceAuthorization: Definition = define({
   subject: "label",
   id: ({ policyId }) => policyId,
   identity: [],
+  importing: authorizationImporting,
+  formerly: [authorizationElsewhere],
+  alike: alikeEnds,
   rules: authorizationRules,
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],

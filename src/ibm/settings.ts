@@ -20,12 +20,14 @@ export const ibmSettings = {
     config: "ibm.apiKey",
     env: "IBMCLOUD_API_KEY",
     otherEnv: ["IC_API_KEY"],
+    secret: true,
     doc: "An IBM Cloud API key, or `@` and the path of a file that holds it. It counts before a token and a trusted profile.",
   },
   bearerToken: {
     config: "ibm.bearerToken",
     env: "IC_IAM_TOKEN",
     otherEnv: ["IBMCLOUD_IAM_TOKEN"],
+    secret: true,
     doc: "An IAM token from outside, for a run that ends before it does. It counts before a compute resource's.",
   },
   profile: {
@@ -48,11 +50,13 @@ export const ibmSettings = {
   crToken: {
     config: "ibm.crToken",
     env: "IBMCLOUD_CR_TOKEN",
+    secret: true,
     doc: "The compute resource's token, or `@` and the path of its file; by default the files in which clusters and Code Engine put it.",
   },
   icpApiKey: {
     config: "ibm.icpApiKey",
     env: "KEYSMITH_ICP_API_KEY",
+    secret: true,
     doc: "An API key of IBM Cloud Private, or `@` and the path of a file that holds it. It goes to the host of the instance's `url` only.",
   },
   icpUser: {
@@ -63,11 +67,13 @@ export const ibmSettings = {
   icpPassword: {
     config: "ibm.icpPassword",
     env: "KEYSMITH_ICP_PASSWORD",
+    secret: true,
     doc: "The password of that user.",
   },
   icpToken: {
     config: "ibm.icpToken",
     env: "KEYSMITH_ICP_TOKEN",
+    secret: true,
     doc: "A token of IBM Cloud Private from outside, where there are no API key and no user.",
   },
   endpoint: {

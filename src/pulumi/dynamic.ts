@@ -3,8 +3,8 @@
  * This subpath and the names of its exports are frozen: states written years ago ask for them.
  */
 import { vendors } from "../catalog";
+import { Session } from "../core/session";
 import { providersOf } from "./provider";
-import { Session } from "./session";
 
 /** The engine shows what its provider process writes here. */
 const log = { warn: (line: string): void => void process.stderr.write(`keysmith: ${line}\n`) };

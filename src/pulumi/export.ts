@@ -1,19 +1,15 @@
-import type { Definition, Values, Vendor } from "../core/definition";
+import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { secretNames } from "../core/lifecycle";
+import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
-
-/** A resource of ours as an exported stack records it, without its secrets. */
-export interface RecordedResource {
-  /** The name in the program. */
-  readonly name: string;
-  readonly definition: Definition;
-  readonly inputs: Values;
-  readonly outputs: Values;
-}
 
 /** Both ways in which a resource of ours can be of record: as dynamic resource, and by a plugin. */
 const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
+
+/** Whether a document is one that `recordedResources` reads. */
+export function isStackExport(document: unknown): boolean {
+  return isPlainObject(document) && isPlainObject(document["deployment"]);
+}
 
 /**
  * The resources of `vendors` in what `pulumi stack export` prints. Secrets are left out on both sides, as their
@@ -28,10 +24,9 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
     const definition = definitions.get(TYPE.exec(String(resource["type"]))?.[1] ?? "");
     if (!definition || resource["delete"] === true) return [];
     const name = String(resource["urn"]).split("::").at(-1) ?? "";
-    const [inputs, outputs] = [resource["inputs"], resource["outputs"]].map((values) =>
-      withoutSecrets(definition, values),
-    );
-    return [{ name, definition, inputs: inputs ?? {}, outputs: outputs ?? {} }];
+    const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? side : {});
+    const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
+    return [{ title: `${definition.name} ${JSON.stringify(name)}`, definition, inputs, outputs }];
   });
 }
 
@@ -45,9 +40,4 @@ function resourcesOf(exported: unknown): Record<string, unknown>[] {
   }
   const resources = deployment["resources"];
   return Array.isArray(resources) ? resources.filter(isPlainObject) : [];
-}
-
-function withoutSecrets(definition: Definition, values: unknown): Values {
-  const secret = new Set(secretNames(definition));
-  return Object.fromEntries(Object.entries(isPlainObject(values) ? values : {}).filter(([name]) => !secret.has(name)));
 }

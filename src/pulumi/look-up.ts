@@ -5,12 +5,12 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
 import { Secret } from "../core/secret";
+import { Session } from "../core/session";
 import { isPlainObject } from "../core/unknown";
 import { requireInputs } from "../core/validate";
 import { resolveArguments } from "./arguments";
 import { type Arguments, givenFor } from "./given";
 import { messageOnly, withoutStack } from "./program-error";
-import { Session } from "./session";
 
 /** What look-ups of one program share. Made at the first one. */
 let shared: Session | undefined;

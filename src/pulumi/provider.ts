@@ -6,11 +6,11 @@ import type { Source } from "../core/fields";
 import { createState, objectKey, secretNames, serviceId, updateState, wrapSecrets } from "../core/lifecycle";
 import { advise, explain, plan, settle } from "../core/plan";
 import { refusals } from "../core/refusal";
+import type { Session } from "../core/session";
 import type { Configuration } from "../core/settings";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
 import { PROVIDER_INPUT } from "./literal";
-import type { Session } from "./session";
 import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
 
 /** The namespace of our configuration: `keysmith:region`. */

@@ -138,7 +138,18 @@ describe("the pages", () => {
   const pages = referencePages(toys);
 
   it("are one for each resource and look-up, and an index", () => {
-    const names = ["Crate", "README", "Seal", "Shelf", "Token", "getShelf", "listCrates", "openCrate", "weigh"];
+    const names = [
+      "Crate",
+      "README",
+      "Seal",
+      "Shelf",
+      "Token",
+      "getShelf",
+      "listCrates",
+      "openCrate",
+      "provider",
+      "weigh",
+    ];
     expect([...pages.keys()].sort()).toEqual(names.map((name) => `${name}.md`));
     expect(pages.get("README.md")).toContain("| `keysmith:toy.speed` | `TOY_SPEED` | How fast they are. |");
     expect(pages.get("README.md")).toContain("| `keysmith:toy.room` | `TOY_ROOM`, `ROOM` |");

@@ -1,12 +1,10 @@
-import path from "node:path";
-import ts from "typescript";
 import { lookUpFunctions } from "../../scripts/generate/look-up-functions";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
+import { complaintsAbout } from "../support/compiler";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 
-const ROOT = path.resolve(__dirname, "../..");
-const ADAPTOR = path.join(ROOT, "src/pulumi");
+const ADAPTOR = "src/pulumi";
 
 /** What programs may write of the toys, and what the compiler must refuse. */
 const PROGRAM = `
@@ -62,27 +60,6 @@ new toys.Seal("wrong", { crate: seal });
 new toys.Seal("wrong", { crate, checks: pulumi.output([{ crate: later }]) });
 `;
 
-/** Compiles texts as if they lay in the adaptor's folder. @returns what the compiler has to say of them */
-function complaintsAbout(texts: Readonly<Record<string, string>>): string[] {
-  const { config } = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: ["x.ts"] }, ts.sys, ROOT);
-  const virtual = new Map(Object.entries(texts).map(([name, text]) => [path.join(ADAPTOR, name), text]));
-  const host = ts.createCompilerHost({ ...options, skipLibCheck: true, noEmit: true });
-  const { readFile, fileExists } = host;
-  host.readFile = (file) => virtual.get(file) ?? readFile.call(host, file);
-  host.fileExists = (file) => virtual.has(file) || fileExists.call(host, file);
-  host.getSourceFile = (file, target) => {
-    const text = host.readFile(file);
-    return text === undefined ? undefined : ts.createSourceFile(file, text, target);
-  };
-  const program = ts.createProgram([...virtual.keys()], { ...options, skipLibCheck: true, noEmit: true }, host);
-  const found = [...virtual.keys()].flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
-  return found.map(({ file, start = 0, messageText }) => {
-    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
-    return `${path.basename(file?.fileName ?? "")}:${line} ${ts.flattenDiagnosticMessageText(messageText, "; ")}`;
-  });
-}
-
 describe("the generated code", () => {
   const toys = [toyVendor(new ToyService())];
   const generated = {
@@ -91,12 +68,12 @@ describe("the generated code", () => {
   };
 
   it("compiles, accepts what programs write, and refuses what they must not", () => {
-    expect(complaintsAbout({ ...generated, "toy-program.ts": PROGRAM })).toEqual([]);
+    expect(complaintsAbout(ADAPTOR, { ...generated, "toy-program.ts": PROGRAM })).toEqual([]);
   }, 60_000);
 
   it("is compiled here under the project's own options", () => {
-    expect(complaintsAbout({ "toy-program.ts": "export const unused = (name: string): number => name;" })).toEqual([
-      "toy-program.ts:1 Type 'string' is not assignable to type 'number'.",
-    ]);
+    expect(
+      complaintsAbout(ADAPTOR, { "toy-program.ts": "export const unused = (name: string): number => name;" }),
+    ).toEqual(["toy-program.ts:1 Type 'string' is not assignable to type 'number'."]);
   }, 60_000);
 });

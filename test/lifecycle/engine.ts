@@ -1,4 +1,4 @@
-import type { Values } from "../../src/core/definition";
+import type { Definition, Values } from "../../src/core/definition";
 
 /** A reference to another declared resource, in the arguments of one. */
 export interface Reference {
@@ -41,6 +41,12 @@ export interface LifecycleEngine {
   readonly name: string;
   /** Why it can't be used here. */
   readonly unavailable?: string | undefined;
+  /** Whether every run, also a preview, first reads what is on record; such a run finds by itself what is gone. */
+  readonly looksFirst?: boolean;
+  /** Whether `up` makes a preview by itself, and fails when it has done anything else. */
+  readonly previewsItself?: boolean;
+  /** A message of the definition as this engine words it; as it is, where that is left out. */
+  wording?(message: string, definition: Definition): string;
   start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;
 }
 

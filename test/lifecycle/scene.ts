@@ -1,17 +1,17 @@
 import { formatTime, parseTime } from "../../src/core/clock";
-import type { LifecycleEngine, LifecycleStack } from "./engine";
+import type { Declared, LifecycleEngine, LifecycleStack } from "./engine";
 import { MADE } from "./samples";
 import { type Service, startService } from "./services";
 
 /** A stack of an engine and the services that it is run against, at one time. */
 export class Scene {
-  readonly #engine: LifecycleEngine;
+  protected readonly engine: LifecycleEngine;
   #now = MADE;
   #service: Service | undefined;
   #stack: LifecycleStack | undefined;
 
   constructor(engine: LifecycleEngine) {
-    this.#engine = engine;
+    this.engine = engine;
   }
 
   get service(): Service {
@@ -24,9 +24,18 @@ export class Scene {
     return this.#stack;
   }
 
+  get looksFirst(): boolean {
+    return this.engine.looksFirst ?? false;
+  }
+
+  /** The operations of a run that finds nothing to do in `program`, sorted. */
+  looking(program: readonly Declared[]): string[] {
+    return this.looksFirst ? this.service.reading(program) : [];
+  }
+
   async start(): Promise<void> {
     this.#service = await startService(MADE);
-    this.#stack = await this.#engine.start(this.service.env, MADE);
+    this.#stack = await this.engine.start(this.service.env, MADE);
   }
 
   async stop(): Promise<void> {

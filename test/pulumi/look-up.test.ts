@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError, InvalidInputError } from "../../src/core/errors";
+import { Session } from "../../src/core/session";
 import { ask, askOutput } from "../../src/pulumi/look-up";
 import { KeysmithResource } from "../../src/pulumi/resource";
-import { Session } from "../../src/pulumi/session";
 import { getShelf, listCrates, openCrate } from "../toy/look-ups";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";

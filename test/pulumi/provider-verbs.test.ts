@@ -1,6 +1,6 @@
 import { PermissionError } from "../../src/core/errors";
+import { Session } from "../../src/core/session";
 import { DefinitionProvider } from "../../src/pulumi/provider";
-import { Session } from "../../src/pulumi/session";
 import { ASLEEP, startToy } from "../toy/harness";
 import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";

@@ -1,6 +1,6 @@
 import type { Definition } from "../../src/core/definition";
+import { Session } from "../../src/core/session";
 import { DefinitionProvider } from "../../src/pulumi/provider";
-import { Session } from "../../src/pulumi/session";
 import { ToyService } from "./service";
 import { toyVendor } from "./vendor";
 

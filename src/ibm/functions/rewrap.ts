@@ -37,6 +37,7 @@ export const rewrap: LookUp = defineLookUp({
       },
     },
   ],
+  varies: true,
   actions: ["kms.secrets.rewrap"],
   look(context: Client, given) {
     const { ciphertext, aad } = given;

@@ -42,6 +42,7 @@ export const wrap: LookUp = defineLookUp({
     keyVersion: keyVersionField,
   }),
   rules: [...oneKeyRules, plaintextFits],
+  varies: true,
   actions: ["kms.secrets.wrap"],
   look(context: Client, given) {
     const { plaintext, aad } = given;

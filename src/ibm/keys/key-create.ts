@@ -177,7 +177,7 @@ async function finish<I extends KeyInputs, O extends KeyOutputs>(
   unproven: Partial<I>,
 ): Promise<O> {
   const steps = stepsBetween({ kind, access, keyId: key.id, inputs }, from, kind.wanted(inputs));
-  const last = kind.lastSteps(access, key.id, inputs.payload);
+  const last = kind.lastSteps(access, key.id, inputs.payload !== undefined);
   const { reached, error } = await takeSteps([...steps, ...last], from);
   const found = kind.found(key, inputs, access.context.clock.now());
   if (error === undefined) return { ...kind.changed(found, inputs, reached), ...unproven };

@@ -1,4 +1,3 @@
-import type { Secret } from "../../core/secret";
 import type { Key, NewKey } from "../api";
 import type { KeyAccess } from "./key-access";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
@@ -21,8 +20,8 @@ export interface KeyKind<I extends KeyInputs, O extends KeyOutputs> {
   confirms(access: KeyAccess, key: Key, inputs: I): Promise<boolean>;
   /** The inputs that a key which this run hasn't made may not have: recorded like this, so that the next plan sees to them. */
   unproven(inputs: I): Partial<I>;
-  /** What is to be done when the settings are right. @param payload the material, as far as it is known */
-  lastSteps(access: KeyAccess, keyId: string, payload: Secret | undefined): readonly Step[];
+  /** What is to be done when the settings are right. @param isComplete whether everything of the key is recorded */
+  lastSteps(access: KeyAccess, keyId: string, isComplete: boolean): readonly Step[];
   /** The outputs of a key that was just made or taken over. */
   found(key: Key, inputs: I, now: Date): O;
   /** The same outputs after some steps. */

@@ -7,8 +7,10 @@ import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
 import { lacks } from "../features";
 import { instanceFields, instanceRules } from "../instance";
+import { keyRingElsewhere } from "../records-elsewhere";
 import { accessTo, type Client, freshLook, type KeyAccess, noteOf, write } from "./key-access";
 import { DEFAULT_RING, ringName } from "./key-fields";
+import { placed, ringImporting } from "./key-importing";
 import { SERVICE_FIELDS, serviceOf } from "./key-rules";
 import { DESTROYED, storedTime } from "./key-state";
 
@@ -112,8 +114,10 @@ const madeNote = (access: KeyAccess, name: string): string => `${noteOf(access, 
 const takenNote = (access: KeyAccess, name: string): string => `${noteOf(access, "took over ring in")}/${name}`;
 
 async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
-  const ring = await findRing(accessTo(context, state), state.name);
-  return ring && { ...state, ...outputsOf(ring) };
+  // A state has always said where the ring is: only one that is being taken over may not.
+  const place = placed(state);
+  const ring = await findRing(accessTo(context, place), state.name);
+  return ring && { ...place, ...outputsOf(ring) };
 }
 
 /** Nothing of a ring can be changed but how it is reached. */
@@ -155,6 +159,8 @@ export const keyRing: Definition = define({
   subject: "name",
   identity: ["instance", "instanceId", "name"],
   replacing: "a ring can be replaced only when no key is in it",
+  importing: ringImporting,
+  formerly: [keyRingElsewhere],
   rules: [
     ...instanceRules,
     {

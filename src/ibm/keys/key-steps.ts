@@ -19,6 +19,8 @@ export interface Progress extends KeySettings {
   readonly rotated?: Rotated | undefined;
   /** The material of a standard key, once it was fetched. */
   readonly payload?: Secret | undefined;
+  /** When it was made, as that is recorded once its material is. */
+  readonly createdAt?: string | undefined;
 }
 
 /** One change at the service. @returns what it has changed */

@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import { pick } from "../../core/definition";
+import { pick, type Reason } from "../../core/definition";
 import { ConflictError, NotFoundError } from "../../core/errors";
 import type { Key } from "../api";
 import { DELETED } from "./deletion";
 import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
-import { keyDue } from "./key-due";
+import { isIncomplete } from "./key-adoption";
+import { keyDue, RESTORE } from "./key-due";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { commonOutputs, DESTROYED, fixedInputs, isRestorable, settingInputs, settingsOf } from "./key-state";
@@ -29,6 +30,8 @@ export interface Change<I, O> {
   readonly access: KeyAccess;
   readonly prior: I & O;
   readonly inputs: I;
+  /** What the plan found. */
+  readonly reasons: readonly Reason[];
 }
 
 /**
@@ -39,17 +42,20 @@ export interface Change<I, O> {
 export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
   shape: z.ZodObject,
-  { access, prior, inputs }: Change<I, O>,
+  { access, prior, inputs, reasons }: Change<I, O>,
   rotate?: Step,
 ): Promise<O> {
-  const restored = prior.state === "destroyed" ? await restore(access, prior, inputs) : undefined;
+  const restored = prior.state === "destroyed" ? await restore(access, prior, inputs, reasons) : undefined;
   const recorded = pick(prior, shape) as O;
   const from = restored ? settingsOf(restored) : kind.wanted(prior);
   const steps = stepsBetween({ kind, access, keyId: prior.keyId, inputs }, from, kind.wanted(inputs, prior), rotate);
-  const last = kind.lastSteps(access, prior.keyId, inputs.payload ?? prior.payload);
+  const last = kind.lastSteps(access, prior.keyId, !isIncomplete(prior));
   const { reached, error: failure } = await takeSteps([...steps, ...last], from);
   const error = deletedMeanwhile(failure, prior.keyId, inputs);
-  const outputs = restored ? { ...recorded, ...commonOutputs(restored, access.context.clock.now()) } : recorded;
+  const { createdAt } = recorded;
+  const outputs = restored
+    ? { ...recorded, ...commonOutputs(restored, access.context.clock.now()), createdAt }
+    : recorded;
   if (error === undefined) return kind.changed(outputs, inputs, reached);
   if (reached === from && !restored) throw error;
   const base = { ...prior, ...kind.recorded(prior, inputs, reached) };
@@ -67,9 +73,16 @@ function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyI
   );
 }
 
-async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs): Promise<Key> {
+/** Restores a key where the plan says so, and as long as the service can. */
+async function restore(
+  access: KeyAccess,
+  prior: KeyOutputs,
+  inputs: KeyInputs,
+  reasons: readonly Reason[],
+): Promise<Key> {
   const subject = `key ${JSON.stringify(inputs.name)}`;
-  if (keyDue(prior, inputs, access.context.clock.now()).length === 0) {
+  const isPlanned = reasons.some(({ code }) => code === RESTORE);
+  if (!isPlanned || keyDue(prior, inputs, access.context.clock.now()).length === 0) {
     throw new NotFoundError(
       `${subject}: ${prior.keyId} was deleted, and is not to be restored any more`,
       "Refresh the state: the next run then makes another key.",

@@ -41,9 +41,12 @@ function endsWithin(expirationDate: string, every: string, now: Date): boolean {
   return hasCome(expirationDate, addDuration(now, every));
 }
 
-/** Whether the material was brought; unknown where the inputs of an older state don't say. */
+/**
+ * Whether the material was brought; unknown where the inputs of an older state don't say. `generate` is recorded as an
+ * output, also where the payload isn't: a record may leave out secrets.
+ */
 function wasImported({ payload, generate }: RootKeyInputs): boolean | undefined {
-  return payload !== undefined || generate === false || (generate === undefined ? undefined : false);
+  return generate === undefined ? payload !== undefined || undefined : !generate;
 }
 
 /** Material that the service made can't be replaced by brought material, nor the other way round. */

@@ -2,14 +2,18 @@ import { type Definition, define, type Reason } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
 import { REKEY } from "../../core/plan";
 import type { Key } from "../api";
+import { rootKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client } from "./key-access";
+import { isIncomplete } from "./key-adoption";
 import { createKey } from "./key-create";
 import { DEFAULT_RING, idOf } from "./key-fields";
+import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
 import { serviceOf } from "./key-rules";
 import { commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs, storedTime } from "./key-state";
 import { changeKey, observe, observed } from "./key-verbs";
+import { adoptedRootKey } from "./root-key-adoption";
 import { ROTATE, rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
 import {
   type RootKeyInputs,
@@ -60,7 +64,8 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
       ...outputs,
       ...rotated,
       state: stateAfter(outputs.state, enabled),
-      dualAuthDelete: dualAuthDelete ?? outputs.dualAuthDelete,
+      // Restoring a key brings its policies back: what was on is on.
+      dualAuthDelete: dualAuthDelete || outputs.dualAuthDelete,
     };
     return { ...changed, ...timesOf(changed, inputs) };
   },
@@ -87,17 +92,22 @@ function stateAfter(state: string, enabled: boolean | undefined): string {
   return state === "active" || state === "suspended" ? (enabled === false ? "suspended" : "active") : state;
 }
 
-async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
+async function read(context: Client, recorded: RootKeyState): Promise<RootKeyState | undefined> {
+  const state = isIncomplete(recorded) ? placed(recorded) : recorded;
   const key = await observe(context, state);
   if (!key) return undefined;
+  if (isIncomplete(state)) return settledBy(key, adoptedRootKey(state, key, context.clock.now()));
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
       `root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set enabled: false`,
     );
   }
-  const seen = { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) };
-  const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(state, key) };
+  return settledBy(key, { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) });
+}
+
+function settledBy(key: Key, seen: RootKeyState): RootKeyState {
+  const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(seen, key) };
   return { ...settled, ...timesOf(settled, settled) };
 }
 
@@ -126,7 +136,7 @@ async function update(
   inputs: RootKeyInputs,
   reasons: readonly Reason[],
 ): Promise<RootKeyOutputs> {
-  const problems = refuseOrigin({ ...prior, generate: !prior.imported }, inputs).map((problem) => ({
+  const problems = refuseOrigin({ ...prior, generate: isGenerated(prior) }, inputs).map((problem) => ({
     ...problem,
     secret: problem.field === "payload",
   }));
@@ -136,9 +146,14 @@ async function update(
   return changeKey(
     kind,
     rootKeyOutputs,
-    { access, prior, inputs },
+    { access, prior, inputs, reasons },
     rotates ? rotation(access, prior, inputs) : undefined,
   );
+}
+
+/** By what the service has told; a state that doesn't say it is of an earlier version. */
+function isGenerated({ imported, generate }: Partial<RootKeyState>): boolean | undefined {
+  return imported === undefined ? generate : !imported;
 }
 
 function advice({ deletion, enabled }: RootKeyInputs): string[] {
@@ -178,6 +193,8 @@ export const rootKey: Definition = define({
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
+  importing: keyImporting,
+  formerly: rootKeysElsewhere,
   rules: rootKeyRules,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],

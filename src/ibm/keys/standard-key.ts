@@ -1,17 +1,21 @@
 import { z } from "zod";
-import { type Definition, define } from "../../core/definition";
+import { type Definition, define, type Reason } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
 import type { Secret } from "../../core/secret";
 import { instanceRules } from "../instance";
+import { standardKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client, type KeyAccess } from "./key-access";
+import { adopted, isIncomplete } from "./key-adoption";
 import { createKey } from "./key-create";
 import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
+import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
 import { refuseExpired, replaces } from "./key-refusals";
 import { keyRules } from "./key-rules";
 import { commonOutputs, DESTROYED, settingInputs } from "./key-state";
+import type { Progress } from "./key-steps";
 import { changeKey, observe, observed } from "./key-verbs";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "./material";
 
@@ -45,6 +49,15 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
+/** The code of the reason for which a secret is fetched that couldn't be fetched when the key was made. */
+const FETCH = "fetch";
+
+/** Completes the record of a key. */
+async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
+  const key = await api.get(keyId);
+  return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
+}
+
 const kind: KeyKind<Inputs, Outputs> = {
   word: "standard key",
   extractable: true,
@@ -53,21 +66,37 @@ const kind: KeyKind<Inputs, Outputs> = {
   wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
   unproven: () => ({}),
-  lastSteps: (access, keyId, payload) =>
-    payload ? [] : [async () => ({ payload: await fetchPayload(access, keyId) })],
-  // Of a key whose secret couldn't be fetched yet there is none: the next run asks again.
-  found: (key, given, now) => ({ ...commonOutputs(key, now), payload: given.payload as Secret }),
-  changed: (known, _inputs, { payload }) => ({ ...known, payload: payload ?? known.payload }),
+  lastSteps: (access, keyId, isComplete) => (isComplete ? [] : [() => complete(access, keyId)]),
+  found: (key, given, now) => withSecret({ ...commonOutputs(key, now), payload: given.payload as Secret }),
+  changed: (known, _inputs, { payload = known.payload, createdAt = known.createdAt }) => ({
+    ...known,
+    payload,
+    createdAt,
+  }),
   recorded: (base, _inputs, reached) => ({ ...base, ...settingInputs(reached) }),
 };
 
-async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
+/** Of a key whose secret is still to be fetched it isn't recorded either when it was made: the next run asks again. */
+function withSecret<O extends Outputs>(outputs: O): O {
+  return outputs.payload ? outputs : { ...outputs, createdAt: undefined as unknown as string };
+}
+
+async function read(context: Client, recorded: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
+  const state = isIncomplete(recorded) ? placed(recorded) : recorded;
   const key = await observe(context, state);
   if (!key) return undefined;
-  const seen = observed(state, key, context.clock.now());
-  if (state.payload || key.state === DESTROYED) return seen;
-  const payload = await fetchPayload(accessTo(context, state), key.id);
-  return payload ? { ...seen, payload } : seen;
+  if (!isIncomplete(state)) return observed(state, key, context.clock.now());
+  const seen = adopted(kind, state, key, context.clock.now());
+  if (key.state === DESTROYED) return withSecret(seen);
+  return { ...seen, payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload };
+}
+
+/** Restoring what was deleted, and fetching a secret that was never recorded. */
+function due(state: Inputs & Outputs, given: Inputs, now: Date): readonly Reason[] {
+  const late = isIncomplete(state) ? ["payload", "createdAt"] : [];
+  if (state.state === "destroyed") return keyDue(state, given, now, late);
+  if (late.length === 0) return [];
+  return [{ code: FETCH, outputs: late, message: "the secret of the key was made and is not recorded yet" }];
 }
 
 const fewBytes = {
@@ -94,6 +123,8 @@ export const standardKey: Definition = define({
     rotation:
       "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
   },
+  importing: keyImporting,
+  formerly: standardKeysElsewhere,
   rules: [...instanceRules, ...keyRules, fewBytes],
   actions: {
     create: [
@@ -119,12 +150,12 @@ export const standardKey: Definition = define({
   },
   create: (context: Client, given) => createKey(kind, context, given),
   read,
-  update: (context, prior, given) =>
-    changeKey(kind, outputs, { access: accessTo(context, given), prior, inputs: given }),
+  update: (context, prior, given, reasons) =>
+    changeKey(kind, outputs, { access: accessTo(context, given), prior, inputs: given, reasons }),
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
   refuse: (prior, given, now) =>
     prior && !replaces(inputs, prior, given) ? [] : refuseExpired(given.expirationDate, now),
-  due: keyDue,
+  due,
   warnings: (state, given, now) =>
     [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? []),
 });

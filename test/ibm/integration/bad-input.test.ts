@@ -29,11 +29,6 @@ describe("bad input of an integration", () => {
       "integrationId: .*letters, digits, dots, hyphens and underscores",
     ],
     ["a bare id of a key", { rootKey: KEY_ID }, "rootKey: .*no CRN of a key: write crn:v1:.*An id alone doesn't say"],
-    [
-      "a key of Hyper Protect Crypto Services",
-      { rootKey: keyCrn(KEY_ID, defaultIbm.hpcs) },
-      "rootKey: is a key of Hyper Protect Crypto Services, .*since 2026-03-17",
-    ],
     ["a plain http endpoint", { kmsEndpoint: "http://us-south.kms.cloud.ibm.com" }, "kmsEndpoint: .*https://host"],
     [
       "an endpoint with a path",
@@ -43,6 +38,28 @@ describe("bad input of an integration", () => {
     ["no authorization", { authorization: undefined }, "authorization: is missing"],
   ])("%s is refused, with the field and what is allowed", (_, change, message) => {
     expect(problemsOf(appConfigIntegration, { ...GIVEN, ...change })).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe("a key of Hyper Protect Crypto Services", () => {
+  const checked = (rootKey: string) => requireInputs(appConfigIntegration, "test", { ...GIVEN, rootKey });
+  const old = checked(keyCrn(KEY_ID, defaultIbm.hpcs));
+  const refused = [
+    {
+      field: "rootKey",
+      reason: expect.stringMatching("is a key of Hyper Protect Crypto Services, .*since 2026-03-17"),
+      secret: false,
+    },
+  ];
+
+  it("is refused for a new integration, and in place of another key", () => {
+    expect(refusals(appConfigIntegration, undefined, old, new Date())).toEqual(refused);
+    const other = { ...checked(keyCrn()), allowReplace: true };
+    expect(refusals(appConfigIntegration, other, { ...old, allowReplace: true }, new Date())).toEqual(refused);
+  });
+
+  it("stays with the integration that has it from before", () => {
+    expect(refusals(appConfigIntegration, old, old, new Date())).toEqual([]);
   });
 });
 

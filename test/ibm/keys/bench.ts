@@ -77,7 +77,8 @@ export class Bench {
   }
 
   inputs(definition: Definition, given: Values): Values {
-    const placed = given["instance"] || given["instanceId"] ? given : { ...KEY_PROTECT, ...given };
+    const isPlaced = given["instance"] || given["instanceId"] || !("instance" in definition.inputs.shape);
+    const placed = isPlaced ? given : { ...KEY_PROTECT, ...given };
     return requireInputs(definition, definition.name, placed);
   }
 

@@ -64,7 +64,8 @@ describe.each(CASES)("a %s", (_name, definition, given, changed) => {
     const deleted = (await definition.read(runOf("read"), updated)) ?? {};
     expect(deleted).toMatchObject({ state: "destroyed" });
     await bench.pass("PT2H");
-    expect(await definition.update(runOf("update"), deleted, again, [])).toMatchObject({
+    const due = definition.due(deleted, again, bench.clock.now());
+    expect(await definition.update(runOf("update"), deleted, again, due)).toMatchObject({
       restorableUntil: undefined,
     });
   });

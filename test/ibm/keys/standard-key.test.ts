@@ -77,9 +77,29 @@ describe("a standard key", () => {
     expect(await bench.keys()).toHaveLength(1);
   });
 
-  it("whose secret was never recorded gets it when it is read", async () => {
+  it("whose secret was never recorded gets it when it is read, or with the next change", async () => {
+    await bench.emulator.setFaults([{ operation: "getKey", kind: "500", times: 20 }]);
+    const failure: unknown = await bench.create(standardKey, GIVEN).catch((error: unknown) => error);
+    const { state } = failure as { state: Values };
+    await bench.emulator.setFaults([]);
+    const seen = (await bench.read(standardKey, state)) ?? {};
+    expect(secretOf(seen)).toBe(await storedAt(state));
+    expect(seen).toMatchObject({ createdAt: MADE });
+    const { state: changed, reasons } = await bench.apply(standardKey, state, { ...GIVEN, aliases: ["other"] });
+    expect(reasons).toEqual(["aliases", "fetch"]);
+    expect(secretOf(changed)).toBe(await storedAt(state));
+    expect(await bench.apply(standardKey, changed, { ...GIVEN, aliases: ["other"] })).toMatchObject({ action: "none" });
+  });
+
+  // An engine may keep secrets apart from what it records: they aren't fetched again and again.
+  it("whose record leaves out its secret is read and changed without fetching it", async () => {
     const { payload: _, ...state } = await bench.create(standardKey, GIVEN);
-    expect(secretOf((await bench.read(standardKey, state)) ?? {})).toBe(await storedAt(state));
+    await bench.calls();
+    expect(await bench.read(standardKey, state)).toEqual(state);
+    const { state: changed } = await bench.apply(standardKey, state, { ...GIVEN, aliases: ["other"] });
+    expect(changed).toEqual({ ...state, aliases: ["other"] });
+    await bench.delete(standardKey, changed);
+    expect(await bench.calls()).toEqual(["listKeys", "deleteKeyAlias", "createKeyAlias", "deleteKey"]);
   });
 
   it("that nearly expired says so", async () => {

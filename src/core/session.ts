@@ -1,7 +1,7 @@
-import { AS_OF, type Clock, clockFrom } from "../core/clock";
-import { type Context, type Log, Memo } from "../core/context";
-import type { Vendor } from "../core/definition";
-import { type Configuration, type Environment, type Setting, settingValue } from "../core/settings";
+import { AS_OF, type Clock, clockFrom } from "./clock";
+import { type Context, type Log, Memo } from "./context";
+import type { Vendor } from "./definition";
+import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
 
 /**
  * What all resources of one process share: the clock, one client per vendor, what this run found out, and where a

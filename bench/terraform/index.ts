@@ -1,0 +1,8 @@
+import type { Section } from "../figure";
+import { fleet } from "./fleet";
+import { runs } from "./runs";
+import { start } from "./start";
+import { state } from "./state";
+
+/** What is measured on Terraform and OpenTofu. */
+export const terraformSections: readonly Section[] = [start, runs, fleet, state];

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+
+/** A network rule, a policy, an access point and a client key. */
+export const standard = (): string => readFileSync("examples/terraform/standard/main.tf", "utf8");
+
+/** So many network rules and nothing else. */
+export function networkRules(count: number): string {
+  return `
+terraform {
+  required_providers {
+    keysmith = { source = "keysmith/keysmith" }
+  }
+}
+resource "keysmith_network_rule" "rule" {
+  count              = ${count}
+  name               = "rule-\${count.index}"
+  source_private_ips = ["10.20.0.0/16"]
+}
+`;
+}
+
+/** So many resources that do nothing, which the engine has built in. */
+export function nothing(count: number): string {
+  return `
+resource "terraform_data" "nothing" {
+  count = ${count}
+  input = "nothing-\${count.index}"
+}
+`;
+}

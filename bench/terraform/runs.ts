@@ -1,0 +1,51 @@
+import type { TerraformEngine } from "../../test/terraform/engines";
+import { type Figure, promise, type Section } from "../figure";
+import { onEngines } from "./engines";
+import { standard } from "./programs";
+import { HclStack } from "./stack";
+
+/** A command of the engine, and the calls that it may make. */
+interface Run {
+  readonly what: string;
+  readonly command: readonly string[];
+  readonly most: number;
+  /** Moves the clock before. */
+  readonly at?: string;
+}
+
+/** Of each of the four resources: engines ask for it in every run that refreshes. */
+const READS = 4;
+
+const RUNS: readonly Run[] = [
+  { what: "plan, all four new", command: ["plan"], most: 0 },
+  { what: "apply, all four new", command: ["apply", "-auto-approve"], most: 4 },
+  { what: "plan, nothing to do", command: ["plan"], most: READS },
+  { what: "plan without refresh", command: ["plan", "-refresh=false"], most: 0 },
+  { what: "apply, nothing to do", command: ["apply", "-auto-approve"], most: READS },
+  { what: "plan, rotation due", command: ["plan"], most: READS, at: "2026-12-02T00:00:00Z" },
+  { what: "apply, rotation due", command: ["apply", "-auto-approve"], most: READS + 2 },
+  { what: "apply, overlap over", command: ["apply", "-auto-approve"], most: READS + 1, at: "2026-12-09T00:00:00Z" },
+  { what: "destroy", command: ["destroy", "-auto-approve"], most: READS + 4 },
+];
+
+/** Calls of whole runs: network rule, policy, access point and client key. */
+export const runs: Section = onEngines(
+  "terraform-runs",
+  "calls to the service per run of Terraform and OpenTofu with four resources",
+  callsOfRuns,
+);
+
+async function callsOfRuns(engine: TerraformEngine): Promise<readonly Figure[]> {
+  const stack = await HclStack.open(engine, standard());
+  const figures: Figure[] = [];
+  try {
+    for (const { what, command, most, at } of RUNS) {
+      if (at) await stack.at(at);
+      const calls = await stack.run(...command);
+      figures.push(promise(what, calls.length, most, calls.join(", ")));
+    }
+  } finally {
+    await stack.close();
+  }
+  return figures;
+}

@@ -1,0 +1,103 @@
+// Makes the Terraform provider: one file that a Unix shell can start, with all that it needs inside, and a launcher for
+// Windows. `node scripts/bundle.mjs --report` also prints what the file is made of;
+// `node scripts/bundle.mjs <entry.ts> <outfile> [--readable]` makes such a file of another program.
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { analyzeMetafile, build } from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+const NAME = "terraform-provider-keysmith";
+const OLDEST_NODE = 20;
+const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
+
+// An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
+// because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
+const SHELL_HEADER = `#!/bin/sh
+':' //; command -v node >/dev/null 2>&1 || { echo '${NEEDED}, and found none'; exit 1; }
+':' //; exec node "$0" "$@"
+`;
+
+// Stands before everything else, and in words that the oldest Node understands.
+const VERSION_CHECK = `if (Number(process.versions.node.split(".")[0]) < ${OLDEST_NODE}) {
+  console.log("${NEEDED}, and found " + process.version);
+  process.exitCode = 1;
+  return;
+}
+`;
+
+// The name doesn't begin as a provider's does: an engine would take the file for the program to start.
+const STARTED_ON_WINDOWS = "keysmith-provider.cjs";
+
+const LAUNCHER = [
+  "@echo off",
+  "where node >nul 2>nul",
+  "if errorlevel 1 (",
+  `  echo ${NEEDED}, and found none`,
+  "  exit /b 1",
+  ")",
+  `node "%~dp0${STARTED_ON_WINDOWS}" %*`,
+  "",
+].join("\r\n");
+
+/** zod's messages in all languages but English: nobody can ask for them, and they are a seventh of the bundle. */
+const englishOnly = {
+  name: "english-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export {};" }));
+  },
+};
+
+/**
+ * Bundles a program into one CommonJS file that engines can start as a provider.
+ * @param {string} entryPoint its TypeScript
+ * @param {string} outfile
+ * @param {{ minify?: boolean }} [options]
+ */
+export async function bundleProvider(entryPoint, outfile, { minify = true } = {}) {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [entryPoint],
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    // Lowered so far that a Node which is too old can read the file and say so.
+    target: "node12",
+    minify,
+    legalComments: "none",
+    metafile: true,
+    plugins: [englishOnly],
+    write: false,
+    outfile,
+    tsconfigRaw: {},
+    logLevel: "warning",
+  });
+  const [bundle] = outputFiles;
+  mkdirSync(path.dirname(outfile), { recursive: true });
+  writeFileSync(outfile, `${SHELL_HEADER}${VERSION_CHECK}${bundle?.text}`);
+  chmodSync(outfile, 0o755);
+  return metafile;
+}
+
+/** The provider and its launcher, into dist/terraform. */
+export async function bundle() {
+  const folder = path.join(root, "dist", "terraform");
+  const metafile = await bundleProvider(path.join(root, "src", "terraform", "main.ts"), path.join(folder, NAME));
+  writeFileSync(path.join(folder, `${NAME}.cmd`), LAUNCHER);
+  return metafile;
+}
+
+async function main(args) {
+  const options = args.filter((arg) => arg.startsWith("--"));
+  const [entryPoint, outfile] = args.filter((arg) => !arg.startsWith("--"));
+  const metafile =
+    entryPoint && outfile
+      ? await bundleProvider(path.resolve(entryPoint), path.resolve(outfile), {
+          minify: !options.includes("--readable"),
+        })
+      : await bundle();
+  if (options.includes("--report")) console.log(await analyzeMetafile(metafile));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.slice(2));

@@ -1,0 +1,157 @@
+import type { Definition, Vendor } from "../../src/core/definition";
+import type { LookUp } from "../../src/core/look-up";
+import { isDataSource, isEphemeral } from "../../src/terraform/look-up-schema";
+import { lookUpType, resourceType, snakeCase } from "../../src/terraform/names";
+import { ID } from "../../src/terraform/resource-schema";
+import {
+  type ConstructProperty,
+  isGiven,
+  isReadable,
+  isRequired,
+  memberName,
+  propertiesOfLookUp,
+  propertiesOfResource,
+} from "./construct-properties";
+import { shapeLiteral } from "./construct-shapes";
+import { configInterface, getter, nestedTypes } from "./construct-types";
+import { comment } from "./typescript";
+import { capitalised, resourcesWithIds } from "./words";
+
+const NOTE = `// Made from the definitions by "npm run generate": edit those, not this.`;
+
+/** What one class is made from. */
+interface Emitted {
+  readonly name: string;
+  readonly type: string;
+  readonly summary: readonly (string | undefined)[];
+  readonly base: string;
+  readonly extended: string;
+  readonly properties: readonly ConstructProperty[];
+  /** The attribute that stands for it in other resources. */
+  readonly reference?: string;
+  /** Whether programs may alter what they gave. */
+  readonly mutable: boolean;
+}
+
+/** The constructs of all resources, with the types of what they take. */
+export function resourceConstructs(vendors: readonly Vendor[]): string {
+  const definitions = vendors.flatMap((vendor) => vendor.definitions);
+  return file(definitions.map(resource), "KeysmithResource", resourcesWithIds(vendors));
+}
+
+/** The constructs of the look-ups that are data sources. */
+export function dataSourceConstructs(vendors: readonly Vendor[]): string {
+  const lookUps = vendors.flatMap((vendor) => vendor.lookUps).filter(isDataSource);
+  return file(lookUps.map(dataSource), "KeysmithDataSource", resourcesWithIds(vendors));
+}
+
+/** The constructs of the look-ups that are ephemeral resources. */
+export function ephemeralConstructs(vendors: readonly Vendor[]): string {
+  const lookUps = vendors.flatMap((vendor) => vendor.lookUps).filter(isEphemeral);
+  return file(lookUps.map(ephemeral), "KeysmithEphemeralResource", resourcesWithIds(vendors));
+}
+
+function resource(definition: Definition): Emitted {
+  const { name, summary, replacing } = definition;
+  return {
+    name,
+    type: resourceType(definition),
+    summary: [summary, replacing && `Mind: ${replacing}.`],
+    base: "KeysmithResource",
+    extended: " extends TerraformMetaArguments",
+    properties: propertiesOfResource(definition),
+    reference: definition.id ? ID : snakeCase(definition.subject),
+    mutable: true,
+  };
+}
+
+function dataSource(lookUp: LookUp): Emitted {
+  const note = "The state keeps the answer, without the secrets in it.";
+  return { ...question(lookUp, "Data", false), base: "KeysmithDataSource", summary: [lookUp.summary, note] };
+}
+
+function ephemeral(lookUp: LookUp): Emitted {
+  const note = "Asked anew in every run; nothing keeps the answer.";
+  return { ...question(lookUp, "Ephemeral", true), base: "KeysmithEphemeralResource", summary: [lookUp.summary, note] };
+}
+
+function question(lookUp: LookUp, prefix: string, withSecrets: boolean): Omit<Emitted, "base" | "summary"> {
+  return {
+    name: `${prefix}${capitalised(lookUp.name.replace(/^(get|list)(?=[A-Z])/, ""))}`,
+    type: lookUpType(lookUp),
+    extended: ` extends Omit<TerraformMetaArguments, "provisioners" | "connection">`,
+    properties: propertiesOfLookUp(lookUp, withSecrets),
+    mutable: false,
+  };
+}
+
+function file(emitted: readonly Emitted[], base: string, withIds: ReadonlySet<string>): string {
+  const text = emitted.map((each) => classOf(each, withIds)).join("\n");
+  const referred = [...new Set(emitted.flatMap(({ properties }) => everyReference(properties)))];
+  const own = emitted.map(({ name }) => name);
+  const others = referred.filter((name) => !own.includes(name)).sort();
+  const used = (names: readonly string[]): string[] => names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const values = used(["ComplexList", "ComplexObject", "Fn"]);
+  const types = used(["IResolvable", "TerraformMetaArguments"]);
+  return `${NOTE}
+${libraryImport(values, types)}
+import type { Construct } from "constructs";
+import { ${base} } from "./elements";
+${others.length > 0 ? `import type { ${others.join(", ")} } from "./resources";\n` : ""}import type { Shape } from "./shape";
+
+${text}`;
+}
+
+function libraryImport(values: readonly string[], types: readonly string[]): string {
+  if (values.length === 0) return `import type { ${types.join(", ")} } from "cdktf";`;
+  return `import { ${[...values, ...types.map((name) => `type ${name}`)].join(", ")} } from "cdktf";`;
+}
+
+function everyReference(properties: readonly ConstructProperty[]): string[] {
+  return properties.flatMap(({ references, held }) => [...references, ...everyReference(held)]);
+}
+
+function classOf(emitted: Emitted, withIds: ReadonlySet<string>): string {
+  const { name, type, summary, base, extended, properties, reference } = emitted;
+  const config = `${name}Config`;
+  const shape = `${name.charAt(0).toLowerCase()}${name.slice(1)}Shape`;
+  const empty = properties.filter(isGiven).some(isRequired) ? "" : " = {}";
+  const members = properties.flatMap((property) => membersOf(emitted, property));
+  return [
+    ...nestedTypes(name, properties, withIds),
+    configInterface(config, `What {@link ${name}} takes.`, properties, { owner: name, extended, withIds }),
+    `const ${shape}: Shape = ${shapeLiteral(name, type, properties, reference)};\n`,
+    `${comment(summary)}export class ${name} extends ${base}<${config}> {
+  static readonly tfResourceType = ${JSON.stringify(type)};
+
+  /**
+   * @param id unique in its scope
+   * @param config what it is made from
+   */
+  constructor(scope: Construct, id: string, config: ${config}${empty}) {
+    super(scope, id, ${shape}, config);
+  }
+
+${members.join("\n")}}\n`,
+  ].join("\n");
+}
+
+/** Reading, and where programs may alter what they gave, that as well. */
+function membersOf({ name, mutable }: Emitted, property: ConstructProperty): string[] {
+  const members = isReadable(property) ? [getter(name, property)] : [];
+  if (!mutable || !isGiven(property)) return members;
+  const config = `${name}Config[${JSON.stringify(property.name)}]`;
+  const key = JSON.stringify(property.name);
+  const member = memberName(property);
+  const put = property.kind === "object" ? `put${capitalised(member)}(value: ${config}): void` : undefined;
+  const set = `{\n    this.given.set(${key}, value);\n  }\n`;
+  const written = isReadable(property)
+    ? ""
+    : `  get ${member}(): ${config} {\n    return this.given.get(${key});\n  }\n\n`;
+  return [
+    ...members,
+    put ? `  ${put} ${set}` : `${written}  set ${member}(value: ${config}) ${set}`,
+    `  get ${member}Input(): ${config} {\n    return this.given.get(${key});\n  }\n`,
+    ...(isRequired(property) ? [] : [`  reset${capitalised(member)}(): void {\n    this.given.reset(${key});\n  }\n`]),
+  ];
+}

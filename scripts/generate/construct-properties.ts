@@ -1,0 +1,164 @@
+import type { Definition } from "../../src/core/definition";
+import { alternativesTo, type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
+import type { LookUp } from "../../src/core/look-up";
+import { lookUpSchema } from "../../src/terraform/look-up-schema";
+import { snakeCase } from "../../src/terraform/names";
+import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
+import { resourceSchema } from "../../src/terraform/resource-schema";
+import { effectOfChange, hasReferences, inPlaceOf } from "./words";
+
+/** What a construct knows of one attribute of the provider's schema. */
+export interface ConstructProperty {
+  /** As programs call it. */
+  readonly name: string;
+  readonly attribute: SchemaAttribute;
+  /** What the definition says of it; nothing for what only this engine has, such as `sealed`. */
+  readonly field: Field | undefined;
+  readonly kind: "string" | "number" | "bool" | "object";
+  readonly many: "list" | "set" | undefined;
+  readonly values: readonly string[] | undefined;
+  readonly held: readonly ConstructProperty[];
+  readonly references: readonly string[];
+  readonly from: "id" | "path" | undefined;
+  readonly inherited: boolean;
+  readonly alternatives: readonly string[];
+  /** What programs should know of it when they give it. */
+  readonly notes: readonly string[];
+}
+
+/** Names that constructs have for something else. */
+const TAKEN = ["connection", "count", "dependsOn", "forEach", "fqn", "given", "lifecycle", "node", "provider"];
+
+export function propertiesOfResource(definition: Definition): readonly ConstructProperty[] {
+  const { inputs, outputs } = definition;
+  const fields = [...fieldsOf(inputs), ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
+  return propertiesOf(resourceSchema(definition).attributes, fields, new Set(Object.keys(inputs.shape)));
+}
+
+/** @param withSecrets of an ephemeral resource */
+export function propertiesOfLookUp(lookUp: LookUp, withSecrets: boolean): readonly ConstructProperty[] {
+  const { inputs, outputs } = lookUp;
+  const given = fieldsOf(inputs).map(withoutChange);
+  const fields = [...given, ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
+  return propertiesOf(lookUpSchema(lookUp, withSecrets).attributes, fields, new Set(Object.keys(inputs.shape)));
+}
+
+/** What no definition describes: the configuration of the provider. */
+export function propertiesOfSchema({ attributes }: Schema): readonly ConstructProperty[] {
+  return propertiesOf(attributes, [], new Set());
+}
+
+/** What a program may give. */
+export function isGiven({ attribute: { required, optional } }: ConstructProperty): boolean {
+  return required === true || optional === true;
+}
+
+/** Whether a program has to give it. */
+export function isRequired({ attribute, from }: ConstructProperty): boolean {
+  return attribute.required === true && from === undefined;
+}
+
+/** What a program may read. */
+export function isReadable({ attribute }: ConstructProperty): boolean {
+  return attribute.writeOnly !== true;
+}
+
+/** The name of the getter: that of the property, unless constructs have it for something else. */
+export function memberName({ name }: ConstructProperty): string {
+  return TAKEN.includes(name) ? `${name}Attribute` : name;
+}
+
+/** A question isn't replaced or rotated by a change. */
+function withoutChange(field: Field): Field {
+  const { immutable: _immutable, rekeys: _rekeys, createOnly: _createOnly, ...meta } = field.meta;
+  return { ...field, meta };
+}
+
+function propertiesOf(
+  attributes: readonly SchemaAttribute[],
+  fields: readonly Field[],
+  inputs: ReadonlySet<string>,
+): ConstructProperty[] {
+  const byAttribute = new Map(fields.map((field) => [snakeCase(field.name), field]));
+  const siblings = fields.filter(({ name }) => inputs.has(name));
+  return attributes.map((attribute) => propertyOf(attribute, byAttribute.get(attribute.name), siblings));
+}
+
+function propertyOf(
+  attribute: SchemaAttribute,
+  field: Field | undefined,
+  siblings: readonly Field[],
+): ConstructProperty {
+  const { item, many } = shapeOf(attribute);
+  const type = field && innermost(field.type);
+  const held = "nesting" in attribute && type?.kind === "object" ? type.fields : [];
+  return {
+    name: field?.name ?? camelCase(attribute.name),
+    attribute,
+    field,
+    kind: item,
+    many,
+    values: type?.kind === "choice" ? type.values : undefined,
+    held: "nesting" in attribute ? propertiesOf(attribute.attributes, held, new Set(held.map(({ name }) => name))) : [],
+    references: field ? referencesOf(field) : [],
+    from: field && placeOf(field),
+    inherited: field !== undefined && isInherited(field, siblings),
+    alternatives: field ? alternativesTo(field, siblings) : [],
+    notes: field ? notesOf(field, siblings) : isSecret(attribute) ? ["Secret."] : [],
+  };
+}
+
+function isSecret({ sensitive, writeOnly }: SchemaAttribute): boolean {
+  return sensitive === true || writeOnly === true;
+}
+
+/** `password_wo_version` as `passwordWoVersion`. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase());
+}
+
+function shapeOf(attribute: SchemaAttribute): Pick<ConstructProperty, "many"> & { item: ConstructProperty["kind"] } {
+  if ("nesting" in attribute)
+    return { item: "object", many: attribute.nesting === "single" ? undefined : attribute.nesting };
+  const { type, name } = attribute;
+  if (typeof type === "string") return { item: type, many: undefined };
+  const [many, item] = type;
+  if ((many !== "list" && many !== "set") || typeof item !== "string")
+    throw new TypeError(`${name}: constructs have no form for ${JSON.stringify(type)}`);
+  return { item, many };
+}
+
+function innermost(type: FieldType): FieldType {
+  return type.kind === "list" ? innermost(type.item) : type;
+}
+
+function placeOf({ meta }: Field): "id" | "path" | undefined {
+  if (meta.source === "logicalName") return "id";
+  return meta.source === "address" ? "path" : undefined;
+}
+
+/** As engines with an adaptor of their own have it: a setting, and what the definition says is inherited. */
+function isInherited(field: Field, siblings: readonly Field[]): boolean {
+  if (field.path !== field.name || !siblings.includes(field) || !hasReferences(siblings)) return false;
+  return field.meta.inherited === true || typeof field.meta.source === "object";
+}
+
+function notesOf(field: Field, siblings: readonly Field[]): string[] {
+  const { meta } = field;
+  const left = valueLeftOpen(field, siblings);
+  const notes = [inPlaceOf(field), left && `Left out: ${left}.`, meta.unordered && "The order means nothing."];
+  return [...notes, meta.secret && "Secret.", effectOfChange(field)].filter((note) => typeof note === "string");
+}
+
+function valueLeftOpen(field: Field, siblings: readonly Field[]): string | undefined {
+  const { meta, type, defaultValue } = field;
+  if (meta.source === "logicalName") return "the id of the construct";
+  if (meta.source === "address") return "the path of the construct, with slashes";
+  const inherited = isInherited(field, siblings) ? "that of a referenced resource" : undefined;
+  if (meta.source) {
+    const setting = `\`${meta.source.config}\` of the provider, or \`${meta.source.env}\``;
+    return inherited ? `${inherited}, ${setting}` : setting;
+  }
+  if (inherited || type.kind === "object" || defaultValue === undefined) return inherited;
+  return `\`${JSON.stringify(defaultValue)}\``;
+}

@@ -1,0 +1,33 @@
+import { type ConstructProperty, isGiven } from "./construct-properties";
+
+/** The table by which a construct checks what it is given and names it as the provider does, as TypeScript. */
+export function shapeLiteral(
+  name: string,
+  type: string,
+  properties: readonly ConstructProperty[],
+  reference?: string,
+): string {
+  const shape = { name, type, ...(reference ? { reference } : {}), properties: tableOf(properties) };
+  return JSON.stringify(shape);
+}
+
+function tableOf(properties: readonly ConstructProperty[]): Record<string, unknown> {
+  return Object.fromEntries(properties.filter(isGiven).map((property) => [property.name, entryOf(property)]));
+}
+
+function entryOf(property: ConstructProperty): Record<string, unknown> {
+  const { attribute, kind, many, values, held, references, from, inherited, alternatives } = property;
+  const entry = {
+    attribute: attribute.name,
+    kind,
+    many,
+    values,
+    fields: kind === "object" ? tableOf(held) : undefined,
+    references: references.length > 0 ? references : undefined,
+    from,
+    inherited: inherited || undefined,
+    alternatives: inherited && alternatives.length > 0 ? alternatives : undefined,
+    writeOnly: attribute.writeOnly,
+  };
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,36 @@
+import type { Values } from "../../src/core/definition";
+import { type Field, fieldsOf } from "../../src/core/fields";
+import type { Checkable } from "../../src/core/validate";
+import { snakeCase } from "../../src/terraform/names";
+import type { Schema } from "../../src/terraform/protocol/schema";
+import { exampleOf } from "./example";
+import { Expression, hclBlock } from "./hcl";
+
+/** What an example in HCL is derived from: what is declared, and what engines are told of it. */
+export interface Described {
+  readonly declared: Checkable;
+  readonly schema: Schema;
+  /** The example of programs in TypeScript. */
+  readonly given: Values;
+}
+
+/** An example of a resource or of what asks a look-up. @param kind `resource`, `data` or `ephemeral` */
+export function hclExample(kind: string, type: string, { declared, schema, given }: Described): string {
+  const required = new Set(schema.attributes.filter((each) => each.required).map(({ name }) => name));
+  const values = fieldsOf(declared.inputs).flatMap((field) => {
+    const name = snakeCase(field.name);
+    if (field.name in given) return [[name, inHcl(given[field.name], field)] as const];
+    return required.has(name) ? [[name, inHcl(exampleOf(field), field)] as const] : [];
+  });
+  return hclBlock(`${kind} "${type}" "example"`, Object.fromEntries(values));
+}
+
+/** An example by the attributes' names; a secret comes from a variable, as it has no place in a program. */
+function inHcl(value: unknown, { type, meta }: Pick<Field, "type" | "meta">): unknown {
+  if (meta.secret) return new Expression("var.secret");
+  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => inHcl(item, { type: type.item, meta }));
+  if (type.kind !== "object") return value;
+  const members = value as Values;
+  const named = type.fields.filter(({ name }) => name in members);
+  return Object.fromEntries(named.map((field) => [snakeCase(field.name), inHcl(members[field.name], field)]));
+}

@@ -1,0 +1,59 @@
+/** Of a line: what is longer is laid open over several. */
+const MOST_CHARACTERS = 110;
+const INDENT = "  ";
+
+/** A value that stands in a program as it is, such as the name of another resource's attribute. */
+export class Expression {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A block of HCL as the engines' own formatter writes it. @param head such as `resource "keysmith_policy" "orders"` */
+export function hclBlock(head: string, values: Readonly<Record<string, unknown>>): string {
+  const lines = attributes(values, INDENT);
+  return lines.length > 0 ? `${head} {\n${lines.join("\n")}\n}\n` : `${head} {\n}\n`;
+}
+
+/** Lines of attributes; the equals signs of neighbours that take one line each stand in one column. */
+function attributes(values: Readonly<Record<string, unknown>>, indent: string): string[] {
+  const entries = Object.entries(values).map(([name, value]) => ({ name, lines: written(name, value, indent) }));
+  return entries.flatMap(({ name, lines: [first = "", ...rest] }, index) => {
+    const width = rest.length > 0 ? name.length : widthAround(entries, index);
+    return [`${indent}${name.padEnd(width)} = ${first}`, ...rest];
+  });
+}
+
+function widthAround(entries: readonly { name: string; lines: readonly string[] }[], index: number): number {
+  const isShort = (at: number): boolean => entries[at]?.lines.length === 1;
+  let [from, to] = [index, index];
+  while (isShort(from - 1)) from -= 1;
+  while (isShort(to + 1)) to += 1;
+  return Math.max(...entries.slice(from, to + 1).map(({ name }) => name.length));
+}
+
+function written(name: string, value: unknown, indent: string): string[] {
+  const short = inOneLine(value);
+  const fits = indent.length + name.length + short.length < MOST_CHARACTERS;
+  if (fits || !isObject(value)) return [short];
+  return ["{", ...attributes(value, indent + INDENT), `${indent}}`];
+}
+
+function inOneLine(value: unknown): string {
+  if (value instanceof Expression) return value.text;
+  if (Array.isArray(value)) return `[${value.map(inOneLine).join(", ")}]`;
+  if (!isObject(value)) return typeof value === "string" ? quoted(value) : JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${name} = ${inOneLine(member)}`);
+  return members.length > 0 ? `{ ${members.join(", ")} }` : "{}";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Expression);
+}
+
+/** `${` and `%{` would begin a template. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, "$&$&");
+}

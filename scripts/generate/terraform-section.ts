@@ -1,0 +1,111 @@
+import type { Definition, Values } from "../../src/core/definition";
+import { type Field, fieldsOf } from "../../src/core/fields";
+import type { LookUp } from "../../src/core/look-up";
+import { isDataSource, isEphemeral, lookUpSchema } from "../../src/terraform/look-up-schema";
+import { lookUpType, resourceType } from "../../src/terraform/names";
+import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
+import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
+import { inEngineWords } from "../../src/terraform/words";
+import { hclExample } from "./hcl-example";
+import { codeBlock, codes, table } from "./markdown";
+
+const HEADING = "## Terraform and OpenTofu\n";
+
+/** What the page of a resource says for programs in HCL. @param given the example of programs in TypeScript */
+export function resourceSection(definition: Definition, given: Values): string {
+  const schema = resourceSchema(definition);
+  const type = resourceType(definition);
+  return [
+    HEADING,
+    codeBlock("hcl", hclExample("resource", type, { declared: definition, schema, given })),
+    attributeTable(schema.attributes, allFields(definition)),
+    sealedNote(schema.attributes, type),
+    importNote(definition, type),
+    movedNote(definition, type),
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n");
+}
+
+/** What the page of a look-up says for programs in HCL. */
+export function lookUpSection(lookUp: LookUp, given: Values): string {
+  const type = lookUpType(lookUp);
+  const kinds = [isDataSource(lookUp) ? "data" : undefined, isEphemeral(lookUp) ? "ephemeral" : undefined];
+  const offered = kinds.filter((kind) => kind !== undefined);
+  if (offered.length === 0) {
+    return `${HEADING}\nThese engines ask their questions in every plan, so what acts at the service is not offered there: use \`keysmith\` on the command line.\n`;
+  }
+  return [HEADING, ...offered.flatMap((kind) => asked(kind, type, lookUp, given))].join("\n");
+}
+
+function asked(kind: string, type: string, lookUp: LookUp, given: Values): string[] {
+  const schema = lookUpSchema(lookUp, kind === "ephemeral");
+  const what =
+    kind === "ephemeral"
+      ? `An ephemeral resource, whose answer is kept nowhere: \`ephemeral.${type}.example\`. Terraform 1.10 or OpenTofu 1.11, or newer.\n`
+      : `A data source: \`data.${type}.example\`. The state keeps the answer, so what is secret of it is left out.\n`;
+  const example = hclExample(kind, type, { declared: lookUp, schema, given });
+  return [what, codeBlock("hcl", example), attributeTable(schema.attributes, allFields(lookUp))];
+}
+
+/** The attributes, nested ones by their paths. @param fields that their descriptions may name, as TypeScript does */
+export function attributeTable(attributes: readonly SchemaAttribute[], fields: readonly Field[] = []): string {
+  return table(
+    ["attribute", "type", "", ""],
+    attributes.flatMap((each) => rows(each, "", fields)),
+  );
+}
+
+function rows(attribute: SchemaAttribute, prefix: string, fields: readonly Field[]): string[][] {
+  const path = `${prefix}${attribute.name}`;
+  const own = [`\`${path}\``, typeOf(attribute), modeOf(attribute), inEngineWords(notesOn(attribute), fields)];
+  if (!("attributes" in attribute)) return [own];
+  const inside = attribute.nesting === "single" ? `${path}.` : `${path}[*].`;
+  return [own, ...attribute.attributes.flatMap((each) => rows(each, inside, fields))];
+}
+
+function allFields({ inputs, outputs }: Pick<Definition, "inputs" | "outputs">): readonly Field[] {
+  return [...fieldsOf(inputs), ...fieldsOf(outputs)];
+}
+
+function typeOf(attribute: SchemaAttribute): string {
+  if ("nesting" in attribute)
+    return { single: "object", list: "list of objects", set: "set of objects" }[attribute.nesting];
+  const { type } = attribute;
+  if (typeof type === "string") return type;
+  return type[0] === "object" ? "object" : `${type[0]} of ${String(type[1])}s`;
+}
+
+function modeOf({ required, optional, computed }: SchemaAttribute): string {
+  if (required) return "**required**";
+  if (!optional) return "read-only";
+  return computed ? "optional, else filled in" : "optional";
+}
+
+function notesOn({ description, writeOnly, sensitive }: SchemaAttribute): string {
+  if (writeOnly) return `${description} Write-only.`;
+  return sensitive ? `${description} Sensitive.` : description;
+}
+
+function sealedNote(attributes: readonly SchemaAttribute[], type: string): string | undefined {
+  if (!attributes.some(({ name }) => name === SEALED)) return undefined;
+  return `Who has an identity opens it: \`ephemeral "keysmith_opened" "example" { sealed = ${type}.example.sealed }\`, or \`keysmith open\`.\n`;
+}
+
+function importNote({ importing }: Definition, type: string): string | undefined {
+  if (!importing) return undefined;
+  const forms = importing.form.split(" or ");
+  const [first] = forms;
+  const given = forms.map((form) => codes([form])).join(" or ");
+  return `Take over one that exists by ${given}. ${importing.doc}\n\n${codeBlock("sh", `terraform import ${type}.example '${first}'`)}`;
+}
+
+function movedNote({ formerly }: Definition, type: string): string | undefined {
+  const [first, ...rest] = formerly.map(({ kind }) => kind);
+  if (first === undefined) return undefined;
+  const others = rest.length > 0 ? `, ${codes(rest)}` : "";
+  return `Take over the record of \`${first}\`${others} without making anything anew:\n\n${codeBlock(
+    "hcl",
+    `moved {\n  from = ${first}.example\n  to   = ${type}.example\n}`,
+  )}`;
+}

@@ -1,0 +1,57 @@
+// Makes what a registry of Terraform or OpenTofu takes as a release of the provider: a zip for each platform, the manifest,
+// and the checksums of both. The same bundle gives the same bytes every time. Nothing is signed or published here.
+//
+//   node scripts/release.mjs [--out <folder>] [--bundle <folder>]
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { zipSync } from "fflate";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { EXECUTABLE_NAME, packagesOf, readBundle } = createRequire(import.meta.url)("../dist/terraform/mirror.js");
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: "string", default: path.join(root, "dist-release") },
+    bundle: { type: "string", default: path.join(root, "dist/terraform") },
+  },
+});
+
+/** A plain file that everybody may start, as Unix has it in the upper half of the attributes. */
+const EXECUTABLE = 0o100755 * 2 ** 16;
+const UNIX = 3;
+/** The earliest time that a zip can tell: that of the build would make each release differ. */
+const ALWAYS = new Date(1980, 0, 1);
+
+const bundle = readBundle(path.resolve(options.bundle));
+const prefix = `${EXECUTABLE_NAME}_${bundle.version}`;
+const contents = [
+  ...Object.entries(packagesOf(bundle)).map(([platform, files]) => [`${prefix}_${platform}.zip`, zip(files)]),
+  [`${prefix}_manifest.json`, Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)],
+];
+const sums = contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`);
+
+mkdirSync(options.out, { recursive: true });
+for (const [name, content] of [...contents, [`${prefix}_SHA256SUMS`, sums.join("")]]) {
+  writeFileSync(path.join(options.out, name), content);
+}
+console.log(`${contents.length + 1} files are in ${path.resolve(options.out)}
+
+Registries take them when the checksums are signed with the publisher's key:
+
+  cd ${path.resolve(options.out)}
+  gpg --detach-sign ${prefix}_SHA256SUMS
+
+and all of them, with ${prefix}_SHA256SUMS.sig, are attached to the release v${bundle.version}.`);
+
+function zip(files) {
+  const attributes = { attrs: EXECUTABLE, os: UNIX, mtime: ALWAYS, level: 9 };
+  return zipSync(Object.fromEntries(files.map(({ name, content }) => [name, [content, attributes]])));
+}
+
+function manifest() {
+  return { version: 1, metadata: { protocol_versions: ["6.0"] } };
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { InvalidInputError } from "../core/errors";
+import type { Given } from "./given";
+import { problemsOf } from "./problems";
+import type { Property, Shape } from "./shape";
+import { type HclAttribute, resourcesIn, toAttribute, toHcl } from "./values";
+
+/** Where a construct is, and whether the engine makes it several times. */
+export interface Place {
+  readonly node: { readonly id: string; readonly path: string };
+  readonly count?: unknown;
+  readonly forEach?: unknown;
+}
+
+/** What is every construct's of its kind, whoever provides it. */
+const META_ARGUMENTS = ["dependsOn", "count", "provider", "lifecycle", "forEach", "provisioners", "connection"];
+
+/** The meta arguments that are given, without those that are left open. */
+export function metaArguments(config: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => META_ARGUMENTS.includes(name) && value !== undefined),
+  );
+}
+
+/** Of a path in a label, which may have 200 characters, and more of them where one construct makes several objects. */
+const LONGEST_PATH = 150;
+
+/** A path as a label: that stands in parentheses at the service, and isn't long. */
+function labelOf(path: string): string {
+  const text = path.replaceAll(/[()]/g, "-");
+  if (text.length <= LONGEST_PATH) return text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${hash}/${text.slice(hash.length + 1 - LONGEST_PATH)}`;
+}
+
+/** What a program gives for the properties of a construct, and what the engine gets for them. */
+export class Inputs<Config extends object> {
+  readonly #place: Place;
+  readonly #shape: Shape;
+  readonly #values: Record<string, unknown>;
+
+  /** @throws InvalidInputError for what can be told without the engine */
+  constructor(place: Place, shape: Shape, config: Config) {
+    this.#place = place;
+    this.#shape = shape;
+    this.#values = Object.fromEntries(Object.entries(config).filter(([name]) => !META_ARGUMENTS.includes(name)));
+    this.#require(this.#values);
+  }
+
+  /** What the program gave. */
+  get<Name extends keyof Config & string>(name: Name): Config[Name] {
+    return this.#values[name] as Config[Name];
+  }
+
+  /** @throws InvalidInputError as the constructor does */
+  set<Name extends keyof Config & string>(name: Name, value: Config[Name]): void {
+    this.#require({ [name]: value });
+    this.#values[name] = value;
+  }
+
+  /** Leaves a property open again. */
+  reset(name: keyof Config & string): void {
+    delete this.#values[name];
+  }
+
+  /** What the program gave for a property, else what it inherits, else what its place says. */
+  effective(name: string): unknown {
+    const property = this.#shape.properties[name];
+    const value = this.#values[name];
+    if (value !== undefined || !property) return value;
+    if (property.from) return this.#placed(property.from);
+    const isReplaced = property.alternatives?.some((other) => this.#values[other] !== undefined);
+    return property.inherited && !isReplaced ? this.#inherited(name) : undefined;
+  }
+
+  /** The attributes by the provider's names. @param write what is done to a write-only one */
+  attributes(write: (value: unknown) => unknown = (value) => value): Record<string, unknown> {
+    const given = this.#entries().map(
+      ([property, value]) => [property.attribute, property.writeOnly ? write(value) : value] as const,
+    );
+    return Object.fromEntries(given);
+  }
+
+  /** The same for the engine's own language. */
+  hclAttributes(write: (value: unknown) => unknown = (value) => value): Record<string, HclAttribute> {
+    const given = this.#entries().map(
+      ([property, value]) => [property.attribute, toHcl(property, property.writeOnly ? write(value) : value)] as const,
+    );
+    return Object.fromEntries(given);
+  }
+
+  /** What other resources may need of this one. @param attribute makes a reference to one of its attributes */
+  asGiven(attribute: (name: string) => string): Given {
+    const { name, reference = "id" } = this.#shape;
+    // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
+    let expression: string | undefined;
+    const refer = (): string => {
+      if (!this.#isMany()) {
+        expression ??= attribute(reference);
+        return expression;
+      }
+      const reason = "is made several times, so a reference to it doesn't say which one: give the one's name or id";
+      throw new InvalidInputError(this.#subject(), [{ field: "", reason, secret: false }]);
+    };
+    return { name, reference: refer, input: (property) => this.effective(property) };
+  }
+
+  #entries(): [Property, unknown][] {
+    const all = Object.entries(this.#shape.properties).map(([name, property]): [Property, unknown] => [
+      property,
+      toAttribute(property, this.effective(name)),
+    ]);
+    return all.filter(([, value]) => value !== undefined);
+  }
+
+  #inherited(name: string): unknown {
+    const resources = Object.values(this.#values).flatMap(resourcesIn);
+    return resources.map((each) => each.input(name)).find((value) => value !== undefined);
+  }
+
+  /** Several objects made from one construct need names that differ. */
+  #placed(from: "id" | "path"): string {
+    const { node, forEach, count } = this.#place;
+    const [own, separator] = from === "id" ? [node.id, "-"] : [labelOf(node.path), "/"];
+    if (forEach !== undefined) return `${own}${separator}\${each.key}`;
+    return count === undefined ? own : `${own}${separator}\${count.index}`;
+  }
+
+  #isMany(): boolean {
+    return this.#place.forEach !== undefined || this.#place.count !== undefined;
+  }
+
+  #subject(): string {
+    return `${this.#shape.name} ${JSON.stringify(this.#place.node.path)}`;
+  }
+
+  #require(values: Readonly<Record<string, unknown>>): void {
+    const problems = problemsOf(this.#shape.properties, values);
+    if (problems.length > 0) throw new InvalidInputError(this.#subject(), problems);
+  }
+}

@@ -1,0 +1,102 @@
+// Made from src/cdktf/elements.ts by "npm run generate": edit that, not this.
+import { ImportableResource, TerraformDataSource, type TerraformMetaArguments, type TerraformProvider } from "cdktn";
+import type { Construct } from "constructs";
+import { rememberGiven } from "./given";
+import { Inputs, metaArguments } from "./inputs";
+import { LibraryEphemeralResource, LibraryResource } from "./library";
+import { generatorMetadata, requireProvider } from "./provider-presence";
+import type { Shape } from "./shape";
+
+/** What all elements give to the library. */
+function elementConfig(shape: Shape, config: object): TerraformMetaArguments & { terraformResourceType: string } {
+  return {
+    ...metaArguments(config),
+    terraformResourceType: shape.type,
+    terraformGeneratorMetadata: generatorMetadata(),
+  } as TerraformMetaArguments & { terraformResourceType: string };
+}
+
+/** The base of every resource of Keysmith in a program. */
+export abstract class KeysmithResource<Config extends object> extends LibraryResource {
+  /** What the program gives for it. */
+  protected readonly given: Inputs<Config>;
+
+  /** @throws InvalidInputError for what can be told without the engine */
+  constructor(scope: Construct, id: string, shape: Shape, config: Config) {
+    super(scope, id, elementConfig(shape, config));
+    this.given = new Inputs(this, shape, config);
+    rememberGiven(
+      this,
+      this.given.asGiven((attribute) => this.getStringAttribute(attribute)),
+    );
+    requireProvider(this);
+  }
+
+  /**
+   * Has the engine import an existing object, and write the configuration for it: `terraform plan -generate-config-out`.
+   * @param importToId the construct's id
+   * @param importFromId what tells the object, as the reference page of the resource says
+   */
+  static generateConfigForImport(
+    this: { readonly tfResourceType: string },
+    scope: Construct,
+    importToId: string,
+    importFromId: string,
+    provider?: TerraformProvider,
+  ): ImportableResource {
+    return new ImportableResource(scope, importToId, {
+      // biome-ignore lint/complexity/noThisInStatic: it is the class of the resource
+      terraformResourceType: this.tfResourceType,
+      importId: importFromId,
+      ...(provider ? { provider } : {}),
+    });
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return this.given.attributes((value) => this.markWriteOnly(value));
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return this.given.hclAttributes((value) => this.markWriteOnly(value));
+  }
+}
+
+/** The base of every data source of Keysmith in a program. */
+export abstract class KeysmithDataSource<Config extends object> extends TerraformDataSource {
+  protected readonly given: Inputs<Config>;
+
+  /** @throws InvalidInputError for what can be told without the engine */
+  constructor(scope: Construct, id: string, shape: Shape, config: Config) {
+    super(scope, id, elementConfig(shape, config));
+    this.given = new Inputs(this, shape, config);
+    requireProvider(this);
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return this.given.attributes();
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return this.given.hclAttributes();
+  }
+}
+
+/** The base of every ephemeral resource of Keysmith in a program: Terraform ≥ 1.10 and OpenTofu ≥ 1.11 know such. */
+export abstract class KeysmithEphemeralResource<Config extends object> extends LibraryEphemeralResource {
+  protected readonly given: Inputs<Config>;
+
+  /** @throws InvalidInputError for what can be told without the engine */
+  constructor(scope: Construct, id: string, shape: Shape, config: Config) {
+    super(scope, id, elementConfig(shape, config));
+    this.given = new Inputs(this, shape, config);
+    requireProvider(this);
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return this.given.attributes();
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return this.given.hclAttributes();
+  }
+}

@@ -1,0 +1,48 @@
+// Made from src/cdktf/ephemeral-opened.ts by "npm run generate": edit that, not this.
+import { type IResolvable, StringMap, type TerraformMetaArguments } from "cdktn";
+import type { Construct } from "constructs";
+import { PROVIDER, snakeCase } from "../terraform/names";
+import { KeysmithEphemeralResource } from "./elements";
+import type { Shape } from "./shape";
+
+/** What {@link EphemeralOpened} takes. */
+export interface EphemeralOpenedConfig extends Omit<TerraformMetaArguments, "provisioners" | "connection"> {
+  /** The `sealed` of a resource. */
+  readonly sealed: string | IResolvable;
+  /** An age identity that opens it. Left out: those of `identityFile`, else of the provider. Secret. */
+  readonly identity?: string | IResolvable | undefined;
+  /** The path of a file with age identities. */
+  readonly identityFile?: string | IResolvable | undefined;
+}
+
+const shape: Shape = {
+  name: "EphemeralOpened",
+  type: `${PROVIDER}_opened`,
+  properties: {
+    sealed: { attribute: "sealed", kind: "string" },
+    identity: { attribute: "identity", kind: "string" },
+    identityFile: { attribute: "identity_file", kind: "string" },
+  },
+};
+
+/**
+ * The secrets of a resource, opened for the time of a run. They can be given to providers, to write-only attributes and to
+ * other ephemeral resources, and are kept nowhere.
+ */
+export class EphemeralOpened extends KeysmithEphemeralResource<EphemeralOpenedConfig> {
+  static readonly tfResourceType = shape.type;
+
+  constructor(scope: Construct, id: string, config: EphemeralOpenedConfig) {
+    super(scope, id, shape, config);
+  }
+
+  /** All that was sealed, by the names of the resource's attributes: `client_key_content`. Secret. */
+  get values(): StringMap {
+    return new StringMap(this, "values");
+  }
+
+  /** One of the values: `clientKeyContent`. Secret. */
+  value(name: string): string {
+    return this.values.lookup(snakeCase(name));
+  }
+}

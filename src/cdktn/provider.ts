@@ -1,0 +1,74 @@
+// Made from src/cdktf/provider.ts by "npm run generate": edit that, not this.
+import path from "node:path";
+import { TerraformProvider, TerraformStack } from "cdktn";
+import { addCustomSynthesis } from "cdktn/lib/synthesize/synthesizer";
+import type { Construct } from "constructs";
+import { installProvider } from "../terraform/mirror";
+import { PROVIDER, SOURCE } from "../terraform/names";
+import { Inputs } from "./inputs";
+import { type KeysmithProviderSettings, providerShape } from "./provider-config";
+import { generatorMetadata } from "./provider-presence";
+
+/** Where engines look for providers first, in the folder that they run in. */
+const PLUGINS_FOLDER = "terraform.d/plugins";
+
+/** What {@link KeysmithProvider} takes. */
+export interface KeysmithProviderConfig extends KeysmithProviderSettings {
+  /** What resources call this configuration, where a stack has several. */
+  readonly alias?: string | undefined;
+  /** Whether to put the provider beside the stack. Left out: `true`. With `false` the engine asks a registry for it. */
+  readonly bundled?: boolean | undefined;
+}
+
+/**
+ * Configures the provider for the resources of a stack. The synthesis puts the provider itself, one file for all platforms
+ * with Node.js 20 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and asks
+ * no registry for it.
+ */
+export class KeysmithProvider extends TerraformProvider {
+  static readonly tfResourceType = PROVIDER;
+
+  readonly #given: Inputs<KeysmithProviderSettings>;
+  #alias: string | undefined;
+
+  /**
+   * @param id unique in its scope
+   * @throws InvalidInputError for what can be told without the engine
+   */
+  constructor(scope: Construct, id: string, config: KeysmithProviderConfig = {}) {
+    super(scope, id, {
+      terraformResourceType: PROVIDER,
+      terraformProviderSource: SOURCE,
+      terraformGeneratorMetadata: generatorMetadata(),
+    });
+    const { alias, bundled = true, ...settings } = config;
+    this.#alias = alias;
+    this.#given = new Inputs(this, providerShape, settings);
+    if (bundled) this.#installWithStack();
+  }
+
+  override get alias(): string | undefined {
+    return this.#alias;
+  }
+
+  override set alias(value: string | undefined) {
+    this.#alias = value;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return this.#given.attributes();
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return this.#given.hclAttributes();
+  }
+
+  #installWithStack(): void {
+    addCustomSynthesis(this, {
+      onSynthesize: ({ outdir, manifest }) => {
+        const { workingDirectory } = manifest.forStack(TerraformStack.of(this));
+        installProvider(path.join(outdir, workingDirectory, PLUGINS_FOLDER));
+      },
+    });
+  }
+}

@@ -1,0 +1,37 @@
+// Made from src/cdktf/shape.ts by "npm run generate": edit that, not this.
+/** What one property of a construct may hold, and how the provider calls it. */
+export interface Property {
+  /** The provider's name of it: `source_private_ips`. */
+  readonly attribute: string;
+  /** Of the value itself, or of each item of a list. */
+  readonly kind: "string" | "number" | "bool" | "object";
+  readonly many?: "list" | "set";
+  /** The values that there are. */
+  readonly values?: readonly string[];
+  /** What an object holds. */
+  readonly fields?: Properties;
+  /** The resources that may be given themselves. */
+  readonly references?: readonly string[];
+  /** What it is when the program leaves it open: the construct's id, or its path. */
+  readonly from?: "id" | "path";
+  /** Left open it is what the program gave for it on a resource that is referred to. */
+  readonly inherited?: true;
+  /** The properties that stand for this one, or for which this one stands. */
+  readonly alternatives?: readonly string[];
+  /** The engine reads it and keeps it nowhere. */
+  readonly writeOnly?: true;
+}
+
+/** Properties by the names that programs use. */
+export type Properties = Readonly<Record<string, Property>>;
+
+/** What a construct takes. */
+export interface Shape {
+  /** What messages call it: `AccessPoint`. */
+  readonly name: string;
+  /** `keysmith_access_point`. */
+  readonly type: string;
+  /** The attribute that a reference to it stands for; none for what can't be referred to. */
+  readonly reference?: string;
+  readonly properties: Properties;
+}

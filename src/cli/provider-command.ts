@@ -1,0 +1,64 @@
+import path from "node:path";
+import { Command } from "commander";
+import { type Bundle, installProvider, readBundle, userPluginsFolder } from "../terraform/mirror";
+import { PROVIDER, SOURCE } from "../terraform/names";
+import { processTerminal, type Terminal } from "./terminal";
+
+/** `keysmith provider`: what concerns the provider for Terraform and OpenTofu as a file. */
+export function providerCommand(terminal: Terminal = processTerminal, bundle: () => Bundle = readBundle): Command {
+  const install = new Command("install")
+    .description("put the provider where Terraform and OpenTofu find it without a registry")
+    .option("--dir <folder>", "plugins folder (default: the one for all configurations of this user)")
+    .action(({ dir }: { readonly dir?: string }) => {
+      const usual = userPluginsFolder(terminal.env);
+      const folder = path.resolve(dir ?? usual);
+      const { version } = installed(folder, bundle());
+      terminal.print(instructions(folder, version, folder === path.resolve(usual)));
+    });
+  return new Command("provider").description("install the provider for Terraform and OpenTofu").addCommand(install);
+}
+
+function installed(folder: string, bundle: Bundle): Bundle {
+  installProvider(folder, bundle);
+  return bundle;
+}
+
+function instructions(folder: string, version: string, usual: boolean): string {
+  return [
+    `The provider ${version} for Terraform and OpenTofu is in ${folder}`,
+    "",
+    ...(usual ? ["Both look there by themselves."] : howToFind(folder)),
+    "In the configuration:",
+    "",
+    "  terraform {",
+    "    required_providers {",
+    `      ${PROVIDER} = {`,
+    `        source  = "${SOURCE}"`,
+    `        version = "${version}"`,
+    "      }",
+    "    }",
+    "  }",
+    "",
+    `When init or plan says that the provider doesn't match the checksums in .terraform.lock.hcl, those are of an older`,
+    `build of ${version}: remove the block of ${SOURCE} from that file, and run init again.`,
+  ].join("\n");
+}
+
+function howToFind(folder: string): string[] {
+  const quoted = JSON.stringify(folder);
+  return [
+    "They look there when it is terraform.d/plugins in the folder in which they run; else with this in ~/.terraformrc or",
+    "~/.tofurc:",
+    "",
+    "  provider_installation {",
+    "    filesystem_mirror {",
+    `      path    = ${quoted}`,
+    `      include = ["*/${SOURCE}"]`,
+    "    }",
+    "    direct {",
+    `      exclude = ["*/${SOURCE}"]`,
+    "    }",
+    "  }",
+    "",
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Definition, Values } from "./definition";
+import { secretNames } from "./lifecycle";
+
+/** A resource of ours as an engine's state records it, without its secrets. */
+export interface RecordedResource {
+  /** What the engine's users call it: `ClientKey "orders"`, or an address such as `keysmith_client_key.orders`. */
+  readonly title: string;
+  readonly definition: Definition;
+  readonly inputs: Values;
+  readonly outputs: Values;
+  /** Its creation broke off: outputs may be missing, and the next run makes it anew. */
+  readonly unfinished?: true;
+}
+
+/** Values without the fields that hold secrets. */
+export function withoutSecrets(definition: Definition, values: Values): Values {
+  const secret = new Set(secretNames(definition));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+}

@@ -1,0 +1,48 @@
+import type { Integration, NewIntegration } from "./api";
+import type { IntegrationInputs } from "./app-config-integration-fields";
+import { instanceCrnOf } from "./crn";
+import { parseKeyCrn } from "./key-reference";
+
+/** The integration that inputs ask for. */
+export function wantedOf({
+  integrationId,
+  rootKey,
+  kmsEndpoint,
+}: Pick<IntegrationInputs, "integrationId" | "rootKey" | "kmsEndpoint">): NewIntegration {
+  const { region = "", resource = "" } = parseKeyCrn(rootKey) ?? {};
+  return {
+    integrationId,
+    kmsInstanceCrn: instanceCrnOf(rootKey),
+    kmsEndpoint: kmsEndpoint ?? `https://${region}.kms.cloud.ibm.com`,
+    rootKeyId: resource,
+  };
+}
+
+/** Whether an integration does what inputs ask for. */
+export function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
+  const wanted = wantedOf(inputs);
+  return isSameKey(found, wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
+}
+
+/** The CRN of the key with which an integration encrypts. */
+export function keyIn({ kmsInstanceCrn, rootKeyId }: Pick<Integration, "kmsInstanceCrn" | "rootKeyId">): string {
+  return instanceCrnOf(kmsInstanceCrn).replace(/::$/, `:key:${rootKeyId}`);
+}
+
+type KeyIn = Pick<NewIntegration, "kmsInstanceCrn" | "rootKeyId">;
+
+export function isSameKey(found: KeyIn, wanted: KeyIn): boolean {
+  return (
+    found.rootKeyId === wanted.rootKeyId && instanceCrnOf(found.kmsInstanceCrn) === instanceCrnOf(wanted.kmsInstanceCrn)
+  );
+}
+
+export function sameEndpoint(left: string, right: string): boolean {
+  return left.replace(/\/$/, "") === right.replace(/\/$/, "");
+}
+
+/** The endpoint may be given, or left to be the one that it is by default. */
+export function alikeEndpoints(prior: IntegrationInputs, inputs: IntegrationInputs): readonly string[] {
+  if (!prior.rootKey || !inputs.rootKey) return [];
+  return sameEndpoint(wantedOf(prior).kmsEndpoint, wantedOf(inputs).kmsEndpoint) ? ["kmsEndpoint"] : [];
+}

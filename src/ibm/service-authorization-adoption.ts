@@ -1,0 +1,90 @@
+import type { Importing } from "../core/definition";
+import { ConflictError } from "../core/errors";
+import { readDescription } from "../core/ownership";
+import type { Policy, PolicyAttribute } from "./api";
+import { isGuid } from "./crn";
+import { isKeyId } from "./key-reference";
+import { rolesAsWritten } from "./roles";
+import { endsOf, sameEnds } from "./service-authorization-ends";
+import type { AuthorizationInputs, AuthorizationState } from "./service-authorization-fields";
+
+type Ends = Pick<AuthorizationInputs, "source" | "target">;
+
+export const authorizationImporting: Importing<{ readonly policyId: string }> = {
+  form: "<policyId>",
+  doc: "The id of the authorization policy, as `ibmcloud iam authorization-policies` lists it.",
+  state: (id) => (isGuid(id) ? { policyId: id } : undefined),
+};
+
+/** Whether a state is of an authorization that this resource has made, or has taken over before. */
+export function isRecorded({ etag }: Partial<AuthorizationState>): boolean {
+  return etag !== undefined;
+}
+
+/**
+ * The inputs of an authorization that somebody else has made, in IAM's words: GUIDs and ids, no CRNs.
+ * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
+ */
+export function adoptedInputs(state: AuthorizationState, policy: Policy): AuthorizationInputs {
+  const ends = endsIn(policy);
+  if (!ends || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
+  const { description, label } = readDescription(policy.description);
+  return {
+    ...state,
+    ...ends,
+    roles: rolesAsWritten(policy.roles, state.roles ?? []),
+    description,
+    label: label ?? state.label,
+  };
+}
+
+function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): Ends | undefined {
+  const [acting, used] = [valuesOf(subject), valuesOf(resource)];
+  const { serviceName: service, accountId: account } = used;
+  if (acting["serviceName"] === undefined || service === undefined || account === undefined) return undefined;
+  return {
+    source: {
+      service: acting["serviceName"],
+      instance: acting["serviceInstance"],
+      account: acting["accountId"] === account ? undefined : acting["accountId"],
+      resourceGroup: acting["resourceGroupId"],
+      resourceType: acting["resourceType"],
+    },
+    target: {
+      service,
+      account,
+      instance: used["serviceInstance"],
+      region: used["region"],
+      resourceGroup: used["resourceGroupId"],
+      ...partIn(used),
+    },
+  };
+}
+
+/** What of the target may be used: a key, where it is one in a key management instance, or something else. */
+function partIn({ serviceName, serviceInstance, resourceType, resource }: Texts): Partial<Ends["target"]> {
+  const isKey = resourceType === "key" && (serviceName === "kms" || serviceName === "hs-crypto") && serviceInstance;
+  return isKey && resource !== undefined && isKeyId(resource) ? { key: resource } : { resourceType, resource };
+}
+
+type Texts = Readonly<Partial<Record<string, string>>>;
+
+function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+}
+
+function indescribable({ id, subject, resource }: Policy): ConflictError {
+  const list = (attributes: readonly PolicyAttribute[]): string =>
+    attributes.map(({ key, operator, value }) => `${key} ${operator ?? "stringEquals"} ${value}`).join(", ") ||
+    "nothing";
+  return new ConflictError(
+    `the policy ${id} can't be taken over: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
+    "Leave it with what made it.",
+  );
+}
+
+/** An authorization may be told by CRNs or by GUIDs, and what is plain from one part may be left out in another. */
+export function alikeEnds(prior: AuthorizationInputs, inputs: AuthorizationInputs): readonly string[] {
+  if (!prior.source || !prior.target || !inputs.source || !inputs.target) return [];
+  return sameEnds(endsOf(prior), endsOf(inputs)) ? ["source", "target"] : [];
+}

@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { ConfigurationError } from "../core/errors";
+import { Secret } from "../core/secret";
+import type { Environment } from "../core/settings";
+import { readBech32 } from "./bech32";
+
+/** Holds age identities, or the path of a file with them. */
+export const IDENTITY_VARIABLE = "KEYSMITH_AGE_IDENTITY";
+
+/** What to do about a missing or wrong identity, for messages. */
+export const howToGiveIdentity = `Give the age identity (AGE-SECRET-KEY-1…), or the path of a file with it, in the environment variable ${IDENTITY_VARIABLE}.`;
+
+/** The identities that can open, by their prefix in lower case (age specification); all keys are of 32 bytes. */
+const PREFIXES = ["age-secret-key-", "age-secret-key-pq-"];
+const KEY_LENGTH = 32;
+
+/** Why an identity can't be used; nothing for one that can. Never shows anything of it. */
+export function identityProblem(identity: Secret): string | undefined {
+  const text = identity.reveal();
+  if (/^age1/i.test(text)) return "is a recipient, which can seal but not open";
+  if (/^age-plugin-/i.test(text)) return "belongs to a plugin of age, which Keysmith doesn't run";
+  if (/^-----BEGIN AGE|^age-encryption\.org/.test(text)) return "is protected by a passphrase: decrypt it first";
+  if (/^-----BEGIN/.test(text)) return "is a private key of another kind, not an age identity";
+  const read = text === text.toUpperCase() ? readBech32(text) : undefined;
+  return read && PREFIXES.includes(read.prefix) && read.bytes === KEY_LENGTH
+    ? undefined
+    : "is no age identity, or is cut or mistyped";
+}
+
+/**
+ * The identities that a user gives: those of `file`, else those that `KEYSMITH_AGE_IDENTITY` holds, itself or in the file
+ * that it names. They are written as in age's key files: one a line, with empty lines and comments (`#`).
+ * @param file a path; `~/` at its beginning is the home folder
+ * @returns nothing when the user gives none
+ * @throws ConfigurationError for a file that can't be read, and for what is no identity
+ */
+export async function identitiesFrom(env: Environment, file?: string): Promise<readonly Secret[]> {
+  if (file) {
+    const shown = isIdentities(file) ? "the given file" : file;
+    return identitiesIn(await readIdentities(file, env, `${shown} can't be read as a file with age identities`), shown);
+  }
+  const given = env[IDENTITY_VARIABLE]?.trim();
+  if (!given) return [];
+  if (isIdentities(given)) return identitiesIn(given, IDENTITY_VARIABLE);
+  // The value isn't repeated, as it may be a mistyped identity.
+  const problem = `${IDENTITY_VARIABLE} holds neither an age identity nor the path of a file that can be read`;
+  return identitiesIn(await readIdentities(given, env, problem), `the file that ${IDENTITY_VARIABLE} names`);
+}
+
+/** Whether a text is meant as identities, or as what people take for them, and not as a path. */
+function isIdentities(text: string): boolean {
+  return /^\s*(AGE-SECRET-KEY-|AGE-PLUGIN-|age1|-----BEGIN|#)|[\r\n]/m.test(text);
+}
+
+/** Each error names the line, and nothing of what stands in it. */
+export function identitiesIn(text: string, source: string): readonly Secret[] {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const found = lines.flatMap((line, index) => {
+    const identity = new Secret(line.trim());
+    if (/^\s*(#|$)/.test(line)) return [];
+    const problem = identityProblem(identity);
+    if (problem) throw new ConfigurationError(`${source}, line ${index + 1}, ${problem}`, howToGiveIdentity);
+    return [identity];
+  });
+  if (found.length === 0) throw new ConfigurationError(`${source} holds no age identity`, howToGiveIdentity);
+  return found;
+}
+
+async function readIdentities(file: string, env: Environment, problem: string): Promise<string> {
+  try {
+    return await readFile(expanded(file, env), "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new ConfigurationError(`${problem} (${why})`, howToGiveIdentity);
+  }
+}
+
+/** Shells expand the tilde, configurations don't. */
+function expanded(file: string, env: Environment): string {
+  return /^~[/\\]/.test(file) ? path.join(env["HOME"] || homedir(), file.slice(2)) : file;
+}

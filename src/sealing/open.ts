@@ -1,0 +1,80 @@
+import type * as Age from "age-encryption" with { "resolution-mode": "import" };
+import { ConfigurationError } from "../core/errors";
+import type { Secret } from "../core/secret";
+import { readContents } from "./contents";
+import { howToGiveIdentity, identityProblem } from "./identities";
+
+const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
+
+/**
+ * Decrypts what `seal` made.
+ * @param identities of which one must fit
+ * @returns the secrets by the names with which they were sealed
+ * @throws ConfigurationError when no identity is given or fits, for text that isn't sealed or was cut or changed, and for
+ * what a newer version of Keysmith has sealed
+ */
+export async function open(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, Secret>>> {
+  if (!sealed.trimStart().startsWith(FIRST_LINE)) throw notSealed();
+  if (identities.length === 0) throw new ConfigurationError("there is no identity to open it with", howToGiveIdentity);
+  const age = await import("age-encryption");
+  const decrypter = new age.Decrypter();
+  for (const identity of identities) addIdentity(decrypter, identity);
+  return readContents(await decrypt(age, decrypter, sealed, identities.length));
+}
+
+function notSealed(): ConfigurationError {
+  return new ConfigurationError(
+    "this is no sealed text",
+    `Give the whole \`sealed\` attribute of a resource; it begins with ${FIRST_LINE}.`,
+  );
+}
+
+function addIdentity(decrypter: Age.Decrypter, identity: Secret): void {
+  const problem = identityProblem(identity);
+  if (problem) throw new ConfigurationError(`an identity to open it with ${problem}`, howToGiveIdentity);
+  decrypter.addIdentity(identity.reveal());
+}
+
+/** The library's errors aren't passed on, as they may quote what they were given. */
+async function decrypt(
+  { armor }: typeof Age,
+  decrypter: Age.Decrypter,
+  sealed: string,
+  tried: number,
+): Promise<string> {
+  let unopened: readonly Age.Stanza[] | undefined;
+  // Asked last, and so only when no identity fits.
+  decrypter.addIdentity({
+    unwrapFileKey: (stanzas: readonly Age.Stanza[]) => {
+      unopened = stanzas;
+      return null;
+    },
+  });
+  try {
+    return await decrypter.decrypt(armor.decode(sealed), "text");
+  } catch {
+    throw unopened ? sealedToOthers(unopened, tried) : damaged();
+  }
+}
+
+function sealedToOthers(stanzas: readonly Age.Stanza[], tried: number): ConfigurationError {
+  if (stanzas.some(({ args }) => args[0] === "scrypt")) {
+    return new ConfigurationError(
+      "this was encrypted with a passphrase, not sealed by Keysmith",
+      "Open it with `age --decrypt`.",
+    );
+  }
+  const others = stanzas.length === 1 ? "another recipient" : `${stanzas.length} other recipients`;
+  const none = tried === 1 ? "the given identity doesn't open it" : `none of the ${tried} identities opens it`;
+  return new ConfigurationError(
+    `${none}: it was sealed to ${others}`,
+    "Give the identity of a recipient that was in seal_to when the secrets were sealed.",
+  );
+}
+
+function damaged(): ConfigurationError {
+  return new ConfigurationError(
+    "the sealed text was cut or changed",
+    "Give it whole, as the state or `terraform output -raw` has it.",
+  );
+}

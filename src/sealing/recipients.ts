@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { ConfigurationError } from "../core/errors";
+import { readBech32 } from "./bech32";
+
+/**
+ * The recipients that can be sealed to, by their prefix, and the length of their keys in bytes: X25519, the hybrid of
+ * ML-KEM-768 and X25519, and those two kinds that hardware holds (age specification; age-encryption 0.3).
+ */
+const KEY_LENGTHS: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
+
+/** How to write a recipient, and where to get one. */
+export const ALLOWED = "give an age recipient, age1…, as `age-keygen` prints it";
+
+const SHOWN_CHARACTERS = 80;
+
+/**
+ * Why `text` can't be sealed to: what was given, and what is allowed. Nothing for a recipient. Recipients are public and
+ * are shown; what may be an identity, or another private key, is not.
+ */
+export function recipientProblem(text: string): string | undefined {
+  if (text === "") return `is empty: ${ALLOWED}`;
+  if (isPrivate(text)) return `must be a recipient, and this is a secret: ${ALLOWED}, and keep the secret to yourself`;
+  if (text !== text.trim()) return `${shown(text)} has white space around it: remove that`;
+  if (/^(ssh-|ecdsa-)/.test(text)) return `${shown(text)} is an SSH key, which can't be sealed to: ${ALLOWED}`;
+  if (!text.startsWith("age1")) return `${shown(text)} is no age recipient: ${ALLOWED}`;
+  const read = readBech32(text);
+  if (!read) return `${shown(text)} is cut or mistyped: its checksum doesn't fit. Copy the whole recipient`;
+  const length = KEY_LENGTHS[read.prefix];
+  if (length === undefined) return `${shown(text)} is a recipient of a plugin, which can't be sealed to: ${ALLOWED}`;
+  return read.bytes === length ? undefined : `${shown(text)} holds a key of a wrong length: ${ALLOWED}`;
+}
+
+/**
+ * Recipients, each one once.
+ * @throws ConfigurationError when there are none, or one can't be sealed to
+ */
+export function checkedRecipients(recipients: readonly string[]): readonly string[] {
+  if (recipients.length === 0) {
+    throw new ConfigurationError("there is nobody to seal secrets to", `For seal_to, ${ALLOWED}.`);
+  }
+  for (const recipient of recipients) {
+    const problem = recipientProblem(recipient);
+    if (problem) throw new ConfigurationError(`a recipient to seal secrets to: ${problem}`, "Nothing was sealed.");
+  }
+  return [...new Set(recipients)];
+}
+
+/** A short text that is the same for the same recipients, in whatever order and however often they are given. */
+export function recipientsMark(recipients: readonly string[]): string {
+  const given = [...new Set(recipients)].sort().join("\n");
+  return createHash("sha256").update(given).digest("hex").slice(0, 16);
+}
+
+/** Identities of age and its plugins, and private keys in PEM form, also when they are cut or in the wrong case. */
+function isPrivate(text: string): boolean {
+  return /age-(secret-key|plugin)|private key|-----begin/i.test(text);
+}
+
+function shown(text: string): string {
+  const quoted = JSON.stringify(text);
+  return quoted.length > SHOWN_CHARACTERS ? `${quoted.slice(0, SHOWN_CHARACTERS)}…` : quoted;
+}

@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import type { Problem } from "../core/errors";
+import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { snakeCase, writeOnlyName } from "./names";
+import { diagnosticOf } from "./protocol/diagnostics";
+import type { AttributePath, Attributes, Diagnostic } from "./protocol/provider";
+import { inEngineWords } from "./words";
+
+const NOTHING_WRITTEN = "Nothing was written.";
+
+/**
+ * What is wrong with inputs, each at its place in the user's file.
+ * @param subject the resource, as messages call it; @param config as the user gave it
+ */
+export function problemDiagnostics(
+  inputs: z.ZodObject,
+  subject: string,
+  problems: readonly Problem[],
+  config: Attributes,
+): Diagnostic[] {
+  const fields = fieldsOf(inputs);
+  return problems.map(({ field, reason }) => {
+    const attribute = pathOf(fields, field, config);
+    const place = attribute.length > 0 ? `${attribute.join(".")}: ` : "";
+    return {
+      severity: "error",
+      summary: `${subject}: ${place}${inEngineWords(reason, fields)}`,
+      detail: NOTHING_WRITTEN,
+      ...(attribute.length > 0 ? { attribute: findable(attribute) } : {}),
+    };
+  });
+}
+
+/** As deep as engines follow a path to a line of the user's file: for anything deeper they show where the resource begins. */
+function findable([first = "", second]: AttributePath): AttributePath {
+  return typeof second === "number" ? [first, second] : [first];
+}
+
+/** One line for a person. Its own summary each, as the engine shows only one of those with equal ones. */
+export function warning(line: string, fields: readonly Field[] = [], attribute?: AttributePath): Diagnostic {
+  const summary = inEngineWords(line.replaceAll(/\s*[\r\n]+\s*/g, " "), fields);
+  return { severity: "warning", summary, ...(attribute ? { attribute } : {}) };
+}
+
+/** What a verb or a client has thrown. */
+export function failure(error: unknown, fields: readonly Field[] = []): Diagnostic {
+  const { summary, detail, ...diagnostic } = diagnosticOf(error);
+  const words = (text: string): string => inEngineWords(text, fields);
+  return { ...diagnostic, summary: words(summary), ...(detail === undefined ? {} : { detail: words(detail) }) };
+}
+
+/** The place of a field, by its dotted path, as far as the engine can name it: elements of sets have no place. */
+export function pathOf(fields: readonly Field[], path: string, config: Attributes = {}): AttributePath {
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
+  const [first] = steps;
+  const field = fields.find(({ name }) => name === first);
+  if (first === undefined || !field) return first === undefined ? [] : [snakeCase(first)];
+  const name = snakeCase(first);
+  const isWriteOnly = field.meta.secret && (config[writeOnlyName(name)] ?? null) !== null;
+  return [isWriteOnly ? writeOnlyName(name) : name, ...rest(field.type, steps.slice(1), field.meta.unordered === true)];
+}
+
+function rest(type: FieldType, steps: readonly string[], isSet: boolean): AttributePath {
+  const [step, ...further] = steps;
+  if (step === undefined) return [];
+  if (type.kind === "list") return isSet ? [] : [Number(step), ...rest(type.item, further, false)];
+  if (type.kind !== "object") return [];
+  const field = type.fields.find(({ name }) => name === step);
+  return [snakeCase(step), ...(field ? rest(field.type, further, field.meta.unordered === true) : [])];
+}

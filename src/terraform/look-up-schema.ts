@@ -1,0 +1,46 @@
+import { everyField, type Field, fieldsOf } from "../core/fields";
+import type { LookUp } from "../core/look-up";
+import type { Schema, SchemaAttribute } from "./protocol/schema";
+import { answered, attributeOf, type ModeOf } from "./resource-schema";
+
+/** Whether a look-up is a data source, whose answer the state keeps: without the secrets in it. */
+export function isDataSource({ acts, varies, outputs }: LookUp): boolean {
+  const needsSecret = fieldsOf(outputs).some(({ meta, optional }) => meta.secret && !optional);
+  return !acts && !varies && !needsSecret;
+}
+
+/** Whether a look-up is an ephemeral resource, whose answer nothing keeps. */
+export function isEphemeral({ acts, varies, outputs }: LookUp): boolean {
+  return !acts && (varies || everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
+}
+
+/**
+ * The schema of a look-up: its inputs, and over them its outputs.
+ * @param withSecrets whether secrets may be in it, which the state would keep
+ */
+export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: boolean): Schema {
+  const isShown = ({ meta }: Field): boolean => withSecrets || !meta.secret;
+  const [given, answers] = [fieldsOf(inputs).filter(isShown), fieldsOf(outputs).filter(isShown)];
+  const names = new Set(answers.map(({ name }) => name));
+  const attributes = new Map([
+    ...answers.map((field) => [field.name, attributeOf(field, answered)] as const),
+    ...given.map((field) => [field.name, attributeOf(field, asked(names.has(field.name)))] as const),
+  ]);
+  const shown = [...attributes.values()];
+  return { version: 0, description: summary, attributes: withSecrets ? shown : shown.map(withoutSecrets) };
+}
+
+/** @param isAnswered whether the answer says it too */
+function asked(isAnswered: boolean): ModeOf {
+  return ({ optional, meta, defaultValue }) => {
+    if (!optional && meta.source === undefined) return { required: true };
+    const isFilledIn = meta.source !== undefined || defaultValue !== undefined || isAnswered;
+    return { optional: true, ...(isFilledIn ? { computed: true } : {}) };
+  };
+}
+
+function withoutSecrets(attribute: SchemaAttribute): SchemaAttribute {
+  if (!("nesting" in attribute)) return attribute;
+  const open = attribute.attributes.filter(({ sensitive }) => !sensitive);
+  return { ...attribute, attributes: open.map(withoutSecrets) };
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { ConfigurationError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import { PROVIDER, SOURCE } from "./names";
+
+/** Hosts under whose names engines look for a provider without a host of its own: Terraform's, OpenTofu's. */
+export const HOSTS = ["registry.terraform.io", "registry.opentofu.org"] as const;
+
+/** What releases, packages and executables are named after. */
+export const EXECUTABLE_NAME = `terraform-provider-${PROVIDER}`;
+/** The bundle is one program for all of them: a script that finds Node by itself. */
+const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
+/** Windows starts no script by its first line, so there the bundle has a launcher. */
+const LAUNCHER_PLATFORMS = ["windows_amd64"] as const;
+const EXECUTABLE = 0o755;
+
+/** A file of the provider's package for one platform. */
+export interface PackageFile {
+  /** The engine takes what is named `terraform-provider-keysmith_v…` for the program to start. */
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** What the build made of the provider. */
+export interface Bundle {
+  readonly version: string;
+  /** The program: JavaScript that a Unix shell can start. */
+  readonly program: Buffer;
+  /** What starts the program on Windows. */
+  readonly launcher: Buffer;
+}
+
+/** Where the build of this package puts the provider. */
+const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
+
+/** The version of the package whose build made `folder`; it is the provider's too. */
+export function providerVersion(folder: string = BUNDLE_FOLDER): string {
+  const manifest = readFileSync(path.join(folder, "../../package.json"), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
+/**
+ * The bundled provider.
+ * @param folder `dist/terraform` of the package; that of this one by default
+ * @throws ConfigurationError when it isn't there
+ */
+export function readBundle(folder: string = BUNDLE_FOLDER): Bundle {
+  const read = (name: string): Buffer => {
+    try {
+      return readFileSync(path.join(folder, name));
+    } catch {
+      throw new ConfigurationError(`there is no bundled provider: ${path.join(folder, name)}`, "Run `npm run build`.");
+    }
+  };
+  const [program, launcher] = [read(EXECUTABLE_NAME), read(`${EXECUTABLE_NAME}.cmd`)];
+  return { version: providerVersion(folder), program, launcher };
+}
+
+/** The files of the provider's package, for each platform (`linux_amd64`). */
+export function packagesOf({ version, program, launcher }: Bundle): Readonly<Record<string, readonly PackageFile[]>> {
+  const executable = `${EXECUTABLE_NAME}_v${version}`;
+  const script = [{ name: executable, content: program }];
+  const launched = [
+    { name: `${executable}.cmd`, content: launcher },
+    { name: startedBy(launcher), content: program },
+  ];
+  return Object.fromEntries([
+    ...SCRIPT_PLATFORMS.map((platform) => [platform, script] as const),
+    ...LAUNCHER_PLATFORMS.map((platform) => [platform, launched] as const),
+  ]);
+}
+
+/** The launcher names the file that it starts, beside itself. */
+function startedBy(launcher: Buffer): string {
+  const [, name] = /%~dp0([\w.-]+)/.exec(launcher.toString("latin1")) ?? [];
+  if (name === undefined || name.startsWith(EXECUTABLE_NAME)) {
+    throw new TypeError(`the launcher starts ${name ?? "nothing"}: the engine would take that for the program`);
+  }
+  return name;
+}
+
+/** The folder in which Terraform and OpenTofu look for providers of all of a user's configurations, without being told. */
+export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  if (platform !== "win32") return path.posix.join(env["HOME"] || homedir(), ".terraform.d/plugins");
+  return path.win32.join(env["APPDATA"] || path.win32.join(homedir(), "AppData/Roaming"), "terraform.d/plugins");
+}
+
+/**
+ * Puts the bundled provider where engines find it without a registry: for each host and platform into
+ * `<pluginsFolder>/<host>/keysmith/keysmith/<version>/<os>_<arch>/`. What is there already with the same content stays
+ * untouched; what is there with another content is replaced at once, never half-written.
+ * @returns the paths of all files of the provider, also of those that were there already
+ * @throws ConfigurationError when the provider was not built, or the folder can't be written to
+ */
+export function installProvider(pluginsFolder: string, bundle: Bundle = readBundle()): readonly string[] {
+  const packages = Object.entries(packagesOf(bundle));
+  const written = new Map<Buffer, string>();
+  try {
+    return HOSTS.flatMap((host) =>
+      packages.flatMap(([platform, files]) => {
+        const versionFolder = path.join(pluginsFolder, host, ...SOURCE.split("/"), bundle.version);
+        return files.map((file) => install(file, versionFolder, platform, written));
+      }),
+    );
+  } catch (error) {
+    throw new ConfigurationError(
+      `the provider can't be put into ${pluginsFolder}: ${(error as Error).message}`,
+      "Give a folder that you may write to.",
+    );
+  }
+}
+
+/** @param written where each content was put already */
+function install(
+  { name, content }: PackageFile,
+  versionFolder: string,
+  platform: string,
+  written: Map<Buffer, string>,
+): string {
+  const target = path.join(versionFolder, platform, name);
+  mkdirSync(path.dirname(target), { recursive: true });
+  if (!holds(target, content)) replace(target, content, versionFolder, written.get(content));
+  else if ((statSync(target).mode & EXECUTABLE) !== EXECUTABLE) chmodSync(target, EXECUTABLE);
+  written.set(content, target);
+  return target;
+}
+
+function holds(file: string, content: Buffer): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === content.length && readFileSync(file).equals(content);
+}
+
+/** The half-written file lies beside the package: the engine reckons every file in it into the checksum. */
+function replace(target: string, content: Buffer, versionFolder: string, same: string | undefined): void {
+  const half = path.join(versionFolder, `.${randomUUID()}.tmp`);
+  try {
+    if (same === undefined || !linked(same, half)) writeFileSync(half, content, { mode: EXECUTABLE });
+    chmodSync(half, EXECUTABLE);
+    renameSync(half, target);
+  } finally {
+    rmSync(half, { force: true });
+  }
+}
+
+/** One file under many names takes its room once, where the file system can do that. */
+function linked(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch {
+    return false;
+  }
+}

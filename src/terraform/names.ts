@@ -1,0 +1,31 @@
+/** The provider's own name, with which its resource types begin. */
+export const PROVIDER = "keysmith";
+
+/** Where its releases are published, and what `required_providers` names. */
+export const SOURCE = "keysmith/keysmith";
+
+/** `sourcePrivateIps` as `source_private_ips`. */
+export function snakeCase(name: string): string {
+  const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").replaceAll(/(?<=[A-Z])(?=[A-Z][a-z])/g, "_");
+  return words.toLowerCase();
+}
+
+/** The type of a resource: `keysmith_client_key`. */
+export function resourceType({ name }: { readonly name: string }): string {
+  return `${PROVIDER}_${snakeCase(name)}`;
+}
+
+/** The type of what asks a look-up: that without its verb, `keysmith_kms_instance` for `getKmsInstance`. */
+export function lookUpType({ name }: { readonly name: string }): string {
+  return `${PROVIDER}_${snakeCase(name).replace(/^(get|list)_/, "")}`;
+}
+
+/** The attribute that takes a secret and isn't kept. */
+export function writeOnlyName(attribute: string): string {
+  return `${attribute}_wo`;
+}
+
+/** The attribute whose change says that what is in the write-only one has changed. */
+export function writeOnlyVersionName(attribute: string): string {
+  return `${attribute}_wo_version`;
+}

@@ -1,0 +1,68 @@
+import type { Secret } from "../core/secret";
+import type { Environment } from "../core/settings";
+import { identitiesFrom, identitiesIn } from "../sealing/identities";
+import { open } from "../sealing/open";
+import { PROVIDER } from "./names";
+import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
+import type { FunctionSignature, Schema } from "./protocol/schema";
+
+/** The ephemeral resource that opens what other resources keep sealed. */
+export const OPENED = `${PROVIDER}_opened`;
+
+export const openedSchema: Schema = {
+  version: 0,
+  description: "What a resource's `sealed` holds, for the time of one run: nothing of it is kept in a state or a plan.",
+  attributes: [
+    { name: "sealed", description: "The `sealed` of a resource.", type: "string", required: true },
+    {
+      name: "identity",
+      description:
+        "An age identity, `AGE-SECRET-KEY-1…`. Else that of `identity_file`, else of the environment variable KEYSMITH_AGE_IDENTITY.",
+      type: "string",
+      optional: true,
+      sensitive: true,
+    },
+    { name: "identity_file", description: "A file of age identities.", type: "string", optional: true },
+    {
+      name: "values",
+      description: "The secrets, by the names of the attributes that they would be in: `values.password`.",
+      type: ["map", "string"],
+      computed: true,
+      sensitive: true,
+    },
+  ],
+};
+
+/** What is sealed, opened. @throws what `open` and `identitiesFrom` throw */
+export async function openSealed(config: Attributes, env: Environment): Promise<Attributes> {
+  const { sealed, identity, identity_file: file } = config;
+  const identities =
+    typeof identity === "string"
+      ? identitiesIn(identity, "identity")
+      : await identitiesFrom(env, typeof file === "string" ? file : undefined);
+  return { ...config, values: await openedValues(String(sealed), identities) };
+}
+
+async function openedValues(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, string>>> {
+  const secrets = await open(sealed, identities);
+  return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+}
+
+/** The function for engines that have no ephemeral resources; its result is kept wherever it is used. */
+export const OPEN = "open";
+
+export const openSignature: FunctionSignature = {
+  summary: "Opens the `sealed` of a resource",
+  description:
+    "The secrets that a resource keeps sealed, by the names of their attributes. Where it is used they are kept in clear: " +
+    "prefer the ephemeral resource `keysmith_opened`, which is kept nowhere.",
+  parameters: [
+    { name: "sealed", description: "The `sealed` of a resource.", type: "string" },
+    { name: "identity", description: "An age identity, `AGE-SECRET-KEY-1…`.", type: "string" },
+  ],
+  returns: ["map", "string"],
+};
+
+export async function callOpen([sealed, identity]: readonly Value[]): Promise<FunctionOutcome> {
+  return { result: await openedValues(String(sealed), identitiesIn(String(identity), "identity")) };
+}

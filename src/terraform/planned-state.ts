@@ -1,0 +1,98 @@
+import { sameValue } from "../core/compare";
+import type { Definition, Values } from "../core/definition";
+import { type Field, fieldsOf } from "../core/fields";
+import { serviceId } from "../core/lifecycle";
+import { settle } from "../core/plan";
+import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
+import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import type { Attributes, Value } from "./protocol/provider";
+import { ID } from "./resource-schema";
+import { stateFields, toAttributes } from "./values";
+
+/** What the plan leads to: every attribute but those that keep secrets. */
+export function plannedAttributes(
+  definition: Definition,
+  prior: Values | undefined,
+  desired: Values,
+  changedOutputs: readonly string[],
+  config: Attributes,
+): Attributes {
+  const inputs = plannedInputs(
+    fieldsOf(definition.inputs),
+    prior ?? {},
+    desired,
+    settle(definition, prior ?? {}, desired),
+  );
+  const isOpen = (name: string): boolean =>
+    changedOutputs.includes(name) && (inputs[name] === undefined || desired[name] === undefined);
+  const outputs = Object.keys(definition.outputs.shape).map((name) => {
+    if (isOpen(name)) return [name, UNKNOWN] as const;
+    return [name, name in definition.inputs.shape ? inputs[name] : prior?.[name]] as const;
+  });
+  const values = { ...inputs, ...Object.fromEntries(outputs) };
+  return {
+    ...toAttributes(stateFields(definition), values),
+    ...writeOnlyAttributes(definition, config),
+    [ID]: plannedId(definition, prior, values),
+  };
+}
+
+/**
+ * The inputs to record. Where an input means the same as the recorded one that stays as it is spelled; what isn't known
+ * stays unknown.
+ */
+function plannedInputs(fields: readonly Field[], prior: Values, desired: Values, settled: Values): Values {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const { name, type } = field;
+      const [old, will] = [prior[name], hasUnknown(desired[name]) ? desired[name] : settled[name]];
+      if (type.kind === "object" && isPlainObject(will)) {
+        const inside = (value: unknown): Values => (isPlainObject(value) ? value : {});
+        return [name, plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]))];
+      }
+      const isKept = old !== undefined && will !== undefined && !hasUnknown(will);
+      return [name, isKept && (field.meta.createOnly || sameValue(field, old, will)) ? old : will];
+    }),
+  );
+}
+
+/** The engine must never find a value in a write-only attribute. */
+function writeOnlyAttributes({ inputs }: Definition, config: Attributes): Attributes {
+  const names = fieldsOf(inputs).flatMap(({ name, meta }) => (meta.secret ? [snakeCase(name)] : []));
+  return Object.fromEntries(
+    names.flatMap((name): [string, Value][] => [
+      [writeOnlyName(name), null],
+      [writeOnlyVersionName(name), config[writeOnlyVersionName(name)] ?? null],
+    ]),
+  );
+}
+
+/** The service's id stays for life, so that what refers to it doesn't change with every update. */
+function plannedId(definition: Definition, prior: Values | undefined, values: Values): Value {
+  if (definition.id) return prior ? idOf(definition, prior) : UNKNOWN;
+  const subject = values[definition.subject];
+  return isUnknown(subject) || typeof subject === "string" ? subject : UNKNOWN;
+}
+
+/** What other resources refer to one by: the service's id, else the value of its subject. */
+export function idOf(definition: Definition, state: Values): string | null {
+  const id = serviceId(definition, state) ?? state[definition.subject];
+  return typeof id === "string" ? id : null;
+}
+
+/**
+ * What to record of an apply: what the plan has promised of inputs, and else what the verb has answered.
+ * @param actual what the verb has answered, as attributes
+ */
+export function asPlanned({ inputs }: Definition, planned: Attributes, actual: Attributes): Attributes {
+  const names = fieldsOf(inputs).flatMap(({ name }) => [snakeCase(name)]);
+  const kept = names.map((name) => [name, promised(planned[name] ?? null, actual[name] ?? null)] as const);
+  return { ...actual, ...Object.fromEntries(kept) };
+}
+
+function promised(planned: Value, actual: Value): Value {
+  if (!hasUnknown(planned)) return planned;
+  if (!isPlainObject(planned) || !isPlainObject(actual)) return actual;
+  const [will, is] = [planned as Attributes, actual as Attributes];
+  return Object.fromEntries(Object.keys(is).map((name) => [name, promised(will[name] ?? null, is[name] ?? null)]));
+}

@@ -1,0 +1,54 @@
+import { isKeysmithError } from "../../core/errors";
+import type { SentMessage } from "./message-types";
+import type { AttributePath, Diagnostic } from "./provider";
+
+const SEVERITY = { error: 1, warning: 2 } as const;
+
+/** Diagnostics as they are sent. */
+export function diagnosticMessages(diagnostics: readonly Diagnostic[]): SentMessage<"Diagnostic">[] {
+  return diagnostics.map(({ severity, summary, detail, attribute }) => ({
+    severity: SEVERITY[severity],
+    summary,
+    detail,
+    attribute: attribute && placeMessage(attribute),
+  }));
+}
+
+/** The way to an attribute: names of attributes, and places in lists counted from 0. */
+export function pathMessage(path: AttributePath): SentMessage<"AttributePath"> {
+  const steps = path.map((step) =>
+    typeof step === "string" ? { attributeName: step } : { elementKeyInt: BigInt(step) },
+  );
+  return { steps };
+}
+
+/**
+ * The place of a user's file that a diagnostic is about. Terraform and OpenTofu find an attribute and one element in its
+ * value, members of objects by the key of an element only, and for every longer way they show nothing but the resource.
+ */
+function placeMessage([name, member]: AttributePath): SentMessage<"AttributePath"> {
+  const top = pathMessage(name === undefined ? [] : [name]).steps ?? [];
+  if (member === undefined) return { steps: top };
+  const element = typeof member === "string" ? { elementKeyString: member } : { elementKeyInt: BigInt(member) };
+  return { steps: [...top, element] };
+}
+
+/** An error as a diagnostic of one line each. What isn't an error of ours is a defect, and says so. */
+export function diagnosticOf(error: unknown): Diagnostic {
+  if (isKeysmithError(error)) {
+    // The message has the vendor's code and request id too, for whoever asks the vendor's support.
+    const problem = error.message.slice(0, -`. ${error.remedy}`.length);
+    return { severity: "error", summary: oneLine(problem), detail: oneLine(error.remedy) };
+  }
+  return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${describe(error)}` };
+}
+
+/** An error in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
+export function describe(error: unknown): string {
+  if (error instanceof SyntaxError) return error.name;
+  return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

@@ -1,0 +1,139 @@
+import type { Unknown } from "../../core/unknown";
+import type { ProviderSchema } from "./schema";
+
+/** A value as the engine has it: absent is null, what isn't known yet is `UNKNOWN`, a set is an array. */
+export type Value = null | string | number | boolean | Unknown | readonly Value[] | Attributes;
+
+/** An object of the engine's: every attribute of its schema is there. */
+export interface Attributes {
+  readonly [name: string]: Value;
+}
+
+/** Steps from the top of a resource to one of its attributes. Elements of sets can't be named: the path ends at the set. */
+export type AttributePath = readonly (string | number)[];
+
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  /** One line. */
+  readonly summary: string;
+  readonly detail?: string;
+  /** The attribute that it is about: the engine shows that line of the user's file. */
+  readonly attribute?: AttributePath;
+}
+
+export interface Diagnosed {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the engine that asks can do. */
+export interface Capabilities {
+  /** Whether it takes write-only attributes: Terraform and OpenTofu from 1.11 on. */
+  readonly writeOnly: boolean;
+}
+
+export interface ConfigRequest {
+  readonly type: string;
+  readonly config: Attributes;
+  readonly capabilities: Capabilities;
+}
+
+export interface PlanRequest {
+  readonly type: string;
+  /** Null for what is to be created. */
+  readonly prior: Attributes | null;
+  /** The engine's own mix of config and prior; null for what is to be destroyed. */
+  readonly proposed: Attributes | null;
+  readonly config: Attributes | null;
+  /** What `readResource` or the last apply left. */
+  readonly private: Uint8Array;
+  readonly capabilities: Capabilities;
+}
+
+export interface Planned extends Diagnosed {
+  readonly planned: Attributes | null;
+  readonly requiresReplace?: readonly AttributePath[];
+  /** Handed to `applyChange`. */
+  readonly private?: Uint8Array;
+}
+
+export interface ApplyRequest {
+  readonly type: string;
+  readonly prior: Attributes | null;
+  readonly planned: Attributes | null;
+  readonly config: Attributes | null;
+  /** What `planChange` answered. */
+  readonly private: Uint8Array;
+}
+
+/** A state to record, also beside an error: what is half done must not be lost. Null when there is no object. */
+export interface Recorded extends Diagnosed {
+  readonly state: Attributes | null;
+  readonly private?: Uint8Array;
+}
+
+/** A state that the engine stored, as it did. */
+export interface StoredState {
+  readonly type: string;
+  /** Of the schema by which it was stored. */
+  readonly version: number;
+  readonly json: unknown;
+}
+
+export interface MoveRequest {
+  readonly sourceType: string;
+  /** Address of the provider that had it: `registry.terraform.io/aliyun/alicloud`. */
+  readonly sourceProvider: string;
+  readonly sourceVersion: number;
+  readonly source: unknown;
+  readonly targetType: string;
+}
+
+export interface Imported extends Diagnosed {
+  readonly imported: readonly { readonly type: string; readonly state: Attributes; readonly private?: Uint8Array }[];
+}
+
+export interface Opened extends Diagnosed {
+  /** Null beside an error only. */
+  readonly result: Attributes | null;
+  readonly renewAt?: Date;
+  readonly private?: Uint8Array;
+}
+
+/** Either a result or why there is none. */
+export type FunctionOutcome =
+  | { readonly result: Value }
+  | { readonly error: { readonly text: string /** Counted from 0. */; readonly argument?: number } };
+
+/**
+ * What the engine may ask of a provider, without the wire. The server turns whatever is thrown into an error diagnostic.
+ * Resources are first moved or upgraded, and functions called, with no configuration set.
+ */
+export interface Provider {
+  schema(): ProviderSchema;
+  validateProvider(config: Attributes): Promise<Diagnosed>;
+  configure(request: {
+    readonly config: Attributes;
+    readonly engineVersion: string;
+    readonly capabilities: Capabilities;
+  }): Promise<Diagnosed>;
+  validateResource(request: ConfigRequest): Promise<Diagnosed>;
+  validateDataSource(request: ConfigRequest): Promise<Diagnosed>;
+  validateEphemeral(request: ConfigRequest): Promise<Diagnosed>;
+  upgradeState(stored: StoredState): Promise<Recorded>;
+  readResource(request: {
+    readonly type: string;
+    readonly state: Attributes;
+    readonly private: Uint8Array;
+  }): Promise<Recorded>;
+  planChange(request: PlanRequest): Promise<Planned>;
+  applyChange(request: ApplyRequest): Promise<Recorded>;
+  importState(request: { readonly type: string; readonly id: string }): Promise<Imported>;
+  moveState(request: MoveRequest): Promise<Recorded>;
+  readDataSource(request: ConfigRequest): Promise<Recorded>;
+  openEphemeral(request: ConfigRequest): Promise<Opened>;
+  renewEphemeral(request: { readonly type: string; readonly private: Uint8Array }): Promise<Omit<Opened, "result">>;
+  closeEphemeral(request: { readonly type: string; readonly private: Uint8Array }): Promise<Diagnosed>;
+  callFunction(name: string, args: readonly Value[]): Promise<FunctionOutcome>;
+  /** The user has interrupted the run: what is under way is to end soon, in order. */
+  stop(): Promise<void>;
+}

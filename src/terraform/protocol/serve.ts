@@ -1,0 +1,68 @@
+import type { Environment } from "../../core/settings";
+import { guarded } from "./guard";
+import { checkVersions, clientCertificate, handshakeLine, PROTOCOL_VERSION } from "./handshake";
+import { abandoned, asked } from "./lifetime";
+import { keepStandardOutput, outliveStrayErrors } from "./output";
+import type { Provider } from "./provider";
+import { providerCalls } from "./provider-calls";
+import { grpcListener, onShutdown } from "./routes";
+import { listen, type Trust } from "./server";
+import { countWork } from "./work";
+
+/** How an engine finds a provider that it doesn't start itself: one entry of `TF_REATTACH_PROVIDERS`. */
+export interface Reattach {
+  readonly Protocol: "grpc";
+  readonly ProtocolVersion: typeof PROTOCOL_VERSION;
+  readonly Pid: number;
+  /** The engine leaves the process running when it is done with the provider. */
+  readonly Test: true;
+  readonly Addr: { readonly Network: string; readonly String: string };
+}
+
+/** A provider that is being served. */
+export interface Served {
+  readonly reattach: Reattach;
+  /** Ends it. Calls that are under way lose their caller. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a provider in this process to engines that are told where it is, in plain text; several can be served at once.
+ * It goes on after an engine has said that it is done: other runs may follow.
+ */
+export async function serveReattached(provider: Provider): Promise<Served> {
+  const { address, close } = await listen(grpcListener(guarded(providerCalls(provider)), countWork()), {});
+  const Addr = { Network: address.network, String: address.address };
+  return {
+    reattach: { Protocol: "grpc", ProtocolVersion: PROTOCOL_VERSION, Pid: process.pid, Test: true, Addr },
+    close,
+  };
+}
+
+/**
+ * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
+ * and stray errors are taken care of. Resolves when the process is to end, with nothing under way and no socket left.
+ * @throws ConfigurationError when the engine speaks no protocol of ours
+ */
+export async function servePlugin(provider: Provider, env: Environment): Promise<void> {
+  checkVersions(env);
+  const say = keepStandardOutput();
+  outliveStrayErrors();
+  const told = asked();
+  const work = countWork();
+  const trust = await trustFor(env);
+  const { listener, shutDown } = onShutdown(grpcListener(guarded(providerCalls(provider)), work));
+  const listening = await listen(listener, { trust });
+  say(handshakeLine(listening.address, trust?.identity.der, env));
+  await Promise.race([shutDown, abandoned(listening, work), told.then(() => provider.stop())]);
+  await work.done();
+  await listening.close();
+}
+
+/** The writer of certificates is loaded only where one is needed. */
+async function trustFor(env: Environment): Promise<Trust | undefined> {
+  const client = clientCertificate(env);
+  if (client === undefined) return undefined;
+  const { makeIdentity } = await import("./certificate.js");
+  return { client, identity: makeIdentity() };
+}

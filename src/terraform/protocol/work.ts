@@ -1,0 +1,30 @@
+/** Calls that are under way. */
+export interface Work {
+  /** Runs a call; it counts as under way until it has ended, also when nobody waits for it any more. */
+  during<Result>(call: () => Promise<Result>): Promise<Result>;
+  /** Resolves as soon as no call is under way. */
+  done(): Promise<void>;
+}
+
+/** Keeps count. */
+export function countWork(): Work {
+  let underWay = 0;
+  let waiting: (() => void)[] = [];
+  const end = () => {
+    underWay -= 1;
+    if (underWay > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  return {
+    async during(call) {
+      underWay += 1;
+      try {
+        return await call();
+      } finally {
+        end();
+      }
+    },
+    done: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}

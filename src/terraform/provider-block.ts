@@ -1,0 +1,102 @@
+import type { Vendor } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import type { Setting } from "../core/settings";
+import { isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { snakeCase } from "./names";
+import type { Attributes, Value } from "./protocol/provider";
+import type { Schema, SchemaAttribute } from "./protocol/schema";
+
+const OWN: readonly SchemaAttribute[] = [
+  {
+    name: "seal_to",
+    description:
+      "age recipients, `age1…`: whoever has one of their identities can open the secrets that the state keeps sealed.",
+    type: ["list", "string"],
+    optional: true,
+  },
+  {
+    name: "plain_secrets",
+    description:
+      "Whether the state keeps secrets in clear, as sensitive attributes: for an OpenTofu state that is encrypted itself.",
+    type: "bool",
+    optional: true,
+  },
+  {
+    name: "age_identity_file",
+    description:
+      "A file of age identities, with which a change of `seal_to` seals anew what the state holds. Else the environment variable KEYSMITH_AGE_IDENTITY is read.",
+    type: "string",
+    optional: true,
+  },
+  {
+    name: "stack",
+    description:
+      "What labels begin with that are left open: by them this stack's objects are told from others'. Else the folder's name and the workspace.",
+    type: "string",
+    optional: true,
+  },
+];
+
+/** The schema of the provider's block: what Keysmith needs, and what can be set for each vendor. */
+export function providerSchema(vendors: readonly Vendor[]): Schema {
+  const settings = new Map(vendors.flatMap((vendor) => vendor.settings).map((setting) => [setting.config, setting]));
+  const top = [...settings.values()].filter(({ config }) => !config.includes("."));
+  const groups = groupsOf([...settings.values()]);
+  return {
+    version: 0,
+    description: "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.",
+    attributes: [
+      ...OWN,
+      ...top.map((setting) => settingAttribute(setting, setting.config)),
+      ...[...groups].map(([group, members]) => groupAttribute(group, titleOf(vendors, group), members)),
+    ],
+  };
+}
+
+function groupsOf(settings: readonly Setting[]): Map<string, Setting[]> {
+  const groups = new Map<string, Setting[]>();
+  for (const setting of settings) {
+    const [group = "", member] = setting.config.split(".");
+    if (member !== undefined) groups.set(group, [...(groups.get(group) ?? []), setting]);
+  }
+  return groups;
+}
+
+function titleOf(vendors: readonly Vendor[], name: string): string {
+  return vendors.find((vendor) => vendor.name === name)?.title ?? name;
+}
+
+function groupAttribute(group: string, title: string, members: readonly Setting[]): SchemaAttribute {
+  return {
+    name: snakeCase(group),
+    description: `How ${title} is reached.`,
+    nesting: "single",
+    attributes: members.map((setting) => settingAttribute(setting, setting.config.slice(group.length + 1))),
+    optional: true,
+  };
+}
+
+function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAttribute {
+  const description = `${doc} Else the environment variable ${env}.`;
+  return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
+}
+
+/** What the provider's block says of a setting; nothing when it says nothing. */
+export function configuredSetting(config: Attributes, { config: path }: Setting): Value | Unknown | undefined {
+  let value: Value | undefined = config;
+  for (const name of path.split(".")) {
+    if (isUnknown(value)) return value;
+    value = isPlainObject(value) ? (value as Attributes)[snakeCase(name)] : undefined;
+  }
+  return value ?? undefined;
+}
+
+/** @throws ConfigurationError for a setting that is needed now and isn't known until the engine applies its plan */
+export function knownSetting(config: Attributes, setting: Setting): Value | undefined {
+  const value = configuredSetting(config, setting);
+  if (!isUnknown(value)) return value;
+  throw new ConfigurationError(
+    `the provider's \`${setting.config.split(".").map(snakeCase).join(".")}\` is not known yet, and is needed to ask the service`,
+    "Give a value that is known when the engine plans, or apply what it depends on first.",
+  );
+}

@@ -1,0 +1,190 @@
+import type { Definition, Vendor } from "../core/definition";
+import { subjectOf } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import { applyChange } from "./apply-change";
+import { problemDiagnostics } from "./diagnostics";
+import { engineVersionProblems } from "./engine-version";
+import { checkedInputs, unsettled } from "./inputs";
+import { type Asked, askLookUp, validateLookUp } from "./look-up";
+import { isDataSource, isEphemeral, lookUpSchema } from "./look-up-schema";
+import { lookUpType, resourceType } from "./names";
+import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
+import { planChange } from "./plan-change";
+import type {
+  ApplyRequest,
+  Attributes,
+  ConfigRequest,
+  Diagnosed,
+  FunctionOutcome,
+  Imported,
+  MoveRequest,
+  Opened,
+  Planned,
+  PlanRequest,
+  Provider,
+  Recorded,
+  StoredState,
+  Value,
+} from "./protocol/provider";
+import type { ProviderSchema, Schema } from "./protocol/schema";
+import { providerSchema } from "./provider-block";
+import { readResource } from "./read-resource";
+import type { Resource } from "./resource";
+import { resourceSchema, resourceSchemas } from "./resource-schema";
+import { Run } from "./run";
+import { secretKeepingProblems } from "./secrets/keeping";
+import { importState, moveState } from "./take-over";
+import { upgradeState } from "./upgrade-state";
+import { unsupportedWriteOnly } from "./write-only";
+
+export interface ProviderOptions {
+  /** Read again whenever the engine configures the provider. */
+  readonly env: Environment;
+  /** Where the engine runs; by default where this process does. */
+  readonly folder?: string;
+}
+
+/** The resources, data sources and ephemeral resources of all `vendors`, for the engine to ask. */
+export function createProvider(vendors: readonly Vendor[], options: ProviderOptions): Provider {
+  return new KeysmithProvider(vendors, options);
+}
+
+class KeysmithProvider implements Provider {
+  readonly #vendors: readonly Vendor[];
+  readonly #options: ProviderOptions;
+  readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
+  readonly #lookUps: ReadonlyMap<string, Asked>;
+  #run: Run | undefined;
+
+  constructor(vendors: readonly Vendor[], options: ProviderOptions) {
+    this.#vendors = vendors;
+    this.#options = options;
+    this.#resources = new Map(
+      vendors.flatMap((vendor) =>
+        vendor.definitions.map((definition) => [resourceType(definition), { vendor, definition }] as const),
+      ),
+    );
+    this.#lookUps = new Map(
+      vendors.flatMap((vendor) => vendor.lookUps.map((lookUp) => [lookUpType(lookUp), { vendor, lookUp }] as const)),
+    );
+  }
+
+  schema(): ProviderSchema {
+    const lookUps = [...this.#lookUps];
+    const schemas = (chosen: typeof lookUps, withSecrets: boolean): Record<string, Schema> =>
+      Object.fromEntries(chosen.map(([type, { lookUp }]) => [type, lookUpSchema(lookUp, withSecrets)]));
+    const ephemeral = lookUps.filter(([, { lookUp }]) => isEphemeral(lookUp));
+    return {
+      provider: providerSchema(this.#vendors),
+      resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
+      dataSources: schemas(
+        lookUps.filter(([, { lookUp }]) => isDataSource(lookUp)),
+        false,
+      ),
+      ephemeralResources: { [OPENED]: openedSchema, ...schemas(ephemeral, true) },
+      functions: { [OPEN]: openSignature },
+    };
+  }
+
+  async validateProvider(config: Attributes): Promise<Diagnosed> {
+    return { diagnostics: secretKeepingProblems(config) };
+  }
+
+  async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {
+    const { env, folder = process.cwd() } = this.#options;
+    this.#run = new Run(config, { ...env }, folder, capabilities);
+    this.#run.session.now();
+    return { diagnostics: [...engineVersionProblems(engineVersion), ...this.#run.warnings()] };
+  }
+
+  async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
+    const { definition } = this.#kind(type);
+    const { values, problems } = checkedInputs(definition, config, unsettled);
+    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems];
+    return { diagnostics: problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config) };
+  }
+
+  async validateDataSource({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    return validateLookUp(this.#lookUp(type), config);
+  }
+
+  async validateEphemeral({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    return type === OPENED ? { diagnostics: [] } : validateLookUp(this.#lookUp(type), config);
+  }
+
+  async upgradeState(stored: StoredState): Promise<Recorded> {
+    return upgradeState(resourceSchema(this.#kind(stored.type).definition), stored);
+  }
+
+  async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
+    return readResource(this.#resource(type), state, bytes);
+  }
+
+  async planChange(request: PlanRequest): Promise<Planned> {
+    return planChange(this.#resource(request.type), request);
+  }
+
+  async applyChange(request: ApplyRequest): Promise<Recorded> {
+    return applyChange(this.#resource(request.type), request);
+  }
+
+  async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
+    return importState(this.#kind(type).definition, id);
+  }
+
+  async moveState(request: MoveRequest): Promise<Recorded> {
+    return moveState(this.#kind(request.targetType).definition, request);
+  }
+
+  async readDataSource({ type, config }: ConfigRequest): Promise<Recorded> {
+    const { result, diagnostics } = await askLookUp(this.#lookUp(type), config, this.#configured(), true);
+    return { state: result, diagnostics };
+  }
+
+  async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
+    if (type === OPENED) return { result: await openSealed(config, this.#options.env), diagnostics: [] };
+    return askLookUp(this.#lookUp(type), config, this.#configured(), false);
+  }
+
+  /** What was opened doesn't end by itself, so there is nothing to renew. */
+  async renewEphemeral(): Promise<Diagnosed> {
+    return { diagnostics: [] };
+  }
+
+  async closeEphemeral(): Promise<Diagnosed> {
+    return { diagnostics: [] };
+  }
+
+  async callFunction(name: string, args: readonly Value[]): Promise<FunctionOutcome> {
+    if (name !== OPEN) return { error: { text: `there is no function ${name}` } };
+    return callOpen(args);
+  }
+
+  /** Calls under way finish: what they have made must be recorded. */
+  async stop(): Promise<void> {}
+
+  #kind(type: string): { readonly vendor: Vendor; readonly definition: Definition } {
+    const found = this.#resources.get(type);
+    if (!found) throw new RangeError(`there is no resource ${type}`);
+    return found;
+  }
+
+  #lookUp(type: string): Asked {
+    const found = this.#lookUps.get(type);
+    if (!found) throw new RangeError(`there is no look-up ${type}`);
+    return found;
+  }
+
+  #resource(type: string): Resource {
+    return { ...this.#kind(type), run: this.#configured() };
+  }
+
+  #configured(): Run {
+    if (this.#run) return this.#run;
+    throw new ConfigurationError(
+      "the provider was asked before it was configured",
+      "Add a provider block for keysmith.",
+    );
+  }
+}

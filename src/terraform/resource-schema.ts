@@ -1,0 +1,151 @@
+import type { Definition } from "../core/definition";
+import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
+
+/** What every resource has beside its inputs and outputs. */
+export const ID = "id";
+/** What a resource with secret outputs has besides. */
+export const SEALED = "sealed";
+export const SECRET_KNOWN = "secret_known";
+
+/** Whether a field holds secrets that the service or we have made, and that would be lost if they weren't kept. */
+export function isSecretOutput(definition: Definition, { name, meta }: Field): boolean {
+  return meta.secret === true && name in definition.outputs.shape;
+}
+
+/** Names of the secret outputs of a definition. */
+export function secretOutputs(definition: Definition): readonly string[] {
+  return fieldsOf(definition.outputs).flatMap((field) => (isSecretOutput(definition, field) ? [field.name] : []));
+}
+
+/** The schema of a definition's resource. */
+export function resourceSchema(definition: Definition): Schema {
+  const inputs = fieldsOf(definition.inputs);
+  const outputs = fieldsOf(definition.outputs).filter(({ name }) => !(name in definition.inputs.shape));
+  const attributes = [
+    ...inputs.flatMap((field) => inputAttributes(definition, field)),
+    ...outputs.map((field) => attributeOf(field, answered)),
+    ...engineAttributes(definition),
+  ];
+  return { version: 0, description: definition.summary, attributes };
+}
+
+/** Whether what the user leaves open is filled in, by us or by the service. */
+export function isFilledIn(definition: Definition, field: Field): boolean {
+  const { optional, defaultValue, meta, name, path, type } = field;
+  if (path === name && name === definition.subject && meta.source === "logicalName") return false;
+  const isOutput = path === name && name in definition.outputs.shape;
+  if (type.kind === "object" && optional) return true;
+  return defaultValue !== undefined || meta.source !== undefined || meta.rekeys === true || isOutput;
+}
+
+type Mode = Pick<SchemaAttribute, "required" | "optional" | "computed">;
+
+function modeOf(definition: Definition, field: Field): Mode {
+  if (isFilledIn(definition, field))
+    return field.meta.secret && !isSecretOutput(definition, field)
+      ? { optional: true }
+      : { optional: true, computed: true };
+  // The engine knows no name for what it runs, so programs in its language give one.
+  return field.optional ? { optional: true } : { required: true };
+}
+
+function inputAttributes(definition: Definition, field: Field): SchemaAttribute[] {
+  const attribute = attributeOf(field, (each) => modeOf(definition, each));
+  if (!field.meta.secret) return [attribute];
+  const { name } = attribute;
+  return [
+    { ...attribute, description: `${field.meta.doc} Kept in the state in clear: use \`${writeOnlyName(name)}\`.` },
+    {
+      name: writeOnlyName(name),
+      description: `${field.meta.doc} Never kept: it is read when the resource is created, and when \`${writeOnlyVersionName(name)}\` changes.`,
+      type: "string",
+      optional: true,
+      writeOnly: true,
+    },
+    {
+      name: writeOnlyVersionName(name),
+      description: `Any new number says that \`${writeOnlyName(name)}\` holds another value.`,
+      type: "number",
+      optional: true,
+    },
+  ];
+}
+
+function engineAttributes(definition: Definition): SchemaAttribute[] {
+  const { subject } = definition;
+  const id: SchemaAttribute = {
+    name: ID,
+    description: definition.id
+      ? "What the service calls the object, and what other resources refer to it by."
+      : `The same as \`${snakeCase(subject)}\`.`,
+    type: "string",
+    computed: true,
+  };
+  if (secretOutputs(definition).length === 0) return [id];
+  const names = secretOutputs(definition)
+    .map((name) => `\`${snakeCase(name)}\``)
+    .join(" and ");
+  return [
+    id,
+    {
+      name: SEALED,
+      description: `Holds ${names}, encrypted with age to the provider's \`seal_to\`. \`ephemeral "keysmith_opened"\` and \`keysmith open\` open it.`,
+      type: "string",
+      computed: true,
+    },
+    {
+      name: SECRET_KNOWN,
+      description: `Whether ${names} are known: those of an object that was made elsewhere aren't, until it rotates.`,
+      type: "bool",
+      computed: true,
+    },
+  ];
+}
+
+/** How a field is given, as are those that it holds. */
+export type ModeOf = (field: Field) => Mode;
+
+/** What a service answers. */
+export const answered: ModeOf = () => ({ computed: true });
+
+/** The attribute of a field, and of the fields that it holds. */
+export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
+  const base = {
+    name: snakeCase(field.name),
+    description: field.meta.doc,
+    ...modeOf(field),
+    ...(field.meta.secret ? { sensitive: true } : {}),
+  };
+  const held = nestedIn(field.type);
+  if (!held) return { ...base, type: ctyOf(field.type, field.meta.unordered === true) };
+  const listed = field.meta.unordered ? "set" : "list";
+  const nesting = field.type.kind === "object" ? "single" : listed;
+  return { ...base, nesting, attributes: held.map((each) => attributeOf(each, modeOf)) };
+}
+
+function nestedIn(type: FieldType): readonly Field[] | undefined {
+  if (type.kind === "object") return type.fields;
+  return type.kind === "list" ? nestedIn(type.item) : undefined;
+}
+
+function ctyOf(type: FieldType, unordered: boolean): CtyType {
+  switch (type.kind) {
+    case "boolean":
+      return "bool";
+    case "number":
+      return "number";
+    case "list":
+      return [unordered ? "set" : "list", ctyOf(type.item, false)];
+    case "object":
+      throw new TypeError("objects are nested attributes");
+    default:
+      return "string";
+  }
+}
+
+/** The schemas of all definitions, by type. */
+export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(definitions.map((definition) => [resourceType(definition), resourceSchema(definition)]));
+}

@@ -1,0 +1,44 @@
+import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
+import { type Field, fieldsOf } from "../core/fields";
+import { wrapSecrets } from "../core/lifecycle";
+import { refusals } from "../core/refusal";
+import { problemDiagnostics } from "./diagnostics";
+import { checkedInputs } from "./inputs";
+import type { Attributes, Diagnostic } from "./protocol/provider";
+import type { Run } from "./run";
+import { stateFields, toValues } from "./values";
+import { type Compared, withWriteOnly } from "./write-only";
+
+/** A definition as a resource of the engine, in one run. */
+export interface Resource {
+  readonly vendor: Vendor;
+  readonly definition: Definition;
+  readonly run: Run;
+}
+
+/** What is recorded of a resource, its secrets wrapped. */
+export function recordedValues(definition: Definition, attributes: Attributes): Values {
+  return wrapSecrets(definition, toValues(stateFields(definition), attributes));
+}
+
+export interface Desired extends Partial<Compared> {
+  readonly desired: Values;
+  /** Why it can't be; empty when it can. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the user asks for, checked, beside what is recorded. */
+export function desiredState({ definition, run }: Resource, prior: Attributes | null, config: Attributes): Desired {
+  const recorded = prior ? recordedValues(definition, prior) : undefined;
+  const source = run.source(definition, toValues(fieldsOf(definition.inputs), config), recorded);
+  const { values, problems } = checkedInputs(definition, config, source, recorded);
+  const compared = recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config);
+  const { desired } = compared ?? { desired: values };
+  const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.session.now());
+  const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
+  return { ...compared, desired, diagnostics };
+}
+
+export function allFields({ inputs, outputs }: Definition): readonly Field[] {
+  return [...fieldsOf(inputs), ...fieldsOf(outputs)];
+}

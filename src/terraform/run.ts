@@ -1,0 +1,80 @@
+import type { Context } from "../core/context";
+import type { Definition, Values, Vendor } from "../core/definition";
+import type { Source } from "../core/fields";
+import type { Secret } from "../core/secret";
+import { Session } from "../core/session";
+import type { Configuration, Environment, Setting } from "../core/settings";
+import { isUnknown, type Unknown } from "../core/unknown";
+import { identitiesFrom } from "../sealing/identities";
+import { warning } from "./diagnostics";
+import { defaultLabel, LabelRegister, labelField, stackName } from "./label";
+import type { Attributes, Capabilities, Diagnostic } from "./protocol/provider";
+import { configuredSetting, knownSetting } from "./provider-block";
+import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
+
+/** What the resources share from the moment when the engine configures the provider. */
+export class Run {
+  readonly session: Session;
+  readonly keeping: SecretKeeping;
+  readonly labels = new LabelRegister();
+  readonly writeOnly: boolean;
+  readonly #config: Attributes;
+  readonly #env: Environment;
+  readonly #stack: () => string;
+  readonly #warnings: Diagnostic[] = [];
+
+  constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
+    this.#config = config;
+    this.#env = env;
+    this.writeOnly = capabilities.writeOnly;
+    this.keeping = secretKeeping(config);
+    this.session = new Session(env, { warn: (line) => void this.#warnings.push(warning(line)) });
+    const { stack } = config;
+    this.#stack = () => (typeof stack === "string" && stack !== "" ? stack : stackName(folder, env));
+  }
+
+  /** What verbs have said since the last time. */
+  warnings(): Diagnostic[] {
+    return this.#warnings.splice(0);
+  }
+
+  /** @throws ConfigurationError also for a setting that isn't known yet */
+  context(vendor: Vendor): Context<unknown> {
+    for (const setting of vendor.settings) knownSetting(this.#config, setting);
+    return this.session.context(vendor, this.#configuration);
+  }
+
+  /** What the block, else the environment, says of a setting. */
+  setting(setting: Setting): string | Unknown | undefined {
+    const configured = configuredSetting(this.#config, setting);
+    return isUnknown(configured) ? configured : this.session.setting(setting, this.#configuration);
+  }
+
+  /** Where a value comes from that the user leaves open. @param prior what is recorded of the resource */
+  source(definition: Definition, given: Values, prior: Values = {}): (source: Source) => string | Unknown | undefined {
+    return (source) => {
+      if (source === "logicalName") return undefined;
+      if (source === "address")
+        return recordedLabel(definition, prior) ?? defaultLabel(definition, given, this.#stack());
+      return this.setting(source);
+    };
+  }
+
+  /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
+  async identities(): Promise<readonly Secret[]> {
+    const { age_identity_file: file = null } = this.#config;
+    return identitiesFrom(this.#env, typeof file === "string" ? file : undefined);
+  }
+
+  /** By the dotted path of a setting, as `core/settings` asks. */
+  readonly #configuration: Configuration = (key) => {
+    const value = configuredSetting(this.#config, { config: key, env: "", doc: "" });
+    return typeof value === "object" ? undefined : value;
+  };
+}
+
+/** Whose the object was stays: a folder may be renamed. */
+function recordedLabel(definition: Definition, prior: Values): string | undefined {
+  const field = labelField(definition);
+  return field && (prior[field.name] as string | undefined);
+}

@@ -1,0 +1,41 @@
+import type { Definition, Values } from "../core/definition";
+import { InvalidInputError } from "../core/errors";
+import { isPlainObject } from "../core/unknown";
+import { PROVIDER, resourceType } from "./names";
+import type { Attributes, Imported, MoveRequest, Recorded } from "./protocol/provider";
+import { resourceSchema } from "./resource-schema";
+import { conform, stateFields, toAttributes } from "./values";
+
+/** What the engine reads next, to know the rest. */
+function toBeRead(definition: Definition, known: Values): Attributes {
+  return conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
+}
+
+/** The object of an id that people give. @throws InvalidInputError for an id of another form */
+export function importState(definition: Definition, id: string): Imported {
+  const { importing } = definition;
+  const type = resourceType(definition);
+  if (!importing)
+    throw new InvalidInputError(type, [{ field: "", reason: "objects of this kind can't be imported", secret: false }]);
+  const known = importing.state(id);
+  if (known) return { imported: [{ type, state: toBeRead(definition, known) }], diagnostics: [] };
+  const reason = `the id ${JSON.stringify(id)} is not of the form ${importing.form}. ${importing.doc}`;
+  throw new InvalidInputError(type, [{ field: "", reason, secret: false }]);
+}
+
+/**
+ * The same object in another tool's record, for a `moved` block. Pure, as no provider is configured yet.
+ * @throws InvalidInputError for a record that isn't of such an object
+ */
+export function moveState(definition: Definition, { sourceType, source, targetType }: MoveRequest): Recorded {
+  const formerly = definition.formerly.find(({ kind }) => kind === sourceType);
+  if (!formerly) {
+    const kinds = definition.formerly.map(({ kind }) => kind).join(", ");
+    const reason = `can't be moved from a ${sourceType}: ${kinds ? `it can from ${kinds}` : "there is no kind from which it can"}`;
+    throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
+  }
+  const known = formerly.state(isPlainObject(source) ? source : {});
+  if (known) return { state: toBeRead(definition, known), diagnostics: [] };
+  const reason = `this ${sourceType} is not of a kind that a ${PROVIDER} resource of this type can be`;
+  throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
+}

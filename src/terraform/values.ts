@@ -1,0 +1,69 @@
+import type { Definition, Values } from "../core/definition";
+import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { Secret } from "../core/secret";
+import { isPlainObject, isUnknown } from "../core/unknown";
+import { snakeCase } from "./names";
+import type { Attributes, Value } from "./protocol/provider";
+import type { Schema, SchemaAttribute } from "./protocol/schema";
+
+/** The fields of a definition's state: its inputs, and the outputs that aren't inputs too. */
+export function stateFields({ inputs, outputs }: Definition): readonly Field[] {
+  return [...fieldsOf(inputs), ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
+}
+
+/** The values of `fields` in an object of the engine's. What is null there is absent here. */
+export function toValues(fields: readonly Field[], attributes: Readonly<Record<string, unknown>>): Values {
+  const entries = fields.map(({ name, type }) => [name, toValue(type, attributes[snakeCase(name)])] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function toValue(type: FieldType, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  if (isUnknown(value)) return value;
+  if (type.kind === "object") return isPlainObject(value) ? toValues(type.fields, value) : value;
+  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => toValue(type.item, item) ?? null);
+  // Numbers that JavaScript can't hold come as text.
+  return type.kind === "number" && typeof value === "string" ? Number(value) : value;
+}
+
+/** What stands for a secret. */
+type SecretValue = (secret: Secret) => Value;
+
+const leftOut: SecretValue = () => null;
+
+/**
+ * An object of the engine's with every field in it.
+ * @param secret left out, secrets are null: who keeps them, and how, is told elsewhere
+ */
+export function toAttributes(fields: readonly Field[], values: Values, secret: SecretValue = leftOut): Attributes {
+  return Object.fromEntries(fields.map(({ name, type }) => [snakeCase(name), toAttribute(type, values[name], secret)]));
+}
+
+function toAttribute(type: FieldType, value: unknown, secret: SecretValue): Value {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Secret) return secret(value);
+  if (isUnknown(value)) return value;
+  if (type.kind === "object") return isPlainObject(value) ? toAttributes(type.fields, value, secret) : null;
+  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => toAttribute(type.item, item, secret));
+  return value as Value;
+}
+
+/**
+ * An object as some version of the schema stored it, as this version has it: what this one doesn't know is dropped, and
+ * what it has besides is null.
+ */
+export function conform(
+  { attributes }: Pick<Schema, "attributes">,
+  stored: Readonly<Record<string, unknown>>,
+): Attributes {
+  return Object.fromEntries(
+    attributes.map((attribute) => [attribute.name, conformOne(attribute, stored[attribute.name])]),
+  );
+}
+
+function conformOne(attribute: SchemaAttribute, value: unknown): Value {
+  if (value === null || value === undefined) return null;
+  if (!("nesting" in attribute)) return value as Value;
+  if (Array.isArray(value)) return value.map((item) => (isPlainObject(item) ? conform(attribute, item) : null));
+  return isPlainObject(value) ? conform(attribute, value) : null;
+}

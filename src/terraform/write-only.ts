@@ -1,0 +1,83 @@
+import type { Definition, Values } from "../core/definition";
+import type { Problem } from "../core/errors";
+import { type Field, fieldsOf } from "../core/fields";
+import { Secret } from "../core/secret";
+import { isUnknown } from "../core/unknown";
+import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import type { Attributes, Capabilities } from "./protocol/provider";
+
+function secretInputs({ inputs }: Definition): readonly Field[] {
+  return fieldsOf(inputs).filter(({ meta }) => meta.secret);
+}
+
+/** What is wrong with how secrets are given. */
+export function writeOnlyProblems(definition: Definition, config: Attributes): Problem[] {
+  return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config));
+}
+
+function writeOnlyProblem({ name }: Field, config: Attributes): Problem[] {
+  const plain = snakeCase(name);
+  const [writeOnly, version] = [writeOnlyName(plain), writeOnlyVersionName(plain)];
+  const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;
+  const problem = (reason: string): Problem[] => [{ field: name, reason, secret: true }];
+  if (isGiven(plain) && isGiven(writeOnly))
+    return problem(`can't be given by ${plain} and ${writeOnly} both: leave one out`);
+  if (isGiven(writeOnly) && !isGiven(version))
+    return problem(
+      `is given by ${writeOnly}, of which the engine sees no change: give ${version} too, a number that changes with it`,
+    );
+  const isEmpty = isGiven(version) && !isUnknown(config[version]) && !isGiven(writeOnly);
+  return isEmpty ? problem(`has a ${version}, but no ${writeOnly}`) : [];
+}
+
+/** An engine that doesn't know write-only attributes would keep what they hold. */
+export function unsupportedWriteOnly(
+  definition: Definition,
+  config: Attributes,
+  { writeOnly }: Capabilities,
+): Problem[] {
+  if (writeOnly) return [];
+  return secretInputs(definition)
+    .filter(({ name }) => (config[writeOnlyName(snakeCase(name))] ?? null) !== null)
+    .map(({ name }) => ({
+      field: name,
+      reason:
+        `is given by ${writeOnlyName(snakeCase(name))}, which this engine would keep in the state: Terraform and OpenTofu have ` +
+        `write-only attributes from version 1.11 on; before that, use ${snakeCase(name)} with plain_secrets = true in an encrypted state`,
+      secret: true,
+    }));
+}
+
+/** A recorded state, and the inputs that are asked for. */
+export interface Compared {
+  readonly prior: Values;
+  readonly desired: Values;
+}
+
+/**
+ * Nobody keeps what a write-only attribute holds, so its version tells whether it changed: with the same one, what is
+ * given now stands for what is recorded.
+ * @param attributes the recorded state as the engine has it; @param config as the user gave it
+ */
+export function withWriteOnly(
+  definition: Definition,
+  { prior, desired }: Compared,
+  attributes: Attributes,
+  config: Attributes,
+): Compared {
+  const values: Record<"prior" | "desired", Record<string, unknown>> = { prior: { ...prior }, desired: { ...desired } };
+  for (const { name, meta } of secretInputs(definition)) {
+    const version = writeOnlyVersionName(snakeCase(name));
+    const recorded = attributes[version] ?? null;
+    const isSame = recorded !== null && recorded === (config[version] ?? null);
+    const given = isUnknown(desired[name]) ? undefined : desired[name];
+    if (isSame) [values.prior[name], values.desired[name]] = [given, given];
+    // What replaces must be planned as such: the engine takes it for a defect when that turns out only while it applies.
+    else if (meta.immutable && isUnknown(desired[name])) values.desired[name] = new Secret("");
+    // Leaving it out counts as a change of what was recorded, whatever that was.
+    const isLeftOut =
+      recorded !== null && desired[name] === undefined && !meta.rekeys && !(name in definition.outputs.shape);
+    if (isLeftOut) values.prior[name] = new Secret("");
+  }
+  return values;
+}

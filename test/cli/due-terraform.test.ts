@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { definitionOf } from "../../src/catalog";
+import { dueCommand } from "../../src/cli/due-command";
+import { resourceType } from "../../src/terraform/names";
+import { inProcess } from "./in-process";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-due-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const key = {
+  id: "KAAP.1",
+  access_point: "orders-app",
+  validity: "P1Y",
+  rotation: { renew_before: "P30D", overlap: "P7D", trigger: null },
+  revoke_previous: false,
+  label: "shop/orders-app",
+  region: "cn-hangzhou",
+  client_key_id: "KAAP.1",
+  client_key_content: null,
+  password: "a secret of the state",
+  key_algorithm: "RSA_2048",
+  not_before: "2026-01-01T00:00:00Z",
+  not_after: "2027-01-01T00:00:00Z",
+  created_at: "2026-01-01T00:00:00Z",
+  expires_at: "2027-01-01T00:00:00Z",
+  version: 1,
+  rotate_at: "2026-12-02T00:00:00Z",
+  next_run_by: "2026-12-02T00:00:00Z",
+  previous: [],
+};
+
+const resource = { mode: "managed", type: resourceType(definitionOf("ClientKey")), name: "orders" };
+const root = { resources: [{ ...resource, address: `${resource.type}.orders`, values: key }] };
+const shown = { format_version: "1.0", values: { root_module: root } };
+const pulled = (status?: string) => ({
+  version: 4,
+  resources: [{ ...resource, instances: [{ attributes: key, status }] }],
+});
+
+/** What `keysmith due` prints of a document at a time, and its exit code. */
+async function due(document: unknown, at: string, ...words: readonly string[]) {
+  const file = path.join(folder, "state.json");
+  writeFileSync(file, JSON.stringify(document));
+  process.env["KEYSMITH_AS_OF"] = at;
+  const printed = jest.spyOn(console, "log").mockImplementation(() => undefined);
+  try {
+    const { error } = await inProcess(() => dueCommand(), [...words, file]);
+    return { out: printed.mock.calls.flat().join("\n"), error, code: process.exitCode ?? 0 };
+  } finally {
+    printed.mockRestore();
+    delete process.env["KEYSMITH_AS_OF"];
+    process.exitCode = undefined;
+  }
+}
+
+describe.each([
+  ["terraform show -json", shown],
+  ["terraform state pull", pulled()],
+])("%s | keysmith due", (_, document) => {
+  it("tells what comes later, and what is due", async () => {
+    expect(await due(document, "2026-06-01T00:00:00Z")).toEqual({
+      out: "later    keysmith_client_key.orders: next on 2026-12-02T00:00:00Z\n0 of 1 resources due at 2026-06-01T00:00:00Z",
+      error: undefined,
+      code: 0,
+    });
+    const { out, code } = await due(document, "2026-12-05T00:00:00Z");
+    expect(code).toBe(2);
+    expect(out).toMatch(/^due {6}keysmith_client_key\.orders: a new key is due since 2026-12-02T00:00:00Z: version 1/);
+    expect(out).toMatch(/warning {2}keysmith_client_key\.orders: the credential ends on 2027-01-01T00:00:00Z/);
+    expect(out).toContain("1 of 1 resources due");
+    expect(out).not.toContain(key.password);
+  });
+
+  it("prints JSON", async () => {
+    const { out } = await due(document, "2026-12-05T00:00:00Z", "--json");
+    expect(JSON.parse(out)).toMatchObject([{ resource: "keysmith_client_key.orders", reasons: [expect.any(String)] }]);
+  });
+});
+
+describe("keysmith due", () => {
+  it("counts as due what is tainted", async () => {
+    const { out, code } = await due(pulled("tainted"), "2026-06-01T00:00:00Z");
+    expect(code).toBe(2);
+    expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run makes it anew/);
+  });
+
+  it("says which documents it reads when it is given another", async () => {
+    const { error, out } = await due({ version: 3, modules: [] }, "2026-06-01T00:00:00Z");
+    expect(out).toBe("");
+    expect(error).toMatch(/no state.*`pulumi stack export`, `terraform show -json` or `terraform state pull`/);
+  });
+});

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openCommand } from "../../src/cli/open-command";
+import { Secret } from "../../src/core/secret";
+import { seal } from "../../src/sealing/seal";
+import { type KeyPair, keyPair } from "../sealing/support";
+import { type Circumstances, inProcess, type Outcome } from "./in-process";
+
+const KEY = "MIIKey+with/base64==";
+const PASSWORD = 'a "quoted" \\ one\n';
+
+let folder: string;
+let pair: KeyPair;
+let sealed: string;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-open-"));
+  pair = await keyPair();
+  sealed = await seal({ client_key_content: new Secret(KEY), password: new Secret(PASSWORD) }, [pair.recipient]);
+  env = { KEYSMITH_AGE_IDENTITY: pair.identity.reveal() };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return path.join(folder, name);
+}
+
+const open = (words: readonly string[], around: Circumstances = {}): Promise<Outcome> =>
+  inProcess(openCommand, words, around);
+
+const all = `${JSON.stringify({ client_key_content: KEY, password: PASSWORD }, null, 2)}\n`;
+
+describe("keysmith open", () => {
+  it("prints all values as JSON, from a file or from standard input", async () => {
+    expect(await open([file("sealed.age", sealed)], { env })).toEqual({ out: all, error: undefined });
+    expect(await open([], { env, input: sealed })).toEqual({ out: all, error: undefined });
+  });
+
+  it.each([
+    ["-json", () => `${JSON.stringify(sealed)}\n`],
+    ["no option", () => `<<EOT\n${sealed}\nEOT\n`],
+    ["-raw", () => sealed],
+  ])("takes what `terraform output` prints with %s", async (_, printed) => {
+    expect(await open([], { env, input: printed() })).toEqual({ out: all, error: undefined });
+  });
+
+  it("prints one value as it is, with a line break only where a person looks on", async () => {
+    const words = ["--field", "password"];
+    expect((await open(words, { env, input: sealed })).out).toBe(PASSWORD);
+    expect((await open(words, { env, input: sealed, width: 80 })).out).toBe(`${PASSWORD}\n`);
+  });
+
+  it("takes the identity from a file before that of the environment", async () => {
+    const other = (await keyPair()).identity.reveal();
+    const key = file("key.txt", `# created today\n${pair.identity.reveal()}\n`);
+    const around = { env: { KEYSMITH_AGE_IDENTITY: other }, input: sealed };
+    expect((await open(["--identity", key], around)).out).toBe(all);
+    expect((await open([], around)).error).toMatch(/sealed to another recipient/);
+  });
+
+  it.each([
+    ["no identity", () => [], () => ({ input: sealed }), /no identity.*KEYSMITH_AGE_IDENTITY/],
+    ["a missing identity file", () => ["--identity", "/nowhere/key"], () => ({ input: sealed }), /nowhere.*ENOENT/],
+    [
+      "an unknown field",
+      () => ["--field", "toString"],
+      () => ({ env, input: sealed }),
+      /"toString".*client_key_content, password/,
+    ],
+    ["a missing file", () => ["/nowhere/sealed"], () => ({ env }), /nowhere.*can't be read/],
+    ["an output that is null", () => [], () => ({ env, input: "null\n" }), /no sealed text/],
+    ["broken JSON", () => [], () => ({ env, input: JSON.stringify(sealed).slice(0, -9) }), /no sealed text/],
+    ["a cut text", () => [], () => ({ env, input: sealed.slice(0, 200) }), /cut or changed/],
+  ])("says what is wrong with %s, and prints no secret", async (_, words, around, message) => {
+    const { out, error } = await open(words(), around());
+    expect(error).toMatch(message);
+    expect(out).toBe("");
+    expect(error).not.toContain(KEY);
+  });
+});

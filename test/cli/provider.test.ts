@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { providerCommand } from "../../src/cli/provider-command";
+import { ConfigurationError } from "../../src/core/errors";
+import { userPluginsFolder } from "../../src/terraform/mirror";
+import { inProcess, type Outcome } from "./in-process";
+
+const bundle = {
+  version: "1.2.3",
+  program: Buffer.from("#!/bin/sh\n"),
+  launcher: Buffer.from('node "%~dp0keysmith-provider.cjs"'),
+};
+const PROGRAM = "registry.terraform.io/keysmith/keysmith/1.2.3/linux_amd64/terraform-provider-keysmith_v1.2.3";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-provider-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const install = (...words: readonly string[]): Promise<Outcome> =>
+  inProcess((terminal) => providerCommand(terminal, () => bundle), ["install", ...words], { env: { HOME: folder } });
+
+describe("keysmith provider install", () => {
+  it("installs for all configurations of the user, and prints the block to paste", async () => {
+    const { out } = await install();
+    const plugins = path.join(folder, ".terraform.d/plugins");
+    expect(existsSync(path.join(plugins, PROGRAM))).toBe(true);
+    expect(out).toContain(`is in ${plugins}\n`);
+    expect(out).toMatch(/required_providers {\s+keysmith = {\s+source {2}= "keysmith\/keysmith"\s+version = "1.2.3"/);
+    expect(out).toMatch(/remove the block of keysmith\/keysmith/);
+    expect(out).not.toContain("filesystem_mirror");
+  });
+
+  it("installs into a given folder, and prints how engines find that", async () => {
+    const { out } = await install("--dir", path.join(folder, "mirror"));
+    expect(existsSync(path.join(folder, "mirror", PROGRAM))).toBe(true);
+    expect(existsSync(path.join(folder, ".terraform.d"))).toBe(false);
+    expect(out).toMatch(/filesystem_mirror {\s+path {4}= ".*mirror"\s+include = \["\*\/keysmith\/keysmith"\]/);
+  });
+
+  it("says that the build must run where it hasn't", async () => {
+    const missing = (): never => {
+      throw new ConfigurationError("there is no bundled provider", "Run `npm run build`.");
+    };
+    const ran = await inProcess((terminal) => providerCommand(terminal, missing), ["install", "--dir", folder]);
+    expect(ran).toEqual({ out: "", error: expect.stringContaining("npm run build") });
+  });
+});
+
+describe("userPluginsFolder", () => {
+  it("is where the engines look on each system", () => {
+    expect(userPluginsFolder({ HOME: "/home/me" }, "linux")).toBe("/home/me/.terraform.d/plugins");
+    expect(userPluginsFolder({ HOME: "/Users/me" }, "darwin")).toBe("/Users/me/.terraform.d/plugins");
+    const roaming = "C:\\Users\\me\\AppData\\Roaming";
+    expect(userPluginsFolder({ APPDATA: roaming }, "win32")).toBe(`${roaming}\\terraform.d\\plugins`);
+  });
+});

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import type { Values } from "../../src/core/definition";
+import { fieldsOf } from "../../src/core/fields";
+import { definitions } from "../lifecycle/samples";
+
+/** What other tools call the objects that can be taken over from their records. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  NetworkRule: ["alicloud_kms_network_rule"],
+  Policy: ["alicloud_kms_policy"],
+  AccessPoint: ["alicloud_kms_application_access_point"],
+  ClientKey: ["alicloud_kms_client_key"],
+  RootKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
+  StandardKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
+  KeyRing: ["ibm_kms_key_rings"],
+  ServiceAuthorization: ["ibm_iam_authorization_policy"],
+  AppConfigIntegration: ["ibm_app_config_integration_kms"],
+};
+
+const UUID = "11111111-1111-4111-8111-111111111111";
+const INSTANCE = `crn:v1:bluemix:public:kms:us-south:a/e0a1b2c3d4e5f60718293a4b5c6d7e8f:${UUID}::`;
+const part = fc.oneof(
+  fc.string(),
+  fc.constantFrom(
+    UUID,
+    INSTANCE,
+    INSTANCE.replace(/::$/, `:key:${UUID}`),
+    "KAAP.1",
+    "orders",
+    "cn-hangzhou",
+    "https:",
+    "",
+    ":keyRing:",
+  ),
+);
+const id = fc.oneof(
+  fc.string(),
+  fc.array(part, { maxLength: 5 }).map((parts) => parts.join("/")),
+);
+const ATTRIBUTES = ["id", "crn", "standard_key", "force_delete", "aap_name", "policy_name", "network_rule_name"];
+const record = fc.dictionary(fc.constantFrom(...ATTRIBUTES), fc.oneof(id, fc.jsonValue()));
+
+describe.each(definitions)("taking over a $name", (definition) => {
+  const names = new Set([...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)].map(({ name }) => name));
+  const strangers = (told: Values | undefined): readonly string[] =>
+    Object.keys(told ?? {}).filter((name) => !names.has(name));
+
+  it("is told by an id, and people are told of which form", () => {
+    expect(definition.importing?.form).toMatch(/^<\w.*>$/);
+    expect(definition.importing?.doc).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("is told by the records of the vendor's provider", () => {
+    expect(definition.formerly.map(({ kind }) => kind)).toEqual(KINDS[definition.name]);
+  });
+
+  it("answers any id with what finds an object, or with nothing", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(id, (text) => {
+        const state = definition.importing?.state(text);
+        told += state === undefined ? 0 : 1;
+        expect(strangers(state)).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it("answers any record with what finds an object, or with nothing", () => {
+    fc.assert(
+      fc.property(record, (entries) => {
+        for (const { state } of definition.formerly) expect(strangers(state(entries))).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { unzipSync } from "fflate";
+import { describeTerraform } from "./terraform/engines";
+import { initialise } from "./terraform/plugin-folder";
+
+const SCRIPT = path.resolve(__dirname, "../scripts/release.mjs");
+const PROGRAM = "#!/bin/sh\n: the program\n";
+const LAUNCHER = '@node "%~dp0keysmith-provider.cjs" %*\r\n';
+const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64"];
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-release-"));
+  const built = path.join(folder, "dist/terraform");
+  mkdirSync(built, { recursive: true });
+  writeFileSync(path.join(folder, "package.json"), '{"version":"1.2.3"}');
+  writeFileSync(path.join(built, "terraform-provider-keysmith"), PROGRAM);
+  writeFileSync(path.join(built, "terraform-provider-keysmith.cmd"), LAUNCHER);
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the script, and reads what it made. */
+function release(name = "release", env: Readonly<Record<string, string>> = {}) {
+  const out = path.join(folder, name);
+  const options = ["--out", out, "--bundle", path.join(folder, "dist/terraform")];
+  const ran = spawnSync(process.execPath, [SCRIPT, ...options], { encoding: "utf8", env: { ...process.env, ...env } });
+  const files = ran.status === 0 ? readdirSync(out).sort() : [];
+  return { ...ran, out, files: new Map(files.map((file) => [file, readFileSync(path.join(out, file))])) };
+}
+
+const zipOf = (platform: string): string => `terraform-provider-keysmith_1.2.3_${platform}.zip`;
+
+/** The modes of the files in a zip by their names, from its central directory (APPNOTE 4.3.12), with the kind of file. */
+function modesIn(zip: Buffer): Record<string, string> {
+  const modes: Record<string, string> = {};
+  for (let at = zip.indexOf("PK\u0001\u0002"); at >= 0; at = zip.indexOf("PK\u0001\u0002", at + 46)) {
+    expect(zip[at + 5]).toBe(3);
+    const name = zip.toString("utf8", at + 46, at + 46 + zip.readUInt16LE(at + 28));
+    modes[name] = (zip.readUInt32LE(at + 38) >>> 16).toString(8);
+  }
+  return modes;
+}
+
+describe("scripts/release.mjs", () => {
+  it("makes what a registry takes: a zip for each platform, the manifest and the checksums", () => {
+    const { files, stdout } = release();
+    expect([...files.keys()]).toEqual(
+      [
+        "terraform-provider-keysmith_1.2.3_SHA256SUMS",
+        "terraform-provider-keysmith_1.2.3_manifest.json",
+        ...PLATFORMS.map(zipOf),
+      ].sort(),
+    );
+    const manifest = files.get("terraform-provider-keysmith_1.2.3_manifest.json");
+    expect(JSON.parse(String(manifest))).toEqual({ version: 1, metadata: { protocol_versions: ["6.0"] } });
+    expect(stdout).toContain("gpg --detach-sign terraform-provider-keysmith_1.2.3_SHA256SUMS");
+  });
+
+  it("packs the bundle as it is, executable", () => {
+    const { files } = release();
+    for (const platform of PLATFORMS) {
+      const zip = files.get(zipOf(platform)) ?? Buffer.alloc(0);
+      const packed = Object.entries(unzipSync(zip)).map(([name, content]) => [name, Buffer.from(content).toString()]);
+      const program = "terraform-provider-keysmith_v1.2.3";
+      const expected = platform.startsWith("windows")
+        ? { [`${program}.cmd`]: LAUNCHER, "keysmith-provider.cjs": PROGRAM }
+        : { [program]: PROGRAM };
+      expect(Object.fromEntries(packed)).toEqual(expected);
+      expect(new Set(Object.values(modesIn(zip)))).toEqual(new Set(["100755"]));
+    }
+  });
+
+  it("sums up every file but the sums themselves", () => {
+    const { files } = release();
+    const lines = String(files.get("terraform-provider-keysmith_1.2.3_SHA256SUMS")).trimEnd().split("\n");
+    const summed = [...files].filter(([name]) => !name.endsWith("SHA256SUMS"));
+    const expected = summed.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}`);
+    expect(lines.sort()).toEqual(expected.sort());
+  });
+
+  it("gives the same bytes at another time, in another time zone", () => {
+    const first = release("first", { TZ: "Asia/Shanghai" });
+    const second = release("second", { TZ: "America/New_York" });
+    expect(second.files).toEqual(first.files);
+    expect(first.files.size).toBe(PLATFORMS.length + 2);
+  });
+
+  it("says that the build must run when there is no bundle", () => {
+    rmSync(path.join(folder, "dist"), { recursive: true });
+    const { status, stderr } = release();
+    expect(status).toBe(1);
+    expect(stderr).toContain("npm run build");
+  });
+});
+
+describeTerraform("a zip of the release", (engine) => {
+  it("is installed, and its program stays executable", () => {
+    const { out } = release();
+    const mirror = path.join(folder, "terraform.d/plugins", engine.registry, "keysmith/keysmith");
+    mkdirSync(mirror, { recursive: true });
+    for (const platform of PLATFORMS) copyFileSync(path.join(out, zipOf(platform)), path.join(mirror, zipOf(platform)));
+    const { output } = initialise(engine, folder);
+    expect(output).toContain("keysmith/keysmith v1.2.3");
+    const installed = path.join(folder, ".terraform/providers", engine.registry, "keysmith/keysmith/1.2.3");
+    const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
+    const programs = files.filter((file) => file.includes("_v1.2.3"));
+    expect(programs).toHaveLength(1);
+    expect(statSync(path.join(installed, programs[0] ?? "")).mode & 0o111).toBe(0o111);
+  });
+});

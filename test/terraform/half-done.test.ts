@@ -1,0 +1,121 @@
+import { ServiceError } from "../../src/core/errors";
+import { ToyService } from "../toy/service";
+import { toyVendor } from "../toy/vendor";
+import { describeTerraform } from "./engines";
+import { ageKeyPair } from "./engines/age";
+import { attachedProvider } from "./engines/providers";
+import { Workspace } from "./engines/workspace";
+import { head } from "./programs";
+
+// What fails in the middle, and what the program takes back under another address: nothing is lost, and nothing is deleted
+// that the program has.
+
+describeTerraform("a change that isn't all of it", (engine) => {
+  const toys = new ToyService();
+  const env: Record<string, string> = {
+    TOY_REGION: "north",
+    TOY_ROOM: "cellar",
+    KEYSMITH_AS_OF: "2026-01-01T00:00:00Z",
+  };
+  let stack: Workspace;
+  let provider: string;
+  const program = (body: string): void => stack.write({ "main.tf": `${head(provider)}${body}` });
+  const objects = (): string[] => [...toys.objects.keys()].filter((key) => key.includes("/"));
+
+  beforeAll(async () => {
+    provider = `seal_to = ["${(await ageKeyPair()).recipient}"]\n stack = "shop"`;
+    stack = await Workspace.open(engine, await attachedProvider(engine, env, [toyVendor(toys)]), {
+      "main.tf": head(""),
+    });
+  });
+  afterAll(() => stack?.close());
+
+  it("of a create is recorded, and made anew by the next run", async () => {
+    program('resource "keysmith_crate" "one" {\n name = "dented"\n}\n');
+    const { exitCode, diagnostics } = await stack.run(["apply", "-auto-approve"]);
+    expect(exitCode).toBe(1);
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({
+        severity: "error",
+        summary: "it has a dent",
+        detail: expect.stringContaining("Run it again."),
+      }),
+    );
+    expect(stack.instance("keysmith_crate.one")).toMatchObject({
+      status: "tainted",
+      attributes: { crate_id: "C1", id: "C1" },
+    });
+    program('resource "keysmith_crate" "one" {\n name = "whole"\n}\n');
+    await stack.apply();
+    expect(objects()).toEqual(["crate/C2"]);
+  });
+
+  it("of a create that has made nothing yet is recorded too, without an id", async () => {
+    program('resource "keysmith_crate" "one" {\n name = "lost"\n}\n');
+    expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
+    expect(stack.instance("keysmith_crate.one")).toMatchObject({
+      status: "tainted",
+      attributes: { name: "lost", crate_id: null },
+    });
+    program('resource "keysmith_crate" "one" {\n name = "whole"\n}\n');
+    await stack.apply();
+    await stack.destroy();
+    expect(objects()).toEqual([]);
+  });
+
+  it("of a rotation keeps the new secrets, sealed, and goes on in the next run", async () => {
+    const token = (limits: string): string => `resource "keysmith_token" "one" {\n shelf = "orders"\n ${limits}\n}\n`;
+    program(token(""));
+    await stack.apply();
+    const { sealed } = stack.attributes("keysmith_token.one");
+    env["KEYSMITH_AS_OF"] = "2026-02-01T00:00:00Z";
+    program(token('limits = { note = "break off" }'));
+    expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
+    const half = stack.attributes("keysmith_token.one");
+    expect(half).toMatchObject({ version: 2, secret_known: true, sealed: expect.stringContaining("AGE ENCRYPTED") });
+    expect(half["sealed"]).not.toBe(sealed);
+    program(token(""));
+    await stack.apply();
+    expect(await stack.exitCode()).toBe(0);
+    await stack.destroy();
+  });
+
+  it("that fails leaves what was recorded as it was", async () => {
+    const shelf = (colour: string): string =>
+      `resource "keysmith_shelf" "one" {\n name = "one"\n colour = "${colour}"\n}\n`;
+    program(shelf("red"));
+    await stack.apply();
+    program(shelf("green"));
+    await stack.plan("-out=change.plan");
+    toys.failure = new ServiceError("the toys are asleep", "Come back tomorrow.");
+    const { exitCode, shown } = await stack.run(["apply", "change.plan"]);
+    expect(exitCode).toBe(1);
+    expect(shown).toContain("the toys are asleep: Come back tomorrow.");
+    expect(stack.attributes("keysmith_shelf.one")).toMatchObject({ colour: "red" });
+    await stack.apply();
+    expect(stack.attributes("keysmith_shelf.one")).toMatchObject({ colour: "green" });
+  });
+
+  it("doesn't delete what the program has under another address now", async () => {
+    program('resource "keysmith_shelf" "other" {\n name = "one"\n colour = "green"\n}\n');
+    await stack.apply("-parallelism=1");
+    expect(stack.addresses()).toEqual(["keysmith_shelf.other"]);
+    expect(objects()).toEqual(["shelf/one"]);
+    await stack.destroy();
+    expect(objects()).toEqual([]);
+  });
+
+  it("is refused for two resources that would take each other's objects for their own", async () => {
+    program('resource "keysmith_token" "pair" {\n count = 2\n shelf = "orders"\n}\n');
+    const { exitCode, shown } = await stack.run(["apply", "-auto-approve"]);
+    expect(exitCode).toBe(1);
+    expect(shown).toContain('another Token "shop/orders" has the label "shop/orders" too');
+    expect(objects()).toEqual([]);
+    program(
+      'resource "keysmith_token" "pair" {\n count = 2\n shelf = "orders"\n label = format("shop/orders-%d", count.index)\n}\n',
+    );
+    await stack.apply();
+    expect(objects()).toHaveLength(2);
+    await stack.destroy();
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { UNKNOWN } from "../../src/core/unknown";
+import { defaultLabel, LabelRegister, stackName } from "../../src/terraform/label";
+import { seal } from "../toy/seal";
+import { shelf } from "../toy/shelf";
+import { token } from "../toy/token";
+
+describe("the label of a resource that is given none", () => {
+  it("is the stack's name and what the resource is made for, where it has no name", () => {
+    expect(defaultLabel(token, { shelf: "orders" }, "shop")).toBe("shop/orders");
+  });
+
+  it("waits for what isn't known yet", () => {
+    expect(defaultLabel(token, { shelf: UNKNOWN }, "shop")).toBe(UNKNOWN);
+  });
+
+  it("is short and has no parentheses, whatever it is made from", () => {
+    expect(defaultLabel(token, { shelf: "a (very) good shelf" }, "shop")).toBe("shop/a -very- good shelf");
+    const long = defaultLabel(seal, { crate: "C".repeat(300) }, "shop");
+    expect(long).toMatch(/^shop\/[0-9a-f]{16}$/);
+    expect(long).not.toBe(defaultLabel(seal, { crate: "D".repeat(300) }, "shop"));
+  });
+
+  it("is none for a resource whose objects nobody marks", () => {
+    expect(defaultLabel(shelf, { name: "orders" }, "shop")).toBeUndefined();
+  });
+});
+
+describe("the name of a stack", () => {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), "keysmith-stack-")), "payments (prod)");
+  afterAll(() => rmSync(path.dirname(folder), { recursive: true }));
+
+  it("is that of its folder", () => {
+    expect(stackName(folder, {})).toBe("payments -prod-");
+  });
+
+  it("has the workspace behind it, as the variable or else the engine's folder says it", () => {
+    mkdirSync(path.join(folder, ".terraform"), { recursive: true });
+    writeFileSync(path.join(folder, ".terraform", "environment"), "blue");
+    expect(stackName(folder, {})).toBe("payments -prod-/blue");
+    expect(stackName(folder, { TF_WORKSPACE: "green" })).toBe("payments -prod-/green");
+    expect(stackName(folder, { TF_WORKSPACE: "default" })).toBe("payments -prod-");
+    expect(stackName(folder, { TF_DATA_DIR: path.join(folder, "elsewhere") })).toBe("payments -prod-");
+  });
+});
+
+describe("two resources with one label", () => {
+  const values = { label: "shop/orders", region: "north" };
+
+  it("are found, whichever comes first", () => {
+    const creations = new LabelRegister();
+    expect(creations.claim(token, values, undefined)).toBeUndefined();
+    expect(creations.claim(token, values, undefined)).toContain('another Token "shop/orders" has the label');
+    const late = new LabelRegister();
+    expect(late.claim(token, values, undefined)).toBeUndefined();
+    expect(late.claim(token, values, "T1")).toContain("give them different labels");
+  });
+
+  it("are one when the engine asks again about the same object", () => {
+    const register = new LabelRegister();
+    expect(register.claim(token, values, "T1")).toBeUndefined();
+    expect(register.claim(token, values, "T1")).toBeUndefined();
+  });
+
+  it("don't meet in different regions, nor when their labels aren't known", () => {
+    const register = new LabelRegister();
+    expect(register.claim(token, values, undefined)).toBeUndefined();
+    expect(register.claim(token, { ...values, region: "south" }, undefined)).toBeUndefined();
+    expect(register.claim(token, { ...values, label: UNKNOWN }, undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,339 @@
+import { status } from "@grpc/grpc-js";
+import { ConfigurationError } from "../../../src/core/errors";
+import { Secret } from "../../../src/core/secret";
+import type { Attributes, Provider } from "../../../src/terraform/protocol/provider";
+import { type Served, serveReattached } from "../../../src/terraform/protocol/serve";
+import { answered, dynamic, GrpcClient, type Message } from "./grpc-client";
+import { toyProvider } from "./toy-provider";
+
+const open: { close(): unknown }[] = [];
+
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close();
+});
+
+async function clientOf(overrides: Partial<Provider> = {}): Promise<GrpcClient> {
+  const served: Served = await serveReattached(toyProvider(overrides));
+  const client = new GrpcClient(`unix:${served.reattach.Addr.String}`);
+  open.push(served, client);
+  return client;
+}
+
+const NOTHING: Attributes = {
+  ...Object.fromEntries(["note", "size", "open", "tags", "ports", "labels", "place"].map((name) => [name, null])),
+  ...{ limits: null, rules: null, seats: null, password_wo: null, id: null, made: null },
+};
+const thing = (given: object) => ({ ...NOTHING, name: "a", ...given });
+
+describe("the schema", () => {
+  it("says everything that the provider says, and what the server can do", async () => {
+    const client = await clientOf();
+    const answer = await client.provider("GetProviderSchema");
+    expect(answer.server_capabilities).toEqual({
+      plan_destroy: true,
+      get_provider_schema_optional: true,
+      move_resource_state: true,
+    });
+    const { toy_thing } = answer.resource_schemas as Record<string, { version: number; block: Message }>;
+    expect(toy_thing).toMatchObject({ version: 1, block: { version: 1, description: "A thing." } });
+    const attributes = toy_thing?.block.attributes as Message[];
+    const named = (name: string) => attributes.find((each) => each.name === name);
+    const typeOf = (name: string) => JSON.parse(String(named(name)?.type));
+    expect(typeOf("name")).toBe("string");
+    expect(typeOf("ports")).toEqual(["set", "number"]);
+    expect(typeOf("place")).toEqual(["object", { row: "number", col: "string" }]);
+    expect(named("name")).toMatchObject({ required: true, optional: false, computed: false, nested_type: null });
+    expect(named("id")).toMatchObject({ computed: true, description_kind: "MARKDOWN" });
+    expect(named("password_wo")).toMatchObject({ write_only: true, sensitive: true });
+    expect(named("limits")).toMatchObject({ nested_type: { nesting: "SINGLE", attributes: [{ name: "unit" }, {}] } });
+    expect(named("rules")).toMatchObject({ nested_type: { nesting: "LIST" } });
+    expect(named("seats")).toMatchObject({ nested_type: { nesting: "SET" } });
+    expect(answer.functions).toMatchObject({
+      repeat: { parameters: [{ name: "text" }, { name: "times" }], summary: "Repeats" },
+    });
+    expect(Object.keys(answer.ephemeral_resource_schemas as object)).toEqual(["toy_word"]);
+    expect(Object.keys(answer.data_source_schemas as object)).toEqual(["toy_fact"]);
+  });
+
+  it("is there in short, too", async () => {
+    const client = await clientOf();
+    expect(await client.provider("GetMetadata")).toMatchObject({
+      resources: [{ type_name: "toy_thing" }],
+      data_sources: [{ type_name: "toy_fact" }],
+      ephemeral_resources: [{ type_name: "toy_word" }],
+      functions: [{ name: "repeat" }],
+    });
+    expect((await client.provider("GetFunctions")).functions).toHaveProperty("repeat");
+  });
+});
+
+describe("calls", () => {
+  it("hand every part of a plan to the provider and back", async () => {
+    let asked: unknown;
+    const client = await clientOf({
+      planChange: async (request) => {
+        asked = request;
+        return {
+          planned: request.proposed,
+          requiresReplace: [["name"], ["rules", 0, "source"]],
+          private: Uint8Array.of(1, 2),
+          diagnostics: [{ severity: "warning", summary: "S", detail: "D", attribute: ["limits", "unit"] }],
+        };
+      },
+    });
+    const answer = await client.provider("PlanResourceChange", {
+      type_name: "toy_thing",
+      prior_state: dynamic(null),
+      proposed_new_state: dynamic(thing({ tags: [] })),
+      config: dynamic(thing({ tags: [], password_wo: "pw" })),
+      prior_private: Uint8Array.of(7, 0, 255),
+      client_capabilities: { write_only_attributes_allowed: true },
+    });
+    expect(asked).toEqual({
+      type: "toy_thing",
+      prior: null,
+      proposed: thing({ tags: [] }),
+      config: thing({ tags: [], password_wo: "pw" }),
+      private: Uint8Array.of(7, 0, 255),
+      capabilities: { writeOnly: true },
+    });
+    expect(answered(answer.planned_state)).toEqual(thing({ tags: [] }));
+    expect([...(answer.planned_private as Buffer)]).toEqual([1, 2]);
+    const step = (name: string) => ({ attribute_name: name, selector: "attribute_name" });
+    const place = { element_key_int: 0, selector: "element_key_int" };
+    expect(answer.requires_replace).toEqual([
+      { steps: [step("name")] },
+      { steps: [step("rules"), place, step("source")] },
+    ]);
+    const attribute = { steps: [step("limits"), step("unit")] };
+    expect(answer.diagnostics).toEqual([{ severity: "WARNING", summary: "S", detail: "D", attribute }]);
+  });
+
+  it("read, apply, upgrade, import and move objects", async () => {
+    const client = await clientOf();
+    const state = thing({ id: "thing/a", made: 3 });
+    const read = await client.provider("ReadResource", {
+      type_name: "toy_thing",
+      current_state: dynamic(state),
+      private: Uint8Array.of(5),
+    });
+    expect([answered(read.new_state), ...(read.private as Buffer)]).toEqual([state, 5]);
+    const applied = await client.provider("ApplyResourceChange", {
+      type_name: "toy_thing",
+      prior_state: dynamic(state),
+      planned_state: dynamic(thing({ id: "thing/a", note: "n" })),
+    });
+    expect(answered(applied.new_state)).toEqual(thing({ id: "thing/a", note: "n", made: 4 }));
+    const upgraded = await client.provider("UpgradeResourceState", {
+      type_name: "toy_thing",
+      version: 1,
+      raw_state: { json: Buffer.from(JSON.stringify(state)) },
+    });
+    expect(answered(upgraded.upgraded_state)).toEqual(state);
+    const imported = await client.provider("ImportResourceState", { type_name: "toy_thing", id: "a" });
+    const [first] = imported.imported_resources as Message[];
+    expect(first?.type_name).toBe("toy_thing");
+    expect(answered(first?.state)).toEqual(thing({ id: "thing/a", made: 1 }));
+    const moved = await client.provider("MoveResourceState", {
+      source_provider_address: "example.com/other/thing",
+      source_type_name: "other_thing",
+      source_schema_version: 4,
+      source_state: { json: Buffer.from('{"name":"b"}') },
+      target_type_name: "toy_thing",
+    });
+    expect(answered(moved.target_state)).toEqual(thing({ name: "b" }));
+  });
+
+  it("read data, open ephemeral values and run functions", async () => {
+    const renewAt = new Date("2027-01-02T03:04:05.678Z");
+    const client = await clientOf({
+      renewEphemeral: async () => ({ renewAt, private: Uint8Array.of(9), diagnostics: [] }),
+    });
+    const read = await client.provider("ReadDataSource", {
+      type_name: "toy_fact",
+      config: dynamic({ about: "x", answer: null }),
+    });
+    expect(answered(read.state)).toEqual({ about: "x", answer: "all about x" });
+    const opened = await client.provider("OpenEphemeralResource", {
+      type_name: "toy_word",
+      config: dynamic({ about: "y", value: null }),
+    });
+    expect(answered(opened.result)).toEqual({ about: "y", value: "word of y" });
+    expect(opened.renew_at).toBeUndefined();
+    const renewed = await client.provider("RenewEphemeralResource", { type_name: "toy_word" });
+    expect(renewed.renew_at).toEqual({ seconds: renewAt.getTime() / 1000 - 0.678, nanos: 678_000_000 });
+    const called = await client.provider("CallFunction", {
+      name: "repeat",
+      arguments: [dynamic("ab"), dynamic("2")],
+    });
+    expect(answered(called.result)).toEqual(["ab", "ab"]);
+  });
+
+  it("tell a function's error, also which argument is wrong when it is the first", async () => {
+    const client = await clientOf({ callFunction: async () => ({ error: { text: "no", argument: 0 } }) });
+    const { error } = await client.provider("CallFunction", { name: "repeat", arguments: [dynamic("a"), dynamic(1)] });
+    expect(error).toMatchObject({ text: "no", function_argument: 0 });
+  });
+
+  it("can be many at once, and each gets its own answer", async () => {
+    const client = await clientOf();
+    const names = Array.from({ length: 300 }, (_, index) => `n${index}`);
+    const answers = await Promise.all(
+      names.map((id) => client.provider("ImportResourceState", { type_name: "toy_thing", id })),
+    );
+    const read = answers.map(({ imported_resources }) => {
+      const [first] = imported_resources as Message[];
+      return (answered(first?.state) as Attributes).name;
+    });
+    expect(read).toEqual(names);
+  });
+
+  it("take and give messages of 20 MB, several at once", async () => {
+    const client = await clientOf();
+    const note = "é".repeat(10 * 1024 * 1024);
+    const answers = await Promise.all(
+      [1, 2, 3].map((made) =>
+        client.provider("ReadResource", { type_name: "toy_thing", current_state: dynamic(thing({ note, made })) }),
+      ),
+    );
+    for (const [index, { new_state }] of answers.entries()) {
+      const state = answered(new_state) as Attributes;
+      expect([state.made, state.note === note]).toEqual([index + 1, true]);
+    }
+  }, 60_000);
+
+  it("go on when their caller has given up", async () => {
+    let ended = 0;
+    let begun = () => {};
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let finish = () => {};
+    const client = await clientOf({
+      stop: async () => {
+        begun();
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        ended += 1;
+      },
+    });
+    await expect(client.call("tfplugin6.Provider", "StopProvider", {}, started)).rejects.toMatchObject({
+      code: status.CANCELLED,
+    });
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toBe(1);
+    expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  });
+});
+
+describe("what the server doesn't have", () => {
+  it.each(["GetResourceIdentitySchemas"])("is answered as such: %s", async (method) => {
+    const client = await clientOf();
+    await expect(client.provider(method)).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+    expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  });
+});
+
+describe("a call that throws", () => {
+  const apply = { type_name: "toy_thing", prior_state: dynamic(thing({ id: "x" })), planned_private: Uint8Array.of(3) };
+
+  it("is an error of ours in two lines", async () => {
+    const error = new ConfigurationError("the region\nis not known", "Set\n one.");
+    const client = await clientOf({ configure: () => Promise.reject(error) });
+    const { diagnostics } = await client.provider("ConfigureProvider", { terraform_version: "1.11.4" });
+    const expected = { severity: "ERROR", summary: "the region is not known", detail: "Set one.", attribute: null };
+    expect(diagnostics).toEqual([expected]);
+  });
+
+  it("is a defect, when the error isn't ours, and says so without a stack", async () => {
+    const client = await clientOf({ validateResource: () => Promise.reject(new TypeError("x is\nundefined")) });
+    const { diagnostics } = await client.provider("ValidateResourceConfig", {
+      type_name: "toy_thing",
+      config: dynamic(thing({})),
+    });
+    const summary = "Keysmith failed, which is a defect worth a report: TypeError: x is undefined";
+    expect(diagnostics).toEqual([{ severity: "ERROR", summary, detail: "", attribute: null }]);
+  });
+
+  it("keeps what was recorded when it was to change it", async () => {
+    const client = await clientOf({ applyChange: () => Promise.reject(new Error("down")) });
+    const answer = await client.provider("ApplyResourceChange", {
+      ...apply,
+      planned_state: dynamic(thing({ note: "n" })),
+    });
+    expect(answered(answer.new_state)).toEqual(thing({ id: "x" }));
+    expect([...(answer.private as Buffer)]).toEqual([3]);
+    expect(answer.diagnostics).toMatchObject([{ severity: "ERROR" }]);
+  });
+
+  it("records nothing when there was nothing", async () => {
+    const client = await clientOf({ applyChange: () => Promise.reject(new Error("down")) });
+    const answer = await client.provider("ApplyResourceChange", {
+      type_name: "toy_thing",
+      prior_state: dynamic(null),
+      planned_state: dynamic(thing({})),
+    });
+    expect(answered(answer.new_state)).toBeNull();
+    expect(answer.diagnostics).toHaveLength(1);
+  });
+
+  it("is the error of a function and of a stop", async () => {
+    const down = () => Promise.reject(new ConfigurationError("it is down", "Wait."));
+    const client = await clientOf({ callFunction: down, stop: down });
+    const request = { name: "repeat", arguments: [dynamic("a"), dynamic(1)] };
+    expect(await client.provider("CallFunction", request)).toMatchObject({ error: { text: "it is down. Wait." } });
+    expect(await client.provider("StopProvider")).toEqual({ Error: "it is down. Wait." });
+  });
+
+  it("is an error of the call when the request can't be read", async () => {
+    const client = await clientOf();
+    const config = { msgpack: Uint8Array.of(0xc1), json: Buffer.alloc(0) };
+    const answer = await client.provider("ValidateResourceConfig", { type_name: "toy_thing", config });
+    expect(answer.diagnostics).toMatchObject([{ severity: "ERROR" }]);
+    const unknown = await client.provider("ValidateResourceConfig", { type_name: "toy_other", config: dynamic({}) });
+    expect(unknown.diagnostics).toMatchObject([{ summary: expect.stringContaining("there is no type toy_other") }]);
+  });
+
+  it("never shows a secret", async () => {
+    const client = await clientOf({ stop: () => Promise.reject(new Error(`with ${new Secret("hunter2")}`)) });
+    expect(await client.provider("StopProvider")).toEqual({ Error: expect.stringContaining("with [secret]") });
+  });
+});
+
+describe("the plugin system", () => {
+  it("hears that the plugin is well", async () => {
+    const client = await clientOf();
+    expect(await client.call("grpc.health.v1.Health", "Check", { service: "plugin" })).toEqual({ status: "SERVING" });
+  });
+
+  it.each([
+    ["plugin.GRPCStdio", "StreamStdio"],
+    ["plugin.GRPCBroker", "StartStream"],
+  ])("may keep %s open, which stays silent", async (service, method) => {
+    const client = await clientOf();
+    const heard: unknown[] = [];
+    const stream = client.stream(service, method);
+    stream.on("data", (data) => heard.push(data));
+    stream.on("end", () => heard.push("end"));
+    stream.on("error", (error) => heard.push(error));
+    await client.provider("GetProviderSchema");
+    expect(heard).toEqual([]);
+    const cancelled = new Promise((resolve) => stream.on("error", resolve));
+    stream.cancel();
+    expect(await cancelled).toMatchObject({ code: status.CANCELLED });
+  });
+
+  it("may say that it is done: a provider that is reattached goes on", async () => {
+    const client = await clientOf();
+    expect(await client.call("plugin.GRPCController", "Shutdown")).toEqual({});
+    expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  });
+
+  it("can have several providers in one process", async () => {
+    const [first, second] = [await clientOf(), await clientOf({ stop: () => Promise.reject(new Error("the second")) })];
+    expect(await first.provider("StopProvider")).toEqual({ Error: "" });
+    expect(await second.provider("StopProvider")).toEqual({ Error: expect.stringContaining("the second") });
+  });
+});

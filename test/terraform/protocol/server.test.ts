@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { guarded } from "../../../src/terraform/protocol/guard";
+import { providerCalls } from "../../../src/terraform/protocol/provider-calls";
+import { grpcListener } from "../../../src/terraform/protocol/routes";
+import { type Listening, listen } from "../../../src/terraform/protocol/server";
+import { countWork } from "../../../src/terraform/protocol/work";
+import { GrpcClient } from "./grpc-client";
+import { toyProvider } from "./toy-provider";
+
+const listener = () => grpcListener(guarded(providerCalls(toyProvider())), countWork());
+
+let listening: Listening;
+let temporary: string | undefined;
+
+beforeEach(() => {
+  temporary = process.env["TMPDIR"];
+});
+
+afterEach(async () => {
+  if (temporary === undefined) delete process.env["TMPDIR"];
+  else process.env["TMPDIR"] = temporary;
+  await listening.close();
+});
+
+it("listens on the loopback interface where there are no sockets in the file system", async () => {
+  listening = await listen(listener(), { network: "tcp" });
+  expect(listening.address).toEqual({ network: "tcp", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
+  const client = new GrpcClient(listening.address.address);
+  expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  client.close();
+});
+
+it("takes another folder when the path of the socket would be longer than systems allow", async () => {
+  process.env["TMPDIR"] = path.join("/tmp", "x".repeat(120));
+  listening = await listen(listener(), {});
+  expect(listening.address.address.length).toBeLessThan(100);
+  const client = new GrpcClient(`unix:${listening.address.address}`);
+  expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  client.close();
+});
+
+it("leaves nothing behind when it is closed, also while a client is connected", async () => {
+  listening = await listen(listener(), {});
+  const client = new GrpcClient(`unix:${listening.address.address}`);
+  await client.provider("GetMetadata");
+  expect(listening.sessions.size).toBe(1);
+  await listening.close();
+  expect(existsSync(path.dirname(listening.address.address))).toBe(false);
+  await expect(client.provider("GetMetadata")).rejects.toMatchObject({ code: 14 });
+  client.close();
+  listening = await listen(listener(), {});
+});

@@ -1,0 +1,60 @@
+import { UNKNOWN } from "../../../src/core/unknown";
+import type { Attributes, Provider } from "../../../src/terraform/protocol/provider";
+import { TOY_SCHEMA } from "./toy-schema";
+
+const fine = { diagnostics: [] } as const;
+
+/** A provider whose things exist only in the engine's state. `overrides` replaces what a test wants to be different. */
+export function toyProvider(overrides: Partial<Provider> = {}): Provider {
+  return { ...things, ...others, ...overrides };
+}
+
+const things: Pick<
+  Provider,
+  "validateResource" | "upgradeState" | "readResource" | "planChange" | "applyChange" | "importState" | "moveState"
+> = {
+  validateResource: async () => fine,
+  upgradeState: async ({ json }) => ({ state: json as Attributes, ...fine }),
+  readResource: async ({ state, private: bytes }) => ({ state, private: bytes, ...fine }),
+  planChange: async ({ prior, proposed }) => {
+    if (!proposed) return { planned: null, ...fine };
+    const kept: Attributes = { ...proposed, password_wo: null };
+    const planned = same(prior, kept) ? kept : { ...kept, id: prior?.id ?? UNKNOWN, made: UNKNOWN };
+    return { planned, private: new Uint8Array([1]), ...fine };
+  },
+  applyChange: async ({ prior, planned }) => {
+    if (!planned) return { state: null, ...fine };
+    const state: Attributes = {
+      ...planned,
+      id: prior?.id ?? `thing/${String(planned.name)}`,
+      made: Number(prior?.made ?? 0) + 1,
+    };
+    return { state, private: new Uint8Array([2]), ...fine };
+  },
+  importState: async ({ type, id }) => ({
+    imported: [{ type, state: { name: id, id: `thing/${id}`, made: 1 } }],
+    ...fine,
+  }),
+  moveState: async ({ source }) => ({ state: { ...(source as Attributes) }, ...fine }),
+};
+
+const others: Omit<Provider, keyof typeof things> = {
+  schema: () => TOY_SCHEMA,
+  validateProvider: async () => fine,
+  configure: async () => fine,
+  validateDataSource: async () => fine,
+  validateEphemeral: async () => fine,
+  readDataSource: async ({ config }) => ({
+    state: { ...config, answer: `all about ${String(config.about)}` },
+    ...fine,
+  }),
+  openEphemeral: async ({ config }) => ({ result: { ...config, value: `word of ${String(config.about)}` }, ...fine }),
+  renewEphemeral: async () => fine,
+  closeEphemeral: async () => fine,
+  callFunction: async (_, [text, times]) => ({ result: Array.from({ length: Number(times) }, () => text ?? null) }),
+  stop: async () => {},
+};
+
+function same(prior: Attributes | null, planned: Attributes): boolean {
+  return JSON.stringify(prior) === JSON.stringify(planned);
+}
