@@ -1,7 +1,8 @@
 // Makes the Terraform provider: one file that a Unix shell can start, with all that it needs inside, and a launcher for
 // Windows. `node scripts/bundle.mjs --report` also prints what the file is made of;
-// `node scripts/bundle.mjs <entry.ts> <outfile> [--readable]` makes such a file of another program.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+// `node scripts/bundle.mjs <entry.ts> <outfile>` makes such a file of another program.
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { analyzeMetafile, build } from "esbuild";
@@ -49,34 +50,79 @@ const englishOnly = {
   },
 };
 
+/** For the program and for what is inside it. */
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  // Lowered so far that a Node which is too old can read the file and say so.
+  target: "node12",
+  legalComments: "none",
+  metafile: true,
+  write: false,
+  tsconfigRaw: {},
+  logLevel: "warning",
+};
+
+/**
+ * Puts the packages that our code loads late into the bundle as text: a quarter of the time to the handshake would go
+ * into reading code that most processes never run. They can be told from the others by `require` and `import()`.
+ */
+const late = {
+  name: "late",
+  setup({ onResolve, onLoad, initialOptions: { minify } }) {
+    onResolve({ filter: /^[^./]/ }, ({ kind, path: name, importer, namespace }) => {
+      const ours = namespace === "file" && !importer.includes("node_modules") && !isBuiltin(name);
+      return ours && (kind === "require-call" || kind === "dynamic-import") ? { path: name, namespace: "late" } : null;
+    });
+    onLoad({ filter: /.*/, namespace: "late" }, async ({ path: name }) => {
+      const { outputFiles } = await build({ ...COMMON, entryPoints: [name], minify });
+      return { contents: evaluated(name, outputFiles[0]?.text ?? "") };
+    });
+  },
+};
+
+/** A module whose code is compiled when it is first asked for. `name` is what stacks show. */
+function evaluated(name, text) {
+  const [code, filename] = [text, `late/${name}`].map((each) => JSON.stringify(each));
+  return `const { compileFunction } = require("node:vm");
+compileFunction(${code}, ["module", "exports", "require"], { filename: ${filename} })(module, exports, require);`;
+}
+
+/** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
+const serverOnly = {
+  name: "server-only",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path: name }) => ({ path: name, namespace: "server-only" }));
+    onLoad({ filter: /.*/, namespace: "server-only" }, () => ({
+      contents: `export { Server } from "@grpc/grpc-js/build/src/server";
+export { ServerCredentials } from "@grpc/grpc-js/build/src/server-credentials";`,
+      resolveDir: root,
+    }));
+  },
+};
+
 /**
  * Bundles a program into one CommonJS file that engines can start as a provider.
  * @param {string} entryPoint its TypeScript
  * @param {string} outfile
- * @param {{ minify?: boolean }} [options]
  */
-export async function bundleProvider(entryPoint, outfile, { minify = true } = {}) {
+export async function bundleProvider(entryPoint, outfile) {
   const { metafile, outputFiles } = await build({
+    ...COMMON,
     entryPoints: [entryPoint],
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    // Lowered so far that a Node which is too old can read the file and say so.
-    target: "node12",
-    minify,
-    legalComments: "none",
-    metafile: true,
-    plugins: [englishOnly],
-    write: false,
-    outfile,
-    tsconfigRaw: {},
-    logLevel: "warning",
+    minify: true,
+    plugins: [englishOnly, serverOnly, late],
+    // Needed for the library's figures about connections, which are switched off.
+    external: ["@grpc/proto-loader"],
   });
-  const [bundle] = outputFiles;
   mkdirSync(path.dirname(outfile), { recursive: true });
-  writeFileSync(outfile, `${SHELL_HEADER}${VERSION_CHECK}${bundle?.text}`);
-  chmodSync(outfile, 0o755);
+  // Replaced at once: an engine may be starting it.
+  const half = `${outfile}.${process.pid}.tmp`;
+  writeFileSync(half, `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`);
+  chmodSync(half, 0o755);
+  renameSync(half, outfile);
   return metafile;
 }
 
@@ -92,11 +138,7 @@ async function main(args) {
   const options = args.filter((arg) => arg.startsWith("--"));
   const [entryPoint, outfile] = args.filter((arg) => !arg.startsWith("--"));
   const metafile =
-    entryPoint && outfile
-      ? await bundleProvider(path.resolve(entryPoint), path.resolve(outfile), {
-          minify: !options.includes("--readable"),
-        })
-      : await bundle();
+    entryPoint && outfile ? await bundleProvider(path.resolve(entryPoint), path.resolve(outfile)) : await bundle();
   if (options.includes("--report")) console.log(await analyzeMetafile(metafile));
 }
 

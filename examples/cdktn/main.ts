@@ -31,7 +31,7 @@ class Orders extends TerraformStack {
     });
 
     new TerraformOutput(this, "client_key_id", { value: key.clientKeyId });
-    new TerraformOutput(this, "sealed", { value: key.sealed }); // `keysmith open` shows what is in it
+    new TerraformOutput(this, "sealed", { value: key.sealed, sensitive: true }); // `keysmith open` shows what is in it
     new TerraformOutput(this, "rotate_at", { value: key.rotateAt });
   }
 }

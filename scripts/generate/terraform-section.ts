@@ -92,12 +92,15 @@ function sealedNote(attributes: readonly SchemaAttribute[], type: string): strin
   return `Who has an identity opens it: \`ephemeral "keysmith_opened" "example" { sealed = ${type}.example.sealed }\`, or \`keysmith open\`.\n`;
 }
 
+/** One way to say which object it is, in the form that definitions give: `<region>/<name>`. */
+const IMPORT_ID = /<[^>]+>(\/<[^>]+>)*/g;
+
 function importNote({ importing }: Definition, type: string): string | undefined {
   if (!importing) return undefined;
-  const forms = importing.form.split(" or ");
-  const [first] = forms;
-  const given = forms.map((form) => codes([form])).join(" or ");
-  return `Take over one that exists by ${given}. ${importing.doc}\n\n${codeBlock("sh", `terraform import ${type}.example '${first}'`)}`;
+  const { form, doc } = importing;
+  const [first] = form.match(IMPORT_ID) ?? [];
+  const given = form.replaceAll(IMPORT_ID, (id) => codes([id]));
+  return `Take over one that exists by ${given}. ${doc}\n\n${codeBlock("sh", `terraform import ${type}.example '${first}'`)}`;
 }
 
 function movedNote({ formerly }: Definition, type: string): string | undefined {

@@ -41,6 +41,11 @@ export function previousAmong(
   return [...kept, ...ours.map(({ clientKeyId, notAfter }) => ({ clientKeyId, notAfter, retireAfter }))];
 }
 
+/** Whether a key carries our mark of a version after the recorded one. */
+export function isLater(key: ListedKey, { label, version }: ClientKeyState): boolean {
+  return isMarked(key, label, version + 1, version + VERSIONS_AROUND);
+}
+
 /** Deletes a key. One that is gone already counts as deleted. */
 export async function deleteKey(context: Client, region: string, clientKeyId: string): Promise<void> {
   try {

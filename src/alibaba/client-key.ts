@@ -20,7 +20,7 @@ import {
   type PreviousKey,
 } from "./client-key-fields";
 import { type Minted, mint } from "./client-key-minting";
-import { deleteKey, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
+import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
 import * as operations from "./operations";
 import { clientKeyElsewhere } from "./records-elsewhere";
 
@@ -88,6 +88,7 @@ async function makeNext(
     (prior?.version ?? 0) + 1,
     new Set(keys.map(({ clientKeyId }) => clientKeyId)),
   );
+  context.memo.note(mintedNote(minted.clientKeyId));
   const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
   return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
 }
@@ -134,13 +135,18 @@ async function removePrevious(
   return previous.filter((key) => !over.includes(key));
 }
 
-/** Keys of ours that a run which died in the middle of a rotation may have left. */
+/**
+ * Keys of ours that a run which died in the middle of a rotation may have left: of later versions than the recorded one.
+ * A key that takes the place of this one begins with the first version again, and may be there already.
+ */
 async function findUnrecorded(context: Client, state: ClientKeyState): Promise<PreviousKey[]> {
   try {
-    const found = await listKeys(context, state.region, state.accessPoint);
+    const found = (await listKeys(context, state.region, state.accessPoint)).filter((key) => isLater(key, state));
     const known = state.previous.map(({ clientKeyId }) => clientKeyId);
     const candidates = previousAmong(found, state, state, context.clock.now());
-    return candidates.filter(({ clientKeyId }) => !known.includes(clientKeyId));
+    return candidates.filter(
+      ({ clientKeyId }) => !known.includes(clientKeyId) && !context.memo.noted(mintedNote(clientKeyId)),
+    );
   } catch (error) {
     if (error instanceof NotFoundError) return [];
     throw error;
@@ -150,6 +156,9 @@ async function findUnrecorded(context: Client, state: ClientKeyState): Promise<P
 function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientKeyOutputs {
   return { ...minted, previous: [...previous], nextRunBy: nextRun(minted.rotateAt, previous) };
 }
+
+/** What is noted of a key that this run has made. */
+const mintedNote = (clientKeyId: string): string => `minted client key ${clientKeyId}`;
 
 export const clientKey: Definition = define({
   name: "ClientKey",

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
-import { type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
+import { alternativesTo, type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
 import type { Environment } from "../core/settings";
-import { hasUnknown, UNKNOWN, type Unknown } from "../core/unknown";
+import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
 
 const LONGEST_TAIL = 100;
 
@@ -15,12 +15,16 @@ export function labelField({ inputs }: Definition): Field | undefined {
 }
 
 /** A label for a resource that has been given none: the stack's name, and what tells the resource in it. */
-export function defaultLabel(definition: Definition, given: Values, stack: string): string | Unknown | undefined {
+export function defaultLabel(
+  definition: Definition,
+  given: Values,
+  stack: string | Unknown,
+): string | Unknown | undefined {
   const field = labelField(definition);
   if (!field) return undefined;
   const { subject } = definition;
   const parts = (subject === field.name ? tellingFields(definition) : [subject]).map((name) => valueAt(given, name));
-  if (parts.some(hasUnknown)) return UNKNOWN;
+  if (isUnknown(stack) || parts.some(hasUnknown)) return UNKNOWN;
   const texts = parts.filter((part) => part !== undefined && part !== null).map(String);
   return texts.length > 0 ? `${stack}/${shortened(texts.join("/"))}` : undefined;
 }
@@ -40,14 +44,23 @@ function shortened(tail: string): string {
   return text.length <= LONGEST_TAIL ? text : createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
+/** What a stack can be called: labels begin with it. */
+export const STACK_NAME = /^[^()]{1,80}$/;
+
 /**
- * What tells this stack from others that use the account, unless the provider's block says it: the name of the folder in
- * which the engine runs, and the workspace when it isn't the default one.
+ * What tells this stack from others that use the account, unless the provider's block says it: the names of the folder in
+ * which the engine runs and of the one that this is in, as many repositories have a `terraform`, and the workspace when
+ * it isn't the default one.
  */
 export function stackName(folder: string, env: Environment): string {
   const workspace = env["TF_WORKSPACE"] || selectedWorkspace(folder, env) || "default";
-  const name = path.basename(folder) || "stack";
-  return (workspace === "default" ? name : `${name}/${workspace}`).replaceAll(/[()]/g, "-");
+  const names = path
+    .resolve(folder)
+    .split(path.sep)
+    .filter((name) => name !== "")
+    .slice(-2);
+  const name = [...names, ...(workspace === "default" ? [] : [workspace])].join("/") || "stack";
+  return name.replaceAll(/[()]/g, "-").slice(-80);
 }
 
 /** The engine writes the name of the workspace that was selected into its data folder. */
@@ -64,25 +77,34 @@ export class LabelRegister {
   readonly #claims = new Map<string, Set<string>>();
 
   /**
-   * @param id of an object that exists and is not replaced; nothing for what is to be created
+   * @param existing tells an object that exists and is not replaced; nothing for what is to be created
    * @returns why it can't be, when another resource has the same label
    */
-  claim(definition: Definition, values: Values, id: string | undefined): string | undefined {
+  claim(definition: Definition, values: Values, existing: string | undefined): string | undefined {
     const field = labelField(definition);
     const label = field && values[field.name];
     if (typeof label !== "string") return undefined;
     const claims = this.#claims.get(keyOf(definition, values)) ?? new Set();
     this.#claims.set(keyOf(definition, values), claims);
-    const claim = id === undefined ? `new ${claims.size}` : `id ${id}`;
-    claims.add(claim);
+    claims.add(existing ?? `new ${claims.size}`);
     if (claims.size === 1) return undefined;
     return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would take the other's objects for its own: give them different labels`;
   }
 }
 
+/** Tells the object of a state from all others: by what the service has answered about it. */
+export function objectMark({ inputs, outputs }: Definition, state: Values): string {
+  const told = fieldsOf(outputs).filter(({ name, meta }) => !meta.secret && !(name in inputs.shape));
+  const text = JSON.stringify(told.map(({ name }) => state[name] ?? null));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
 /** Objects in different places, such as regions, don't come in each other's way. */
 function keyOf(definition: Definition, values: Values): string {
-  const places = fieldsOf(definition.inputs).filter(({ meta }) => typeof meta.source === "object");
+  const fields = fieldsOf(definition.inputs);
+  const places = fields.filter(({ meta }) => typeof meta.source === "object");
+  const others = places.flatMap((place) => alternativesTo(place, fields));
   const label = labelField(definition)?.name ?? "";
-  return JSON.stringify([definition.name, values[label], ...places.map(({ name }) => String(values[name]))]);
+  const told = [...places.map(({ name }) => name), ...others].map((name) => String(values[name]));
+  return JSON.stringify([definition.name, values[label], ...told]);
 }

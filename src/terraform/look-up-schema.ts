@@ -1,7 +1,7 @@
 import { everyField, type Field, fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
-import { answered, attributeOf, type ModeOf } from "./resource-schema";
+import { answered, attributeOf, inWords, type ModeOf } from "./resource-schema";
 
 /** Whether a look-up is a data source, whose answer the state keeps: without the secrets in it. */
 export function isDataSource({ acts, varies, outputs }: LookUp): boolean {
@@ -26,7 +26,8 @@ export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: 
     ...answers.map((field) => [field.name, attributeOf(field, answered)] as const),
     ...given.map((field) => [field.name, attributeOf(field, asked(names.has(field.name)))] as const),
   ]);
-  const shown = [...attributes.values()];
+  const fields = [...given, ...answers];
+  const shown = [...attributes.values()].map((attribute) => inWords(attribute, fields));
   return { version: 0, description: summary, attributes: withSecrets ? shown : shown.map(withoutSecrets) };
 }
 

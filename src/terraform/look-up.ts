@@ -35,7 +35,7 @@ export async function askLookUp(
   if (problems.length > 0)
     return { result: null, diagnostics: problemDiagnostics(lookUp.inputs, lookUp.name, problems, config) };
   const answer = await lookUp.look(run.context(vendor), values);
-  return { result: answerOf(lookUp, { ...values, ...answer }, config, isKept), diagnostics: run.warnings() };
+  return { result: answerOf(lookUp, { ...values, ...answer }, config, isKept), diagnostics: [] };
 }
 
 /** The answer, and what was filled in of the inputs; what the user gave stays as it is spelled. */

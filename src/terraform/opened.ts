@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
 import { identitiesFrom, identitiesIn } from "../sealing/identities";
@@ -5,6 +6,7 @@ import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
 import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
+import type { Run } from "./run";
 
 /** The ephemeral resource that opens what other resources keep sealed. */
 export const OPENED = `${PROVIDER}_opened`;
@@ -17,7 +19,7 @@ export const openedSchema: Schema = {
     {
       name: "identity",
       description:
-        "An age identity, `AGE-SECRET-KEY-1…`. Else that of `identity_file`, else of the environment variable KEYSMITH_AGE_IDENTITY.",
+        "An age identity, `AGE-SECRET-KEY-1…`. Else that of `identity_file`, else of the provider's `age_identity_file`, else of the environment variable KEYSMITH_AGE_IDENTITY.",
       type: "string",
       optional: true,
       sensitive: true,
@@ -33,14 +35,24 @@ export const openedSchema: Schema = {
   ],
 };
 
-/** What is sealed, opened. @throws what `open` and `identitiesFrom` throw */
-export async function openSealed(config: Attributes, env: Environment): Promise<Attributes> {
-  const { sealed, identity, identity_file: file } = config;
-  const identities =
-    typeof identity === "string"
-      ? identitiesIn(identity, "identity")
-      : await identitiesFrom(env, typeof file === "string" ? file : undefined);
-  return { ...config, values: await openedValues(String(sealed), identities) };
+/**
+ * What is sealed, opened.
+ * @param run whose identities are tried where the configuration names none
+ * @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw
+ */
+export async function openSealed(config: Attributes, env: Environment, run: Run): Promise<Attributes> {
+  const { sealed = null, identity, identity_file: file } = config;
+  if (sealed === null) throw notKnown();
+  const given = typeof identity === "string" ? identitiesIn(identity, "identity") : undefined;
+  const named = typeof file === "string" ? await identitiesFrom(env, file) : undefined;
+  return { ...config, values: await openedValues(String(sealed), given ?? named ?? (await run.identities())) };
+}
+
+function notKnown(): ConfigurationError {
+  return new ConfigurationError(
+    "there is nothing sealed: the secrets of an object that was made elsewhere aren't known until it rotates",
+    "Set its `rotation.trigger`, or leave this resource out while `secret_known` is false: count = RESOURCE.secret_known ? 1 : 0.",
+  );
 }
 
 async function openedValues(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, string>>> {

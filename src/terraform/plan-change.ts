@@ -1,10 +1,13 @@
 import { parseTime } from "../core/clock";
-import { subjectOf, type Values } from "../core/definition";
-import { fieldsOf } from "../core/fields";
+import { valueAt } from "../core/compare";
+import { type Definition, subjectOf, type Values } from "../core/definition";
+import { fieldsOf, leavesOf } from "../core/fields";
 import { advise, CHANGED, explain, type Plan, plan, settle } from "../core/plan";
+import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
-import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
-import { idOf, plannedAttributes } from "./planned-state";
+import { objectMark } from "./label";
+import { snakeCase, writeOnlyVersionName } from "./names";
+import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { allFields, desiredState, type Resource } from "./resource";
@@ -18,7 +21,7 @@ const NEVER = new Date(0);
  * What applying the config would do. The engine asks again while it applies, maybe days later, and takes any difference
  * for a defect: so the clock decides nothing here, but a refresh has (`read-resource.ts`). Only warnings look at it.
  */
-export async function planChange(resource: Resource, request: PlanRequest): Promise<Planned> {
+export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { prior, config } = request;
   const record = readPrivate(request.private);
   if (!config || request.proposed === null) return { planned: null, private: writePrivate(record), diagnostics: [] };
@@ -30,13 +33,13 @@ export function dueMoment({ dueAt }: PrivateRecord): Date {
   return dueAt === undefined ? NEVER : parseTime(dueAt);
 }
 
-async function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: PrivateRecord): Promise<Planned> {
+function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: PrivateRecord): Planned {
   const { definition, run } = resource;
-  const { desired, diagnostics } = desiredState(resource, null, config);
+  const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
   const taken = run.labels.claim(definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
-  const secrets = await plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
+  const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired).map((line) => warning(line, allFields(definition)));
   return {
     planned: { ...plannedAttributes(definition, undefined, desired, outputs, config), ...secrets.attributes },
@@ -45,37 +48,40 @@ async function planCreate(resource: Resource, config: Attributes, { inPlaceOf }:
   };
 }
 
-async function planUpdate(
-  resource: Resource,
-  attributes: Attributes,
-  config: Attributes,
-  record: PrivateRecord,
-): Promise<Planned> {
+function planUpdate(resource: Resource, attributes: Attributes, config: Attributes, record: PrivateRecord): Planned {
   const { definition, run } = resource;
-  const { prior = {}, desired, diagnostics } = desiredState(resource, attributes, config);
-  if (diagnostics.some(({ severity }) => severity === "error")) return { planned: attributes, diagnostics };
-  const planned = plan(definition, prior, desired, run.session.now(), dueMoment(record));
+  const { prior = {}, desired, diagnostics } = desiredState(resource, attributes, config, record);
   const subject = subjectOf(definition, prior);
+  const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
+  if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
+  const planned = plan(definition, prior, desired, run.session.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
-  const secrets = await plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
-  const id = planned.action === "replace" ? undefined : (idOf(definition, prior) ?? "");
-  const taken =
-    id === undefined
-      ? undefined
-      : run.labels.claim(definition, { ...prior, ...settle(definition, prior, desired) }, id);
+  const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
+  const mark = planned.action === "replace" ? undefined : objectMark(definition, prior);
+  const settled = { ...prior, ...settle(definition, prior, desired) };
+  const taken = mark === undefined ? undefined : run.labels.claim(definition, settled, mark);
   return {
     planned: { ...plannedAttributes(definition, prior, desired, planned.outputs, config), ...secrets.attributes },
-    requiresReplace: planned.replaces.map((path) => replacing(resource, path, config)),
-    private: writePrivate({ ...record, ...(id === undefined ? {} : { inPlaceOf: id }) }),
+    requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
+    private: writePrivate({ ...record, inPlaceOf: mark }),
     diagnostics: [...claimed(subject, taken), ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
 }
 
-/** The attribute in which the engine sees the change: what is write-only never differs. */
-function replacing({ definition }: Resource, path: string, config: Attributes): AttributePath {
-  const attribute = pathOf(fieldsOf(definition.inputs), path, config);
+/** The attribute in which the engine sees the change: what is write-only never differs, but its version does. */
+function replacing({ definition }: Resource, path: string, prior: Attributes, config: Attributes): AttributePath {
   const [name = ""] = path.split(".");
-  return attribute[0] === writeOnlyName(snakeCase(name)) ? [writeOnlyVersionName(snakeCase(name))] : attribute;
+  const version = writeOnlyVersionName(snakeCase(name));
+  const isByVersion = version in prior && (prior[version] ?? null) !== (config[version] ?? null);
+  return isByVersion ? [version] : pathOf(fieldsOf(definition.inputs), path);
+}
+
+function mustBeRead(subject: string): Diagnostic {
+  return {
+    severity: "error",
+    summary: `${subject}: it was taken over and never read, so nothing can be planned for it`,
+    detail: "Plan without -refresh=false. Nothing was written.",
+  };
 }
 
 /** What the engine doesn't show by itself: why time asks for a change, and what a person should know. */
@@ -83,25 +89,35 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
   const ofTime = planned.reasons.filter(({ code }) => code !== CHANGED);
   const action = planned.action === "update" && ofTime.length === 0 ? "none" : planned.action;
   const reasons = planned.action === "replace" ? planned.reasons : ofTime;
-  const settled = settle(definition, prior, desired);
-  const lines = explain(definition, { ...prior, ...settled }, { ...planned, action, reasons });
-  const later = planned.action === "update" ? dueByThis({ definition, run }, prior, desired, planned) : [];
-  return [...lines, ...later].map((line) => warning(line, allFields(definition)));
+  const settled = { ...prior, ...settle(definition, prior, desired) };
+  const lines = explain(definition, settled, { ...planned, action, reasons });
+  const now = run.session.now();
+  const more =
+    planned.action === "update"
+      ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]
+      : [];
+  const fields = allFields(definition);
+  return [...lines, ...more.map((line) => `${subjectOf(definition, settled)}: ${line}`)].map((line) =>
+    warning(line, fields),
+  );
+}
+
+/** The engine doesn't let what was planned in place become a replacement while it applies. */
+function mayReplace(definition: Definition, desired: Values): string[] {
+  const open = leavesOf(fieldsOf(definition.inputs)).filter(
+    ({ path, meta }) => meta.immutable && hasUnknown(valueAt(desired, path)),
+  );
+  return open.map(
+    ({ path }) =>
+      `${path} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it`,
+  );
 }
 
 /** What this change itself makes due is found by the next refresh. */
-function dueByThis(
-  { definition, run }: Pick<Resource, "definition" | "run">,
-  prior: Values,
-  desired: Values,
-  planned: Plan,
-): string[] {
-  const settled = { ...settle(definition, prior, desired) };
+function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): string[] {
   const known = planned.reasons.map(({ code }) => code);
-  const due = definition
-    .due({ ...prior, ...settled }, settled, run.session.now())
-    .filter(({ code }) => !known.includes(code));
-  return due.map(({ message }) => `${subjectOf(definition, settled)}: ${message}; the next run does that`);
+  const due = definition.due(settled, settled, now).filter(({ code }) => !known.includes(code));
+  return due.map(({ message }) => `${message}; the next run does that`);
 }
 
 function claimed(subject: string, problem: string | undefined): Diagnostic[] {

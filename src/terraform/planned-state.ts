@@ -4,10 +4,10 @@ import { type Field, fieldsOf } from "../core/fields";
 import { serviceId } from "../core/lifecycle";
 import { settle } from "../core/plan";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
-import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
 import { ID } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
+import { writeOnlyAttributes } from "./write-only";
 
 /** What the plan leads to: every attribute but those that keep secrets. */
 export function plannedAttributes(
@@ -56,17 +56,6 @@ function plannedInputs(fields: readonly Field[], prior: Values, desired: Values,
   );
 }
 
-/** The engine must never find a value in a write-only attribute. */
-function writeOnlyAttributes({ inputs }: Definition, config: Attributes): Attributes {
-  const names = fieldsOf(inputs).flatMap(({ name, meta }) => (meta.secret ? [snakeCase(name)] : []));
-  return Object.fromEntries(
-    names.flatMap((name): [string, Value][] => [
-      [writeOnlyName(name), null],
-      [writeOnlyVersionName(name), config[writeOnlyVersionName(name)] ?? null],
-    ]),
-  );
-}
-
 /** The service's id stays for life, so that what refers to it doesn't change with every update. */
 function plannedId(definition: Definition, prior: Values | undefined, values: Values): Value {
   if (definition.id) return prior ? idOf(definition, prior) : UNKNOWN;
@@ -81,18 +70,18 @@ export function idOf(definition: Definition, state: Values): string | null {
 }
 
 /**
- * What to record of an apply: what the plan has promised of inputs, and else what the verb has answered.
+ * What to record of an apply: what the plan has promised, and else what the verb has answered. What the service meanwhile
+ * has otherwise is found by the next refresh; here the engine would take it for a defect.
  * @param actual what the verb has answered, as attributes
  */
-export function asPlanned({ inputs }: Definition, planned: Attributes, actual: Attributes): Attributes {
-  const names = fieldsOf(inputs).flatMap(({ name }) => [snakeCase(name)]);
-  const kept = names.map((name) => [name, promised(planned[name] ?? null, actual[name] ?? null)] as const);
-  return { ...actual, ...Object.fromEntries(kept) };
+export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
+  return Object.fromEntries(
+    Object.entries(actual).map(([name, value]) => [name, promised(planned[name] ?? null, value)] as const),
+  );
 }
 
 function promised(planned: Value, actual: Value): Value {
   if (!hasUnknown(planned)) return planned;
   if (!isPlainObject(planned) || !isPlainObject(actual)) return actual;
-  const [will, is] = [planned as Attributes, actual as Attributes];
-  return Object.fromEntries(Object.keys(is).map((name) => [name, promised(will[name] ?? null, is[name] ?? null)]));
+  return asPlanned(planned as Attributes, actual as Attributes);
 }

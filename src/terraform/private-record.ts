@@ -3,10 +3,16 @@ export interface PrivateRecord {
   /** The moment at which a refresh found something due; UTC. Plans ask for that moment, as they must not look at the clock. */
   readonly dueAt?: string;
   /** What the secrets in the state are sealed to: the mark of the recipients. */
-  readonly sealedTo?: string;
+  readonly sealedTo?: string | undefined;
+  /** The mark of other recipients, to whom a refresh has found that the secrets can be sealed anew; `plain` for none. */
+  readonly resealTo?: string;
+  /** The object was made elsewhere and nothing of it was changed since: what it was made with is not known. */
+  readonly takenOver?: true;
+  /** The state tells only how to find the object: nothing can be planned before a refresh. */
+  readonly unread?: true;
   /**
-   * Only between the two plans of a replacement that the user asks for: the id of what is replaced. The engine hands what the
-   * plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.
+   * Only between the two plans of a replacement that the user asks for: the mark of what is replaced. The engine hands what
+   * the plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.
    */
   readonly inPlaceOf?: string;
 }
@@ -16,11 +22,10 @@ export function readPrivate(bytes: Uint8Array | undefined): PrivateRecord {
   return JSON.parse(Buffer.from(bytes).toString("utf8")) as PrivateRecord;
 }
 
-export function writePrivate({ dueAt, sealedTo, inPlaceOf }: PrivateRecord): Uint8Array {
-  const record = {
-    ...(dueAt ? { dueAt } : {}),
-    ...(sealedTo ? { sealedTo } : {}),
-    ...(inPlaceOf ? { inPlaceOf } : {}),
-  };
-  return Object.keys(record).length === 0 ? new Uint8Array() : Buffer.from(JSON.stringify(record));
+/** What is undefined is left out, and a record of nothing has no bytes. */
+export function writePrivate(
+  record: { readonly [Name in keyof PrivateRecord]: PrivateRecord[Name] | undefined },
+): Uint8Array {
+  const text = JSON.stringify(record, Object.keys(record).sort());
+  return text === "{}" ? new Uint8Array() : Buffer.from(text);
 }

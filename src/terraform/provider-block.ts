@@ -2,8 +2,9 @@ import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import type { Setting } from "../core/settings";
 import { isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { STACK_NAME } from "./label";
 import { snakeCase } from "./names";
-import type { Attributes, Value } from "./protocol/provider";
+import type { Attributes, Diagnostic, Value } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 
 const OWN: readonly SchemaAttribute[] = [
@@ -31,7 +32,7 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "stack",
     description:
-      "What labels begin with that are left open: by them this stack's objects are told from others'. Else the folder's name and the workspace.",
+      "What labels begin with that are left open: by them this stack's objects are told from others'. Else the names of the folder and of the one that it is in, and the workspace.",
     type: "string",
     optional: true,
   },
@@ -79,6 +80,13 @@ function groupAttribute(group: string, title: string, members: readonly Setting[
 function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAttribute {
   const description = `${doc} Else the environment variable ${env}.`;
   return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
+}
+
+/** What is wrong with the stack's name. */
+export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
+  if (stack === null || isUnknown(stack) || STACK_NAME.test(String(stack))) return [];
+  const summary = `stack: ${JSON.stringify(stack)} is not allowed: give 1 to 80 characters, and no parentheses`;
+  return [{ severity: "error", summary, attribute: ["stack"] }];
 }
 
 /** What the provider's block says of a setting; nothing when it says nothing. */

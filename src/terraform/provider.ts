@@ -28,9 +28,9 @@ import type {
   Value,
 } from "./protocol/provider";
 import type { ProviderSchema, Schema } from "./protocol/schema";
-import { providerSchema } from "./provider-block";
+import { providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
-import type { Resource } from "./resource";
+import { allFields, type Resource } from "./resource";
 import { resourceSchema, resourceSchemas } from "./resource-schema";
 import { Run } from "./run";
 import { secretKeepingProblems } from "./secrets/keeping";
@@ -88,14 +88,17 @@ class KeysmithProvider implements Provider {
   }
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
-    return { diagnostics: secretKeepingProblems(config) };
+    return { diagnostics: [...secretKeepingProblems(config), ...stackProblems(config)] };
   }
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {
     const { env, folder = process.cwd() } = this.#options;
     this.#run = new Run(config, { ...env }, folder, capabilities);
-    this.#run.session.now();
-    return { diagnostics: [...engineVersionProblems(engineVersion), ...this.#run.warnings()] };
+    const { session } = this.#run;
+    return this.#run.listening([], async () => {
+      session.now();
+      return { diagnostics: engineVersionProblems(engineVersion) };
+    });
   }
 
   async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
@@ -118,7 +121,7 @@ class KeysmithProvider implements Provider {
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
-    return readResource(this.#resource(type), state, bytes);
+    return this.#listening(type, (resource) => readResource(resource, state, bytes));
   }
 
   async planChange(request: PlanRequest): Promise<Planned> {
@@ -126,7 +129,7 @@ class KeysmithProvider implements Provider {
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {
-    return applyChange(this.#resource(request.type), request);
+    return this.#listening(request.type, (resource) => applyChange(resource, request));
   }
 
   async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
@@ -138,13 +141,15 @@ class KeysmithProvider implements Provider {
   }
 
   async readDataSource({ type, config }: ConfigRequest): Promise<Recorded> {
-    const { result, diagnostics } = await askLookUp(this.#lookUp(type), config, this.#configured(), true);
+    const run = this.#configured();
+    const { result, diagnostics } = await run.listening([], () => askLookUp(this.#lookUp(type), config, run, true));
     return { state: result, diagnostics };
   }
 
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
-    if (type === OPENED) return { result: await openSealed(config, this.#options.env), diagnostics: [] };
-    return askLookUp(this.#lookUp(type), config, this.#configured(), false);
+    const run = this.#configured();
+    if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
+    return run.listening([], () => askLookUp(this.#lookUp(type), config, run, false));
   }
 
   /** What was opened doesn't end by itself, so there is nothing to renew. */
@@ -178,6 +183,11 @@ class KeysmithProvider implements Provider {
 
   #resource(type: string): Resource {
     return { ...this.#kind(type), run: this.#configured() };
+  }
+
+  #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
+    const resource = this.#resource(type);
+    return resource.run.listening(allFields(resource.definition), () => work(resource));
   }
 
   #configured(): Run {

@@ -1,6 +1,6 @@
 import { formatTime, parseTime } from "../core/clock";
-import type { Definition, Values } from "../core/definition";
-import { fieldsOf } from "../core/fields";
+import { type Definition, subjectOf, type Values } from "../core/definition";
+import { alternativesTo, fieldsOf } from "../core/fields";
 import { wrapSecrets } from "../core/lifecycle";
 import { isUnknown } from "../core/unknown";
 import { failure } from "./diagnostics";
@@ -9,7 +9,8 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import type { Attributes, Recorded } from "./protocol/provider";
 import { allFields, type Resource, recordedValues } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
-import { keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
+import { resealing } from "./secrets/change";
+import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
 
 /**
@@ -18,34 +19,54 @@ import { stateFields, toAttributes } from "./values";
  */
 export async function readResource(resource: Resource, attributes: Attributes, bytes: Uint8Array): Promise<Recorded> {
   const { definition, vendor, run } = resource;
-  const record = readPrivate(bytes);
   try {
     const before = filledIn(resource, recordedValues(definition, attributes));
     const state = await definition.read(run.context(vendor), before);
-    if (!state) return { state: null, diagnostics: run.warnings() };
-    const { attributes: kept, ...sealed } = await secretsRead(resource, attributes, state, record);
-    const read = {
-      ...attributes,
-      ...toAttributes(stateFields(definition), state),
-      ...kept,
-      [ID]: idOf(definition, state),
-    };
-    const next = { ...sealed, ...dueIn(resource, state, record) };
-    return { state: read, private: isSame(next, record) ? bytes : writePrivate(next), diagnostics: run.warnings() };
+    return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
-    return {
-      state: attributes,
-      private: bytes,
-      diagnostics: [failure(error, allFields(definition)), ...run.warnings()],
-    };
+    return { state: attributes, private: bytes, diagnostics: [failure(error, allFields(definition))] };
   }
+}
+
+async function recorded(
+  resource: Resource,
+  attributes: Attributes,
+  state: Values,
+  bytes: Uint8Array,
+): Promise<Recorded> {
+  const { definition, run } = resource;
+  const record = readPrivate(bytes);
+  const { attributes: kept, sealedTo } = await secretsRead(resource, attributes, state, record);
+  const read = {
+    ...attributes,
+    ...toAttributes(stateFields(definition), state),
+    ...kept,
+    [ID]: idOf(definition, state),
+  };
+  const subject = subjectOf(definition, state);
+  const change = {
+    definition,
+    run,
+    subject,
+    prior: read,
+    config: {},
+    record: { ...record, sealedTo },
+    makesNew: false,
+  };
+  const { resealTo, diagnostics } = await resealing(change);
+  const { takenOver } = record;
+  const next = writePrivate({ sealedTo, resealTo, takenOver, ...dueIn(resource, state, record) });
+  return { state: read, private: next, diagnostics };
 }
 
 /** What is recorded, and where that says nothing: settings, a label, the defaults. */
 function filledIn({ definition, run }: Resource, recorded: Values): Values {
   const source = run.source(definition, recorded);
-  const filled = fieldsOf(definition.inputs).map(({ name, meta, defaultValue }) => {
-    const found = meta.source === undefined ? undefined : source(meta.source);
+  const fields = fieldsOf(definition.inputs);
+  const filled = fields.map((field) => {
+    const { name, meta, defaultValue } = field;
+    const isReplaced = alternativesTo(field, fields).some((other) => recorded[other] !== undefined);
+    const found = meta.source === undefined || isReplaced ? undefined : source(meta.source);
     return [name, recorded[name] ?? (isUnknown(found) ? undefined : found) ?? defaultValue] as const;
   });
   return { ...recorded, ...Object.fromEntries(filled.filter(([, value]) => value !== undefined)) };
@@ -57,13 +78,12 @@ async function secretsRead(
   attributes: Attributes,
   state: Values,
   { sealedTo }: PrivateRecord,
-): Promise<{ readonly attributes: Attributes; readonly sealedTo?: string }> {
+): Promise<Kept> {
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, wrapSecrets(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets);
-  const clear = fieldsOf(definition.inputs).filter(({ meta }) => meta.secret);
-  const kept = [...names, ...Object.keys(toAttributes(clear, {}))];
+  const kept = [...names, ...clearNames(definition)];
   const same: Attributes = Object.fromEntries(
     kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),
   );
@@ -86,8 +106,4 @@ function dueIn({ definition, run }: Resource, state: Values, { dueAt }: PrivateR
 
 function inputsOf({ inputs }: Definition, state: Values): Values {
   return Object.fromEntries(fieldsOf(inputs).map(({ name, defaultValue }) => [name, state[name] ?? defaultValue]));
-}
-
-function isSame(left: PrivateRecord, right: PrivateRecord): boolean {
-  return left.dueAt === right.dueAt && left.sealedTo === right.sealedTo;
 }

@@ -2,6 +2,7 @@ import type { Definition } from "../core/definition";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
+import { inEngineWords } from "./words";
 
 /** What every resource has beside its inputs and outputs. */
 export const ID = "id";
@@ -19,6 +20,11 @@ export function secretOutputs(definition: Definition): readonly string[] {
   return fieldsOf(definition.outputs).flatMap((field) => (isSecretOutput(definition, field) ? [field.name] : []));
 }
 
+/** The inputs that are secret: each has an attribute in clear, and one that is write-only. */
+export function secretInputs({ inputs }: Definition): readonly Field[] {
+  return fieldsOf(inputs).filter(({ meta }) => meta.secret);
+}
+
 /** The schema of a definition's resource. */
 export function resourceSchema(definition: Definition): Schema {
   const inputs = fieldsOf(definition.inputs);
@@ -28,7 +34,15 @@ export function resourceSchema(definition: Definition): Schema {
     ...outputs.map((field) => attributeOf(field, answered)),
     ...engineAttributes(definition),
   ];
-  return { version: 0, description: definition.summary, attributes };
+  const fields = [...inputs, ...outputs];
+  return { version: 0, description: definition.summary, attributes: attributes.map((each) => inWords(each, fields)) };
+}
+
+/** Definitions call fields as programs do. */
+export function inWords(attribute: SchemaAttribute, fields: readonly Field[]): SchemaAttribute {
+  const described = { ...attribute, description: inEngineWords(attribute.description, fields) };
+  if (!("nesting" in described)) return described;
+  return { ...described, attributes: described.attributes.map((each) => inWords(each, fields)) };
 }
 
 /** Whether what the user leaves open is filled in, by us or by the service. */
@@ -94,6 +108,8 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
       description: `Holds ${names}, encrypted with age to the provider's \`seal_to\`. \`ephemeral "keysmith_opened"\` and \`keysmith open\` open it.`,
       type: "string",
       computed: true,
+      // It is no secret, but plans would print its many lines whenever it changes.
+      sensitive: true,
     },
     {
       name: SECRET_KNOWN,

@@ -28,11 +28,17 @@ export interface Desired extends Partial<Compared> {
 }
 
 /** What the user asks for, checked, beside what is recorded. */
-export function desiredState({ definition, run }: Resource, prior: Attributes | null, config: Attributes): Desired {
+export function desiredState(
+  { definition, run }: Resource,
+  prior: Attributes | null,
+  config: Attributes,
+  { takenOver = false }: { readonly takenOver?: boolean },
+): Desired {
   const recorded = prior ? recordedValues(definition, prior) : undefined;
   const source = run.source(definition, toValues(fieldsOf(definition.inputs), config), recorded);
   const { values, problems } = checkedInputs(definition, config, source, recorded);
-  const compared = recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config);
+  const compared =
+    recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
   const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.session.now());
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);

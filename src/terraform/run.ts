@@ -1,14 +1,16 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Context } from "../core/context";
 import type { Definition, Values, Vendor } from "../core/definition";
-import type { Source } from "../core/fields";
+import type { Field, Source } from "../core/fields";
 import type { Secret } from "../core/secret";
 import { Session } from "../core/session";
 import type { Configuration, Environment, Setting } from "../core/settings";
 import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
+import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
 import { defaultLabel, LabelRegister, labelField, stackName } from "./label";
-import type { Attributes, Capabilities, Diagnostic } from "./protocol/provider";
+import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
 import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
 
@@ -20,22 +22,32 @@ export class Run {
   readonly writeOnly: boolean;
   readonly #config: Attributes;
   readonly #env: Environment;
-  readonly #stack: () => string;
-  readonly #warnings: Diagnostic[] = [];
+  readonly #stack: () => string | Unknown;
+  readonly #heard = new AsyncLocalStorage<string[]>();
+  #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
     this.#config = config;
     this.#env = env;
     this.writeOnly = capabilities.writeOnly;
     this.keeping = secretKeeping(config);
-    this.session = new Session(env, { warn: (line) => void this.#warnings.push(warning(line)) });
-    const { stack } = config;
-    this.#stack = () => (typeof stack === "string" && stack !== "" ? stack : stackName(folder, env));
+    this.session = new Session(env, { warn: (line) => void this.#heard.getStore()?.push(line) });
+    const { stack = null } = config;
+    this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, env));
   }
 
-  /** What verbs have said since the last time. */
-  warnings(): Diagnostic[] {
-    return this.#warnings.splice(0);
+  /** What `work` answers, and what verbs and clients say meanwhile. @param fields in whose names they speak */
+  async listening<T extends Diagnosed>(fields: readonly Field[], work: () => Promise<T>): Promise<T> {
+    const lines: string[] = [];
+    const answer = await this.#heard.run(lines, work);
+    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line, fields))] };
+  }
+
+  /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */
+  async readyToSeal(): Promise<void> {
+    if (this.keeping.kind !== "sealed") return;
+    this.#sealing ??= seal({}, this.keeping.recipients);
+    await this.#sealing;
   }
 
   /** @throws ConfigurationError also for a setting that isn't known yet */

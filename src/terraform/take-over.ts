@@ -2,6 +2,7 @@ import type { Definition, Values } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
+import { writePrivate } from "./private-record";
 import type { Attributes, Imported, MoveRequest, Recorded } from "./protocol/provider";
 import { resourceSchema } from "./resource-schema";
 import { conform, stateFields, toAttributes } from "./values";
@@ -18,7 +19,14 @@ export function importState(definition: Definition, id: string): Imported {
   if (!importing)
     throw new InvalidInputError(type, [{ field: "", reason: "objects of this kind can't be imported", secret: false }]);
   const known = importing.state(id);
-  if (known) return { imported: [{ type, state: toBeRead(definition, known) }], diagnostics: [] };
+  if (known) {
+    const imported = {
+      type,
+      state: toBeRead(definition, known),
+      private: writePrivate({ takenOver: true, unread: true }),
+    };
+    return { imported: [imported], diagnostics: [] };
+  }
   const reason = `the id ${JSON.stringify(id)} is not of the form ${importing.form}. ${importing.doc}`;
   throw new InvalidInputError(type, [{ field: "", reason, secret: false }]);
 }
@@ -35,7 +43,12 @@ export function moveState(definition: Definition, { sourceType, source, targetTy
     throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
   }
   const known = formerly.state(isPlainObject(source) ? source : {});
-  if (known) return { state: toBeRead(definition, known), diagnostics: [] };
+  if (known)
+    return {
+      state: toBeRead(definition, known),
+      private: writePrivate({ takenOver: true, unread: true }),
+      diagnostics: [],
+    };
   const reason = `this ${sourceType} is not of a kind that a ${PROVIDER} resource of this type can be`;
   throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
 }

@@ -1,14 +1,11 @@
 import type { Definition, Values } from "../core/definition";
 import type { Problem } from "../core/errors";
-import { type Field, fieldsOf } from "../core/fields";
+import type { Field } from "../core/fields";
 import { Secret } from "../core/secret";
 import { isUnknown } from "../core/unknown";
 import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
-import type { Attributes, Capabilities } from "./protocol/provider";
-
-function secretInputs({ inputs }: Definition): readonly Field[] {
-  return fieldsOf(inputs).filter(({ meta }) => meta.secret);
-}
+import type { Attributes, Capabilities, Value } from "./protocol/provider";
+import { secretInputs } from "./resource-schema";
 
 /** What is wrong with how secrets are given. */
 export function writeOnlyProblems(definition: Definition, config: Attributes): Problem[] {
@@ -58,18 +55,20 @@ export interface Compared {
  * Nobody keeps what a write-only attribute holds, so its version tells whether it changed: with the same one, what is
  * given now stands for what is recorded.
  * @param attributes the recorded state as the engine has it; @param config as the user gave it
+ * @param takenOver whether the object was made elsewhere: what is first given for it is taken for what it was made with
  */
 export function withWriteOnly(
   definition: Definition,
   { prior, desired }: Compared,
   attributes: Attributes,
   config: Attributes,
+  takenOver: boolean,
 ): Compared {
   const values: Record<"prior" | "desired", Record<string, unknown>> = { prior: { ...prior }, desired: { ...desired } };
   for (const { name, meta } of secretInputs(definition)) {
     const version = writeOnlyVersionName(snakeCase(name));
-    const recorded = attributes[version] ?? null;
-    const isSame = recorded !== null && recorded === (config[version] ?? null);
+    const [recorded, wanted] = [attributes[version] ?? null, config[version] ?? null];
+    const isSame = wanted !== null && (recorded === wanted || (recorded === null && takenOver));
     const given = isUnknown(desired[name]) ? undefined : desired[name];
     if (isSame) [values.prior[name], values.desired[name]] = [given, given];
     // What replaces must be planned as such: the engine takes it for a defect when that turns out only while it applies.
@@ -80,4 +79,15 @@ export function withWriteOnly(
     if (isLeftOut) values.prior[name] = new Secret("");
   }
   return values;
+}
+
+/** What a state records of the write-only attributes: never a value, and the versions of `from`. */
+export function writeOnlyAttributes(definition: Definition, from: Attributes): Attributes {
+  const names = secretInputs(definition).map(({ name }) => snakeCase(name));
+  return Object.fromEntries(
+    names.flatMap((name): [string, Value][] => [
+      [writeOnlyName(name), null],
+      [writeOnlyVersionName(name), from[writeOnlyVersionName(name)] ?? null],
+    ]),
+  );
 }

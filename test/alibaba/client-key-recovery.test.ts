@@ -138,8 +138,21 @@ describe("a run that died between the mint and the state", () => {
     const first = await bench.create(clientKey, GIVEN);
     await bench.at(DUE);
     await bench.apply(clientKey, first, GIVEN);
+    bench.newRun();
     await clientKey.delete(bench.context, first);
     expect(await bench.liveKeys("orders-app")).toEqual([]);
+  });
+
+  // Once, what had taken the place of an overdue key was taken for a key that a dead run had left, and deleted with it.
+  it("is not what takes the place of the resource, in this run or a later one", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    const next = await bench.create(clientKey, GIVEN);
+    await clientKey.delete(bench.context, first);
+    expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
+    bench.newRun();
+    await clientKey.delete(bench.context, first);
+    expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
   });
 });
 

@@ -39,7 +39,7 @@ function program({ cdk, keysmith }: Library, { recipient }: KeyPair, overlap = "
   const found = new keysmith.DataKey(stack, "found-key", { key: root });
   const { clientKeyId, sealed, rotateAt, secretKnown } = access;
   const values = { clientKeyId, sealed, rotateAt, secretKnown, stored: stored.keyId, found: found.state };
-  for (const [name, value] of Object.entries(values)) new cdk.TerraformOutput(stack, name, { value });
+  for (const [name, value] of Object.entries(values)) new cdk.TerraformOutput(stack, name, { value, sensitive: true });
   return stack;
 }
 

@@ -44,7 +44,7 @@ describe.each(libraries)("constructs for $name", (library) => {
       const readable = resourceSchema(definition).attributes.filter(({ writeOnly }) => !writeOnly);
       for (const attribute of readable) {
         const member = attribute.name.replaceAll(/_([a-z0-9])/g, (_whole, letter: string) => letter.toUpperCase());
-        new library.cdk.TerraformOutput(stack, attribute.name, { value: made[member] });
+        new library.cdk.TerraformOutput(stack, attribute.name, { value: made[member], sensitive: true });
       }
       const { output = {} } = synthesized(library, stack);
       for (const { name: attribute } of readable)

@@ -166,6 +166,9 @@ describeTerraform("what exists already", (engine) => {
     withState(TYPES.map(instance));
     const moves = TYPES.map((type) => `moved {\n from = ${PEERS[type]?.kind}.${type}\n to = ${type}.orders\n}\n`);
     stage.write(program(moves.join("")));
+    // Without a refresh nothing is known of the objects, and a plan would replace them.
+    const unread = await stage.workspace.run(["plan", "-refresh=false"]);
+    expect(unread.shown).toContain("it was taken over and never read");
     const { planned } = await stage.workspace.plan();
     expectNothingMade(planned);
     await stage.workspace.apply();
@@ -173,6 +176,12 @@ describeTerraform("what exists already", (engine) => {
     expectTakenOver();
     expect(stage.workspace.stateText()).not.toContain("Left-Behind-1");
     expect(await stage.workspace.exitCode()).toBe(0);
+  }, 60_000);
+
+  it("has secrets that can't be opened while they aren't known", async () => {
+    const opened = 'ephemeral "keysmith_opened" "key" {\n sealed = keysmith_client_key.orders.sealed\n}\n';
+    stage.write(program(opened));
+    expect((await stage.workspace.run(["plan"])).shown).toContain("aren't known until it rotates");
   }, 60_000);
 
   it("has a client key that rotates when it is asked to, with overlap, and is known from then on", async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { UNKNOWN } from "../../src/core/unknown";
-import { defaultLabel, LabelRegister, stackName } from "../../src/terraform/label";
+import { defaultLabel, LabelRegister, objectMark, stackName } from "../../src/terraform/label";
 import { seal } from "../toy/seal";
 import { shelf } from "../toy/shelf";
 import { token } from "../toy/token";
@@ -29,20 +29,21 @@ describe("the label of a resource that is given none", () => {
 });
 
 describe("the name of a stack", () => {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), "keysmith-stack-")), "payments (prod)");
-  afterAll(() => rmSync(path.dirname(folder), { recursive: true }));
+  const root = mkdtempSync(path.join(tmpdir(), "keysmith-stack-"));
+  const folder = path.join(root, "payments", "live (prod)");
+  afterAll(() => rmSync(root, { recursive: true }));
 
-  it("is that of its folder", () => {
-    expect(stackName(folder, {})).toBe("payments -prod-");
+  it("is that of its folder and the one around it, as many repositories have one of the same name", () => {
+    expect(stackName(folder, {})).toBe("payments/live -prod-");
   });
 
   it("has the workspace behind it, as the variable or else the engine's folder says it", () => {
     mkdirSync(path.join(folder, ".terraform"), { recursive: true });
     writeFileSync(path.join(folder, ".terraform", "environment"), "blue");
-    expect(stackName(folder, {})).toBe("payments -prod-/blue");
-    expect(stackName(folder, { TF_WORKSPACE: "green" })).toBe("payments -prod-/green");
-    expect(stackName(folder, { TF_WORKSPACE: "default" })).toBe("payments -prod-");
-    expect(stackName(folder, { TF_DATA_DIR: path.join(folder, "elsewhere") })).toBe("payments -prod-");
+    expect(stackName(folder, {})).toBe("payments/live -prod-/blue");
+    expect(stackName(folder, { TF_WORKSPACE: "green" })).toBe("payments/live -prod-/green");
+    expect(stackName(folder, { TF_WORKSPACE: "default" })).toBe("payments/live -prod-");
+    expect(stackName(folder, { TF_DATA_DIR: path.join(folder, "elsewhere") })).toBe("payments/live -prod-");
   });
 });
 
@@ -62,6 +63,20 @@ describe("two resources with one label", () => {
     const register = new LabelRegister();
     expect(register.claim(token, values, "T1")).toBeUndefined();
     expect(register.claim(token, values, "T1")).toBeUndefined();
+  });
+
+  it("don't meet in different places that are told in other ways", () => {
+    const register = new LabelRegister();
+    expect(register.claim(seal, { label: "shop/orders", roomNumber: "1" }, undefined)).toBeUndefined();
+    expect(register.claim(seal, { label: "shop/orders", roomNumber: "2" }, undefined)).toBeUndefined();
+  });
+
+  // Once, two that existed already had equal claims, as both were told by their label alone.
+  it("are found when both exist", () => {
+    const [first, second] = ["T1", "T2"].map((tokenId) => objectMark(token, { ...values, tokenId }));
+    const register = new LabelRegister();
+    expect(register.claim(token, values, first)).toBeUndefined();
+    expect(register.claim(token, values, second)).toContain("give them different labels");
   });
 
   it("don't meet in different regions, nor when their labels aren't known", () => {

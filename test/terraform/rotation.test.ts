@@ -39,8 +39,14 @@ describeTerraform("the rotation of a client key", (engine) => {
     await stage.at(SECOND_BEFORE);
     expect(await stage.workspace.exitCode()).toBe(0);
     expect((await stage.calls()).sort()).toEqual(READS);
-    expect(await stage.workspace.exitCode("-refresh-only")).toBe(0);
     expect((await stage.workspace.apply()).done).toEqual({});
+  });
+
+  it("leaves a refresh alone without a change", async () => {
+    // Terraform takes resources with two sensitive attributes for changed: https://github.com/hashicorp/terraform/issues/37406
+    const where = engine.kind === "terraform" ? ["-target=keysmith_access_point.orders"] : [];
+    expect(await stage.workspace.exitCode("-refresh-only", ...where)).toBe(0);
+    expect((await stage.workspace.plan("-refresh-only")).planned).toEqual({});
   });
 
   it("is planned as one update in place, with its reason as a warning at the resource", async () => {

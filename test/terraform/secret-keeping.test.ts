@@ -13,6 +13,8 @@ import { Workspace } from "./engines/workspace";
 // How the state keeps the secrets that a resource makes, and what becomes of them when the provider's block changes.
 
 const REQUIRED = 'terraform {\n required_providers {\n  keysmith = { source = "keysmith/keysmith" }\n }\n}\n';
+/** Of the right form, but no point on the curve. */
+const NO_POINT = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z";
 const TOKEN = 'resource "keysmith_token" "orders" {\n shelf = "orders"\n}\n';
 
 describeOnOne("secrets in the state", "terraform", (engine) => {
@@ -25,6 +27,10 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
     stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${TOKEN}${more}` });
   const sealedTo = (...pairs: readonly (KeyPair | undefined)[]): string =>
     `seal_to = ${JSON.stringify(pairs.map((pair) => pair?.recipient))}`;
+  const readMain = (block: string): string => {
+    provider(block);
+    return readFileSync(`${stack.root}/main.tf`, "utf8");
+  };
   const opens = (pair: KeyPair | undefined): void => {
     if (pair) env["KEYSMITH_AGE_IDENTITY"] = pair.identity;
     else delete env["KEYSMITH_AGE_IDENTITY"];
@@ -164,6 +170,45 @@ resource "keysmith_token" "taker" {
     await stack.apply();
     expect(kept()).toMatchObject({ version: Number(version) + 1, pin: null, pin_wo: null, pin_wo_version: 2 });
     expect(findSecrets(["first-pin", "second-pin"], stack.files(), {})).toEqual([]);
+  });
+
+  // Once, an object was made first, and with a key to which nothing can be sealed its secrets were lost.
+  it("aren't made when they turn out not to be sealable", async () => {
+    const other = TOKEN.replace("orders", "other");
+    stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n seal_to = ["${NO_POINT}"]\n}\n${TOKEN}${other}` });
+    toys.calls.splice(0);
+    expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
+    expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
+    expect(stack.addresses()).toEqual(["keysmith_token.orders"]);
+  });
+
+  // Once, whether they are sealed anew was decided by the environment of the plan, and again by that of the apply.
+  it("are sealed anew only when the plan says so, whoever applies it", async () => {
+    provider(sealedTo(second));
+    await stack.apply();
+    opens(undefined);
+    stack.write({ "main.tf": readMain(sealedTo(first)).replace("shelf =", "limits = { days = 20 }\n shelf =") });
+    await stack.plan("-out=later.plan");
+    opens(second);
+    const { sealed } = kept();
+    await stack.apply("later.plan");
+    expect(kept()).toMatchObject({ sealed, limits: { days: 20 } });
+    await stack.apply();
+    expect(kept()["sealed"]).not.toBe(sealed);
+    opens(first);
+  });
+
+  it("can be sealed to recipients that another resource makes", async () => {
+    const made = 'resource "terraform_data" "recipient" {\n input = "RECIPIENT"\n}\n'.replace(
+      "RECIPIENT",
+      first?.recipient ?? "",
+    );
+    const days = TOKEN.replace("shelf =", "limits = { days = 30 }\n shelf =");
+    const block = "seal_to = [terraform_data.recipient.output]";
+    stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${made}${days}` });
+    await stack.apply();
+    expect(kept()).toMatchObject({ limits: { days: 30 }, sealed: expect.stringContaining("AGE ENCRYPTED") });
+    expect(await stack.exitCode()).toBe(0);
   });
 
   it("say where a write-only value lacks its version", async () => {

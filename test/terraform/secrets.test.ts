@@ -60,7 +60,8 @@ resource "keysmith_standard_key" "given" {
   payload_wo_version = 1
 }
 output "sealed" {
-  value = [keysmith_client_key.made.sealed, keysmith_standard_key.made.sealed]
+  value     = [keysmith_client_key.made.sealed, keysmith_standard_key.made.sealed]
+  sensitive = true
 }
 output "everything" {
   value     = [keysmith_client_key.given, keysmith_standard_key.given, keysmith_root_key.imported]

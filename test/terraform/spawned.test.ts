@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { liveClientKeys } from "../examples/alibaba-service";
 import { describeTerraform } from "./engines";
 import { becomes, isAlive } from "./engines/command";
@@ -21,9 +22,10 @@ describeTerraform("the bundled provider, started by the engine", (engine) => {
     expect(stage.workspace.attributes(KEY)).toMatchObject({ version: 1, secret_known: true });
   }, 60_000);
 
-  it("leaves no process behind", async () => {
+  it("leaves no process behind, nor a file", async () => {
     expect(started).not.toEqual([]);
     await becomes("every provider has ended", () => !started.some(isAlive), 5);
+    expect(readdirSync(stage.workspace.temporary)).toEqual([]);
   });
 
   it("finishes what it is doing when the engine is killed, and ends then", async () => {

@@ -94,6 +94,29 @@ describeTerraform("a vendor that is only defined", (engine) => {
     expect(diagnostics.map(({ range }) => range?.start.line)).not.toContain(undefined);
   });
 
+  // Once, a refresh filled in the room that the setting names beside the number that was given, and the plan replaced it.
+  it("keeps what stands in the place of a setting, and can change over to it", async () => {
+    program('resource "keysmith_crate" "one" {\n name = "one"\n room_number = "4"\n}\n');
+    await stack.apply();
+    expect(stack.attributes("keysmith_crate.one")).toMatchObject({ room: null, room_number: "4" });
+    expect(await stack.exitCode()).toBe(0);
+    delete env["TOY_ROOM"];
+    program('resource "keysmith_crate" "one" {\n name = "one"\n room = "attic"\n}\n');
+    await stack.apply();
+    program('resource "keysmith_crate" "one" {\n name = "one"\n room_number = "4"\n}\n');
+    expect((await stack.apply()).done).toEqual({ "keysmith_crate.one": "replace" });
+    env["TOY_ROOM"] = "cellar";
+  });
+
+  it("has a label also where the stack's name isn't known yet", async () => {
+    const made = 'resource "terraform_data" "stack" {\n input = "known-later"\n}\n';
+    program(`${made}${token()}`, `seal_to = ["${recipient}"]\n stack = terraform_data.stack.output`);
+    await stack.destroy();
+    await stack.apply();
+    expect(stack.attributes("keysmith_token.orders")).toMatchObject({ label: "known-later/orders" });
+    expect(await stack.exitCode()).toBe(0);
+  });
+
   it("is gone after destroy", async () => {
     program(token());
     await stack.apply();

@@ -51,11 +51,11 @@ function privateCloudOf(text: string): Partial<Placement> | undefined {
 }
 
 /**
- * Where an object is that is being taken over.
- * @throws ConfigurationError where neither the id nor a setting says in which instance
+ * A state with the one instance that it means. Where it says none, as that of an object which is being taken over may, an
+ * engine fills in the instance that is set; it may do so too where a GUID and an address say another.
+ * @throws ConfigurationError where neither the state nor a setting says in which instance the object is
  */
 export function placed<S extends Partial<Placement>>(state: S): S {
-  // Below what the id says are the settings, and one of them may name another instance.
   if (state.instanceId !== undefined) return { ...state, instance: undefined };
   if (state.instance !== undefined) return state;
   throw new ConfigurationError(

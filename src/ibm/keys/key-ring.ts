@@ -114,7 +114,6 @@ const madeNote = (access: KeyAccess, name: string): string => `${noteOf(access, 
 const takenNote = (access: KeyAccess, name: string): string => `${noteOf(access, "took over ring in")}/${name}`;
 
 async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
-  // A state has always said where the ring is: only one that is being taken over may not.
   const place = placed(state);
   const ring = await findRing(accessTo(context, place), state.name);
   return ring && { ...place, ...outputsOf(ring) };

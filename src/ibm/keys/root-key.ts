@@ -93,7 +93,7 @@ function stateAfter(state: string, enabled: boolean | undefined): string {
 }
 
 async function read(context: Client, recorded: RootKeyState): Promise<RootKeyState | undefined> {
-  const state = isIncomplete(recorded) ? placed(recorded) : recorded;
+  const state = placed(recorded);
   const key = await observe(context, state);
   if (!key) return undefined;
   if (isIncomplete(state)) return settledBy(key, adoptedRootKey(state, key, context.clock.now()));

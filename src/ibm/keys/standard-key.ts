@@ -82,7 +82,7 @@ function withSecret<O extends Outputs>(outputs: O): O {
 }
 
 async function read(context: Client, recorded: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
-  const state = isIncomplete(recorded) ? placed(recorded) : recorded;
+  const state = placed(recorded);
   const key = await observe(context, state);
   if (!key) return undefined;
   if (!isIncomplete(state)) return observed(state, key, context.clock.now());

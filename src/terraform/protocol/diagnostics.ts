@@ -10,16 +10,17 @@ export function diagnosticMessages(diagnostics: readonly Diagnostic[]): SentMess
     severity: SEVERITY[severity],
     summary,
     detail,
-    attribute: attribute && placeMessage(attribute),
+    attribute: attribute?.length ? placeMessage(attribute) : undefined,
   }));
 }
 
 /** The way to an attribute: names of attributes, and places in lists counted from 0. */
 export function pathMessage(path: AttributePath): SentMessage<"AttributePath"> {
-  const steps = path.map((step) =>
-    typeof step === "string" ? { attributeName: step } : { elementKeyInt: BigInt(step) },
-  );
-  return { steps };
+  return { steps: path.map(stepMessage) };
+}
+
+function stepMessage(step: string | number): SentMessage<"Step"> {
+  return typeof step === "string" ? { attributeName: step } : { elementKeyInt: BigInt(step) };
 }
 
 /**
@@ -27,7 +28,7 @@ export function pathMessage(path: AttributePath): SentMessage<"AttributePath"> {
  * value, members of objects by the key of an element only, and for every longer way they show nothing but the resource.
  */
 function placeMessage([name, member]: AttributePath): SentMessage<"AttributePath"> {
-  const top = pathMessage(name === undefined ? [] : [name]).steps ?? [];
+  const top = name === undefined ? [] : [stepMessage(name)];
   if (member === undefined) return { steps: top };
   const element = typeof member === "string" ? { elementKeyString: member } : { elementKeyInt: BigInt(member) };
   return { steps: [...top, element] };

@@ -11,18 +11,18 @@ const GRACE_MS = 2_000;
  * Resolves when there is no engine any more: none has come in a minute, or the last connection has been closed for two
  * seconds and what was under way has ended. An engine that is killed can't say that it is done.
  */
-export function abandoned({ sessions, onSession }: Listening, work: Work): Promise<void> {
+export function abandoned({ connections, onConnection }: Listening, work: Work): Promise<void> {
   return new Promise((resolve) => {
     const leave = async () => {
       await work.done();
-      if (sessions.size === 0) resolve();
+      if (connections.size === 0) resolve();
     };
     let timer = setTimeout(leave, FIRST_CONNECTION_MS);
-    onSession((session) => {
+    onConnection((connection) => {
       clearTimeout(timer);
-      session.once("close", () => {
+      connection.once("close", () => {
         clearTimeout(timer);
-        if (sessions.size === 0) timer = setTimeout(leave, GRACE_MS);
+        if (connections.size === 0) timer = setTimeout(leave, GRACE_MS);
       });
     });
   });

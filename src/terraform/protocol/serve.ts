@@ -1,13 +1,13 @@
 import type { Environment } from "../../core/settings";
+import { type GrpcServices, grpcServices } from "./grpc";
 import { guarded } from "./guard";
 import { checkVersions, clientCertificate, handshakeLine, PROTOCOL_VERSION } from "./handshake";
 import { abandoned, asked } from "./lifetime";
 import { keepStandardOutput, outliveStrayErrors } from "./output";
 import type { Provider } from "./provider";
 import { providerCalls } from "./provider-calls";
-import { grpcListener, onShutdown } from "./routes";
 import { listen, type Trust } from "./server";
-import { countWork } from "./work";
+import { countWork, type Work } from "./work";
 
 /** How an engine finds a provider that it doesn't start itself: one entry of `TF_REATTACH_PROVIDERS`. */
 export interface Reattach {
@@ -31,7 +31,7 @@ export interface Served {
  * It goes on after an engine has said that it is done: other runs may follow.
  */
 export async function serveReattached(provider: Provider): Promise<Served> {
-  const { address, close } = await listen(grpcListener(guarded(providerCalls(provider)), countWork()), {});
+  const { address, close } = await listen(servicesOf(provider, countWork()), {});
   const Addr = { Network: address.network, String: address.address };
   return {
     reattach: { Protocol: "grpc", ProtocolVersion: PROTOCOL_VERSION, Pid: process.pid, Test: true, Addr },
@@ -51,12 +51,18 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   const told = asked();
   const work = countWork();
   const trust = await trustFor(env);
-  const { listener, shutDown } = onShutdown(grpcListener(guarded(providerCalls(provider)), work));
-  const listening = await listen(listener, { trust });
+  const services = servicesOf(provider, work);
+  const listening = await listen(services, { trust });
   say(handshakeLine(listening.address, trust?.identity.der, env));
-  await Promise.race([shutDown, abandoned(listening, work), told.then(() => provider.stop())]);
+  // Whether it can be hurried or not, what is under way is waited for.
+  const stopped = told.then(() => provider.stop()).catch(() => {});
+  await Promise.race([services.shutDown, abandoned(listening, work), stopped]);
   await work.done();
   await listening.close();
+}
+
+function servicesOf(provider: Provider, work: Work): GrpcServices {
+  return grpcServices(guarded(providerCalls(provider)), work);
 }
 
 /** The writer of certificates is loaded only where one is needed. */

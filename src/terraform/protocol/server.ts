@@ -1,16 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import {
-  createSecureServer,
-  createServer,
-  type Http2SecureServer,
-  type Http2Server,
-  type ServerHttp2Session,
-} from "node:http2";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ServerCredentials } from "@grpc/grpc-js";
 import type { Identity } from "./certificate";
-import type { RequestListener } from "./routes";
+import type { GrpcServices } from "./grpc";
 
 /** Where a server listens, in the words of Go's network package. */
 export interface Address {
@@ -28,47 +22,53 @@ export interface Trust {
 
 export interface Listening {
   readonly address: Address;
-  /** Connections that are open. */
-  readonly sessions: ReadonlySet<ServerHttp2Session>;
-  onSession(told: (session: ServerHttp2Session) => void): void;
-  /** Ends the connections and removes the socket. */
+  readonly connections: ReadonlySet<Socket>;
+  onConnection(told: (connection: Socket) => void): void;
+  /** Sends what is to be sent, ends the connections and removes the socket. */
   close(): Promise<void>;
 }
 
-/** Messages are as large as a resource's values are: neither the window nor the memory of a connection may hold them up. */
-const HTTP2 = { settings: { initialWindowSize: 4 * 1024 * 1024 }, maxSessionMemory: 4096 };
-
 /** Paths of sockets are limited to 103 bytes on macOS, 107 on Linux. */
 const LONGEST_FOLDER = 80;
+
+/** Who doesn't take the rest of an answer by then doesn't want it. */
+const LAST_WORDS_MS = 1_000;
 
 /** Node has no Unix sockets on Windows. */
 export const LOCAL_NETWORK: Address["network"] = process.platform === "win32" ? "tcp" : "unix";
 
 /** Listens, for this machine only. Without `trust` in plain text, which the rights on the socket's folder guard. */
 export async function listen(
-  listener: RequestListener,
+  { server: services, endSilence }: GrpcServices,
   { trust, network = LOCAL_NETWORK }: { readonly trust?: Trust | undefined; readonly network?: Address["network"] },
 ): Promise<Listening> {
-  const server = trust ? secureServer(trust, listener) : createServer(HTTP2, listener);
-  const sessions = new Set<ServerHttp2Session>();
-  server.on("session", (session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
+  const grpc = services.createConnectionInjector(credentialsOf(trust));
+  const connections = new Set<Socket>();
+  const server = createServer((connection) => {
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
+    grpc.injectConnection(connection);
   });
   const folder = network === "unix" ? privateFolder() : undefined;
   await started(server, folder);
-  return {
-    address: addressOf(server),
-    sessions,
-    onSession: (told) => server.on("session", told),
-    close: () => close(server, sessions, folder),
+  const close = async () => {
+    endSilence();
+    grpc.drain(LAST_WORDS_MS);
+    // Also who has connected and never said a word.
+    const limit = setTimeout(() => connections.forEach((each) => void each.destroy()), LAST_WORDS_MS);
+    await new Promise((resolve) => server.close(resolve));
+    clearTimeout(limit);
+    if (folder) rmSync(folder, { recursive: true, force: true });
   };
+  const onConnection = (told: (connection: Socket) => void) => void server.on("connection", told);
+  return { address: addressOf(server), connections, onConnection, close };
 }
 
-function secureServer({ identity, client }: Trust, listener: RequestListener): Http2SecureServer {
-  const { cert, key } = identity;
-  const both = { requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.2" } as const;
-  return createSecureServer({ ...HTTP2, ...both, cert, key, ca: client }, listener);
+function credentialsOf(trust: Trust | undefined): ServerCredentials {
+  if (!trust) return ServerCredentials.createInsecure();
+  const { cert, key } = trust.identity;
+  const own = [{ cert_chain: Buffer.from(cert), private_key: Buffer.from(key) }];
+  return ServerCredentials.createSsl(Buffer.from(trust.client), own, true);
 }
 
 function privateFolder(): string {
@@ -76,7 +76,7 @@ function privateFolder(): string {
   return mkdtempSync(path.join(temporary.length > LONGEST_FOLDER ? "/tmp" : temporary, "keysmith-"));
 }
 
-function started(server: Http2Server | Http2SecureServer, folder: string | undefined): Promise<void> {
+function started(server: Server, folder: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     const listening = () => {
@@ -88,20 +88,9 @@ function started(server: Http2Server | Http2SecureServer, folder: string | undef
   });
 }
 
-function addressOf(server: Http2Server | Http2SecureServer): Address {
+function addressOf(server: Server): Address {
   const address = server.address() as AddressInfo | string;
   return typeof address === "string"
     ? { network: "unix", address }
     : { network: "tcp", address: `${address.address}:${address.port}` };
-}
-
-async function close(
-  server: Http2Server | Http2SecureServer,
-  sessions: ReadonlySet<ServerHttp2Session>,
-  folder: string | undefined,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const session of sessions) session.destroy();
-  await closed;
-  if (folder) rmSync(folder, { recursive: true, force: true });
 }

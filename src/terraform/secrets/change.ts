@@ -1,13 +1,13 @@
 import type { Definition, Values } from "../../core/definition";
 import { isKeysmithError } from "../../core/errors";
 import { isUnknown, UNKNOWN } from "../../core/unknown";
-import { warning } from "../diagnostics";
+import { failure, warning } from "../diagnostics";
 import { writeOnlyName, writeOnlyVersionName } from "../names";
 import type { PrivateRecord } from "../private-record";
-import type { Attributes, Diagnostic } from "../protocol/provider";
+import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
 import type { Run } from "../run";
-import { untoldKeeping } from "./keeping";
+import { keepingMark, untoldKeeping } from "./keeping";
 import { clearNames, type Kept, keepingNames, keptAs, outputNames, type Secrets, secretsHeld, secretsIn } from "./kept";
 
 /** One change of a resource, as far as its secrets are concerned. */
@@ -29,96 +29,119 @@ export interface PlannedSecrets {
 }
 
 /** The attributes that hold or held secrets, as the plan foresees them. */
-export async function plannedSecrets(change: SecretChange): Promise<PlannedSecrets> {
+export function plannedSecrets(change: SecretChange): PlannedSecrets {
   const { definition, config, prior } = change;
   const given = clearNames(definition).map((name) => [name, config[name] ?? null] as const);
   const inClear = given.filter(([, value]) => value !== null);
-  const kept = pickAttributes(prior, keepingNames(definition));
-  const { isRenewed, diagnostics } = await renewal(change);
   const attributes = {
     ...Object.fromEntries(given),
-    ...(isRenewed ? renewed(change) : kept),
+    ...(isRenewed(change) ? renewed(change) : pickAttributes(prior, keepingNames(definition))),
     ...Object.fromEntries(inClear),
   };
-  return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...diagnostics] };
+  return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...refusal(change)] };
+}
+
+/** What to record of the secrets. */
+export interface RecordedSecrets extends Kept {
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * The same once the change is made.
- * @param planned the whole planned state; @param values the state that the verb has answered
+ * @param planned the whole planned state; @param values what the verb has answered, or as far as it came
  */
 export async function recordedSecrets(
   change: SecretChange,
   planned: Attributes,
   values: Values,
-): Promise<Kept & { readonly diagnostics: readonly Diagnostic[] }> {
-  const { definition, run, prior, record } = change;
+): Promise<RecordedSecrets> {
+  const { definition } = change;
   const names = keepingNames(definition);
   const clear = pickAttributes(planned, clearNames(definition));
-  if (!names.some((name) => isUnknown(planned[name])))
-    return { attributes: { ...clear, ...pickAttributes(planned, names) }, ...sealedTo(record), diagnostics: [] };
-  const { secrets, diagnostics } = change.makesNew
-    ? { secrets: secretsIn(definition, values), diagnostics: [] }
-    : await held(change);
-  const isLost = Object.keys(secrets).length === 0 && prior !== null;
-  const kept = isLost
-    ? { attributes: pickAttributes(prior, names), ...sealedTo(record) }
-    : await keptAs(run.keeping, definition, secrets);
   const given = Object.entries(clear).filter(([, value]) => value !== null && !isUnknown(value));
-  return { ...kept, attributes: { ...nothing(clear), ...kept.attributes, ...Object.fromEntries(given) }, diagnostics };
+  const { attributes, ...kept } = names.some((name) => isUnknown(planned[name]))
+    ? await keptAnew(change, values)
+    : { attributes: pickAttributes(planned, names), ...asBefore(change), diagnostics: [] };
+  return { ...kept, attributes: { ...nothing(clear), ...attributes, ...Object.fromEntries(given) } };
 }
 
-function sealedTo({ sealedTo: mark }: PrivateRecord): Pick<Kept, "sealedTo"> {
-  return mark === undefined ? {} : { sealedTo: mark };
+async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
+  const { definition, run, prior, makesNew } = change;
+  const unchanged = { attributes: pickAttributes(prior, keepingNames(definition)), ...asBefore(change) };
+  try {
+    const secrets = makesNew ? secretsIn(definition, values) : await held(change);
+    // Of a change that broke off before it made new ones, those from before still count.
+    const isWhole = Object.keys(secrets).length === outputNames(definition).length;
+    return isWhole || !prior
+      ? { ...(await keptAs(run.keeping, definition, secrets)), diagnostics: [] }
+      : { ...unchanged, diagnostics: [] };
+  } catch (error) {
+    const diagnostic = failure(error);
+    if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
+    // What was made is recorded all the same, without its secrets.
+    return { ...(await keptAs({ kind: "none" }, definition, {})), diagnostics: [diagnostic] };
+  }
 }
 
-interface Renewal {
-  /** Whether the state will hold the secrets anew. */
-  readonly isRenewed: boolean;
+function asBefore({ record: { sealedTo } }: SecretChange): Pick<Kept, "sealedTo"> {
+  return sealedTo === undefined ? {} : { sealedTo };
+}
+
+/** Whether the state will hold the secrets anew: new ones, or the same in the way that a refresh has found possible. */
+function isRenewed(change: SecretChange): boolean {
+  const { definition, run, record, prior } = change;
+  if (outputNames(definition).length === 0) return false;
+  const mark = keepingMark(run.keeping);
+  return change.makesNew || (prior !== null && mark !== undefined && record.resealTo === mark);
+}
+
+function refusal({ definition, run, subject, makesNew }: SecretChange): Diagnostic[] {
+  const isUntold = makesNew && run.keeping.kind === "none" && outputNames(definition).length > 0;
+  return isUntold ? [untoldKeeping(definition, subject)] : [];
+}
+
+/** Whether a refresh finds that the secrets can be kept as the provider's block says now, and they aren't yet. */
+export interface Resealing {
+  /** The mark of how they can be kept. */
+  readonly resealTo?: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function renewal(change: SecretChange): Promise<Renewal> {
-  const { definition, run, subject } = change;
-  if (outputNames(definition).length === 0) return { isRenewed: false, diagnostics: [] };
-  if (change.makesNew) {
-    const isTold = run.keeping.kind !== "none";
-    return { isRenewed: true, diagnostics: isTold ? [] : [untoldKeeping(definition, subject)] };
+/** Looked at in a refresh, as whoever applies the plan may have other identities than who makes it. */
+export async function resealing(change: SecretChange): Promise<Resealing> {
+  const mark = keepingMark(change.run.keeping);
+  if (mark === undefined || !isKeptOtherwise(change)) return { diagnostics: [] };
+  try {
+    await held(change);
+    return { resealTo: mark, diagnostics: [] };
+  } catch (error) {
+    if (!isKeysmithError(error)) throw error;
+    const line = `${change.subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${error.message}`;
+    return { diagnostics: [warning(line)] };
   }
-  if (!isKeptOtherwise(change)) return { isRenewed: false, diagnostics: [] };
-  const { secrets, diagnostics } = await held(change);
-  return { isRenewed: Object.keys(secrets).length > 0, diagnostics };
 }
 
 /** Whether the state holds the secrets in another form than the provider's block asks for. */
 function isKeptOtherwise({ definition, run: { keeping }, prior, record }: SecretChange): boolean {
-  if (!prior || keeping.kind === "none" || keeping.kind === "sealed-later") return false;
+  if (!prior) return false;
   const isSealed = typeof prior[SEALED] === "string";
   if (keeping.kind === "plain") return isSealed;
-  if (isSealed) return record.sealedTo !== keeping.mark;
+  if (isSealed) return record.sealedTo !== keepingMark(keeping);
   return outputNames(definition).some((name) => typeof prior[name] === "string");
 }
 
-/** What the state holds, as far as it can be opened here. */
-async function held({
-  definition,
-  run,
-  prior,
-  subject,
-}: SecretChange): Promise<{ secrets: Secrets; diagnostics: Diagnostic[] }> {
-  try {
-    return { secrets: await secretsHeld(definition, prior ?? {}, () => run.identities()), diagnostics: [] };
-  } catch (error) {
-    if (!isKeysmithError(error)) throw error;
-    const line = `${subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${error.message}`;
-    return { secrets: {}, diagnostics: [warning(line)] };
-  }
+/** What the state holds. @throws what `open` throws */
+function held({ definition, run, prior }: SecretChange): Promise<Secrets> {
+  return secretsHeld(definition, prior ?? {}, () => run.identities());
 }
 
-function renewed({ definition, run }: SecretChange): Attributes {
-  const isClear = run.keeping.kind === "plain";
-  const outputs = outputNames(definition).map((name) => [name, isClear ? UNKNOWN : null] as const);
-  return { ...Object.fromEntries(outputs), [SEALED]: isClear ? null : UNKNOWN, [SECRET_KNOWN]: true };
+/** How the secrets will be kept may not be known yet; whether they will be known, only when it is sure that they are made. */
+function renewed({ definition, run: { keeping }, prior }: SecretChange): Attributes {
+  const clear: Value = keeping.kind === "sealed" ? null : UNKNOWN;
+  const sealed: Value = keeping.kind === "plain" ? null : UNKNOWN;
+  const outputs = outputNames(definition).map((name) => [name, clear] as const);
+  const isKnown: Value = prior === null || prior[SECRET_KNOWN] === true ? true : UNKNOWN;
+  return { ...Object.fromEntries(outputs), [SEALED]: sealed, [SECRET_KNOWN]: isKnown };
 }
 
 /** A secret that the user gives in clear is in the state in clear: nothing that a provider does can help that. */

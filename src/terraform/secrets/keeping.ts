@@ -8,18 +8,24 @@ import { secretOutputs } from "../resource-schema";
 /** How the state keeps the secrets that a service or we have made. */
 export type SecretKeeping =
   | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
-  /** To recipients that aren't known yet. */
-  | { readonly kind: "sealed-later" }
+  /** In a way that isn't known yet. */
+  | { readonly kind: "later" }
   | { readonly kind: "plain" }
   | { readonly kind: "none" };
 
 /** What the provider's block says of it, which must have been validated. */
 export function secretKeeping({ seal_to: sealTo = null, plain_secrets: plain = null }: Attributes): SecretKeeping {
   if (plain === true) return { kind: "plain" };
-  if (hasUnknown(sealTo)) return { kind: "sealed-later" };
+  if (hasUnknown(sealTo) || isUnknown(plain)) return { kind: "later" };
   const recipients = Array.isArray(sealTo) ? sealTo.map(String) : [];
   if (recipients.length === 0) return { kind: "none" };
   return { kind: "sealed", recipients, mark: recipientsMark(recipients) };
+}
+
+/** What a record says of how secrets are kept; nothing where nobody has said it. */
+export function keepingMark(keeping: SecretKeeping): string | undefined {
+  if (keeping.kind === "plain") return "plain";
+  return keeping.kind === "sealed" ? keeping.mark : undefined;
 }
 
 /** What is wrong with it in the provider's block. */
@@ -53,6 +59,7 @@ export function untoldKeeping(definition: Definition, subject: string): Diagnost
       '  1. seal_to = ["age1…"] in the provider\'s block: the state holds them encrypted to these age recipients.',
       "  2. plain_secrets = true there: the state holds them in clear, as sensitive attributes.",
       "  3. OpenTofu's state encryption, which makes the second way safe: https://opentofu.org/docs/language/state/encryption/",
+      "To destroy what there is without one of them, run destroy with -refresh=false.",
       "Nothing was written.",
     ].join("\n"),
   };

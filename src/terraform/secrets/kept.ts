@@ -1,11 +1,10 @@
 import type { Definition, Values } from "../../core/definition";
-import { fieldsOf } from "../../core/fields";
 import { Secret } from "../../core/secret";
 import { open } from "../../sealing/open";
 import { seal } from "../../sealing/seal";
 import { snakeCase } from "../names";
 import type { Attributes } from "../protocol/provider";
-import { SEALED, SECRET_KNOWN, secretOutputs } from "../resource-schema";
+import { SEALED, SECRET_KNOWN, secretInputs, secretOutputs } from "../resource-schema";
 import type { SecretKeeping } from "./keeping";
 
 /** Secrets by the names of their attributes. */
@@ -17,8 +16,8 @@ export function outputNames(definition: Definition): readonly string[] {
 }
 
 /** The attributes that take a secret in clear. */
-export function clearNames({ inputs }: Definition): readonly string[] {
-  return fieldsOf(inputs).flatMap(({ name, meta }) => (meta.secret ? [snakeCase(name)] : []));
+export function clearNames(definition: Definition): readonly string[] {
+  return secretInputs(definition).map(({ name }) => snakeCase(name));
 }
 
 /** The attributes in which the state keeps what a service or we have made. */

@@ -3,11 +3,7 @@ import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
 import { Bench } from "./bench";
 import { MADE } from "./samples";
-import { INSTANCE } from "./theirs";
-
-const SETTINGS = { "ibm.instance": INSTANCE };
-const ID = "11111111-1111-4111-8111-111111111111";
-const CRN = INSTANCE.replace(/::$/, `:key:${ID}`);
+import { CRN, ID, INSTANCE, SETTINGS } from "./theirs";
 
 let bench: Bench;
 

@@ -4,6 +4,11 @@ import type { Bench } from "./bench";
 
 /** The instance of what somebody else has made. */
 export const INSTANCE = defaultIbm.keyProtect;
+export const SETTINGS = { "ibm.instance": INSTANCE };
+
+/** A key that nobody has made. */
+export const ID = "11111111-1111-4111-8111-111111111111";
+export const CRN = INSTANCE.replace(/::$/, `:key:${ID}`);
 
 type Service = "kms" | "icp";
 

@@ -38,9 +38,10 @@ export class Workspace {
     this.engine = engine;
     this.provider = provider;
     const [home, settings] = [path.join(this.#folder, "home"), path.join(this.#folder, "settings.tfrc")];
-    for (const folder of [home, this.root]) mkdirSync(folder);
+    for (const folder of [home, this.root, this.temporary]) mkdirSync(folder);
     writeFileSync(settings, provider.settings);
-    this.#env = { ...cleanEnvironment(), ...env, ...provider.env, HOME: home, TF_CLI_CONFIG_FILE: settings };
+    this.#env = { ...cleanEnvironment(), ...env, ...provider.env };
+    Object.assign(this.#env, { HOME: home, TMPDIR: this.temporary, TF_CLI_CONFIG_FILE: settings });
   }
 
   /**
@@ -63,6 +64,11 @@ export class Workspace {
   /** Where the configuration and the state are. */
   get root(): string {
     return path.join(this.#folder, "work");
+  }
+
+  /** Where engines and providers put what they need for a while. */
+  get temporary(): string {
+    return path.join(this.#folder, "tmp");
   }
 
   setEnv(env: Readonly<Record<string, string>>): void {

@@ -108,22 +108,32 @@ describe.each(ENGINES)("a provider that is reattached to $title", ({ name: engin
     expect(await work.attributes("toy_thing.a")).toMatchObject({ size: 2, tags: null, made: 1 });
   });
 
-  it("shows an error at the attribute that it is about", async () => {
-    const attribute = ["rules", 1, "source"];
-    const diagnostic = { severity: "error" as const, summary: "Not a source", detail: "Write another.", attribute };
+  it.each([
+    [["name"], 7],
+    [["rules", 1], 10],
+    [["rules", 1, "source"], 10],
+    [["limits", "unit"], 12],
+    [["limits", "most"], 11],
+  ])("shows an error of %j at its line", async (attribute, line) => {
+    const diagnostic = { severity: "error" as const, summary: "Not that", detail: "Write another.", attribute };
     const work = await workspace(
       engine,
       toyProvider({ validateResource: async () => ({ diagnostics: [diagnostic] }) }),
     );
-    work.write(
-      'resource "toy_thing" "a" {\n  name = "a"\n  rules = [\n    { source = "x" },\n    { source = "y" },\n  ]\n}',
-    );
+    work.write(`resource "toy_thing" "a" {
+  name  = "a"
+  rules = [
+    { source = "x" },
+    { source = "y" }]
+  limits = {
+    unit = "z"
+  }
+}`);
     const { code, output } = await work.run("validate", "-json");
     expect(code).toBe(1);
     const [shown] = JSON.parse(output).diagnostics;
-    expect(shown).toMatchObject({ summary: "Not a source", detail: "Write another.", address: "toy_thing.a" });
-    // The line on which the list begins, after the six of the head.
-    expect(shown.range).toMatchObject({ filename: "main.tf", start: { line: 8 } });
+    expect(shown).toMatchObject({ summary: "Not that", detail: "Write another.", address: "toy_thing.a" });
+    expect(shown.range).toMatchObject({ filename: "main.tf", start: { line } });
   });
 
   it("keeps a thing that failed to change, and has none that failed to be created", async () => {

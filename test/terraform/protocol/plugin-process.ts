@@ -11,10 +11,10 @@ import { GrpcClient } from "./grpc-client";
 const ROOT = path.resolve(__dirname, "../../..");
 
 /** A program as the build makes the provider of it. */
-export function bundled(entry: string, ...options: string[]): string {
+export function bundled(entry: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), "keysmith-bundle-"));
   const file = path.join(folder, "terraform-provider-keysmith");
-  const args = [path.join(ROOT, "scripts/bundle.mjs"), path.resolve(__dirname, entry), file, ...options];
+  const args = [path.join(ROOT, "scripts/bundle.mjs"), path.resolve(__dirname, entry), file];
   execFileSync(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   return file;
 }

@@ -3,8 +3,7 @@ import path from "node:path";
 import { AUTO_MTLS, bundled, ENGINE, PluginProcess } from "./plugin-process";
 import { RawEngine } from "./raw-engine";
 
-/** Certificates alone are tried in thousands elsewhere. */
-const STARTS = 60;
+const STARTS = 200;
 const AT_ONCE = 4;
 
 let file: string;

@@ -22,6 +22,11 @@ const provider = toyProvider({
     note("done");
     return toy.applyChange(request);
   },
+  validateProvider: async () => {
+    const { Agent } = await import("undici");
+    await new Agent().close();
+    return { diagnostics: [] };
+  },
   stop: async () => note("stopped"),
 });
 

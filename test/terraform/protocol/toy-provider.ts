@@ -19,7 +19,7 @@ const things: Pick<
   planChange: async ({ prior, proposed }) => {
     if (!proposed) return { planned: null, ...fine };
     const kept: Attributes = { ...proposed, password_wo: null };
-    const planned = same(prior, kept) ? kept : { ...kept, id: prior?.id ?? UNKNOWN, made: UNKNOWN };
+    const planned: Attributes = same(prior, kept) ? kept : { ...kept, id: prior?.id ?? UNKNOWN, made: UNKNOWN };
     return { planned, private: new Uint8Array([1]), ...fine };
   },
   applyChange: async ({ prior, planned }) => {

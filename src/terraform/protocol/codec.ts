@@ -1,0 +1,140 @@
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { MessageName, ReceivedMessage, SentMessage } from "./message-types";
+import { MESSAGES } from "./messages";
+
+/** One field of a message, read off its line in the table. */
+interface Field {
+  readonly name: string;
+  readonly number: number;
+  /** How a scalar is written and read; none for a message. */
+  readonly scalar: Scalar | undefined;
+  readonly message: MessageName;
+  readonly repeated: boolean;
+  /** Absent isn't the same as empty. */
+  readonly optional: boolean;
+}
+
+interface Scalar {
+  readonly zero: unknown;
+  readonly wireType: WireType;
+  read(reader: BinaryReader): unknown;
+  write(writer: BinaryWriter, value: never): unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const EMPTY = new Uint8Array();
+
+const { LengthDelimited, Varint } = WireType;
+
+const SCALARS: Readonly<Record<string, Scalar>> = {
+  string: {
+    zero: "",
+    wireType: LengthDelimited,
+    read: (from) => from.string(),
+    write: (to, value) => to.string(value),
+  },
+  bytes: {
+    zero: EMPTY,
+    wireType: LengthDelimited,
+    read: (from) => from.bytes(),
+    write: (to, value) => to.bytes(value),
+  },
+  bool: { zero: false, wireType: Varint, read: (from) => from.bool(), write: (to, value) => to.bool(value) },
+  int32: { zero: 0, wireType: Varint, read: (from) => from.int32(), write: (to, value) => to.int32(value) },
+  int64: { zero: 0n, wireType: Varint, read: (from) => BigInt(from.int64()), write: (to, value) => to.int64(value) },
+};
+
+const LINE = /^(\w+)(\[\]|\?)? (\d+)$/;
+
+function fieldOf(name: string, line: string): Field {
+  const [, type = "", mark, number] = LINE.exec(line) ?? [];
+  return {
+    name,
+    number: Number(number),
+    scalar: SCALARS[type],
+    message: type as MessageName,
+    repeated: mark === "[]",
+    optional: mark === "?",
+  };
+}
+
+const known = new Map<MessageName, readonly Field[]>();
+
+/** Read off the table when a message is first met: most runs meet few. */
+function fieldsOf(name: MessageName): readonly Field[] {
+  const found = known.get(name);
+  if (found) return found;
+  const fields = Object.entries(MESSAGES[name]).map(([field, line]) => fieldOf(field, line));
+  known.set(name, fields);
+  return fields;
+}
+
+/** A message in bytes. */
+export function encodeMessage<Name extends MessageName>(name: Name, message: SentMessage<Name>): Buffer {
+  const writer = new BinaryWriter();
+  writeFields(writer, name, message);
+  const { buffer, byteOffset, byteLength } = writer.finish();
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function writeFields(writer: BinaryWriter, name: MessageName, message: Fields): void {
+  for (const field of fieldsOf(name)) {
+    const value = message[field.name];
+    if (value === undefined) continue;
+    if (field.repeated) for (const each of value as readonly unknown[]) writeField(writer, field, each);
+    else if (field.optional || !isZero(field, value)) writeField(writer, field, value);
+  }
+}
+
+function writeField(writer: BinaryWriter, { number, scalar, message }: Field, value: unknown): void {
+  if (scalar) {
+    writer.tag(number, scalar.wireType);
+    scalar.write(writer, value as never);
+    return;
+  }
+  writer.tag(number, LengthDelimited).fork();
+  writeFields(writer, message, value as Fields);
+  writer.join();
+}
+
+/** What is sent of a scalar when it isn't sent. */
+function isZero({ scalar }: Field, value: unknown): boolean {
+  return value === scalar?.zero || (value instanceof Uint8Array && value.length === 0);
+}
+
+/**
+ * A message of bytes. Fields that the table doesn't have are skipped.
+ * @throws RangeError when the bytes end within a field
+ */
+export function decodeMessage<Name extends MessageName>(name: Name, bytes: Uint8Array): ReceivedMessage<Name> {
+  return readFields(new BinaryReader(bytes), name, bytes.length) as ReceivedMessage<Name>;
+}
+
+function readFields(reader: BinaryReader, name: MessageName, length: number): Fields {
+  const end = reader.pos + length;
+  const fields = fieldsOf(name);
+  const message = absent(fields);
+  while (reader.pos < end) {
+    const [number, wireType] = reader.tag();
+    const field = fields.find((each) => each.number === number);
+    if (field) addTo(message, field, readField(reader, field));
+    else reader.skip(wireType, number);
+  }
+  return message;
+}
+
+/** A message of which nothing was sent. */
+function absent(fields: readonly Field[]): Record<string, unknown> {
+  const empty = ({ repeated, optional, scalar }: Field) => (repeated ? [] : optional ? undefined : scalar?.zero);
+  return Object.fromEntries(fields.map((field) => [field.name, empty(field)]));
+}
+
+function readField(reader: BinaryReader, { scalar, message }: Field): unknown {
+  return scalar ? scalar.read(reader) : readFields(reader, message, reader.uint32());
+}
+
+function addTo(message: Record<string, unknown>, { name, repeated }: Field, value: unknown): void {
+  if (repeated) (message[name] as unknown[]).push(value);
+  else message[name] = value;
+}
