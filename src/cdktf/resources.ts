@@ -1117,6 +1117,8 @@ export class ClientKey extends KeysmithResource<ClientKeyConfig> {
   /**
    * Holds `clientKeyContent` and `password`, encrypted with age to the provider's `sealTo`. `ephemeral
    * "keysmith_opened"` and `keysmith open` open it.
+   *
+   * Secret.
    */
   get sealed(): string {
     return this.getStringAttribute("sealed");
@@ -2381,6 +2383,8 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
   /**
    * Holds `payload`, encrypted with age to the provider's `sealTo`. `ephemeral "keysmith_opened"` and `keysmith
    * open` open it.
+   *
+   * Secret.
    */
   get sealed(): string {
     return this.getStringAttribute("sealed");

@@ -186,7 +186,7 @@ export interface KeysmithProviderSettings {
   readonly ageIdentityFile?: string | IResolvable | undefined;
   /**
    * What labels begin with that are left open: by them this stack's objects are told from others'. Else the
-   * folder's name and the workspace.
+   * names of the folder and of the one that it is in, and the workspace.
    */
   readonly stack?: string | IResolvable | undefined;
   /**

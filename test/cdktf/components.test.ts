@@ -82,7 +82,8 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const access = new keysmith.StandardAccess(stack, "orders", cover);
     const { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous } = access;
     const outputs = { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous };
-    for (const [name, value] of Object.entries(outputs)) new cdk.TerraformOutput(stack, name, { value, sensitive: true });
+    for (const [name, value] of Object.entries(outputs))
+      new cdk.TerraformOutput(stack, name, { value, sensitive: true });
     const { output = {} } = synthesized(library, stack);
     const key = `keysmith_client_key.${access.clientKey.friendlyUniqueId}`;
     expect(Object.fromEntries(Object.entries(output).map(([name, { value }]) => [name, value]))).toEqual({

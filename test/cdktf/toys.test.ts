@@ -72,7 +72,8 @@ describe.each(libraries)("a new definition, for $name", (library) => {
       tags: crates.get(1)["tags"],
       size: crates.get(0)["size"],
     };
-    for (const [name, value] of Object.entries(values)) new library.cdk.TerraformOutput(stack, name, { value, sensitive: true });
+    for (const [name, value] of Object.entries(values))
+      new library.cdk.TerraformOutput(stack, name, { value, sensitive: true });
     const { output = {}, data } = synthesized(library, stack);
     expect(only(data, "keysmith_crates")).toEqual({ room: "cellar" });
     expect(
