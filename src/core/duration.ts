@@ -1,7 +1,9 @@
 import { DateTime, Duration } from "luxon";
 import { z } from "zod";
 
-const CENTURY = Duration.fromObject({ years: 100 });
+/** Nothing here is shown to anybody, and to ask the system for its language takes longer than all the rest. */
+const UNSHOWN = { locale: "en-US" } as const;
+const CENTURY = Duration.fromObject({ years: 100 }, UNSHOWN);
 const HINT = "write it in ISO 8601, such as P30D (30 days), PT12H (12 hours) or P1Y (one year)";
 
 /**
@@ -14,27 +16,27 @@ export const durationText: z.ZodString = z.string().check((context) => {
 });
 
 function durationProblem(text: string): string | undefined {
-  const duration = Duration.fromISO(text);
+  const duration = Duration.fromISO(text, UNSHOWN);
   if (!duration.isValid || !/\d/.test(text)) return `is no duration: ${HINT}`;
   const values = Object.values(duration.toObject());
   if (values.some((value) => value < 0) || values.every((value) => value === 0)) return `must be positive: ${HINT}`;
-  const start = DateTime.utc(2000);
+  const start = DateTime.utc(2000, UNSHOWN);
   const end = start.plus(duration);
   return end.isValid && end <= start.plus(CENTURY) ? undefined : `is longer than a century: ${HINT}`;
 }
 
 /** `time` plus `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function addDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc" }).plus(parse(duration)).toJSDate();
+  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN }).plus(parse(duration)).toJSDate();
 }
 
 /** `time` less `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function subtractDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc" }).minus(parse(duration)).toJSDate();
+  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN }).minus(parse(duration)).toJSDate();
 }
 
 function parse(text: string): Duration {
-  const duration = Duration.fromISO(text);
+  const duration = Duration.fromISO(text, UNSHOWN);
   if (!duration.isValid) throw new RangeError(`not an ISO 8601 duration: ${JSON.stringify(text)}`);
   return duration;
 }
