@@ -198,8 +198,7 @@ function taken(object: { readonly kind: string }, { name, region }: NamedInputs,
   const detail = error instanceof AlreadyExistsError ? error : undefined;
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
-    "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own by " +
-      `the configuration keysmith:naming, such as \${name}-\${stack}.`,
+    "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
     { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId },
   );
 }

@@ -27,12 +27,16 @@ function durationProblem(text: string): string | undefined {
 
 /** `time` plus `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function addDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN }).plus(parse(duration)).toJSDate();
+  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN })
+    .plus(parse(duration))
+    .toJSDate();
 }
 
 /** `time` less `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function subtractDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN }).minus(parse(duration)).toJSDate();
+  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN })
+    .minus(parse(duration))
+    .toJSDate();
 }
 
 function parse(text: string): Duration {

@@ -33,8 +33,12 @@ class UnfinishedError extends ShownError {
 
 /** What to throw at the engine instead of `error`. */
 export function shownError(error: unknown): Error {
-  return new ShownError(isKeysmithError(error) ? error.message : describeDefect(error), error);
+  if (!isKeysmithError(error)) return new ShownError(describeDefect(error), error);
+  return new ShownError(error.code === "already-exists" ? `${error.message} ${NAMING_ADVICE}` : error.message, error);
 }
+
+/** Only programs of this engine have names that a setting makes. */
+const NAMING_ADVICE = "The configuration keysmith:naming makes such names, for example $" + "{name}-$" + "{stack}.";
 
 /**
  * The same for a create or an update.

@@ -56,7 +56,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
     const failure = bench.create(definition, given);
     await expect(failure).rejects.toMatchObject({ code: "already-exists", vendorCode: "Rejected.ResourceExist" });
     await expect(failure).rejects.toThrow("adopt: true");
-    await expect(failure).rejects.toThrow("keysmith:naming");
+    await expect(failure).rejects.toThrow("give each stack names of its own");
     expect(await bench.calls()).toEqual([`Create${kind}`, `Describe${kind}`]);
   });
 

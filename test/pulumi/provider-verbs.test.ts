@@ -1,4 +1,4 @@
-import { PermissionError } from "../../src/core/errors";
+import { AlreadyExistsError, PermissionError } from "../../src/core/errors";
 import { Session } from "../../src/core/session";
 import { DefinitionProvider } from "../../src/pulumi/provider";
 import { ASLEEP, startToy } from "../toy/harness";
@@ -89,6 +89,12 @@ describe("create, update, read and delete", () => {
 });
 
 describe("failures", () => {
+  it("of a name that is taken tell of the setting that makes names", async () => {
+    const { provider, service } = startToy(shelf);
+    service.failure = new AlreadyExistsError("there is such a shelf", "Give each stack names of its own.");
+    await expect(provider.create({ ...shelfInputs })).rejects.toThrow(/names of its own\. .*keysmith:naming/);
+  });
+
   it("show the message of our errors and no stack", async () => {
     const { provider, service } = startToy(shelf);
     service.failure = new PermissionError("the key may not write", "Ask for more.", { requestId: "R-1" });
