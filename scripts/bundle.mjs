@@ -1,16 +1,18 @@
 // Makes the Terraform provider: one file that a Unix shell can start, with all that it needs inside, and a launcher for
 // Windows. `node scripts/bundle.mjs --report` also prints what the file is made of;
 // `node scripts/bundle.mjs <entry.ts> <outfile>` makes such a file of another program.
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { analyzeMetafile, build } from "esbuild";
+import { NOTICES, noticesOf } from "./notices.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const NAME = "terraform-provider-keysmith";
-const OLDEST_NODE = 20;
+/** As the package demands it, such as 20.18.1. */
+const OLDEST_NODE = /\d+\.\d+\.\d+/.exec(manifest().engines.node)?.[0] ?? "";
 const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 
 // An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
@@ -21,7 +23,9 @@ const SHELL_HEADER = `#!/bin/sh
 `;
 
 // Stands before everything else, and in words that the oldest Node understands.
-const VERSION_CHECK = `if (Number(process.versions.node.split(".")[0]) < ${OLDEST_NODE}) {
+const VERSION_CHECK = `if (process.versions.node.split(".").reduce(function (all, part) {
+  return all * 1000 + parseInt(part, 10);
+}, 0) < ${OLDEST_NODE.split(".").reduce((all, part) => all * 1000 + Number(part), 0)}) {
   console.log("${NEEDED}, and found " + process.version);
   process.exitCode = 1;
   return;
@@ -50,6 +54,10 @@ const englishOnly = {
   },
 };
 
+function manifest() {
+  return JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+}
+
 /** For the program and for what is inside it. */
 const COMMON = {
   absWorkingDir: root,
@@ -68,8 +76,9 @@ const COMMON = {
 /**
  * Puts the packages that our code loads late into the bundle as text: a quarter of the time to the handshake would go
  * into reading code that most processes never run. They can be told from the others by `require` and `import()`.
+ * @param {import("esbuild").Metafile[]} metafiles gets what they are made of
  */
-const late = {
+const late = (metafiles) => ({
   name: "late",
   setup({ onResolve, onLoad, initialOptions: { minify } }) {
     onResolve({ filter: /^[^./]/ }, ({ kind, path: name, importer, namespace }) => {
@@ -77,11 +86,12 @@ const late = {
       return ours && (kind === "require-call" || kind === "dynamic-import") ? { path: name, namespace: "late" } : null;
     });
     onLoad({ filter: /.*/, namespace: "late" }, async ({ path: name }) => {
-      const { outputFiles } = await build({ ...COMMON, entryPoints: [name], minify });
+      const { metafile, outputFiles } = await build({ ...COMMON, entryPoints: [name], minify });
+      metafiles.push(metafile);
       return { contents: evaluated(name, outputFiles[0]?.text ?? "") };
     });
   },
-};
+});
 
 /** A module whose code is compiled when it is first asked for. `name` is what stacks show. */
 function evaluated(name, text) {
@@ -107,13 +117,16 @@ export { ServerCredentials } from "@grpc/grpc-js/build/src/server-credentials";`
  * Bundles a program into one CommonJS file that engines can start as a provider.
  * @param {string} entryPoint its TypeScript
  * @param {string} outfile
+ * @returns what the file is made of, then what is made of the packages that are inside it as text
  */
 export async function bundleProvider(entryPoint, outfile) {
+  /** @type {import("esbuild").Metafile[]} */
+  const inside = [];
   const { metafile, outputFiles } = await build({
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
-    plugins: [englishOnly, serverOnly, late],
+    plugins: [englishOnly, serverOnly, late(inside)],
     // Needed for the library's figures about connections, which are switched off.
     external: ["@grpc/proto-loader"],
   });
@@ -123,21 +136,22 @@ export async function bundleProvider(entryPoint, outfile) {
   writeFileSync(half, `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`);
   chmodSync(half, 0o755);
   renameSync(half, outfile);
-  return metafile;
+  return [metafile, ...inside];
 }
 
-/** The provider and its launcher, into dist/terraform. */
+/** The provider, its launcher and the notices of what is inside, into dist/terraform. */
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
-  const metafile = await bundleProvider(path.join(root, "src", "terraform", "main.ts"), path.join(folder, NAME));
+  const metafiles = await bundleProvider(path.join(root, "src", "terraform", "main.ts"), path.join(folder, NAME));
   writeFileSync(path.join(folder, `${NAME}.cmd`), LAUNCHER);
-  return metafile;
+  writeFileSync(path.join(folder, NOTICES), noticesOf(root, metafiles));
+  return metafiles;
 }
 
 async function main(args) {
   const options = args.filter((arg) => arg.startsWith("--"));
   const [entryPoint, outfile] = args.filter((arg) => !arg.startsWith("--"));
-  const metafile =
+  const [metafile] =
     entryPoint && outfile ? await bundleProvider(path.resolve(entryPoint), path.resolve(outfile)) : await bundle();
   if (options.includes("--report")) console.log(await analyzeMetafile(metafile));
 }

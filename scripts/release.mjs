@@ -3,12 +3,13 @@
 //
 //   node scripts/release.mjs [--out <folder>] [--bundle <folder>]
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { zipSync } from "fflate";
+import { NOTICES } from "./notices.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { EXECUTABLE_NAME, packagesOf, readBundle } = createRequire(import.meta.url)("../dist/terraform/mirror.js");
@@ -22,11 +23,15 @@ const { values: options } = parseArgs({
 
 /** A plain file that everybody may start, as Unix has it in the upper half of the attributes. */
 const EXECUTABLE = 0o100755 * 2 ** 16;
+/** A plain file that everybody may read. */
+const READABLE = 0o100644 * 2 ** 16;
 const UNIX = 3;
 /** The earliest time that a zip can tell: that of the build would make each release differ. */
 const ALWAYS = new Date(1980, 0, 1);
 
 const bundle = readBundle(path.resolve(options.bundle));
+// Only in a release: in a folder of plugins each file counts into the checksum that users have locked.
+const notices = readFileSync(path.join(path.resolve(options.bundle), NOTICES));
 const prefix = `${EXECUTABLE_NAME}_${bundle.version}`;
 const contents = [
   ...Object.entries(packagesOf(bundle)).map(([platform, files]) => [`${prefix}_${platform}.zip`, zip(files)]),
@@ -48,8 +53,9 @@ Registries take them when the checksums are signed with the publisher's key:
 and all of them, with ${prefix}_SHA256SUMS.sig, are attached to the release v${bundle.version}.`);
 
 function zip(files) {
-  const attributes = { attrs: EXECUTABLE, os: UNIX, mtime: ALWAYS, level: 9 };
-  return zipSync(Object.fromEntries(files.map(({ name, content }) => [name, [content, attributes]])));
+  const common = { os: UNIX, mtime: ALWAYS, level: 9 };
+  const programs = files.map(({ name, content }) => [name, [content, { ...common, attrs: EXECUTABLE }]]);
+  return zipSync({ ...Object.fromEntries(programs), [NOTICES]: [notices, { ...common, attrs: READABLE }] });
 }
 
 function manifest() {

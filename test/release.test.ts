@@ -18,8 +18,9 @@ import { initialise } from "./terraform/plugin-folder";
 
 const SCRIPT = path.resolve(__dirname, "../scripts/release.mjs");
 const PROGRAM = "#!/bin/sh\n: the program\n";
+const NOTICES = "zod 4.0.0\nMIT\n";
 const LAUNCHER = '@node "%~dp0keysmith-provider.cjs" %*\r\n';
-const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64"];
+const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64"];
 
 let folder: string;
 
@@ -30,6 +31,7 @@ beforeEach(() => {
   writeFileSync(path.join(folder, "package.json"), '{"version":"1.2.3"}');
   writeFileSync(path.join(built, "terraform-provider-keysmith"), PROGRAM);
   writeFileSync(path.join(built, "terraform-provider-keysmith.cmd"), LAUNCHER);
+  writeFileSync(path.join(built, "THIRD-PARTY-NOTICES"), NOTICES);
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,7 +73,7 @@ describe("scripts/release.mjs", () => {
     expect(stdout).toContain("gpg --detach-sign terraform-provider-keysmith_1.2.3_SHA256SUMS");
   });
 
-  it("packs the bundle as it is, executable", () => {
+  it("packs the bundle as it is, executable, with the notices of what is inside", () => {
     const { files } = release();
     for (const platform of PLATFORMS) {
       const zip = files.get(zipOf(platform)) ?? Buffer.alloc(0);
@@ -80,8 +82,10 @@ describe("scripts/release.mjs", () => {
       const expected = platform.startsWith("windows")
         ? { [`${program}.cmd`]: LAUNCHER, "keysmith-provider.cjs": PROGRAM }
         : { [program]: PROGRAM };
-      expect(Object.fromEntries(packed)).toEqual(expected);
-      expect(new Set(Object.values(modesIn(zip)))).toEqual(new Set(["100755"]));
+      expect(Object.fromEntries(packed)).toEqual({ ...expected, "THIRD-PARTY-NOTICES": NOTICES });
+      const { "THIRD-PARTY-NOTICES": readable, ...programs } = modesIn(zip);
+      expect(readable).toBe("100644");
+      expect(new Set(Object.values(programs))).toEqual(new Set(["100755"]));
     }
   });
 

@@ -153,7 +153,8 @@ function notesOf(field: Field, siblings: readonly Field[]): string[] {
 function valueLeftOpen(field: Field, siblings: readonly Field[]): string | undefined {
   const { meta, type, defaultValue } = field;
   if (meta.source === "logicalName") return "the id of the construct";
-  if (meta.source === "address") return "the path of the construct, with slashes";
+  if (meta.source === "address")
+    return "the path of the construct, with slashes, and `stack` of the provider in place of the stack's id where it is given";
   const inherited = isInherited(field, siblings) ? "that of a referenced resource" : undefined;
   if (meta.source) {
     const setting = `\`${meta.source.config}\` of the provider, or \`${meta.source.env}\``;

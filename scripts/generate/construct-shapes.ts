@@ -1,4 +1,4 @@
-import { type ConstructProperty, isGiven } from "./construct-properties";
+import { type ConstructProperty, isGiven, isRequired } from "./construct-properties";
 
 /** The table by which a construct checks what it is given and names it as the provider does, as TypeScript. */
 export function shapeLiteral(
@@ -21,6 +21,7 @@ function entryOf(property: ConstructProperty): Record<string, unknown> {
     attribute: attribute.name,
     kind,
     many,
+    required: isRequired(property) || undefined,
     values,
     fields: kind === "object" ? tableOf(held) : undefined,
     references: references.length > 0 ? references : undefined,

@@ -1,7 +1,7 @@
 import type { Vendor } from "../../src/core/definition";
 import { PROVIDER } from "../../src/terraform/names";
 import { providerSchema } from "../../src/terraform/provider-block";
-import { propertiesOfSchema } from "./construct-properties";
+import { type ConstructProperty, propertiesOfSchema } from "./construct-properties";
 import { shapeLiteral } from "./construct-shapes";
 import { configInterface } from "./construct-types";
 import { capitalised } from "./words";
@@ -15,7 +15,7 @@ import type { Shape } from "./shape";
 
 /** What the provider's configuration may hold: its own, and the settings of all vendors. */
 export function providerSettings(vendors: readonly Vendor[]): string {
-  const properties = propertiesOfSchema(providerSchema(vendors));
+  const properties = propertiesOfSchema(providerSchema(vendors)).map(forConstructs);
   const groups = properties.filter(({ kind }) => kind === "object");
   return [
     HEADER,
@@ -25,4 +25,12 @@ export function providerSettings(vendors: readonly Vendor[]): string {
     configInterface(`${OWNER}Settings`, "What the provider may be told.", properties, { owner: OWNER }),
     `export const providerShape: Shape = ${shapeLiteral(OWNER, PROVIDER, properties)};\n`,
   ].join("\n");
+}
+
+/** Constructs give labels themselves, so the folder doesn't count. */
+function forConstructs(property: ConstructProperty): ConstructProperty {
+  if (property.name !== "stack") return property;
+  const description =
+    "What the labels of constructs begin with, 1 to 80 characters, in place of the stack's id; expressions such as `terraform.workspace` may stand in it. Two states of one program in one account (workspaces, or dev and prod with backends of their own) need different ones.";
+  return { ...property, attribute: { ...property.attribute, description }, notes: ["Left out: the stack's id."] };
 }

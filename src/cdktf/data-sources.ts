@@ -21,7 +21,7 @@ const dataKmsInstanceShape: Shape = {
   name: "DataKmsInstance",
   type: "keysmith_kms_instance",
   properties: {
-    instanceId: { attribute: "instance_id", kind: "string" },
+    instanceId: { attribute: "instance_id", kind: "string", required: true },
     region: { attribute: "region", kind: "string" },
   },
 };
@@ -567,7 +567,7 @@ const dataKeyShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", inherited: true },
     caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    key: { attribute: "key", kind: "string", references: ["RootKey", "StandardKey"] },
+    key: { attribute: "key", kind: "string", required: true, references: ["RootKey", "StandardKey"] },
     payload: { attribute: "payload", kind: "bool" },
   },
 };

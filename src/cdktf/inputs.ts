@@ -1,13 +1,14 @@
-import { createHash } from "node:crypto";
+import type { TerraformElement } from "cdktf";
 import { InvalidInputError } from "../core/errors";
 import type { Given } from "./given";
+import { defaultLabel } from "./label";
 import { problemsOf } from "./problems";
 import type { Property, Shape } from "./shape";
 import { type HclAttribute, resourcesIn, toAttribute, toHcl } from "./values";
 
 /** Where a construct is, and whether the engine makes it several times. */
-export interface Place {
-  readonly node: { readonly id: string; readonly path: string };
+export interface Place extends TerraformElement {
+  readonly provider?: unknown;
   readonly count?: unknown;
   readonly forEach?: unknown;
 }
@@ -22,16 +23,8 @@ export function metaArguments(config: object): Record<string, unknown> {
   );
 }
 
-/** Of a path in a label, which may have 200 characters, and more of them where one construct makes several objects. */
-const LONGEST_PATH = 150;
-
-/** A path as a label: that stands in parentheses at the service, and isn't long. */
-function labelOf(path: string): string {
-  const text = path.replaceAll(/[()]/g, "-");
-  if (text.length <= LONGEST_PATH) return text;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  return `${hash}/${text.slice(hash.length + 1 - LONGEST_PATH)}`;
-}
+/** A label stands in parentheses at the service. */
+const KEY_IN_LABEL = 'replace(each.key, "/[()]/", "-")';
 
 /** What a program gives for the properties of a construct, and what the engine gets for them. */
 export class Inputs<Config extends object> {
@@ -105,6 +98,13 @@ export class Inputs<Config extends object> {
     return { name, reference: refer, input: (property) => this.effective(property) };
   }
 
+  /** What the program has to give and hasn't, as messages. */
+  missing(): string[] {
+    const needed = Object.entries(this.#shape.properties).filter(([, { required }]) => required === true);
+    const left = needed.filter(([name]) => (this.#values[name] ?? undefined) === undefined);
+    return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service asks for it`);
+  }
+
   #entries(): [Property, unknown][] {
     const all = Object.entries(this.#shape.properties).map(([name, property]): [Property, unknown] => [
       property,
@@ -121,8 +121,9 @@ export class Inputs<Config extends object> {
   /** Several objects made from one construct need names that differ. */
   #placed(from: "id" | "path"): string {
     const { node, forEach, count } = this.#place;
-    const [own, separator] = from === "id" ? [node.id, "-"] : [labelOf(node.path), "/"];
-    if (forEach !== undefined) return `${own}${separator}\${each.key}`;
+    const [own, separator, key] =
+      from === "id" ? [node.id, "-", "each.key"] : [defaultLabel(this.#place), "/", KEY_IN_LABEL];
+    if (forEach !== undefined) return `${own}${separator}\${${key}}`;
     return count === undefined ? own : `${own}${separator}\${count.index}`;
   }
 

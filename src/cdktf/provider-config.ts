@@ -185,8 +185,11 @@ export interface KeysmithProviderSettings {
    */
   readonly ageIdentityFile?: string | IResolvable | undefined;
   /**
-   * What labels begin with that are left open: by them this stack's objects are told from others'. Else the
-   * names of the folder and of the one that it is in, and the workspace.
+   * What the labels of constructs begin with, 1 to 80 characters, in place of the stack's id; expressions such
+   * as `terraform.workspace` may stand in it. Two states of one program in one account (workspaces, or dev and
+   * prod with backends of their own) need different ones.
+   *
+   * Left out: the stack's id.
    */
   readonly stack?: string | IResolvable | undefined;
   /**

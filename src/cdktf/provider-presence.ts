@@ -1,6 +1,7 @@
-import { type TerraformElement, TerraformProvider, type TerraformProviderGeneratorMetadata } from "cdktf";
+import type { TerraformElement, TerraformProviderGeneratorMetadata } from "cdktf";
 import { providerVersion } from "../terraform/mirror";
 import { PROVIDER } from "../terraform/names";
+import { isKeysmithProvider } from "./label";
 
 let metadata: TerraformProviderGeneratorMetadata | undefined;
 
@@ -17,10 +18,8 @@ export function requireProvider(element: TerraformElement): void {
   const stack = element.cdktfStack;
   if (checked.has(stack)) return;
   checked.add(stack);
-  const isOurs = (each: unknown): boolean =>
-    TerraformProvider.isTerraformProvider(each) && each.terraformResourceType === PROVIDER;
   const missing =
     'there is no KeysmithProvider in this stack: add new KeysmithProvider(this, "keysmith", { sealTo: ["age1…"] }), ' +
     "which configures the provider and puts it beside the stack";
-  stack.node.addValidation({ validate: () => (stack.node.findAll().some(isOurs) ? [] : [missing]) });
+  stack.node.addValidation({ validate: () => (stack.node.findAll().some(isKeysmithProvider) ? [] : [missing]) });
 }

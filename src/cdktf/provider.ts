@@ -2,14 +2,13 @@ import path from "node:path";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
-import { installProvider } from "../terraform/mirror";
 import { PROVIDER, SOURCE } from "../terraform/names";
+import { installBeside } from "./bundled";
 import { Inputs } from "./inputs";
+import { rememberStack } from "./label";
 import { type KeysmithProviderSettings, providerShape } from "./provider-config";
 import { generatorMetadata } from "./provider-presence";
-
-/** Where engines look for providers first, in the folder that they run in. */
-const PLUGINS_FOLDER = "terraform.d/plugins";
+import { wholeOrGone } from "./whole";
 
 /** What {@link KeysmithProvider} takes. */
 export interface KeysmithProviderConfig extends KeysmithProviderSettings {
@@ -21,8 +20,8 @@ export interface KeysmithProviderConfig extends KeysmithProviderSettings {
 
 /**
  * Configures the provider for the resources of a stack. The synthesis puts the provider itself, one file for all platforms
- * with Node.js 20 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and asks
- * no registry for it.
+ * with Node.js 20.18.1 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and asks
+ * no registry for it. After an upgrade of this package: `terraform init -upgrade`.
  */
 export class KeysmithProvider extends TerraformProvider {
   static readonly tfResourceType = PROVIDER;
@@ -42,7 +41,8 @@ export class KeysmithProvider extends TerraformProvider {
     });
     const { alias, bundled = true, ...settings } = config;
     this.#alias = alias;
-    this.#given = new Inputs(this, providerShape, settings);
+    this.#given = wholeOrGone(this, () => new Inputs(this, providerShape, settings));
+    rememberStack(this, settings.stack);
     if (bundled) this.#installWithStack();
   }
 
@@ -66,7 +66,7 @@ export class KeysmithProvider extends TerraformProvider {
     addCustomSynthesis(this, {
       onSynthesize: ({ outdir, manifest }) => {
         const { workingDirectory } = manifest.forStack(TerraformStack.of(this));
-        installProvider(path.join(outdir, workingDirectory, PLUGINS_FOLDER));
+        installBeside(path.join(outdir, workingDirectory));
       },
     });
   }

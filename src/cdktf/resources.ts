@@ -30,7 +30,8 @@ export interface NetworkRuleConfig extends TerraformMetaArguments {
    * Whose the object is: the end of its description at the service. What an interrupted run made is known again
    * by it; an object of the same name with another label, or with none, is somebody else's.
    *
-   * Left out: the path of the construct, with slashes.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -54,7 +55,7 @@ const networkRuleShape: Shape = {
   properties: {
     name: { attribute: "name", kind: "string", from: "id" },
     type: { attribute: "type", kind: "string", values: ["Private"] },
-    sourcePrivateIps: { attribute: "source_private_ips", kind: "string", many: "set" },
+    sourcePrivateIps: { attribute: "source_private_ips", kind: "string", many: "set", required: true },
     description: { attribute: "description", kind: "string" },
     label: { attribute: "label", kind: "string", from: "path" },
     region: { attribute: "region", kind: "string" },
@@ -261,7 +262,8 @@ export interface PolicyConfig extends TerraformMetaArguments {
    * Whose the object is: the end of its description at the service. What an interrupted run made is known again
    * by it; an object of the same name with another label, or with none, is somebody else's.
    *
-   * Left out: the path of the construct, with slashes.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -285,11 +287,12 @@ const policyShape: Shape = {
   reference: "name",
   properties: {
     name: { attribute: "name", kind: "string", from: "id" },
-    kmsInstance: { attribute: "kms_instance", kind: "string" },
+    kmsInstance: { attribute: "kms_instance", kind: "string", required: true },
     permissions: {
       attribute: "permissions",
       kind: "string",
       many: "set",
+      required: true,
       values: ["CryptoServiceKeyUser", "CryptoServiceSecretUser", "SecretUser"],
     },
     keys: { attribute: "keys", kind: "string", many: "set" },
@@ -545,7 +548,8 @@ export interface AccessPointConfig extends TerraformMetaArguments {
    * Whose the object is: the end of its description at the service. What an interrupted run made is known again
    * by it; an object of the same name with another label, or with none, is somebody else's.
    *
-   * Left out: the path of the construct, with slashes.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -569,7 +573,7 @@ const accessPointShape: Shape = {
   reference: "name",
   properties: {
     name: { attribute: "name", kind: "string", from: "id" },
-    policies: { attribute: "policies", kind: "string", many: "set", references: ["Policy"] },
+    policies: { attribute: "policies", kind: "string", many: "set", required: true, references: ["Policy"] },
     authenticationMethod: { attribute: "authentication_method", kind: "string", values: ["ClientKey"] },
     description: { attribute: "description", kind: "string" },
     label: { attribute: "label", kind: "string", from: "path" },
@@ -832,7 +836,8 @@ export interface ClientKeyConfig extends TerraformMetaArguments {
    * What the keys' time stamps are marked with, so that a key which no state records can be told from other
    * people's. One label belongs to one resource.
    *
-   * Left out: the path of the construct, with slashes.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -849,7 +854,7 @@ const clientKeyShape: Shape = {
   type: "keysmith_client_key",
   reference: "label",
   properties: {
-    accessPoint: { attribute: "access_point", kind: "string", references: ["AccessPoint"] },
+    accessPoint: { attribute: "access_point", kind: "string", required: true, references: ["AccessPoint"] },
     validity: { attribute: "validity", kind: "string" },
     password: { attribute: "password", kind: "string" },
     passwordWo: { attribute: "password_wo", kind: "string", writeOnly: true },
@@ -1266,7 +1271,8 @@ export interface RootKeyConfig extends TerraformMetaArguments {
    * Whose the key is: the end of its description at the service. What an interrupted run made is known again by
    * it, and so is a deleted key that can be restored.
    *
-   * Left out: the path of the construct, with slashes. Counts only when the resource is created.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given. Counts only when the resource is created.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -1933,7 +1939,8 @@ export interface StandardKeyConfig extends TerraformMetaArguments {
    * Whose the key is: the end of its description at the service. What an interrupted run made is known again by
    * it, and so is a deleted key that can be restored.
    *
-   * Left out: the path of the construct, with slashes. Counts only when the resource is created.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given. Counts only when the resource is created.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -2835,7 +2842,8 @@ export interface ServiceAuthorizationConfig extends TerraformMetaArguments {
    * Whose the authorization is: the end of its description at the service. What an interrupted run made is known
    * again by it; an equal authorization with another label, or with none, is somebody else's.
    *
-   * Left out: the path of the construct, with slashes.
+   * Left out: the path of the construct, with slashes, and `stack` of the provider in place of the stack's id
+   * where it is given.
    */
   readonly label?: string | IResolvable | undefined;
   /**
@@ -2854,8 +2862,9 @@ const serviceAuthorizationShape: Shape = {
     source: {
       attribute: "source",
       kind: "object",
+      required: true,
       fields: {
-        service: { attribute: "service", kind: "string" },
+        service: { attribute: "service", kind: "string", required: true },
         instance: { attribute: "instance", kind: "string" },
         account: { attribute: "account", kind: "string" },
         resourceGroup: { attribute: "resource_group", kind: "string" },
@@ -2865,6 +2874,7 @@ const serviceAuthorizationShape: Shape = {
     target: {
       attribute: "target",
       kind: "object",
+      required: true,
       fields: {
         service: { attribute: "service", kind: "string" },
         instance: { attribute: "instance", kind: "string" },
@@ -2879,7 +2889,7 @@ const serviceAuthorizationShape: Shape = {
         caFile: { attribute: "ca_file", kind: "string" },
       },
     },
-    roles: { attribute: "roles", kind: "string", many: "set" },
+    roles: { attribute: "roles", kind: "string", many: "set", required: true },
     description: { attribute: "description", kind: "string" },
     label: { attribute: "label", kind: "string", from: "path" },
     adopt: { attribute: "adopt", kind: "bool" },
@@ -3077,12 +3087,12 @@ const appConfigIntegrationShape: Shape = {
   type: "keysmith_app_config_integration",
   reference: "integration_id",
   properties: {
-    appConfig: { attribute: "app_config", kind: "string" },
+    appConfig: { attribute: "app_config", kind: "string", required: true },
     region: { attribute: "region", kind: "string", inherited: true },
     integrationId: { attribute: "integration_id", kind: "string", from: "id" },
-    rootKey: { attribute: "root_key", kind: "string", references: ["RootKey"] },
+    rootKey: { attribute: "root_key", kind: "string", required: true, references: ["RootKey"] },
     kmsEndpoint: { attribute: "kms_endpoint", kind: "string" },
-    authorization: { attribute: "authorization", kind: "string", references: ["ServiceAuthorization"] },
+    authorization: { attribute: "authorization", kind: "string", required: true, references: ["ServiceAuthorization"] },
     allowReplace: { attribute: "allow_replace", kind: "bool" },
   },
 };

@@ -5,6 +5,8 @@ export interface Property {
   /** Of the value itself, or of each item of a list. */
   readonly kind: "string" | "number" | "bool" | "object";
   readonly many?: "list" | "set";
+  /** The program has to give it. */
+  readonly required?: true;
   /** The values that there are. */
   readonly values?: readonly string[];
   /** What an object holds. */

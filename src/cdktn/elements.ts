@@ -2,18 +2,28 @@
 import { ImportableResource, TerraformDataSource, type TerraformMetaArguments, type TerraformProvider } from "cdktn";
 import type { Construct } from "constructs";
 import { rememberGiven } from "./given";
-import { Inputs, metaArguments } from "./inputs";
+import { Inputs, metaArguments, type Place } from "./inputs";
 import { LibraryEphemeralResource, LibraryResource } from "./library";
 import { generatorMetadata, requireProvider } from "./provider-presence";
 import type { Shape } from "./shape";
+import { wholeOrGone } from "./whole";
 
 /** What all elements give to the library. */
 function elementConfig(shape: Shape, config: object): TerraformMetaArguments & { terraformResourceType: string } {
   return {
-    ...metaArguments(config),
+    ...metaArguments(config ?? {}),
     terraformResourceType: shape.type,
     terraformGeneratorMetadata: generatorMetadata(),
   } as TerraformMetaArguments & { terraformResourceType: string };
+}
+
+/** What the program gives for an element, which has to be complete when all is said. @throws InvalidInputError as {@link Inputs} */
+function inputsOf<Config extends object>(element: Place, shape: Shape, config: Config): Inputs<Config> {
+  return wholeOrGone(element, () => {
+    const given = new Inputs(element, shape, config ?? ({} as Config));
+    element.node.addValidation({ validate: () => given.missing() });
+    return given;
+  });
 }
 
 /** The base of every resource of Keysmith in a program. */
@@ -24,7 +34,7 @@ export abstract class KeysmithResource<Config extends object> extends LibraryRes
   /** @throws InvalidInputError for what can be told without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
-    this.given = new Inputs(this, shape, config);
+    this.given = inputsOf(this, shape, config);
     rememberGiven(
       this,
       this.given.asGiven((attribute) => this.getStringAttribute(attribute)),
@@ -68,7 +78,7 @@ export abstract class KeysmithDataSource<Config extends object> extends Terrafor
   /** @throws InvalidInputError for what can be told without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
-    this.given = new Inputs(this, shape, config);
+    this.given = inputsOf(this, shape, config);
     requireProvider(this);
   }
 
@@ -88,7 +98,7 @@ export abstract class KeysmithEphemeralResource<Config extends object> extends L
   /** @throws InvalidInputError for what can be told without the engine */
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
-    this.given = new Inputs(this, shape, config);
+    this.given = inputsOf(this, shape, config);
     requireProvider(this);
   }
 

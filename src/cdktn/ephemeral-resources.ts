@@ -64,7 +64,7 @@ const ephemeralKeyShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", inherited: true },
     caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    key: { attribute: "key", kind: "string", references: ["RootKey", "StandardKey"] },
+    key: { attribute: "key", kind: "string", required: true, references: ["RootKey", "StandardKey"] },
   },
 };
 
@@ -280,7 +280,7 @@ const ephemeralWrapShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", inherited: true },
     caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    key: { attribute: "key", kind: "string", references: ["RootKey"] },
+    key: { attribute: "key", kind: "string", required: true, references: ["RootKey"] },
     aad: { attribute: "aad", kind: "string", many: "list" },
   },
 };
@@ -424,13 +424,13 @@ const ephemeralUnwrapShape: Shape = {
   name: "EphemeralUnwrap",
   type: "keysmith_unwrap",
   properties: {
-    ciphertext: { attribute: "ciphertext", kind: "string" },
+    ciphertext: { attribute: "ciphertext", kind: "string", required: true },
     instance: { attribute: "instance", kind: "string", inherited: true, alternatives: ["instanceId"] },
     service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], inherited: true },
     instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", inherited: true },
     caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    key: { attribute: "key", kind: "string", references: ["RootKey"] },
+    key: { attribute: "key", kind: "string", required: true, references: ["RootKey"] },
     aad: { attribute: "aad", kind: "string", many: "list" },
   },
 };
@@ -574,13 +574,13 @@ const ephemeralRewrapShape: Shape = {
   name: "EphemeralRewrap",
   type: "keysmith_rewrap",
   properties: {
-    ciphertext: { attribute: "ciphertext", kind: "string" },
+    ciphertext: { attribute: "ciphertext", kind: "string", required: true },
     instance: { attribute: "instance", kind: "string", inherited: true, alternatives: ["instanceId"] },
     service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], inherited: true },
     instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", inherited: true },
     caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    key: { attribute: "key", kind: "string", references: ["RootKey"] },
+    key: { attribute: "key", kind: "string", required: true, references: ["RootKey"] },
     aad: { attribute: "aad", kind: "string", many: "list" },
   },
 };

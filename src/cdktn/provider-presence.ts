@@ -1,7 +1,8 @@
 // Made from src/cdktf/provider-presence.ts by "npm run generate": edit that, not this.
-import { type TerraformElement, TerraformProvider, type TerraformProviderGeneratorMetadata } from "cdktn";
+import type { TerraformElement, TerraformProviderGeneratorMetadata } from "cdktn";
 import { providerVersion } from "../terraform/mirror";
 import { PROVIDER } from "../terraform/names";
+import { isKeysmithProvider } from "./label";
 
 let metadata: TerraformProviderGeneratorMetadata | undefined;
 
@@ -18,10 +19,8 @@ export function requireProvider(element: TerraformElement): void {
   const stack = element.cdktfStack;
   if (checked.has(stack)) return;
   checked.add(stack);
-  const isOurs = (each: unknown): boolean =>
-    TerraformProvider.isTerraformProvider(each) && each.terraformResourceType === PROVIDER;
   const missing =
     'there is no KeysmithProvider in this stack: add new KeysmithProvider(this, "keysmith", { sealTo: ["age1…"] }), ' +
     "which configures the provider and puts it beside the stack";
-  stack.node.addValidation({ validate: () => (stack.node.findAll().some(isOurs) ? [] : [missing]) });
+  stack.node.addValidation({ validate: () => (stack.node.findAll().some(isKeysmithProvider) ? [] : [missing]) });
 }

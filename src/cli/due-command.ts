@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import { clockFrom, formatTime } from "../core/clock";
@@ -20,6 +20,8 @@ interface Due {
 /** The exit code when something is due, so that a pipeline can tell. */
 const SOMETHING_DUE = 2;
 
+const NOTHING = "nothing is recorded: the input is empty, as it is for a state that was never written";
+
 const HOW_TO_MAKE =
   "Give what `pulumi stack export`, `terraform show -json` or `terraform state pull` prints; with OpenTofu, `tofu show -json`.";
 
@@ -36,9 +38,12 @@ export function dueCommand(): Command {
 
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
-  const found = recorded(parse(await read(file))).map((resource) => dueOf(resource, now));
+  const text = await read(file);
+  // What `terraform state pull` prints before the first apply.
+  const nothing = text.trim() === "";
+  const found = nothing ? [] : recorded(parse(text)).map((resource) => dueOf(resource, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
-  console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
+  console.log(flags.json ? JSON.stringify(found, null, 2) : nothing ? NOTHING : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
@@ -76,7 +81,7 @@ function report(found: readonly Due[], now: Date): string {
 
 async function read(file: string | undefined): Promise<string> {
   try {
-    return file === undefined ? await text(process.stdin) : await readFile(file, "utf8");
+    return file === undefined ? await textOf(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
     throw new ConfigurationError(
       `${file} can't be read: ${(error as Error).message}`,

@@ -21,7 +21,13 @@ export function program(): Command {
   return commands.reduce((all, command) => all.addCommand(command), keysmith);
 }
 
+/** A reader that has seen enough, such as `head`, is no error; and an emulator goes on without one. */
+function letReaderLeave(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
 async function main(): Promise<void> {
+  process.stdout.on("error", letReaderLeave);
   try {
     await program().parseAsync();
   } catch (error) {

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import { IDENTITY_VARIABLE, identitiesFrom } from "../sealing/identities";
 import { open } from "../sealing/open";
+import { sealedText } from "./printed-output";
 import { processTerminal, type Terminal } from "./terminal";
 
 interface Flags {
@@ -24,7 +25,7 @@ export function openCommand(
     .option("--field <name>", "print this value only, as it is, such as password")
     .addHelpText("after", environmentHelp)
     .action(async (file: string | undefined, { identity, field }: Flags) => {
-      const sealed = unwrapped(await read(file, terminal));
+      const sealed = sealedText(await read(file, terminal));
       const values = await open(sealed, await identitiesFrom(terminal.env, identity));
       if (field === undefined) terminal.print(asJson(values));
       // A line break would become a part of the value where a program reads it.
@@ -54,25 +55,16 @@ function fieldOf(values: Readonly<Record<string, Secret>>, name: string): Secret
   );
 }
 
-async function read(file: string | undefined, { input }: Terminal): Promise<string> {
+async function read(file: string | undefined, { input, warn }: Terminal): Promise<Uint8Array> {
+  if (file === undefined && (input as { readonly isTTY?: boolean }).isTTY) {
+    warn("waiting for sealed text from this terminal: paste it, then end it with Ctrl-D (Windows: Ctrl-Z and Enter)");
+  }
   try {
-    return file === undefined ? await text(input) : await readFile(file, "utf8");
+    return file === undefined ? await buffer(input) : await readFile(file);
   } catch (error) {
     throw new ConfigurationError(
       `${file ?? "standard input"} can't be read: ${(error as Error).message}`,
       "Give a file that holds a `sealed` attribute, or write it to standard input.",
     );
-  }
-}
-
-/** Engines print an output as a JSON string with `-json`, as a here document without, and as it is with `-raw`. */
-function unwrapped(printed: string): string {
-  const [, inside] = /^\s*<<-?(?:\w+)\r?\n([\s\S]*)\n\s*\w+\s*$/.exec(printed) ?? [];
-  if (inside !== undefined) return inside;
-  if (!printed.trimStart().startsWith('"')) return printed;
-  try {
-    return String(JSON.parse(printed));
-  } catch {
-    return printed;
   }
 }

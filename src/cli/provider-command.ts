@@ -44,6 +44,7 @@ function instructions(folder: string, version: string, usual: boolean): string {
   ].join("\n");
 }
 
+/** The source has no host: each engine takes it for one of its own registry, and allows no wildcard for the host alone. */
 function howToFind(folder: string): string[] {
   const quoted = JSON.stringify(folder);
   return [
@@ -53,10 +54,10 @@ function howToFind(folder: string): string[] {
     "  provider_installation {",
     "    filesystem_mirror {",
     `      path    = ${quoted}`,
-    `      include = ["*/${SOURCE}"]`,
+    `      include = ["${SOURCE}"]`,
     "    }",
     "    direct {",
-    `      exclude = ["*/${SOURCE}"]`,
+    `      exclude = ["${SOURCE}"]`,
     "    }",
     "  }",
     "",

@@ -14,7 +14,7 @@ export const EXECUTABLE_NAME = `terraform-provider-${PROVIDER}`;
 /** The bundle is one program for all of them: a script that finds Node by itself. */
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
 /** Windows starts no script by its first line, so there the bundle has a launcher. */
-const LAUNCHER_PLATFORMS = ["windows_amd64"] as const;
+const LAUNCHER_PLATFORMS = ["windows_amd64", "windows_arm64"] as const;
 const EXECUTABLE = 0o755;
 
 /** A file of the provider's package for one platform. */

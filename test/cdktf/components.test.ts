@@ -110,12 +110,53 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     expect(only(ephemeral, "keysmith_opened")).toEqual({ sealed: tf(`${key}.sealed`) });
     expect(only(data, "keysmith_kms_instance")).toEqual({ instance_id: INSTANCE, region: tf(`${key}.region`) });
     const instance = `data.keysmith_kms_instance.${Object.keys(data?.["keysmith_kms_instance"] ?? {})}`;
-    expect(locals?.["files"]).toEqual({
-      [`clientKey_${tf(`${key}.client_key_id`)}.json`]: tf(`${opened}.values["client_key_content"]`),
-      [`clientKey_${tf(`${key}.client_key_id`)}_Password.txt`]: tf(`${opened}.values["password"]`),
-      [`PrivateKmsCA_${tf(`${instance}.instance_id`)}.pem`]: tf(`${instance}.ca_certificate_chain_pem`),
-      endpoint: tf(`${instance}.endpoint`),
-    });
+    const names = [
+      `join("", ["clientKey_", ${key}.client_key_id, ".json"])`,
+      `join("", ["clientKey_", ${key}.client_key_id, "_Password.txt"])`,
+      `join("", ["PrivateKmsCA_", ${instance}.instance_id, ".pem"])`,
+      `"endpoint"`,
+    ];
+    const contents = [
+      `${opened}.values["client_key_content"]`,
+      `${opened}.values["password"]`,
+      `${instance}.ca_certificate_chain_pem`,
+      `${instance}.endpoint`,
+    ];
+    expect(locals?.["files"]).toBe(tf(`zipmap([${names.join(", ")}], [${contents.join(", ")}])`));
+  });
+
+  it("gives the files to the functions of the library too", () => {
+    const stack = stackOf(library);
+    const access = new keysmith.StandardAccess(stack, "orders", cover);
+    new cdk.TerraformLocal(stack, "opened", cdk.Fn.jsonencode(access.sdkBundle));
+    new cdk.TerraformLocal(stack, "plain", cdk.Fn.jsonencode(access.plainSdkBundle));
+    const { locals } = synthesized(library, stack);
+    for (const text of [locals?.["opened"], locals?.["plain"]]) {
+      expect(text).toMatch(/^\$\{jsonencode\(zipmap\(\[join\("", \["clientKey_", /);
+      expect(text).not.toContain("undefined");
+    }
+  });
+
+  it("refuses an empty list of addresses, and leaves nothing half-built", () => {
+    const stack = stackOf(library);
+    const make = (): unknown => new keysmith.StandardAccess(stack, "orders", { ...cover, sourcePrivateIps: [] });
+    expect(make).toThrow('StandardAccess "stack/orders": sourcePrivateIps: is an empty list, []: give the addresses');
+    expect(stack.node.tryFindChild("orders")).toBeUndefined();
+  });
+
+  it("joins its own rule to rules that only the engine knows", () => {
+    const stack = stackOf(library);
+    const rules = new cdk.TerraformVariable(stack, "rules", { type: "list(string)" });
+    const given = [rules.listValue, cdk.Token.asAny(rules.listValue)];
+    for (const [index, networkRules] of given.entries()) {
+      const config = { ...cover, sourcePrivateIps: ["10.0.0.0/8"], networkRules };
+      const { policy, networkRule } = new keysmith.StandardAccess(stack, `orders${index}`, config);
+      const { resource } = synthesized(library, stack);
+      const rule = `keysmith_network_rule.${networkRule?.friendlyUniqueId}.name`;
+      expect(resource?.["keysmith_policy"]?.[policy.friendlyUniqueId]?.["network_rules"]).toBe(
+        tf(`concat(var.rules, [${rule}])`),
+      );
+    }
   });
 
   it("gives the files of a state that the engine encrypts without opening anything", () => {
@@ -124,8 +165,8 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     new cdk.TerraformLocal(stack, "files", access.plainSdkBundle);
     const { ephemeral, locals } = synthesized(library, stack);
     expect(ephemeral).toBeUndefined();
-    expect(Object.values(locals?.["files"] as object)).toContain(
-      tf(`keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content`),
+    expect(locals?.["files"]).toContain(
+      `[keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content, `,
     );
   });
 });

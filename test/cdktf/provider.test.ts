@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TerraformStack } from "cdktf";
 import { version } from "../../package.json";
@@ -51,6 +52,31 @@ describe.each(libraries)("KeysmithProvider for $name", (library) => {
     const stack = stackOf(library);
     new keysmith.KeysmithProvider(stack, "keysmith", { bundled: false });
     expect(existsSync(path.join(written(library, stack), PLUGINS))).toBe(false);
+  });
+
+  it("takes away other versions that an earlier synthesis put there, and nothing else", () => {
+    const outdir = mkdtempSync(path.join(tmpdir(), "keysmith-synth-"));
+    const synthesize = (): void => {
+      const app = new cdk.App({ outdir });
+      new keysmith.KeysmithProvider(new cdk.TerraformStack(app, "stack"), "keysmith", {});
+      app.synth();
+    };
+    const plugins = path.join(outdir, "stacks/stack", PLUGINS);
+    const other = path.join(plugins, "registry.terraform.io/other/other/0.0.1");
+    for (const each of [path.join(plugins, "registry.opentofu.org/keysmith/keysmith/0.0.1"), other]) {
+      mkdirSync(path.join(each, "linux_amd64"), { recursive: true });
+    }
+    synthesize();
+    expect(readdirSync(path.join(plugins, "registry.opentofu.org/keysmith/keysmith"))).toEqual([version]);
+    expect(existsSync(other)).toBe(true);
+
+    const users = mkdtempSync(path.join(tmpdir(), "keysmith-users-"));
+    mkdirSync(path.join(users, "registry.terraform.io/keysmith/keysmith/0.0.1"), { recursive: true });
+    rmSync(plugins, { recursive: true });
+    symlinkSync(users, plugins);
+    synthesize();
+    const versions = readdirSync(path.join(users, "registry.terraform.io/keysmith/keysmith"));
+    expect(versions.sort()).toEqual(["0.0.1", version].sort());
   });
 
   it("demands exactly the version of the package", () => {

@@ -103,7 +103,7 @@ describe("the emitted text", () => {
 
   it("says what a property is when it is left out, and what a change of it does", () => {
     expect(text).toContain("Left out: the id of the construct.");
-    expect(text).toContain("Left out: the path of the construct, with slashes.");
+    expect(text).toContain("Left out: the path of the construct, with slashes, and `stack` of the provider");
     expect(text).toContain("Takes the resource itself, or its name. A change replaces the resource.");
     expect(text).toContain("Left out: that of a referenced resource, `region` of the provider, or `TOY_REGION`.");
     expect(text).toContain("In place of `room`. Left out: that of a referenced resource.");

@@ -71,7 +71,7 @@ describe.each(libraries)("the values of a program of $name", (library) => {
     const attributes = only(synthesized(library, stack).resource, "keysmith_network_rule");
     expect(attributes).toMatchObject({
       name: `rule-${tf("each.key")}`,
-      label: `stack/rule/${tf("each.key")}`,
+      label: `stack/rule/${tf('replace(each.key, "/[()]/", "-")')}`,
       source_private_ips: tf("each.value.ips"),
     });
     expect(Object.keys(attributes["for_each"] as object)).toEqual(["office", "vpn"]);

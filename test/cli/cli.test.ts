@@ -2,7 +2,11 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text as textOf } from "node:stream/consumers";
+import { Secret } from "../../src/core/secret";
 import { connectEmulator, defaultIbm, startEmulator } from "../../src/emulator";
+import { seal } from "../../src/sealing/seal";
+import { keyPair } from "../sealing/support";
 
 const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 const VERSION = (JSON.parse(readFileSync(path.resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
@@ -51,6 +55,20 @@ describe("keysmith", () => {
       code: 1,
       stderr: expect.stringContaining("0 to 65535"),
     });
+  });
+});
+
+describe("keysmith open", () => {
+  it("ends quietly when nobody reads on", async () => {
+    const { recipient, identity } = await keyPair();
+    const sealed = await seal({ password: new Secret("x".repeat(100_000)) }, [recipient]);
+    const env = { ...process.env, KEYSMITH_AGE_IDENTITY: identity.reveal() };
+    const child = spawn(process.execPath, [KEYSMITH, "open", "--field", "password"], { env });
+    const warned = textOf(child.stderr);
+    child.stdout.destroy();
+    child.stdin.end(sealed);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([code, await warned]).toEqual([0, ""]);
   });
 });
 
@@ -112,10 +130,10 @@ describe("keysmith due", () => {
   });
 
   it.each([
-    ["a file that isn't there", ["due", "/nowhere/export.json"], "can't be read"],
-    ["what is no JSON", ["due"], "is no JSON"],
-  ])("says what is wrong with %s", async (_, options, message) => {
-    const { code, stderr } = await keysmith(options);
+    ["a file that isn't there", ["due", "/nowhere/export.json"], "", "can't be read"],
+    ["what is no JSON", ["due"], "No state.", "is no JSON"],
+  ])("says what is wrong with %s", async (_, options, input, message) => {
+    const { code, stderr } = await keysmith(options, {}, input);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("    at ");

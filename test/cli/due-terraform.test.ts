@@ -47,7 +47,7 @@ const pulled = (status?: string) => ({
 /** What `keysmith due` prints of a document at a time, and its exit code. */
 async function due(document: unknown, at: string, ...words: readonly string[]) {
   const file = path.join(folder, "state.json");
-  writeFileSync(file, JSON.stringify(document));
+  writeFileSync(file, typeof document === "string" ? document : JSON.stringify(document));
   process.env["KEYSMITH_AS_OF"] = at;
   const printed = jest.spyOn(console, "log").mockImplementation(() => undefined);
   try {
@@ -89,6 +89,16 @@ describe("keysmith due", () => {
     const { out, code } = await due(pulled("tainted"), "2026-06-01T00:00:00Z");
     expect(code).toBe(2);
     expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run makes it anew/);
+  });
+
+  it("says that nothing is recorded when `terraform state pull` finds no state", async () => {
+    const at = "2026-06-01T00:00:00Z";
+    expect(await due("\n", at)).toEqual({
+      out: expect.stringMatching(/^nothing is recorded/),
+      error: undefined,
+      code: 0,
+    });
+    expect(await due("", at, "--json")).toEqual({ out: "[]", error: undefined, code: 0 });
   });
 
   it("says which documents it reads when it is given another", async () => {

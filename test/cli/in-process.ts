@@ -11,7 +11,7 @@ export interface Outcome {
 
 export interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Characters in a line, when a person looks on. */
   readonly width?: number;
 }

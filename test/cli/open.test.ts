@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { openCommand } from "../../src/cli/open-command";
 import { Secret } from "../../src/core/secret";
 import { seal } from "../../src/sealing/seal";
@@ -32,6 +33,8 @@ function file(name: string, text: string): string {
 const open = (words: readonly string[], around: Circumstances = {}): Promise<Outcome> =>
   inProcess(openCommand, words, around);
 
+const indented = (text: string): string => text.replace(/^/gm, "    ");
+
 const all = `${JSON.stringify({ client_key_content: KEY, password: PASSWORD }, null, 2)}\n`;
 
 describe("keysmith open", () => {
@@ -44,8 +47,25 @@ describe("keysmith open", () => {
     ["-json", () => `${JSON.stringify(sealed)}\n`],
     ["no option", () => `<<EOT\n${sealed}\nEOT\n`],
     ["-raw", () => sealed],
+    ["no option, where it is indented", () => `<<-EOT\n${indented(sealed)}\n  EOT\n`],
+    ["-raw, indented since", () => indented(sealed)],
+    ["-raw, with line ends of Windows", () => sealed.replaceAll("\n", "\r\n")],
+    ["-raw > file in PowerShell", () => Buffer.from(`\ufeff${sealed}\r\n`, "utf16le")],
+    ["-raw, in UTF-16 of the other order", () => Buffer.from(`\ufeff${sealed}`, "utf16le").swap16()],
   ])("takes what `terraform output` prints with %s", async (_, printed) => {
     expect(await open([], { env, input: printed() })).toEqual({ out: all, error: undefined });
+  });
+
+  it("says that it waits where somebody would have to type", async () => {
+    const told = async (isTTY: boolean): Promise<string[]> => {
+      const warned: string[] = [];
+      const input = Object.assign(Readable.from([sealed]), { isTTY });
+      const warn = (text: string): void => void warned.push(text);
+      await inProcess((terminal) => openCommand({ ...terminal, input, warn }), [], { env });
+      return warned;
+    };
+    expect(await told(true)).toEqual([expect.stringContaining("waiting for sealed text")]);
+    expect(await told(false)).toEqual([]);
   });
 
   it("prints one value as it is, with a line break only where a person looks on", async () => {
@@ -73,6 +93,18 @@ describe("keysmith open", () => {
     ],
     ["a missing file", () => ["/nowhere/sealed"], () => ({ env }), /nowhere.*can't be read/],
     ["an output that is null", () => [], () => ({ env, input: "null\n" }), /no sealed text/],
+    [
+      "an output that the engine hides",
+      () => [],
+      () => ({ env, input: "orders_sealed = <sensitive>\n" }),
+      /hidden.*terraform output -raw <name>/,
+    ],
+    [
+      "all outputs at once",
+      () => [],
+      () => ({ env, input: JSON.stringify({ orders: { value: sealed }, arn: { value: "acs:1" } }, null, 2) }),
+      /JSON document.*terraform output -raw <name>.*one of orders\./,
+    ],
     ["broken JSON", () => [], () => ({ env, input: JSON.stringify(sealed).slice(0, -9) }), /no sealed text/],
     ["a cut text", () => [], () => ({ env, input: sealed.slice(0, 200) }), /cut or changed/],
   ])("says what is wrong with %s, and prints no secret", async (_, words, around, message) => {

@@ -1,9 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { providerCommand } from "../../src/cli/provider-command";
 import { ConfigurationError } from "../../src/core/errors";
 import { userPluginsFolder } from "../../src/terraform/mirror";
+import { describeTerraform } from "../terraform/engines";
+import { bareEnvironment } from "../terraform/plugin-folder";
 import { inProcess, type Outcome } from "./in-process";
 
 const bundle = {
@@ -39,7 +42,7 @@ describe("keysmith provider install", () => {
     const { out } = await install("--dir", path.join(folder, "mirror"));
     expect(existsSync(path.join(folder, "mirror", PROGRAM))).toBe(true);
     expect(existsSync(path.join(folder, ".terraform.d"))).toBe(false);
-    expect(out).toMatch(/filesystem_mirror {\s+path {4}= ".*mirror"\s+include = \["\*\/keysmith\/keysmith"\]/);
+    expect(out).toMatch(/filesystem_mirror {\s+path {4}= ".*mirror"\s+include = \["keysmith\/keysmith"\]/);
   });
 
   it("says that the build must run where it hasn't", async () => {
@@ -48,6 +51,23 @@ describe("keysmith provider install", () => {
     };
     const ran = await inProcess((terminal) => providerCommand(terminal, missing), ["install", "--dir", folder]);
     expect(ran).toEqual({ out: "", error: expect.stringContaining("npm run build") });
+  });
+});
+
+/** A block of what the command has printed, as a user would paste it. */
+const printedBlock = (out: string, name: string): string =>
+  new RegExp(`^ {2}${name} {\\n[\\s\\S]*?^ {2}}$`, "m").exec(out)?.[0] ?? "";
+
+describeTerraform("the blocks that keysmith provider install prints", ({ command }) => {
+  it("make the engine find the provider in the given folder", async () => {
+    const { out } = await install("--dir", path.join(folder, "mirror"));
+    const work = mkdtempSync(path.join(folder, "work-"));
+    const env = bareEnvironment(work);
+    writeFileSync(path.join(work, "engine.tfrc"), printedBlock(out, "provider_installation"));
+    writeFileSync(path.join(work, "main.tf"), printedBlock(out, "terraform"));
+    const init = spawnSync(command, ["init", "-no-color"], { cwd: work, env, encoding: "utf8" });
+    expect(init.stderr).toBe("");
+    expect(init.stdout).toContain("Installed keysmith/keysmith v1.2.3");
   });
 });
 

@@ -8,7 +8,7 @@ import { initialise } from "./plugin-folder";
 
 const launcher = Buffer.from('@echo off\r\nnode "%~dp0keysmith-provider.cjs" %*\r\n');
 const bundle: Bundle = { version: "1.2.3", program: Buffer.from("#!/bin/sh\nexit 1\n"), launcher };
-const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64"];
+const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64"];
 
 let folder: string;
 
@@ -32,7 +32,7 @@ describe("installProvider", () => {
 
   it("puts one executable for each host and platform", () => {
     const files = installProvider(folder, bundle);
-    expect(files).toHaveLength(12);
+    expect(files).toHaveLength(16);
     for (const host of HOSTS) {
       expect(readdirSync(path.dirname(packageFolder(host, "x"))).sort()).toEqual(PLATFORMS);
       const program = path.join(packageFolder(host, "linux_arm64"), "terraform-provider-keysmith_v1.2.3");

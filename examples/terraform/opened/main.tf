@@ -19,6 +19,7 @@ variable "recipients" {
 provider "keysmith" {
   region  = "cn-hangzhou"
   seal_to = var.recipients
+  stack   = "shop/prod"
 }
 
 resource "keysmith_policy" "orders" {

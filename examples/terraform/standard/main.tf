@@ -18,6 +18,7 @@ variable "recipients" {
 provider "keysmith" {
   region  = "cn-hangzhou"
   seal_to = var.recipients
+  stack   = "shop/prod"
 }
 
 resource "keysmith_network_rule" "office" {

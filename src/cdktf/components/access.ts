@@ -1,5 +1,6 @@
-import type { IResolvable, TerraformMetaArguments } from "cdktf";
+import { Fn, type IResolvable, type TerraformMetaArguments, Token } from "cdktf";
 import { Construct } from "constructs";
+import { InvalidInputError } from "../../core/errors";
 import { DataKmsInstance } from "../data-sources";
 import { EphemeralOpened } from "../ephemeral-opened";
 import {
@@ -11,6 +12,7 @@ import {
   Policy,
   type PolicyConfig,
 } from "../resources";
+import { wholeOrGone } from "../whole";
 import { filesOf, type SdkBundle } from "./sdk-bundle";
 
 /** What the credential of an application takes. */
@@ -27,7 +29,7 @@ export interface AccessConfig
   /** Private addresses and CIDR blocks that may use the access: they become a network rule of its own. */
   readonly sourcePrivateIps?: readonly (string | IResolvable)[] | IResolvable | undefined;
   /** Network rules that exist already, by name or as constructs. With no rule at all, no address is refused. */
-  readonly networkRules?: readonly (string | IResolvable | NetworkRule)[] | undefined;
+  readonly networkRules?: readonly (string | IResolvable | NetworkRule)[] | IResolvable | undefined;
   /** The name of the rule, the policy and the access point at the service; by default the id of this construct. */
   readonly name?: string | IResolvable | undefined;
   /** Whether to take over objects of that name that exist already, instead of failing. */
@@ -49,17 +51,14 @@ export abstract class Access extends Construct {
 
   protected constructor(scope: Construct, id: string, config: AccessConfig) {
     super(scope, id);
-    const { name = id, adopt, description, region, sourcePrivateIps, provider } = config;
-    this.#provider = provider ? { provider } : {};
-    const common = { ...this.#provider, name, adopt, description, region };
-    this.networkRule = sourcePrivateIps && new NetworkRule(this, "network-rule", { ...common, sourcePrivateIps });
-    this.policy = new Policy(this, "policy", policyConfig(config, name, this.networkRule));
-    this.accessPoint = new AccessPoint(this, "access-point", { ...common, policies: [this.policy] });
-    const credential = { ...this.#provider, ...credentialOf(config), accessPoint: this.accessPoint };
-    this.clientKey = new ClientKey(this, "client-key", credential);
+    const parts = wholeOrGone(this, () => this.#parts(config));
+    this.networkRule = parts.networkRule;
+    this.policy = parts.policy;
+    this.accessPoint = parts.accessPoint;
+    this.clientKey = parts.clientKey;
+    this.#provider = config.provider ? { provider: config.provider } : {};
     this.#kmsInstance = config.kmsInstance;
   }
-
   /** The id of the current key. */
   get clientKeyId(): string {
     return this.clientKey.clientKeyId;
@@ -130,6 +129,26 @@ export abstract class Access extends Construct {
     return this.#bundle(this.clientKeyContent, this.password);
   }
 
+  #parts(config: AccessConfig): Pick<Access, "networkRule" | "policy" | "accessPoint" | "clientKey"> {
+    const { name = this.node.id, adopt, description, region, sourcePrivateIps, provider } = config;
+    this.#refuseNoAddress(sourcePrivateIps);
+    const chosen = provider ? { provider } : {};
+    const common = { ...chosen, name, adopt, description, region };
+    const networkRule = sourcePrivateIps && new NetworkRule(this, "network-rule", { ...common, sourcePrivateIps });
+    const policy = new Policy(this, "policy", policyConfig(config, name, networkRule));
+    const accessPoint = new AccessPoint(this, "access-point", { ...common, policies: [policy] });
+    const clientKey = new ClientKey(this, "client-key", { ...chosen, ...credentialOf(config), accessPoint });
+    return { networkRule, policy, accessPoint, clientKey };
+  }
+
+  /** Nobody could use the access, and with no rule everybody could: the program has to say which it means. */
+  #refuseNoAddress(addresses: AccessConfig["sourcePrivateIps"]): void {
+    if (!Array.isArray(addresses) || addresses.length > 0) return;
+    const reason = "is an empty list, []: give the addresses that may use the access, or leave it out to refuse none";
+    const subject = `${this.constructor.name} ${JSON.stringify(this.node.path)}`;
+    throw new InvalidInputError(subject, [{ field: "sourcePrivateIps", reason, secret: false }]);
+  }
+
   #bundle(clientKeyContent: string, password: string): SdkBundle {
     this.#instance ??= new DataKmsInstance(this, "kms-instance", {
       ...this.#provider,
@@ -148,8 +167,14 @@ function policyConfig(config: AccessConfig, name: string | IResolvable, rule: Ne
     ...policy,
     ...(provider ? { provider } : {}),
     name,
-    networkRules: rule ? [...networkRules, rule] : networkRules,
+    networkRules: rule ? withRule(networkRules, rule) : networkRules,
   };
+}
+
+/** A list that only the engine knows can't be spread here. */
+function withRule(rules: NonNullable<AccessConfig["networkRules"]>, rule: NetworkRule): PolicyConfig["networkRules"] {
+  if (Array.isArray(rules) && !Token.isUnresolved(rules)) return [...rules, rule];
+  return Fn.concat([rules, [rule.name]]);
 }
 
 function credentialOf(config: CredentialConfig): CredentialConfig {

@@ -63,16 +63,16 @@ describe("the bundled provider", () => {
   it("says that Node is missing where engines show it", async () => {
     expect(await run({ PATH: bin, ...COOKIE })).toEqual({
       code: 1,
-      stdout: "terraform-provider-keysmith needs Node.js 20 or newer on PATH, and found none\n",
+      stdout: "terraform-provider-keysmith needs Node.js 20.18.1 or newer on PATH, and found none\n",
       stderr: "",
     });
   });
 
-  it.each(["18.20.4", "12.22.12"])("says that Node %s is too old where engines show it", async (version) => {
+  it.each(["20.18.0", "18.20.4", "12.22.12"])("says that Node %s is too old where engines show it", async (version) => {
     oldNode(version);
     expect(await run({ PATH: bin, ...COOKIE })).toEqual({
       code: 1,
-      stdout: `terraform-provider-keysmith needs Node.js 20 or newer on PATH, and found v${version}\n`,
+      stdout: `terraform-provider-keysmith needs Node.js 20.18.1 or newer on PATH, and found v${version}\n`,
       stderr: "",
     });
   });
@@ -121,7 +121,7 @@ describe.each(ENGINES)("$title", ({ name: engine, there }) => {
     const work = workspaceWith(engine, { PATH: [bin, process.env["PATH"]].join(path.delimiter) });
     const { code, output } = await work.run("validate", "-no-color");
     expect(code).toBe(1);
-    expect(output.replace(/[│\s]+/g, " ")).toContain("needs Node.js 20 or newer on PATH, and found v18.20.4");
+    expect(output.replace(/[│\s]+/g, " ")).toContain("needs Node.js 20.18.1 or newer on PATH, and found v18.20.4");
   });
 
   it("takes the provider's schema, with and without encryption", async () => {

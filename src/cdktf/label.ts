@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { type TerraformElement, TerraformProvider, Token } from "cdktf";
+import { PROVIDER } from "../terraform/names";
+
+/** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */
+const LONGEST = 150;
+/** Of a stack's name: the provider refuses longer ones. */
+const LONGEST_STACK = 80;
+
+/** Under this key a provider's configuration carries the stack's name; other copies of this package find it too. */
+const STACK: unique symbol = Symbol.for("keysmith.stack");
+
+/** Keeps the stack's name for the labels of resources that are provided by `provider`. */
+export function rememberStack(provider: object, stack: unknown): void {
+  Object.defineProperty(provider, STACK, { value: stack });
+}
+
+/** Whether `value` is a configuration of our provider. */
+export function isKeysmithProvider(value: unknown): value is TerraformProvider {
+  return TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === PROVIDER;
+}
+
+/**
+ * The label of a construct that has been given none: its path, and where its provider is told what the stack is called,
+ * that name and the path below the stack. Ask at the synthesis: before, the provider may be missing yet.
+ */
+export function defaultLabel(element: TerraformElement & { readonly provider?: unknown }): string {
+  const { cdktfStack, node } = element;
+  const stack = stackNameFor(element);
+  if (stack === undefined) return shortened(node.path, LONGEST);
+  const below = node.path.slice(cdktfStack.node.path.length).replace(/^\//, "");
+  const name = Token.asString(stack);
+  const isOpen = Token.isUnresolved(name) || name.includes("${");
+  const length = isOpen ? LONGEST_STACK : Math.min(name.length, LONGEST_STACK);
+  return `${name}/${shortened(below, LONGEST - length - 1)}`;
+}
+
+/** What is told to the provider that the element has chosen, else to the one without an alias. */
+function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly provider?: unknown }): unknown {
+  const isMeant = (each: unknown): boolean => isKeysmithProvider(each) && each.alias === undefined;
+  const found = isKeysmithProvider(provider) ? provider : cdktfStack.node.findAll().find(isMeant);
+  const stack = (found as { readonly [STACK]?: unknown } | undefined)?.[STACK];
+  return stack === "" || stack === null ? undefined : stack;
+}
+
+/** It stands in parentheses at the service, and isn't long. */
+function shortened(path: string, longest: number): string {
+  const text = path.replaceAll(/[()]/g, "-");
+  if (text.length <= longest) return text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return `${hash}/${text.slice(hash.length + 1 - longest)}`;
+}
