@@ -37,7 +37,7 @@ interface Done {
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
   const { inPlaceOf: _, ...record } = readPrivate(request.private);
-  if (!planned || !config) return remove(resource, prior ?? {});
+  if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
 }
 
@@ -80,7 +80,7 @@ async function update({ resource, record }: Change, prior: Values, desired: Valu
   return { state, secrets: state, makesNew };
 }
 
-async function remove(resource: Resource, attributes: Attributes): Promise<Recorded> {
+async function remove(resource: Resource, attributes: Attributes, record: PrivateRecord): Promise<Recorded> {
   const { definition, vendor, run } = resource;
   const state = recordedValues(definition, attributes);
   const key = objectKey(definition, state);
@@ -94,7 +94,7 @@ async function remove(resource: Resource, attributes: Attributes): Promise<Recor
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
     const remaining = { ...attributes, ...toAttributes(stateFields(definition).filter(isOpenly), left) };
-    return { state: remaining, diagnostics: [failure(error, allFields(definition))] };
+    return { state: remaining, private: writePrivate(record), diagnostics: [failure(error, allFields(definition))] };
   }
 }
 

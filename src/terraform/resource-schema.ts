@@ -25,8 +25,16 @@ export function secretInputs({ inputs }: Definition): readonly Field[] {
   return fieldsOf(inputs).filter(({ meta }) => meta.secret);
 }
 
-/** The schema of a definition's resource. */
+const made = new WeakMap<Definition, Schema>();
+
+/** The schema of a definition's resource. Made once: the engine has every stored state brought to it in every run. */
 export function resourceSchema(definition: Definition): Schema {
+  const schema = made.get(definition) ?? makeSchema(definition);
+  made.set(definition, schema);
+  return schema;
+}
+
+function makeSchema(definition: Definition): Schema {
   const inputs = fieldsOf(definition.inputs);
   const outputs = fieldsOf(definition.outputs).filter(({ name }) => !(name in definition.inputs.shape));
   const attributes = [

@@ -120,6 +120,20 @@ describeTerraform("a change that isn't all of it", (engine) => {
     await stack.destroy();
   });
 
+  // Once, what was kept beside the state was lost, and with it to whom the secrets are sealed.
+  it("of a deletion that fails leaves all that was recorded", async () => {
+    program('resource "keysmith_token" "one" {\n shelf = "kept"\n}\n');
+    await stack.apply();
+    const before = stack.instance("keysmith_token.one")?.private;
+    expect(before).toBeDefined();
+    program("");
+    await stack.plan("-out=end.plan");
+    service.failure = new ServiceError("the toys are asleep", "Come back tomorrow.");
+    expect((await stack.run(["apply", "end.plan"])).exitCode).toBe(1);
+    expect(stack.instance("keysmith_token.one")?.private).toBe(before);
+    await stack.destroy();
+  });
+
   it("that fails leaves what was recorded as it was", async () => {
     const shelf = (colour: string): string =>
       `resource "keysmith_shelf" "one" {\n name = "one"\n colour = "${colour}"\n}\n`;
