@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../src/emulator";
-import { RealPulumi } from "../test/engines/real/real-pulumi";
-import { StandIn } from "../test/engines/stand-in/stand-in";
-import type { Engine, ExportedResource, RunResult, Stack } from "../test/engines/types";
+import { type ExportedResource, pulumiEngine, type RunResult, type Stack } from "../test/pulumi/engine";
 import { observed } from "./call-count";
+import { type Figure, figure, type Section } from "./figure";
 
 export type Command = "preview" | "up" | "refresh" | "destroy";
 
@@ -19,10 +18,17 @@ export interface Declared {
   env(endpoint: string): Record<string, string>;
 }
 
-/** The real `pulumi` where there is one, otherwise the stand-in. */
-export function pulumiEngine(): Engine {
-  const real = new RealPulumi();
-  return real.unavailable === undefined ? real : new StandIn();
+/** A section that measures on Pulumi, and says that it is missing where it is. */
+export function onPulumi(name: string, title: string, measure: () => Promise<readonly Figure[]>): Section {
+  return {
+    name,
+    title,
+    async measure() {
+      const { name: engine, unavailable } = pulumiEngine();
+      if (unavailable !== undefined) return [figure(engine, "missing", unavailable)];
+      return [figure("engine", engine), ...(await measure())];
+    },
+  };
 }
 
 /** The resources of a program in a stack of their own, against an emulator of their own. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { ExportedResource } from "../test/engines/types";
+import type { ExportedResource } from "../test/pulumi/engine";
 import type { DeclaredStack } from "./engine";
 import { type Figure, figure, goal } from "./figure";
 

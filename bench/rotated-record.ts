@@ -1,4 +1,4 @@
-import type { ExportedResource } from "../test/engines/types";
+import type { ExportedResource } from "../test/pulumi/engine";
 import type { DeclaredStack } from "./engine";
 import { type Figure, promise } from "./figure";
 import { type BothForms, plainBytes, recordOf } from "./records";

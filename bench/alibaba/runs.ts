@@ -1,5 +1,4 @@
-import { pulumiEngine } from "../engine";
-import type { Section } from "../figure";
+import { onPulumi } from "../engine";
 import { callsOfRuns, type Run } from "../runs";
 import { standard } from "./program";
 
@@ -15,8 +14,6 @@ const RUNS: readonly Run[] = [
 ];
 
 /** Calls of whole runs: network rule, policy, access point and client key. */
-export const runs: Section = {
-  name: "runs",
-  title: `calls to the service per run of the engine (${pulumiEngine().name}) with four resources`,
-  measure: () => callsOfRuns(standard, RUNS),
-};
+export const runs = onPulumi("runs", "calls to the service per run of Pulumi with four resources", () =>
+  callsOfRuns(standard, RUNS),
+);

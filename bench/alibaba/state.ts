@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { DeclaredStack, pulumiEngine } from "../engine";
-import { figure, type Section } from "../figure";
+import { DeclaredStack, onPulumi } from "../engine";
+import { figure } from "../figure";
 import { recordFigures, shortType, sizeOf } from "../records";
 import { rotatedRecord } from "../rotated-record";
 import { standard } from "./program";
@@ -9,24 +9,20 @@ import { standard } from "./program";
 const KEY = { resource: "ClientKey", operation: "CreateClientKey" };
 
 /** What the engine's state holds for each resource. */
-export const state: Section = {
-  name: "state",
-  title: `bytes of the checkpoint (${pulumiEngine().name}), as JSON without blanks`,
-  async measure() {
-    const stack = await DeclaredStack.open(standard);
-    try {
-      await stack.run("up");
-      const made = (await stack.records(false)).map((record) => figure(`${shortType(record)}: record`, sizeOf(record)));
-      const { once, growth } = await rotatedRecord(stack, KEY);
-      const literal = Buffer.byteLength(String(once.sealed.inputs?.["__provider"] ?? ""));
-      return [
-        ...made,
-        ...recordFigures("ClientKey, rotated once", once),
-        figure("text that names the provider, in inputs and in outputs", 2 * literal),
-        growth,
-      ];
-    } finally {
-      await stack.close();
-    }
-  },
-};
+export const state = onPulumi("state", "bytes of the checkpoint of Pulumi, as JSON without blanks", async () => {
+  const stack = await DeclaredStack.open(standard);
+  try {
+    await stack.run("up");
+    const made = (await stack.records(false)).map((record) => figure(`${shortType(record)}: record`, sizeOf(record)));
+    const { once, growth } = await rotatedRecord(stack, KEY);
+    const literal = Buffer.byteLength(String(once.sealed.inputs?.["__provider"] ?? ""));
+    return [
+      ...made,
+      ...recordFigures("ClientKey, rotated once", once),
+      figure("text that names the provider, in inputs and in outputs", 2 * literal),
+      growth,
+    ];
+  } finally {
+    await stack.close();
+  }
+});

@@ -1,5 +1,4 @@
-import { pulumiEngine } from "../engine";
-import type { Section } from "../figure";
+import { onPulumi } from "../engine";
 import { callsOfRuns, type Run } from "../runs";
 import { oneOfEach } from "./program";
 
@@ -15,8 +14,8 @@ const RUNS: readonly Run[] = [
 ];
 
 /** Calls of whole runs: key ring, root key, standard key, authorization and integration. */
-export const runs: Section = {
-  name: "ibm-runs",
-  title: `IBM: calls to the services per run of the engine (${pulumiEngine().name}) with five resources, for tokens too`,
-  measure: () => callsOfRuns(oneOfEach, RUNS),
-};
+export const runs = onPulumi(
+  "ibm-runs",
+  "IBM: calls to the services per run of Pulumi with five resources, for tokens too",
+  () => callsOfRuns(oneOfEach, RUNS),
+);

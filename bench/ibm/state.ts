@@ -1,5 +1,5 @@
-import { DeclaredStack, pulumiEngine } from "../engine";
-import { figure, type Section } from "../figure";
+import { DeclaredStack, onPulumi } from "../engine";
+import { figure } from "../figure";
 import { recordFigures, recordOf, sizeOf } from "../records";
 import { rotatedRecord } from "../rotated-record";
 import { keys } from "./program";
@@ -10,10 +10,10 @@ const ROTATING = { resource: "RootKey", name: "generated", operation: "rotateKey
 const PEER = "ibm_kms_key: about 2,060 in Terraform's state, reckoned from its attributes";
 
 /** What the engine's state holds for keys. */
-export const state: Section = {
-  name: "ibm-state",
-  title: `IBM: bytes of the checkpoint (${pulumiEngine().name}), as JSON without blanks`,
-  async measure() {
+export const state = onPulumi(
+  "ibm-state",
+  "IBM: bytes of the checkpoint of Pulumi, as JSON without blanks",
+  async () => {
     const stack = await DeclaredStack.open(keys);
     try {
       await stack.run("up");
@@ -32,4 +32,4 @@ export const state: Section = {
       await stack.close();
     }
   },
-};
+);

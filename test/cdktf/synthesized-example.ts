@@ -13,10 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../src/emulator";
-import { listFiles } from "../engines/project";
+import { run } from "../support/command";
+import { listFiles } from "../support/files";
 import type { Run, TerraformEngine } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
-import { run } from "../terraform/engines/command";
 import { cleanEnvironment } from "../terraform/engines/environment";
 import { readMessages } from "../terraform/engines/ui-messages";
 import { succeeded } from "../terraform/engines/workspace";

@@ -1,11 +1,11 @@
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { findSecrets } from "../support/secrets";
 import { liveClientKeys } from "./alibaba-service";
 import { ExampleProject } from "./example-project";
 
 const MADE = "2026-01-01T00:00:00Z";
 
-describeEngine("examples/standard-access", (engine) => {
+describePulumi("examples/standard-access", (engine) => {
   let example: ExampleProject;
 
   beforeAll(async () => {
@@ -62,7 +62,7 @@ describeEngine("examples/standard-access", (engine) => {
   }, 60_000);
 });
 
-describeEngine("examples/quick-access", (engine) => {
+describePulumi("examples/quick-access", (engine) => {
   let example: ExampleProject;
 
   beforeAll(async () => {

@@ -3,8 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../src/emulator";
-import type { Engine, ExportedResource, RunResult, Stack } from "../engines";
-import { listFiles, readProject } from "../engines/project";
+import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
+import { projectName } from "../pulumi/engine/project";
+import { listFiles } from "../support/files";
 import { findSecrets } from "../support/secrets";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -27,14 +28,14 @@ interface Credential {
 /** An example in a folder of its own, an emulator that it runs against, and a stack of it on an engine. */
 export class ExampleProject {
   readonly emulator: Emulator;
-  readonly #engine: Engine;
+  readonly #engine: PulumiEngine;
   readonly #folder: string;
   /** One for each time that the configuration was set. */
   readonly #stacks: Stack[] = [];
   readonly #credential: Credential;
   #time: string;
 
-  private constructor(engine: Engine, example: string, emulator: Emulator, credential: Credential, time: string) {
+  private constructor(engine: PulumiEngine, example: string, emulator: Emulator, credential: Credential, time: string) {
     this.emulator = emulator;
     this.#engine = engine;
     this.#credential = credential;
@@ -45,7 +46,7 @@ export class ExampleProject {
 
   /** @param configure with what the program is to be configured, once it is known where the emulator is */
   static async open(
-    engine: Engine,
+    engine: PulumiEngine,
     example: string,
     time: string,
     configure: (emulator: Emulator) => Configuration = () => ({}),
@@ -64,7 +65,7 @@ export class ExampleProject {
 
   /** Sets configuration, in addition to what there is. Not right after a run that was killed, which left its lock. */
   async configure({ plain = {}, secret = {} }: Configuration): Promise<void> {
-    const { name } = readProject(this.#projectDir);
+    const name = projectName(this.#projectDir);
     this.#stacks.push(
       await this.#engine.open({
         projectDir: this.#projectDir,

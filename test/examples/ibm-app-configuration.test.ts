@@ -1,4 +1,4 @@
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { ExampleProject } from "./example-project";
 import { askForAnotherKey, askForFirstKey } from "./ibm-another-key";
 import { liveIntegrations, liveKeys, livePolicies, rotateElsewhere } from "./ibm-service";
@@ -6,7 +6,7 @@ import { liveIntegrations, liveKeys, livePolicies, rotateElsewhere } from "./ibm
 const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-04-01T00:00:00Z";
 
-describeEngine("examples/ibm-app-configuration", (engine) => {
+describePulumi("examples/ibm-app-configuration", (engine) => {
   let example: ExampleProject;
   let keyId: string;
 

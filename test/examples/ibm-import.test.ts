@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { ExampleProject } from "./example-project";
 import { liveKeys } from "./ibm-service";
 
@@ -8,7 +8,7 @@ const LATER = "2026-01-02T00:00:00Z";
 
 const material = (bytes: number): string => randomBytes(bytes).toString("base64");
 
-describeEngine("examples/ibm-import", (engine) => {
+describePulumi("examples/ibm-import", (engine) => {
   const [payload, otherPayload, dataKey] = [material(32), material(16), material(32)] as const;
   let example: ExampleProject;
   let keyId: string;

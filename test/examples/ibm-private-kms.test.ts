@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { defaultIbm } from "../../src/emulator";
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { ExampleProject } from "./example-project";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -18,7 +18,7 @@ interface PrivateKey {
   readonly lastRotateDate?: string;
 }
 
-describeEngine("examples/ibm-private-kms", (engine) => {
+describePulumi("examples/ibm-private-kms", (engine) => {
   const [payload, otherPayload, dataKey] = [material(), material(), material()] as const;
   let example: ExampleProject;
   let made: readonly PrivateKey[];

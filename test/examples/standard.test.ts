@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { findSecrets } from "../support/secrets";
 import { liveClientKeys } from "./alibaba-service";
 import { ExampleProject } from "./example-project";
 
 const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 
-describeEngine("the rotation of examples/standard", (engine) => {
+describePulumi("the rotation of examples/standard", (engine) => {
   const secrets: string[] = [];
   let example: ExampleProject;
   let firstKey: string;

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from "../../src/emulator";
-import { describeEngine, type Stack } from "../engines";
+import { describePulumi, type Stack } from "../pulumi/engine";
 import { ForeignProject, type Language, type Layout } from "./foreign-project";
 
 /** Each test starts the engine three times, with a compiler for TypeScript. */
@@ -19,7 +19,7 @@ async function providerTexts(stack: Stack): Promise<string[]> {
   return [...text.matchAll(/"__provider":("(?:[^"\\]|\\.)*")/g)].map(([, quoted = ""]) => JSON.parse(quoted)).sort();
 }
 
-describeEngine("a program in somebody else's project", (engine) => {
+describePulumi("a program in somebody else's project", (engine) => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator();

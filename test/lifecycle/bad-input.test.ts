@@ -1,6 +1,6 @@
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import type { Declared, LifecycleStack } from "./engine";
-import { pulumiEngine } from "./pulumi-engine";
+import { pulumiLifecycle } from "./pulumi-engine";
 import { type Service, startService } from "./services";
 
 const TIME = "2026-01-01T00:00:00Z";
@@ -10,7 +10,7 @@ const key = (args: Declared["args"]): Declared[] => [
 ];
 const GOOD = rule({ sourcePrivateIps: ["10.0.0.0/8"] });
 
-describeEngine("what can't work", (engine) => {
+describePulumi("what can't work", (engine) => {
   let service: Service;
   let stack: LifecycleStack;
 
@@ -21,7 +21,7 @@ describeEngine("what can't work", (engine) => {
   afterAll(() => service?.stop());
 
   const start = async (env: Record<string, string> = {}): Promise<void> => {
-    stack = await pulumiEngine(engine).start({ ...service.env, ...env }, TIME);
+    stack = await pulumiLifecycle(engine).start({ ...service.env, ...env }, TIME);
   };
   const expectRefused = async (program: readonly Declared[], ...messages: readonly string[]): Promise<void> => {
     await expect(stack.up(program)).rejects.toThrow();

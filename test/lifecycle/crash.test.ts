@@ -1,6 +1,6 @@
-import { describeEngine } from "../engines";
 import { liveClientKeys } from "../examples/alibaba-service";
 import { ExampleProject } from "../examples/example-project";
+import { describePulumi } from "../pulumi/engine";
 import { killIn, loseReplies } from "./crash-support";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -11,7 +11,7 @@ const OVER = "2026-12-09T00:00:00Z";
  * Kills the engine, the program and the provider in the middle of every call of examples/standard: the service has
  * acted, and nobody was told. The next run must mend it.
  */
-describeEngine("a run that is killed in the middle of a call", (engine) => {
+describePulumi("a run that is killed in the middle of a call", (engine) => {
   let example: ExampleProject;
 
   beforeAll(async () => {
@@ -86,7 +86,7 @@ describeEngine("a run that is killed in the middle of a call", (engine) => {
 });
 
 /** The same, but the service's reply is lost and the run goes on. */
-describeEngine("a reply that is lost", (engine) => {
+describePulumi("a reply that is lost", (engine) => {
   let example: ExampleProject;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
-import { describeEngine } from "../engines";
 import { ExampleProject } from "../examples/example-project";
 import { askForAnotherKey } from "../examples/ibm-another-key";
 import { keysEverMade, liveIntegrations, liveKeys, livePolicies, versionCount } from "../examples/ibm-service";
+import { describePulumi } from "../pulumi/engine";
 import { killIn, loseReplies, lostReplies } from "./crash-support";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -34,7 +34,7 @@ async function expectNothingLeft({ emulator }: ExampleProject): Promise<void> {
 }
 
 /** The same as `crash.test.ts` does to the other vendor, with each call of examples/ibm-app-configuration. */
-describeEngine("a run against IBM that is killed in the middle of a call", (engine) => {
+describePulumi("a run against IBM that is killed in the middle of a call", (engine) => {
   let example: ExampleProject;
   let keyId: string;
 
@@ -99,7 +99,7 @@ describeEngine("a run against IBM that is killed in the middle of a call", (engi
   }, 60_000);
 });
 
-describeEngine("a reply of IBM's that is lost", (engine) => {
+describePulumi("a reply of IBM's that is lost", (engine) => {
   let example: ExampleProject;
 
   beforeAll(async () => {

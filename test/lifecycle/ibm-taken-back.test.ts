@@ -1,11 +1,11 @@
-import { describeEngine } from "../engines";
 import { ExampleProject } from "../examples/example-project";
 import { askForAnotherKey, askForFirstKey } from "../examples/ibm-another-key";
 import { liveKeys, livePolicies } from "../examples/ibm-service";
+import { describePulumi } from "../pulumi/engine";
 
 const BAD = '\nnew keysmith.RootKey("bad", { instance, name: "x" }, { dependsOn: [flags] });\n';
 
-describeEngine("a key that was taken back into the program", (engine) => {
+describePulumi("a key that was taken back into the program", (engine) => {
   let example: ExampleProject;
   beforeAll(async () => {
     example = await ExampleProject.open(engine, "ibm-app-configuration", "2026-01-01T00:00:00Z");

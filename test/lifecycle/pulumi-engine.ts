@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Values } from "../../src/core/definition";
-import type { Engine, ExportedResource, RunResult, Stack } from "../engines";
+import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
 import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -24,8 +24,8 @@ for (const { type, name, args } of JSON.parse(readFileSync("program.json", "utf8
 }
 `;
 
-/** A Pulumi engine, real or stand-in, with the package as users load it. */
-export function pulumiEngine(engine: Engine): LifecycleEngine {
+/** Pulumi, with the package as users load it. */
+export function pulumiLifecycle(engine: PulumiEngine): LifecycleEngine {
   return {
     name: engine.name,
     unavailable: engine.unavailable,

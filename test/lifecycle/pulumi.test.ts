@@ -1,5 +1,5 @@
-import { describeEngine } from "../engines";
+import { describePulumi } from "../pulumi/engine";
 import { fleetSuite } from "./fleet-suite";
-import { pulumiEngine } from "./pulumi-engine";
+import { pulumiLifecycle } from "./pulumi-engine";
 
-describeEngine("one resource of every kind", (engine) => fleetSuite(pulumiEngine(engine)));
+describePulumi("one resource of every kind", (engine) => fleetSuite(pulumiLifecycle(engine)));

@@ -1,6 +1,6 @@
-import { describeEngine } from "../engines";
-import type { RunResult } from "../engines/types";
 import { ToyEngineProject } from "../toy/engine-project";
+import type { RunResult } from "./engine";
+import { describePulumi } from "./engine";
 
 const crate = (args: object): string => `const crate = make("Crate", "orders", ${JSON.stringify(args)});`;
 const sealed = (args: object): string => `${crate(args)}
@@ -12,7 +12,7 @@ function succeeded(run: RunResult): RunResult {
 }
 
 /** The adaptor, through the built package, on engines: what only their own processes and states can prove. */
-describeEngine("definitions that aren't known by a name", (engine) => {
+describePulumi("definitions that aren't known by a name", (engine) => {
   let toys: ToyEngineProject;
   const up = async (body: string): Promise<RunResult> => {
     toys.program(body);
@@ -106,7 +106,7 @@ describeEngine("definitions that aren't known by a name", (engine) => {
   }, 60_000);
 });
 
-describeEngine("a function that asks", (engine) => {
+describePulumi("a function that asks", (engine) => {
   let toys: ToyEngineProject;
   const weighed = (size: number): string => `const crate = make("Crate", "orders", { size: ${size} });
     return { weight: lookUpOutput("weigh", { thing: crate }).weight };`;
@@ -137,7 +137,7 @@ const FAILING = `const first = lookUpOutput("weigh", { thing: "nowhere" });`;
 /** As the second one that a failure goes through; by far the slowest before an answer stopped the search for handlers. */
 const SECOND = `const second = lookUpOutput("weigh", { thing: pulumi.interpolate\`\${first.weight}\` });`;
 
-describeEngine("a function that fails", (engine) => {
+describePulumi("a function that fails", (engine) => {
   let toys: ToyEngineProject;
 
   beforeAll(async () => {
@@ -163,7 +163,7 @@ describeEngine("a function that fails", (engine) => {
   );
 });
 
-describeEngine("a function that acts", (engine) => {
+describePulumi("a function that acts", (engine) => {
   let toys: ToyEngineProject;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { liveClientKeys } from "../examples/alibaba-service";
+import { becomes, isAlive } from "../support/command";
 import { describeTerraform } from "./engines";
-import { becomes, isAlive } from "./engines/command";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 import { APPLY, during } from "./strike";

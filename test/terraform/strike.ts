@@ -1,4 +1,4 @@
-import { becomes } from "./engines/command";
+import { becomes } from "../support/command";
 import type { Run, Strike } from "./engines/types";
 import type { Stage } from "./stage";
 

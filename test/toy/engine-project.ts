@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { transformFileSync } from "@swc/core";
-import type { Engine, Stack } from "../engines";
+import type { PulumiEngine, Stack } from "../pulumi/engine";
 import { StoredToyService } from "./stored-service";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
@@ -36,7 +36,7 @@ export class ToyEngineProject {
     this.stack = stack;
   }
 
-  static async open(engine: Engine): Promise<ToyEngineProject> {
+  static async open(engine: PulumiEngine): Promise<ToyEngineProject> {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "keysmith-toys-")));
     const projectDir = path.join(folder, "project");
     mkdirSync(projectDir);

@@ -1,54 +1,37 @@
-import { findHclEngine, HCL_ENGINES, type HclEngineKind, isAtLeast } from "../../support/hcl-engine";
-import type { TerraformEngine } from "./types";
+import { describeOnEach, describeOnFirst, leftOut } from "../../support/describe-engine";
+import { type EngineKind, findEngine, isAtLeast, OPENTOFU, TERRAFORM } from "../../support/installed-engine";
+import type { Kind, TerraformEngine } from "./types";
 
 export type * from "./types";
 
-/** A comma-separated list of kinds, for runs that are to be quick: the other engines then count as missing. */
-const SELECTION = "KEYSMITH_TEST_ENGINES";
 const REGISTRIES = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
 /** From here on secrets need not be in the state. */
 const WRITE_ONLY_SINCE = [1, 11] as const;
 
-let found: readonly TerraformEngine[] | undefined;
-
-/** Both engines, also those that can't be used here. */
+/** Terraform and OpenTofu, also where one of them can't be used here. */
 export function terraformEngines(): readonly TerraformEngine[] {
-  found ??= HCL_ENGINES.map(findEngine);
-  return found;
+  return [toEngine("terraform", TERRAFORM), toEngine("tofu", OPENTOFU)];
 }
 
 /**
- * Defines a suite once for each engine. Where an engine is missing its suite counts as skipped, and its title says why.
+ * Defines a suite for each of the two, for what they do differently; `npm test` takes one of them. Where one is missing
+ * its suite counts as skipped, and its title says why.
  * @param suite may use the engine only inside tests and hooks
  * @param needed left out where the suite runs on any engine; else why it can't run on one, or nothing
  */
 export function describeTerraform(
   title: string,
   suite: (engine: TerraformEngine) => void,
-  needed: (engine: TerraformEngine) => string | undefined = () => undefined,
+  needed?: (engine: TerraformEngine) => string | undefined,
 ): void {
-  for (const engine of terraformEngines()) {
-    const reason = engine.unavailable ?? needed(engine);
-    if (reason === undefined) describe(`${title} on ${engine.name}`, () => suite(engine));
-    else describe.skip(`${title} on ${engine.name} (skipped: ${reason})`, () => suite(engine));
-  }
+  describeOnEach(title, terraformEngines(), suite, needed);
 }
 
-/** The same on one engine: on the preferred one, or where that is missing on any other. */
-export function describeOnOne(
-  title: string,
-  preferred: TerraformEngine["kind"],
-  suite: (engine: TerraformEngine) => void,
-): void {
-  const sorted = [...terraformEngines()].sort((one, other) => rank(one, preferred) - rank(other, preferred));
-  const reasons = sorted.map(({ unavailable, name }) => unavailable && `${name}: ${unavailable}`);
-  const engine = sorted.find(({ unavailable }) => unavailable === undefined);
-  if (engine) describe(`${title} on ${engine.name}`, () => suite(engine));
-  else describe.skip(`${title} (skipped: ${reasons.join("; ")})`, () => suite(sorted[0] as TerraformEngine));
-}
-
-function rank({ kind }: TerraformEngine, preferred: TerraformEngine["kind"]): number {
-  return kind === preferred ? 0 : 1;
+/** The same for what they do alike: on the preferred one, or where that is missing on the other. */
+export function describeOnOne(title: string, preferred: Kind, suite: (engine: TerraformEngine) => void): void {
+  const rank = ({ kind }: TerraformEngine): number => (kind === preferred ? 0 : 1);
+  const sorted = [...terraformEngines()].sort((one, other) => rank(one) - rank(other));
+  describeOnFirst(title, sorted, suite);
 }
 
 /** Why an engine can't run what hands secrets to the provider without leaving them anywhere. */
@@ -58,20 +41,20 @@ export function needsWriteOnly({ takesWriteOnly, name }: TerraformEngine): strin
     : `${name} knows no write-only attributes, which came with ${WRITE_ONLY_SINCE.join(".")}`;
 }
 
-function findEngine(kind: HclEngineKind): TerraformEngine {
-  const engine = findHclEngine(kind);
-  const base = { kind: kind.name, registry: REGISTRIES[kind.name] };
+function toEngine(kind: Kind, known: EngineKind): TerraformEngine {
+  const engine = findEngine(known);
+  const base = { kind, registry: REGISTRIES[kind] };
   if (typeof engine === "string") {
-    return { ...base, name: kind.title, command: kind.name, version: "", takesWriteOnly: false, unavailable: engine };
+    return { ...base, name: known.title, command: kind, version: "", takesWriteOnly: false, unavailable: engine };
   }
-  const { command, version, title } = engine;
-  const selected = process.env[SELECTION]?.split(",").includes(kind.name) ?? true;
+  const { command, version } = engine;
+  const unavailable = leftOut(kind);
   return {
     ...base,
     command,
     version,
-    name: `${title} ${version}`,
+    name: `${known.title} ${version}`,
     takesWriteOnly: isAtLeast(version, WRITE_ONLY_SINCE),
-    ...(selected ? {} : { unavailable: `left out by ${SELECTION}` }),
+    ...(unavailable !== undefined && { unavailable }),
   };
 }

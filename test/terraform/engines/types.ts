@@ -1,3 +1,7 @@
+import type { CommandResult } from "../../support/command";
+
+export type { CommandResult, RunOptions, Strike } from "../../support/command";
+
 /** The commands that tests know. */
 export type Kind = "terraform" | "tofu";
 
@@ -25,28 +29,6 @@ export interface ProviderSource {
   /** What the commands need in their settings, in HCL. */
   readonly settings: string;
   stop(): Promise<void>;
-}
-
-/** The engine and its providers die at once, or one of them does, or a person presses Ctrl-C, or just looks. */
-export type Strike = "all" | "engine" | "provider" | "interrupt" | "look";
-
-export interface RunOptions {
-  /** For this command only. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** When it settles, `kill` happens. */
-  readonly killWhen?: Promise<unknown>;
-  /** What happens then. @default "all" */
-  readonly kill?: Strike;
-}
-
-export interface CommandResult {
-  /** Null when the command was killed. */
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  /** Both streams in the order in which they came. */
-  readonly output: string;
-  /** The providers that ran when `killWhen` settled, by process id. */
-  readonly providers: readonly number[];
 }
 
 export type Action = "create" | "update" | "delete" | "replace" | "read";

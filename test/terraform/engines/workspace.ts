@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { listFiles } from "../../engines/project";
-import { run } from "./command";
+import { run } from "../../support/command";
+import { listFiles } from "../../support/files";
 import { cleanEnvironment } from "./environment";
 import type { CommandResult, ProviderSource, Run, RunOptions, TerraformEngine } from "./types";
 import { readMessages } from "./ui-messages";

@@ -1,0 +1,181 @@
+// Puts the engines where the tests and the demo find them, on a machine that has Go: OpenTofu, and the Pulumi CLI with its
+// Node.js language host, are built from tools/, where Go keeps them as tool dependencies with all checksums. That takes some
+// minutes each, once for each version: what is built lies in the user's cache folder, which outlives a clone.
+//
+//   node scripts/engines.mjs              builds what is neither on PATH nor in the cache
+//   node scripts/engines.mjs opentofu     the same for one of them
+//   node scripts/engines.mjs --paths      prints as JSON where each of them is in the cache, and builds nothing
+//
+// Never fails: what is tested on an engine that can't be had counts as skipped. Uses nothing but Node.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const tools = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), "tools");
+const isWindows = process.platform === "win32";
+const PROGRESS_MS = 10_000;
+const CORES_FOR_BOTH = 4;
+const PULUMI_VERSION = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+const tofu = {
+  folder: "opentofu",
+  module: "github.com/opentofu/opentofu",
+  tool: "cmd/tofu",
+  flag: () => "github.com/opentofu/opentofu/version.dev=no",
+};
+const pulumi = {
+  folder: "pulumi",
+  module: "github.com/pulumi/pulumi/pkg/v3",
+  tool: "cmd/pulumi",
+  // Without it the CLI prints no version, and can't be told from one that is broken.
+  flag: (version) => `${PULUMI_VERSION}=v${version}`,
+};
+const languageHost = {
+  folder: "pulumi-nodejs",
+  // A module of its own since 3.69, which no module proxy has. The CLI takes this older one.
+  module: "github.com/pulumi/pulumi/sdk/v3",
+  tool: "nodejs/cmd/pulumi-language-nodejs",
+  flag: pulumi.flag,
+};
+
+const engines = [
+  { name: "opentofu", title: "OpenTofu", command: "tofu", programs: [tofu], finish: () => {} },
+  {
+    name: "pulumi",
+    title: "Pulumi",
+    command: "pulumi",
+    programs: [pulumi, languageHost],
+    finish: writeDynamicProvider,
+  },
+].map((engine) => ({ ...engine, version: versionOf(engine.programs[0]), home: homeOf(engine) }));
+
+const [request] = process.argv.slice(2);
+if (request === "--paths") process.stdout.write(`${JSON.stringify(paths())}\n`);
+else await buildAll(engines.filter(({ name }) => request === undefined || name === request));
+
+/** By name, the executable of each engine that the cache holds. */
+function paths() {
+  const built = engines.filter(isBuilt);
+  return Object.fromEntries(built.map((engine) => [engine.name, path.join(engine.home, program(engine.command))]));
+}
+
+async function buildAll(wanted) {
+  const missing = wanted.filter((engine) => !isThere(engine));
+  if (missing.length === 0) return;
+  if (spawnSync("go", ["version"], { stdio: "ignore" }).status !== 0) {
+    for (const { title, command } of missing) say(`neither ${command} nor go is on PATH: ${skipping(title)}`);
+  } else if (availableParallelism() >= CORES_FOR_BOTH) {
+    await Promise.all(missing.map(build));
+  } else {
+    for (const engine of missing) await build(engine);
+  }
+}
+
+function isThere(engine) {
+  const { title, command, version } = engine;
+  const found = spawnSync(command, ["version"], { cwd: tools, env: quiet(), encoding: "utf8" });
+  const printed = /\d+\.\d+\.\d+\S*/.exec(found.stdout ?? "")?.[0];
+  if (printed) say(`${title} ${printed} is on PATH`);
+  else if (!found.error) say(`the ${command} on PATH prints no version, and is left alone`);
+  const inCache = !printed && isBuilt(engine);
+  if (inCache) say(`${title} ${version} was built before`);
+  return Boolean(printed) || inCache;
+}
+
+/** Nobody sees a folder that isn't complete: it is made under another name, and two builds at once don't meet. */
+async function build(engine) {
+  const { title, version, programs, home, finish } = engine;
+  say(`building ${title} ${version}, which takes some minutes`);
+  mkdirSync(path.dirname(home), { recursive: true });
+  const unfinished = mkdtempSync(`${home}.building-`);
+  try {
+    for (const each of programs) await compile(each, unfinished, title);
+    finish(unfinished);
+    rename(unfinished, home);
+    say(`built ${title} ${version}`);
+  } catch (error) {
+    say(`${title} could not be built (${error.message}): ${skipping(title)}`);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+function rename(unfinished, home) {
+  try {
+    renameSync(unfinished, home);
+  } catch (error) {
+    // Another build was faster.
+    if (!existsSync(home)) throw error;
+  }
+}
+
+/** Shows every few seconds how far it is. @throws Error with the end of what Go printed */
+function compile({ folder, module, tool, flag }, target, title) {
+  const flags = ["-trimpath", "-v", "-ldflags", `-s -w -X ${flag(versionOf({ folder, module }))}`];
+  const options = ["build", ...flags, "-o", path.join(target, program(path.posix.basename(tool))), `${module}/${tool}`];
+  const env = { ...process.env, CGO_ENABLED: "0" };
+  const child = spawn("go", options, { cwd: path.join(tools, folder), env, stdio: ["ignore", "ignore", "pipe"] });
+  let [packages, printed] = [0, ""];
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    packages += text.split("\n").filter((line) => /^[\w.-]+(\/|$)/.test(line)).length;
+    printed = (printed + text).slice(-1000);
+  });
+  const began = Date.now();
+  const timer = setInterval(() => {
+    say(`${title}: ${Math.round((Date.now() - began) / 1000)} s, ${packages} packages compiled`);
+  }, PROGRESS_MS);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) =>
+      status === 0 ? resolve() : reject(new Error(printed.trim() || `go exited ${status}`)),
+    );
+  }).finally(() => clearInterval(timer));
+}
+
+/** The plugin that runs dynamic resources. The CLI's release has it beside the CLI; what it runs is in the program's own SDK. */
+function writeDynamicProvider(folder) {
+  const run = `const provider = require.resolve("@pulumi/pulumi/cmd/dynamic-provider", { paths: [process.cwd()] });
+process.argv.splice(1, 0, provider);
+require(provider);`;
+  writeFileSync(path.join(folder, "pulumi-resource-pulumi-nodejs"), `#!/bin/sh\nexec node -e '${run}' -- "$@"\n`, {
+    mode: 0o755,
+  });
+}
+
+function isBuilt({ home }) {
+  return existsSync(home);
+}
+
+/** Of a tool's module, as its go.mod wants it. */
+function versionOf({ folder, module }) {
+  const wanted = readFileSync(path.join(tools, folder, "go.mod"), "utf8");
+  return new RegExp(`\\s${module.replaceAll(".", "\\.")} v(\\S+)`).exec(wanted)?.[1];
+}
+
+function homeOf({ name, programs }) {
+  return path.join(cacheFolder(), "keysmith", [name, ...programs.map(versionOf)].join("-"));
+}
+
+function cacheFolder() {
+  if (process.env.XDG_CACHE_HOME) return process.env.XDG_CACHE_HOME;
+  if (isWindows) return process.env.LOCALAPPDATA ?? path.join(homedir(), "AppData", "Local");
+  return path.join(homedir(), process.platform === "darwin" ? path.join("Library", "Caches") : ".cache");
+}
+
+function program(name) {
+  return isWindows ? `${name}.exe` : name;
+}
+
+function quiet() {
+  return { ...process.env, CHECKPOINT_DISABLE: "1", PULUMI_SKIP_UPDATE_CHECK: "true" };
+}
+
+function skipping(title) {
+  return `tests on ${title} will count as skipped`;
+}
+
+function say(text) {
+  process.stdout.write(`engines: ${text}\n`);
+}
