@@ -1,3 +1,4 @@
+import { mapReferences } from "../../scripts/direct/program";
 import { leastArguments } from "../../scripts/generate/example";
 import { capitalised } from "../../scripts/generate/words";
 import { vendors } from "../../src/catalog";
@@ -8,7 +9,7 @@ import { lookUpType, resourceType } from "../../src/terraform/names";
 import { OPENED, openedSchema } from "../../src/terraform/opened";
 import { providerSchema } from "../../src/terraform/provider-block";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { definitions, mapReferences, sample } from "../lifecycle/samples";
+import { definitions, sample } from "../lifecycle/samples";
 import { type Library, libraries, only, stackOf, synthesized, tf } from "./libraries";
 import { misfits } from "./misfits";
 

@@ -1,26 +1,14 @@
+import type { Declared, Outcome } from "../../scripts/direct/program";
 import type { Definition, Values } from "../../src/core/definition";
 
-/** A reference to another declared resource, in the arguments of one. */
-export interface Reference {
-  readonly $type: string;
-  readonly $name: string;
-}
-
-/** One resource of a program. `name` is its logical name, by which the other resources refer to it. */
-export interface Declared {
-  readonly type: string;
-  readonly name: string;
-  readonly args: Values;
-}
-
-export type Action = "same" | "create" | "update" | "replace" | "delete";
-
-export interface Outcome {
-  /** What was done, or in a preview would be, by type and logical name, in that order: `ClientKey orders-app`. */
-  readonly actions: Readonly<Record<string, Action>>;
-  /** What a person was shown. */
-  readonly shown: string;
-}
+export {
+  type Action,
+  type Declared,
+  isReference,
+  keyOf,
+  type Outcome,
+  type Reference,
+} from "../../scripts/direct/program";
 
 export interface LifecycleStack {
   /** Moves the clock of what is under test; the service's clock is the caller's to move. */
@@ -48,10 +36,4 @@ export interface LifecycleEngine {
   /** A message of the definition as this engine words it; as it is, where that is left out. */
   wording?(message: string, definition: Definition): string;
   start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;
-}
-
-export const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
-
-export function isReference(value: unknown): value is Reference {
-  return typeof value === "object" && value !== null && "$type" in value;
 }

@@ -1,9 +1,10 @@
+import { mapReferences } from "../../scripts/direct/program";
 import { leastArguments } from "../../scripts/generate/example";
 import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Field } from "../../src/core/fields";
 import { type Declared, keyOf, type Reference } from "./engine";
-import { find, fits, inputLeaves, mapReferences, otherValue, sample, varied, withValue } from "./samples";
+import { find, fits, inputLeaves, otherValue, sample, varied, withValue } from "./samples";
 
 /** The resources that the suites name for one of a definition, and those that they name in turn, in order of creation. */
 export function prerequisites(definition: Definition): Declared[] {

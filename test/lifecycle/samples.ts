@@ -1,3 +1,4 @@
+import { mapReferences } from "../../scripts/direct/program";
 import { vendors } from "../../src/catalog";
 import { parseTime } from "../../src/core/clock";
 import { valueAt } from "../../src/core/compare";
@@ -6,7 +7,7 @@ import type { Problem } from "../../src/core/errors";
 import { type Field, fieldsOf, leavesOf, referencesOf } from "../../src/core/fields";
 import { refusals } from "../../src/core/refusal";
 import { type Checked, checkInputs } from "../../src/core/validate";
-import { isReference, type Reference } from "./engine";
+import type { Reference } from "./engine";
 
 /** When the suites begin. */
 export const MADE = "2026-01-01T00:00:00Z";
@@ -78,14 +79,6 @@ export function withValue(values: Record<string, unknown>, field: Field, value: 
   const [first = "", second] = field.path.split(".");
   if (second === undefined) return { ...values, [first]: given };
   return { ...values, [first]: { ...(values[first] as Values | undefined), [second]: given } };
-}
-
-/** Values with something else in place of each reference in them. */
-export function mapReferences(value: unknown, change: (reference: Reference) => unknown): unknown {
-  if (isReference(value)) return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapReferences(item, change));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapReferences(part, change)]));
 }
 
 function isSampled({ type, optional, defaultValue, meta }: Field): boolean {

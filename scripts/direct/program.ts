@@ -1,0 +1,37 @@
+import type { Values } from "../../src/core/definition";
+
+/** One resource of a program. `name` is its logical name, by which the other resources refer to it. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly args: Values;
+}
+
+/** A reference to another declared resource, in the arguments of one. */
+export interface Reference {
+  readonly $type: string;
+  readonly $name: string;
+}
+
+export type Action = "same" | "create" | "update" | "replace" | "delete";
+
+export interface Outcome {
+  /** What was done, or in a preview would be, by type and logical name, in that order: `ClientKey orders-app`. */
+  readonly actions: Readonly<Record<string, Action>>;
+  /** What a person was shown. */
+  readonly shown: string;
+}
+
+export const keyOf = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === "object" && value !== null && "$type" in value;
+}
+
+/** Values with something else in place of each reference in them. */
+export function mapReferences(value: unknown, change: (reference: Reference) => unknown): unknown {
+  if (isReference(value)) return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapReferences(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapReferences(part, change)]));
+}
