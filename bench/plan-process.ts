@@ -9,7 +9,7 @@ import { parseTime } from "../src/core/clock";
 import type { Definition, Values, Vendor } from "../src/core/definition";
 import { wrapSecrets } from "../src/core/lifecycle";
 import { plan } from "../src/core/plan";
-import { Session } from "../src/core/session";
+import { Run } from "../src/core/run";
 import { requireInputs } from "../src/core/validate";
 import { ibm } from "../src/ibm";
 import { DefinitionProvider } from "../src/pulumi/provider";
@@ -86,9 +86,9 @@ function prepare({ definition, given, outputs }: Recorded): Planned {
 
 /** What a Pulumi engine asks of the provider for each resource: to check the inputs and to compare them. */
 async function serveAll(vendor: Vendor, now: string, resources: readonly Recorded[]): Promise<void> {
-  const session = new Session({ KEYSMITH_AS_OF: now }, { warn: () => {} });
+  const run = new Run({ env: { KEYSMITH_AS_OF: now }, log: { warn: () => {} } });
   for (const { definition, given, outputs } of resources) {
-    const provider = new DefinitionProvider(vendor, definition, session);
+    const provider = new DefinitionProvider(vendor, definition, run);
     const { inputs = {}, failures } = await provider.check({ ...given }, { ...given });
     if (failures?.length) throw new Error(failures.map(({ reason }) => reason).join("; "));
     await provider.diff(definition.name, { ...inputs, ...outputs }, inputs);

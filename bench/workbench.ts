@@ -1,7 +1,8 @@
-import { type Context, Memo } from "../src/core/context";
 import type { Definition, Values, Vendor } from "../src/core/definition";
 import { createState, updateState } from "../src/core/lifecycle";
 import { plan } from "../src/core/plan";
+import { type Context, Run } from "../src/core/run";
+import { realTiming } from "../src/core/timing";
 import { requireInputs } from "../src/core/validate";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../src/emulator";
 import { TestClock } from "../test/support/alibaba";
@@ -27,13 +28,14 @@ export class DirectBench implements Workbench {
   readonly clock: TestClock;
   readonly #connect: () => unknown;
   #client: unknown;
-  #memo: Memo = new Memo();
+  #run: Run;
 
   private constructor(emulator: Emulator, clock: TestClock, connect: () => unknown) {
     this.emulator = emulator;
     this.clock = clock;
     this.#connect = connect;
     this.#client = connect();
+    this.#run = this.#begin();
   }
 
   /** @param settings by the emulator's address; their values by the settings' names */
@@ -45,7 +47,9 @@ export class DirectBench implements Workbench {
     const emulator = await startEmulator(options);
     const clock = new TestClock(options.clock);
     const values = settings(emulator.url);
-    return new DirectBench(emulator, clock, () => vendor.connect(({ config }) => values[config], clock, {}));
+    return new DirectBench(emulator, clock, () =>
+      vendor.connect(({ config }) => values[config], { clock, timing: realTiming(), env: {} }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -72,12 +76,16 @@ export class DirectBench implements Workbench {
 
   /** Begins a run of the engine: what the last one remembered is gone. */
   newRun(): void {
-    this.#memo = new Memo();
+    this.#run = this.#begin();
   }
 
   /** In the run that is under way. */
   get context(): Context<unknown> {
-    return { client: this.#client, clock: this.clock, log: { warn: () => {} }, memo: this.#memo };
+    return this.#run.context({ connect: () => this.#client });
+  }
+
+  #begin(): Run {
+    return new Run({ env: {}, log: { warn: () => {} }, clock: this.clock });
   }
 
   /** Makes a resource in the run that is under way. */

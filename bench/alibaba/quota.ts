@@ -2,8 +2,9 @@ import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/client";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { systemClock } from "../../src/core/clock";
-import { type Context, Memo } from "../../src/core/context";
+import { Run } from "../../src/core/run";
 import type { Setting } from "../../src/core/settings";
+import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
 import { type Emulator, type EmulatorOptions, type RecordedCall, startEmulator } from "../../src/emulator";
 import { type Figure, figure, goal, promise, type Section } from "../figure";
@@ -85,11 +86,12 @@ function connect({ url }: Emulator): AlibabaClient {
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
   });
   const setting = ({ config }: Setting): string | undefined => (config === "alibaba.endpoint" ? url : undefined);
-  return alibaba.connect(setting, systemClock, process.env) as AlibabaClient;
+  return alibaba.connect(setting, { clock: systemClock, timing: realTiming(), env: process.env }) as AlibabaClient;
 }
 
 function createRules(client: AlibabaClient, count: number, owner: string): Promise<unknown>[] {
-  const context: Context<unknown> = { client, clock: systemClock, log: { warn: () => {} }, memo: new Memo() };
+  const run = new Run({ env: {}, log: { warn: () => {} }, clock: systemClock });
+  const context = run.context({ connect: () => client });
   return Array.from({ length: count }, (_, number) => {
     const given = { name: `${owner}-${number}`, sourcePrivateIps: ["10.20.0.0/16"], region: "cn-hangzhou" };
     return networkRule.create(context, requireInputs(networkRule, owner, given));

@@ -1,11 +1,11 @@
 import { vendors } from "../../src/catalog";
 import { parseTime } from "../../src/core/clock";
-import { type Context, Memo } from "../../src/core/context";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError } from "../../src/core/errors";
-import { createState, serviceId, updateState } from "../../src/core/lifecycle";
+import { createState, deleteState, serviceId, updateState } from "../../src/core/lifecycle";
 import { explain, plan } from "../../src/core/plan";
 import { refusals } from "../../src/core/refusal";
+import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 import { settingValue } from "../../src/core/settings";
 import { UNKNOWN } from "../../src/core/unknown";
@@ -43,11 +43,12 @@ export class DirectStack {
   readonly #env: Readonly<Record<string, string>>;
   readonly #records = new Map<string, Recorded>();
   #now: Date;
-  #memo = new Memo();
+  #run: Run;
 
   constructor(env: Readonly<Record<string, string>>, time: string) {
     this.#env = env;
     this.#now = parseTime(time);
+    this.#run = this.#begin();
   }
 
   at(time: string): void {
@@ -55,17 +56,17 @@ export class DirectStack {
   }
 
   async preview(program: readonly Declared[]): Promise<Outcome> {
-    return this.#run(program, true);
+    return this.#take(program, true);
   }
 
   async up(program: readonly Declared[]): Promise<Outcome> {
-    this.#memo = new Memo();
-    return this.#run(program, false);
+    this.#run = this.#begin();
+    return this.#take(program, false);
   }
 
   /** A run of its own, and so with a memory of its own. */
   async refresh(): Promise<void> {
-    this.#memo = new Memo();
+    this.#run = this.#begin();
     for (const [key, record] of this.#records) {
       const state = await record.definition.read(this.#context(record.vendor), record.state);
       if (state) this.#records.set(key, { ...record, state });
@@ -88,7 +89,7 @@ export class DirectStack {
   }
 
   /** Each resource is planned when those before it are done, as it may refer to them. */
-  async #run(program: readonly Declared[], isPreview: boolean): Promise<Outcome> {
+  async #take(program: readonly Declared[], isPreview: boolean): Promise<Outcome> {
     const pass: Pass = { program, unmade: new Set(), leftovers: [] };
     const steps: Step[] = [];
     const take = async (step: Step): Promise<void> => {
@@ -118,7 +119,7 @@ export class DirectStack {
       return { key, action: "update", shown, run: () => this.#update(key, record, inputs) };
     // An engine checks a replacement once more, as something new.
     this.#refuse(kind.definition, declared, undefined, inputs);
-    const remove = (): Promise<void> => kind.definition.delete(this.#context(kind.vendor), record.state);
+    const remove = (): Promise<void> => deleteState(kind.definition, this.#context(kind.vendor), record.state);
     const run = async (): Promise<void> => {
       if (planned.deleteFirst) await remove();
       else pass.leftovers.push(remove);
@@ -140,7 +141,7 @@ export class DirectStack {
   #deletion(key: string): Step {
     const run = async (): Promise<void> => {
       const record = this.#records.get(key);
-      if (record) await record.definition.delete(this.#context(record.vendor), record.state);
+      if (record) await deleteState(record.definition, this.#context(record.vendor), record.state);
       this.#records.delete(key);
     };
     return { key, action: "delete", shown: [], run };
@@ -169,9 +170,11 @@ export class DirectStack {
   }
 
   #context(vendor: Vendor): Context<unknown> {
-    const clock = { now: () => this.#now };
-    const client = vendor.connect((setting) => settingValue(setting, () => undefined, this.#env), clock, this.#env);
-    return { client, clock, log: { warn: () => {} }, memo: this.#memo };
+    return this.#run.context(vendor);
+  }
+
+  #begin(): Run {
+    return new Run({ env: this.#env, log: { warn: () => {} }, clock: { now: () => this.#now } });
   }
 }
 

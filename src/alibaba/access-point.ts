@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Context } from "../core/context";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
+import type { Context } from "../core/run";
 import { importingByName } from "./adoption";
 import type { AlibabaClient } from "./client";
 import {
@@ -14,7 +14,7 @@ import {
   ownerField,
   regionField,
 } from "./common";
-import { type NamedObject, namedVerbs } from "./named";
+import { type NamedObject, namedAddress, namedVerbs } from "./named";
 import * as operations from "./operations";
 import { accessPointElsewhere } from "./records-elsewhere";
 
@@ -55,16 +55,11 @@ const object: NamedObject<Inputs, operations.AccessPointReply> = {
     policies: reply.policies,
     authenticationMethod: reply.authenticationMethod as "ClientKey",
   }),
-  created: (context, { region, name }) => context.memo.note(newAccessPoint(region, name)),
 };
 
 /** Whether this run made the access point: it has no client keys then, and needs no look. */
 export function isNewAccessPoint(context: Context<AlibabaClient>, region: string, name: string): boolean {
-  return context.memo.noted(newAccessPoint(region, name));
-}
-
-function newAccessPoint(region: string, name: string): string {
-  return `alibaba: new access point ${region}/${name}`;
+  return context.ledger.hasMade(namedAddress(object.kind, { region, name }));
 }
 
 export const accessPoint: Definition = define({

@@ -1,7 +1,7 @@
 import { formatTime } from "../core/clock";
-import type { Context } from "../core/context";
 import { addDuration } from "../core/duration";
 import { rotationTime } from "../core/rotation";
+import type { Context } from "../core/run";
 import { Secret } from "../core/secret";
 import type { AlibabaClient } from "./client";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./client-key-fields";

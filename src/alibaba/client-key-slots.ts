@@ -1,6 +1,6 @@
-import type { Context } from "../core/context";
 import { LimitError, NotFoundError } from "../core/errors";
 import { retirementTime } from "../core/rotation";
+import type { Context } from "../core/run";
 import type { AlibabaClient } from "./client";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./client-key-fields";
 import { isMarked } from "./mark";

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Address } from "../core/address";
 import { parseTime } from "../core/clock";
-import type { Context } from "../core/context";
 import { type Definition, define, pick, type Reason } from "../core/definition";
 import { type LimitError, NotFoundError, PartialError } from "../core/errors";
 import { REKEY } from "../core/plan";
 import { hasCome, nextRun, retirementTime } from "../core/rotation";
+import type { Context } from "../core/run";
 import { isNewAccessPoint } from "./access-point";
 import { clientKeyImporting, requirePlace } from "./adoption";
 import type { AlibabaClient } from "./client";
@@ -88,7 +89,7 @@ async function makeNext(
     (prior?.version ?? 0) + 1,
     new Set(keys.map(({ clientKeyId }) => clientKeyId)),
   );
-  context.memo.note(mintedNote(minted.clientKeyId));
+  context.ledger.made(addressOfKey({ ...inputs, ...minted }));
   const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
   return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
 }
@@ -145,7 +146,8 @@ async function findUnrecorded(context: Client, state: ClientKeyState): Promise<P
     const known = state.previous.map(({ clientKeyId }) => clientKeyId);
     const candidates = previousAmong(found, state, state, context.clock.now());
     return candidates.filter(
-      ({ clientKeyId }) => !known.includes(clientKeyId) && !context.memo.noted(mintedNote(clientKeyId)),
+      ({ clientKeyId }) =>
+        !known.includes(clientKeyId) && !context.ledger.hasMade(addressOfKey({ ...state, clientKeyId })),
     );
   } catch (error) {
     if (error instanceof NotFoundError) return [];
@@ -157,8 +159,9 @@ function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientK
   return { ...minted, previous: [...previous], nextRunBy: nextRun(minted.rotateAt, previous) };
 }
 
-/** What is noted of a key that this run has made. */
-const mintedNote = (clientKeyId: string): string => `minted client key ${clientKeyId}`;
+function addressOfKey({ region, clientKeyId }: Partial<ClientKeyState>): Address {
+  return { kind: "client key", place: region, name: clientKeyId };
+}
 
 export const clientKey: Definition = define({
   name: "ClientKey",
@@ -168,6 +171,7 @@ export const clientKey: Definition = define({
   inputs: clientKeyInputs,
   outputs: clientKeyOutputs,
   subject: "label",
+  address: addressOfKey,
   identity: [],
   replacing:
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",

@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from "../core/clock";
 import { CredentialsError, ThrottledError } from "../core/errors";
 import type { Environment } from "../core/settings";
+import type { Timing } from "../core/timing";
 import type { Endpoint } from "../http/endpoint";
 import { createGate } from "../http/in-flight";
 import { refuseMovedClock } from "../http/moved-clock";
 import { createPacer, type Pacer } from "../http/quota";
 import { type RetryPolicy, retryAfter, type Try, withRetry } from "../http/retry";
-import { realTiming, type Timing } from "../http/timing";
 import type { HttpReply, Transport } from "../http/transport";
 import type { CredentialStore } from "./credentials";
 import { refusal, wantsFreshSignature } from "./errors";
@@ -41,7 +41,7 @@ export interface AlibabaClientOptions {
   /** Only asked whether it was moved: requests are dated by the real time. */
   readonly clock: Clock;
   readonly env: Environment;
-  readonly timing?: Timing;
+  readonly timing: Timing;
 }
 
 /** The quota of these operations is not published; this many at a time are known to pass. */
@@ -49,8 +49,8 @@ const MOST_IN_FLIGHT = 5;
 
 /** A client for all regions of one account. Does no IO before the first call. */
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
-  const timing = options.timing ?? realTiming;
-  const gate = createGate(MOST_IN_FLIGHT);
+  const { timing } = options;
+  const gate = createGate(MOST_IN_FLIGHT, timing.signal);
   const pacer = createPacer(timing);
   return {
     loopback: options.endpoint?.loopback ?? false,

@@ -1,5 +1,5 @@
-import type { Context } from "../core/context";
 import { ConflictError, NotFoundError } from "../core/errors";
+import type { Context } from "../core/run";
 import type { AlibabaClient } from "./client";
 import * as operations from "./operations";
 

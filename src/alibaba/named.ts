@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import type { Address } from "../core/address";
 import { differences } from "../core/compare";
-import type { Context } from "../core/context";
 import type { Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
+import type { Context } from "../core/run";
 import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
 import { mayHaveActed } from "./errors";
@@ -41,8 +42,6 @@ export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
   changeable(inputs: I): Parameters;
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: I): Partial<I>;
-  /** Called when this run has made the object anew. */
-  created?(context: Client, inputs: I): void;
 }
 
 /** An object as the service has it. */
@@ -52,11 +51,17 @@ interface Found<I> {
   readonly label: string | undefined;
 }
 
+/** An object of a kind that the service knows by its name in a region. */
+export function namedAddress(kind: string, { region, name }: Partial<NamedInputs>): Address {
+  return { kind, place: region, name };
+}
+
 /** The four verbs of a named object, each one call when nothing goes wrong. */
 export function namedVerbs<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
-): Verbs<I, NamedOutputs, AlibabaClient> {
+): Verbs<I, NamedOutputs, AlibabaClient> & { address(values: Partial<I>): Address } {
   return {
+    address: (values) => namedAddress(object.kind, values),
     create: (context, inputs) => create(object, context, inputs),
     read: (context, state) => read(object, context, state),
     update: async (context, prior, inputs) => {
@@ -78,7 +83,7 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const found = await describe(object, context, inputs);
     if (!found) return createOnce(object, context, inputs);
-    if (context.memo.noted(madeInThisRun(object, inputs))) throw taken(object, inputs, error);
+    if (context.ledger.hasGot(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
     const justMade =
       mayHaveActed(error) &&
       found.label === inputs.label &&
@@ -95,8 +100,7 @@ async function createOnce<I extends NamedInputs, R extends NamedReply>(
 ): Promise<NamedOutputs> {
   const parameters = { Name: inputs.name, ...object.fixed(inputs), ...changeable(object, inputs) };
   const { arn } = await context.client.call(object.create, inputs.region, parameters);
-  context.memo.note(madeInThisRun(object, inputs));
-  object.created?.(context, inputs);
+  context.ledger.made(namedAddress(object.kind, inputs));
   return { arn };
 }
 
@@ -114,8 +118,7 @@ async function takeOver<I extends NamedInputs, R extends NamedReply>(
   const differing = differences(object.inputs, state, inputs);
   const fixed = differing.filter((field) => field.meta.immutable).map((field) => field.path);
   if (fixed.length > 0) throw unfit(object, inputs, fixed);
-  context.memo.note(madeInThisRun(object, inputs));
-  context.memo.note(takenOverInThisRun(object, inputs));
+  context.ledger.adopted(namedAddress(object.kind, inputs));
   if (differing.length > 0 || label !== inputs.label) await update(object, context, inputs);
   return { arn: state.arn };
 }
@@ -173,25 +176,11 @@ async function remove<I extends NamedInputs, R extends NamedReply>(
   context: Client,
   state: I,
 ): Promise<void> {
-  // An engine that was told to replace, or a program in which the resource moved, creates first and deletes what it calls
-  // the old one after: by then it is the same object.
-  if (context.memo.noted(takenOverInThisRun(object, state))) {
-    context.log.warn(`the ${object.kind} ${state.name} is not deleted: another resource took it over in this run`);
-    return;
-  }
   try {
     await context.client.call(object.delete, state.region, { Name: state.name });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
   }
-}
-
-function madeInThisRun({ kind }: { readonly kind: string }, { region, name }: NamedInputs): string {
-  return `alibaba: made ${kind} ${region}/${name}`;
-}
-
-function takenOverInThisRun({ kind }: { readonly kind: string }, { region, name }: NamedInputs): string {
-  return `alibaba: took over ${kind} ${region}/${name}`;
 }
 
 function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {

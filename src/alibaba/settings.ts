@@ -1,5 +1,5 @@
-import type { Clock } from "../core/clock";
-import type { Environment, Setting } from "../core/settings";
+import type { Surroundings } from "../core/run";
+import type { Setting } from "../core/settings";
 import { either, endpointFrom, type LookUp, milliseconds, unusable } from "../http/setting-values";
 import { createTransport } from "../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
@@ -61,7 +61,7 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
  * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
  * @throws ConfigurationError naming the setting that can't be used
  */
-export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment): AlibabaClient {
+export function connectAlibaba(setting: LookUp, { clock, timing, env }: Surroundings): AlibabaClient {
   const endpoint = endpointFrom(setting, alibabaSettings.endpoint);
   const transport = createTransport({
     loopback: endpoint?.loopback ?? false,
@@ -80,6 +80,7 @@ export function connectAlibaba(setting: LookUp, clock: Clock, env: Environment):
     credentials: createCredentialStore(),
     clock,
     env,
+    timing,
   });
 }
 

@@ -1,10 +1,9 @@
 import { Command } from "commander";
-import { clockFrom } from "../core/clock";
-import { Memo } from "../core/context";
 import type { Values, Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
-import { type Setting, settingValue } from "../core/settings";
+import { Run } from "../core/run";
+import type { Setting } from "../core/settings";
 import { requireInputs } from "../core/validate";
 import { printable, table } from "./answer";
 import { inputsFrom, optionsFor } from "./field-options";
@@ -38,13 +37,11 @@ function commandFor(vendor: Vendor, lookUp: LookUp, terminal: Terminal): Command
 
 /** Asks with what the options and the environment say. */
 async function ask(vendor: Vendor, lookUp: LookUp, given: Values, { env, warn }: Terminal): Promise<Values> {
-  const clock = clockFrom(env);
-  const setting = (one: Setting): string | undefined => settingValue(one, () => undefined, env);
+  const run = new Run({ env, log: { warn } });
   const inputs = requireInputs(lookUp, lookUp.command ?? lookUp.name, given, (source) =>
-    typeof source === "object" ? setting(source) : undefined,
+    typeof source === "object" ? run.setting(source) : undefined,
   );
-  const client = vendor.connect(setting, clock, env);
-  return lookUp.look({ client, clock, log: { warn }, memo: new Memo() }, inputs);
+  return lookUp.look(run.context(vendor), inputs);
 }
 
 function firstSentence(text: string): string {

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { Clock } from "./clock";
-import type { Context } from "./context";
+import type { Address } from "./address";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
 import type { Problem } from "./errors";
 import { fieldsOf, leavesOf } from "./fields";
 import type { LookUp } from "./look-up";
-import type { Environment, Setting } from "./settings";
+import type { Connectable, Context } from "./run";
+import type { Setting } from "./settings";
 
 /** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -79,6 +79,8 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
    * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
    */
   id?(state: z.output<Inputs> & z.output<Outputs>): string;
+  /** What makes two objects the same one. Of an object that is yet to be made, or half made, values are missing. Pure. */
+  address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
   /** Inputs that name the object at the service: a replacement with the same ones deletes first. */
   readonly identity: readonly string[];
   /** What a replacement breaks, for the plan. */
@@ -119,6 +121,7 @@ export interface Definition extends Verbs<Values, Values, unknown> {
   readonly subject: string;
   /** Absent where the service knows the object by its `subject`. */
   readonly id: ((state: Values) => string) | undefined;
+  address(values: Values): Address;
   readonly identity: readonly string[];
   readonly replacing: string | undefined;
   readonly absent: Readonly<Record<string, string>>;
@@ -134,7 +137,7 @@ export interface Definition extends Verbs<Values, Values, unknown> {
 }
 
 /** A service: its resources, what can be set for it, and how to reach it. */
-export interface Vendor {
+export interface Vendor extends Connectable {
   /** What programs and the command line call it: `ibm`. */
   readonly name: string;
   /** What people call it: `IBM`. */
@@ -144,8 +147,6 @@ export interface Vendor {
   readonly settings: readonly Setting[];
   /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
   readonly shown?: readonly string[];
-  /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
-  connect(setting: (setting: Setting) => string | undefined, clock: Clock, env: Environment): unknown;
 }
 
 /**

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "no-reply"
   | "bad-reply"
   | "clock-moved"
+  | "interrupted"
   | "partial";
 
 /** What the vendor said, as far as it may be shown. */
@@ -168,6 +169,15 @@ export class BadReplyError extends KeysmithError {
 /** A write to a real endpoint while `KEYSMITH_AS_OF` moves the clock. */
 export class ClockMovedError extends KeysmithError {
   override readonly code = "clock-moved";
+}
+
+/** The run was told to end while it waited; the call that it waited for was not made. */
+export class InterruptedError extends KeysmithError {
+  override readonly code = "interrupted";
+
+  constructor() {
+    super("The run was interrupted while it waited", "Run again to go on from there.");
+  }
 }
 
 /** Something was done but not all of it: `state` must be recorded, so that nothing is lost. The next run goes on from there. */

@@ -1,12 +1,16 @@
-import type { Context } from "./context";
-import type { Definition, Values } from "./definition";
+import { addressOf } from "./address";
+import { type Definition, subjectOf, type Values } from "./definition";
 import { fieldsOf } from "./fields";
+import type { Ledger } from "./ledger";
 import { plan, settle } from "./plan";
+import type { Context } from "./run";
 import { Secret } from "./secret";
 
 /** The recorded state after a create: the inputs, and over them the outputs. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
-  return { ...inputs, ...(await definition.create(context, inputs)) };
+  const state = { ...inputs, ...(await definition.create(context, inputs)) };
+  own(definition, context.ledger, state);
+  return state;
 }
 
 /**
@@ -20,10 +24,32 @@ export async function updateState(
   inputs: Values,
   dueAt: Date = context.clock.now(),
 ): Promise<Values> {
+  own(definition, context.ledger, prior);
   const { reasons } = plan(definition, prior, inputs, context.clock.now(), dueAt);
   const outputs = await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
   return { ...settle(definition, prior, inputs), ...outputs };
+}
+
+/**
+ * Deletes the object of a state, unless the program has it in another place: what was replaced stays in a state until a run
+ * deletes it, and meanwhile the program may have taken it back.
+ */
+export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
+  const address = addressOf(definition, state);
+  if (address && context.ledger.holds(address)) {
+    const subject = subjectOf(definition, state);
+    context.log.warn(`${subject}: ${engineId(definition, state)} is not deleted, as the program still has it`);
+    return;
+  }
+  await definition.delete(context, state);
+  if (address) context.ledger.deleted(address);
+}
+
+/** Notes that the program has the object of a state. */
+export function own(definition: Definition, ledger: Ledger, state: Values): void {
+  const address = addressOf(definition, state);
+  if (address) ledger.owned(address);
 }
 
 /**
@@ -38,14 +64,10 @@ export function serviceId(definition: Definition, state: Values): string | undef
   }
 }
 
-/**
- * What tells the object of a state from all others of its kind: the service's id, or the inputs that name it. Nothing where
- * a definition has neither.
- */
-export function objectKey(definition: Definition, state: Values): string | undefined {
-  if (definition.id) return serviceId(definition, state);
-  const { identity } = definition;
-  return identity.length > 0 ? JSON.stringify(identity.map((name) => state[name] ?? null)) : undefined;
+/** What an engine calls the object of a state, and what others refer to it by: the service's id, else its subject. */
+export function engineId(definition: Definition, state: Values): string | undefined {
+  const id = serviceId(definition, state) ?? state[definition.subject];
+  return typeof id === "string" ? id : undefined;
 }
 
 /** Names of the top-level fields, inputs and outputs, that hold secrets. */

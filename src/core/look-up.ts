@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Context } from "./context";
 import { checkDeclaredInputs } from "./declared-inputs";
 import type { Rule, Values } from "./definition";
 import { fieldsOf } from "./fields";
+import type { Context } from "./run";
 
 /** What the author of a look-up writes: a question to a service, or with `acts` something to be done there at once. */
 export interface LookUpDeclaration<Inputs extends z.ZodObject, Outputs extends z.ZodObject, C> {

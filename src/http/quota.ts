@@ -1,8 +1,8 @@
-import type { Timing } from "./timing";
+import type { Timing } from "../core/timing";
 
 /** Spaces calls so that a quota is not exceeded. */
 export interface Pacer {
-  /** Waits for the next slot of `key`. The first call never waits. @param perSecond the quota */
+  /** Waits for the next slot of `key`. The first call never waits. @param perSecond the quota @throws InterruptedError */
   slot(key: string, perSecond: number): Promise<void>;
   /** The service let a call through. */
   passed(key: string): void;

@@ -1,5 +1,5 @@
-import { BadReplyError, NoReplyError, ServiceError, ThrottledError } from "../core/errors";
-import type { Timing } from "./timing";
+import { BadReplyError, InterruptedError, NoReplyError, ServiceError, ThrottledError } from "../core/errors";
+import type { Timing } from "../core/timing";
 
 /**
  * Whether a call may be repeated when nobody knows if the first one was carried out: `never-blindly` is for creates,
@@ -23,7 +23,10 @@ export interface Try {
   waitAtLeast(milliseconds: number): void;
 }
 
-/** Repeats `attempt` as far as `repeatable` and `policy` allow. @throws what the last try threw */
+/**
+ * Repeats `attempt` as far as `repeatable` and `policy` allow, until the run is interrupted.
+ * @throws what the last try threw: one that was only waited for doesn't count
+ */
 export async function withRetry<T>(
   repeatable: Repeatable,
   policy: RetryPolicy,
@@ -31,16 +34,20 @@ export async function withRetry<T>(
   attempt: (current: Try) => Promise<T>,
 ): Promise<T> {
   let deadline: number | undefined;
+  let last: unknown;
+  let wait = 0;
   for (let tries = 1; ; tries += 1) {
     let asked = 0;
     try {
+      if (tries > 1) await timing.sleep(wait);
       return await attempt({ waitAtLeast: (milliseconds) => (asked = Math.max(asked, milliseconds)) });
     } catch (error) {
+      if (error instanceof InterruptedError) throw last ?? error;
       deadline ??= timing.now() + policy.deadline;
-      const wait = Math.max(asked, fullJitter(tries, policy, timing));
+      wait = Math.max(asked, fullJitter(tries, policy, timing));
       const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
       if (hopeless || !mayBeRepeated(error, repeatable)) throw error;
-      await timing.sleep(wait);
+      last = error;
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { Context } from "../core/context";
 import type { Importing } from "../core/definition";
 import { isKeysmithError } from "../core/errors";
+import type { Context } from "../core/run";
 import type { IbmClient, Integration, ListedPolicy, PolicyAttribute } from "./api";
 import { type IntegrationState, integrationInputs, placeOfInstance } from "./app-config-integration-fields";
 import { keyIn, sameEndpoint, wantedOf } from "./app-config-integration-wanted";

@@ -1,7 +1,8 @@
+import type { Address } from "../core/address";
 import { differences } from "../core/compare";
-import type { Context } from "../core/context";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
+import type { Context } from "../core/run";
 import { mayHaveActed } from "../http/retry";
 import type { IbmClient, Integration, IntegrationApi } from "./api";
 import { adoptedInputs, integrationImporting, isRecorded } from "./app-config-integration-adoption";
@@ -30,6 +31,7 @@ type Client = Context<IbmClient>;
 async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   try {
     return await eventually(
+      context.timing,
       () => createOnce(context, inputs),
       mayHaveActed,
       (error) => context.log.warn(waiting(inputs, error)),
@@ -42,7 +44,9 @@ async function create(context: Client, inputs: IntegrationInputs): Promise<Integ
 async function createOnce(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   const api = apiOf(context, inputs);
   try {
-    return noted(context, inputs, await api.create(wantedOf(inputs)));
+    const made = await api.create(wantedOf(inputs));
+    context.ledger.made(integrationAddress(inputs));
+    return outputsOf(made);
   } catch (error) {
     if (!(mayHaveActed(error) || error instanceof AlreadyExistsError)) throw error;
     const found = (await api.list()).find(({ integrationId }) => integrationId === inputs.integrationId);
@@ -53,9 +57,9 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
 
 /** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
 function takeOver(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
-  if (context.memo.noted(madeInThisRun(inputs)) || !isWanted(found, inputs)) throw taken(inputs, found);
-  context.memo.note(takenOverInThisRun(inputs));
-  return noted(context, inputs, found);
+  if (context.ledger.hasGot(integrationAddress(inputs)) || !isWanted(found, inputs)) throw taken(inputs, found);
+  context.ledger.adopted(integrationAddress(inputs));
+  return outputsOf(found);
 }
 
 async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
@@ -77,13 +81,6 @@ async function update(_context: Client, prior: IntegrationState): Promise<Integr
 }
 
 async function remove(context: Client, state: IntegrationState): Promise<void> {
-  // An engine that was told to replace creates first, and deletes what it calls the old one after: by then it is the same.
-  if (context.memo.noted(takenOverInThisRun(state))) {
-    context.log.warn(
-      `the integration ${state.integrationId} is not deleted: another resource took it over in this run`,
-    );
-    return;
-  }
   const api = apiOf(context, state);
   if (!state.allowReplace && (await find(api, state.integrationId))) throw keptOn(state);
   try {
@@ -147,21 +144,10 @@ function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration)
   return { keyStatus, kmsSchemeType, createdAt: createdTime, href };
 }
 
-function noted(context: Client, inputs: IntegrationInputs, integration: Integration): IntegrationOutputs {
-  context.memo.note(madeInThisRun(inputs));
-  return outputsOf(integration);
-}
-
-function placeOf(inputs: IntegrationInputs): string {
-  return `${placeOfInstance(inputs).guid}/${inputs.integrationId}`;
-}
-
-function madeInThisRun(inputs: IntegrationInputs): string {
-  return `ibm: made integration ${placeOf(inputs)}`;
-}
-
-function takenOverInThisRun(inputs: IntegrationInputs): string {
-  return `ibm: took over integration ${placeOf(inputs)}`;
+/** An instance is encrypted with one key: whatever its integration is called, there is no other. */
+function integrationAddress({ appConfig }: Partial<IntegrationInputs>): Address {
+  const guid = appConfig && placeOfInstance({ appConfig }).guid.toLowerCase();
+  return { kind: "App Configuration integration", place: guid, name: "" };
 }
 
 export const appConfigIntegration: Definition = define({
@@ -172,6 +158,7 @@ export const appConfigIntegration: Definition = define({
   inputs: integrationInputs,
   outputs: integrationOutputs,
   subject: "integrationId",
+  address: integrationAddress,
   // An instance is encrypted with one key: the old integration must go before another can come.
   identity: ["appConfig"],
   replacing: ONE_WAY,

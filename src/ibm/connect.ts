@@ -1,8 +1,7 @@
-import type { Clock } from "../core/clock";
+import type { Surroundings } from "../core/run";
 import { type Environment, howToGive } from "../core/settings";
 import { createGate } from "../http/in-flight";
 import { either, endpointFrom, type LookUp, milliseconds } from "../http/setting-values";
-import { realTiming } from "../http/timing";
 import { createTransport } from "../http/transport";
 import type { IbmClient } from "./api";
 import { createIbmClient } from "./client";
@@ -20,7 +19,7 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 const MOST_IN_FLIGHT = 20;
 
 /** What of a client isn't said by settings. */
-export interface Surroundings {
+export interface Assembly {
   readonly wiring: Wiring;
   readonly open: OpenTransport;
   /** Where the token of a compute resource may be. */
@@ -31,12 +30,12 @@ export interface Surroundings {
  * A client as the settings say. Does no IO: files, credentials and services are met by the first call.
  * @throws ConfigurationError naming the setting that can't be used
  */
-export function connectIbm(setting: LookUp, clock: Clock, env: Environment): IbmClient {
+export function connectIbm(setting: LookUp, { clock, timing, env }: Surroundings): IbmClient {
   const retry = { ...TRIES, deadline: milliseconds(setting, ibmSettings.deadline, 120_000) };
   const wiring: Wiring = {
-    gate: createGate(MOST_IN_FLIGHT),
+    gate: createGate(MOST_IN_FLIGHT, timing.signal),
     retry,
-    timing: realTiming,
+    timing,
     clock,
     now: Date.now,
     env,
@@ -45,7 +44,7 @@ export function connectIbm(setting: LookUp, clock: Clock, env: Environment): Ibm
 }
 
 /** A client of these parts. @throws ConfigurationError naming the setting that can't be used */
-export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Surroundings): IbmClient {
+export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Assembly): IbmClient {
   const endpoints = endpointsFrom(setting);
   const discover = either(setting, ibmSettings.discover, ["false", "true"]) === "true";
   const routes = createRoutes(open, setting(ibmSettings.caFile));

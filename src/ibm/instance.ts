@@ -89,6 +89,16 @@ export function instanceOf({ instance, service, instanceId, url, caFile }: Place
   return { service: serviceName as KeyService, id, crn: instance, region, account, url, caFile };
 }
 
+/** The instance in canonical form, however it is told. */
+export function placeOf({ service, id }: Pick<KeyInstance, "service" | "id">): string {
+  return `${service}/${id.toLowerCase()}`;
+}
+
+/** The same of inputs, which may say none yet. How it is reached doesn't count. */
+export function placeIn({ instance, service, instanceId }: Partial<Placement>): string | undefined {
+  return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
+}
+
 const PRIVATE_CLOUD = `IBM Cloud Private is told by instanceId and url (${URL_FORM}), and has no CRNs`;
 
 const instanceIsNamed: Rule<Placement> = {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Context } from "../core/context";
 import type { Rule } from "../core/definition";
 import { NotFoundError, type Problem } from "../core/errors";
 import { field } from "../core/fields";
+import type { Context } from "../core/run";
 import type { IbmClient, Key } from "./api";
 import { instanceCrnOf, parseCrn } from "./crn";
 import { lacks } from "./features";

@@ -1,6 +1,7 @@
-import type { Context } from "../core/context";
+import type { Address } from "../core/address";
 import { AlreadyExistsError, ConflictError, type KeysmithError, NotFoundError, RejectedError } from "../core/errors";
 import { markedDescription } from "../core/ownership";
+import type { Context } from "../core/run";
 import type { IbmClient, NewPolicy, Policy } from "./api";
 import { eventually } from "./eventually";
 import { roleCrn, rolesAsWritten } from "./roles";
@@ -27,8 +28,9 @@ export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
 }
 
 /** A policy that may be too new for the replica that is asked. */
-export function readable({ client }: Client, policyId: string): Promise<Policy> {
+export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
   return eventually(
+    timing,
     () => client.policies.get(policyId),
     (error) => error instanceof NotFoundError,
   );
@@ -37,9 +39,7 @@ export function readable({ client }: Client, policyId: string): Promise<Policy> 
 /** Makes the policy. Never repeated. */
 export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
   try {
-    const made = await context.client.policies.create(wanted);
-    noteMade(context, made.id);
-    return made;
+    return await context.client.policies.create(wanted);
   } catch (error) {
     throw await withKnownRoles(context, wanted, error);
   }
@@ -83,23 +83,9 @@ function attributeOf(attributes: NewPolicy["subject"], name: string): string {
   return attributes.find(({ key }) => key === name)?.value ?? "";
 }
 
-/** Notes that this run made the policy, or took it over: no other resource of the program may have it too. */
-export function noteMade({ memo }: Client, policyId: string): void {
-  memo.note(`ibm: made policy ${policyId}`);
-}
-
-export function isMade({ memo }: Client, policyId: string): boolean {
-  return memo.noted(`ibm: made policy ${policyId}`);
-}
-
-/** Notes that a policy which was there before is now this resource's: this run must not delete it as the old one. */
-export function noteTakenOver(context: Client, policyId: string): void {
-  noteMade(context, policyId);
-  context.memo.note(`ibm: took over policy ${policyId}`);
-}
-
-export function isTakenOver({ memo }: Client, policyId: string): boolean {
-  return memo.noted(`ibm: took over policy ${policyId}`);
+/** @param account in which the policy is kept */
+export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
+  return { kind: "authorization policy", place: account, name: policyId };
 }
 
 export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {

@@ -17,11 +17,9 @@ import {
 } from "./service-authorization-fields";
 import {
   type Client,
-  isMade,
-  isTakenOver,
   isWhatWeSent,
-  noteTakenOver,
   outputsOf,
+  policyAddress,
   policyOf,
   post,
   put,
@@ -63,7 +61,9 @@ async function createOnce(
   isFree: (policy: Policy) => boolean,
 ): Promise<AuthorizationOutputs> {
   try {
-    return await knownEverywhere(context, await post(context, policyOf(inputs)));
+    const made = await post(context, policyOf(inputs));
+    context.ledger.made(policyAddress(endsOf(inputs).account, made.id));
+    return await knownEverywhere(context, made);
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
@@ -107,8 +107,9 @@ function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boo
 /** Goes on with an equal policy that is there already, and brings it to what is wanted. */
 async function takeOver(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs);
-  if (isMade(context, found.id) || found.state === "deleted" || !sameEnds(found, wanted)) throw taken(found.id);
-  noteTakenOver(context, found.id);
+  const address = policyAddress(endsOf(inputs).account, found.id);
+  if (context.ledger.hasGot(address) || found.state === "deleted" || !sameEnds(found, wanted)) throw taken(found.id);
+  context.ledger.adopted(address);
   return outputsOf(isWhatWeSent(found, wanted) ? found : await put(context, found.id, found.etag, wanted));
 }
 
@@ -145,11 +146,6 @@ function due({ policyId, state }: AuthorizationState): readonly Reason[] {
 }
 
 async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
-  // An engine that was told to replace creates first, and deletes what it calls the old one after: by then it is the same.
-  if (isTakenOver(context, policyId)) {
-    context.log.warn(`the authorization policy ${policyId} is not deleted: another resource took it over in this run`);
-    return;
-  }
   try {
     await context.client.policies.delete(policyId);
   } catch (error) {
@@ -166,6 +162,8 @@ export const serviceAuthorization: Definition = define({
   outputs: authorizationOutputs,
   subject: "label",
   id: ({ policyId }) => policyId,
+  address: ({ source, target, policyId }) =>
+    policyAddress(source && target && endsOf({ source, target }).account, policyId),
   identity: [],
   importing: authorizationImporting,
   formerly: [authorizationElsewhere],

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/clock";
 import type { Environment } from "../core/settings";
+import type { Timing } from "../core/timing";
 import type { Endpoint } from "../http/endpoint";
 import type { Gate } from "../http/in-flight";
 import type { RetryPolicy } from "../http/retry";
-import type { Timing } from "../http/timing";
 import type { Transport } from "../http/transport";
 
 /** Where requests go, and by which connections. */

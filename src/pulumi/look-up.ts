@@ -4,21 +4,14 @@ import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import type { LookUp } from "../core/look-up";
+import type { Run } from "../core/run";
 import { Secret } from "../core/secret";
-import { Session } from "../core/session";
 import { isPlainObject } from "../core/unknown";
 import { requireInputs } from "../core/validate";
 import { resolveArguments } from "./arguments";
 import { type Arguments, givenFor } from "./given";
 import { messageOnly, withoutStack } from "./program-error";
-
-/** What look-ups of one program share. Made at the first one. */
-let shared: Session | undefined;
-
-function programSession(): Session {
-  shared ??= new Session(process.env, { warn: (line) => void pulumi.log.warn(line) });
-  return shared;
-}
+import { programRun } from "./program-run";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `lookUpOutput` to keep them marked.
@@ -27,7 +20,7 @@ function programSession(): Session {
  */
 export async function lookUp(name: string, given: object): Promise<Values> {
   const { vendor, lookUp } = lookUpOf(name);
-  return ask(vendor, lookUp, given, programSession());
+  return ask(vendor, lookUp, given);
 }
 
 /**
@@ -36,13 +29,13 @@ export async function lookUp(name: string, given: object): Promise<Values> {
  */
 export function lookUpOutput(name: string, given: object): pulumi.Output<Values> {
   const { vendor, lookUp } = lookUpOf(name);
-  return askOutput(vendor, lookUp, given, programSession());
+  return askOutput(vendor, lookUp, given);
 }
 
 /** `lookUp` for any vendor. */
-export async function ask(vendor: Vendor, lookUp: LookUp, given: object, session: Session): Promise<Values> {
+export async function ask(vendor: Vendor, lookUp: LookUp, given: object): Promise<Values> {
   try {
-    const answer = await look(vendor, lookUp, given, session);
+    const answer = await look(vendor, lookUp, given, programRun());
     if (answer === undefined) throw onlyPlanned(lookUp);
     return revealed(answer) as Values;
   } catch (error) {
@@ -55,11 +48,12 @@ export async function ask(vendor: Vendor, lookUp: LookUp, given: object, session
  * known where asking would act, or where one of those resources is yet to be made or changed: what the service would
  * say now is not what it says after the run.
  */
-export function askOutput(vendor: Vendor, lookUp: LookUp, given: object, session: Session): pulumi.Output<Values> {
+export function askOutput(vendor: Vendor, lookUp: LookUp, given: object): pulumi.Output<Values> {
+  const run = programRun();
   const { inputs, references } = withoutStack(() => resolveArguments(lookUp, lookUp.name, given as Arguments));
   const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
-      return asOutput(await look(vendor, lookUp, settled, session));
+      return asOutput(await look(vendor, lookUp, settled, run));
     } catch (error) {
       stopSearch(answer);
       throw messageOnly(error);
@@ -91,14 +85,12 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
 }
 
 /** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
-async function look(vendor: Vendor, lookUp: LookUp, given: object, session: Session): Promise<Values | undefined> {
-  const configuration = new pulumi.Config("keysmith");
-  const get = (key: string): unknown => configuration.get(key);
+async function look(vendor: Vendor, lookUp: LookUp, given: object, run: Run): Promise<Values | undefined> {
   const inputs = requireInputs(lookUp, lookUp.name, given as Values, (source) =>
-    typeof source === "object" ? session.setting(source, get) : undefined,
+    typeof source === "object" ? run.setting(source) : undefined,
   );
   if (lookUp.acts && pulumi.runtime.isDryRun()) return undefined;
-  return lookUp.look(session.context(vendor, get), inputs);
+  return lookUp.look(run.context(vendor), inputs);
 }
 
 /**

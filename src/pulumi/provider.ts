@@ -1,13 +1,20 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import type { Source } from "../core/fields";
-import { createState, objectKey, secretNames, serviceId, updateState, wrapSecrets } from "../core/lifecycle";
+import {
+  createState,
+  deleteState,
+  engineId,
+  own,
+  secretNames,
+  serviceId,
+  updateState,
+  wrapSecrets,
+} from "../core/lifecycle";
 import { advise, explain, plan, settle } from "../core/plan";
 import { refusals } from "../core/refusal";
-import type { Session } from "../core/session";
-import type { Configuration } from "../core/settings";
+import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
 import { PROVIDER_INPUT } from "./literal";
@@ -20,15 +27,14 @@ const NAMESPACE = "keysmith";
 export class DefinitionProvider implements dynamic.ResourceProvider<Properties, Properties> {
   readonly #vendor: Vendor;
   readonly #definition: Definition;
-  readonly #session: Session;
-  #configuration: Configuration = () => undefined;
+  readonly #run: Run;
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
 
-  constructor(vendor: Vendor, definition: Definition, session: Session) {
+  constructor(vendor: Vendor, definition: Definition, run: Run) {
     this.#vendor = vendor;
     this.#definition = definition;
-    this.#session = session;
+    this.#run = run;
   }
 
   /**
@@ -36,7 +42,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
    * without waiting for this one. What is wrong with the configuration fails each call that needs it.
    */
   async configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-    this.#configuration = (key) => config.get(`${NAMESPACE}:${key}`);
+    this.#run.configure((key) => config.get(`${NAMESPACE}:${key}`));
   }
 
   /**
@@ -49,7 +55,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const failures = (problems.length > 0 ? problems : this.#refusals(olds, values)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
-      this.#session.say(advise(this.#definition, values));
+      this.#run.say(advise(this.#definition, values));
       return { inputs: inputsToWire(values), failures };
     });
   }
@@ -58,9 +64,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
-      const planned = plan(this.#definition, prior, desired, this.#session.now());
-      if (this.#declared && planned.action !== "replace") this.#keep(prior);
-      this.#session.say(explain(this.#definition, settle(this.#definition, prior, desired), planned));
+      const planned = plan(this.#definition, prior, desired, this.#run.now());
+      if (this.#declared && planned.action !== "replace") own(this.#definition, this.#run.ledger, prior);
+      this.#run.say(explain(this.#definition, settle(this.#definition, prior, desired), planned));
       return {
         changes: planned.action !== "none",
         replaces: [...new Set(planned.replaces.map((path) => path.split(".")[0] ?? path))],
@@ -74,7 +80,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
     return this.#written(inputs, describe, async () => {
       const state = await createState(this.#definition, this.#context(), desired);
-      this.#keep(state);
       const { id, properties } = describe(state);
       return { id, outs: properties };
     });
@@ -101,34 +106,16 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /**
-   * What was replaced stays in the state until a run deletes it. Meanwhile the program may have taken it back, and the
-   * state then holds it twice: such an object is left alone.
-   */
-  async delete(id: string, properties: Properties): Promise<void> {
-    return this.#shown(async () => {
-      const state = this.#values(properties);
-      if (!this.#isKept(state)) return this.#definition.delete(this.#context(), state);
-      this.#session.say([`${subjectOf(this.#definition, state)}: ${id} is not deleted, as the program still has it`]);
-    });
+  async delete(_id: string, properties: Properties): Promise<void> {
+    return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)));
   }
 
-  #keep(state: Values): void {
-    const key = objectKey(this.#definition, state);
-    if (key) this.#session.keep(`${this.#definition.name} ${key}`);
-  }
-
-  #isKept(state: Values): boolean {
-    const key = objectKey(this.#definition, state);
-    return key !== undefined && this.#session.keeps(`${this.#definition.name} ${key}`);
-  }
-
-  #context(): ReturnType<Session["context"]> {
-    return this.#session.context(this.#vendor, this.#configuration);
+  #context(): Context<unknown> {
+    return this.#run.context(this.#vendor);
   }
 
   #lookUp(source: Source): string | undefined {
-    return typeof source === "object" ? this.#session.setting(source, this.#configuration) : undefined;
+    return typeof source === "object" ? this.#run.setting(source) : undefined;
   }
 
   #values(properties: Properties): Values {
@@ -141,14 +128,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */
   #newId(state: Values): string {
-    const name = serviceId(this.#definition, state) ?? valueAt(state, this.#definition.subject);
-    return typeof name === "string" ? name : subjectOf(this.#definition, state);
+    return engineId(this.#definition, state) ?? subjectOf(this.#definition, state);
   }
 
   /** Never asked in a diff: a refresh calls that with the roles of old and new inverted. */
   #refusals(olds: Properties, desired: Values): readonly Problem[] {
     const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
-    return refusals(this.#definition, prior, desired, this.#session.now());
+    return refusals(this.#definition, prior, desired, this.#run.now());
   }
 
   async #shown<T>(work: () => T | Promise<T>): Promise<T> {
@@ -185,12 +171,12 @@ interface Recorded {
 
 /**
  * The providers of all resources of `vendors`, by the resource's name.
- * @param session what they share
+ * @param run what they share: the engine starts one process for one run
  */
-export function providersOf(vendors: readonly Vendor[], session: Session): Record<string, DefinitionProvider> {
+export function providersOf(vendors: readonly Vendor[], run: Run): Record<string, DefinitionProvider> {
   return Object.fromEntries(
     vendors.flatMap((vendor) =>
-      vendor.definitions.map((definition) => [definition.name, new DefinitionProvider(vendor, definition, session)]),
+      vendor.definitions.map((definition) => [definition.name, new DefinitionProvider(vendor, definition, run)]),
     ),
   );
 }

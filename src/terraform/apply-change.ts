@@ -1,11 +1,11 @@
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import type { Field } from "../core/fields";
-import { createState, objectKey, updateState } from "../core/lifecycle";
+import { createState, deleteState, engineId, own, updateState } from "../core/lifecycle";
 import { plan, settle } from "../core/plan";
-import { failure, warning } from "./diagnostics";
+import { failure } from "./diagnostics";
 import { dueMoment } from "./plan-change";
-import { asPlanned, idOf } from "./planned-state";
+import { asPlanned } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
 import { allFields, desiredState, type Resource, recordedValues } from "./resource";
@@ -63,16 +63,15 @@ async function create({ resource }: Change, desired: Values): Promise<Done> {
   const { definition, vendor, run } = resource;
   if (secretOutputs(definition).length > 0) await run.readyToSeal();
   const state = await createState(definition, run.context(vendor), desired);
-  keep(resource, state);
   return { state, secrets: state, makesNew: true };
 }
 
 async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
   const { definition, vendor, run } = resource;
-  const { action, outputs } = plan(definition, prior, desired, run.session.now(), dueMoment(record));
+  const { action, outputs } = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  keep(resource, prior);
+  own(definition, run.ledger, prior);
   const state =
     action === "none"
       ? { ...prior, ...settle(definition, prior, desired) }
@@ -83,13 +82,8 @@ async function update({ resource, record }: Change, prior: Values, desired: Valu
 async function remove(resource: Resource, attributes: Attributes, record: PrivateRecord): Promise<Recorded> {
   const { definition, vendor, run } = resource;
   const state = recordedValues(definition, attributes);
-  const key = objectKey(definition, state);
-  if (key !== undefined && run.session.keeps(`${definition.name} ${key}`)) {
-    const line = `${subjectOf(definition, state)} is not deleted, as another resource of this program has it now`;
-    return { state: null, diagnostics: [warning(line)] };
-  }
   try {
-    await definition.delete(run.context(vendor), state);
+    await deleteState(definition, run.context(vendor), state);
     return { state: null, diagnostics: [] };
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
@@ -100,12 +94,6 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
 
 function isOpenly({ meta }: Field): boolean {
   return meta.secret !== true;
-}
-
-/** Notes that the program has the object, whatever else is deleted in this run. */
-function keep({ definition, run }: Resource, state: Values): void {
-  const key = objectKey(definition, state);
-  if (key !== undefined) run.session.keep(`${definition.name} ${key}`);
 }
 
 async function recorded(change: Change, done: Done): Promise<Recorded> {
@@ -119,7 +107,7 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const state = {
     ...(isHalf ? actual : asPlanned(planned, actual)),
     ...writeOnlyAttributes(definition, isHalf && prior ? prior : planned),
-    [ID]: idOf(definition, done.state),
+    [ID]: engineId(definition, done.state) ?? null,
     ...secrets.attributes,
   };
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };

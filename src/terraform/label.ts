@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { addressOf } from "../core/address";
 import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
-import { alternativesTo, type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
+import { type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
+import type { Ledger } from "../core/ledger";
 import type { Environment } from "../core/settings";
 import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
 
@@ -72,39 +74,20 @@ function selectedWorkspace(folder: string, env: Environment): string | undefined
   }
 }
 
-/** Finds two resources of one run that would take each other's objects for their own. */
-export class LabelRegister {
-  readonly #claims = new Map<string, Set<string>>();
-
-  /**
-   * @param existing tells an object that exists and is not replaced; nothing for what is to be created
-   * @returns why it can't be, when another resource has the same label
-   */
-  claim(definition: Definition, values: Values, existing: string | undefined): string | undefined {
-    const field = labelField(definition);
-    const label = field && values[field.name];
-    if (typeof label !== "string") return undefined;
-    const claims = this.#claims.get(keyOf(definition, values)) ?? new Set();
-    this.#claims.set(keyOf(definition, values), claims);
-    claims.add(existing ?? `new ${claims.size}`);
-    if (claims.size === 1) return undefined;
-    return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would take the other's objects for its own: give them different labels`;
-  }
-}
-
-/** Tells the object of a state from all others: by what the service has answered about it. */
-export function objectMark({ inputs, outputs }: Definition, state: Values): string {
-  const told = fieldsOf(outputs).filter(({ name, meta }) => !meta.secret && !(name in inputs.shape));
-  const text = JSON.stringify(told.map(({ name }) => state[name] ?? null));
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-
-/** Objects in different places, such as regions, don't come in each other's way. */
-function keyOf(definition: Definition, values: Values): string {
-  const fields = fieldsOf(definition.inputs);
-  const places = fields.filter(({ meta }) => typeof meta.source === "object");
-  const others = places.flatMap((place) => alternativesTo(place, fields));
-  const label = labelField(definition)?.name ?? "";
-  const told = [...places.map(({ name }) => name), ...others].map((name) => String(values[name]));
-  return JSON.stringify([definition.name, values[label], ...told]);
+/**
+ * Why a resource can't have its label: another one of this run has it too, and each would take the other's objects for its
+ * own. Objects in different places, such as regions, don't come in each other's way.
+ * @param existing names an object that exists and is not replaced; nothing for what is to be created
+ */
+export function labelProblem(
+  ledger: Ledger,
+  definition: Definition,
+  values: Values,
+  existing: string | undefined,
+): string | undefined {
+  const field = labelField(definition);
+  const [label, address] = [field && values[field.name], addressOf(definition, values)];
+  if (typeof label !== "string" || !address || ledger.claimLabel({ ...address, name: existing }, label))
+    return undefined;
+  return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would take the other's objects for its own: give them different labels`;
 }

@@ -6,7 +6,7 @@ import { problemDiagnostics } from "./diagnostics";
 import { unsettled } from "./inputs";
 import { lookUpSchema } from "./look-up-schema";
 import type { Attributes, Diagnosed, Opened } from "./protocol/provider";
-import type { Run } from "./run";
+import type { ConfiguredRun } from "./run";
 import { conform, toAttributes, toValues } from "./values";
 
 /** A look-up and the vendor that it asks. */
@@ -25,12 +25,12 @@ export function validateLookUp({ lookUp }: Asked, config: Attributes): Diagnosed
 export async function askLookUp(
   { vendor, lookUp }: Asked,
   config: Attributes,
-  run: Run,
+  run: ConfiguredRun,
   isKept: boolean,
 ): Promise<Opened> {
   const given = toValues(fieldsOf(lookUp.inputs), config);
   const { values, problems } = checkInputs(lookUp, given, (source) =>
-    typeof source === "object" ? run.setting(source) : undefined,
+    typeof source === "object" ? run.known(source) : undefined,
   );
   if (problems.length > 0)
     return { result: null, diagnostics: problemDiagnostics(lookUp.inputs, lookUp.name, problems, config) };

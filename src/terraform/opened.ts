@@ -6,7 +6,7 @@ import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
 import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
-import type { Run } from "./run";
+import type { ConfiguredRun } from "./run";
 
 /** The ephemeral resource that opens what other resources keep sealed. */
 export const OPENED = `${PROVIDER}_opened`;
@@ -40,7 +40,7 @@ export const openedSchema: Schema = {
  * @param run whose identities are tried where the configuration names none
  * @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw
  */
-export async function openSealed(config: Attributes, env: Environment, run: Run): Promise<Attributes> {
+export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
   const { sealed = null, identity, identity_file: file } = config;
   if (sealed === null) throw notKnown();
   const given = typeof identity === "string" ? identitiesIn(identity, "identity") : undefined;

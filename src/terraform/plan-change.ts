@@ -1,3 +1,4 @@
+import { addressOf } from "../core/address";
 import { parseTime } from "../core/clock";
 import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -5,7 +6,7 @@ import { fieldsOf, leavesOf } from "../core/fields";
 import { advise, CHANGED, explain, type Plan, plan, settle } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
-import { objectMark } from "./label";
+import { labelProblem } from "./label";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -16,6 +17,9 @@ import { plannedSecrets } from "./secrets/change";
 
 /** Of old, so that only what no clock decides is due. */
 const NEVER = new Date(0);
+
+/** In place of the name of an object whose state doesn't say it. */
+const UNFINISHED = "unfinished";
 
 /**
  * What applying the config would do. The engine asks again while it applies, maybe days later, and takes any difference
@@ -37,7 +41,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
   const { definition, run } = resource;
   const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
-  const taken = run.labels.claim(definition, desired, inPlaceOf);
+  const taken = labelProblem(run.ledger, definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired).map((line) => warning(line, allFields(definition)));
@@ -54,16 +58,16 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const subject = subjectOf(definition, prior);
   const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
-  const planned = plan(definition, prior, desired, run.session.now(), dueMoment(record));
+  const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
-  const mark = planned.action === "replace" ? undefined : objectMark(definition, prior);
+  const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(definition, prior, desired) };
-  const taken = mark === undefined ? undefined : run.labels.claim(definition, settled, mark);
+  const taken = name === undefined ? undefined : labelProblem(run.ledger, definition, settled, name);
   return {
     planned: { ...plannedAttributes(definition, prior, desired, planned.outputs, config), ...secrets.attributes },
     requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
-    private: writePrivate({ ...record, inPlaceOf: mark }),
+    private: writePrivate({ ...record, inPlaceOf: name }),
     diagnostics: [...claimed(subject, taken), ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
 }
@@ -91,7 +95,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
   const reasons = planned.action === "replace" ? planned.reasons : ofTime;
   const settled = { ...prior, ...settle(definition, prior, desired) };
   const lines = explain(definition, settled, { ...planned, action, reasons });
-  const now = run.session.now();
+  const now = run.now();
   const more =
     planned.action === "update"
       ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]

@@ -1,7 +1,7 @@
 import { sameValue } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
-import { serviceId } from "../core/lifecycle";
+import { engineId } from "../core/lifecycle";
 import { settle } from "../core/plan";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 import type { Attributes, Value } from "./protocol/provider";
@@ -58,15 +58,9 @@ function plannedInputs(fields: readonly Field[], prior: Values, desired: Values,
 
 /** The service's id stays for life, so that what refers to it doesn't change with every update. */
 function plannedId(definition: Definition, prior: Values | undefined, values: Values): Value {
-  if (definition.id) return prior ? idOf(definition, prior) : UNKNOWN;
+  if (definition.id) return prior ? (engineId(definition, prior) ?? null) : UNKNOWN;
   const subject = values[definition.subject];
   return isUnknown(subject) || typeof subject === "string" ? subject : UNKNOWN;
-}
-
-/** What other resources refer to one by: the service's id, else the value of its subject. */
-export function idOf(definition: Definition, state: Values): string | null {
-  const id = serviceId(definition, state) ?? state[definition.subject];
-  return typeof id === "string" ? id : null;
 }
 
 /**

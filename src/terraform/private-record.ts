@@ -11,7 +11,7 @@ export interface PrivateRecord {
   /** The state tells only how to find the object: nothing can be planned before a refresh. */
   readonly unread?: true;
   /**
-   * Only between the two plans of a replacement that the user asks for: the mark of what is replaced. The engine hands what
+   * Only between the two plans of a replacement that the user asks for: the name of what is replaced in its address. The engine hands what
    * the plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.
    */
   readonly inPlaceOf?: string;

@@ -32,7 +32,7 @@ import { providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import { allFields, type Resource } from "./resource";
 import { resourceSchema, resourceSchemas } from "./resource-schema";
-import { Run } from "./run";
+import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/keeping";
 import { importState, moveState } from "./take-over";
 import { upgradeState } from "./upgrade-state";
@@ -55,7 +55,7 @@ class KeysmithProvider implements Provider {
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #lookUps: ReadonlyMap<string, Asked>;
-  #run: Run | undefined;
+  #run: ConfiguredRun | undefined;
 
   constructor(vendors: readonly Vendor[], options: ProviderOptions) {
     this.#vendors = vendors;
@@ -93,10 +93,10 @@ class KeysmithProvider implements Provider {
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {
     const { env, folder = process.cwd() } = this.#options;
-    this.#run = new Run(config, { ...env }, folder, capabilities);
-    const { session } = this.#run;
-    return this.#run.listening([], async () => {
-      session.now();
+    this.#run = new ConfiguredRun(config, { ...env }, folder, capabilities);
+    const run = this.#run;
+    return run.listening([], async () => {
+      run.now();
       return { diagnostics: engineVersionProblems(engineVersion) };
     });
   }
@@ -190,7 +190,7 @@ class KeysmithProvider implements Provider {
     return resource.run.listening(allFields(resource.definition), () => work(resource));
   }
 
-  #configured(): Run {
+  #configured(): ConfiguredRun {
     if (this.#run) return this.#run;
     throw new ConfigurationError(
       "the provider was asked before it was configured",

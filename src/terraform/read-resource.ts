@@ -1,10 +1,9 @@
 import { formatTime, parseTime } from "../core/clock";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { alternativesTo, fieldsOf } from "../core/fields";
-import { wrapSecrets } from "../core/lifecycle";
+import { engineId, wrapSecrets } from "../core/lifecycle";
 import { isUnknown } from "../core/unknown";
 import { failure } from "./diagnostics";
-import { idOf } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { Attributes, Recorded } from "./protocol/provider";
 import { allFields, type Resource, recordedValues } from "./resource";
@@ -41,7 +40,7 @@ async function recorded(
     ...attributes,
     ...toAttributes(stateFields(definition), state),
     ...kept,
-    [ID]: idOf(definition, state),
+    [ID]: engineId(definition, state) ?? null,
   };
   const subject = subjectOf(definition, state);
   const change = {
@@ -95,7 +94,7 @@ async function secretsRead(
  * due, as the engine takes another one for news.
  */
 function dueIn({ definition, run }: Resource, state: Values, { dueAt }: PrivateRecord): Pick<PrivateRecord, "dueAt"> {
-  const now = run.session.now();
+  const now = run.now();
   const inputs = inputsOf(definition, state);
   const dueAtTime = (time: Date): string => JSON.stringify(definition.due(state, inputs, time));
   const nothing = JSON.stringify([]);

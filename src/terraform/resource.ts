@@ -5,7 +5,7 @@ import { refusals } from "../core/refusal";
 import { problemDiagnostics } from "./diagnostics";
 import { checkedInputs } from "./inputs";
 import type { Attributes, Diagnostic } from "./protocol/provider";
-import type { Run } from "./run";
+import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
 import { type Compared, withWriteOnly } from "./write-only";
 
@@ -13,7 +13,7 @@ import { type Compared, withWriteOnly } from "./write-only";
 export interface Resource {
   readonly vendor: Vendor;
   readonly definition: Definition;
-  readonly run: Run;
+  readonly run: ConfiguredRun;
 }
 
 /** What is recorded of a resource, its secrets wrapped. */
@@ -40,7 +40,7 @@ export function desiredState(
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
-  const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.session.now());
+  const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.now());
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
 }

@@ -1,37 +1,38 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Context } from "../core/context";
 import type { Definition, Values, Vendor } from "../core/definition";
 import type { Field, Source } from "../core/fields";
+import { type Context, Run } from "../core/run";
 import type { Secret } from "../core/secret";
-import { Session } from "../core/session";
-import type { Configuration, Environment, Setting } from "../core/settings";
+import type { Environment, Setting } from "../core/settings";
 import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
-import { defaultLabel, LabelRegister, labelField, stackName } from "./label";
+import { defaultLabel, labelField, stackName } from "./label";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
 import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
 
 /** What the resources share from the moment when the engine configures the provider. */
-export class Run {
-  readonly session: Session;
+export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
-  readonly labels = new LabelRegister();
   readonly writeOnly: boolean;
   readonly #config: Attributes;
-  readonly #env: Environment;
   readonly #stack: () => string | Unknown;
-  readonly #heard = new AsyncLocalStorage<string[]>();
+  readonly #heard: AsyncLocalStorage<string[]>;
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
+    const heard = new AsyncLocalStorage<string[]>();
+    super({
+      env,
+      log: { warn: (line) => void heard.getStore()?.push(line) },
+      configuration: (key) => inText(config, key),
+    });
     this.#config = config;
-    this.#env = env;
+    this.#heard = heard;
     this.writeOnly = capabilities.writeOnly;
     this.keeping = secretKeeping(config);
-    this.session = new Session(env, { warn: (line) => void this.#heard.getStore()?.push(line) });
     const { stack = null } = config;
     this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, env));
   }
@@ -51,15 +52,15 @@ export class Run {
   }
 
   /** @throws ConfigurationError also for a setting that isn't known yet */
-  context(vendor: Vendor): Context<unknown> {
+  override context(vendor: Vendor): Context<unknown> {
     for (const setting of vendor.settings) knownSetting(this.#config, setting);
-    return this.session.context(vendor, this.#configuration);
+    return super.context(vendor);
   }
 
-  /** What the block, else the environment, says of a setting. */
-  setting(setting: Setting): string | Unknown | undefined {
+  /** What the block, else the environment, says of a setting, as far as that is known yet. */
+  known(setting: Setting): string | Unknown | undefined {
     const configured = configuredSetting(this.#config, setting);
-    return isUnknown(configured) ? configured : this.session.setting(setting, this.#configuration);
+    return isUnknown(configured) ? configured : this.setting(setting);
   }
 
   /** Where a value comes from that the user leaves open. @param prior what is recorded of the resource */
@@ -68,21 +69,21 @@ export class Run {
       if (source === "logicalName") return undefined;
       if (source === "address")
         return recordedLabel(definition, prior) ?? defaultLabel(definition, given, this.#stack());
-      return this.setting(source);
+      return this.known(source);
     };
   }
 
   /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
   async identities(): Promise<readonly Secret[]> {
     const { age_identity_file: file = null } = this.#config;
-    return identitiesFrom(this.#env, typeof file === "string" ? file : undefined);
+    return identitiesFrom(this.env, typeof file === "string" ? file : undefined);
   }
+}
 
-  /** By the dotted path of a setting, as `core/settings` asks. */
-  readonly #configuration: Configuration = (key) => {
-    const value = configuredSetting(this.#config, { config: key, env: "", doc: "" });
-    return typeof value === "object" ? undefined : value;
-  };
+/** What the block says, by the dotted path of a setting. */
+function inText(config: Attributes, path: string): unknown {
+  const value = configuredSetting(config, { config: path, env: "", doc: "" });
+  return typeof value === "object" ? undefined : value;
 }
 
 /** Whose the object was stays: a folder may be renamed. */

@@ -1,6 +1,7 @@
 import { accessPoint } from "../../src/alibaba/access-point";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
+import { deleteState } from "../../src/core/lifecycle";
 import { markedDescription, readDescription } from "../../src/core/ownership";
 import type { FaultKind } from "../../src/emulator";
 import { Bench, REGION } from "../support/alibaba";
@@ -81,7 +82,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
     const state = await bench.create(definition, given);
     bench.newRun();
     await bench.create(definition, given);
-    await definition.delete(bench.context, state);
+    await deleteState(definition, bench.context, state);
     expect(await definition.read(bench.context, state)).toEqual(state);
     expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
     bench.newRun();

@@ -3,6 +3,7 @@ import { alibabaSettings, connectAlibaba } from "../../src/alibaba/settings";
 import { systemClock } from "../../src/core/clock";
 import { ConfigurationError } from "../../src/core/errors";
 import type { Setting } from "../../src/core/settings";
+import { realTiming } from "../../src/core/timing";
 import { startEmulator } from "../../src/emulator";
 import { takesOrRefuses } from "../http/odd-settings";
 import { rejection } from "../http/searching";
@@ -14,7 +15,11 @@ function connect(given: Given): ReturnType<typeof connectAlibaba> {
   const values = new Map(
     Object.entries(given).map(([name, value]) => [alibabaSettings[name as Name].config as string, value]),
   );
-  return connectAlibaba((setting: Setting) => values.get(setting.config), systemClock, {});
+  return connectAlibaba((setting: Setting) => values.get(setting.config), {
+    clock: systemClock,
+    timing: realTiming(),
+    env: {},
+  });
 }
 
 it("needs no setting", async () => {

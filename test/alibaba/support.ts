@@ -2,6 +2,7 @@ import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } fr
 import type { FoundCredentials } from "../../src/alibaba/credential-chain";
 import { type CredentialStore, createCredentialStore } from "../../src/alibaba/credentials";
 import { systemClock } from "../../src/core/clock";
+import { realTiming } from "../../src/core/timing";
 import { parseEndpoint } from "../../src/http/endpoint";
 import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../src/http/transport";
 
@@ -25,6 +26,7 @@ export function clientTo(url: string | undefined, options: Partial<AlibabaClient
     endpoint,
     network: "public",
     readQps: 1000,
+    timing: realTiming(),
     writeQps: 1000,
     retry: { maxTries: 4, deadline: 60_000, baseDelay: 1, maxDelay: 4 },
     transport: createTransport({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Address } from "../../src/core/address";
 import { type Definition, define } from "../../src/core/definition";
 import { field, secretText } from "../../src/core/fields";
 import { serviceId } from "../../src/core/lifecycle";
@@ -15,7 +16,9 @@ const nothing = async (): Promise<never> => {
 function declare(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): Definition {
   const verbs = { create: nothing, read: nothing, update: nothing, delete: nothing };
   const actions = { create: [], read: [], update: [], delete: [] };
-  return define({ name: "Thing", summary: "", inputs, outputs, subject: "name", identity: [], actions, ...verbs });
+  const address = (): Address => ({ kind: "thing", place: undefined, name: undefined });
+  const named = { name: "Thing", summary: "", subject: "name", identity: [], address };
+  return define({ ...named, inputs, outputs, actions, ...verbs });
 }
 
 function declareLookUp(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): LookUp {

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { Memo } from "../../src/core/context";
 import { define } from "../../src/core/definition";
 import { field } from "../../src/core/fields";
-import { objectKey, updateState } from "../../src/core/lifecycle";
+import { createState, deleteState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
+import { type Context, Run } from "../../src/core/run";
+import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
-import { token } from "../toy/token";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
-const context = { client: {}, clock: { now: () => NOW }, log: { warn: () => undefined }, memo: new Memo() };
+const run = new Run({ env: {}, log: { warn: () => undefined }, clock: { now: () => NOW } });
+const context = run.context({ connect: () => ({}) });
 
 const bell = define({
   name: "Bell",
@@ -27,6 +28,7 @@ const bell = define({
   }),
   outputs: z.object({ version: field(z.number(), { doc: "Rung so often." }) }),
   subject: "name",
+  address: () => ({ kind: "thing", place: undefined, name: undefined }),
   identity: [],
   actions: { create: [], read: [], update: [], delete: [] },
   create: async () => ({ version: 1 }),
@@ -45,11 +47,37 @@ describe("the recorded state", () => {
   });
 });
 
-describe("what tells an object from others", () => {
-  it("is what names it, and nothing where no input does", () => {
-    const one = { name: "orders", region: "north" };
-    expect(objectKey(shelf, one)).toBe(objectKey(shelf, { ...one, colour: "red" }));
-    expect(objectKey(shelf, one)).not.toBe(objectKey(shelf, { ...one, region: "south" }));
-    expect(objectKey(token, { label: "a/b" })).toBeUndefined();
+describe("the object of a state", () => {
+  const begin = (): { context: Context<unknown>; service: ToyService; lines: string[] } => {
+    const [service, lines]: [ToyService, string[]] = [new ToyService(), []];
+    const run = new Run({ env: {}, log: { warn: (line) => void lines.push(line) }, clock: { now: () => NOW } });
+    return { context: run.context({ connect: () => service }), service, lines };
+  };
+  const inputs = { name: "orders", colour: "red", region: "north", adopt: false };
+  const state = { ...inputs, address: "north/orders" };
+
+  it("is deleted", async () => {
+    const { context, service } = begin();
+    await deleteState(shelf, context, state);
+    expect(service.calls).toEqual(["remove shelf/orders"]);
+  });
+
+  it.each([
+    ["made", (context: Context<unknown>) => createState(shelf, context, inputs)],
+    ["changed", (context: Context<unknown>) => updateState(shelf, context, state, { ...inputs, colour: "green" })],
+  ])("is not deleted in the run that has %s it: the program has it in another place", async (_what, act) => {
+    const { context, service, lines } = begin();
+    await act(context);
+    await deleteState(shelf, context, state);
+    expect(service.calls).toEqual(["put shelf/orders"]);
+    expect(lines).toEqual(['Shelf "orders": orders is not deleted, as the program still has it']);
+  });
+
+  it("can be made again in the run that has deleted it", async () => {
+    const { context, lines } = begin();
+    await deleteState(shelf, context, state);
+    await createState(shelf, context, inputs);
+    await deleteState(shelf, context, state);
+    expect(lines).toHaveLength(1);
   });
 });

@@ -29,6 +29,7 @@ function thing(refuse?: Refuse): Definition {
     inputs,
     outputs,
     subject: "name",
+    address: () => ({ kind: "thing", place: undefined, name: undefined }),
     identity: [],
     actions: { create: [], read: [], update: [], delete: [] },
     create: nothing,

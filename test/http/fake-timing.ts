@@ -1,4 +1,4 @@
-import type { Timing } from "../../src/http/timing";
+import type { Timing } from "../../src/core/timing";
 
 interface Sleeper {
   readonly until: number;

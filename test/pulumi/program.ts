@@ -48,6 +48,14 @@ export async function runProgram<T>(
   return { registered, result };
 }
 
+/** Runs work as the SDK runs the program of an inline stack: with what it keeps of a stack apart from others'. */
+export function inlineStack<T>(work: () => Promise<T>): Promise<T> {
+  const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
+    withLocalStorage(callback: () => Promise<T>): Promise<T>;
+  };
+  return withLocalStorage(work);
+}
+
 /** The value of an output, and whether it is secret. */
 export async function settled<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean; known: boolean }> {
   const inner = output as unknown as {

@@ -1,5 +1,5 @@
 import { AlreadyExistsError, PermissionError } from "../../src/core/errors";
-import { Session } from "../../src/core/session";
+import { Run } from "../../src/core/run";
 import { DefinitionProvider } from "../../src/pulumi/provider";
 import { ASLEEP, startToy } from "../toy/harness";
 import { ToyService } from "../toy/service";
@@ -79,8 +79,8 @@ describe("create, update, read and delete", () => {
   it("share one client and one memory per process", async () => {
     const connect = jest.fn(() => new ToyService());
     const vendor = { name: "toy", title: "Toys", definitions: [shelf], lookUps: [], settings: [], connect };
-    const session = new Session(ASLEEP, { warn: () => undefined });
-    const providers = [new DefinitionProvider(vendor, shelf, session), new DefinitionProvider(vendor, token, session)];
+    const run = new Run({ env: ASLEEP, log: { warn: () => undefined } });
+    const providers = [new DefinitionProvider(vendor, shelf, run), new DefinitionProvider(vendor, token, run)];
     expect(connect).not.toHaveBeenCalled();
     await providers[0]?.create({ ...shelfInputs });
     await providers[1]?.create({ ...tokenInputs });

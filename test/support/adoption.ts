@@ -1,7 +1,7 @@
-import type { Context } from "../../src/core/context";
 import type { Definition, Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
 import { plan } from "../../src/core/plan";
+import type { Context } from "../../src/core/run";
 import { checkInputs, requireInputs } from "../../src/core/validate";
 
 /** Settings by their paths in the configuration. */

@@ -1,10 +1,11 @@
 import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/client";
 import { type Clock, parseTime } from "../../src/core/clock";
-import { type Context, Memo } from "../../src/core/context";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
+import { type Context, Run } from "../../src/core/run";
+import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
 
@@ -34,11 +35,12 @@ export class Bench {
   readonly warnings: string[] = [];
   readonly #clients: AlibabaClient[] = [];
   readonly #client: AlibabaClient;
-  #memo: Memo = new Memo();
+  #run: Run;
 
   private constructor(emulator: Emulator, clock: TestClock) {
     this.emulator = emulator;
     this.clock = clock;
+    this.#run = this.#begin();
     this.#client = this.#connect("emulator");
   }
 
@@ -59,16 +61,15 @@ export class Bench {
 
   /** Begins a run of the engine: what the last one remembered is gone. */
   newRun(): void {
-    this.#memo = new Memo();
+    this.#run = this.#begin();
   }
 
   get context(): Context<unknown> {
-    return {
-      client: this.#client,
-      clock: this.clock,
-      log: { warn: (line) => this.warnings.push(line) },
-      memo: this.#memo,
-    };
+    return this.#run.context({ connect: () => this.#client });
+  }
+
+  #begin(): Run {
+    return new Run({ env: {}, log: { warn: (line) => this.warnings.push(line) }, clock: this.clock });
   }
 
   /** The same for a caller with another access key. */
@@ -115,7 +116,11 @@ export class Bench {
     };
     process.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = accessKeyId;
     process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "emulator";
-    const client = alibaba.connect((setting) => settings[setting.config], this.clock, process.env) as AlibabaClient;
+    const client = alibaba.connect((setting) => settings[setting.config], {
+      clock: this.clock,
+      timing: realTiming(),
+      env: process.env,
+    }) as AlibabaClient;
     this.#clients.push(client);
     return client;
   }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Context } from "../../src/core/context";
 import type { Definition, Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
 import { secretNames } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
+import type { Context } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 
 /** A change that is planned at one time and carried out at another. */

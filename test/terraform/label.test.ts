@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { addressOf } from "../../src/core/address";
+import { Ledger } from "../../src/core/ledger";
 import { UNKNOWN } from "../../src/core/unknown";
-import { defaultLabel, LabelRegister, objectMark, stackName } from "../../src/terraform/label";
+import { defaultLabel, labelProblem, stackName } from "../../src/terraform/label";
 import { seal } from "../toy/seal";
 import { shelf } from "../toy/shelf";
 import { token } from "../toy/token";
@@ -51,38 +53,38 @@ describe("two resources with one label", () => {
   const values = { label: "shop/orders", region: "north" };
 
   it("are found, whichever comes first", () => {
-    const creations = new LabelRegister();
-    expect(creations.claim(token, values, undefined)).toBeUndefined();
-    expect(creations.claim(token, values, undefined)).toContain('another Token "shop/orders" has the label');
-    const late = new LabelRegister();
-    expect(late.claim(token, values, undefined)).toBeUndefined();
-    expect(late.claim(token, values, "T1")).toContain("give them different labels");
+    const creations = new Ledger();
+    expect(labelProblem(creations, token, values, undefined)).toBeUndefined();
+    expect(labelProblem(creations, token, values, undefined)).toContain('another Token "shop/orders" has the label');
+    const late = new Ledger();
+    expect(labelProblem(late, token, values, undefined)).toBeUndefined();
+    expect(labelProblem(late, token, values, "T1")).toContain("give them different labels");
   });
 
   it("are one when the engine asks again about the same object", () => {
-    const register = new LabelRegister();
-    expect(register.claim(token, values, "T1")).toBeUndefined();
-    expect(register.claim(token, values, "T1")).toBeUndefined();
+    const ledger = new Ledger();
+    expect(labelProblem(ledger, token, values, "T1")).toBeUndefined();
+    expect(labelProblem(ledger, token, values, "T1")).toBeUndefined();
   });
 
   it("don't meet in different places that are told in other ways", () => {
-    const register = new LabelRegister();
-    expect(register.claim(seal, { label: "shop/orders", roomNumber: "1" }, undefined)).toBeUndefined();
-    expect(register.claim(seal, { label: "shop/orders", roomNumber: "2" }, undefined)).toBeUndefined();
+    const ledger = new Ledger();
+    expect(labelProblem(ledger, seal, { label: "shop/orders", roomNumber: "1" }, undefined)).toBeUndefined();
+    expect(labelProblem(ledger, seal, { label: "shop/orders", roomNumber: "2" }, undefined)).toBeUndefined();
   });
 
   // Once, two that existed already had equal claims, as both were told by their label alone.
   it("are found when both exist", () => {
-    const [first, second] = ["T1", "T2"].map((tokenId) => objectMark(token, { ...values, tokenId }));
-    const register = new LabelRegister();
-    expect(register.claim(token, values, first)).toBeUndefined();
-    expect(register.claim(token, values, second)).toContain("give them different labels");
+    const [first, second] = ["T1", "T2"].map((tokenId) => addressOf(token, { ...values, tokenId })?.name);
+    const ledger = new Ledger();
+    expect(labelProblem(ledger, token, values, first)).toBeUndefined();
+    expect(labelProblem(ledger, token, values, second)).toContain("give them different labels");
   });
 
   it("don't meet in different regions, nor when their labels aren't known", () => {
-    const register = new LabelRegister();
-    expect(register.claim(token, values, undefined)).toBeUndefined();
-    expect(register.claim(token, { ...values, region: "south" }, undefined)).toBeUndefined();
-    expect(register.claim(token, { ...values, label: UNKNOWN }, undefined)).toBeUndefined();
+    const ledger = new Ledger();
+    expect(labelProblem(ledger, token, values, undefined)).toBeUndefined();
+    expect(labelProblem(ledger, token, { ...values, region: "south" }, undefined)).toBeUndefined();
+    expect(labelProblem(ledger, token, { ...values, label: UNKNOWN }, undefined)).toBeUndefined();
   });
 });

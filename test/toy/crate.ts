@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Context } from "../../src/core/context";
 import { type Definition, define, pick } from "../../src/core/definition";
 import { NotFoundError, PartialError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
-import { placeFields } from "./place";
+import type { Context } from "../../src/core/run";
+import { placeFields, roomOf } from "./place";
 import type { ToyService } from "./service";
 
 const inputs = z.object({
@@ -35,6 +35,7 @@ export const crate: Definition = define({
   outputs,
   subject: "name",
   id: ({ crateId }) => crateId,
+  address: (values) => ({ kind: "crate", place: roomOf(values), name: values.crateId }),
   identity: [],
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   refuse: (prior, { size, code, until }, now) => [

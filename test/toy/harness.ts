@@ -1,5 +1,5 @@
 import type { Definition } from "../../src/core/definition";
-import { Session } from "../../src/core/session";
+import { Run } from "../../src/core/run";
 import { DefinitionProvider } from "../../src/pulumi/provider";
 import { ToyService } from "./service";
 import { toyVendor } from "./vendor";
@@ -23,8 +23,8 @@ export const ASLEEP = { KEYSMITH_AS_OF: "2026-01-01T00:00:00Z" };
 export function startToy(definition: Definition, options: HarnessOptions = {}): Harness {
   const { env = ASLEEP, service = new ToyService() } = options;
   const lines: string[] = [];
-  const session = new Session(env, { warn: (line) => void lines.push(line) });
-  return { provider: new DefinitionProvider(toyVendor(service), definition, session), service, lines };
+  const run = new Run({ env, log: { warn: (line) => void lines.push(line) } });
+  return { provider: new DefinitionProvider(toyVendor(service), definition, run), service, lines };
 }
 
 /** Configuration as the engine's process hands it over. */

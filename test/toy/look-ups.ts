@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Context } from "../../src/core/context";
 import { NotFoundError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
 import { defineLookUp } from "../../src/core/look-up";
+import type { Context } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 import { placeFields } from "./place";
 import type { ToyService } from "./service";

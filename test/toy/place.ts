@@ -19,3 +19,14 @@ export const placeFields = {
   }),
   door: field(z.string().optional(), { doc: "Which door to take.", examples: ["south", "south"], inherited: true }),
 };
+
+/** The room, however it is told. */
+export function roomOf({
+  room,
+  roomNumber,
+}: {
+  room?: string | undefined;
+  roomNumber?: string | undefined;
+}): string | undefined {
+  return roomNumber ?? room;
+}

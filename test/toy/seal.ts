@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Context } from "../../src/core/context";
 import { type Definition, define, pick } from "../../src/core/definition";
 import { field } from "../../src/core/fields";
-import { placeFields } from "./place";
+import type { Context } from "../../src/core/run";
+import { placeFields, roomOf } from "./place";
 import type { ToyService } from "./service";
 
 const crateNumber = (): z.ZodString => z.string().regex(/^C\d+$/, "write the number of a crate, such as C1");
@@ -48,6 +48,7 @@ export const seal: Definition = define({
   inputs,
   outputs,
   subject: "label",
+  address: (values) => ({ kind: "seal", place: roomOf(values), name: values.sealId }),
   identity: [],
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   refuse: (prior, { crate, strength, breakable }) => [

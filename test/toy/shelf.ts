@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Context } from "../../src/core/context";
 import { type Definition, define } from "../../src/core/definition";
 import { field } from "../../src/core/fields";
+import type { Context } from "../../src/core/run";
 import type { ToyService } from "./service";
 import { toySettings } from "./settings";
 
@@ -41,6 +41,7 @@ export const shelf: Definition = define({
   inputs,
   outputs: z.object({ address: field(z.string(), { doc: "Where to find it." }) }),
   subject: "name",
+  address: ({ region, name }) => ({ kind: "shelf", place: region, name }),
   identity: ["region", "name"],
   replacing: "tokens on the shelf fall off",
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { formatTime } from "../../src/core/clock";
-import type { Context } from "../../src/core/context";
 import { type Definition, define, pick } from "../../src/core/definition";
 import { PartialError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
 import { hasCome } from "../../src/core/rotation";
+import type { Context } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 import type { ToyService } from "./service";
 import { toySettings } from "./settings";
@@ -95,6 +95,8 @@ export const token: Definition = define({
   inputs,
   outputs,
   subject: "label",
+  // The numbers of its tokens begin anew with each label.
+  address: ({ region, label, tokenId }) => ({ kind: "token", place: region, name: tokenId && `${label}/${tokenId}` }),
   identity: [],
   rules: [
     {

@@ -1,7 +1,7 @@
 import { AlreadyExistsError, type KeysmithError, NotFoundError } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key } from "../api";
-import { isMade, type KeyAccess, lookUpKey, write } from "./key-access";
+import { addressIn, type KeyAccess, lookUpKey, write } from "./key-access";
 import type { KeyInputs } from "./key-fields";
 import { isOurs } from "./key-match";
 import { DESTROYED } from "./key-state";
@@ -53,7 +53,8 @@ async function release(access: KeyAccess, keyId: string, alias: string): Promise
  * standard keys are resources of their own, whatever their labels.
  */
 export function isPredecessor(access: KeyAccess, kind: Extractable, key: Key, inputs: KeyInputs): boolean {
-  return key.extractable === kind.extractable && isOurs(key, inputs) && !isMade(access, key.id);
+  const { ledger } = access.context;
+  return key.extractable === kind.extractable && isOurs(key, inputs) && !ledger.hasGot(addressIn(access, key));
 }
 
 /** Each wanted alias that a key has already, with that key. */

@@ -1,7 +1,7 @@
 import { ConflictError, isKeysmithError, type KeysmithError, NotFoundError } from "../../core/errors";
 import type { Registration } from "../api";
 import { lacks } from "../features";
-import { isTakenOver, type KeyAccess, write } from "./key-access";
+import { type KeyAccess, write } from "./key-access";
 import type { KeyOutputs } from "./key-fields";
 import { disableKey } from "./key-steps";
 
@@ -24,10 +24,7 @@ const NEEDS_TWO = "AUTHORIZATIONS_NOT_MET";
 export async function endKey(access: KeyAccess, word: string, key: Deletable, terms: DeletionTerms): Promise<void> {
   const { log } = access.context;
   const subject = `${word} ${JSON.stringify(key.name)}`;
-  // An engine that was told to replace creates first: what it calls the old key may be the new one by then.
-  if (isTakenOver(access, key.keyId)) {
-    log.warn(`${subject}: the key ${key.keyId} is not deleted, as another resource took it over in this run`);
-  } else if (terms.mode === "keep") {
+  if (terms.mode === "keep") {
     log.warn(`${subject}: the key ${key.keyId} is kept at the service, as deletion.mode says`);
   } else if (terms.mode === "disable") {
     await disableKey(access, key.keyId);

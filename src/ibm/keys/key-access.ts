@@ -1,8 +1,9 @@
-import type { Context } from "../../core/context";
+import type { Address } from "../../core/address";
 import { NotFoundError } from "../../core/errors";
+import type { Context } from "../../core/run";
 import type { IbmClient, Key, KeyApi } from "../api";
 import { lacks } from "../features";
-import { instanceOf, type KeyInstance, type Placement } from "../instance";
+import { instanceOf, type KeyInstance, type Placement, placeOf } from "../instance";
 
 export type Client = Context<IbmClient>;
 
@@ -19,9 +20,9 @@ export function accessTo(context: Client, placement: Placement): KeyAccess {
   return { context, instance, api: context.client.keys(instance) };
 }
 
-/** What is noted of an instance for the rest of the run. */
+/** Under what is remembered what an instance has answered. */
 export function noteOf({ instance }: KeyAccess, what: string): string {
-  return `ibm: ${what} ${instance.service}/${instance.id}`;
+  return `ibm: ${what} ${placeOf(instance)}`;
 }
 
 /** Makes a call that changes something: lists from before it no longer hold. */
@@ -73,21 +74,7 @@ export async function findKey(access: KeyAccess, keyId: string): Promise<Key | u
   return listed ?? lookUpKey(access, keyId);
 }
 
-/** Notes that this run made, restored or took over the key: nothing else of the program may take it over then. */
-export function noteMade({ context }: KeyAccess, keyId: string): void {
-  context.memo.note(`ibm: made key ${keyId}`);
-}
-
-export function isMade({ context }: KeyAccess, keyId: string): boolean {
-  return context.memo.noted(`ibm: made key ${keyId}`);
-}
-
-/** Notes that a key which an earlier run left is now another resource's: this run must not delete it as the old one. */
-export function noteTakenOver(access: KeyAccess, keyId: string): void {
-  noteMade(access, keyId);
-  access.context.memo.note(`ibm: took over key ${keyId}`);
-}
-
-export function isTakenOver({ context }: KeyAccess, keyId: string): boolean {
-  return context.memo.noted(`ibm: took over key ${keyId}`);
+/** A key in the instance. */
+export function addressIn({ instance }: KeyAccess, { extractable, id }: Key): Address {
+  return { kind: extractable ? "standard key" : "root key", place: placeOf(instance), name: id };
 }

@@ -4,16 +4,7 @@ import { mayHaveActed } from "../../http/retry";
 import type { Key, Material, NewKey } from "../api";
 import { holdersOf, isPredecessor, stillLeaving, takenAlias } from "./alias-claim";
 import { wholeSeconds } from "./expiration-date";
-import {
-  accessTo,
-  type Client,
-  firstLook,
-  freshLook,
-  type KeyAccess,
-  noteMade,
-  noteTakenOver,
-  write,
-} from "./key-access";
+import { accessTo, addressIn, type Client, firstLook, freshLook, type KeyAccess, write } from "./key-access";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { fits, leftBehind, leftEarlier } from "./key-match";
@@ -61,7 +52,7 @@ async function make<I extends KeyInputs, O extends KeyOutputs>(
   for (let left = TRIES; ; left--) {
     const made = await attempt(() => createOnce(making, aliases));
     if (made.key) {
-      noteMade(access, made.key.id);
+      access.context.ledger.made(addressIn(access, made.key));
       return finish(making, made.key, newSettings(making, aliases), {});
     }
     if (made.error instanceof AlreadyExistsError && aliases.length > 0) {
@@ -147,10 +138,10 @@ async function canTakeOver<I extends KeyInputs, O extends KeyOutputs>(
 
 async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Making<I, O>, found: Key): Promise<O> {
   const { kind, access, inputs, earlier } = making;
-  const { log } = access.context;
+  const { log, ledger } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  noteTakenOver(access, key.id);
+  ledger.adopted(addressIn(access, key));
   log.warn(
     found.state === DESTROYED
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`

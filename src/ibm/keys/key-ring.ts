@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Address } from "../../core/address";
 import { formatTime, parseTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
 import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
@@ -6,7 +7,7 @@ import { field } from "../../core/fields";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
 import { lacks } from "../features";
-import { instanceFields, instanceRules } from "../instance";
+import { instanceFields, instanceRules, placeIn, placeOf } from "../instance";
 import { keyRingElsewhere } from "../records-elsewhere";
 import { accessTo, type Client, freshLook, type KeyAccess, noteOf, write } from "./key-access";
 import { DEFAULT_RING, ringName } from "./key-fields";
@@ -72,7 +73,7 @@ async function create(context: Client, { name, adopt, ...placement }: Inputs): P
     await takeOver(access, ring, adopt, error);
     return outputsOf(ring);
   }
-  context.memo.note(madeNote(access, name));
+  context.ledger.made(ringAddress(placeOf(access.instance), name));
   // The service answers with nothing: its own date comes with the next read.
   return { createdAt: formatTime(context.clock.now()) };
 }
@@ -85,15 +86,15 @@ function mayBeThere(error: unknown): boolean {
 
 /** A ring has no description that could say whose it is. An empty young one may have been left by a run that died. */
 async function takeOver(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
-  const { memo, log, clock } = access.context;
+  const { ledger, log, clock } = access.context;
   const name = ring.id;
-  if (memo.noted(madeNote(access, name))) throw taken(name, "another resource of this program has made it", error);
+  const address = ringAddress(placeOf(access.instance), name);
+  if (ledger.hasGot(address)) throw taken(name, "another resource of this program has made it", error);
   const { living } = adopt ? { living: 0 } : await countKeys(access, name);
   const mayBeOurs = adopt || mayHaveActed(error) || isYoung(ring, clock.now());
   if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
-  memo.note(madeNote(access, name));
-  memo.note(takenNote(access, name));
+  ledger.adopted(address);
   if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is taken over`);
 }
 
@@ -110,8 +111,9 @@ function taken(name: string, why: string, error: unknown): AlreadyExistsError {
   );
 }
 
-const madeNote = (access: KeyAccess, name: string): string => `${noteOf(access, "made ring in")}/${name}`;
-const takenNote = (access: KeyAccess, name: string): string => `${noteOf(access, "took over ring in")}/${name}`;
+function ringAddress(place: string | undefined, name: string | undefined): Address {
+  return { kind: "key ring", place, name };
+}
 
 async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
   const place = placed(state);
@@ -126,12 +128,6 @@ async function update(_context: Client, prior: Inputs & Outputs): Promise<Output
 
 async function remove(context: Client, state: Inputs & Outputs): Promise<void> {
   const access = accessTo(context, state);
-  if (context.memo.noted(takenNote(access, state.name))) {
-    context.log.warn(
-      `key ring ${JSON.stringify(state.name)} is not deleted: another resource took it over in this run`,
-    );
-    return;
-  }
   try {
     // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
     await write(access, (api) => api.deleteRing(state.name, { force: true }));
@@ -156,6 +152,7 @@ export const keyRing: Definition = define({
   inputs,
   outputs,
   subject: "name",
+  address: (values) => ringAddress(placeIn(values), values.name),
   identity: ["instance", "instanceId", "name"],
   replacing: "a ring can be replaced only when no key is in it",
   importing: ringImporting,

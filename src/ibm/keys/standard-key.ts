@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Definition, define, type Reason } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
 import type { Secret } from "../../core/secret";
-import { instanceRules } from "../instance";
+import { instanceRules, placeIn } from "../instance";
 import { standardKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client, type KeyAccess } from "./key-access";
@@ -117,6 +117,7 @@ export const standardKey: Definition = define({
   outputs,
   subject: "name",
   id: idOf,
+  address: (values) => ({ kind: kind.word, place: placeIn(values), name: values.keyId }),
   identity: [],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   absent: {

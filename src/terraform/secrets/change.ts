@@ -6,14 +6,14 @@ import { writeOnlyName, writeOnlyVersionName } from "../names";
 import type { PrivateRecord } from "../private-record";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
-import type { Run } from "../run";
+import type { ConfiguredRun } from "../run";
 import { keepingMark, untoldKeeping } from "./keeping";
 import { clearNames, type Kept, keepingNames, keptAs, outputNames, type Secrets, secretsHeld, secretsIn } from "./kept";
 
 /** One change of a resource, as far as its secrets are concerned. */
 export interface SecretChange {
   readonly definition: Definition;
-  readonly run: Run;
+  readonly run: ConfiguredRun;
   /** What messages call the resource. */
   readonly subject: string;
   readonly prior: Attributes | null;

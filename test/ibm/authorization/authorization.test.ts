@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, type StoredPolicy, withoutWaiting } from "./bench";
@@ -65,7 +66,7 @@ describe("an authorization", () => {
   });
 
   it("is waited for until IAM knows it", async () => {
-    const sleep = withoutWaiting();
+    const sleep = withoutWaiting(bench);
     await bench.emulator.ibm.setLags({ policy: { reads: 6 } });
     const state = await create(UNLABELLED);
     expect(sleep.mock.calls.map(([milliseconds]) => milliseconds)).toEqual([250, 500, 1000, 2000, 4000, 5000]);
@@ -73,7 +74,7 @@ describe("an authorization", () => {
   });
 
   it("is recorded when IAM doesn't show it for a minute, and taken up by the next run", async () => {
-    withoutWaiting();
+    withoutWaiting(bench);
     await bench.emulator.ibm.setLags({ policy: { reads: 20 } });
     const failure = await create().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "partial", state: { policyId: expect.any(String), state: "active" } });
@@ -185,7 +186,7 @@ describe("an equal authorization that exists already", () => {
   });
 
   it("is taken up when the list doesn't show it yet", async () => {
-    withoutWaiting();
+    withoutWaiting(bench);
     await bench.emulator.ibm.setLags({ policy: { reads: 20 } });
     await expect(create()).rejects.toMatchObject({ code: "partial" });
     bench.newRun();
@@ -198,7 +199,7 @@ describe("an equal authorization that exists already", () => {
     const state = await create();
     bench.newRun();
     await create();
-    await remove(state);
+    await deleteState(serviceAuthorization, bench.context, state);
     expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
     expect(await read(state)).toEqual(state);
     bench.newRun();

@@ -1,14 +1,14 @@
 import { fixedClock } from "../../../src/core/clock";
-import { type Context, Memo } from "../../../src/core/context";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
 import type { LookUp } from "../../../src/core/look-up";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
+import { type Context, Run } from "../../../src/core/run";
+import { realTiming, type Timing } from "../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply, startEmulator } from "../../../src/emulator";
-import { realTiming } from "../../../src/http/timing";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 
@@ -31,11 +31,13 @@ export class IbmBench {
   readonly emulator: Emulator;
   readonly warnings: string[] = [];
   readonly #clients: IbmClient[] = [];
-  #memo: Memo = new Memo();
+  #run: Run;
+  readonly timing: Timing = realTiming();
   readonly #client: IbmClient;
 
   private constructor(emulator: Emulator) {
     this.emulator = emulator;
+    this.#run = this.#begin();
     this.#client = this.#connect(defaultIbm.apiKey);
   }
 
@@ -50,12 +52,16 @@ export class IbmBench {
 
   /** Begins a run of the engine: what the last one remembered is gone. */
   newRun(): void {
-    this.#memo = new Memo();
+    this.#run = this.#begin();
   }
 
   get context(): Context<unknown> {
+    return { ...this.#run.context({ connect: () => this.#client }), timing: this.timing };
+  }
+
+  #begin(): Run {
     const clock = { now: fixedClock(TIME).now };
-    return { client: this.#client, clock, log: { warn: (line) => this.warnings.push(line) }, memo: this.#memo };
+    return new Run({ env: {}, log: { warn: (line) => this.warnings.push(line) }, clock });
   }
 
   /** The same for a caller with another API key. */
@@ -121,17 +127,21 @@ export class IbmBench {
       "ibm.replyTimeout": "PT1S",
       "ibm.deadline": "PT3S",
     };
-    const client = connectIbm((setting) => settings[setting.config], { now: fixedClock(TIME).now }, {});
+    const client = connectIbm((setting) => settings[setting.config], {
+      clock: { now: fixedClock(TIME).now },
+      timing: this.timing,
+      env: {},
+    });
     this.#clients.push(client);
     return client;
   }
 }
 
 /** Waiting costs nothing from here on, but its time passes. @returns what records the waits, in milliseconds */
-export function withoutWaiting(): jest.SpyInstance {
+export function withoutWaiting({ timing }: IbmBench): jest.SpyInstance {
   let passed = 0;
-  jest.spyOn(realTiming, "now").mockImplementation(() => passed);
-  return jest.spyOn(realTiming, "sleep").mockImplementation(async (milliseconds) => {
+  jest.spyOn(timing, "now").mockImplementation(() => passed);
+  return jest.spyOn(timing, "sleep").mockImplementation(async (milliseconds) => {
     passed += milliseconds;
   });
 }

@@ -33,7 +33,7 @@ describe("an authorization whose reply is lost", () => {
   );
 
   it("is made once when no label tells whose it is and the list lags", async () => {
-    withoutWaiting();
+    withoutWaiting(bench);
     await bench.emulator.ibm.setLags({ policy: { reads: 3 } });
     await bench.emulator.setFaults([{ operation: "createPolicy", kind: "reset-after" }]);
     const state = await create(UNLABELLED);

@@ -1,6 +1,7 @@
 import { systemClock } from "../../../src/core/clock";
 import { ConflictError, NotFoundError, PermissionError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
+import { realTiming } from "../../../src/core/timing";
 import { defaultIbm, type Emulator, startEmulator } from "../../../src/emulator";
 import type { IbmClient, NewKey } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
@@ -28,7 +29,7 @@ afterEach(async () => {
 
 function connect(given: Given = {}): IbmClient {
   const settings = { endpoint: emulator.url, apiKey: "emulator", icpApiKey: "emulator", deadline: "PT2S", ...given };
-  const client = connectIbm(settingsOf(settings), systemClock, {});
+  const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
   opened.push(client);
   return client;
 }
@@ -179,14 +180,14 @@ it.each<Given>([
   { apiKey: "emulator", profile: "Profile-emulator" },
 ])("takes a trusted profile's token: %#", async (given) => {
   const settings: Given = { endpoint: emulator.url, ...given };
-  const client = connectIbm(settingsOf(settings), systemClock, {});
+  const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
   opened.push(client);
   expect(await client.keys(instance("kms")).count()).toBe(0);
 });
 
 it("takes the password of a user of IBM Cloud Private", async () => {
   const settings = { icpUser: "emulator", icpPassword: "emulator" };
-  const client = connectIbm(settingsOf(settings), systemClock, {});
+  const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
   opened.push(client);
   expect(await client.keys(instance("icp")).count()).toBe(0);
 });

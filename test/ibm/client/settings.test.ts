@@ -1,6 +1,7 @@
 import { systemClock } from "../../../src/core/clock";
 import { ConfigurationError } from "../../../src/core/errors";
 import { settingValue } from "../../../src/core/settings";
+import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { ibmSettings } from "../../../src/ibm/settings";
@@ -9,7 +10,8 @@ import { type Given, settingsOf } from "./support";
 
 type Name = keyof typeof ibmSettings;
 
-const connect = (given: Given): IbmClient => connectIbm(settingsOf(given), systemClock, {});
+const connect = (given: Given): IbmClient =>
+  connectIbm(settingsOf(given), { clock: systemClock, timing: realTiming(), env: {} });
 
 it("needs no setting, and takes every one", async () => {
   await connect({}).close();

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../src/core/clock";
 import type { Environment, Setting } from "../../../src/core/settings";
+import { realTiming, type Timing } from "../../../src/core/timing";
 import { createGate } from "../../../src/http/in-flight";
-import { realTiming, type Timing } from "../../../src/http/timing";
 import type { HttpReply, HttpRequest, Transport } from "../../../src/http/transport";
 import type { IbmClient } from "../../../src/ibm/api";
 import { assembleIbm } from "../../../src/ibm/connect";
@@ -113,7 +113,7 @@ export function settingsOf(given: Given): (setting: Setting) => string | undefin
 /** A client as a user has it, with an API key of each cloud, short waits, and `ibm` in place of all services. */
 export function clientOf(ibm: FakeIbm, options: Options = {}): IbmClient {
   const { settings = { apiKey: API_KEY, icpApiKey: CLUSTER_KEY }, maxTries = 4, tokenFiles = [] } = options;
-  const { timing = realTiming, clock = systemClock, env = {}, now = Date.now } = options;
+  const { timing = realTiming(), clock = systemClock, env = {}, now = Date.now } = options;
   const retry = { maxTries, deadline: 60_000, baseDelay: 1, maxDelay: 4 };
   return assembleIbm(settingsOf(settings), {
     wiring: { gate: createGate(20), retry, timing, clock, env, now },

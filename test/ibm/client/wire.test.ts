@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { systemClock } from "../../../src/core/clock";
 import { ConfigurationError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
+import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import type { KeyInstance } from "../../../src/ibm/instance";
@@ -29,7 +30,11 @@ afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => client?.close());
 
 function connect(given: Given): IbmClient {
-  client = connectIbm(settingsOf({ apiKey: "k", icpApiKey: "c", ...given }), systemClock, {});
+  client = connectIbm(settingsOf({ apiKey: "k", icpApiKey: "c", ...given }), {
+    clock: systemClock,
+    timing: realTiming(),
+    env: {},
+  });
   return client;
 }
 

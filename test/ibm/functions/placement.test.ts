@@ -1,6 +1,6 @@
 import { sameValue } from "../../../src/core/compare";
-import type { Context } from "../../../src/core/context";
 import { fieldsOf } from "../../../src/core/fields";
+import type { Context } from "../../../src/core/run";
 import { defaultIbm } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { listKeys } from "../../../src/ibm/functions/list-keys";

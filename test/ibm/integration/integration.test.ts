@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import { defaultIbm, type EmulatorOptions, type FaultKind } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
@@ -107,7 +108,7 @@ describe("an integration that was made elsewhere", () => {
     bench.newRun();
     const state = await create();
     expect(state).toEqual(left);
-    await remove({ ...state, allowReplace: true });
+    await deleteState(appConfigIntegration, bench.context, { ...state, allowReplace: true });
     expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
     expect(await integrations()).toHaveLength(1);
   });
@@ -145,7 +146,7 @@ describe("an integration that was made elsewhere", () => {
 
 describe("an integration whose authorization isn't known everywhere yet", () => {
   it("is tried again, with a look before each try", async () => {
-    const sleep = withoutWaiting();
+    const sleep = withoutWaiting(bench);
     await bench.emulator.ibm.setLags({ policy: { checks: 3 } });
     const target = { instance: defaultIbm.keyProtect, key: other["rootKey"] };
     await bench.create(serviceAuthorization, {
@@ -163,7 +164,7 @@ describe("an integration whose authorization isn't known everywhere yet", () => 
   });
 
   it("fails after about a minute, and says what is mostly behind it", async () => {
-    const sleep = withoutWaiting();
+    const sleep = withoutWaiting(bench);
     const failure = create(other);
     await expect(failure).rejects.toMatchObject({ code: "service", httpStatus: 500 });
     await expect(failure).rejects.toThrow("Check that the authorization lets this App Configuration instance");

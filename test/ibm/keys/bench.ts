@@ -1,9 +1,10 @@
-import { type Context, Memo } from "../../../src/core/context";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
+import { type Context, Run } from "../../../src/core/run";
+import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
 import { defaultIbm, type Emulator, type IbmOptions, startEmulator } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
@@ -28,11 +29,12 @@ export class Bench {
   readonly warnings: string[] = [];
   readonly #clients: IbmClient[] = [];
   readonly #client: IbmClient;
-  #memo = new Memo();
+  #run: Run;
 
   private constructor(emulator: Emulator, clock: TestClock) {
     this.emulator = emulator;
     this.clock = clock;
+    this.#run = this.#begin();
     this.#client = this.connect("emulator");
   }
 
@@ -59,16 +61,15 @@ export class Bench {
 
   /** Begins a run of the engine: what the last one remembered is gone. */
   newRun(): void {
-    this.#memo = new Memo();
+    this.#run = this.#begin();
   }
 
   get context(): Context<unknown> {
-    return {
-      client: this.#client,
-      clock: this.clock,
-      log: { warn: (line) => this.warnings.push(line) },
-      memo: this.#memo,
-    };
+    return this.#run.context({ connect: () => this.#client });
+  }
+
+  #begin(): Run {
+    return new Run({ env: {}, log: { warn: (line) => this.warnings.push(line) }, clock: this.clock });
   }
 
   /** IBM Cloud Private, as inputs. */
@@ -166,7 +167,11 @@ export class Bench {
       "ibm.replyTimeout": "PT0.5S",
       "ibm.deadline": "PT2S",
     };
-    const client = connectIbm((setting) => settings[setting.config], this.clock, {});
+    const client = connectIbm((setting) => settings[setting.config], {
+      clock: this.clock,
+      timing: realTiming(),
+      env: {},
+    });
     this.#clients.push(client);
     return client;
   }

@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import type { FaultKind } from "../../../src/emulator";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
@@ -59,7 +60,7 @@ describe("a key ring", () => {
     const state = await bench.create(keyRing, GIVEN);
     expect(await bench.create(keyRing, GIVEN)).toEqual(state);
     expect(bench.warnings).toEqual([expect.stringContaining("taken over")]);
-    await keyRing.delete(bench.context, state);
+    await deleteState(keyRing, bench.context, state);
     expect(await rings()).toEqual(["payments"]);
     await bench.delete(keyRing, state);
     expect(await rings()).toEqual([]);

@@ -1,5 +1,5 @@
-import type { Context } from "../../../src/core/context";
 import type { Definition, Values } from "../../../src/core/definition";
+import type { Context } from "../../../src/core/run";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";

@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";
 import { Bench } from "./bench";
@@ -53,7 +54,7 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
   it("is not deleted as the old key in the run that took it over", async () => {
     const state = await bench.create(definition, DESCRIBED);
     await bench.create(definition, DESCRIBED);
-    await definition.delete(bench.context, state);
+    await deleteState(definition, bench.context, state);
     expect(await bench.living()).toEqual([state["keyId"]]);
     expect(bench.warnings.at(-1)).toContain("not deleted");
     await bench.delete(definition, state);

@@ -1,6 +1,6 @@
-import { Memo } from "../../src/core/context";
+import { Memo } from "../../src/core/run";
 
-describe("the memory of a run", () => {
+describe("the answers that a run keeps", () => {
   it("asks once, however many wait", async () => {
     const memo = new Memo();
     const ask = jest.fn(async () => "answer");
@@ -27,14 +27,5 @@ describe("the memory of a run", () => {
     fail(new Error("late"));
     await expect(late).rejects.toThrow("late");
     expect(await memo.once("a", async () => "asked again")).toBe("new");
-  });
-
-  it("notes facts, and forgets them", () => {
-    const memo = new Memo();
-    expect(memo.noted("made")).toBe(false);
-    memo.note("made");
-    expect(memo.noted("made")).toBe(true);
-    memo.forget("made");
-    expect(memo.noted("made")).toBe(false);
   });
 });

@@ -1,0 +1,40 @@
+import { hasUnknown } from "./unknown";
+
+/** What makes two objects the same one, in canonical form. */
+export interface Address {
+  /** In words: `network rule`. */
+  readonly kind: string;
+  /** A region, an instance or an account; nothing where that isn't said. */
+  readonly place: string | undefined;
+  /** What no other of the kind has in its place: a name or the service's id. Absent until the service has given it. */
+  readonly name: string | undefined;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A definition, as far as addresses go. */
+interface Addressed {
+  address(values: Values): Address;
+}
+
+/** The address of the object that values describe; nothing while one on which it depends isn't known yet. */
+export function addressOf(definition: Addressed, values: Values): Address | undefined {
+  try {
+    return definition.address(onlyKnown(values));
+  } catch (error) {
+    if (error instanceof NotKnown) return undefined;
+    throw error;
+  }
+}
+
+class NotKnown extends Error {}
+
+/** The same values, of which one that isn't known can't be read: so definitions needn't think of unknown ones. */
+function onlyKnown(values: Values): Values {
+  const read = (value: unknown): unknown => {
+    if (hasUnknown(value)) throw new NotKnown();
+    return value;
+  };
+  const entries = Object.entries(values).map(([name, value]) => [name, { enumerable: true, get: () => read(value) }]);
+  return Object.defineProperties({}, Object.fromEntries(entries));
+}

@@ -1,0 +1,67 @@
+import type { Address } from "./address";
+
+/** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
+type Holding = "made" | "adopted" | "owned";
+
+/**
+ * What one run has made, adopted and deleted, and what the program owns. Asked before anything is adopted, as two resources
+ * can't have one object, and before anything is deleted: an engine that was told to replace, or a program in which a
+ * resource moved, creates first, and what it then calls the old object may be the new one.
+ */
+export class Ledger {
+  readonly #holdings = new Map<string, Holding>();
+  readonly #labels = new Map<string, Set<string>>();
+
+  made(address: Address): void {
+    this.#set(address, "made");
+  }
+
+  adopted(address: Address): void {
+    this.#set(address, "adopted");
+  }
+
+  /** The program has the object, whatever else its state says. */
+  owned(address: Address): void {
+    if (!this.holds(address)) this.#set(address, "owned");
+  }
+
+  deleted(address: Address): void {
+    this.#holdings.delete(keyOf(address));
+  }
+
+  /** Whether this run made the object, so that nobody can have used it before. */
+  hasMade(address: Address): boolean {
+    return this.#holdings.get(keyOf(address)) === "made";
+  }
+
+  /** Whether a resource has got the object in this run: no other may adopt it. */
+  hasGot(address: Address): boolean {
+    return this.hasMade(address) || this.#holdings.get(keyOf(address)) === "adopted";
+  }
+
+  /** Whether the program has the object: it must not be deleted. */
+  holds(address: Address): boolean {
+    return this.#holdings.has(keyOf(address));
+  }
+
+  /**
+   * Notes that a resource has a label, by which its objects are known again.
+   * @param address without a name for what is to be created
+   * @returns whether no other of the kind has it in that place
+   */
+  claimLabel({ kind, place, name }: Address, label: string): boolean {
+    const key = JSON.stringify([kind, place, label]);
+    const claims = this.#labels.get(key) ?? new Set();
+    this.#labels.set(key, claims);
+    claims.add(name ?? `new ${claims.size}`);
+    return claims.size === 1;
+  }
+
+  #set(address: Address, holding: Holding): void {
+    if (address.place !== undefined && address.name !== undefined) this.#holdings.set(keyOf(address), holding);
+  }
+}
+
+function keyOf({ kind, place, name }: Address): string {
+  return JSON.stringify([kind, place, name]);
+}

@@ -1,0 +1,135 @@
+import { AS_OF, type Clock, clockFrom } from "./clock";
+import { Ledger } from "./ledger";
+import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
+import { realTiming, type Timing } from "./timing";
+
+/** Where a verb says what a person should see while it works. Never given a secret. */
+export interface Log {
+  warn(line: string): void;
+}
+
+/** Keeps answers that hold for a while, so that nothing is asked twice. */
+export class Memo {
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  /** The answer under `key`; `ask` runs at most once, however many callers wait. A failure is forgotten. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const found = this.#answers.get(key) as Promise<T> | undefined;
+    if (found) return found;
+    const asked = ask();
+    this.#answers.set(key, asked);
+    asked.catch(() => this.#answers.get(key) === asked && this.#answers.delete(key));
+    return asked;
+  }
+
+  /** The answer no longer holds. */
+  forget(key: string): void {
+    this.#answers.delete(key);
+  }
+}
+
+/** What a client is made with, beside its settings. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly env: Environment;
+}
+
+/** What a verb works with. */
+export interface Context<C> {
+  readonly client: C;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly log: Log;
+  readonly memo: Memo;
+  readonly ledger: Ledger;
+}
+
+/** What clients are made for: a vendor. */
+export interface Connectable {
+  /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
+  connect(setting: (setting: Setting) => string | undefined, surroundings: Surroundings): unknown;
+}
+
+export interface RunOptions {
+  /** As it is now: later changes don't count. */
+  readonly env: Environment;
+  readonly log: Log;
+  readonly configuration?: Configuration;
+  /** In place of the real one, or of what the environment says. */
+  readonly clock?: Clock;
+}
+
+/**
+ * What one command of an engine on one stack shares: the configuration, the clock, one client a vendor, answers, what was
+ * made, and where a person reads. Nothing of it is made before it is needed.
+ */
+export class Run {
+  readonly env: Environment;
+  readonly memo: Memo = new Memo();
+  readonly ledger: Ledger = new Ledger();
+  readonly timing: Timing;
+  readonly log: Log = { warn: (line) => this.say([line]) };
+  readonly #abort = new AbortController();
+  readonly #said = new Set<string>();
+  readonly #show: Log;
+  readonly #contexts = new Map<Connectable, Context<unknown>>();
+  #configuration: Configuration;
+  #clock: Clock | undefined;
+
+  constructor({ env, log, configuration = () => undefined, clock }: RunOptions) {
+    this.env = { ...env };
+    this.timing = realTiming(this.#abort.signal);
+    this.#show = log;
+    this.#configuration = configuration;
+    this.#clock = clock;
+  }
+
+  /** For engines that say the configuration after they have started the process. */
+  configure(configuration: Configuration): void {
+    this.#configuration = configuration;
+  }
+
+  /** The present. @throws ConfigurationError when the variable that moves the clock holds no time */
+  get clock(): Clock {
+    if (!this.#clock) {
+      this.#clock = clockFrom(this.env);
+      if (this.#clock.movedTo) this.say([`${AS_OF} sets the time of this run to ${this.#clock.movedTo}`]);
+    }
+    return this.#clock;
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
+  say(lines: readonly string[]): void {
+    for (const line of lines) {
+      const text = line.replaceAll(/\s*[\r\n]+\s*/g, " ");
+      if (!this.#said.has(text)) this.#show.warn(text);
+      this.#said.add(text);
+    }
+  }
+
+  /** What the configuration, else the environment, says of a setting. */
+  setting(setting: Setting): string | undefined {
+    return settingValue(setting, this.#configuration, this.env);
+  }
+
+  /** What the verbs of the vendor's resources work with. @throws ConfigurationError */
+  context(vendor: Connectable): Context<unknown> {
+    const found = this.#contexts.get(vendor);
+    if (found) return found;
+    const { clock, timing, log, memo, ledger } = this;
+    const client = vendor.connect((setting) => this.setting(setting), this);
+    const context = { client, clock, timing, log, memo, ledger };
+    this.#contexts.set(vendor, context);
+    return context;
+  }
+
+  /** Ends waits, so that what is under way ends soon and is recorded. */
+  interrupt(): void {
+    this.#abort.abort();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Address } from "../../src/core/address";
+import { Ledger } from "../../src/core/ledger";
+
+const rule: Address = { kind: "network rule", place: "cn-hangzhou", name: "office" };
+
+describe("what a run knows of an object", () => {
+  it("is nothing at first", () => {
+    const ledger = new Ledger();
+    expect([ledger.hasMade(rule), ledger.hasGot(rule), ledger.holds(rule)]).toEqual([false, false, false]);
+  });
+
+  it.each([
+    ["made", [true, true, true]],
+    ["adopted", [false, true, true]],
+    ["owned", [false, false, true]],
+  ] as const)("is that it was %s", (verb, known) => {
+    const ledger = new Ledger();
+    ledger[verb](rule);
+    expect([ledger.hasMade(rule), ledger.hasGot(rule), ledger.holds(rule)]).toEqual(known);
+    for (const other of [{ kind: "policy" }, { place: "eu-central-1" }, { name: "home" }]) {
+      expect(ledger.holds({ ...rule, ...other })).toBe(false);
+    }
+    ledger.deleted(rule);
+    expect(ledger.holds(rule)).toBe(false);
+  });
+
+  it("says still that it was made, when the program has it too", () => {
+    const ledger = new Ledger();
+    ledger.made(rule);
+    ledger.owned(rule);
+    expect(ledger.hasMade(rule)).toBe(true);
+  });
+
+  it("is nothing of what has no place or no name yet: two of those aren't one", () => {
+    const ledger = new Ledger();
+    for (const part of [{ place: undefined }, { name: undefined }]) {
+      ledger.made({ ...rule, ...part });
+      expect(ledger.holds({ ...rule, ...part })).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
+import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi";
+import { madeBy } from "../support/ibm-keys";
+import { inlineStack, runProgram, settled } from "./program";
+
+const credential = { accessKeyId: "second", accessKeySecret: "second's" };
+const emulators: Emulator[] = [];
+let shown: jest.SpyInstance;
+
+beforeAll(async () => {
+  emulators.push(await startEmulator(), await startEmulator({ credentials: [credential] }));
+});
+afterAll(() => Promise.all(emulators.map((emulator) => emulator.close())));
+beforeEach(async () => {
+  shown = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+  await Promise.all(emulators.map((emulator) => emulator.clearCalls()));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  delete process.env["KEYSMITH_AS_OF"];
+});
+
+function configOf(index: number): Record<string, string> {
+  const { url } = emulators[index] as Emulator;
+  return {
+    "keysmith:region": "cn-hangzhou",
+    "keysmith:alibaba": JSON.stringify({ endpoint: url }),
+    "keysmith:ibm": JSON.stringify({
+      endpoint: url,
+      instance: defaultIbm.keyProtect,
+      apiKey: index === 0 ? "emulator" : "emulator-2",
+    }),
+  };
+}
+
+async function callers(index: number): Promise<string[]> {
+  const calls = (await emulators[index]?.calls()) ?? [];
+  return calls.map(({ operation, accessKeyId = "" }) => `${operation} ${accessKeyId}`.trim());
+}
+
+// A bug: look-ups shared what the first stack of the process was configured with, and the second stack's went to the first
+// one's endpoint with its credentials.
+describe("stacks whose programs run in one process", () => {
+  it("ask a service each at its own endpoint, with its own credentials and at its own time", async () => {
+    const ask = (index: number): Promise<unknown> =>
+      runProgram(() => getKmsInstance({ instanceId: defaultInstanceId }), { config: configOf(index) });
+    Object.assign(process.env, {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
+    });
+    await ask(0);
+    expect(shown).not.toHaveBeenCalled();
+    Object.assign(process.env, {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: credential.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: credential.accessKeySecret,
+      KEYSMITH_AS_OF: "2027-01-01T00:00:00Z",
+    });
+    await ask(1);
+    expect(shown.mock.calls).toEqual([[expect.stringContaining("2027-01-01T00:00:00Z")]]);
+    expect(await callers(0)).toEqual(["GetKmsInstance emulator"]);
+    expect(await callers(1)).toEqual(["GetKmsInstance second"]);
+  });
+
+  it.each([
+    ["as a promise", async (key: string) => void (await rotateKey({ key }))],
+    ["as an output", async (key: string) => void (await settled(rotateKeyOutput({ key: pulumi.output(key) })))],
+  ])("act each at its own service, at the same time: %s", async (_how, act) => {
+    const keys = await Promise.all(emulators.map((emulator) => madeBy(emulator)));
+    await Promise.all(emulators.map((emulator) => emulator.clearCalls()));
+    await Promise.all(
+      keys.map((key, index) => inlineStack(() => runProgram(() => act(key), { config: configOf(index) }))),
+    );
+    const rotations = await Promise.all(emulators.map((_emulator, index) => callers(index)));
+    expect(rotations.map((calls) => calls.filter((call) => call.startsWith("rotateKey")))).toEqual([
+      ["rotateKey IBMid-0000000001"],
+      ["rotateKey IBMid-0000000002"],
+    ]);
+  });
+});
