@@ -166,8 +166,10 @@ class KeysmithProvider implements Provider {
     return callOpen(args);
   }
 
-  /** Calls under way finish: what they have made must be recorded. */
-  async stop(): Promise<void> {}
+  /** Calls under way finish, as what they have made must be recorded; waits between them end. */
+  async stop(): Promise<void> {
+    this.#run?.interrupt();
+  }
 
   #kind(type: string): { readonly vendor: Vendor; readonly definition: Definition } {
     const found = this.#resources.get(type);

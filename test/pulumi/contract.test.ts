@@ -1,7 +1,8 @@
 import path from "node:path";
-import { type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
 import { providerLiteral } from "../../src/pulumi/literal";
 import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { becomes } from "../support/command";
 import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -23,6 +24,7 @@ async function startRun(env: Record<string, string> = {}): Promise<DynamicProces
   await run.configure({
     "keysmith:region": "cn-hangzhou",
     "keysmith:alibaba": JSON.stringify({ endpoint: emulator.url }),
+    "keysmith:ibm": JSON.stringify({ endpoint: emulator.url, apiKey: "emulator" }),
     "other:region": "elsewhere",
   });
   return run;
@@ -167,4 +169,35 @@ describe("the stock process of the SDK, given our text", () => {
       reasons: [expect.stringContaining("it shook")],
     });
   });
+});
+
+describe.each(["SIGINT", "SIGTERM"] as const)("the process, told to end by %s", (signal) => {
+  it("does so at once when nothing is under way", async () => {
+    const run = await startRun();
+    expect(await run.end(signal)).toBe(signal);
+  });
+
+  // A bug: what the service had made was lost, as the process died while it waited until it could be read.
+  it("ends a wait, and what was made is recorded", async () => {
+    const run = await startRun();
+    await emulator.ibm.setLags({ policy: { reads: 1000 } });
+    const authorization = {
+      __provider: providerLiteral("ServiceAuthorization"),
+      label: `shop/prod/${signal}`,
+      source: { service: "cloud-object-storage" },
+      target: { service: "kms", instance: defaultIbm.keyProtect },
+      roles: [signal === "SIGINT" ? "Reader" : "Writer"],
+    };
+    const { inputs, failures } = await run.check({}, authorization);
+    expect(failures).toEqual([]);
+    const created = run.create(inputs).catch((thrown: unknown) => thrown);
+    const isRead = async (): Promise<boolean> =>
+      (await emulator.calls()).some(({ operation }) => operation === "getPolicy");
+    await becomes("the policy is read", isRead, 30);
+    const ended = run.end(signal);
+    const failure = initFailureOf(await created);
+    expect(failure?.reasons).toEqual([expect.stringContaining("could not be read again")]);
+    expect(failure?.properties).toMatchObject({ policyId: failure?.id, label: authorization.label });
+    expect(await ended).toBe(signal);
+  }, 30_000);
 });

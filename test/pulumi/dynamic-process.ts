@@ -88,9 +88,16 @@ export class DynamicProcess {
     await call<unknown>((done) => this.#client.delete(request, done));
   }
 
+  /** @returns the signal that ended the process */
+  async end(signal: NodeJS.Signals): Promise<unknown> {
+    this.#child.kill(signal);
+    const [, by] = await once(this.#child, "exit");
+    return by;
+  }
+
   async stop(): Promise<void> {
     this.#client.close();
-    if (this.#child.exitCode === null) {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
       this.#child.kill();
       await once(this.#child, "exit");
     }

@@ -5,11 +5,11 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import type { Work } from "../../core/work";
 import type { CallName, Calls } from "./calls";
 import { decodeMessage, encodeMessage } from "./codec";
 import type { MessageName, ReceivedMessage, SentMessage } from "./message-types";
 import { SERVICES } from "./services";
-import type { Work } from "./work";
 
 const SERVING = 1;
 

@@ -1,5 +1,5 @@
+import type { Work } from "../../core/work";
 import type { Listening } from "./server";
-import type { Work } from "./work";
 
 /** An engine that connects at all does so at once. */
 const FIRST_CONNECTION_MS = 60_000;

@@ -1,4 +1,5 @@
 import type { Environment } from "../../core/settings";
+import { countWork, type Work } from "../../core/work";
 import { type GrpcServices, grpcServices } from "./grpc";
 import { guarded } from "./guard";
 import { checkVersions, clientCertificate, handshakeLine, PROTOCOL_VERSION } from "./handshake";
@@ -7,7 +8,6 @@ import { keepStandardOutput, outliveStrayErrors } from "./output";
 import type { Provider } from "./provider";
 import { providerCalls } from "./provider-calls";
 import { listen, type Trust } from "./server";
-import { countWork, type Work } from "./work";
 
 /** How an engine finds a provider that it doesn't start itself: one entry of `TF_REATTACH_PROVIDERS`. */
 export interface Reattach {

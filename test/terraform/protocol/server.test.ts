@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
+import { countWork } from "../../../src/core/work";
 import { makeIdentity } from "../../../src/terraform/protocol/certificate";
 import { grpcServices } from "../../../src/terraform/protocol/grpc";
 import { guarded } from "../../../src/terraform/protocol/guard";
 import { providerCalls } from "../../../src/terraform/protocol/provider-calls";
 import { type Listening, listen } from "../../../src/terraform/protocol/server";
-import { countWork } from "../../../src/terraform/protocol/work";
 import { GrpcClient } from "./grpc-client";
 import { toyProvider } from "./toy-provider";
 

@@ -2,6 +2,7 @@
 export interface Work {
   /** Runs a call; it counts as under way until it has ended, also when nobody waits for it any more. */
   during<Result>(call: () => Promise<Result>): Promise<Result>;
+  isIdle(): boolean;
   /** Resolves as soon as no call is under way. */
   done(): Promise<void>;
 }
@@ -25,6 +26,7 @@ export function countWork(): Work {
         end();
       }
     },
+    isIdle: () => underWay === 0,
     done: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
