@@ -69,7 +69,6 @@ export const accessPoint: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("access point") }),
   subject: "name",
-  identity: ["region", "name"],
   importing: importingByName("access point"),
   formerly: [accessPointElsewhere],
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",

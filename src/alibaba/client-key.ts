@@ -172,7 +172,6 @@ export const clientKey: Definition = define({
   outputs: clientKeyOutputs,
   subject: "label",
   address: addressOfKey,
-  identity: [],
   replacing:
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
   importing: clientKeyImporting,

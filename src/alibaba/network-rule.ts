@@ -60,7 +60,6 @@ export const networkRule: Definition = define({
   inputs,
   outputs,
   subject: "name",
-  identity: ["region", "name"],
   importing: importingByName("rule"),
   formerly: [networkRuleElsewhere],
   replacing: "policies that name this rule admit nobody from it while it is replaced",

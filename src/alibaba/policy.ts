@@ -142,7 +142,6 @@ export const policy: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("policy") }),
   subject: "name",
-  identity: ["region", "name"],
   importing: importingByName("policy"),
   formerly: [policyElsewhere],
   alike: (prior, given) => (covers(prior) === covers(given) ? ["keys", "secrets", "resources"] : []),

@@ -27,6 +27,17 @@ export function addressOf(definition: Addressed, values: Values): Address | unde
   }
 }
 
+/** The address as one text; nothing for an object that can't be told from others yet. */
+export function addressText({ kind, place, name }: Address): string | undefined {
+  return place === undefined || name === undefined ? undefined : JSON.stringify([kind, place, name]);
+}
+
+/** Whether two addresses are known to be of one object. */
+export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
+  const text = left && addressText(left);
+  return text !== undefined && text === (right && addressText(right));
+}
+
 class NotKnown extends Error {}
 
 /** The same values, of which one that isn't known can't be read: so definitions needn't think of unknown ones. */

@@ -79,10 +79,11 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
    * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
    */
   id?(state: z.output<Inputs> & z.output<Outputs>): string;
-  /** What makes two objects the same one. Of an object that is yet to be made, or half made, values are missing. Pure. */
+  /**
+   * What makes two objects the same one. Of an object that is yet to be made, or half made, values are missing. A replacement
+   * with the address of what it replaces deletes first. Pure.
+   */
   address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
-  /** Inputs that name the object at the service: a replacement with the same ones deletes first. */
-  readonly identity: readonly string[];
   /** What a replacement breaks, for the plan. */
   readonly replacing?: string;
   /** Inputs of other resources that people look for here, and why there are none. */
@@ -122,7 +123,6 @@ export interface Definition extends Verbs<Values, Values, unknown> {
   /** Absent where the service knows the object by its `subject`. */
   readonly id: ((state: Values) => string) | undefined;
   address(values: Values): Address;
-  readonly identity: readonly string[];
   readonly replacing: string | undefined;
   readonly absent: Readonly<Record<string, string>>;
   readonly importing: Importing<Values> | undefined;
@@ -193,7 +193,7 @@ function checkDeclaration(definition: Definition): void {
     const stray = meta.affects?.find((output) => !outputs.has(output));
     if (stray) throw new TypeError(`${definition.name}.${path} affects ${stray}, which is no output`);
   }
-  const names = new Set(inputs.map((field) => field.path));
-  const unknown = [definition.subject, ...definition.identity].find((name) => !names.has(name));
-  if (unknown) throw new TypeError(`${definition.name} is named by ${unknown}, which is no input`);
+  if (inputs.every(({ path }) => path !== definition.subject)) {
+    throw new TypeError(`${definition.name} is named by ${definition.subject}, which is no input`);
+  }
 }

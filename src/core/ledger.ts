@@ -1,4 +1,4 @@
-import type { Address } from "./address";
+import { type Address, addressText } from "./address";
 
 /** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
 type Holding = "made" | "adopted" | "owned";
@@ -9,7 +9,7 @@ type Holding = "made" | "adopted" | "owned";
  * resource moved, creates first, and what it then calls the old object may be the new one.
  */
 export class Ledger {
-  readonly #holdings = new Map<string, Holding>();
+  readonly #holdings = new Map<string | undefined, Holding>();
   readonly #labels = new Map<string, Set<string>>();
 
   made(address: Address): void {
@@ -26,22 +26,22 @@ export class Ledger {
   }
 
   deleted(address: Address): void {
-    this.#holdings.delete(keyOf(address));
+    this.#holdings.delete(addressText(address));
   }
 
   /** Whether this run made the object, so that nobody can have used it before. */
   hasMade(address: Address): boolean {
-    return this.#holdings.get(keyOf(address)) === "made";
+    return this.#holdings.get(addressText(address)) === "made";
   }
 
   /** Whether a resource has got the object in this run: no other may adopt it. */
   hasGot(address: Address): boolean {
-    return this.hasMade(address) || this.#holdings.get(keyOf(address)) === "adopted";
+    return this.hasMade(address) || this.#holdings.get(addressText(address)) === "adopted";
   }
 
   /** Whether the program has the object: it must not be deleted. */
   holds(address: Address): boolean {
-    return this.#holdings.has(keyOf(address));
+    return this.#holdings.has(addressText(address));
   }
 
   /**
@@ -58,10 +58,7 @@ export class Ledger {
   }
 
   #set(address: Address, holding: Holding): void {
-    if (address.place !== undefined && address.name !== undefined) this.#holdings.set(keyOf(address), holding);
+    const text = addressText(address);
+    if (text !== undefined) this.#holdings.set(text, holding);
   }
-}
-
-function keyOf({ kind, place, name }: Address): string {
-  return JSON.stringify([kind, place, name]);
 }

@@ -1,3 +1,4 @@
+import { addressOf, sameAddress } from "./address";
 import { sameValue, valueAt } from "./compare";
 import { type Definition, type Reason, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf, leavesOf } from "./fields";
@@ -147,18 +148,12 @@ function replacement(
   const reasons = changes
     .map(changeReason)
     .map((reason) => ({ ...reason, outputs: Object.keys(definition.outputs.shape) }));
-  const deleteFirst =
-    definition.identity.length > 0 && definition.identity.every((name) => sameIdentity(name, prior, desired));
   return {
     action: "replace",
     reasons,
     outputs: Object.keys(definition.outputs.shape),
     replaces: changes.map(({ field }) => field.path),
-    deleteFirst,
+    deleteFirst: sameAddress(addressOf(definition, prior), addressOf(definition, desired)),
     warnings: definition.replacing ? [...warnings, definition.replacing] : warnings,
   };
-}
-
-function sameIdentity(name: string, prior: Values, desired: Values): boolean {
-  return JSON.stringify(prior[name]) === JSON.stringify(desired[name]);
 }

@@ -159,8 +159,6 @@ export const appConfigIntegration: Definition = define({
   outputs: integrationOutputs,
   subject: "integrationId",
   address: integrationAddress,
-  // An instance is encrypted with one key: the old integration must go before another can come.
-  identity: ["appConfig"],
   replacing: ONE_WAY,
   importing: integrationImporting,
   formerly: [integrationElsewhere],

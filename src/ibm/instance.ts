@@ -99,6 +99,11 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
   return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
 }
 
+/** What tells the instance is no change where it is the same one, whether by its CRN or by its GUID. */
+export function alikePlaces(prior: Placement, inputs: Placement): readonly string[] {
+  return placeIn(prior) === placeIn(inputs) ? ["instance", "instanceId"] : [];
+}
+
 const PRIVATE_CLOUD = `IBM Cloud Private is told by instanceId and url (${URL_FORM}), and has no CRNs`;
 
 const instanceIsNamed: Rule<Placement> = {

@@ -164,7 +164,6 @@ export const serviceAuthorization: Definition = define({
   id: ({ policyId }) => policyId,
   address: ({ source, target, policyId }) =>
     policyAddress(source && target && endsOf({ source, target }).account, policyId),
-  identity: [],
   importing: authorizationImporting,
   formerly: [authorizationElsewhere],
   alike: alikeEnds,

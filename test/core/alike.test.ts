@@ -21,7 +21,6 @@ const door = define({
   outputs: z.object({}),
   subject: "colour",
   address: () => ({ kind: "thing", place: undefined, name: undefined }),
-  identity: [],
   alike: (prior, { place }) => (numberOf(prior.place) === numberOf(place) ? ["place"] : []),
   actions: { create: [], read: [], update: [], delete: [] },
   create: async () => ({}),

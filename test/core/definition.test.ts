@@ -17,7 +17,7 @@ function declare(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): Defi
   const verbs = { create: nothing, read: nothing, update: nothing, delete: nothing };
   const actions = { create: [], read: [], update: [], delete: [] };
   const address = (): Address => ({ kind: "thing", place: undefined, name: undefined });
-  const named = { name: "Thing", summary: "", subject: "name", identity: [], address };
+  const named = { name: "Thing", summary: "", subject: "name", address };
   return define({ ...named, inputs, outputs, actions, ...verbs });
 }
 

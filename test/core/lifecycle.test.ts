@@ -29,7 +29,6 @@ const bell = define({
   outputs: z.object({ version: field(z.number(), { doc: "Rung so often." }) }),
   subject: "name",
   address: () => ({ kind: "thing", place: undefined, name: undefined }),
-  identity: [],
   actions: { create: [], read: [], update: [], delete: [] },
   create: async () => ({ version: 1 }),
   read: async (_context, state) => state,

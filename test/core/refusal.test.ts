@@ -30,7 +30,6 @@ function thing(refuse?: Refuse): Definition {
     outputs,
     subject: "name",
     address: () => ({ kind: "thing", place: undefined, name: undefined }),
-    identity: [],
     actions: { create: [], read: [], update: [], delete: [] },
     create: nothing,
     read: nothing,

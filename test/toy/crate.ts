@@ -36,7 +36,6 @@ export const crate: Definition = define({
   subject: "name",
   id: ({ crateId }) => crateId,
   address: (values) => ({ kind: "crate", place: roomOf(values), name: values.crateId }),
-  identity: [],
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   refuse: (prior, { size, code, until }, now) => [
     ...(prior && size < prior.size

@@ -49,7 +49,6 @@ export const seal: Definition = define({
   outputs,
   subject: "label",
   address: (values) => ({ kind: "seal", place: roomOf(values), name: values.sealId }),
-  identity: [],
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   refuse: (prior, { crate, strength, breakable }) => [
     ...(prior && prior.crate !== crate && !breakable

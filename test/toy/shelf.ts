@@ -42,7 +42,6 @@ export const shelf: Definition = define({
   outputs: z.object({ address: field(z.string(), { doc: "Where to find it." }) }),
   subject: "name",
   address: ({ region, name }) => ({ kind: "shelf", place: region, name }),
-  identity: ["region", "name"],
   replacing: "tokens on the shelf fall off",
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   create: async ({ client }: Client, given) => {

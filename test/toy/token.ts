@@ -97,7 +97,6 @@ export const token: Definition = define({
   subject: "label",
   // The numbers of its tokens begin anew with each label.
   address: ({ region, label, tokenId }) => ({ kind: "token", place: region, name: tokenId && `${label}/${tokenId}` }),
-  identity: [],
   rules: [
     {
       fields: ["limits.days"],

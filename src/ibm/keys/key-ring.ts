@@ -7,7 +7,7 @@ import { field } from "../../core/fields";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
 import { lacks } from "../features";
-import { instanceFields, instanceRules, placeIn, placeOf } from "../instance";
+import { alikePlaces, instanceFields, instanceRules, placeIn, placeOf } from "../instance";
 import { keyRingElsewhere } from "../records-elsewhere";
 import { accessTo, type Client, freshLook, type KeyAccess, noteOf, write } from "./key-access";
 import { DEFAULT_RING, ringName } from "./key-fields";
@@ -153,7 +153,7 @@ export const keyRing: Definition = define({
   outputs,
   subject: "name",
   address: (values) => ringAddress(placeIn(values), values.name),
-  identity: ["instance", "instanceId", "name"],
+  alike: alikePlaces,
   replacing: "a ring can be replaced only when no key is in it",
   importing: ringImporting,
   formerly: [keyRingElsewhere],

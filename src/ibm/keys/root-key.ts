@@ -2,7 +2,7 @@ import { type Definition, define, type Reason } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
 import { REKEY } from "../../core/plan";
 import type { Key } from "../api";
-import { placeIn } from "../instance";
+import { alikePlaces, placeIn } from "../instance";
 import { rootKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client } from "./key-access";
@@ -191,7 +191,7 @@ export const rootKey: Definition = define({
   subject: "name",
   id: idOf,
   address: (values) => ({ kind: kind.word, place: placeIn(values), name: values.keyId }),
-  identity: [],
+  alike: alikePlaces,
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",

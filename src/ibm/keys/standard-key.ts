@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Definition, define, type Reason } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
 import type { Secret } from "../../core/secret";
-import { instanceRules, placeIn } from "../instance";
+import { alikePlaces, instanceRules, placeIn } from "../instance";
 import { standardKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client, type KeyAccess } from "./key-access";
@@ -118,7 +118,7 @@ export const standardKey: Definition = define({
   subject: "name",
   id: idOf,
   address: (values) => ({ kind: kind.word, place: placeIn(values), name: values.keyId }),
-  identity: [],
+  alike: alikePlaces,
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   absent: {
     rotation:
