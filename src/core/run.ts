@@ -2,6 +2,7 @@ import { AS_OF, type Clock, clockFrom } from "./clock";
 import { Ledger } from "./ledger";
 import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
+import { countWork, type Work } from "./work";
 
 /** Where a verb says what a person should see while it works. Never given a secret. */
 export interface Log {
@@ -68,6 +69,7 @@ export class Run {
   readonly env: Environment;
   readonly memo: Memo = new Memo();
   readonly ledger: Ledger = new Ledger();
+  readonly work: Work = countWork();
   readonly timing: Timing;
   readonly log: Log = { warn: (line) => this.say([line]) };
   readonly #abort = new AbortController();
@@ -128,7 +130,7 @@ export class Run {
     return context;
   }
 
-  /** Ends waits, so that what is under way ends soon and is recorded. */
+  /** Ends waits, so that the work which is under way ends soon and is recorded. */
   interrupt(): void {
     this.#abort.abort();
   }

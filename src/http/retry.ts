@@ -24,8 +24,8 @@ export interface Try {
 }
 
 /**
- * Repeats `attempt` as far as `repeatable` and `policy` allow, until the run is interrupted.
- * @throws what the last try threw: one that was only waited for doesn't count
+ * Repeats `attempt` as far as `repeatable` and `policy` allow.
+ * @throws what `repeat` throws
  */
 export async function withRetry<T>(
   repeatable: Repeatable,
@@ -34,20 +34,43 @@ export async function withRetry<T>(
   attempt: (current: Try) => Promise<T>,
 ): Promise<T> {
   let deadline: number | undefined;
+  let asked = 0;
+  const waitAtLeast = (milliseconds: number): void => {
+    asked = Math.max(asked, milliseconds);
+  };
+  return repeat(
+    timing,
+    () => attempt({ waitAtLeast }),
+    (error, tries) => {
+      deadline ??= timing.now() + policy.deadline;
+      const wait = Math.max(asked, fullJitter(tries, policy, timing));
+      asked = 0;
+      const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
+      return hopeless || !mayBeRepeated(error, repeatable) ? undefined : wait;
+    },
+  );
+}
+
+/**
+ * Repeats what fails, until the run is interrupted.
+ * @param waitAfter the milliseconds until the next try, after so many; nothing when there is to be none
+ * @throws what the last try threw. One that an interrupt kept from being made doesn't count: the one before it may have acted
+ */
+export async function repeat<T>(
+  timing: Timing,
+  attempt: () => Promise<T>,
+  waitAfter: (error: unknown, tries: number) => number | undefined,
+): Promise<T> {
   let last: unknown;
-  let wait = 0;
-  for (let tries = 1; ; tries += 1) {
-    let asked = 0;
+  for (let [tries, wait] = [1, 0]; ; tries += 1) {
     try {
       if (tries > 1) await timing.sleep(wait);
-      return await attempt({ waitAtLeast: (milliseconds) => (asked = Math.max(asked, milliseconds)) });
+      return await attempt();
     } catch (error) {
       if (error instanceof InterruptedError) throw last ?? error;
-      deadline ??= timing.now() + policy.deadline;
-      wait = Math.max(asked, fullJitter(tries, policy, timing));
-      const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
-      if (hopeless || !mayBeRepeated(error, repeatable)) throw error;
-      last = error;
+      const next = waitAfter(error, tries);
+      if (next === undefined) throw error;
+      [wait, last] = [next, error];
     }
   }
 }

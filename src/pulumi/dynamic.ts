@@ -4,14 +4,12 @@
  */
 import { vendors } from "../catalog";
 import { Run } from "../core/run";
-import { countWork } from "../core/work";
 import { providersOf } from "./provider";
 
 /** The engine shows what its provider process writes here. */
 const log = { warn: (line: string): void => void process.stderr.write(`keysmith: ${line}\n`) };
 
 const run = new Run({ env: process.env, log });
-const work = countWork();
 
 /** An answer that isn't on its way to the engine by then won't come. */
 const LAST_WORDS_MS = 100;
@@ -19,11 +17,11 @@ const LAST_WORDS_MS = 100;
 /** Told to end, the process ends as soon as what is under way has, so that the engine records what was made; told twice, at once. */
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, async () => {
-    const isIdle = work.isIdle();
+    const isIdle = run.work.isIdle();
     run.interrupt();
-    await work.done();
+    await run.work.done();
     setTimeout(() => process.kill(process.pid, signal), isIdle ? 0 : LAST_WORDS_MS);
   });
 }
 
-Object.assign(exports, providersOf(vendors, run, work));
+Object.assign(exports, providersOf(vendors, run));

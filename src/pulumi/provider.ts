@@ -16,7 +16,6 @@ import { advise, explain, plan, settle } from "../core/plan";
 import { refusals } from "../core/refusal";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
-import { countWork, type Work } from "../core/work";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
 import { PROVIDER_INPUT } from "./literal";
 import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
@@ -29,15 +28,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
-  readonly #work: Work;
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
 
-  constructor(vendor: Vendor, definition: Definition, run: Run, work: Work = countWork()) {
+  constructor(vendor: Vendor, definition: Definition, run: Run) {
     this.#vendor = vendor;
     this.#definition = definition;
     this.#run = run;
-    this.#work = work;
   }
 
   /**
@@ -142,7 +139,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async #shown<T>(work: () => T | Promise<T>): Promise<T> {
     try {
-      return await this.#work.during(async () => work());
+      return await this.#run.work.during(async () => work());
     } catch (error) {
       throw shownError(error);
     }
@@ -155,7 +152,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
    */
   async #written<T>(sent: Properties, describe: (state: Values) => Recorded, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#work.during(work);
+      return await this.#run.work.during(work);
     } catch (error) {
       const { [PROVIDER_INPUT]: text } = sent;
       throw writeError(error, (state) => {
@@ -175,12 +172,11 @@ interface Recorded {
 /**
  * The providers of all resources of `vendors`, by the resource's name.
  * @param run what they share: the engine starts one process for one run
- * @param work counts what is under way
  */
-export function providersOf(vendors: readonly Vendor[], run: Run, work: Work): Record<string, DefinitionProvider> {
+export function providersOf(vendors: readonly Vendor[], run: Run): Record<string, DefinitionProvider> {
   return Object.fromEntries(
     vendors.flatMap((vendor) =>
-      vendor.definitions.map((definition) => [definition.name, new DefinitionProvider(vendor, definition, run, work)]),
+      vendor.definitions.map((definition) => [definition.name, new DefinitionProvider(vendor, definition, run)]),
     ),
   );
 }
