@@ -17,6 +17,16 @@ export function differences(shape: z.ZodObject, left: unknown, right: unknown): 
   );
 }
 
+/** Those of them that can't be changed in place. @param alike names of top-level fields that mean the same all the same */
+export function fixedDifferences(
+  shape: z.ZodObject,
+  left: unknown,
+  right: unknown,
+  alike: readonly string[] = [],
+): readonly Field[] {
+  return differences(shape, left, right).filter(({ path, meta }) => meta.immutable && !alike.includes(path));
+}
+
 /** The value at a dotted path; nothing when any step of it is absent. */
 export function valueAt(values: unknown, path: string): unknown {
   let value = values;

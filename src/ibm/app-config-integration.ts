@@ -1,5 +1,5 @@
 import type { Address } from "../core/address";
-import { differences } from "../core/compare";
+import { fixedDifferences } from "../core/compare";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
 import type { Context } from "../core/run";
@@ -105,10 +105,7 @@ function unlikeRegion(prior: IntegrationInputs, inputs: IntegrationInputs): Omit
 
 function unlikeBefore(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
   if (prior.allowReplace && inputs.allowReplace) return [];
-  const alike = alikeEndpoints(prior, inputs);
-  const changed = differences(integrationInputs, prior, inputs).filter(
-    ({ path, meta }) => meta.immutable && !alike.includes(path),
-  );
+  const changed = fixedDifferences(integrationInputs, prior, inputs, alikeEndpoints(prior, inputs));
   return changed.map(({ path }) => ({
     field: path,
     reason: `can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${path} as it was, ${ALLOW}; then make the change`,

@@ -93,7 +93,7 @@ class KeysmithProvider implements Provider {
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {
     const { env, folder = process.cwd() } = this.#options;
-    this.#run = new ConfiguredRun(config, { ...env }, folder, capabilities);
+    this.#run = new ConfiguredRun(config, env, folder, capabilities);
     const run = this.#run;
     return run.listening([], async () => {
       run.now();

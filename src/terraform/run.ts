@@ -34,7 +34,7 @@ export class ConfiguredRun extends Run {
     this.writeOnly = capabilities.writeOnly;
     this.keeping = secretKeeping(config);
     const { stack = null } = config;
-    this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, env));
+    this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
   }
 
   /** What `work` answers, and what verbs and clients say meanwhile. @param fields in whose names they speak */

@@ -1,14 +1,15 @@
 import type { z } from "zod";
-import { differences } from "../../core/compare";
+import { fixedDifferences } from "../../core/compare";
 import type { Problem } from "../../core/errors";
 import { hasCome } from "../../core/rotation";
+import { alikePlaces, type Placement } from "../instance";
 import { wholeSeconds } from "./expiration-date";
 
 export type Refusal = Omit<Problem, "secret">;
 
 /** Whether a change makes another key, which what was recorded doesn't bind. */
-export function replaces(shape: z.ZodObject, prior: unknown, inputs: unknown): boolean {
-  return differences(shape, prior, inputs).some(({ meta }) => meta.immutable);
+export function replaces(shape: z.ZodObject, prior: Placement, inputs: Placement): boolean {
+  return fixedDifferences(shape, prior, inputs, alikePlaces(prior, inputs)).length > 0;
 }
 
 /** A key that is to be made can't have expired. */

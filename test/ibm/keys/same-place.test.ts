@@ -1,5 +1,7 @@
 import { addressOf } from "../../../src/core/address";
 import { plan } from "../../../src/core/plan";
+import { refusals } from "../../../src/core/refusal";
+import { Secret } from "../../../src/core/secret";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
@@ -63,6 +65,23 @@ describe.each([rootKey, standardKey, keyRing].map((definition) => [definition.na
     });
   },
 );
+
+// As nothing is replaced, what can't be done to a key is refused, and what is asked of a new key isn't.
+it("is refused what the key can't do, whatever the words for its instance", async () => {
+  const given = { name: "retold", instance: defaultIbm.keyProtect, expirationDate: "2026-02-01T00:00:00Z" };
+  const made = await bench.create(rootKey, given);
+  const retold = bench.inputs(rootKey, {
+    ...given,
+    instance: undefined,
+    instanceId: GUID,
+    service: "kms",
+    url: bench.emulator.url,
+  });
+  const late = new Date("2026-03-01T00:00:00Z");
+  expect(refusals(rootKey, made, retold, late)).toEqual([]);
+  const brought = { ...retold, payload: new Secret("MDEyMzQ1Njc4OWFiY2RlZg==") };
+  expect(refusals(rootKey, made, brought, late)).toEqual([expect.objectContaining({ field: "payload" })]);
+});
 
 // A bug: what must go first was told by its spelling, so with the CRN in place of the GUID App Configuration would have
 // refused a second integration.
