@@ -65,12 +65,13 @@ describeOn("two inline stacks of one program of the Automation API", pulumiEngin
   it("ask and act each at its own service, with its own credentials", async () => {
     const keys = await Promise.all(emulators.map((emulator) => madeBy(emulator)));
     await Promise.all(emulators.map((emulator) => emulator.clearCalls()));
-    for (const [index, key] of keys.entries()) {
-      await up(index, async () => {
+    const runs = keys.map((key, index) =>
+      up(index, async () => {
         await getKmsInstance({ instanceId: defaultInstanceId });
         await rotateKey({ key });
-      });
-    }
+      }),
+    );
+    await Promise.all(runs);
     const told = await Promise.all(emulators.map((emulator) => emulator.calls()));
     const seen = told.map((calls) => calls.map(({ operation, accessKeyId = "" }) => `${operation} ${accessKeyId}`));
     expect(seen[0]).toEqual(expect.arrayContaining(["GetKmsInstance emulator", "rotateKey IBMid-0000000001"]));

@@ -42,24 +42,33 @@ async function callers(index: number): Promise<string[]> {
 // A bug: look-ups shared what the first stack of the process was configured with, and the second stack's went to the first
 // one's endpoint with its credentials.
 describe("stacks whose programs run in one process", () => {
-  it("ask a service each at its own endpoint, with its own credentials and at its own time", async () => {
-    const ask = (index: number): Promise<unknown> =>
-      runProgram(() => getKmsInstance({ instanceId: defaultInstanceId }), { config: configOf(index) });
+  it("ask and act each at its own endpoint, with its own credentials and at its own time", async () => {
+    const keys = await Promise.all(emulators.map((emulator) => madeBy(emulator)));
+    await Promise.all(emulators.map((emulator) => emulator.clearCalls()));
+    const run = async (index: number): Promise<void> => {
+      const program = async (): Promise<void> => {
+        await getKmsInstance({ instanceId: defaultInstanceId });
+        await rotateKey({ key: keys[index] ?? "" });
+      };
+      await runProgram(program, { config: configOf(index) });
+    };
     Object.assign(process.env, {
       ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
     });
-    await ask(0);
+    await run(0);
     expect(shown).not.toHaveBeenCalled();
     Object.assign(process.env, {
       ALIBABA_CLOUD_ACCESS_KEY_ID: credential.accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: credential.accessKeySecret,
       KEYSMITH_AS_OF: "2027-01-01T00:00:00Z",
     });
-    await ask(1);
+    await run(1);
     expect(shown.mock.calls).toEqual([[expect.stringContaining("2027-01-01T00:00:00Z")]]);
-    expect(await callers(0)).toEqual(["GetKmsInstance emulator"]);
-    expect(await callers(1)).toEqual(["GetKmsInstance second"]);
+    const asked = async (index: number): Promise<string[]> =>
+      (await callers(index)).filter((call) => /^(GetKmsInstance|rotateKey) /.test(call));
+    expect(await asked(0)).toEqual(["GetKmsInstance emulator", "rotateKey IBMid-0000000001"]);
+    expect(await asked(1)).toEqual(["GetKmsInstance second", "rotateKey IBMid-0000000002"]);
   });
 
   it.each([
