@@ -5,7 +5,7 @@ import { KeysmithResource } from "../../src/pulumi/resource";
 import { getShelf, listCrates, openCrate } from "../toy/look-ups";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
-import { runProgram, settled } from "./program";
+import { answerOf, runProgram, settled } from "./program";
 
 jest.mock("../../src/catalog", () => jest.requireActual("../toy/catalog"));
 
@@ -166,17 +166,8 @@ describe("a look-up that acts", () => {
   it("has its arguments checked in a preview too", async () => {
     const given = { crate: "C1", code: "12", ...place };
     const body = async (): Promise<unknown> =>
-      failureOf(askOutput(vendor, openCrate, given)).catch((thrown: unknown) => thrown);
+      answerOf(askOutput(vendor, openCrate, given)).catch((thrown: unknown) => thrown);
     const { result } = await runProgram(body, { preview: true });
     expect(result).toMatchObject({ message: expect.stringMatching(/code: .*at least 4/) });
   });
 });
-
-/** Waits for all promises that an output is made of: each of them fails, and one that nobody waits for ends the process. */
-async function failureOf(output: pulumi.Output<unknown>): Promise<unknown> {
-  const { isKnown, isSecret, ...inner } = output as unknown as Record<"isKnown" | "isSecret", Promise<unknown>> &
-    Record<"promise" | "allResources", () => Promise<unknown>>;
-  const [first] = await Promise.allSettled([inner.promise(), isKnown, isSecret, inner.allResources()]);
-  if (first.status === "rejected") throw first.reason;
-  return first.value;
-}

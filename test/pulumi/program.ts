@@ -66,6 +66,15 @@ export async function settled<T>(output: pulumi.Output<T>): Promise<{ value: T; 
   return { value: await inner.promise(), secret: await inner.isSecret, known: await inner.isKnown };
 }
 
+/** Waits for all promises that an output is made of: each of them fails, and one that nobody waits for ends the process. */
+export async function answerOf(output: pulumi.Output<unknown>): Promise<unknown> {
+  const { isKnown, isSecret, ...inner } = output as unknown as Record<"isKnown" | "isSecret", Promise<unknown>> &
+    Record<"promise" | "allResources", () => Promise<unknown>>;
+  const [first] = await Promise.allSettled([inner.promise(), isKnown, isSecret, inner.allResources()]);
+  if (first.status === "rejected") throw first.reason;
+  return first.value;
+}
+
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
 import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi";
 import { madeBy } from "../support/ibm-keys";
-import { inlineStack, runProgram, settled } from "./program";
+import { answerOf, inlineStack, runProgram } from "./program";
 
 const credential = { accessKeyId: "second", accessKeySecret: "second's" };
 const emulators: Emulator[] = [];
@@ -73,7 +73,7 @@ describe("stacks whose programs run in one process", () => {
 
   it.each([
     ["as a promise", async (key: string) => void (await rotateKey({ key }))],
-    ["as an output", async (key: string) => void (await settled(rotateKeyOutput({ key: pulumi.output(key) })))],
+    ["as an output", async (key: string) => void (await answerOf(rotateKeyOutput({ key: pulumi.output(key) })))],
   ])("act each at its own service, at the same time: %s", async (_how, act) => {
     const keys = await Promise.all(emulators.map((emulator) => madeBy(emulator)));
     await Promise.all(emulators.map((emulator) => emulator.clearCalls()));

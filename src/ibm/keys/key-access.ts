@@ -75,6 +75,6 @@ export async function findKey(access: KeyAccess, keyId: string): Promise<Key | u
 }
 
 /** A key in the instance. */
-export function addressIn({ instance }: KeyAccess, { extractable, id }: Key): Address {
+export function keyAddress({ instance }: KeyAccess, { extractable, id }: Key): Address {
   return { kind: extractable ? "standard key" : "root key", place: placeOf(instance), name: id };
 }

@@ -4,7 +4,7 @@ import { mayHaveActed } from "../../http/retry";
 import type { Key, Material, NewKey } from "../api";
 import { holdersOf, isPredecessor, stillLeaving, takenAlias } from "./alias-claim";
 import { wholeSeconds } from "./expiration-date";
-import { accessTo, addressIn, type Client, firstLook, freshLook, type KeyAccess, write } from "./key-access";
+import { accessTo, type Client, firstLook, freshLook, type KeyAccess, keyAddress, write } from "./key-access";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { fits, leftBehind, leftEarlier } from "./key-match";
@@ -52,7 +52,7 @@ async function make<I extends KeyInputs, O extends KeyOutputs>(
   for (let left = TRIES; ; left--) {
     const made = await attempt(() => createOnce(making, aliases));
     if (made.key) {
-      access.context.ledger.made(addressIn(access, made.key));
+      access.context.ledger.made(keyAddress(access, made.key));
       return finish(making, made.key, newSettings(making, aliases), {});
     }
     if (made.error instanceof AlreadyExistsError && aliases.length > 0) {
@@ -141,7 +141,7 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
   const { log, ledger } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  ledger.adopted(addressIn(access, key));
+  ledger.adopted(keyAddress(access, key));
   log.warn(
     found.state === DESTROYED
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`

@@ -1,7 +1,7 @@
 import { differences } from "../../core/compare";
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../api";
-import { addressIn, type KeyAccess, lookUpKey } from "./key-access";
+import { type KeyAccess, keyAddress, lookUpKey } from "./key-access";
 import { fixedFields, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { CLOCK_SKEW, DESTROYED, fixedInputs, isRestorable } from "./key-state";
@@ -65,7 +65,7 @@ function candidates<I extends KeyInputs, O extends KeyOutputs>(
   const { clock, ledger } = access.context;
   const now = clock.now();
   const mine = keys.filter((key) => (isOurs(key, inputs) || isJustMade(key, inputs, since)) && fits(kind, key, inputs));
-  const free = mine.filter((key) => !ledger.hasGot(addressIn(access, key)));
+  const free = mine.filter((key) => !ledger.hasGot(keyAddress(access, key)));
   const living = free.filter(({ state }) => state !== DESTROYED);
   const restorable = inputs.restore === "auto" ? free.filter((key) => isRestorable(key, now)) : [];
   return [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")];
