@@ -3,9 +3,9 @@ import { alibabaSettings, connectAlibaba } from "../../src/alibaba/settings";
 import { systemClock } from "../../src/core/clock";
 import { ConfigurationError } from "../../src/core/errors";
 import type { Setting } from "../../src/core/settings";
-import { startEmulator } from "../../src/emulator";
 import { takesOrRefuses } from "../http/odd-settings";
 import { rejection } from "../http/searching";
+import { startEmulator } from "../support/emulator";
 
 type Name = keyof typeof alibabaSettings;
 type Given = Partial<Record<Name, string>>;

@@ -1,8 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { Secret } from "../../src/core/secret";
-import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "../../src/emulator";
 import { open } from "../../src/sealing/open";
 import { MADE } from "../lifecycle/samples";
+import { startEmulator } from "../support/emulator";
 import { describeTerraform, needsWriteOnly } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
 import { attachedProvider } from "../terraform/engines/providers";

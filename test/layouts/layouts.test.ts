@@ -1,5 +1,6 @@
-import { type Emulator, startEmulator } from "../../src/emulator";
+import type { Emulator } from "../../src/emulator";
 import { describePulumi, type Stack } from "../pulumi/engine";
+import { startEmulator } from "../support/emulator";
 import { ForeignProject, type Language, type Layout } from "./foreign-project";
 
 /** Each test starts the engine three times, with a compiler for TypeScript. */

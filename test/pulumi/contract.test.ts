@@ -1,7 +1,8 @@
 import path from "node:path";
-import { type Emulator, startEmulator } from "../../src/emulator";
+import type { Emulator } from "../../src/emulator";
 import { providerLiteral } from "../../src/pulumi/literal";
 import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { startEmulator } from "../support/emulator";
 import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";
 
 const ROOT = path.resolve(__dirname, "../..");

@@ -6,7 +6,8 @@ import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
 import { requireInputs } from "../../src/core/validate";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+import type { Emulator, EmulatorOptions } from "../../src/emulator";
+import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";
 

@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from "../../../src/emulator";
+import type { Emulator } from "../../../src/emulator";
+import { startEmulator } from "../../support/emulator";
 import { type ApplicationKey, readSecret } from "../raw-requests";
 import { sampleAccessPoint, samplePassword, samplePolicy } from "../support";
 

@@ -7,10 +7,11 @@ import type { LookUp } from "../../../src/core/look-up";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
-import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply, startEmulator } from "../../../src/emulator";
+import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "../../../src/emulator";
 import { realTiming } from "../../../src/http/timing";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
+import { startEmulator } from "../../support/emulator";
 
 export const TIME = "2026-06-01T00:00:00Z";
 

@@ -5,10 +5,11 @@ import { createState, updateState } from "../../../src/core/lifecycle";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm, type Emulator, type IbmOptions, startEmulator } from "../../../src/emulator";
+import { defaultIbm, type Emulator, type IbmOptions } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { TestClock } from "../../support/alibaba";
+import { startEmulator } from "../../support/emulator";
 
 /** Where keys of each flavour are, as inputs. */
 export const KEY_PROTECT: Values = { instance: defaultIbm.keyProtect };
