@@ -4,7 +4,7 @@ import { defaultIbm, type Emulator } from "../../src/emulator";
 import { open } from "../../src/sealing/open";
 import { MADE } from "../lifecycle/samples";
 import { startEmulator } from "../support/emulator";
-import { describeTerraform, needsWriteOnly } from "../terraform/engines";
+import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
 import { attachedProvider } from "../terraform/engines/providers";
 import { Workspace } from "../terraform/engines/workspace";
@@ -45,8 +45,9 @@ function program({ cdk, keysmith }: Library, { recipient }: KeyPair, overlap = "
 }
 
 describe.each(libraries)("a program of $name", (library) => {
-  describeTerraform(
+  describeOnOne(
     "with every kind of construct",
+    library.name === "cdktf" ? "terraform" : "tofu",
     (engine) => {
       let emulator: Emulator;
       let workspace: Workspace;

@@ -6,13 +6,13 @@ import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { liveClientKeys } from "../examples/alibaba-service";
 import { partsOf } from "../examples/terraform-example";
-import { describeTerraform } from "../terraform/engines";
+import { describeOnOne } from "../terraform/engines";
 import { SynthesizedExample } from "./synthesized-example";
 
 const MADE = "2026-01-01T00:00:00Z";
 
 describe.each(["cdktf", "cdktn"])("examples/%s", (name) => {
-  describeTerraform("synthesized, and run", (engine) => {
+  describeOnOne("synthesized, and run", name === "cdktf" ? "terraform" : "tofu", (engine) => {
     const secrets: string[] = [];
     let example: SynthesizedExample;
 

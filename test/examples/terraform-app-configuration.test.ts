@@ -1,8 +1,8 @@
-import { describeTerraform } from "../terraform/engines";
+import { describeOnOne } from "../terraform/engines";
 import { liveIntegrations, liveKeys, livePolicies } from "./ibm-service";
 import { TerraformExample } from "./terraform-example";
 
-describeTerraform("examples/terraform/ibm-app-configuration", (engine) => {
+describeOnOne("examples/terraform/ibm-app-configuration", "tofu", (engine) => {
   let example: TerraformExample;
   let keyId: string;
 

@@ -1,10 +1,11 @@
-import { describeTerraform, needsWriteOnly } from "../terraform/engines";
+import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { liveClientKeys } from "./alibaba-service";
 import { liveKeys } from "./ibm-service";
 import { partsOf, TerraformExample } from "./terraform-example";
 
-describeTerraform(
+describeOnOne(
   "examples/terraform/opened",
+  "tofu",
   (engine) => {
     const secrets: string[] = [];
     let example: TerraformExample;

@@ -1,8 +1,8 @@
-import { describeTerraform } from "../terraform/engines";
+import { describeOnOne } from "../terraform/engines";
 import { liveClientKeys } from "./alibaba-service";
 import { partsOf, TerraformExample } from "./terraform-example";
 
-describeTerraform("examples/terraform/standard", (engine) => {
+describeOnOne("examples/terraform/standard", "terraform", (engine) => {
   const KEY = "keysmith_client_key.orders";
   const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
   const secrets: string[] = [];

@@ -51,12 +51,15 @@ export function describeOnEach<Engine extends TestEngine>(
   }
 }
 
-/** The same on one of them: on the first that is there. */
+/** The same on one of them: on the first that can be used. */
 export function describeOnFirst<Engine extends TestEngine>(
   title: string,
   engines: readonly Engine[],
   suite: (engine: Engine) => void,
+  needed: (engine: Engine) => string | undefined = () => undefined,
 ): void {
-  const engine = engines.find(({ unavailable }) => unavailable === undefined) ?? engines[0];
-  if (engine) describeOn(title, engine, suite);
+  const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
+  const index = Math.max(0, reasons.indexOf(undefined));
+  const engine = engines[index];
+  if (engine) describeOn(title, engine, suite, reasons[index]);
 }

@@ -8,7 +8,7 @@ import { prerequisites } from "../lifecycle/prerequisites";
 import { definitions, inputLeaves, MADE, withValue } from "../lifecycle/samples";
 import { type Service, startService } from "../lifecycle/services";
 import { addressOf, configuration, SecretVersions } from "../lifecycle/terraform-program";
-import { describeTerraform, needsWriteOnly } from "./engines";
+import { describeOnOne, needsWriteOnly } from "./engines";
 import { ageKeyPair, type KeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -26,8 +26,9 @@ const subjects: readonly Declared[] = definitions.map(subjectOf);
 const needed = definitions.flatMap(prerequisites).map((declared) => [keyOf(declared), declared] as const);
 const others: readonly Declared[] = [...new Map(needed).values()];
 
-describeTerraform(
+describeOnOne(
   "values of every kind",
+  "tofu",
   (engine) => {
     let service: Service;
     let keys: KeyPair;
@@ -102,7 +103,7 @@ describeTerraform(
   needsWriteOnly,
 );
 
-describeTerraform("a replacement that is asked for", (engine) => {
+describeOnOne("a replacement that is asked for", "tofu", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open(engine, sealedStandard);
@@ -129,7 +130,7 @@ describeTerraform("a replacement that is asked for", (engine) => {
   });
 });
 
-describeTerraform("a text of 100 KB", (engine) => {
+describeOnOne("a text of 100 KB", "tofu", (engine) => {
   const LONG = "0123456789".repeat(10_000);
   const program = (recipient: string, text: string): string => `${head(`seal_to = ["${recipient}"]`)}
 resource "keysmith_network_rule" "long" {

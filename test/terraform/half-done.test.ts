@@ -2,7 +2,7 @@ import type { Definition } from "../../src/core/definition";
 import { PartialError, ServiceError } from "../../src/core/errors";
 import { ToyService } from "../toy/service";
 import { toys, toyVendor } from "../toy/vendor";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import { ageKeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -23,7 +23,7 @@ const definitions: readonly Definition[] = toys.map((toy) => ({
   },
 }));
 
-describeTerraform("a change that isn't all of it", (engine) => {
+describeOnOne("a change that isn't all of it", "tofu", (engine) => {
   const service = new ToyService();
   const env: Record<string, string> = {
     TOY_REGION: "north",

@@ -1,5 +1,5 @@
 import { liveClientKeys } from "../examples/alibaba-service";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import { KEY, POLICY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 
@@ -10,7 +10,7 @@ const OVER = "2026-12-09T00:00:00Z";
 
 const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
 
-describeTerraform("the rotation of a client key", (engine) => {
+describeOnOne("the rotation of a client key", "terraform", (engine) => {
   let stage: Stage;
   let [firstKey, secondKey] = ["", ""];
   const program = (key: string): string => sealedStandard(stage.keys, { key });
@@ -140,7 +140,7 @@ describeTerraform("the rotation of a client key", (engine) => {
   });
 });
 
-describeTerraform("a saved plan", (engine) => {
+describeOnOne("a saved plan", "terraform", (engine) => {
   let stage: Stage;
   const version = (): unknown => stage.workspace.attributes(KEY)["version"];
 
@@ -188,7 +188,7 @@ describeTerraform("a saved plan", (engine) => {
   });
 });
 
-describeTerraform("the end of a credential", (engine) => {
+describeOnOne("the end of a credential", "terraform", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
     const key = 'rotation = { renew_before = "P1D", overlap = "PT1H" }';

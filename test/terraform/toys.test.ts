@@ -2,7 +2,7 @@ import { findSecrets } from "../support/secrets";
 import { ToyService } from "../toy/service";
 import { tokenText } from "../toy/token";
 import { toyVendor } from "../toy/vendor";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import { ageKeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -16,7 +16,7 @@ const REQUIRED = `terraform {
 }
 `;
 
-describeTerraform("a vendor that is only defined", (engine) => {
+describeOnOne("a vendor that is only defined", "tofu", (engine) => {
   const toys = new ToyService();
   const env: Record<string, string> = { TOY_REGION: "north", TOY_ROOM: "cellar" };
   let stack: Workspace;

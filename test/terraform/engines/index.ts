@@ -27,11 +27,16 @@ export function describeTerraform(
   describeOnEach(title, terraformEngines(), suite, needed);
 }
 
-/** The same for what they do alike: on the preferred one, or where that is missing on the other. */
-export function describeOnOne(title: string, preferred: Kind, suite: (engine: TerraformEngine) => void): void {
+/** The same for what they do alike: on the preferred one, or where that can't be used on the other. */
+export function describeOnOne(
+  title: string,
+  preferred: Kind,
+  suite: (engine: TerraformEngine) => void,
+  needed?: (engine: TerraformEngine) => string | undefined,
+): void {
   const rank = ({ kind }: TerraformEngine): number => (kind === preferred ? 0 : 1);
   const sorted = [...terraformEngines()].sort((one, other) => rank(one) - rank(other));
-  describeOnFirst(title, sorted, suite);
+  describeOnFirst(title, sorted, suite, needed);
 }
 
 /** Why an engine can't run what hands secrets to the provider without leaving them anywhere. */
