@@ -21,5 +21,5 @@ module.exports = {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
   maxWorkers: 2,
-  reporters: ["default", "summary", "<rootDir>/scripts/closing-line.cjs"],
+  reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };

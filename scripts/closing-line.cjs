@@ -7,14 +7,14 @@ module.exports = class ClosingLine {
     { testResults, numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites },
   ) {
     const skipped = testResults.flatMap((file) => file.testResults).filter(({ status }) => status === "pending");
-    for (const title of new Set(skipped.map(({ ancestorTitles }) => ancestorTitles[0])))
-      this.#print(`skipped: ${title}`);
+    const titles = [...new Set(skipped.map(({ ancestorTitles }) => ancestorTitles[0]))];
     // A file that could not even be loaded counts as one failure: it has no tests to count.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
-    this.#print(`${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`);
-  }
-
-  #print(line) {
-    process.stdout.write(`${line}\n`);
+    const lines = [
+      ...titles.map((title) => `skipped: ${title}`),
+      `${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`,
+    ];
+    // Jest's own summary comes after all reporters.
+    process.once("exit", () => process.stdout.write(`${lines.join("\n")}\n`));
   }
 };
