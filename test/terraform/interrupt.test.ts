@@ -1,4 +1,5 @@
 import { liveClientKeys } from "../examples/alibaba-service";
+import { story } from "../support/story";
 import { describeTerraform } from "./engines";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
@@ -11,28 +12,30 @@ describeTerraform("Ctrl-C in the middle of a create", (engine) => {
   }, 60_000);
   afterAll(() => stage?.close());
 
-  it("lets the create finish, and records what it has made", async () => {
-    const run = await during(stage, "CreateClientKey", { kill: "interrupt", args: APPLY, ms: 1500 });
-    expect(run.output).toMatch(/interrupt/i);
-    expect(run.output).not.toMatch(/did not respond|crashed/i);
-    expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
-    const { client_key_id: id, secret_known: known } = stage.workspace.attributes(KEY);
-    expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([id]);
-    expect(known).toBe(true);
-  }, 60_000);
+  story("loses nothing", (step) => {
+    step("lets the create finish, and records what it has made", async () => {
+      const run = await during(stage, "CreateClientKey", { kill: "interrupt", args: APPLY, ms: 1500 });
+      expect(run.output).toMatch(/interrupt/i);
+      expect(run.output).not.toMatch(/did not respond|crashed/i);
+      expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
+      const { client_key_id: id, secret_known: known } = stage.workspace.attributes(KEY);
+      expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([id]);
+      expect(known).toBe(true);
+    });
 
-  it("leaves nothing to mend", async () => {
-    expect(await stage.workspace.exitCode()).toBe(0);
-  }, 60_000);
+    step("leaves nothing to mend", async () => {
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
 
-  it("keeps a run from beginning anything more, and the next run does the rest", async () => {
-    await stage.workspace.destroy();
-    await stage.calls();
-    const run = await during(stage, "CreatePolicy", { kill: "interrupt", args: APPLY, ms: 1500 });
-    expect(run.exitCode).toBe(1);
-    expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
-    expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);
-    await stage.workspace.apply();
-    expect(await stage.writes()).toEqual(["CreateApplicationAccessPoint", "CreateClientKey"]);
-  }, 60_000);
+    step("keeps a run from beginning anything more, and the next run does the rest", async () => {
+      await stage.workspace.destroy();
+      await stage.calls();
+      const run = await during(stage, "CreatePolicy", { kill: "interrupt", args: APPLY, ms: 1500 });
+      expect(run.exitCode).toBe(1);
+      expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
+      expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);
+      await stage.workspace.apply();
+      expect(await stage.writes()).toEqual(["CreateApplicationAccessPoint", "CreateClientKey"]);
+    });
+  });
 });
