@@ -1,3 +1,4 @@
+import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { liveClientKeys } from "./alibaba-service";
@@ -54,5 +55,5 @@ describeOnOne(
       });
     });
   },
-  needsWriteOnly,
+  (each) => needsWriteOnly(each) ?? leftToAll(),
 );

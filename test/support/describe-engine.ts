@@ -10,7 +10,14 @@ const SELECTION = "KEYSMITH_TEST_ENGINES";
 const COVERAGE = "KEYSMITH_TEST_COVERAGE";
 
 /** Whether this run tries everything on every engine, which takes longer. */
-export const testsAll: boolean = process.env[COVERAGE] === "all";
+const testsAll: boolean = process.env[COVERAGE] === "all";
+
+const LEFT = "left to `npm run test:all`";
+
+/** The reason of what takes long and is not worth its time in every run of `npm test`. */
+export function leftToAll(): string | undefined {
+  return testsAll ? undefined : LEFT;
+}
 
 /** Why an engine is left out on purpose, if so. */
 export function leftOut(command: string): string | undefined {
@@ -46,7 +53,7 @@ export function describeOnEach<Engine extends TestEngine>(
   const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
   const first = reasons.indexOf(undefined);
   for (const [index, engine] of engines.entries()) {
-    const rest = !testsAll && first >= 0 && index !== first ? "left to `npm run test:all`" : undefined;
+    const rest = !testsAll && first >= 0 && index !== first ? LEFT : undefined;
     describeOn(title, engine, suite, reasons[index] ?? rest);
   }
 }

@@ -121,6 +121,8 @@ resource "keysmith_token" "taker" {
       const other = await ageKeyPair();
       const opened = (identity: string, sealed: string): string =>
         `locals {\n  opened = provider::keysmith::open(${JSON.stringify(sealed)}, "${identity}")\n}\noutput "x" {\n  value     = local.opened\n  sensitive = true\n}\n`;
+      program('resource "keysmith_token" "orders" {\n  shelf = "orders"\n}\n');
+      await stack.apply();
       const sealed = String(stack.attributes("keysmith_token.orders")["sealed"]);
       for (const [identity, text, why] of [
         [other.identity, sealed, /sealed to another recipient/],
