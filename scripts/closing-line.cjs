@@ -7,7 +7,7 @@ module.exports = class ClosingLine {
     { testResults, numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites },
   ) {
     const skipped = testResults.flatMap((file) => file.testResults).filter(({ status }) => status === "pending");
-    const titles = [...new Set(skipped.map(({ ancestorTitles }) => ancestorTitles[0]))];
+    const titles = [...new Set(skipped.map(({ ancestorTitles }) => ancestorTitles.join(" › ")))];
     // A file that could not even be loaded counts as one failure: it has no tests to count.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const lines = [
