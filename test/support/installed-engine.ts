@@ -67,5 +67,5 @@ function check(kind: EngineKind, command: string): InstalledEngine | string {
 
 /** Executables in the cache that `scripts/engines.mjs` fills, by name. */
 function builtEngines(): Readonly<Record<string, string>> {
-  return JSON.parse(execFileSync(process.execPath, [SET_UP, "--paths"], { encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, [SET_UP, "--paths"], { env: process.env, encoding: "utf8" }));
 }
