@@ -41,6 +41,11 @@ export function findEngine(kind: EngineKind): InstalledEngine | string {
   return known;
 }
 
+/** Forgets what was found: another engine may have been built since. */
+export function lookAgain(): void {
+  found.clear();
+}
+
 /** Whether a version is the given one or newer. @param least major and minor */
 export function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
   const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);

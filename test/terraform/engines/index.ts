@@ -1,16 +1,17 @@
 import { describeOnEach, describeOnFirst, leftOut } from "../../support/describe-engine";
-import { type EngineKind, findEngine, isAtLeast, OPENTOFU, TERRAFORM } from "../../support/installed-engine";
+import { findEngine, isAtLeast, OPENTOFU, TERRAFORM } from "../../support/installed-engine";
 import type { Kind, TerraformEngine } from "./types";
 
 export type * from "./types";
 
+const KINDS = { terraform: TERRAFORM, tofu: OPENTOFU } as const;
 const REGISTRIES = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
 /** From here on secrets need not be in the state. */
 const WRITE_ONLY_SINCE = [1, 11] as const;
 
 /** Terraform and OpenTofu, also where one of them can't be used here. */
 export function terraformEngines(): readonly TerraformEngine[] {
-  return [toEngine("terraform", TERRAFORM), toEngine("tofu", OPENTOFU)];
+  return [terraformEngine("terraform"), terraformEngine("tofu")];
 }
 
 /**
@@ -46,7 +47,9 @@ export function needsWriteOnly({ takesWriteOnly, name }: TerraformEngine): strin
     : `${name} knows no write-only attributes, which came with ${WRITE_ONLY_SINCE.join(".")}`;
 }
 
-function toEngine(kind: Kind, known: EngineKind): TerraformEngine {
+/** One of the two, also where it can't be used here. */
+export function terraformEngine(kind: Kind): TerraformEngine {
+  const known = KINDS[kind];
   const engine = findEngine(known);
   const base = { kind, registry: REGISTRIES[kind] };
   if (typeof engine === "string") {
