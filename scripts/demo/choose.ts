@@ -5,7 +5,7 @@ import { openTofu, terraform } from "./hcl";
 import { directSteps } from "./next-steps";
 import { pulumi } from "./pulumi";
 
-/** In the order in which they are tried. */
+/** In the order in which they are tried, the user's own before those that were built for tests. */
 const ENGINES: readonly EngineKind[] = [pulumi, openTofu, terraform];
 /** As what the demo without a tool is asked for. */
 const NO_ENGINE = "none";
@@ -37,7 +37,7 @@ export class MissingEngineError extends Error {}
  * @throws MissingEngineError when one was asked for that is not there; an engine's error when that can't be set up
  */
 export async function chooseEngine(wish: Wish, stage: Stage): Promise<Chosen> {
-  const kinds = ENGINES.filter(({ name }) => wish.engine === undefined || name === wish.engine);
+  const kinds = inOrder().filter(({ name }) => wish.engine === undefined || name === wish.engine);
   const isAny = wish.engine === undefined;
   const remarks: string[] = [];
   for (const kind of kinds) {
@@ -52,6 +52,10 @@ export async function chooseEngine(wish: Wish, stage: Stage): Promise<Chosen> {
   }
   if (!isAny && wish.engine !== NO_ENGINE) throw missing(kinds, remarks, wish);
   return { engine: await openDirect(stage, directSteps(ENGINES, wish.command())), remarks };
+}
+
+function inOrder(): readonly EngineKind[] {
+  return [...ENGINES.filter((kind) => !kind.isBuilt()), ...ENGINES.filter((kind) => kind.isBuilt())];
 }
 
 /** So that one that is there and broken doesn't end the demo. */

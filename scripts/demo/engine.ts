@@ -50,6 +50,8 @@ export interface EngineKind {
   readonly title: string;
   /** How to install it, for a person. */
   readonly install: string;
+  /** Whether it is not the user's own, but one that was built for tests. */
+  isBuilt(): boolean;
   /** @returns the engine, or why it can't be had here */
   open(stage: Stage): Promise<DemoEngine | string>;
 }

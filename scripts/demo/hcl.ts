@@ -3,7 +3,7 @@ import path from "node:path";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { snakeCase } from "../../src/terraform/names";
-import { OPENTOFU, TERRAFORM } from "../../test/support/installed-engine";
+import { type EngineKind as InstalledKind, isBuilt, OPENTOFU, TERRAFORM } from "../../test/support/installed-engine";
 import { type Kind, terraformEngine } from "../../test/terraform/engines";
 import { ageKeyPair, type KeyPair } from "../../test/terraform/engines/age";
 import { succeeded, Workspace } from "../../test/terraform/engines/workspace";
@@ -16,20 +16,22 @@ const PROGRAMS = "examples/terraform";
 
 export const openTofu: EngineKind = kindOf(
   "tofu",
-  OPENTOFU.title,
+  OPENTOFU,
   "https://opentofu.org/docs/intro/install/, or `brew install opentofu`",
 );
 export const terraform: EngineKind = kindOf(
   "terraform",
-  TERRAFORM.title,
+  TERRAFORM,
   "https://developer.hashicorp.com/terraform/install, or `brew install hashicorp/tap/terraform`",
 );
 
-function kindOf(name: Kind, title: string, install: string): EngineKind {
+function kindOf(name: Kind, kind: InstalledKind, install: string): EngineKind {
+  const { title } = kind;
   return {
     name,
     title,
     install,
+    isBuilt: () => isBuilt(kind),
     async open(stage) {
       const engine = terraformEngine(name);
       if (engine.unavailable !== undefined) return engine.unavailable;

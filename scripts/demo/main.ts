@@ -6,6 +6,11 @@
  */
 import { demo, exitCodeOf } from "./demo";
 
+// A reader that has seen enough, such as `head`, is no error, and what the story has started is still ended.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 demo(process.argv.slice(2), (line) => console.log(line)).catch((error: unknown) => {
   console.error(error instanceof Error ? `\n${error.message}` : error);
   process.exitCode = exitCodeOf(error);

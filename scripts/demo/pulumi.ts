@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { cleanEnvironment } from "../../test/pulumi/engine/environment";
-import { findEngine, type InstalledEngine, PULUMI } from "../../test/support/installed-engine";
+import { findEngine, type InstalledEngine, isBuilt, PULUMI } from "../../test/support/installed-engine";
 import { type Finished, run } from "./command";
 import type { DemoEngine, EngineKind, Stage } from "./engine";
 import { pulumiSteps } from "./next-steps";
@@ -18,6 +18,7 @@ export const pulumi: EngineKind = {
   name: PULUMI.name,
   title: PULUMI.title,
   install: "https://www.pulumi.com/docs/install/, or `brew install pulumi`",
+  isBuilt: () => isBuilt(PULUMI),
   async open(stage) {
     const found = findEngine(PULUMI);
     if (typeof found === "string") return found;

@@ -131,6 +131,14 @@ describe("with Go and no engine", () => {
     expect(remarks).toEqual([]);
   });
 
+  it("prefers what is on PATH to what was built", async () => {
+    installGo('echo "OpenTofu v1.12.6"');
+    await choose(undefined, true);
+    machine.install("terraform", 'echo "Terraform v1.11.4"');
+    const { engine } = await choose();
+    expect(engine.introduction).toBe("Keysmith on Terraform 1.11.4");
+  });
+
   it("does without when it couldn't be built", async () => {
     machine.install("go", '[ "$1" = version ] || { echo "no network" >&2; exit 1; }');
     const { engine, remarks } = await choose(undefined, true);

@@ -41,6 +41,12 @@ export function findEngine(kind: EngineKind): InstalledEngine | string {
   return known;
 }
 
+/** Whether it is not the user's own, but one that was built for tests and demo. */
+export function isBuilt(kind: EngineKind): boolean {
+  const engine = findEngine(kind);
+  return typeof engine !== "string" && engine.command !== kind.name;
+}
+
 /** Forgets what was found: another engine may have been built since. */
 export function lookAgain(): void {
   found.clear();
