@@ -21,4 +21,5 @@ module.exports = {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
   maxWorkers: 2,
+  reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };

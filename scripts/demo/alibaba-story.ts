@@ -1,7 +1,6 @@
 import { Application, type Credentials } from "./application";
 import type { Stage } from "./engine";
 import { Story } from "./story";
-import { claim, heading, show } from "./telling";
 
 const SECRET = "orders/database";
 
@@ -16,11 +15,17 @@ export function alibabaStage(endpoint: string): Stage {
     ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
   };
-  return { example: "standard", env };
+  return {
+    example: "standard",
+    env,
+    accountVariables: "ALIBABA_CLOUD_REGION_ID=… ALIBABA_CLOUD_ACCESS_KEY_ID=… ALIBABA_CLOUD_ACCESS_KEY_SECRET=…",
+    makesSecrets: true,
+  };
 }
 
 /** One application's access to Alibaba Cloud KMS: made, rotated under two applications that go on reading, and retired. */
 export class AlibabaStory extends Story {
+  override readonly outcome = "no application lost access, and no secret was written in clear";
   protected override readonly questions = [
     "DescribeNetworkRule",
     "DescribePolicy",
@@ -46,33 +51,35 @@ export class AlibabaStory extends Story {
   }
 
   async #create(): Promise<Credentials> {
-    heading(`1 January 2026: create the access that ${this.engine.program} declares`);
+    this.telling.heading(`1 January 2026: create the access that ${this.engine.program} declares`);
     await this.at("2026-01-01T00:00:00Z");
-    show(await this.engine.up());
+    this.telling.show(await this.engine.up());
     await this.#expectCalls("CreateNetworkRule", "CreatePolicy", "CreateApplicationAccessPoint", "CreateClientKey");
     return this.#takeCredentials();
   }
 
   async #nothingToDo(): Promise<void> {
-    heading("the same again: nothing to do, and nothing is written");
-    show(await this.engine.up());
+    this.telling.heading("the same again: nothing to do, and nothing is written");
+    this.telling.show(await this.engine.up());
     await this.#expectCalls();
   }
 
   async #aDayBefore(): Promise<void> {
-    heading("1 December 2026, a second to midnight: still nothing to do");
+    this.telling.heading("1 December 2026, a second to midnight: still nothing to do");
     await this.at("2026-12-01T23:59:59Z");
-    show(await this.engine.up());
+    this.telling.show(await this.engine.up());
+    await this.#letRead();
     await this.#expectCalls();
   }
 
   async #rotate(early: Application, late: Application): Promise<Credentials> {
-    heading("2 December 2026, 30 days before the key ends: the preview says why it rotates");
+    this.telling.heading("2 December 2026, 30 days before the key ends: the preview says why it rotates");
     await this.at("2026-12-02T00:00:00Z");
-    show(await this.engine.preview());
+    this.telling.show(await this.engine.preview());
     await this.#expectCalls();
-    heading("so it rotates, in place, while both applications go on reading");
-    show(await this.engine.up());
+    this.telling.heading("so it rotates, in place, while both applications go on reading");
+    this.telling.show(await this.engine.up());
+    await this.#letRead();
     await this.#expectCalls("ListClientKeys", "CreateClientKey");
     const credentials = await this.#takeCredentials();
     early.use(credentials);
@@ -82,37 +89,46 @@ export class AlibabaStory extends Story {
   }
 
   async #retire(late: Application, second: Credentials, first: Credentials): Promise<void> {
-    heading("8 December: application 2 is deployed again, with the new key");
+    this.telling.heading("8 December: application 2 is deployed again, with the new key");
     await this.at("2026-12-08T00:00:00Z");
     late.use(second);
     await this.#expectWorking(late, "with the new key");
-    heading("9 December: the overlap is over, and the old key is deleted");
+    this.telling.heading("9 December: the overlap is over, and the old key is deleted");
     await this.at("2026-12-09T00:00:00Z");
-    show(await this.engine.up());
+    this.telling.show(await this.engine.up());
+    await this.#letRead();
     await this.#expectCalls("DeleteClientKey");
     const refusal = await new Application("the old key", this.emulator.url, SECRET, first).read();
-    claim(refusal !== undefined, `the old key is refused now: ${refusal}`);
+    this.telling.claim(refusal !== undefined, `the old key is refused now: ${refusal}`);
     await this.#endReading();
+  }
+
+  /** Some engines are so fast that an application would hardly read between two steps. */
+  async #letRead(): Promise<void> {
+    await Promise.all(this.#applications.map((application) => application.readAgain()));
   }
 
   async #endReading(): Promise<void> {
     await this.stop();
     for (const { name, reads, refusals } of this.#applications) {
-      claim(refusals.length === 0, `${name} read its secret ${reads} times and was refused ${refusals.length} times`);
+      this.telling.claim(
+        reads > 0 && refusals.length === 0,
+        `${name} read its secret ${reads} times and was refused ${refusals.length} times`,
+      );
     }
   }
 
   #search(): void {
-    heading("what the state holds of the client key");
+    this.telling.heading("what the state holds of the client key");
     const ciphertext = this.engine.ciphertext("clientKeyContent");
-    claim(ciphertext.length > 0, `ciphertext: ${ciphertext.slice(0, 60)}…`);
+    this.telling.claim(ciphertext.length > 0, `ciphertext: ${ciphertext.slice(0, 60)}…`);
     this.expectNowhere("the keys and passwords", this.#secrets);
   }
 
   async #destroy(): Promise<void> {
-    heading("and away with it all, in the right order");
+    this.telling.heading("and away with it all, in the right order");
     await this.emulator.clearCalls();
-    show(await this.engine.destroy());
+    this.telling.show(await this.engine.destroy());
     await this.#expectCalls("DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule");
   }
 
@@ -137,7 +153,7 @@ export class AlibabaStory extends Story {
 
   async #expectWorking(application: Application, how: string): Promise<void> {
     const refusal = await application.read();
-    claim(
+    this.telling.claim(
       refusal === undefined,
       `${application.name} reads its secret ${how}${refusal ? `: refused with ${refusal}` : ""}`,
     );

@@ -49,6 +49,13 @@ export class Application {
     await this.#running;
   }
 
+  /** Waits until it has read once more on its own, from beginning to end. */
+  async readAgain(): Promise<void> {
+    // One that has begun already doesn't count.
+    const enough = this.reads + 2;
+    while (this.#running && this.reads < enough) await pause();
+  }
+
   /** Reads the secret once. @returns the service's error code, or nothing when it went well */
   async read(): Promise<string | undefined> {
     const response = await fetch(this.#endpoint, { method: "POST", body: signedForm(this.#key, this.#secretName) });
@@ -61,9 +68,13 @@ export class Application {
       const refusal = await this.read();
       this.reads++;
       if (refusal) this.refusals.push(refusal);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await pause();
     }
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
 /** Opens the PKCS#12 file, which the password protects. */

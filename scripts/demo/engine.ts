@@ -2,16 +2,24 @@
 export interface Stage {
   readonly example: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What a run needs in its environment to use a real account: `NAME=…`, separated by spaces. */
+  readonly accountVariables: string;
+  /** Whether what is made has secrets, which have to be kept in the state. */
+  readonly makesSecrets: boolean;
 }
 
-/** An infrastructure tool that can tell a story. */
+/** What can tell a story: an infrastructure tool, or the program of the demo itself. */
 export interface DemoEngine {
-  /** With the version, where that matters to who reads it. */
-  readonly name: string;
-  /** The folder of the program that it runs, from that of the repository. */
+  /** What people call it, for sentences. */
+  readonly title: string;
+  /** How the story begins: what it is told on. */
+  readonly introduction: string;
+  /** The folder or file of the program that it runs, from the folder of the repository. */
   readonly program: string;
   /** Whether every plan of its own accord asks the service first how things are. */
   readonly readsFirst: boolean;
+  /** What to do in a project of one's own: a few lines. */
+  readonly nextSteps: readonly string[];
   /** Files that may hold something of the secrets: state, backups, what was printed. */
   files(): readonly string[];
   printed(): string;
@@ -34,11 +42,16 @@ export interface DemoEngine {
   close(): Promise<void>;
 }
 
-/** What it takes to find an engine on this machine and to set it up. */
+/** What it takes to find an infrastructure tool on this machine and to set it up. */
 export interface EngineKind {
+  /** Its command. */
   readonly name: string;
+  /** What people call it. */
+  readonly title: string;
   /** How to install it, for a person. */
   readonly install: string;
+  /** Whether it is not the user's own, but one that was built for tests. */
+  isBuilt(): boolean;
   /** @returns the engine, or why it can't be had here */
   open(stage: Stage): Promise<DemoEngine | string>;
 }

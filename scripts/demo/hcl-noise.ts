@@ -21,12 +21,22 @@ const NOISE = [
   /^ {2}[-~+]\/?[-+]? (create|update in-place|destroy)/,
   /^(Terraform|OpenTofu) (has|will)|^(and )?found no|^─+$|\(source code not available\)/,
   /KEYSMITH_AS_OF sets the time|similar warnings? elsewhere/,
+  /^Apply complete! Resources: 0 added, 0 changed, 0 destroyed\./,
 ];
+
+/** Of a changed resource all but which one it is, and which attributes get a value that is known. */
+const UNCHANGED = [
+  /^ {2}[-~+]\/?[-+]? resource "|^ {4}}$|^ {6} {2}/,
+  /\(known after apply\)$|\((sensitive value|write-only attribute)\)$|-> null$/,
+];
+
+/** Long, and of no use to a reader. */
+const ID = / \[id=[^\]]*\]/g;
 
 /** What is worth showing of what Terraform or OpenTofu printed. @param changes whether the plan's changes are */
 export function worthShowing(printed: string, changes: boolean): string {
   const whole = (changes ? printed : printed.replace(CHANGES, "")).replaceAll(SEALED, '"-----BEGIN AGE…"');
-  const text = whole.replaceAll(OUTPUTS, "").replaceAll(PLACE, "").replaceAll(REFRESH_ONLY, "");
-  const lines = text.split("\n").filter((line) => !NOISE.some((noise) => noise.test(line)));
+  const text = whole.replaceAll(OUTPUTS, "").replaceAll(PLACE, "").replaceAll(REFRESH_ONLY, "").replaceAll(ID, "");
+  const lines = text.split("\n").filter((line) => ![...NOISE, ...UNCHANGED].some((noise) => noise.test(line)));
   return lines.join("\n");
 }

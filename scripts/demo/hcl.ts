@@ -3,33 +3,43 @@ import path from "node:path";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { snakeCase } from "../../src/terraform/names";
-import { type TerraformEngine, terraformEngines } from "../../test/terraform/engines";
+import { type EngineKind as InstalledKind, isBuilt, OPENTOFU, TERRAFORM } from "../../test/support/installed-engine";
+import { type Kind, terraformEngine } from "../../test/terraform/engines";
 import { ageKeyPair, type KeyPair } from "../../test/terraform/engines/age";
 import { succeeded, Workspace } from "../../test/terraform/engines/workspace";
-import type { DemoEngine, EngineKind } from "./engine";
+import type { DemoEngine, EngineKind, Stage } from "./engine";
 import { worthShowing } from "./hcl-noise";
 import { installedProvider } from "./installed-provider";
+import { hclSteps } from "./next-steps";
 
-const INSTALL = {
-  tofu: "see https://opentofu.org/docs/intro/install/, or `brew install opentofu`",
-  terraform: "see https://developer.hashicorp.com/terraform/install, or `brew install hashicorp/tap/terraform`",
-};
 const PROGRAMS = "examples/terraform";
 
-/** OpenTofu and Terraform. */
-export const hclEngines: readonly EngineKind[] = terraformEngines().map(kindOf);
+export const openTofu: EngineKind = kindOf(
+  "tofu",
+  OPENTOFU,
+  "https://opentofu.org/docs/intro/install/, or `brew install opentofu`",
+);
+export const terraform: EngineKind = kindOf(
+  "terraform",
+  TERRAFORM,
+  "https://developer.hashicorp.com/terraform/install, or `brew install hashicorp/tap/terraform`",
+);
 
-function kindOf(engine: TerraformEngine): EngineKind {
+function kindOf(name: Kind, kind: InstalledKind, install: string): EngineKind {
+  const { title } = kind;
   return {
-    name: engine.kind,
-    install: INSTALL[engine.kind],
-    async open({ example, env }) {
+    name,
+    title,
+    install,
+    isBuilt: () => isBuilt(kind),
+    async open(stage) {
+      const engine = terraformEngine(name);
       if (engine.unavailable !== undefined) return engine.unavailable;
-      const program = `${PROGRAMS}/${example}`;
+      const program = `${PROGRAMS}/${stage.example}`;
       const keys = await ageKeyPair();
-      const variables = { ...env, TF_VAR_recipients: JSON.stringify([keys.recipient]) };
+      const variables = { ...stage.env, TF_VAR_recipients: JSON.stringify([keys.recipient]) };
       const workspace = await Workspace.open(engine, await installedProvider(), filesOf(program), variables);
-      return new HclDemo(engine.name, program, workspace, keys);
+      return new HclDemo(title, stage, program, workspace, keys);
     },
   };
 }
@@ -41,15 +51,19 @@ function filesOf(program: string): Readonly<Record<string, string>> {
 
 /** A story on Terraform or OpenTofu. */
 class HclDemo implements DemoEngine {
-  readonly name: string;
+  readonly title: string;
+  readonly introduction: string;
   readonly program: string;
   readonly readsFirst = true;
+  readonly nextSteps: readonly string[];
   readonly #workspace: Workspace;
   readonly #keys: KeyPair;
 
-  constructor(name: string, program: string, workspace: Workspace, keys: KeyPair) {
-    this.name = name;
+  constructor(title: string, stage: Stage, program: string, workspace: Workspace, keys: KeyPair) {
+    this.title = title;
+    this.introduction = `Keysmith on ${workspace.engine.name}`;
     this.program = program;
+    this.nextSteps = hclSteps(stage, workspace.engine.kind, program);
     this.#workspace = workspace;
     this.#keys = keys;
   }
@@ -88,7 +102,7 @@ class HclDemo implements DemoEngine {
 
   async failToDestroy(): Promise<string> {
     const { exitCode, output } = await this.#command("destroy", "-auto-approve");
-    if (exitCode === 0) throw new Error(`${this.name} was expected to refuse to destroy`);
+    if (exitCode === 0) throw new Error(`${this.title} was expected to refuse to destroy`);
     return worthShowing(output, false);
   }
 

@@ -1,51 +1,46 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { cleanEnvironment } from "../../test/pulumi/engine/environment";
+import { findEngine, type InstalledEngine, isBuilt, PULUMI } from "../../test/support/installed-engine";
 import { type Finished, run } from "./command";
 import type { DemoEngine, EngineKind, Stage } from "./engine";
+import { pulumiSteps } from "./next-steps";
+import { worthShowing } from "./pulumi-noise";
+import { withoutAccounts } from "./surroundings";
 
 const STACK = "keysmith-demo";
 /** Its project is the repository itself. */
 const AT_ROOT = "standard";
-/** Lines that say the same in every run, or once more what the summary says. */
-const NOISE =
-  /^$|^(Previewing|Updating|Destroying) |^@ |^Duration:|^The resources in the stack|^If you want to remove|^pulumi:pulumi:Stack \S+ +(running|\d+ messages?|keysmith:)|creating|updating|deleting/;
 
-const INSTALL =
-  "see https://www.pulumi.com/docs/install/, or `brew install pulumi`, or `curl -fsSL https://get.pulumi.com | sh`";
-
-/** The one on PATH. */
-export const pulumi: EngineKind = kind(["pulumi"], "pulumi is not on PATH");
-
-/** The npm package of that name, which downloads it. */
-export const downloadedPulumi: EngineKind = kind(
-  ["npx", "--yes", "pulumi"],
-  "the npm package pulumi can't be run here",
-);
-
-function kind(command: readonly string[], missing: string): EngineKind {
-  return {
-    name: "pulumi",
-    install: INSTALL,
-    async open(stage) {
-      if (!(await isThere(command))) return missing;
-      const engine = new PulumiEngine(command, stage);
-      await engine.initialise();
-      return engine;
-    },
-  };
-}
-
-async function isThere([program = "", ...options]: readonly string[]): Promise<boolean> {
-  const found = await run(program, [...options, "version"], process.env, process.cwd()).catch(() => undefined);
-  return found?.exitCode === 0 && /^v?\d+\.\d+/m.test(found.stdout);
-}
+/** Pulumi, as long as it can run programs for Node.js. */
+export const pulumi: EngineKind = {
+  name: PULUMI.name,
+  title: PULUMI.title,
+  install: "https://www.pulumi.com/docs/install/, or `brew install pulumi`",
+  isBuilt: () => isBuilt(PULUMI),
+  async open(stage) {
+    const found = findEngine(PULUMI);
+    if (typeof found === "string") return found;
+    const engine = new PulumiEngine(found, stage);
+    let isReady = false;
+    try {
+      const problem = await engine.initialise();
+      isReady = problem === undefined;
+      return problem ?? engine;
+    } finally {
+      if (!isReady) await engine.close();
+    }
+  },
+};
 
 class PulumiEngine implements DemoEngine {
-  readonly name = "pulumi";
+  readonly title = PULUMI.title;
+  readonly introduction: string;
   readonly program: string;
   readonly readsFirst = false;
-  readonly #command: readonly string[];
+  readonly nextSteps: readonly string[];
+  readonly #command: string;
   readonly #project: string;
   /** Written by the engine beside Pulumi.yaml; git ignores it. */
   readonly #stackFile: string;
@@ -53,16 +48,19 @@ class PulumiEngine implements DemoEngine {
   readonly #printed: string[] = [];
   #env: NodeJS.ProcessEnv;
 
-  constructor(command: readonly string[], { example, env }: Stage) {
+  constructor({ command, version }: InstalledEngine, stage: Stage) {
+    const { example, env } = stage;
     this.#command = command;
+    this.introduction = `Keysmith on Pulumi ${version}`;
     this.program = path.posix.join("examples", example);
+    this.nextSteps = pulumiSteps(stage, this.program);
     this.#project = path.resolve(example === AT_ROOT ? "." : this.program);
     this.#stackFile = path.join(this.#project, `Pulumi.${STACK}.yaml`);
     const home = path.join(this.#folder, "home");
     const state = path.join(this.#folder, "state");
     for (const folder of [home, state]) mkdirSync(folder);
     this.#env = {
-      ...neutral(process.env),
+      ...withoutAccounts(cleanEnvironment(command)),
       ...env,
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: `file://${state}`,
@@ -71,9 +69,13 @@ class PulumiEngine implements DemoEngine {
     };
   }
 
-  async initialise(): Promise<void> {
+  /** @returns why it can't run the program, if so: the part of it that does may be a package of its own */
+  async initialise(): Promise<string | undefined> {
     rmSync(this.#stackFile, { force: true });
     await this.#run("stack", "init", STACK);
+    const { stdout } = await this.#run("about", "--json");
+    const { errors } = JSON.parse(stdout) as { readonly errors?: readonly string[] | null };
+    return errors?.find((error) => error.includes("language plugin"));
   }
 
   files(): readonly string[] {
@@ -112,7 +114,7 @@ class PulumiEngine implements DemoEngine {
     const { exitCode, output } = await this.#start("destroy", "--yes", "--skip-preview", "--stack", STACK);
     this.#printed.push(output);
     if (exitCode === 0) throw new Error("pulumi destroy was expected to be refused");
-    return withoutNoise(output);
+    return worthShowing(output);
   }
 
   async configure(name: string, value: string): Promise<void> {
@@ -138,7 +140,7 @@ class PulumiEngine implements DemoEngine {
   }
 
   async #show(...options: string[]): Promise<string> {
-    return withoutNoise((await this.#run(...options)).output);
+    return worthShowing((await this.#run(...options)).output);
   }
 
   async #run(...options: string[]): Promise<Finished> {
@@ -149,19 +151,6 @@ class PulumiEngine implements DemoEngine {
   }
 
   #start(...options: string[]): Promise<Finished> {
-    const [program = "", ...first] = this.#command;
-    return run(program, [...first, ...options, "--non-interactive"], this.#env, this.#project);
+    return run(this.#command, [...options, "--non-interactive"], this.#env, this.#project);
   }
-}
-
-function withoutNoise(printed: string): string {
-  const lines = printed.split("\n").filter((line) => !NOISE.test(line.trim()));
-  return lines.join("\n");
-}
-
-/** What the user has set for real accounts and runs has no place here. */
-function neutral(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(ALIBABA_CLOUD_|IBMCLOUD_|IC_|KEYSMITH_|PULUMI_)/.test(name)),
-  );
 }

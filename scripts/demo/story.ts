@@ -1,20 +1,25 @@
 import type { Emulator } from "../../src/emulator";
 import { findSecrets } from "../../test/support/secrets";
 import type { DemoEngine } from "./engine";
-import { claim } from "./telling";
+import type { Telling } from "./telling";
 
 /** What is told, on one engine, and what it has in common with every other story. */
 export abstract class Story {
   protected readonly engine: DemoEngine;
   protected readonly emulator: Emulator;
+  protected readonly telling: Telling;
 
-  constructor(engine: DemoEngine, emulator: Emulator) {
+  constructor(engine: DemoEngine, emulator: Emulator, telling: Telling) {
     this.engine = engine;
     this.emulator = emulator;
+    this.telling = telling;
   }
 
   /** The operations that ask the service how things are, one for each resource that there is. */
   protected abstract readonly questions: readonly string[];
+
+  /** What the story has shown, in a few words. */
+  abstract readonly outcome: string;
 
   /** Each step checks what it claims. @throws Error when a claim is false */
   abstract tell(): Promise<void>;
@@ -34,8 +39,11 @@ export abstract class Story {
     const told = calls.filter((name) => !others.includes(name));
     const asked = this.#askedFirst(told, expected.length);
     const rest = told.slice(asked);
-    const questions = asked > 0 ? `, after the ${asked} by which ${this.engine.name} asks how things are` : "";
-    claim(rest.join() === expected.join(), `calls to the service: ${rest.join(", ") || "none"}${questions}`);
+    const questions = asked > 0 ? ` (after ${asked} reads, as in every ${this.engine.title} run)` : "";
+    this.telling.claim(
+      rest.join() === expected.join(),
+      `calls to the service: ${rest.join(", ") || "none"}${questions}`,
+    );
     await this.emulator.clearCalls();
   }
 
@@ -48,10 +56,12 @@ export abstract class Story {
 
   protected expectNowhere(what: string, secrets: readonly string[]): void {
     const files = this.engine.files();
-    const found = findSecrets(secrets, files, { "what was printed": this.engine.printed() });
-    claim(
-      found.length === 0,
-      `${files.length} files and all that was printed searched for ${what}: ${found.join(", ") || "found nowhere"}`,
+    const texts = { "what was printed": this.engine.printed(), "what this demo told": this.telling.told };
+    const found = findSecrets(secrets, files, texts);
+    const searched = `${files.length === 1 ? "the state file" : `${files.length} files`} and all that was printed`;
+    this.telling.claim(
+      files.length > 0 && found.length === 0,
+      `${searched} were searched for ${what}: ${found.join(", ") || "found nowhere"}`,
     );
   }
 }

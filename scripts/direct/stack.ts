@@ -17,9 +17,19 @@ interface Kind {
   readonly vendor: Vendor;
 }
 
-interface Recorded extends Kind {
+/** What is on record of a resource. */
+export interface Recorded extends Kind {
   readonly inputs: Values;
   readonly state: Values;
+}
+
+export interface StackOptions {
+  /** Before the names in labels: `shop/prod`. @default "direct" */
+  readonly place?: string;
+  /** What runs before have recorded, by key; the runs of this stack change it. */
+  readonly records?: Map<string, Recorded>;
+  /** Is told what a person should know while something is done. */
+  readonly warn?: (line: string) => void;
 }
 
 interface Step {
@@ -41,12 +51,15 @@ interface Pass {
 /** The least that an engine does: plan each resource against its record, and run the verb. In this process. */
 export class DirectStack {
   readonly #env: Readonly<Record<string, string>>;
-  readonly #records = new Map<string, Recorded>();
+  readonly #options: StackOptions;
+  readonly #records: Map<string, Recorded>;
   #now: Date;
   #run: Run;
 
-  constructor(env: Readonly<Record<string, string>>, time: string) {
+  constructor(env: Readonly<Record<string, string>>, time: string, options: StackOptions = {}) {
     this.#env = env;
+    this.#options = options;
+    this.#records = options.records ?? new Map();
     this.#now = parseTime(time);
     this.#run = this.#begin();
   }
@@ -151,7 +164,8 @@ export class DirectStack {
     const resolved = mapReferences(args, ({ $type, $name }) => this.#resolve($type, $name, pass));
     return requireInputs(definition, name, resolved as Values, (source) => {
       if (source === "logicalName") return name;
-      return source === "address" ? `test/lifecycle/${name}` : settingValue(source, () => undefined, this.#env);
+      if (source === "address") return `${this.#options.place ?? "direct"}/${name}`;
+      return settingValue(source, () => undefined, this.#env);
     });
   }
 
@@ -174,11 +188,13 @@ export class DirectStack {
   }
 
   #begin(): Run {
-    return new Run({ env: this.#env, log: { warn: () => {} }, clock: { now: () => this.#now } });
+    const { warn = () => {} } = this.#options;
+    return new Run({ env: this.#env, log: { warn }, clock: { now: () => this.#now } });
   }
 }
 
-function find(type: string): Kind {
+/** @throws Error when no vendor has a definition of that name */
+export function find(type: string): Kind {
   for (const vendor of vendors) {
     const definition = vendor.definitions.find(({ name }) => name === type);
     if (definition) return { definition, vendor };

@@ -48,6 +48,11 @@ export interface EmulatorOptions {
   secrets?: Readonly<Record<string, string>> | undefined;
   /** Instances besides the default one. */
   instances?: readonly EmulatorInstance[] | undefined;
+  /**
+   * RSA private keys of 2048 bits (PKCS#8 in PEM) that client keys are made of, in turn. For suites that make many: a new key
+   * takes 100 ms. Default: each client key gets a new one.
+   */
+  rsaKeys?: readonly string[] | undefined;
   /** IBM's services: API keys, instances, lags. */
   ibm?: IbmOptions | undefined;
   /** Serve HTTPS with this certificate chain and key (PEM). */

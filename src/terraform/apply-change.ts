@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import type { Field } from "../core/fields";
 import { createState, deleteState, engineId, own, updateState } from "../core/lifecycle";
 import { plan, settle } from "../core/plan";
+import { hasUnknown } from "../core/unknown";
 import { failure } from "./diagnostics";
 import { dueMoment } from "./plan-change";
-import { asPlanned } from "./planned-state";
+import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
-import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
-import { allFields, desiredState, type Resource, recordedValues } from "./resource";
+import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./protocol/provider";
+import { allFields, type Desired, desiredState, type Resource, recordedValues } from "./resource";
 import { ID, secretOutputs } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { stateFields, toAttributes } from "./values";
@@ -42,13 +44,30 @@ export async function applyChange(resource: Resource, request: ApplyRequest): Pr
 }
 
 async function write(change: Change): Promise<Recorded> {
-  const { resource, prior, record, config } = change;
-  const { diagnostics, desired, prior: before } = desiredState(resource, prior, config, record);
+  const { prior, record } = change;
+  const { diagnostics, desired, prior: before } = wanted(change);
   if (diagnostics.length > 0) return { state: prior, private: writePrivate(record), diagnostics };
   const done = await (before ? update(change, before, desired) : create(change, desired)).catch((error: unknown) =>
     broken(change, { ...desired, ...before }, before ? withRefreshAdvice(error) : error),
   );
   return "diagnostics" in done ? done : recorded(change, done);
+}
+
+/**
+ * What was planned. The config is that of the program also where the engine was told to ignore changes of it: what it
+ * leads to is then not what was planned, and what was planned counts. What is write-only the config alone has.
+ */
+function wanted({ resource, prior, planned, config, record }: Change): Desired {
+  const asked = desiredState(resource, prior, config, record);
+  if (!prior) return asked;
+  const { definition } = resource;
+  const leadsTo = plannedAttributes(definition, asked.prior, asked.desired, [], config);
+  const ignored = inputAttributes(definition).filter(
+    (name) => !hasUnknown(planned[name]) && !isDeepStrictEqual(leadsTo[name] ?? null, planned[name] ?? null),
+  );
+  if (ignored.length === 0) return asked;
+  const kept = Object.fromEntries(ignored.map((name): [string, Value] => [name, planned[name] ?? null]));
+  return desiredState(resource, prior, { ...config, ...kept }, record);
 }
 
 /** What there is of a change that failed. */

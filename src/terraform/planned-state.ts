@@ -4,8 +4,9 @@ import { type Field, fieldsOf } from "../core/fields";
 import { engineId } from "../core/lifecycle";
 import { settle } from "../core/plan";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
+import { snakeCase, writeOnlyVersionName } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
-import { ID } from "./resource-schema";
+import { ID, secretInputs } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
 import { writeOnlyAttributes } from "./write-only";
 
@@ -72,6 +73,13 @@ export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
   return Object.fromEntries(
     Object.entries(actual).map(([name, value]) => [name, promised(planned[name] ?? null, value)] as const),
   );
+}
+
+/** The attributes that a program sets and a state keeps: secrets are told by the versions of what is write-only. */
+export function inputAttributes(definition: Definition): string[] {
+  const open = fieldsOf(definition.inputs).filter(({ meta }) => !meta.secret);
+  const versions = secretInputs(definition).map(({ name }) => writeOnlyVersionName(snakeCase(name)));
+  return [...open.map(({ name }) => snakeCase(name)), ...versions];
 }
 
 function promised(planned: Value, actual: Value): Value {

@@ -10,12 +10,13 @@ import {
   ServiceError,
 } from "../../src/core/errors";
 import { Secret } from "../../src/core/secret";
-import { type Emulator, type FaultKind, startEmulator } from "../../src/emulator";
+import type { Emulator, FaultKind } from "../../src/emulator";
 import { mayHaveActed } from "../../src/http/retry";
 import { createTransport } from "../../src/http/transport";
 import { FakeTiming } from "../http/fake-timing";
 import { printed, rejection } from "../http/searching";
 import { serve } from "../http/servers";
+import { startEmulator } from "../support/emulator";
 import { clientTo, REGION, recorder } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";

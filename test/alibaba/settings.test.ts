@@ -4,9 +4,9 @@ import { systemClock } from "../../src/core/clock";
 import { ConfigurationError } from "../../src/core/errors";
 import type { Setting } from "../../src/core/settings";
 import { realTiming } from "../../src/core/timing";
-import { startEmulator } from "../../src/emulator";
 import { takesOrRefuses } from "../http/odd-settings";
 import { rejection } from "../http/searching";
+import { startEmulator } from "../support/emulator";
 
 type Name = keyof typeof alibabaSettings;
 type Given = Partial<Record<Name, string>>;

@@ -1,9 +1,11 @@
 import type { TerraformStack } from "cdktf";
 import { Secret } from "../../src/core/secret";
-import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "../../src/emulator";
 import { open } from "../../src/sealing/open";
 import { MADE } from "../lifecycle/samples";
-import { describeTerraform, needsWriteOnly } from "../terraform/engines";
+import { startEmulator } from "../support/emulator";
+import { story } from "../support/story";
+import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
 import { attachedProvider } from "../terraform/engines/providers";
 import { Workspace } from "../terraform/engines/workspace";
@@ -44,8 +46,9 @@ function program({ cdk, keysmith }: Library, { recipient }: KeyPair, overlap = "
 }
 
 describe.each(libraries)("a program of $name", (library) => {
-  describeTerraform(
+  describeOnOne(
     "with every kind of construct",
+    library.name === "cdktf" ? "terraform" : "tofu",
     (engine) => {
       let emulator: Emulator;
       let workspace: Workspace;
@@ -74,44 +77,46 @@ describe.each(libraries)("a program of $name", (library) => {
         await emulator?.close();
       });
 
-      it("is valid", async () => {
-        const { stdout } = await workspace.command(["validate", "-json"]);
-        expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0 });
-      }, 60_000);
+      story("is valid, applied, left alone, changed and taken away", (step) => {
+        step("is valid", async () => {
+          const { stdout } = await workspace.command(["validate", "-json"]);
+          expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0 });
+        });
 
-      it("is applied at once, with names and labels from the tree", async () => {
-        const { done } = await workspace.apply();
-        expect(Object.values(done).filter((action) => action === "create")).toHaveLength(8);
-        const { body } = await emulator.ibm.request("GET", "/api/v2/keys");
-        expect(JSON.stringify(body)).toContain("(keysmith: shop/root)");
-        const { Description: description } = await emulator.alibaba.call("DescribeNetworkRule", { Name: "from-vpn" });
-        expect(description).toBe("(keysmith: shop/from/vpn)");
-      }, 60_000);
+        step("is applied at once, with names and labels from the tree", async () => {
+          const { done } = await workspace.apply();
+          expect(Object.values(done).filter((action) => action === "create")).toHaveLength(8);
+          const { body } = await emulator.ibm.request("GET", "/api/v2/keys");
+          expect(JSON.stringify(body)).toContain("(keysmith: shop/root)");
+          const { Description: description } = await emulator.alibaba.call("DescribeNetworkRule", { Name: "from-vpn" });
+          expect(description).toBe("(keysmith: shop/from/vpn)");
+        });
 
-      it("gives outputs, and seals what is secret", async () => {
-        const { sealed, ...outputs } = workspace.outputs();
-        expect(outputs).toMatchObject({ secretKnown: true, rotateAt: "2026-12-02T00:00:00Z", found: "active" });
-        const opened = await open(String(sealed), [new Secret(keys.identity)]);
-        expect(opened["password"]?.reveal()).toBe(PASSWORD);
-        expect(workspace.stateText()).not.toContain(PASSWORD);
-        const { body } = await emulator.ibm.request("GET", `/api/v2/keys/${String(outputs["stored"])}`);
-        const [{ payload }] = (body as { resources: [{ payload: string }] }).resources;
-        expect(Buffer.from(payload, "base64").toString()).toBe(opened["client_key_content"]?.reveal());
+        step("gives outputs, and seals what is secret", async () => {
+          const { sealed, ...outputs } = workspace.outputs();
+          expect(outputs).toMatchObject({ secretKnown: true, rotateAt: "2026-12-02T00:00:00Z", found: "active" });
+          const opened = await open(String(sealed), [new Secret(keys.identity)]);
+          expect(opened["password"]?.reveal()).toBe(PASSWORD);
+          expect(workspace.stateText()).not.toContain(PASSWORD);
+          const { body } = await emulator.ibm.request("GET", `/api/v2/keys/${String(outputs["stored"])}`);
+          const [{ payload }] = (body as { resources: [{ payload: string }] }).resources;
+          expect(Buffer.from(payload, "base64").toString()).toBe(opened["client_key_content"]?.reveal());
+        });
+
+        step("has nothing to do then, and for a change of one value nothing to replace", async () => {
+          expect(await workspace.exitCode()).toBe(0);
+          workspace.write({ "cdk.tf.json": text("P14D") });
+          const { planned } = await workspace.plan();
+          expect(Object.keys(planned)[0]).toMatch(/^keysmith_client_key\.orders_client-key/);
+          // OpenTofu shows what takes a value that it can't open yet as an update of nothing.
+          expect([...new Set(Object.values(planned))]).toEqual(["update"]);
+        });
+
+        step("is taken away again", async () => {
+          await workspace.destroy();
+          expect(workspace.addresses()).toEqual([]);
+        });
       });
-
-      it("has nothing to do then, and for a change of one value nothing to replace", async () => {
-        expect(await workspace.exitCode()).toBe(0);
-        workspace.write({ "cdk.tf.json": text("P14D") });
-        const { planned } = await workspace.plan();
-        expect(Object.keys(planned)[0]).toMatch(/^keysmith_client_key\.orders_client-key/);
-        // OpenTofu shows what takes a value that it can't open yet as an update of nothing.
-        expect([...new Set(Object.values(planned))]).toEqual(["update"]);
-      }, 60_000);
-
-      it("is taken away again", async () => {
-        await workspace.destroy();
-        expect(workspace.addresses()).toEqual([]);
-      }, 60_000);
     },
     needsWriteOnly,
   );

@@ -12,8 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Emulator, startEmulator } from "../../src/emulator";
+import type { Emulator } from "../../src/emulator";
 import { run } from "../support/command";
+import { startEmulator } from "../support/emulator";
 import { listFiles } from "../support/files";
 import type { Run, TerraformEngine } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";

@@ -1,5 +1,6 @@
 import { vendors } from "../../src/catalog";
-import { defaultInstanceId, startEmulator } from "../../src/emulator";
+import { defaultInstanceId } from "../../src/emulator";
+import { startEmulator } from "../support/emulator";
 import { run } from "./support";
 
 it("keysmith alibaba instance tells what an application needs to know", async () => {

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { Secret } from "../../src/core/secret";
-import { connectEmulator, defaultIbm, startEmulator } from "../../src/emulator";
+import { connectEmulator, defaultIbm } from "../../src/emulator";
 import { seal } from "../../src/sealing/seal";
 import { keyPair } from "../sealing/support";
+import { startEmulator } from "../support/emulator";
 
 const KEYSMITH = path.resolve(__dirname, "../../dist/cli/main.js");
 const VERSION = (JSON.parse(readFileSync(path.resolve(__dirname, "../../package.json"), "utf8")) as { version: string })

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import * as https from "node:https";
 import { networkInterfaces } from "node:os";
 import { pki } from "node-forge";
@@ -121,6 +122,7 @@ describe("an emulator with TLS", () => {
   it("shows the certificate it was given", async () => {
     const now = Date.now();
     const { certificate, privateKey } = selfSign({
+      key: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
       commonName: "localhost",
       notBefore: new Date(now - 60_000),
       notAfter: new Date(now + 3_600_000),

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultInstanceId, type Emulator } from "../../src/emulator";
+import { startEmulator } from "../support/emulator";
 import { privateKeyOf, readSecret } from "./raw-requests";
 import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "./support";
 

@@ -1,4 +1,5 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+import type { Emulator, EmulatorOptions } from "../../src/emulator";
+import { startEmulator } from "../support/emulator";
 import { callBy, plainWay, type Reply } from "./vendor-clients";
 
 /** An error as one of the vendor's clients gives it, reduced to what came over the wire. */

@@ -1,60 +1,69 @@
-import { describeTerraform } from "../terraform/engines";
+import { leftToAll } from "../support/describe-engine";
+import { story } from "../support/story";
+import { describeOnOne } from "../terraform/engines";
 import { liveIntegrations, liveKeys, livePolicies } from "./ibm-service";
 import { TerraformExample } from "./terraform-example";
 
-describeTerraform("examples/terraform/ibm-app-configuration", (engine) => {
-  let example: TerraformExample;
-  let keyId: string;
+describeOnOne(
+  "examples/terraform/ibm-app-configuration",
+  "tofu",
+  (engine) => {
+    let example: TerraformExample;
+    let keyId: string;
 
-  beforeAll(async () => {
-    example = await TerraformExample.open(engine, "ibm-app-configuration", "2026-01-01T00:00:00Z");
-  }, 60_000);
-  afterAll(() => example?.close());
+    beforeAll(async () => {
+      example = await TerraformExample.open(engine, "ibm-app-configuration", "2026-01-01T00:00:00Z");
+    }, 60_000);
+    afterAll(() => example?.close());
 
-  it("makes the key, the authorization that the integration needs, and then the integration", async () => {
-    expect(Object.values(await example.apply())).toEqual(["create", "create", "create"]);
-    expect(await example.calls()).toEqual([
-      "listKeys",
-      "createKey",
-      "listPolicies",
-      "createPolicy",
-      "getPolicy",
-      "createIntegration",
-    ]);
-    const { root_key: rootKey, ...rest } = example.workspace.outputs();
-    keyId = String(rootKey);
-    expect(rest).toEqual({ rotate_at: "2026-04-01T00:00:00Z", key_status: "USABLE" });
-    expect(await liveIntegrations(example.emulator)).toEqual({ flags: keyId });
-  }, 60_000);
+    story("lives through rotation, a refusal and its end", (step) => {
+      step("makes the key, the authorization that the integration needs, and then the integration", async () => {
+        expect(Object.values(await example.apply())).toEqual(["create", "create", "create"]);
+        expect(await example.calls()).toEqual([
+          "listKeys",
+          "createKey",
+          "listPolicies",
+          "createPolicy",
+          "getPolicy",
+          "createIntegration",
+        ]);
+        const { root_key: rootKey, ...rest } = example.workspace.outputs();
+        keyId = String(rootKey);
+        expect(rest).toEqual({ rotate_at: "2026-04-01T00:00:00Z", key_status: "USABLE" });
+        expect(await liveIntegrations(example.emulator)).toEqual({ flags: keyId });
+      });
 
-  it("has nothing to do, and only asks, up to the last second of the 90 days", async () => {
-    await example.at("2026-03-31T23:59:59Z");
-    expect(await example.workspace.exitCode()).toBe(0);
-    expect((await example.calls()).sort()).toEqual(["getIntegration", "getPolicy", "listKeys"]);
-  }, 60_000);
+      step("has nothing to do, and only asks, up to the last second of the 90 days", async () => {
+        await example.at("2026-03-31T23:59:59Z");
+        expect(await example.workspace.exitCode()).toBe(0);
+        expect((await example.calls()).sort()).toEqual(["getIntegration", "getPolicy", "listKeys"]);
+      });
 
-  it("rotates the same key then, and changes nothing that refers to it", async () => {
-    await example.at("2026-04-01T00:00:00Z");
-    expect(await example.apply()).toEqual({ "keysmith_root_key.payments": "update" });
-    expect((await example.calls()).slice(3)).toEqual(["rotateKey"]);
-    expect(example.workspace.outputs()).toMatchObject({ root_key: keyId, rotate_at: "2026-06-30T00:00:00Z" });
-  }, 60_000);
+      step("rotates the same key then, and changes nothing that refers to it", async () => {
+        await example.at("2026-04-01T00:00:00Z");
+        expect(await example.apply()).toEqual({ "keysmith_root_key.payments": "update" });
+        expect((await example.calls()).slice(3)).toEqual(["rotateKey"]);
+        expect(example.workspace.outputs()).toMatchObject({ root_key: keyId, rotate_at: "2026-06-30T00:00:00Z" });
+      });
 
-  it("is not destroyed, not in any part, while that isn't said to be meant", async () => {
-    const run = await example.workspace.run(["destroy", "-auto-approve"]);
-    expect(run.exitCode).toBe(1);
-    expect(run.shown).toContain('the integration "flags" is not deleted, as encryption');
-    expect(await livePolicies(example.emulator)).toHaveLength(1);
-    expect(await liveKeys(example.emulator)).toMatchObject([{ id: keyId }]);
-  }, 60_000);
+      step("is not destroyed, not in any part, while that isn't said to be meant", async () => {
+        const run = await example.workspace.run(["destroy", "-auto-approve"]);
+        expect(run.exitCode).toBe(1);
+        expect(run.shown).toContain('the integration "flags" is not deleted, as encryption');
+        expect(await livePolicies(example.emulator)).toHaveLength(1);
+        expect(await liveKeys(example.emulator)).toMatchObject([{ id: keyId }]);
+      });
 
-  it("is destroyed then: the integration first, and the key after the authorization to use it", async () => {
-    example.workspace.setEnv({ TF_VAR_end_encryption: "true" });
-    await example.workspace.apply();
-    await example.calls();
-    await example.workspace.destroy();
-    expect((await example.calls()).slice(3)).toEqual(["deleteIntegration", "deletePolicy", "deleteKey"]);
-    expect(await liveKeys(example.emulator)).toEqual([]);
-    expect(example.leaks([])).toEqual([]);
-  }, 60_000);
-});
+      step("is destroyed then: the integration first, and the key after the authorization to use it", async () => {
+        example.workspace.setEnv({ TF_VAR_end_encryption: "true" });
+        await example.workspace.apply();
+        await example.calls();
+        await example.workspace.destroy();
+        expect((await example.calls()).slice(3)).toEqual(["deleteIntegration", "deletePolicy", "deleteKey"]);
+        expect(await liveKeys(example.emulator)).toEqual([]);
+        expect(example.leaks([])).toEqual([]);
+      });
+    });
+  },
+  leftToAll,
+);

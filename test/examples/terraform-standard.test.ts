@@ -1,8 +1,9 @@
-import { describeTerraform } from "../terraform/engines";
+import { story } from "../support/story";
+import { describeOnOne } from "../terraform/engines";
 import { liveClientKeys } from "./alibaba-service";
 import { partsOf, TerraformExample } from "./terraform-example";
 
-describeTerraform("examples/terraform/standard", (engine) => {
+describeOnOne("examples/terraform/standard", "terraform", (engine) => {
   const KEY = "keysmith_client_key.orders";
   const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
   const secrets: string[] = [];
@@ -13,61 +14,63 @@ describeTerraform("examples/terraform/standard", (engine) => {
   }, 60_000);
   afterAll(() => example?.close());
 
-  it("makes all four with one call each, and seals the client key to its recipient", async () => {
-    expect(Object.values(await example.apply())).toEqual(["create", "create", "create", "create"]);
-    expect(await example.calls()).toEqual([
-      "CreateNetworkRule",
-      "CreatePolicy",
-      "CreateApplicationAccessPoint",
-      "CreateClientKey",
-    ]);
-    const opened = await example.opened();
-    expect(Object.keys(opened).sort()).toEqual(["client_key_content", "password"]);
-    expect(JSON.parse(String(opened["client_key_content"]))).toMatchObject({
-      KeyId: example.workspace.outputs()["client_key_id"],
+  story("lives through rotation and its end", (step) => {
+    step("makes all four with one call each, and seals the client key to its recipient", async () => {
+      expect(Object.values(await example.apply())).toEqual(["create", "create", "create", "create"]);
+      expect(await example.calls()).toEqual([
+        "CreateNetworkRule",
+        "CreatePolicy",
+        "CreateApplicationAccessPoint",
+        "CreateClientKey",
+      ]);
+      const opened = await example.opened();
+      expect(Object.keys(opened).sort()).toEqual(["client_key_content", "password"]);
+      expect(JSON.parse(String(opened["client_key_content"]))).toMatchObject({
+        KeyId: example.workspace.outputs()["client_key_id"],
+      });
+      expect(example.workspace.outputs()).toMatchObject({ rotate_at: "2026-12-02T00:00:00Z" });
+      secrets.push(...partsOf(opened));
     });
-    expect(example.workspace.outputs()).toMatchObject({ rotate_at: "2026-12-02T00:00:00Z" });
-    secrets.push(...partsOf(opened));
-  }, 60_000);
 
-  it("has nothing to do, and only asks, until the second before the key is due", async () => {
-    await example.at("2026-12-01T23:59:59Z");
-    expect(await example.workspace.exitCode()).toBe(0);
-    expect((await example.calls()).sort()).toEqual(READS);
-  }, 60_000);
+    step("has nothing to do, and only asks, until the second before the key is due", async () => {
+      await example.at("2026-12-01T23:59:59Z");
+      expect(await example.workspace.exitCode()).toBe(0);
+      expect((await example.calls()).sort()).toEqual(READS);
+    });
 
-  it("rotates in place then, and has two keys for the overlap", async () => {
-    const first = example.workspace.outputs()["client_key_id"];
-    await example.at("2026-12-02T00:00:00Z");
-    expect(await example.apply()).toEqual({ [KEY]: "update" });
-    expect((await example.calls()).slice(READS.length)).toEqual(["ListClientKeys", "CreateClientKey"]);
-    const second = example.workspace.outputs()["client_key_id"];
-    expect(await liveClientKeys(example.emulator, "orders-app")).toEqual([first, second].sort());
-    secrets.push(...partsOf(await example.opened()));
-  }, 60_000);
+    step("rotates in place then, and has two keys for the overlap", async () => {
+      const first = example.workspace.outputs()["client_key_id"];
+      await example.at("2026-12-02T00:00:00Z");
+      expect(await example.apply()).toEqual({ [KEY]: "update" });
+      expect((await example.calls()).slice(READS.length)).toEqual(["ListClientKeys", "CreateClientKey"]);
+      const second = example.workspace.outputs()["client_key_id"];
+      expect(await liveClientKeys(example.emulator, "orders-app")).toEqual([first, second].sort());
+      secrets.push(...partsOf(await example.opened()));
+    });
 
-  it("deletes the old key when the overlap is over", async () => {
-    await example.at("2026-12-09T00:00:00Z");
-    expect(await example.apply()).toEqual({ [KEY]: "update" });
-    expect((await example.calls()).slice(READS.length)).toEqual(["DeleteClientKey"]);
-    const current = example.workspace.outputs()["client_key_id"];
-    expect(await liveClientKeys(example.emulator, "orders-app")).toEqual([current]);
-  }, 60_000);
+    step("deletes the old key when the overlap is over", async () => {
+      await example.at("2026-12-09T00:00:00Z");
+      expect(await example.apply()).toEqual({ [KEY]: "update" });
+      expect((await example.calls()).slice(READS.length)).toEqual(["DeleteClientKey"]);
+      const current = example.workspace.outputs()["client_key_id"];
+      expect(await liveClientKeys(example.emulator, "orders-app")).toEqual([current]);
+    });
 
-  it("ends with nothing left, deleted in the right order", async () => {
-    await example.workspace.destroy();
-    expect((await example.calls()).slice(READS.length)).toEqual([
-      "DeleteClientKey",
-      "DeleteApplicationAccessPoint",
-      "DeletePolicy",
-      "DeleteNetworkRule",
-    ]);
-    expect(example.workspace.addresses()).toEqual([]);
-  }, 60_000);
+    step("ends with nothing left, deleted in the right order", async () => {
+      await example.workspace.destroy();
+      expect((await example.calls()).slice(READS.length)).toEqual([
+        "DeleteClientKey",
+        "DeleteApplicationAccessPoint",
+        "DeletePolicy",
+        "DeleteNetworkRule",
+      ]);
+      expect(example.workspace.addresses()).toEqual([]);
+    });
 
-  it("has left no secret in clear, where what isn't one can be found", () => {
-    expect(secrets.length).toBe(6);
-    expect(example.leaks(["orders-app"])).not.toEqual([]);
-    expect(example.leaks(secrets)).toEqual([]);
+    step("has left no secret in clear, where what isn't one can be found", () => {
+      expect(secrets.length).toBe(6);
+      expect(example.leaks(["orders-app"])).not.toEqual([]);
+      expect(example.leaks(secrets)).toEqual([]);
+    });
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { Expression, hclBlock } from "../../scripts/generate/hcl";
 import { referencePages } from "../../scripts/generate/reference-pages";
 import { vendors } from "../../src/catalog";
-import { describeTerraform, needsWriteOnly } from "../terraform/engines";
+import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { attachedProvider } from "../terraform/engines/providers";
 import { Workspace } from "../terraform/engines/workspace";
 import { ToyService } from "../toy/service";
@@ -74,7 +74,7 @@ describe("the HCL of the pages", () => {
   });
 });
 
-describeTerraform("the HCL of the pages", (engine) => {
+describeOnOne("the HCL of the pages", "terraform", (engine) => {
   it("is formatted as the engine's own formatter does it", () => {
     const all = programs()
       .map(([page, code]) => `# ${page}\n${code}`)
@@ -84,8 +84,9 @@ describeTerraform("the HCL of the pages", (engine) => {
   });
 });
 
-describeTerraform(
+describeOnOne(
   "the HCL of the pages",
+  "terraform",
   (engine) => {
     it("is a valid program, all of it together", async () => {
       // What a `moved` names comes from a provider that isn't here.

@@ -1,5 +1,6 @@
 import type { Values } from "../../src/core/definition";
-import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "../../src/emulator";
+import { startEmulator } from "../support/emulator";
 import { alibabaResources } from "./alibaba-resources";
 import type { Declared } from "./engine";
 import { ibmResources } from "./ibm-resources";

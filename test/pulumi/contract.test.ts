@@ -1,8 +1,9 @@
 import path from "node:path";
-import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "../../src/emulator";
 import { providerLiteral } from "../../src/pulumi/literal";
 import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { becomes } from "../support/command";
+import { startEmulator } from "../support/emulator";
 import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";
 
 const ROOT = path.resolve(__dirname, "../..");

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultInstanceId, type Emulator } from "../../src/emulator";
 import { getKmsInstance, getKmsInstanceOutput } from "../../src/pulumi";
+import { startEmulator } from "../support/emulator";
 import { runProgram, settled } from "./program";
 
 let emulator: Emulator;

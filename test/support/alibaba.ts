@@ -7,7 +7,8 @@ import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+import type { Emulator, EmulatorOptions } from "../../src/emulator";
+import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";
 

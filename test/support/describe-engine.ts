@@ -10,7 +10,14 @@ const SELECTION = "KEYSMITH_TEST_ENGINES";
 const COVERAGE = "KEYSMITH_TEST_COVERAGE";
 
 /** Whether this run tries everything on every engine, which takes longer. */
-export const testsAll: boolean = process.env[COVERAGE] === "all";
+const testsAll: boolean = process.env[COVERAGE] === "all";
+
+const LEFT = "left to `npm run test:all`";
+
+/** The reason of what takes long and is not worth its time in every run of `npm test`. */
+export function leftToAll(): string | undefined {
+  return testsAll ? undefined : LEFT;
+}
 
 /** Why an engine is left out on purpose, if so. */
 export function leftOut(command: string): string | undefined {
@@ -46,17 +53,20 @@ export function describeOnEach<Engine extends TestEngine>(
   const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
   const first = reasons.indexOf(undefined);
   for (const [index, engine] of engines.entries()) {
-    const rest = !testsAll && first >= 0 && index !== first ? "left to `npm run test:all`" : undefined;
+    const rest = !testsAll && first >= 0 && index !== first ? LEFT : undefined;
     describeOn(title, engine, suite, reasons[index] ?? rest);
   }
 }
 
-/** The same on one of them: on the first that is there. */
+/** The same on one of them: on the first that can be used. */
 export function describeOnFirst<Engine extends TestEngine>(
   title: string,
   engines: readonly Engine[],
   suite: (engine: Engine) => void,
+  needed: (engine: Engine) => string | undefined = () => undefined,
 ): void {
-  const engine = engines.find(({ unavailable }) => unavailable === undefined) ?? engines[0];
-  if (engine) describeOn(title, engine, suite);
+  const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
+  const index = Math.max(0, reasons.indexOf(undefined));
+  const engine = engines[index];
+  if (engine) describeOn(title, engine, suite, reasons[index]);
 }

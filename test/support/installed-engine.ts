@@ -41,6 +41,17 @@ export function findEngine(kind: EngineKind): InstalledEngine | string {
   return known;
 }
 
+/** Whether it is not the user's own, but one that was built for tests and demo. */
+export function isBuilt(kind: EngineKind): boolean {
+  const engine = findEngine(kind);
+  return typeof engine !== "string" && engine.command !== kind.name;
+}
+
+/** Forgets what was found: another engine may have been built since. */
+export function lookAgain(): void {
+  found.clear();
+}
+
 /** Whether a version is the given one or newer. @param least major and minor */
 export function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
   const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
@@ -67,5 +78,5 @@ function check(kind: EngineKind, command: string): InstalledEngine | string {
 
 /** Executables in the cache that `scripts/engines.mjs` fills, by name. */
 function builtEngines(): Readonly<Record<string, string>> {
-  return JSON.parse(execFileSync(process.execPath, [SET_UP, "--paths"], { encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, [SET_UP, "--paths"], { env: process.env, encoding: "utf8" }));
 }

@@ -1,6 +1,6 @@
 import type { Served } from "../../src/terraform/protocol/serve";
 import { serveReattached } from "../../src/terraform/protocol/serve";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import { peerProvider } from "./peer";
 import { standard } from "./programs";
 import { Stage } from "./stage";
@@ -87,7 +87,7 @@ const IDS: Readonly<globalThis.Record<string, (ours: Record) => string>> = {
 
 const TYPES = Object.keys(PEERS);
 
-describeTerraform("what exists already", (engine) => {
+describeOnOne("what exists already", "terraform", (engine) => {
   let stage: Stage;
   let peers: readonly Served[];
   let made: globalThis.Record<string, Record>;

@@ -1,5 +1,5 @@
 import { defaultIbm } from "../../src/emulator";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import type { Diagnostic } from "./engines/types";
 import { head } from "./programs";
 import { Stage } from "./stage";
@@ -117,7 +117,7 @@ const blocks = ALL.map(
     `resource "keysmith_${type}" "bad_${index}" {\n${body.map((line) => `  ${line}`).join("\n")}\n}\n`,
 );
 
-describeTerraform("bad input", (engine) => {
+describeOnOne("bad input", "terraform", (engine) => {
   let stage: Stage;
   let program: string;
   let found: readonly Diagnostic[];
@@ -161,7 +161,7 @@ describeTerraform("bad input", (engine) => {
   });
 });
 
-describeTerraform("a provider that can't work", (engine) => {
+describeOnOne("a provider that can't work", "terraform", (engine) => {
   const RULE = 'resource "keysmith_network_rule" "a" {\n  name = "a"\n  source_private_ips = ["10.0.0.1"]\n}\n';
   const KEY = 'resource "keysmith_client_key" "a" {\n  access_point = "a"\n}\n';
   let stage: Stage | undefined;

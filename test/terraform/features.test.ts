@@ -8,7 +8,8 @@ import { prerequisites } from "../lifecycle/prerequisites";
 import { definitions, inputLeaves, MADE, withValue } from "../lifecycle/samples";
 import { type Service, startService } from "../lifecycle/services";
 import { addressOf, configuration, SecretVersions } from "../lifecycle/terraform-program";
-import { describeTerraform, needsWriteOnly } from "./engines";
+import { story } from "../support/story";
+import { describeOnOne, needsWriteOnly } from "./engines";
 import { ageKeyPair, type KeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -26,8 +27,9 @@ const subjects: readonly Declared[] = definitions.map(subjectOf);
 const needed = definitions.flatMap(prerequisites).map((declared) => [keyOf(declared), declared] as const);
 const others: readonly Declared[] = [...new Map(needed).values()];
 
-describeTerraform(
+describeOnOne(
   "values of every kind",
+  "tofu",
   (engine) => {
     let service: Service;
     let keys: KeyPair;
@@ -56,53 +58,58 @@ describeTerraform(
     const actions = (action: string): Record<string, string> =>
       Object.fromEntries(subjects.map((subject) => [addressOf(subject), action]));
 
-    it("may all be unknown in a plan that creates", async () => {
-      write((config) => fed(config, 1));
-      const { planned } = await workspace.plan();
-      expect(planned).toEqual({ ...actions("create"), "terraform_data.given": "create" });
-      expect((await workspace.apply()).done).toEqual(planned);
-      expect(await workspace.exitCode()).toBe(0);
-    }, 60_000);
-
-    it("may all be unknown in a plan that updates, which then replaces nothing, and have not changed in the end", async () => {
-      const before = subjects.map((subject) => workspace.attributes(addressOf(subject))["id"]);
-      write((config) => fed(config, 2));
-      const { planned } = await workspace.plan();
-      expect(planned).toEqual({ ...actions("update"), "terraform_data.given": "replace" });
-      await service.calls();
-      await workspace.apply();
-      const writes = (await service.calls()).filter((operation) =>
-        /^(create|delete|rotate|Create|Delete)/.test(operation),
-      );
-      expect(writes).toEqual([]);
-      expect(subjects.map((subject) => workspace.attributes(addressOf(subject))["id"])).toEqual(before);
-      expect(await workspace.exitCode()).toBe(0);
-    }, 60_000);
-
-    it("may be null, which is as if they weren't there", async () => {
-      write((config) => config);
-      await workspace.apply();
-      workspace.write({
-        "main.tf.json": written(
-          [...others, ...subjects],
-          withNulls(() => null),
-        ),
+    story("may be unknown, null or empty", (step) => {
+      step("may all be unknown in a plan that creates", async () => {
+        write((config) => fed(config, 1));
+        const { planned } = await workspace.plan();
+        expect(planned).toEqual({ ...actions("create"), "terraform_data.given": "create" });
+        expect((await workspace.apply()).done).toEqual(planned);
+        expect(await workspace.exitCode()).toBe(0);
       });
-      expect((await workspace.plan()).planned).toEqual({});
-      workspace.write({ "main.tf.json": written([...others, ...subjects], (config) => config) });
-      expect((await workspace.plan()).planned).toEqual({});
-    }, 60_000);
 
-    it("may be empty lists, which are as if they weren't there", async () => {
-      const empty = withNulls((field) => (field.type.kind === "list" ? [] : undefined));
-      workspace.write({ "main.tf.json": written([...others, ...subjects], empty) });
-      expect((await workspace.plan()).planned).toEqual({});
-    }, 60_000);
+      step(
+        "may all be unknown in a plan that updates, which then replaces nothing, and have not changed in the end",
+        async () => {
+          const before = subjects.map((subject) => workspace.attributes(addressOf(subject))["id"]);
+          write((config) => fed(config, 2));
+          const { planned } = await workspace.plan();
+          expect(planned).toEqual({ ...actions("update"), "terraform_data.given": "replace" });
+          await service.calls();
+          await workspace.apply();
+          const writes = (await service.calls()).filter((operation) =>
+            /^(create|delete|rotate|Create|Delete)/.test(operation),
+          );
+          expect(writes).toEqual([]);
+          expect(subjects.map((subject) => workspace.attributes(addressOf(subject))["id"])).toEqual(before);
+          expect(await workspace.exitCode()).toBe(0);
+        },
+      );
+
+      step("may be null, which is as if they weren't there", async () => {
+        write((config) => config);
+        await workspace.apply();
+        workspace.write({
+          "main.tf.json": written(
+            [...others, ...subjects],
+            withNulls(() => null),
+          ),
+        });
+        expect((await workspace.plan()).planned).toEqual({});
+        workspace.write({ "main.tf.json": written([...others, ...subjects], (config) => config) });
+        expect((await workspace.plan()).planned).toEqual({});
+      });
+
+      step("may be empty lists, which are as if they weren't there", async () => {
+        const empty = withNulls((field) => (field.type.kind === "list" ? [] : undefined));
+        workspace.write({ "main.tf.json": written([...others, ...subjects], empty) });
+        expect((await workspace.plan()).planned).toEqual({});
+      });
+    });
   },
   needsWriteOnly,
 );
 
-describeTerraform("a replacement that is asked for", (engine) => {
+describeOnOne("a replacement that is asked for", "tofu", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.open(engine, sealedStandard);
@@ -110,26 +117,28 @@ describeTerraform("a replacement that is asked for", (engine) => {
   }, 60_000);
   afterAll(() => stage?.close());
 
-  it("takes the place of the credential, of which nothing is left", async () => {
-    const before = stage.workspace.attributes(KEY)["client_key_id"];
-    const { done } = await stage.workspace.apply(`-replace=${KEY}`);
-    expect(done).toEqual({ [KEY]: "replace" });
-    const { client_key_id: after, version } = stage.workspace.attributes(KEY);
-    expect(after).not.toBe(before);
-    expect(version).toBe(1);
-    expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([after]);
-    expect(await stage.workspace.exitCode()).toBe(0);
-  });
+  story("is made", (step) => {
+    step("takes the place of the credential, of which nothing is left", async () => {
+      const before = stage.workspace.attributes(KEY)["client_key_id"];
+      const { done } = await stage.workspace.apply(`-replace=${KEY}`);
+      expect(done).toEqual({ [KEY]: "replace" });
+      const { client_key_id: after, version } = stage.workspace.attributes(KEY);
+      expect(after).not.toBe(before);
+      expect(version).toBe(1);
+      expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([after]);
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
 
-  it("is made for what is tainted too", async () => {
-    await stage.workspace.command(["taint", "keysmith_network_rule.orders"]);
-    const { done } = await stage.workspace.apply();
-    expect(done).toEqual({ "keysmith_network_rule.orders": "replace" });
-    expect(await stage.workspace.exitCode()).toBe(0);
+    step("is made for what is tainted too", async () => {
+      await stage.workspace.command(["taint", "keysmith_network_rule.orders"]);
+      const { done } = await stage.workspace.apply();
+      expect(done).toEqual({ "keysmith_network_rule.orders": "replace" });
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
   });
 });
 
-describeTerraform("a text of 100 KB", (engine) => {
+describeOnOne("a text of 100 KB", "tofu", (engine) => {
   const LONG = "0123456789".repeat(10_000);
   const program = (recipient: string, text: string): string => `${head(`seal_to = ["${recipient}"]`)}
 resource "keysmith_network_rule" "long" {

@@ -2,7 +2,7 @@ import type { Definition } from "../../src/core/definition";
 import { PartialError, ServiceError } from "../../src/core/errors";
 import { ToyService } from "../toy/service";
 import { toys, toyVendor } from "../toy/vendor";
-import { describeTerraform } from "./engines";
+import { describeOnOne } from "./engines";
 import { ageKeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -10,6 +10,8 @@ import { head } from "./programs";
 
 // What fails in the middle, and what the program takes back under another address: nothing is lost, and nothing is deleted
 // that the program has.
+
+const MADE = "2026-01-01T00:00:00Z";
 
 const early = (name: unknown): boolean => name === "early";
 
@@ -23,12 +25,12 @@ const definitions: readonly Definition[] = toys.map((toy) => ({
   },
 }));
 
-describeTerraform("a change that isn't all of it", (engine) => {
+describeOnOne("a change that isn't all of it", "tofu", (engine) => {
   const service = new ToyService();
   const env: Record<string, string> = {
     TOY_REGION: "north",
     TOY_ROOM: "cellar",
-    KEYSMITH_AS_OF: "2026-01-01T00:00:00Z",
+    KEYSMITH_AS_OF: MADE,
   };
   let stack: Workspace;
   let provider: string;
@@ -46,6 +48,12 @@ describeTerraform("a change that isn't all of it", (engine) => {
     );
   });
   afterAll(() => stack?.close());
+  // Each test begins with nothing, on the same date.
+  afterEach(async () => {
+    await stack.destroy();
+    service.objects.clear();
+    env["KEYSMITH_AS_OF"] = MADE;
+  });
 
   it("of a create is recorded, and made anew by the next run", async () => {
     program('resource "keysmith_crate" "one" {\n name = "dented"\n}\n');
@@ -94,7 +102,6 @@ describeTerraform("a change that isn't all of it", (engine) => {
     program(token(""));
     await stack.apply();
     expect(await stack.exitCode()).toBe(0);
-    await stack.destroy();
   });
 
   // Once, the write-only pin alone was sealed in the place of all secrets.
@@ -106,7 +113,6 @@ describeTerraform("a change that isn't all of it", (engine) => {
     env["KEYSMITH_AS_OF"] = "2026-06-01T00:00:00Z";
     expect((await stack.run(["apply", "-auto-approve"])).shown).toContain("there was no room");
     expect(stack.attributes("keysmith_token.one")).toMatchObject({ sealed, secret_known: true, version: 1 });
-    await stack.destroy();
   });
 
   // Once, the engine took what somebody else changed in the middle of a run for a defect of the provider.
@@ -117,7 +123,6 @@ describeTerraform("a change that isn't all of it", (engine) => {
     await stack.apply();
     expect(stack.attributes("keysmith_crate.one")).toMatchObject({ until: "2030-01-01", weight: 10 });
     await stack.apply("-refresh-only");
-    await stack.destroy();
   });
 
   // Once, what was kept beside the state was lost, and with it to whom the secrets are sealed.
@@ -131,7 +136,6 @@ describeTerraform("a change that isn't all of it", (engine) => {
     service.failure = new ServiceError("the toys are asleep", "Come back tomorrow.");
     expect((await stack.run(["apply", "end.plan"])).exitCode).toBe(1);
     expect(stack.instance("keysmith_token.one")?.private).toBe(before);
-    await stack.destroy();
   });
 
   it("that fails leaves what was recorded as it was", async () => {
@@ -170,6 +174,5 @@ describeTerraform("a change that isn't all of it", (engine) => {
     );
     await stack.apply();
     expect(objects()).toHaveLength(2);
-    await stack.destroy();
   });
 });

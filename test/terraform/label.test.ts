@@ -40,12 +40,13 @@ describe("the name of a stack", () => {
   });
 
   it("has the workspace behind it, as the variable or else the engine's folder says it", () => {
-    mkdirSync(path.join(folder, ".terraform"), { recursive: true });
-    writeFileSync(path.join(folder, ".terraform", "environment"), "blue");
-    expect(stackName(folder, {})).toBe("payments/live -prod-/blue");
-    expect(stackName(folder, { TF_WORKSPACE: "green" })).toBe("payments/live -prod-/green");
-    expect(stackName(folder, { TF_WORKSPACE: "default" })).toBe("payments/live -prod-");
-    expect(stackName(folder, { TF_DATA_DIR: path.join(folder, "elsewhere") })).toBe("payments/live -prod-");
+    const chosen = path.join(root, "orders", "live (prod)");
+    mkdirSync(path.join(chosen, ".terraform"), { recursive: true });
+    writeFileSync(path.join(chosen, ".terraform", "environment"), "blue");
+    expect(stackName(chosen, {})).toBe("orders/live -prod-/blue");
+    expect(stackName(chosen, { TF_WORKSPACE: "green" })).toBe("orders/live -prod-/green");
+    expect(stackName(chosen, { TF_WORKSPACE: "default" })).toBe("orders/live -prod-");
+    expect(stackName(chosen, { TF_DATA_DIR: path.join(chosen, "elsewhere") })).toBe("orders/live -prod-");
   });
 });
 

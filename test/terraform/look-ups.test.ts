@@ -3,7 +3,7 @@ import { open } from "../../src/sealing/open";
 import { findSecrets } from "../support/secrets";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
-import { describeTerraform, needsWriteOnly } from "./engines";
+import { describeOnOne, needsWriteOnly } from "./engines";
 import { ageKeyPair, type KeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
@@ -11,8 +11,9 @@ import { head } from "./programs";
 
 // What a program asks a service: data sources, whose answers the state keeps, and ephemeral resources, whose answers nothing keeps.
 
-describeTerraform(
+describeOnOne(
   "look-ups",
+  "tofu",
   (engine) => {
     const toys = new ToyService();
     const env: Record<string, string> = { TOY_REGION: "north", TOY_ROOM: "cellar" };
@@ -120,6 +121,8 @@ resource "keysmith_token" "taker" {
       const other = await ageKeyPair();
       const opened = (identity: string, sealed: string): string =>
         `locals {\n  opened = provider::keysmith::open(${JSON.stringify(sealed)}, "${identity}")\n}\noutput "x" {\n  value     = local.opened\n  sensitive = true\n}\n`;
+      program('resource "keysmith_token" "orders" {\n  shelf = "orders"\n}\n');
+      await stack.apply();
       const sealed = String(stack.attributes("keysmith_token.orders")["sealed"]);
       for (const [identity, text, why] of [
         [other.identity, sealed, /sealed to another recipient/],

@@ -1,5 +1,6 @@
 import { liveClientKeys } from "../examples/alibaba-service";
-import { describeTerraform } from "./engines";
+import { story } from "../support/story";
+import { describeOnOne } from "./engines";
 import { KEY, POLICY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 
@@ -10,7 +11,7 @@ const OVER = "2026-12-09T00:00:00Z";
 
 const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
 
-describeTerraform("the rotation of a client key", (engine) => {
+describeOnOne("the rotation of a client key", "terraform", (engine) => {
   let stage: Stage;
   let [firstKey, secondKey] = ["", ""];
   const program = (key: string): string => sealedStandard(stage.keys, { key });
@@ -22,125 +23,127 @@ describeTerraform("the rotation of a client key", (engine) => {
   }, 60_000);
   afterAll(() => stage?.close());
 
-  it("starts with one call for each resource", async () => {
-    const { done } = await stage.workspace.apply();
-    expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
-    expect(await stage.calls()).toEqual([
-      "CreateNetworkRule",
-      "CreatePolicy",
-      "CreateApplicationAccessPoint",
-      "CreateClientKey",
-    ]);
-    expect(key()).toMatchObject({ version: 1, rotate_at: DUE, secret_known: true, previous: [] });
-    firstKey = String(key()["client_key_id"]);
-  });
-
-  it("does nothing the second before, when the plan only reads, and is empty", async () => {
-    await stage.at(SECOND_BEFORE);
-    expect(await stage.workspace.exitCode()).toBe(0);
-    expect((await stage.calls()).sort()).toEqual(READS);
-    expect((await stage.workspace.apply()).done).toEqual({});
-  });
-
-  it("leaves a refresh alone without a change", async () => {
-    // Terraform takes resources with two sensitive attributes for changed: https://github.com/hashicorp/terraform/issues/37406
-    const where = engine.kind === "terraform" ? ["-target=keysmith_access_point.orders"] : [];
-    expect(await stage.workspace.exitCode("-refresh-only", ...where)).toBe(0);
-    expect((await stage.workspace.plan("-refresh-only")).planned).toEqual({});
-  });
-
-  it("is planned as one update in place, with its reason as a warning at the resource", async () => {
-    await stage.at(DUE);
-    const plan = await stage.workspace.plan();
-    expect(plan.planned).toEqual({ [KEY]: "update" });
-    const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning");
-    expect(warnings).toContainEqual(expect.objectContaining({ address: KEY }));
-    expect(plan.shown).toContain("version 1 expires 2027-01-01T00:00:00Z, renewed P30D before");
-    expect(await stage.workspace.exitCode()).toBe(2);
-    expect(await stage.writes()).toEqual([]);
-  });
-
-  it("is left out of a plan that doesn't refresh", async () => {
-    expect(await stage.workspace.exitCode("-refresh=false")).toBe(0);
-    expect((await stage.workspace.apply("-refresh=false")).done).toEqual({});
-    expect(await stage.calls()).toEqual([]);
-  });
-
-  it("makes a new key, and keeps the old one for seven days", async () => {
-    await stage.calls();
-    const before = key()["sealed"];
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect((await stage.calls()).sort()).toEqual([...READS, "ListClientKeys", "CreateClientKey"].sort());
-    secondKey = String(key()["client_key_id"]);
-    expect(await liveKeys()).toEqual([firstKey, secondKey].sort());
-    expect(key()).toMatchObject({
-      version: 2,
-      previous: [{ client_key_id: firstKey, retire_after: OVER }],
+  story("is as the table of the README has it", (step) => {
+    step("starts with one call for each resource", async () => {
+      const { done } = await stage.workspace.apply();
+      expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
+      expect(await stage.calls()).toEqual([
+        "CreateNetworkRule",
+        "CreatePolicy",
+        "CreateApplicationAccessPoint",
+        "CreateClientKey",
+      ]);
+      expect(key()).toMatchObject({ version: 1, rotate_at: DUE, secret_known: true, previous: [] });
+      firstKey = String(key()["client_key_id"]);
     });
-    expect(key()["sealed"]).not.toEqual(before);
-    expect(await stage.workspace.exitCode()).toBe(0);
-  });
 
-  it("does nothing in the overlap", async () => {
-    await stage.at(IN_OVERLAP);
-    expect((await stage.workspace.apply()).done).toEqual({});
-    expect(await liveKeys()).toHaveLength(2);
-  });
+    step("does nothing the second before, when the plan only reads, and is empty", async () => {
+      await stage.at(SECOND_BEFORE);
+      expect(await stage.workspace.exitCode()).toBe(0);
+      expect((await stage.calls()).sort()).toEqual(READS);
+      expect((await stage.workspace.apply()).done).toEqual({});
+    });
 
-  it("deletes the old key when the overlap is over, and leaves the secrets as they were", async () => {
-    await stage.at(OVER);
-    const { sealed } = key();
-    await stage.calls();
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect(await stage.writes()).toEqual(["DeleteClientKey"]);
-    expect(key()).toMatchObject({ version: 2, previous: [], sealed, client_key_id: secondKey });
-    expect(await liveKeys()).toEqual([secondKey]);
-    expect(await stage.workspace.exitCode()).toBe(0);
-  });
+    step("leaves a refresh alone without a change", async () => {
+      // Terraform takes resources with two sensitive attributes for changed: https://github.com/hashicorp/terraform/issues/37406
+      const where = engine.kind === "terraform" ? ["-target=keysmith_access_point.orders"] : [];
+      expect(await stage.workspace.exitCode("-refresh-only", ...where)).toBe(0);
+      expect((await stage.workspace.plan("-refresh-only")).planned).toEqual({});
+    });
 
-  it("happens now for another trigger, and ends every overlap on demand", async () => {
-    stage.write(program('rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }'));
-    const plan = await stage.workspace.plan();
-    expect(plan.planned).toEqual({ [KEY]: "update" });
-    await stage.workspace.apply();
-    expect(key()).toMatchObject({ version: 3, previous: [{ client_key_id: secondKey }] });
-    expect(await liveKeys()).toHaveLength(2);
-    stage.write(
-      program(
-        'rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }\n  revoke_previous = true',
-      ),
-    );
-    await stage.calls();
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect(await stage.writes()).toEqual(["DeleteClientKey"]);
-    expect(key()).toMatchObject({ version: 3, previous: [] });
-    expect(await stage.workspace.exitCode()).toBe(0);
-  });
+    step("is planned as one update in place, with its reason as a warning at the resource", async () => {
+      await stage.at(DUE);
+      const plan = await stage.workspace.plan();
+      expect(plan.planned).toEqual({ [KEY]: "update" });
+      const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning");
+      expect(warnings).toContainEqual(expect.objectContaining({ address: KEY }));
+      expect(plan.shown).toContain("version 1 expires 2027-01-01T00:00:00Z, renewed P30D before");
+      expect(await stage.workspace.exitCode()).toBe(2);
+      expect(await stage.writes()).toEqual([]);
+    });
 
-  it("has its dates reckoned anew for other terms, with no call that changes anything", async () => {
-    await stage.calls();
-    const before = String(key()["rotate_at"]);
-    stage.write(program('rotation = { renew_before = "P60D", overlap = "P7D" }'));
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect(await stage.writes()).toEqual([]);
-    expect(String(key()["rotate_at"]) < before).toBe(true);
-    expect(key()).toMatchObject({ version: 3 });
-  });
+    step("is left out of a plan that doesn't refresh", async () => {
+      expect(await stage.workspace.exitCode("-refresh=false")).toBe(0);
+      expect((await stage.workspace.apply("-refresh=false")).done).toEqual({});
+      expect(await stage.calls()).toEqual([]);
+    });
 
-  it("ends with nothing left, deleted in the right order", async () => {
-    await stage.calls();
-    await stage.workspace.destroy();
-    expect(await stage.writes()).toEqual([
-      "DeleteClientKey",
-      "DeleteApplicationAccessPoint",
-      "DeletePolicy",
-      "DeleteNetworkRule",
-    ]);
-    expect(stage.workspace.addresses()).toEqual([]);
+    step("makes a new key, and keeps the old one for seven days", async () => {
+      await stage.calls();
+      const before = key()["sealed"];
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect((await stage.calls()).sort()).toEqual([...READS, "ListClientKeys", "CreateClientKey"].sort());
+      secondKey = String(key()["client_key_id"]);
+      expect(await liveKeys()).toEqual([firstKey, secondKey].sort());
+      expect(key()).toMatchObject({
+        version: 2,
+        previous: [{ client_key_id: firstKey, retire_after: OVER }],
+      });
+      expect(key()["sealed"]).not.toEqual(before);
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
+
+    step("does nothing in the overlap", async () => {
+      await stage.at(IN_OVERLAP);
+      expect((await stage.workspace.apply()).done).toEqual({});
+      expect(await liveKeys()).toHaveLength(2);
+    });
+
+    step("deletes the old key when the overlap is over, and leaves the secrets as they were", async () => {
+      await stage.at(OVER);
+      const { sealed } = key();
+      await stage.calls();
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect(await stage.writes()).toEqual(["DeleteClientKey"]);
+      expect(key()).toMatchObject({ version: 2, previous: [], sealed, client_key_id: secondKey });
+      expect(await liveKeys()).toEqual([secondKey]);
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
+
+    step("happens now for another trigger, and ends every overlap on demand", async () => {
+      stage.write(program('rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }'));
+      const plan = await stage.workspace.plan();
+      expect(plan.planned).toEqual({ [KEY]: "update" });
+      await stage.workspace.apply();
+      expect(key()).toMatchObject({ version: 3, previous: [{ client_key_id: secondKey }] });
+      expect(await liveKeys()).toHaveLength(2);
+      stage.write(
+        program(
+          'rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }\n  revoke_previous = true',
+        ),
+      );
+      await stage.calls();
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect(await stage.writes()).toEqual(["DeleteClientKey"]);
+      expect(key()).toMatchObject({ version: 3, previous: [] });
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
+
+    step("has its dates reckoned anew for other terms, with no call that changes anything", async () => {
+      await stage.calls();
+      const before = String(key()["rotate_at"]);
+      stage.write(program('rotation = { renew_before = "P60D", overlap = "P7D" }'));
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect(await stage.writes()).toEqual([]);
+      expect(String(key()["rotate_at"]) < before).toBe(true);
+      expect(key()).toMatchObject({ version: 3 });
+    });
+
+    step("ends with nothing left, deleted in the right order", async () => {
+      await stage.calls();
+      await stage.workspace.destroy();
+      expect(await stage.writes()).toEqual([
+        "DeleteClientKey",
+        "DeleteApplicationAccessPoint",
+        "DeletePolicy",
+        "DeleteNetworkRule",
+      ]);
+      expect(stage.workspace.addresses()).toEqual([]);
+    });
   });
 });
 
-describeTerraform("a saved plan", (engine) => {
+describeOnOne("a saved plan", "terraform", (engine) => {
   let stage: Stage;
   const version = (): unknown => stage.workspace.attributes(KEY)["version"];
 
@@ -150,45 +153,47 @@ describeTerraform("a saved plan", (engine) => {
   }, 60_000);
   afterAll(() => stage?.close());
 
-  it("that was made before a rotation became due is applied as it is, and the next run rotates", async () => {
-    await stage.at(SECOND_BEFORE);
-    stage.write(sealedStandard(stage.keys, { description: "changed" }));
-    expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [POLICY]: "update" });
-    await stage.at(DUE);
-    expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [POLICY]: "update" });
-    expect(version()).toBe(1);
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect(version()).toBe(2);
-  });
+  story("does what it showed, whenever it is applied", (step) => {
+    step("that was made before a rotation became due is applied as it is, and the next run rotates", async () => {
+      await stage.at(SECOND_BEFORE);
+      stage.write(sealedStandard(stage.keys, { description: "changed" }));
+      expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [POLICY]: "update" });
+      await stage.at(DUE);
+      expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [POLICY]: "update" });
+      expect(version()).toBe(1);
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect(version()).toBe(2);
+    });
 
-  it("with a change of the resource itself doesn't rotate it either when that has become due since", async () => {
-    const { rotate_at: rotateAt } = stage.workspace.attributes(KEY);
-    await stage.at(before(String(rotateAt)));
-    await stage.workspace.apply();
-    const key = 'rotation = { renew_before = "P30D", overlap = "P3D" }';
-    stage.write(sealedStandard(stage.keys, { key, description: "changed" }));
-    expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [KEY]: "update" });
-    await stage.at(String(rotateAt));
-    expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [KEY]: "update" });
-    expect(version()).toBe(2);
-    expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
-    expect(version()).toBe(3);
-  });
+    step("with a change of the resource itself doesn't rotate it either when that has become due since", async () => {
+      const { rotate_at: rotateAt } = stage.workspace.attributes(KEY);
+      await stage.at(before(String(rotateAt)));
+      await stage.workspace.apply();
+      const key = 'rotation = { renew_before = "P30D", overlap = "P3D" }';
+      stage.write(sealedStandard(stage.keys, { key, description: "changed" }));
+      expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [KEY]: "update" });
+      await stage.at(String(rotateAt));
+      expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [KEY]: "update" });
+      expect(version()).toBe(2);
+      expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
+      expect(version()).toBe(3);
+    });
 
-  it("with a rotation rotates when it is applied days later", async () => {
-    await stage.at(String(stage.workspace.attributes(KEY)["next_run_by"]));
-    await stage.workspace.apply();
-    const rotateAt = String(stage.workspace.attributes(KEY)["rotate_at"]);
-    await stage.at(rotateAt);
-    expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [KEY]: "update" });
-    await stage.at(daysAfter(rotateAt, 2));
-    expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [KEY]: "update" });
-    expect(version()).toBe(4);
-    expect(await stage.workspace.exitCode()).toBe(0);
+    step("with a rotation rotates when it is applied days later", async () => {
+      await stage.at(String(stage.workspace.attributes(KEY)["next_run_by"]));
+      await stage.workspace.apply();
+      const rotateAt = String(stage.workspace.attributes(KEY)["rotate_at"]);
+      await stage.at(rotateAt);
+      expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [KEY]: "update" });
+      await stage.at(daysAfter(rotateAt, 2));
+      expect((await stage.workspace.apply("plan.bin")).done).toEqual({ [KEY]: "update" });
+      expect(version()).toBe(4);
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
   });
 });
 
-describeTerraform("the end of a credential", (engine) => {
+describeOnOne("the end of a credential", "terraform", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
     const key = 'rotation = { renew_before = "P1D", overlap = "PT1H" }';

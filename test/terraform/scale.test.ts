@@ -1,3 +1,5 @@
+import { leftToAll } from "../support/describe-engine";
+import { story } from "../support/story";
 import { describeOnOne } from "./engines";
 import { head } from "./programs";
 import { Stage } from "./stage";
@@ -36,29 +38,36 @@ resource "keysmith_client_key" "many" {
 const PARALLEL = "-parallelism=10";
 const ALL = RULES + POLICIES + 2 * KEYS;
 
-describeOnOne(`${ALL} resources, ten at once`, "terraform", (engine) => {
-  let stage: Stage;
-  beforeAll(async () => {
-    stage = await Stage.open(engine, ({ recipient }) => program(recipient));
-  }, 60_000);
-  afterAll(() => stage?.close());
+describeOnOne(
+  `${ALL} resources, ten at once`,
+  "terraform",
+  (engine) => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await Stage.open(engine, ({ recipient }) => program(recipient));
+    }, 60_000);
+    afterAll(() => stage?.close());
 
-  it("are made with one call each", async () => {
-    const { done } = await stage.workspace.apply(PARALLEL);
-    expect(Object.values(done)).toEqual(Array(ALL).fill("create"));
-    const calls = await stage.calls();
-    expect(calls.filter((operation) => operation.startsWith("Create"))).toHaveLength(ALL);
-    expect(calls).toHaveLength(ALL);
-  }, 60_000);
+    story("cost one call each: to make, to read, to delete", (step) => {
+      step("are made with one call each", async () => {
+        const { done } = await stage.workspace.apply(PARALLEL);
+        expect(Object.values(done)).toEqual(Array(ALL).fill("create"));
+        const calls = await stage.calls();
+        expect(calls.filter((operation) => operation.startsWith("Create"))).toHaveLength(ALL);
+        expect(calls).toHaveLength(ALL);
+      });
 
-  it("are read with one call each, and found unchanged", async () => {
-    expect(await stage.workspace.exitCode(PARALLEL)).toBe(0);
-    expect(await stage.calls()).toHaveLength(ALL);
-  }, 60_000);
+      step("are read with one call each, and found unchanged", async () => {
+        expect(await stage.workspace.exitCode(PARALLEL)).toBe(0);
+        expect(await stage.calls()).toHaveLength(ALL);
+      });
 
-  it("are deleted with one call each", async () => {
-    await stage.workspace.apply("-destroy", "-refresh=false", PARALLEL);
-    const calls = await stage.calls();
-    expect(calls.filter((operation) => operation.startsWith("Delete"))).toHaveLength(ALL);
-  }, 60_000);
-});
+      step("are deleted with one call each", async () => {
+        await stage.workspace.apply("-destroy", "-refresh=false", PARALLEL);
+        const calls = await stage.calls();
+        expect(calls.filter((operation) => operation.startsWith("Delete"))).toHaveLength(ALL);
+      });
+    });
+  },
+  leftToAll,
+);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { findSecrets } from "../support/secrets";
+import { story } from "../support/story";
 import { ToyService } from "../toy/service";
 import { tokenText } from "../toy/token";
 import { toyVendor } from "../toy/vendor";
@@ -44,179 +45,181 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
   });
   afterAll(() => stack?.close());
 
-  it("aren't made while nobody has said how to keep them", async () => {
-    provider("");
-    const { exitCode, shown, diagnostics } = await stack.run(["apply", "-auto-approve"]);
-    expect(exitCode).toBe(1);
-    expect(shown).toContain('Token "shop/orders": its token and pin would be kept in the state');
-    const detail = diagnostics.find(({ severity }) => severity === "error")?.detail;
-    for (const way of ["seal_to = [", "plain_secrets = true", "OpenTofu's state encryption"])
-      expect(detail).toContain(way);
-    expect(toys.calls).toEqual([]);
-  });
-
-  it("are refused to what is no recipient, without showing an identity", async () => {
-    provider(`seal_to = ["age1nobody",\n  "${first?.identity}"]`);
-    const { exitCode, diagnostics, output } = await stack.run(["plan"]);
-    expect(exitCode).toBe(1);
-    expect(diagnostics.map(({ summary }) => summary)).toEqual([
-      expect.stringContaining("age1nobody"),
-      expect.stringMatching(/seal_to: .*secret/),
-    ]);
-    expect(diagnostics[0]?.range?.start.line).toBe(8);
-    expect(output).not.toContain(first?.identity);
-  });
-
-  it("are either sealed or plain", async () => {
-    provider(`${sealedTo(first)}\n plain_secrets = true`);
-    expect((await stack.run(["plan"])).shown).toContain("plain_secrets can't be true together with seal_to");
-  });
-
-  it("are sealed once, and stay as they are", async () => {
-    provider(sealedTo(first));
-    await stack.apply();
-    const { sealed } = kept();
-    expect(await stack.exitCode()).toBe(0);
-    await stack.apply();
-    expect(kept()["sealed"]).toBe(sealed);
-  });
-
-  it("stay sealed as they are, with a warning, when other recipients come and nobody can open them", async () => {
-    const { sealed } = kept();
-    provider(sealedTo(second));
-    const { planned, shown } = await stack.plan();
-    expect(planned).toEqual({});
-    expect(shown).toContain("its secrets stay sealed as they are");
-    await stack.apply();
-    expect(kept()["sealed"]).toBe(sealed);
-  });
-
-  it("are sealed anew to other recipients by who can open them, without a call that changes anything", async () => {
-    opens(first);
-    toys.calls.splice(0);
-    expect((await stack.apply()).done).toEqual({ "keysmith_token.orders": "update" });
-    expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
-    expect(await stack.exitCode()).toBe(0);
-    opens(second);
-    const taker = `ephemeral "keysmith_opened" "token" {
-  sealed = keysmith_token.orders.sealed
-}
-resource "keysmith_token" "taker" {
-  shelf          = "taker"
-  pin_wo         = ephemeral.keysmith_opened.token.values.token
-  pin_wo_version = keysmith_token.orders.version
-}
-`;
-    provider(sealedTo(second), taker);
-    await stack.apply();
-    const taken = await open(String(stack.attributes("keysmith_token.taker")["sealed"]), [
-      new Secret(second?.identity ?? ""),
-    ]);
-    expect(taken["pin"]?.reveal()).toBe(tokenText(1));
-    expect(await stack.exitCode()).toBe(0);
-    expect(findSecrets([tokenText(1)], stack.files(), { printed: stack.printed() })).toEqual([]);
-    provider(sealedTo(second));
-    await stack.apply();
-  });
-
-  it("are sealed in the same way to the same recipients in another order", async () => {
-    provider(sealedTo(first, second));
-    await stack.apply();
-    provider(sealedTo(second, first));
-    expect(await stack.exitCode()).toBe(0);
-  });
-
-  it("come to lie in clear and are sealed again, as the block says", async () => {
-    provider("plain_secrets = true");
-    await stack.apply();
-    expect(kept()).toMatchObject({ token: tokenText(1), sealed: null, secret_known: true });
-    expect(await stack.exitCode()).toBe(0);
-    provider(sealedTo(second));
-    await stack.apply();
-    expect(kept()).toMatchObject({ token: null, pin: null, sealed: expect.stringContaining("AGE ENCRYPTED") });
-    const now = { state: readFileSync(`${stack.root}/terraform.tfstate`, "utf8") };
-    expect(findSecrets([tokenText(1)], [], now)).toEqual([]);
-  });
-
-  it("are given in clear only where the state may hold them, and better not even there", async () => {
-    const given = TOKEN.replace("\n}", '\n pin = "4711"\n}');
-    const write = (block: string): void =>
-      stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${given}` });
-    write(sealedTo(second));
-    const refused = await stack.run(["plan"]);
-    expect(refused.shown).toContain("pin is kept in the state in clear");
-    expect(refused.diagnostics.map(({ detail }) => detail).join()).toContain("pin_wo with pin_wo_version");
-    write("plain_secrets = true");
-    expect((await stack.plan()).shown).toContain(
-      'warning: keysmith_token.orders: Token "shop/orders": pin is kept in the state in clear',
-    );
-  });
-
-  it("are made anew when the version of a write-only one changes, and only then", async () => {
-    const write = (pin: string, version: number): void =>
-      provider(sealedTo(second), "") ??
-      stack.write({
-        "main.tf": readFileSync(`${stack.root}/main.tf`, "utf8").replace(
-          'shelf = "orders"',
-          `shelf = "orders"\n pin_wo = "${pin}"\n pin_wo_version = ${version}`,
-        ),
-      });
-    write("first-pin", 1);
-    await stack.apply();
-    const { version } = kept();
-    write("second-pin", 1);
-    expect(await stack.exitCode()).toBe(0);
-    write("second-pin", 2);
-    await stack.apply();
-    expect(kept()).toMatchObject({ version: Number(version) + 1, pin: null, pin_wo: null, pin_wo_version: 2 });
-    expect(findSecrets(["first-pin", "second-pin"], stack.files(), {})).toEqual([]);
-  });
-
-  // Once, an object was made first, and with a key to which nothing can be sealed its secrets were lost.
-  it("aren't made when they turn out not to be sealable", async () => {
-    const other = TOKEN.replace("orders", "other");
-    stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n seal_to = ["${NO_POINT}"]\n}\n${TOKEN}${other}` });
-    toys.calls.splice(0);
-    expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
-    expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
-    expect(stack.addresses()).toEqual(["keysmith_token.orders"]);
-  });
-
-  // Once, whether they are sealed anew was decided by the environment of the plan, and again by that of the apply.
-  it("are sealed anew only when the plan says so, whoever applies it", async () => {
-    provider(sealedTo(second));
-    await stack.apply();
-    opens(undefined);
-    stack.write({ "main.tf": readMain(sealedTo(first)).replace("shelf =", "limits = { days = 20 }\n shelf =") });
-    await stack.plan("-out=later.plan");
-    opens(second);
-    const { sealed } = kept();
-    await stack.apply("later.plan");
-    expect(kept()).toMatchObject({ sealed, limits: { days: 20 } });
-    await stack.apply();
-    expect(kept()["sealed"]).not.toBe(sealed);
-    opens(first);
-  });
-
-  it("can be sealed to recipients that another resource makes", async () => {
-    const made = 'resource "terraform_data" "recipient" {\n input = "RECIPIENT"\n}\n'.replace(
-      "RECIPIENT",
-      first?.recipient ?? "",
-    );
-    const days = TOKEN.replace("shelf =", "limits = { days = 30 }\n shelf =");
-    const block = "seal_to = [terraform_data.recipient.output]";
-    stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${made}${days}` });
-    await stack.apply();
-    expect(kept()).toMatchObject({ limits: { days: 30 }, sealed: expect.stringContaining("AGE ENCRYPTED") });
-    expect(await stack.exitCode()).toBe(0);
-  });
-
-  it("say where a write-only value lacks its version", async () => {
-    stack.write({
-      "main.tf": `${REQUIRED}provider "keysmith" {\n ${sealedTo(second)}\n}\n${TOKEN.replace("\n}", '\n pin_wo = "4711"\n}')}`,
+  story("are kept as the block of the provider says", (step) => {
+    step("aren't made while nobody has said how to keep them", async () => {
+      provider("");
+      const { exitCode, shown, diagnostics } = await stack.run(["apply", "-auto-approve"]);
+      expect(exitCode).toBe(1);
+      expect(shown).toContain('Token "shop/orders": its token and pin would be kept in the state');
+      const detail = diagnostics.find(({ severity }) => severity === "error")?.detail;
+      for (const way of ["seal_to = [", "plain_secrets = true", "OpenTofu's state encryption"])
+        expect(detail).toContain(way);
+      expect(toys.calls).toEqual([]);
     });
-    const { shown, diagnostics } = await stack.run(["plan"]);
-    expect(shown).toContain("give pin_wo_version too");
-    expect(diagnostics[0]?.range?.start.line).toBe(11);
+
+    step("are refused to what is no recipient, without showing an identity", async () => {
+      provider(`seal_to = ["age1nobody",\n  "${first?.identity}"]`);
+      const { exitCode, diagnostics, output } = await stack.run(["plan"]);
+      expect(exitCode).toBe(1);
+      expect(diagnostics.map(({ summary }) => summary)).toEqual([
+        expect.stringContaining("age1nobody"),
+        expect.stringMatching(/seal_to: .*secret/),
+      ]);
+      expect(diagnostics[0]?.range?.start.line).toBe(8);
+      expect(output).not.toContain(first?.identity);
+    });
+
+    step("are either sealed or plain", async () => {
+      provider(`${sealedTo(first)}\n plain_secrets = true`);
+      expect((await stack.run(["plan"])).shown).toContain("plain_secrets can't be true together with seal_to");
+    });
+
+    step("are sealed once, and stay as they are", async () => {
+      provider(sealedTo(first));
+      await stack.apply();
+      const { sealed } = kept();
+      expect(await stack.exitCode()).toBe(0);
+      await stack.apply();
+      expect(kept()["sealed"]).toBe(sealed);
+    });
+
+    step("stay sealed as they are, with a warning, when other recipients come and nobody can open them", async () => {
+      const { sealed } = kept();
+      provider(sealedTo(second));
+      const { planned, shown } = await stack.plan();
+      expect(planned).toEqual({});
+      expect(shown).toContain("its secrets stay sealed as they are");
+      await stack.apply();
+      expect(kept()["sealed"]).toBe(sealed);
+    });
+
+    step("are sealed anew to other recipients by who can open them, without a call that changes anything", async () => {
+      opens(first);
+      toys.calls.splice(0);
+      expect((await stack.apply()).done).toEqual({ "keysmith_token.orders": "update" });
+      expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
+      expect(await stack.exitCode()).toBe(0);
+      opens(second);
+      const taker = `ephemeral "keysmith_opened" "token" {
+    sealed = keysmith_token.orders.sealed
+  }
+  resource "keysmith_token" "taker" {
+    shelf          = "taker"
+    pin_wo         = ephemeral.keysmith_opened.token.values.token
+    pin_wo_version = keysmith_token.orders.version
+  }
+  `;
+      provider(sealedTo(second), taker);
+      await stack.apply();
+      const taken = await open(String(stack.attributes("keysmith_token.taker")["sealed"]), [
+        new Secret(second?.identity ?? ""),
+      ]);
+      expect(taken["pin"]?.reveal()).toBe(tokenText(1));
+      expect(await stack.exitCode()).toBe(0);
+      expect(findSecrets([tokenText(1)], stack.files(), { printed: stack.printed() })).toEqual([]);
+      provider(sealedTo(second));
+      await stack.apply();
+    });
+
+    step("are sealed in the same way to the same recipients in another order", async () => {
+      provider(sealedTo(first, second));
+      await stack.apply();
+      provider(sealedTo(second, first));
+      expect(await stack.exitCode()).toBe(0);
+    });
+
+    step("come to lie in clear and are sealed again, as the block says", async () => {
+      provider("plain_secrets = true");
+      await stack.apply();
+      expect(kept()).toMatchObject({ token: tokenText(1), sealed: null, secret_known: true });
+      expect(await stack.exitCode()).toBe(0);
+      provider(sealedTo(second));
+      await stack.apply();
+      expect(kept()).toMatchObject({ token: null, pin: null, sealed: expect.stringContaining("AGE ENCRYPTED") });
+      const now = { state: readFileSync(`${stack.root}/terraform.tfstate`, "utf8") };
+      expect(findSecrets([tokenText(1)], [], now)).toEqual([]);
+    });
+
+    step("are given in clear only where the state may hold them, and better not even there", async () => {
+      const given = TOKEN.replace("\n}", '\n pin = "4711"\n}');
+      const write = (block: string): void =>
+        stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${given}` });
+      write(sealedTo(second));
+      const refused = await stack.run(["plan"]);
+      expect(refused.shown).toContain("pin is kept in the state in clear");
+      expect(refused.diagnostics.map(({ detail }) => detail).join()).toContain("pin_wo with pin_wo_version");
+      write("plain_secrets = true");
+      expect((await stack.plan()).shown).toContain(
+        'warning: keysmith_token.orders: Token "shop/orders": pin is kept in the state in clear',
+      );
+    });
+
+    step("are made anew when the version of a write-only one changes, and only then", async () => {
+      const write = (pin: string, version: number): void =>
+        provider(sealedTo(second), "") ??
+        stack.write({
+          "main.tf": readFileSync(`${stack.root}/main.tf`, "utf8").replace(
+            'shelf = "orders"',
+            `shelf = "orders"\n pin_wo = "${pin}"\n pin_wo_version = ${version}`,
+          ),
+        });
+      write("first-pin", 1);
+      await stack.apply();
+      const { version } = kept();
+      write("second-pin", 1);
+      expect(await stack.exitCode()).toBe(0);
+      write("second-pin", 2);
+      await stack.apply();
+      expect(kept()).toMatchObject({ version: Number(version) + 1, pin: null, pin_wo: null, pin_wo_version: 2 });
+      expect(findSecrets(["first-pin", "second-pin"], stack.files(), {})).toEqual([]);
+    });
+
+    // Once, an object was made first, and with a key to which nothing can be sealed its secrets were lost.
+    step("aren't made when they turn out not to be sealable", async () => {
+      const other = TOKEN.replace("orders", "other");
+      stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n seal_to = ["${NO_POINT}"]\n}\n${TOKEN}${other}` });
+      toys.calls.splice(0);
+      expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
+      expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
+      expect(stack.addresses()).toEqual(["keysmith_token.orders"]);
+    });
+
+    // Once, whether they are sealed anew was decided by the environment of the plan, and again by that of the apply.
+    step("are sealed anew only when the plan says so, whoever applies it", async () => {
+      provider(sealedTo(second));
+      await stack.apply();
+      opens(undefined);
+      stack.write({ "main.tf": readMain(sealedTo(first)).replace("shelf =", "limits = { days = 20 }\n shelf =") });
+      await stack.plan("-out=later.plan");
+      opens(second);
+      const { sealed } = kept();
+      await stack.apply("later.plan");
+      expect(kept()).toMatchObject({ sealed, limits: { days: 20 } });
+      await stack.apply();
+      expect(kept()["sealed"]).not.toBe(sealed);
+      opens(first);
+    });
+
+    step("can be sealed to recipients that another resource makes", async () => {
+      const made = 'resource "terraform_data" "recipient" {\n input = "RECIPIENT"\n}\n'.replace(
+        "RECIPIENT",
+        first?.recipient ?? "",
+      );
+      const days = TOKEN.replace("shelf =", "limits = { days = 30 }\n shelf =");
+      const block = "seal_to = [terraform_data.recipient.output]";
+      stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${made}${days}` });
+      await stack.apply();
+      expect(kept()).toMatchObject({ limits: { days: 30 }, sealed: expect.stringContaining("AGE ENCRYPTED") });
+      expect(await stack.exitCode()).toBe(0);
+    });
+
+    step("say where a write-only value lacks its version", async () => {
+      stack.write({
+        "main.tf": `${REQUIRED}provider "keysmith" {\n ${sealedTo(second)}\n}\n${TOKEN.replace("\n}", '\n pin_wo = "4711"\n}')}`,
+      });
+      const { shown, diagnostics } = await stack.run(["plan"]);
+      expect(shown).toContain("give pin_wo_version too");
+      expect(diagnostics[0]?.range?.start.line).toBe(11);
+    });
   });
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { findSecrets } from "../support/secrets";
+import { story } from "../support/story";
 import { entriesOf } from "../support/zip";
 import { describeTerraform, needsWriteOnly, type TerraformEngine } from "./engines";
 import type { KeyPair } from "./engines/age";
@@ -107,48 +108,50 @@ describeTerraform(
       }
     };
 
-    it("are made, rotated and handed over, with a saved plan each time", async () => {
-      for (const version of [1, 2]) {
-        stage.write(sealing(stage.keys, version));
-        await stage.workspace.plan(`-out=plan-${version}.bin`);
-        await stage.workspace.apply(`plan-${version}.bin`);
-        await noteSecrets();
-      }
-      await stage.workspace.plan();
-      await stage.workspace.command(["apply", "-refresh-only", "-auto-approve", "-no-color"]);
-      expect(known.size).toBeGreaterThanOrEqual(3 + 2 * 3 + 2 * 2 + 1);
-    }, 60_000);
+    story("are made, rotated and handed over, and found nowhere", (step) => {
+      step("are made, rotated and handed over, with a saved plan each time", async () => {
+        for (const version of [1, 2]) {
+          stage.write(sealing(stage.keys, version));
+          await stage.workspace.plan(`-out=plan-${version}.bin`);
+          await stage.workspace.apply(`plan-${version}.bin`);
+          await noteSecrets();
+        }
+        await stage.workspace.plan();
+        await stage.workspace.command(["apply", "-refresh-only", "-auto-approve", "-no-color"]);
+        expect(known.size).toBeGreaterThanOrEqual(3 + 2 * 3 + 2 * 2 + 1);
+      });
 
-    it("stand in no file: state, backup, saved plans and all that is in them, logs", async () => {
-      const files = stage.workspace.files().filter((file) => !file.includes("/providers/"));
-      for (const name of ["terraform.tfstate", "terraform.tfstate.backup", "plan-1.bin", "plan-2.bin", "trace.log"]) {
-        expect(files).toContainEqual(expect.stringMatching(new RegExp(`/${name}$`)));
-      }
-      expect(findSecrets([...known], files, {})).toEqual([]);
-      const plans = files.filter((file) => file.endsWith(".bin"));
-      const entries = plans.map((file) => entriesOf(readFileSync(file)));
-      expect(Object.keys(entries[1] ?? {})).toEqual(expect.arrayContaining(["tfplan", "tfstate", "tfstate-prev"]));
-      const inside = entries.flatMap((each) => Object.entries(each));
-      const unpacked = inside.map(([name, content], index) => [`${name} (${index})`, content.toString("latin1")]);
-      expect(findSecrets([...known], [], Object.fromEntries(unpacked))).toEqual([]);
-    });
+      step("stand in no file: state, backup, saved plans and all that is in them, logs", async () => {
+        const files = stage.workspace.files().filter((file) => !file.includes("/providers/"));
+        for (const name of ["terraform.tfstate", "terraform.tfstate.backup", "plan-1.bin", "plan-2.bin", "trace.log"]) {
+          expect(files).toContainEqual(expect.stringMatching(new RegExp(`/${name}$`)));
+        }
+        expect(findSecrets([...known], files, {})).toEqual([]);
+        const plans = files.filter((file) => file.endsWith(".bin"));
+        const entries = plans.map((file) => entriesOf(readFileSync(file)));
+        expect(Object.keys(entries[1] ?? {})).toEqual(expect.arrayContaining(["tfplan", "tfstate", "tfstate-prev"]));
+        const inside = entries.flatMap((each) => Object.entries(each));
+        const unpacked = inside.map(([name, content], index) => [`${name} (${index})`, content.toString("latin1")]);
+        expect(findSecrets([...known], [], Object.fromEntries(unpacked))).toEqual([]);
+      });
 
-    it("stand in nothing that the engine shows of states, plans and outputs", async () => {
-      const shown: Record<string, string> = { printed: stage.workspace.printed() };
-      for (const args of [["show"], ["show", "plan-2.bin"], ["output"]]) {
-        const { stdout, exitCode } = await stage.workspace.command([args[0] ?? "", "-json", ...args.slice(1)]);
-        expect(exitCode).toBe(0);
-        shown[args.join(" ")] = stdout;
-      }
-      const { stdout } = await stage.workspace.command(["state", "pull"]);
-      expect(findSecrets([...known], [], { ...shown, pulled: stdout })).toEqual([]);
-    });
+      step("stand in nothing that the engine shows of states, plans and outputs", async () => {
+        const shown: Record<string, string> = { printed: stage.workspace.printed() };
+        for (const args of [["show"], ["show", "plan-2.bin"], ["output"]]) {
+          const { stdout, exitCode } = await stage.workspace.command([args[0] ?? "", "-json", ...args.slice(1)]);
+          expect(exitCode).toBe(0);
+          shown[args.join(" ")] = stdout;
+        }
+        const { stdout } = await stage.workspace.command(["state", "pull"]);
+        expect(findSecrets([...known], [], { ...shown, pulled: stdout })).toEqual([]);
+      });
 
-    it("stand in no private data of the provider", () => {
-      const kept = SEALED.map((address) => stage.workspace.instance(address)?.private ?? "");
-      expect(kept.filter((each) => each !== "")).not.toEqual([]);
-      const decoded = kept.map((each, index) => [`private ${index}`, Buffer.from(each, "base64").toString("utf8")]);
-      expect(findSecrets([...known], [], Object.fromEntries(decoded))).toEqual([]);
+      step("stand in no private data of the provider", () => {
+        const kept = SEALED.map((address) => stage.workspace.instance(address)?.private ?? "");
+        expect(kept.filter((each) => each !== "")).not.toEqual([]);
+        const decoded = kept.map((each, index) => [`private ${index}`, Buffer.from(each, "base64").toString("utf8")]);
+        expect(findSecrets([...known], [], Object.fromEntries(decoded))).toEqual([]);
+      });
     });
   },
   needsWriteOnly,

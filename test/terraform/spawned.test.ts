@@ -1,46 +1,54 @@
 import { readdirSync } from "node:fs";
 import { liveClientKeys } from "../examples/alibaba-service";
 import { becomes, isAlive } from "../support/command";
+import { leftToAll } from "../support/describe-engine";
+import { story } from "../support/story";
 import { describeTerraform } from "./engines";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 import { APPLY, during } from "./strike";
 
-describeTerraform("the bundled provider, started by the engine", (engine) => {
-  let stage: Stage;
-  let started: readonly number[] = [];
-  beforeAll(async () => {
-    stage = await Stage.open(engine, sealedStandard, { spawned: true });
-  }, 60_000);
-  afterAll(() => stage?.close());
+describeTerraform(
+  "the bundled provider, started by the engine",
+  (engine) => {
+    let stage: Stage;
+    let started: readonly number[] = [];
+    beforeAll(async () => {
+      stage = await Stage.open(engine, sealedStandard, { spawned: true });
+    }, 60_000);
+    afterAll(() => stage?.close());
 
-  it("is found without a registry, and does what it does everywhere", async () => {
-    const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", args: APPLY, ms: 100 });
-    started = providers;
-    expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
-    expect(await stage.workspace.exitCode()).toBe(0);
-    expect(stage.workspace.attributes(KEY)).toMatchObject({ version: 1, secret_known: true });
-  }, 60_000);
+    story("starts, ends, and is found again when it was orphaned", (step) => {
+      step("is found without a registry, and does what it does everywhere", async () => {
+        const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", args: APPLY, ms: 100 });
+        started = providers;
+        expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
+        expect(await stage.workspace.exitCode()).toBe(0);
+        expect(stage.workspace.attributes(KEY)).toMatchObject({ version: 1, secret_known: true });
+      });
 
-  it("leaves no process behind, nor a file", async () => {
-    expect(started).not.toEqual([]);
-    await becomes("every provider has ended", () => !started.some(isAlive), 5);
-    expect(readdirSync(stage.workspace.temporary)).toEqual([]);
-  });
+      step("leaves no process behind, nor a file", async () => {
+        expect(started).not.toEqual([]);
+        await becomes("every provider has ended", () => !started.some(isAlive), 5);
+        expect(readdirSync(stage.workspace.temporary)).toEqual([]);
+      });
 
-  it("finishes what it is doing when the engine is killed, and ends then", async () => {
-    stage.write(sealedStandard(stage.keys, { key: 'rotation = { trigger = "now" }' }));
-    const { providers } = await during(stage, "CreateClientKey", { kill: "engine", args: APPLY, ms: 1500 });
-    expect(providers.filter(isAlive)).not.toEqual([]);
-    await becomes("the orphan has ended", () => !providers.some(isAlive), 10);
-    expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(2);
-  }, 60_000);
+      step("finishes what it is doing when the engine is killed, and ends then", async () => {
+        stage.write(sealedStandard(stage.keys, { key: 'rotation = { trigger = "now" }' }));
+        const { providers } = await during(stage, "CreateClientKey", { kill: "engine", args: APPLY, ms: 1500 });
+        expect(providers.filter(isAlive)).not.toEqual([]);
+        await becomes("the orphan has ended", () => !providers.some(isAlive), 10);
+        expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(2);
+      });
 
-  it("takes what the orphan has made for a previous key, so that none is lost", async () => {
-    await stage.workspace.apply();
-    const { previous } = stage.workspace.attributes(KEY);
-    expect(previous).toHaveLength(2);
-    expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(3);
-    expect(await stage.workspace.exitCode()).toBe(0);
-  }, 60_000);
-});
+      step("takes what the orphan has made for a previous key, so that none is lost", async () => {
+        await stage.workspace.apply();
+        const { previous } = stage.workspace.attributes(KEY);
+        expect(previous).toHaveLength(2);
+        expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(3);
+        expect(await stage.workspace.exitCode()).toBe(0);
+      });
+    });
+  },
+  leftToAll,
+);

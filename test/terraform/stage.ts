@@ -1,5 +1,6 @@
-import { defaultIbm, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "../../src/emulator";
 import { MADE } from "../lifecycle/samples";
+import { startEmulator } from "../support/emulator";
 import type { ProviderSource, TerraformEngine } from "./engines";
 import { ageKeyPair, type KeyPair } from "./engines/age";
 import { attachedProvider, installedProvider } from "./engines/providers";

@@ -12,6 +12,7 @@ import type { Operation, OperationContext } from "./operation";
 import { operations } from "./operations";
 import { Parameters } from "./parameters";
 import { type KmsRequest, readRequest } from "./request";
+import { RsaKeys } from "./rsa-keys";
 import { AlibabaState } from "./state";
 
 /** Accepted always, so that a demo needs no configuration. */
@@ -39,6 +40,7 @@ export class AlibabaVendor implements Vendor {
   readonly #secrets: Map<string, string>;
   readonly #homeRegion: string;
   readonly #strict: boolean;
+  readonly #keys: RsaKeys;
   readonly #clock: Clock;
   readonly #save: () => void;
 
@@ -50,6 +52,7 @@ export class AlibabaVendor implements Vendor {
     this.#secrets = new Map(Object.entries(options.secrets ?? {}));
     this.#homeRegion = options.region ?? defaultRegion;
     this.#strict = options.strict ?? false;
+    this.#keys = new RsaKeys(options.rsaKeys);
     this.#clock = clock;
     this.#save = save;
   }
@@ -107,6 +110,7 @@ export class AlibabaVendor implements Vendor {
       strict: this.#strict,
       secrets: this.#secrets,
       caCertificate: () => this.#caCertificate(),
+      newKey: () => this.#keys.next(),
     });
   }
 
@@ -123,7 +127,7 @@ export class AlibabaVendor implements Vendor {
 
   #caCertificate(): string {
     if (this.#state.caCertificate === undefined) {
-      this.#state.caCertificate = createCaCertificate(this.#clock.now());
+      this.#state.caCertificate = createCaCertificate(this.#keys.next(), this.#clock.now());
       this.#save();
     }
     return this.#state.caCertificate;

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { EmulatorInstance } from "../options";
 import { selfSign, toPem } from "./certificate";
 import { addYears } from "./time";
@@ -27,11 +28,12 @@ function complete(instance: EmulatorInstance): Instance {
 }
 
 /**
- * Makes the CA certificate of the instances, PEM with the service's `\r\n` line ends. Nothing is ever signed with it, so its
- * private key is dropped here.
+ * Makes the CA certificate of the instances, PEM with the service's `\r\n` line ends. Nothing else is ever signed with
+ * its key, which is not kept.
  */
-export function createCaCertificate(now: Date): string {
+export function createCaCertificate(key: KeyObject, now: Date): string {
   const { certificate } = selfSign({
+    key,
     commonName: "Keysmith emulator KMS CA",
     notBefore: addYears(now, -1),
     notAfter: addYears(now, 20),

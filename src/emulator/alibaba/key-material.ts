@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import * as forge from "node-forge";
 import { selfSign, toPem } from "./certificate";
 
@@ -11,6 +12,8 @@ export interface KeyMaterial {
 
 /** What a client key is made for. */
 export interface KeyRequest {
+  /** RSA, private. */
+  readonly key: KeyObject;
   readonly clientKeyId: string;
   readonly password: string;
   readonly notBefore: Date;
@@ -18,14 +21,15 @@ export interface KeyRequest {
 }
 
 /**
- * Makes a client key's key pair, certificate and PKCS#12.
+ * Makes a client key's certificate and PKCS#12.
  *
  * The container has what the service's consumers need (golang.org/x/crypto/pkcs12 above all): a SHA-1 MAC, two safes,
  * the certificate first and the key second, shrouded with 3DES. The service's own 40-bit RC2 around the certificate is left
  * out, because OpenSSL 3 and with it Node cannot open that.
  */
-export function createKeyMaterial({ clientKeyId, password, notBefore, notAfter }: KeyRequest): KeyMaterial {
+export function createKeyMaterial({ key, clientKeyId, password, notBefore, notAfter }: KeyRequest): KeyMaterial {
   const { certificate, privateKey } = selfSign({
+    key,
     commonName: clientKeyId,
     notBefore,
     notAfter,

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { OperationKind } from "../quota";
 import type { Caller } from "./authenticate";
 import type { Instance } from "./instances";
@@ -22,6 +23,8 @@ export interface OperationContext {
   readonly secrets: ReadonlyMap<string, string>;
   /** The instances' CA certificate chain, PEM. */
   readonly caCertificate: () => string;
+  /** A private key for something new: RSA of 2048 bits. */
+  readonly newKey: () => KeyObject;
 }
 
 /** One operation of the service. */

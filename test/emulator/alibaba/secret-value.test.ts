@@ -1,4 +1,5 @@
-import { type Emulator, startEmulator } from "../../../src/emulator";
+import type { Emulator } from "../../../src/emulator";
+import { startEmulator } from "../../support/emulator";
 import { type ApplicationKey, readSecret } from "../raw-requests";
 import { sampleAccessPoint, samplePassword, samplePolicy } from "../support";
 
@@ -18,24 +19,17 @@ async function read(key: ApplicationKey, name = "orders/db", more: Record<string
   return answer.status === 200 ? "ok" : JSON.parse(answer.body).Code;
 }
 
-/** Keys are dear to make, so the tests share two of one access point: each test sets right what it needs. */
 describe("an application with a client key", () => {
   let old: ApplicationKey;
-  let fresh: ApplicationKey;
-
-  beforeAll(async () => {
-    emulator = await startEmulator({ secrets: { "orders/db": "hunter2", "payroll/db": "swordfish" } });
-    await emulator.alibaba.call("CreatePolicy", samplePolicy);
-    await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
-    old = await mint();
-    fresh = await mint("An0ther-passw0rd");
-  });
-  afterAll(() => emulator.close());
 
   beforeEach(async () => {
+    emulator = await startEmulator({ secrets: { "orders/db": "hunter2", "payroll/db": "swordfish" } });
+    await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: [] } });
+    await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
+    old = await mint();
     await emulator.clock.set("2026-06-01T00:00:00Z");
-    await emulator.alibaba.call("UpdatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: [] } });
   });
+  afterEach(() => emulator.close());
 
   it("reads a secret that its policy allows", async () => {
     const more = { RegionId: "cn-hangzhou", VersionStage: "ACSCurrent", FetchExtendedConfig: "true" };
@@ -62,6 +56,7 @@ describe("an application with a client key", () => {
   });
 
   it("cannot use another key's id, nor another way to sign", async () => {
+    const fresh = await mint("An0ther-passw0rd");
     expect(await read({ ...old, clientKeyId: fresh.clientKeyId })).toBe("SignatureDoesNotMatch");
     expect(await read(old, "orders/db", { SignatureType: "" })).toBe("IncompleteSignature");
     expect(await read(old, "orders/db", { SignatureMethod: "HMAC-SHA1" })).toBe("IncompleteSignature");
@@ -100,6 +95,7 @@ describe("an application with a client key", () => {
   });
 
   it("works with its old and its new key until the old one is deleted, and with none when its access point goes", async () => {
+    const fresh = await mint("An0ther-passw0rd");
     expect([await read(old), await read(fresh)]).toEqual(["ok", "ok"]);
     await emulator.alibaba.call("DeleteClientKey", { ClientKeyId: old.clientKeyId });
     expect([await read(old), await read(fresh)]).toEqual(["InvalidAccessKeyId.NotFound", "ok"]);

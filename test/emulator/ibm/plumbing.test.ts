@@ -1,4 +1,5 @@
-import { connectEmulator, defaultIbm, startEmulator } from "../../../src/emulator";
+import { connectEmulator, defaultIbm } from "../../../src/emulator";
+import { startEmulator } from "../../support/emulator";
 import { ask, askToken, authorized, grantType } from "./iam/support";
 import { collection, hpcs, icp, keyProtect, keyType, useKeys } from "./kms/support";
 

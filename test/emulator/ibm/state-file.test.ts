@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Emulator, startEmulator } from "../../../src/emulator";
+import type { Emulator } from "../../../src/emulator";
+import { startEmulator } from "../../support/emulator";
 import { withEmulator } from "../support";
 import { collection, hpcs, icp, KeyCaller, keyProtect, policyType } from "./kms/support";
 

@@ -2,12 +2,13 @@ import { systemClock } from "../../../src/core/clock";
 import { ConflictError, NotFoundError, PermissionError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { realTiming } from "../../../src/core/timing";
-import { defaultIbm, type Emulator, startEmulator } from "../../../src/emulator";
+import { defaultIbm, type Emulator } from "../../../src/emulator";
 import type { IbmClient, NewKey } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { PolicyExistsError } from "../../../src/ibm/errors";
 import { instanceOf, type KeyInstance } from "../../../src/ibm/instance";
 import { rejection } from "../../http/searching";
+import { startEmulator } from "../../support/emulator";
 import { type Given, settingsOf } from "./support";
 
 const MATERIAL = Buffer.alloc(32, 7).toString("base64");

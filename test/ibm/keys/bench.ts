@@ -6,10 +6,11 @@ import { refusals } from "../../../src/core/refusal";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm, type Emulator, type IbmOptions, startEmulator } from "../../../src/emulator";
+import { defaultIbm, type Emulator, type IbmOptions } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { TestClock } from "../../support/alibaba";
+import { startEmulator } from "../../support/emulator";
 
 /** Where keys of each flavour are, as inputs. */
 export const KEY_PROTECT: Values = { instance: defaultIbm.keyProtect };

@@ -24,7 +24,13 @@ export function pulumiEngine(): PulumiEngine {
 /**
  * Defines a suite for the real Pulumi. Where that is missing the suite counts as skipped, and its title says why.
  * @param suite may use the engine only inside tests and hooks
+ * @param needed left out where the suite always runs; else why it can't, or nothing
  */
-export function describePulumi(title: string, suite: (engine: PulumiEngine) => void): void {
-  describeOn(title, pulumiEngine(), suite);
+export function describePulumi(
+  title: string,
+  suite: (engine: PulumiEngine) => void,
+  needed: () => string | undefined = () => undefined,
+): void {
+  const engine = pulumiEngine();
+  describeOn(title, engine, suite, engine.unavailable ?? needed());
 }

@@ -1,16 +1,17 @@
 import { describeOnEach, describeOnFirst, leftOut } from "../../support/describe-engine";
-import { type EngineKind, findEngine, isAtLeast, OPENTOFU, TERRAFORM } from "../../support/installed-engine";
+import { findEngine, isAtLeast, OPENTOFU, TERRAFORM } from "../../support/installed-engine";
 import type { Kind, TerraformEngine } from "./types";
 
 export type * from "./types";
 
+const KINDS = { terraform: TERRAFORM, tofu: OPENTOFU } as const;
 const REGISTRIES = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
 /** From here on secrets need not be in the state. */
 const WRITE_ONLY_SINCE = [1, 11] as const;
 
 /** Terraform and OpenTofu, also where one of them can't be used here. */
 export function terraformEngines(): readonly TerraformEngine[] {
-  return [toEngine("terraform", TERRAFORM), toEngine("tofu", OPENTOFU)];
+  return [terraformEngine("terraform"), terraformEngine("tofu")];
 }
 
 /**
@@ -27,11 +28,16 @@ export function describeTerraform(
   describeOnEach(title, terraformEngines(), suite, needed);
 }
 
-/** The same for what they do alike: on the preferred one, or where that is missing on the other. */
-export function describeOnOne(title: string, preferred: Kind, suite: (engine: TerraformEngine) => void): void {
+/** The same for what they do alike: on the preferred one, or where that can't be used on the other. */
+export function describeOnOne(
+  title: string,
+  preferred: Kind,
+  suite: (engine: TerraformEngine) => void,
+  needed?: (engine: TerraformEngine) => string | undefined,
+): void {
   const rank = ({ kind }: TerraformEngine): number => (kind === preferred ? 0 : 1);
   const sorted = [...terraformEngines()].sort((one, other) => rank(one) - rank(other));
-  describeOnFirst(title, sorted, suite);
+  describeOnFirst(title, sorted, suite, needed);
 }
 
 /** Why an engine can't run what hands secrets to the provider without leaving them anywhere. */
@@ -41,7 +47,9 @@ export function needsWriteOnly({ takesWriteOnly, name }: TerraformEngine): strin
     : `${name} knows no write-only attributes, which came with ${WRITE_ONLY_SINCE.join(".")}`;
 }
 
-function toEngine(kind: Kind, known: EngineKind): TerraformEngine {
+/** One of the two, also where it can't be used here. */
+export function terraformEngine(kind: Kind): TerraformEngine {
+  const known = KINDS[kind];
   const engine = findEngine(known);
   const base = { kind, registry: REGISTRIES[kind] };
   if (typeof engine === "string") {

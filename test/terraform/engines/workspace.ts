@@ -57,8 +57,13 @@ export class Workspace {
   ): Promise<Workspace> {
     const workspace = new Workspace(engine, provider, env);
     workspace.write(files);
-    succeeded(await workspace.command(["init", "-input=false", "-no-color"]));
-    return workspace;
+    try {
+      succeeded(await workspace.command(["init", "-input=false", "-no-color"]));
+      return workspace;
+    } catch (error) {
+      await workspace.close();
+      throw error;
+    }
   }
 
   /** Where the configuration and the state are. */

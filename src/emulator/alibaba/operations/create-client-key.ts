@@ -23,7 +23,13 @@ export const createClientKey: Operation = {
     }
 
     const id = `KAAP.${randomUUID()}`;
-    const { privateKeyData, certificate } = createKeyMaterial({ clientKeyId: id, password, notBefore, notAfter });
+    const { privateKeyData, certificate } = createKeyMaterial({
+      key: context.newKey(),
+      clientKeyId: id,
+      password,
+      notBefore,
+      notAfter,
+    });
     const validity = { notBefore: formatKmsTime(notBefore), notAfter: formatKmsTime(notAfter) };
     const createTime = formatKmsTime(now);
     region.clientKeys.set(id, { id, accessPoint: accessPoint.name, createTime, ...validity, certificate });

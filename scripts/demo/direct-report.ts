@@ -1,0 +1,38 @@
+import { differences, valueAt } from "../../src/core/compare";
+import type { Action, Outcome } from "../direct/program";
+import type { Recorded } from "../direct/stack";
+
+const SIGNS: Readonly<Record<Exclude<Action, "same">, readonly [sign: string, done: string]>> = {
+  create: ["+", "created"],
+  update: ["~", "changed in place"],
+  replace: ["±", "replaced"],
+  delete: ["-", "deleted"],
+};
+
+/** What a run did, or in a preview would do, and why. */
+export function describeOutcome({ actions, shown }: Outcome, isPreview: boolean): string {
+  const done = Object.entries(actions).flatMap(([key, action]) => {
+    if (action === "same") return [];
+    const [sign, verb] = SIGNS[action];
+    return [`${sign} ${key}: ${isPreview ? "would be " : ""}${verb}`];
+  });
+  const unchanged = Object.keys(actions).length - done.length;
+  const rest = unchanged > 0 ? [`  ${unchanged} ${unchanged === 1 ? "resource" : "resources"} unchanged`] : [];
+  return [...done, ...rest, shown].join("\n");
+}
+
+/** How what is on record changed when the service was asked. */
+export function describeDrift(before: ReadonlyMap<string, Recorded>, after: ReadonlyMap<string, Recorded>): string {
+  const lines = [...before].flatMap(([key, { definition, state }]) => {
+    const now = after.get(key)?.state;
+    if (!now) return [`- ${key}: is gone`];
+    const fields = [definition.inputs, definition.outputs].flatMap((shape) => differences(shape, state, now));
+    const paths = [...new Set(fields.map(({ path }) => path))];
+    return paths.map((path) => `~ ${key}: ${path} was ${show(valueAt(state, path))}, is ${show(valueAt(now, path))}`);
+  });
+  return lines.join("\n") || "no changes at the service";
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? "not set";
+}

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { Values } from "../../src/core/definition";
+import { Secret } from "../../src/core/secret";
+import { open } from "../../src/sealing/open";
+import { seal } from "../../src/sealing/seal";
+import type { KeyPair } from "../../test/terraform/engines/age";
+import { find, type Recorded } from "../direct/stack";
+
+/** One resource in the file. Its secrets are missing in the values, and are all in `sealed`. */
+interface Entry {
+  readonly inputs: Values;
+  readonly state: Values;
+  readonly sealed?: string;
+}
+
+type Secrets = Readonly<Record<string, Secret>>;
+
+/** A state file in JSON, by the keys of resources. What is secret in it is sealed to an age recipient. */
+export class SealedState {
+  readonly file: string;
+  readonly #keys: KeyPair;
+  /** What was sealed or opened before: the same secrets keep their text, so that a run without changes changes no byte. */
+  readonly #known = new Map<string, { readonly secrets: Secrets; readonly sealed: string }>();
+
+  constructor(file: string, keys: KeyPair) {
+    this.file = file;
+    this.#keys = keys;
+  }
+
+  /** What is on record; nothing before the first run. @throws ConfigurationError when the secrets can't be opened */
+  async load(): Promise<Map<string, Recorded>> {
+    const records = new Map<string, Recorded>();
+    for (const [key, entry] of Object.entries(this.#entries())) {
+      const secrets = entry.sealed === undefined ? {} : await this.#open(key, entry.sealed);
+      const [type = ""] = key.split(" ");
+      const inputs = { ...entry.inputs, ...among(secrets, "inputs.") };
+      records.set(key, { ...find(type), inputs, state: { ...entry.state, ...among(secrets, "state.") } });
+    }
+    return records;
+  }
+
+  async save(records: ReadonlyMap<string, Recorded>): Promise<void> {
+    const entries: Record<string, Entry> = {};
+    for (const [key, { inputs, state }] of records) {
+      const secrets = { ...secretsOf(inputs, "inputs."), ...secretsOf(state, "state.") };
+      const sealed = Object.keys(secrets).length > 0 && { sealed: await this.#seal(key, secrets) };
+      entries[key] = { inputs: withoutSecrets(inputs), state: withoutSecrets(state), ...sealed };
+    }
+    writeFileSync(this.file, `${JSON.stringify(entries, null, 2)}\n`);
+  }
+
+  /** The sealed text of the resource whose state has a secret of that name; nothing when none has. */
+  sealedText(name: string): string | undefined {
+    const found = [...this.#known].find(([, { secrets }]) => `state.${name}` in secrets);
+    return found && this.#entries()[found[0]]?.sealed;
+  }
+
+  #entries(): Readonly<Record<string, Entry>> {
+    return existsSync(this.file) ? (JSON.parse(readFileSync(this.file, "utf8")) as Record<string, Entry>) : {};
+  }
+
+  async #open(key: string, sealed: string): Promise<Secrets> {
+    const secrets = await open(sealed, [new Secret(this.#keys.identity)]);
+    this.#known.set(key, { secrets, sealed });
+    return secrets;
+  }
+
+  async #seal(key: string, secrets: Secrets): Promise<string> {
+    const known = this.#known.get(key);
+    if (known && areSame(known.secrets, secrets)) return known.sealed;
+    const sealed = await seal(secrets, [this.#keys.recipient]);
+    this.#known.set(key, { secrets, sealed });
+    return sealed;
+  }
+}
+
+function secretsOf(values: Values, prefix: string): Secrets {
+  const entries = Object.entries(values).flatMap(([name, value]) =>
+    value instanceof Secret ? [[prefix + name, value] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+function among(secrets: Secrets, prefix: string): Secrets {
+  const entries = Object.entries(secrets).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(entries.map(([name, secret]) => [name.slice(prefix.length), secret]));
+}
+
+function withoutSecrets(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !(value instanceof Secret)));
+}
+
+function areSame(one: Secrets, other: Secrets): boolean {
+  const names = Object.keys(one);
+  const isSameSet = names.length === Object.keys(other).length;
+  return isSameSet && names.every((name) => one[name]?.equals(other[name]));
+}

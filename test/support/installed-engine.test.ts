@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const { env } = process;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-installed-"));
+  mkdirSync(path.join(folder, "bin"));
+  process.env = { PATH: path.join(folder, "bin"), HOME: folder, XDG_CACHE_HOME: path.join(folder, "cache") };
+  jest.resetModules();
+});
+
+afterEach(() => {
+  process.env = env;
+  rmSync(folder, { recursive: true });
+});
+
+function command(name: string, prints: string): void {
+  writeFileSync(path.join(folder, "bin", name), `#!/bin/sh\necho '${prints}'\n`, { mode: 0o755 });
+}
+
+// Loaded anew, as what was found is kept.
+const installed = (): typeof import("./installed-engine") => require("./installed-engine");
+
+describe("an engine that is looked for", () => {
+  it("is what is on PATH", () => {
+    command("pulumi", "v3.276.0");
+    const { findEngine, PULUMI } = installed();
+    expect(findEngine(PULUMI)).toEqual({ kind: PULUMI, command: "pulumi", version: "3.276.0" });
+  });
+
+  it("may warn of settings before it tells its version", () => {
+    command(
+      "terraform",
+      "There are some problems with the CLI configuration:\nWarning: ...\nTerraform v1.11.4\non linux_amd64",
+    );
+    const { findEngine, TERRAFORM } = installed();
+    expect(findEngine(TERRAFORM)).toMatchObject({ version: "1.11.4" });
+  });
+
+  it("is told apart from one that prints no version", () => {
+    const { findEngine, PULUMI, TERRAFORM } = installed();
+    command("pulumi", "");
+    expect(findEngine(PULUMI)).toBe("pulumi prints no version, and none was built");
+    expect(findEngine(TERRAFORM)).toBe("terraform is not on PATH");
+  });
+
+  it("must be new enough", () => {
+    command("tofu", "OpenTofu v1.9.1");
+    const { findEngine, OPENTOFU } = installed();
+    expect(findEngine(OPENTOFU)).toContain("OpenTofu 1.9.1 is too old: 1.10 is the least");
+  });
+});

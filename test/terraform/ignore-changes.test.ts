@@ -1,0 +1,65 @@
+import { describeOnOne } from "./engines";
+import { head } from "./programs";
+import { Stage } from "./stage";
+
+// Once, an apply took what is wanted from the program, so that what the engine was told to ignore reached the service.
+describeOnOne("what the engine is told to ignore", "terraform", (engine) => {
+  let stage: Stage;
+
+  beforeEach(async () => {
+    stage = await Stage.open(engine, ({ recipient }) => head(`seal_to = ["${recipient}"]`));
+  }, 60_000);
+  afterEach(() => stage?.close());
+
+  const write = (body: string): void => stage.write(`${head(`seal_to = ["${stage.keys.recipient}"]`)}${body}`);
+
+  it("does not reach the service when something else changes", async () => {
+    const rule = (ips: string, description: string): string => `
+resource "keysmith_network_rule" "office" {
+  name               = "office"
+  source_private_ips = ["${ips}"]
+  description        = "${description}"
+  lifecycle { ignore_changes = [source_private_ips] }
+}`;
+    write(rule("10.0.0.0/8", "one"));
+    await stage.workspace.apply();
+    write(rule("192.168.0.0/16", "two"));
+    await stage.workspace.apply();
+    const { SourcePrivateIp, Description } = await stage.emulator.alibaba.call("DescribeNetworkRule", {
+      Name: "office",
+    });
+    expect(SourcePrivateIp).toBe('["10.0.0.0/8"]');
+    expect(Description).toMatch(/^two/);
+    expect(stage.workspace.attributes("keysmith_network_rule.office")).toMatchObject({
+      source_private_ips: ["10.0.0.0/8"],
+      description: "two",
+    });
+    expect(await stage.workspace.exitCode()).toBe(0);
+  });
+
+  it("makes no client key that the plan did not show", async () => {
+    const key = (validity: string, trigger: string): string => `
+resource "keysmith_access_point" "app" {
+  name     = "app"
+  policies = ["orders"]
+}
+resource "keysmith_client_key" "app" {
+  access_point = keysmith_access_point.app.name
+  validity     = "${validity}"
+  rotation     = { trigger = "${trigger}" }
+  lifecycle { ignore_changes = [rotation] }
+}`;
+    write(key("P1Y", "first"));
+    await stage.workspace.apply();
+    await stage.calls();
+    write(key("P2Y", "second"));
+    await stage.workspace.apply();
+    expect(await stage.writes()).toEqual([]);
+    expect(stage.workspace.attributes("keysmith_client_key.app")).toMatchObject({
+      validity: "P2Y",
+      version: 1,
+      rotation: { trigger: "first" },
+    });
+    expect(await stage.workspace.exitCode()).toBe(0);
+  });
+});
