@@ -137,7 +137,9 @@ function rotation(definition: Definition): void {
       const after = await life.recorded();
       expect((after["rotateAt"] as string) > rotateAt).toBe(true);
       if ("version" in shape) expect(after["version"]).toBe(Number(before["version"]) + 1);
+      expect(await life.service.exists(definition.name, before)).toBe(true);
       await life.endOverlap();
+      expect(await life.service.exists(definition.name, before)).toBe(!("previous" in shape));
     }),
   );
 }

@@ -2,7 +2,7 @@ import { liveClientKeys } from "../examples/alibaba-service";
 import { describeTerraform } from "./engines";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
-import { APPLY, during } from "./strike";
+import { during } from "./strike";
 
 describeTerraform("Ctrl-C in the middle of a create", (engine) => {
   let stage: Stage;
@@ -12,7 +12,7 @@ describeTerraform("Ctrl-C in the middle of a create", (engine) => {
   afterAll(() => stage?.close());
 
   it("lets the create finish, and records what it has made", async () => {
-    const run = await during(stage, "CreateClientKey", { kill: "interrupt", args: APPLY, ms: 1500 });
+    const run = await during(stage, "CreateClientKey", { kill: "interrupt", ms: 1500 });
     expect(run.output).toMatch(/interrupt/i);
     expect(run.output).not.toMatch(/did not respond|crashed/i);
     expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
@@ -28,7 +28,7 @@ describeTerraform("Ctrl-C in the middle of a create", (engine) => {
   it("keeps a run from beginning anything more, and the next run does the rest", async () => {
     await stage.workspace.destroy();
     await stage.calls();
-    const run = await during(stage, "CreatePolicy", { kill: "interrupt", args: APPLY, ms: 1500 });
+    const run = await during(stage, "CreatePolicy", { kill: "interrupt", ms: 1500 });
     expect(run.exitCode).toBe(1);
     expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
     expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);

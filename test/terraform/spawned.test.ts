@@ -4,7 +4,7 @@ import { becomes, isAlive } from "../support/command";
 import { describeTerraform } from "./engines";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
-import { APPLY, during } from "./strike";
+import { during } from "./strike";
 
 describeTerraform("the bundled provider, started by the engine", (engine) => {
   let stage: Stage;
@@ -15,7 +15,7 @@ describeTerraform("the bundled provider, started by the engine", (engine) => {
   afterAll(() => stage?.close());
 
   it("is found without a registry, and does what it does everywhere", async () => {
-    const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", args: APPLY, ms: 100 });
+    const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", ms: 100 });
     started = providers;
     expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
     expect(await stage.workspace.exitCode()).toBe(0);
@@ -30,7 +30,7 @@ describeTerraform("the bundled provider, started by the engine", (engine) => {
 
   it("finishes what it is doing when the engine is killed, and ends then", async () => {
     stage.write(sealedStandard(stage.keys, { key: 'rotation = { trigger = "now" }' }));
-    const { providers } = await during(stage, "CreateClientKey", { kill: "engine", args: APPLY, ms: 1500 });
+    const { providers } = await during(stage, "CreateClientKey", { kill: "engine", ms: 1500 });
     expect(providers.filter(isAlive)).not.toEqual([]);
     await becomes("the orphan has ended", () => !providers.some(isAlive), 10);
     expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(2);
