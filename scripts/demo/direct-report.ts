@@ -22,9 +22,9 @@ export function describeOutcome({ actions, shown }: Outcome, isPreview: boolean)
 }
 
 /** How what is on record changed when the service was asked. */
-export function describeDrift(before: ReadonlyMap<string, Recorded>, after: ReadonlyMap<string, Recorded>): string {
-  const lines = [...before].flatMap(([key, { definition, state }]) => {
-    const now = after.get(key)?.state;
+export function describeDrift(before: readonly Recorded[], after: readonly Recorded[]): string {
+  const lines = before.flatMap(({ key, definition, state }) => {
+    const now = after.find((record) => record.key === key)?.state;
     if (!now) return [`- ${key}: is gone`];
     const fields = [definition.inputs, definition.outputs].flatMap((shape) => differences(shape, state, now));
     const paths = [...new Set(fields.map(({ path }) => path))];

@@ -6,7 +6,7 @@ import { Secret } from "../../src/core/secret";
 import { listFiles } from "../../test/support/files";
 import { ageKeyPair, type KeyPair } from "../../test/terraform/engines/age";
 import type { Declared } from "../direct/program";
-import { DirectStack, type Recorded } from "../direct/stack";
+import { DirectStack } from "../direct/stack";
 import { describeDrift, describeOutcome } from "./direct-report";
 import type { DemoEngine, Stage } from "./engine";
 import { type Program, programs } from "./programs";
@@ -74,10 +74,10 @@ class DirectDemo implements DemoEngine {
   }
 
   refresh(): Promise<string> {
-    return this.#run(async (stack, records) => {
-      const before = new Map(records);
+    return this.#run(async (stack) => {
+      const before = stack.records;
       await stack.refresh();
-      return describeDrift(before, records);
+      return describeDrift(before, stack.records);
     });
   }
 
@@ -97,7 +97,7 @@ class DirectDemo implements DemoEngine {
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     const records = await this.#state.load();
     const outputs = Object.entries(this.#program.outputs).map(([name, [key, field]]) => {
-      const value = records.get(key)?.state[field];
+      const value = records.find((record) => record.key === key)?.state[field];
       return [name, value instanceof Secret ? value.reveal() : value] as const;
     });
     return Object.fromEntries(outputs);
@@ -119,19 +119,19 @@ class DirectDemo implements DemoEngine {
   }
 
   /** One run, which knows of those before it what the state file says. */
-  async #run(act: (stack: DirectStack, records: Map<string, Recorded>) => Promise<string>): Promise<string> {
+  async #run(act: (stack: DirectStack) => Promise<string>): Promise<string> {
     const records = await this.#state.load();
     const warnings: string[] = [];
     const warn = (line: string): void => void warnings.push(`warning: ${line}`);
     const stack = new DirectStack(this.#env, this.#time, { place: "shop/prod", records, warn });
     try {
-      const said = await act(stack, records);
+      const said = await act(stack);
       const printed = [said, ...warnings].join("\n");
       this.#printed.push(printed);
       return printed;
     } finally {
       // What was made before a failure is recorded too.
-      await this.#state.save(records);
+      await this.#state.save(stack.records);
     }
   }
 }

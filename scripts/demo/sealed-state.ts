@@ -7,15 +7,13 @@ import type { KeyPair } from "../../test/terraform/engines/age";
 import { find, type Recorded } from "../direct/stack";
 
 /** One resource in the file. Its secrets are missing in the values, and are all in `sealed`. */
-interface Entry {
-  readonly inputs: Values;
-  readonly state: Values;
+interface Entry extends Omit<Recorded, "definition" | "vendor"> {
   readonly sealed?: string;
 }
 
 type Secrets = Readonly<Record<string, Secret>>;
 
-/** A state file in JSON, by the keys of resources. What is secret in it is sealed to an age recipient. */
+/** A state file in JSON, a list of resources. What is secret in it is sealed to an age recipient. */
 export class SealedState {
   readonly file: string;
   readonly #keys: KeyPair;
@@ -28,23 +26,23 @@ export class SealedState {
   }
 
   /** What is on record; nothing before the first run. @throws ConfigurationError when the secrets can't be opened */
-  async load(): Promise<Map<string, Recorded>> {
-    const records = new Map<string, Recorded>();
-    for (const [key, entry] of Object.entries(this.#entries())) {
-      const secrets = entry.sealed === undefined ? {} : await this.#open(key, entry.sealed);
-      const [type = ""] = key.split(" ");
-      const inputs = { ...entry.inputs, ...among(secrets, "inputs.") };
-      records.set(key, { ...find(type), inputs, state: { ...entry.state, ...among(secrets, "state.") } });
-    }
-    return records;
+  async load(): Promise<readonly Recorded[]> {
+    return Promise.all(
+      this.#entries().map(async ({ sealed, ...entry }) => {
+        const secrets = sealed === undefined ? {} : await this.#open(entry, sealed);
+        const inputs = { ...entry.inputs, ...among(secrets, "inputs.") };
+        return { ...entry, ...find(typeIn(entry.key)), inputs, state: { ...entry.state, ...among(secrets, "state.") } };
+      }),
+    );
   }
 
-  async save(records: ReadonlyMap<string, Recorded>): Promise<void> {
-    const entries: Record<string, Entry> = {};
-    for (const [key, { inputs, state }] of records) {
+  async save(records: readonly Recorded[]): Promise<void> {
+    const entries: Entry[] = [];
+    for (const { definition: _, vendor: __, ...record } of records) {
+      const { inputs, state } = record;
       const secrets = { ...secretsOf(inputs, "inputs."), ...secretsOf(state, "state.") };
-      const sealed = Object.keys(secrets).length > 0 && { sealed: await this.#seal(key, secrets) };
-      entries[key] = { inputs: withoutSecrets(inputs), state: withoutSecrets(state), ...sealed };
+      const sealed = Object.keys(secrets).length > 0 && { sealed: await this.#seal(record, secrets) };
+      entries.push({ ...record, inputs: withoutSecrets(inputs), state: withoutSecrets(state), ...sealed });
     }
     writeFileSync(this.file, `${JSON.stringify(entries, null, 2)}\n`);
   }
@@ -52,26 +50,35 @@ export class SealedState {
   /** The sealed text of the resource whose state has a secret of that name; nothing when none has. */
   sealedText(name: string): string | undefined {
     const found = [...this.#known].find(([, { secrets }]) => `state.${name}` in secrets);
-    return found && this.#entries()[found[0]]?.sealed;
+    return found?.[1].sealed;
   }
 
-  #entries(): Readonly<Record<string, Entry>> {
-    return existsSync(this.file) ? (JSON.parse(readFileSync(this.file, "utf8")) as Record<string, Entry>) : {};
+  #entries(): readonly Entry[] {
+    return existsSync(this.file) ? (JSON.parse(readFileSync(this.file, "utf8")) as Entry[]) : [];
   }
 
-  async #open(key: string, sealed: string): Promise<Secrets> {
+  async #open(entry: Entry, sealed: string): Promise<Secrets> {
     const secrets = await open(sealed, [new Secret(this.#keys.identity)]);
-    this.#known.set(key, { secrets, sealed });
+    this.#known.set(nameOf(entry), { secrets, sealed });
     return secrets;
   }
 
-  async #seal(key: string, secrets: Secrets): Promise<string> {
-    const known = this.#known.get(key);
+  async #seal(entry: Entry, secrets: Secrets): Promise<string> {
+    const known = this.#known.get(nameOf(entry));
     if (known && areSame(known.secrets, secrets)) return known.sealed;
     const sealed = await seal(secrets, [this.#keys.recipient]);
-    this.#known.set(key, { secrets, sealed });
+    this.#known.set(nameOf(entry), { secrets, sealed });
     return sealed;
   }
+}
+
+/** What was replaced is called as what took its place. */
+function nameOf({ key, replaced = false }: Entry): string {
+  return replaced ? `${key}, replaced` : key;
+}
+
+function typeIn(key: string): string {
+  return key.split(" ")[0] ?? "";
 }
 
 function secretsOf(values: Values, prefix: string): Secrets {

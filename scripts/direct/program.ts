@@ -35,3 +35,10 @@ export function mapReferences(value: unknown, change: (reference: Reference) => 
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapReferences(part, change)]));
 }
+
+/** The keys of the resources that arguments refer to. */
+export function keysIn(args: Values): string[] {
+  const keys: string[] = [];
+  mapReferences(args, ({ $type, $name }) => keys.push(keyOf({ type: $type, name: $name })));
+  return keys;
+}

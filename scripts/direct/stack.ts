@@ -1,35 +1,44 @@
 import { vendors } from "../../src/catalog";
 import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
-import { InvalidInputError } from "../../src/core/errors";
-import { createState, deleteState, serviceId, updateState } from "../../src/core/lifecycle";
+import { InvalidInputError, PartialError } from "../../src/core/errors";
+import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
 import { explain, plan } from "../../src/core/plan";
 import { refusals } from "../../src/core/refusal";
 import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
-import { settingValue } from "../../src/core/settings";
+import type { Timing } from "../../src/core/timing";
 import { UNKNOWN } from "../../src/core/unknown";
 import { requireInputs } from "../../src/core/validate";
-import { type Action, type Declared, keyOf, mapReferences, type Outcome } from "./program";
+import { type Action, type Declared, keyOf, keysIn, mapReferences, type Outcome } from "./program";
 
 interface Kind {
   readonly definition: Definition;
   readonly vendor: Vendor;
 }
 
-/** What is on record of a resource. */
+/** What is on record of one resource. Never changed: what is recorded later takes its place. */
 export interface Recorded extends Kind {
+  readonly key: string;
+  /** The keys of what it refers to. */
+  readonly needs: readonly string[];
   readonly inputs: Values;
   readonly state: Values;
+  /** Some of what was to be done was not: the next run goes on with it, whatever the plan says. */
+  readonly unfinished?: boolean;
+  /** Another one has taken its place, and it is still to be deleted. */
+  readonly replaced?: boolean;
 }
 
 export interface StackOptions {
   /** Before the names in labels: `shop/prod`. @default "direct" */
   readonly place?: string;
-  /** What runs before have recorded, by key; the runs of this stack change it. */
-  readonly records?: Map<string, Recorded>;
+  /** What an earlier stack has recorded, that this one goes on from. */
+  readonly records?: readonly Recorded[];
   /** Is told what a person should know while something is done. */
   readonly warn?: (line: string) => void;
+  /** How waits between calls are waited for. @default as in every run */
+  readonly timing?: Timing;
 }
 
 interface Step {
@@ -39,29 +48,30 @@ interface Step {
   run(): Promise<void>;
 }
 
-/** One pass over a program. */
+/** One pass over a program, and in a preview what would have been made anew by now. */
 interface Pass {
   readonly program: readonly Declared[];
-  /** In a preview, what would have been made anew by now. */
   readonly unmade: Set<string>;
-  /** What is deleted when all else is done. */
-  readonly leftovers: (() => Promise<void>)[];
 }
 
 /** The least that an engine does: plan each resource against its record, and run the verb. In this process. */
 export class DirectStack {
   readonly #env: Readonly<Record<string, string>>;
   readonly #options: StackOptions;
-  readonly #records: Map<string, Recorded>;
   #now: Date;
+  #records: readonly Recorded[];
   #run: Run;
 
   constructor(env: Readonly<Record<string, string>>, time: string, options: StackOptions = {}) {
     this.#env = env;
     this.#options = options;
-    this.#records = options.records ?? new Map();
     this.#now = parseTime(time);
+    this.#records = options.records ?? [];
     this.#run = this.#begin();
+  }
+
+  get records(): readonly Recorded[] {
+    return this.#records;
   }
 
   at(time: string): void {
@@ -72,18 +82,17 @@ export class DirectStack {
     return this.#take(program, true);
   }
 
+  /** @throws what the verb threw that failed; what was done until then, also by half, is recorded */
   async up(program: readonly Declared[]): Promise<Outcome> {
-    this.#run = this.#begin();
     return this.#take(program, false);
   }
 
-  /** A run of its own, and so with a memory of its own. */
   async refresh(): Promise<void> {
     this.#run = this.#begin();
-    for (const [key, record] of this.#records) {
-      const state = await record.definition.read(this.#context(record.vendor), record.state);
-      if (state) this.#records.set(key, { ...record, state });
-      else this.#records.delete(key);
+    for (const record of this.#records.filter(({ replaced }) => !replaced)) {
+      const state = await record.definition.read(this.#context(record), record.state);
+      const found = state ? [{ ...record, state }] : [];
+      this.#records = this.#records.flatMap((each) => (each === record ? found : [each]));
     }
   }
 
@@ -92,18 +101,21 @@ export class DirectStack {
   }
 
   async state(key: string): Promise<Values | undefined> {
-    const state = this.#records.get(key)?.state;
-    return (
-      state &&
-      Object.fromEntries(
-        Object.entries(state).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
-      )
-    );
+    const state = this.#current(key)?.state;
+    const open = (value: unknown): unknown => (value instanceof Secret ? value.reveal() : value);
+    return state && Object.fromEntries(Object.entries(state).map(([name, value]) => [name, open(value)]));
+  }
+
+  /** A run remembers nothing of those before it. */
+  #begin(): Run {
+    const { warn = () => {}, timing } = this.#options;
+    return new Run({ env: this.#env, log: { warn }, clock: { now: () => this.#now }, ...(timing && { timing }) });
   }
 
   /** Each resource is planned when those before it are done, as it may refer to them. */
   async #take(program: readonly Declared[], isPreview: boolean): Promise<Outcome> {
-    const pass: Pass = { program, unmade: new Set(), leftovers: [] };
+    this.#run = this.#begin();
+    const pass: Pass = { program, unmade: new Set() };
     const steps: Step[] = [];
     const take = async (step: Step): Promise<void> => {
       steps.push(step);
@@ -111,53 +123,88 @@ export class DirectStack {
       else if (step.action === "create" || step.action === "replace") pass.unmade.add(step.key);
     };
     for (const declared of program) await take(this.#step(declared, pass));
-    for (const remove of pass.leftovers.reverse()) await remove();
-    const wanted = new Set(program.map(keyOf));
-    const gone = [...this.#records.keys()].filter((key) => !wanted.has(key)).reverse();
-    for (const key of gone) await take(this.#deletion(key));
+    const isWanted = (key: string): boolean => program.some((declared) => keyOf(declared) === key);
+    const unwanted = this.#records.filter(({ key, replaced }) => replaced || !isWanted(key));
+    for (const record of dependentsFirst(unwanted)) await take(this.#deletion(record));
     return outcome(steps);
   }
 
   #step(declared: Declared, pass: Pass): Step {
     const key = keyOf(declared);
     const kind = find(declared.type);
-    const record = this.#records.get(key);
+    const record = this.#current(key);
     const inputs = this.#inputs(kind.definition, declared, pass);
     this.#refuse(kind.definition, declared, record?.inputs, inputs);
-    if (!record) return { key, action: "create", shown: [], run: () => this.#create(key, kind, inputs) };
+    const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs };
+    if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
     const shown = explain(kind.definition, inputs, planned);
-    if (planned.action === "none") return { key, action: "same", shown, run: async () => {} };
-    if (planned.action === "update")
-      return { key, action: "update", shown, run: () => this.#update(key, record, inputs) };
-    // An engine checks a replacement once more, as something new.
-    this.#refuse(kind.definition, declared, undefined, inputs);
-    const remove = (): Promise<void> => deleteState(kind.definition, this.#context(kind.vendor), record.state);
-    const run = async (): Promise<void> => {
-      if (planned.deleteFirst) await remove();
-      else pass.leftovers.push(remove);
-      await this.#create(key, kind, inputs);
+    if (planned.action === "replace") {
+      // An engine checks a replacement once more, as something new.
+      this.#refuse(kind.definition, declared, undefined, inputs);
+      const run = async (): Promise<void> => {
+        if (planned.deleteFirst) await this.#delete(record);
+        await this.#create(wanted);
+      };
+      return { key, action: "replace", shown, run };
+    }
+    own(kind.definition, this.#run.ledger, record.state);
+    if (planned.action === "none" && !record.unfinished) return { key, action: "same", shown, run: async () => {} };
+    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }) };
+  }
+
+  #deletion(record: Recorded): Step {
+    return {
+      key: record.key,
+      action: record.replaced ? "replace" : "delete",
+      shown: [],
+      run: () => this.#delete(record),
     };
-    return { key, action: "replace", shown, run };
   }
 
-  async #create(key: string, kind: Kind, inputs: Values): Promise<void> {
-    const state = await createState(kind.definition, this.#context(kind.vendor), inputs);
-    this.#records.set(key, { ...kind, inputs, state });
+  /** What is recorded under the same key is replaced by it. */
+  async #create(wanted: Recorded): Promise<void> {
+    const { definition, inputs } = wanted;
+    const make = (): Promise<Values> => createState(definition, this.#context(wanted), inputs);
+    await this.#recordDone(wanted, make, (old) => [{ ...old, replaced: true }]);
   }
 
-  async #update(key: string, record: Recorded, inputs: Values): Promise<void> {
-    const state = await updateState(record.definition, this.#context(record.vendor), record.state, inputs);
-    this.#records.set(key, { ...record, inputs, state });
+  async #update(wanted: Recorded): Promise<void> {
+    const { definition, inputs, state } = wanted;
+    const change = (): Promise<Values> => updateState(definition, this.#context(wanted), state, inputs);
+    await this.#recordDone(wanted, change, () => []);
   }
 
-  #deletion(key: string): Step {
-    const run = async (): Promise<void> => {
-      const record = this.#records.get(key);
-      if (record) await deleteState(record.definition, this.#context(record.vendor), record.state);
-      this.#records.delete(key);
+  async #delete(record: Recorded): Promise<void> {
+    await deleteState(record.definition, this.#context(record), record.state);
+    this.#records = this.#records.filter((each) => each !== record);
+  }
+
+  /**
+   * Records what a verb does, and also what it has done when it fails half way.
+   * @param becomes what is recorded from then on in place of what was recorded so far
+   */
+  async #recordDone(
+    wanted: Recorded,
+    act: () => Promise<Values>,
+    becomes: (old: Recorded) => readonly Recorded[],
+  ): Promise<void> {
+    const record = (done: Recorded): void => {
+      const old = this.#current(done.key);
+      this.#records = [...this.#records.flatMap((each) => (each === old ? becomes(each) : [each])), done];
     };
-    return { key, action: "delete", shown: [], run };
+    try {
+      record({ ...wanted, state: await act() });
+    } catch (error) {
+      if (error instanceof PartialError) {
+        record({ ...wanted, state: { ...wanted.state, ...error.state }, unfinished: true });
+      }
+      throw error;
+    }
+  }
+
+  #current(key: string): Recorded | undefined {
+    return this.#records.find((record) => record.key === key && !record.replaced);
   }
 
   #inputs(definition: Definition, { name, args }: Declared, pass: Pass): Values {
@@ -165,7 +212,7 @@ export class DirectStack {
     return requireInputs(definition, name, resolved as Values, (source) => {
       if (source === "logicalName") return name;
       if (source === "address") return `${this.#options.place ?? "direct"}/${name}`;
-      return settingValue(source, () => undefined, this.#env);
+      return this.#run.setting(source);
     });
   }
 
@@ -174,7 +221,7 @@ export class DirectStack {
     const key = keyOf({ type, name });
     const { definition } = find(type);
     if (!definition.id) return program.find((each) => keyOf(each) === key)?.args[definition.subject] ?? name;
-    const record = unmade.has(key) ? undefined : this.#records.get(key);
+    const record = unmade.has(key) ? undefined : this.#current(key);
     return (record && serviceId(definition, record.state)) ?? UNKNOWN;
   }
 
@@ -183,28 +230,32 @@ export class DirectStack {
     if (problems.length > 0) throw new InvalidInputError(name, problems);
   }
 
-  #context(vendor: Vendor): Context<unknown> {
+  #context({ vendor }: Kind): Context<unknown> {
     return this.#run.context(vendor);
-  }
-
-  #begin(): Run {
-    const { warn = () => {} } = this.#options;
-    return new Run({ env: this.#env, log: { warn }, clock: { now: () => this.#now } });
   }
 }
 
 /** @throws Error when no vendor has a definition of that name */
 export function find(type: string): Kind {
-  for (const vendor of vendors) {
-    const definition = vendor.definitions.find(({ name }) => name === type);
-    if (definition) return { definition, vendor };
-  }
-  throw new Error(`no definition is called ${type}`);
+  const kinds = vendors.flatMap((vendor) => vendor.definitions.map((definition) => ({ definition, vendor })));
+  const kind = kinds.find(({ definition }) => definition.name === type);
+  if (!kind) throw new Error(`no definition is called ${type}`);
+  return kind;
 }
 
+/** What refers to others goes before them. */
+function dependentsFirst(records: readonly Recorded[]): readonly Recorded[] {
+  const [rest, ordered] = [[...records].reverse(), [] as Recorded[]];
+  while (rest.length > 0) {
+    const free = rest.findIndex(({ key }) => !rest.some(({ needs }) => needs.includes(key)));
+    ordered.push(...rest.splice(free, 1));
+  }
+  return ordered;
+}
+
+/** A deletion at the end of a replacement is part of that. */
 function outcome(steps: readonly Step[]): Outcome {
-  return {
-    actions: Object.fromEntries(steps.map(({ key, action }) => [key, action])),
-    shown: steps.flatMap(({ shown }) => shown).join("\n"),
-  };
+  const actions: Record<string, Action> = {};
+  for (const { key, action } of steps) if ((actions[key] ?? "same") === "same") actions[key] = action;
+  return { actions, shown: steps.flatMap(({ shown }) => shown).join("\n") };
 }

@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly configuration?: Configuration;
   /** In place of the real one, or of what the environment says. */
   readonly clock?: Clock;
+  /** In place of the real one. */
+  readonly timing?: Timing;
 }
 
 /**
@@ -79,9 +81,9 @@ export class Run {
   #configuration: Configuration;
   #clock: Clock | undefined;
 
-  constructor({ env, log, configuration = () => undefined, clock }: RunOptions) {
+  constructor({ env, log, configuration = () => undefined, clock, timing }: RunOptions) {
     this.env = { ...env };
-    this.timing = realTiming(this.#abort.signal);
+    this.timing = timing ?? realTiming(this.#abort.signal);
     this.#show = log;
     this.#configuration = configuration;
     this.#clock = clock;

@@ -30,6 +30,11 @@ export class BareMachine {
     lookAgain();
   }
 
+  remove(name: string): void {
+    rmSync(path.join(this.#bin, name));
+    lookAgain();
+  }
+
   restore(): void {
     for (const { stream, isTTY } of this.#isTty) Object.assign(stream, { isTTY });
     for (const name of Object.keys(process.env)) if (!(name in this.#before)) delete process.env[name];

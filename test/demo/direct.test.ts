@@ -182,7 +182,7 @@ describe.each(["alibaba", "ibm"] as const)("the demo of %s on a machine without 
 
 it("looks for no engine where none is asked for", async () => {
   machine?.install("pulumi", "echo v3.200.0");
-  const { lines } = await tell("ibm", "--engine", "none");
+  const { lines } = await tell("ibm", "--engine", "none").finally(() => machine?.remove("pulumi"));
   expect(lines[0]).toBe(FIRST_LINE);
   expect(lines.filter((line) => line.startsWith("Not on"))).toEqual([]);
 });

@@ -19,9 +19,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function recorded(password: string): Map<string, Recorded> {
+function recorded(password: string): Recorded[] {
   const inputs = { name: "orders", password: new Secret(password) };
-  return new Map([[KEY, { ...find("ClientKey"), inputs, state: { ...inputs, version: 1, previous: [] } }]]);
+  const state = { ...inputs, version: 1, previous: [] };
+  return [{ ...find("ClientKey"), key: KEY, needs: ["AccessPoint orders"], inputs, state }];
 }
 
 function passwordIn(values: Values | undefined): string | undefined {
@@ -30,14 +31,15 @@ function passwordIn(values: Values | undefined): string | undefined {
 }
 
 it("is empty before the first run", async () => {
-  expect((await new SealedState(file, await ageKeyPair()).load()).size).toBe(0);
+  expect(await new SealedState(file, await ageKeyPair()).load()).toEqual([]);
 });
 
 it("holds no secret in clear, and gives all back to whoever has the identity", async () => {
   const keys = await ageKeyPair();
   await new SealedState(file, keys).save(recorded(PASSWORD));
   expect(findSecrets([PASSWORD], [file], {})).toEqual([]);
-  const record = (await new SealedState(file, keys).load()).get(KEY);
+  const [record] = await new SealedState(file, keys).load();
+  expect(record).toMatchObject({ key: KEY, needs: ["AccessPoint orders"] });
   expect(record?.definition.name).toBe("ClientKey");
   expect(record?.state).toEqual({ name: "orders", version: 1, previous: [], password: expect.any(Secret) });
   for (const values of [record?.inputs, record?.state]) expect(passwordIn(values)).toBe(PASSWORD);
@@ -57,6 +59,6 @@ it("is the same to the byte after a run that changed nothing, and another one wi
   await next.save(await next.load());
   expect(readFileSync(file, "utf8")).toBe(before);
   await next.save(recorded("another one"));
-  expect(passwordIn((await new SealedState(file, keys).load()).get(KEY)?.state)).toBe("another one");
+  expect(passwordIn((await new SealedState(file, keys).load())[0]?.state)).toBe("another one");
   expect(readFileSync(file, "utf8")).not.toBe(before);
 });

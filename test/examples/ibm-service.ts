@@ -14,18 +14,6 @@ export async function liveKeys(emulator: Emulator): Promise<LiveKey[]> {
   return (await ask<{ resources?: LiveKey[] }>(emulator, "/api/v2/keys")).resources ?? [];
 }
 
-/** How many keys Key Protect has ever had, whatever became of them. */
-export async function keysEverMade(emulator: Emulator): Promise<number> {
-  const { resources = [] } = await ask<{ resources?: unknown[] }>(emulator, "/api/v2/keys?state=0,1,2,3,5");
-  return resources.length;
-}
-
-/** How often a key's material was made: once, and once more with each rotation. */
-export async function versionCount(emulator: Emulator, keyId: string): Promise<number> {
-  const { resources = [] } = await ask<{ resources?: unknown[] }>(emulator, `/api/v2/keys/${keyId}/versions`);
-  return resources.length;
-}
-
 /** Ids of the authorization policies that count. */
 export async function livePolicies(emulator: Emulator): Promise<string[]> {
   const query = `account_id=${defaultIbm.account}&type=authorization&state=active`;

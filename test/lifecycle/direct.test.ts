@@ -1,4 +1,3 @@
-import { directEngine } from "./direct-engine";
 import { lifecycleSuite } from "./suite";
 
-lifecycleSuite(directEngine);
+lifecycleSuite();

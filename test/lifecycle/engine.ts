@@ -1,5 +1,5 @@
 import type { Declared, Outcome } from "../../scripts/direct/program";
-import type { Definition, Values } from "../../src/core/definition";
+import type { Values } from "../../src/core/definition";
 
 export {
   type Action,
@@ -31,9 +31,5 @@ export interface LifecycleEngine {
   readonly unavailable?: string | undefined;
   /** Whether every run, also a preview, first reads what is on record; such a run finds by itself what is gone. */
   readonly looksFirst?: boolean;
-  /** Whether `up` makes a preview by itself, and fails when it has done anything else. */
-  readonly previewsItself?: boolean;
-  /** A message of the definition as this engine words it; as it is, where that is left out. */
-  wording?(message: string, definition: Definition): string;
   start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;
 }

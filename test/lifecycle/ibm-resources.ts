@@ -25,13 +25,10 @@ const placeOf = ({ instance = "" }: Values): string => String(instance);
 /** All keys of an instance are read with one list, and so are all of its rings. */
 const listed = (operation: string, args: Values): Call => ({ operation, shared: placeOf(args) });
 
-/** What an earlier run has left is looked for, unless nothing is to be restored and a taken alias would show it. */
-const isLookedFor = ({ aliases = [], restore }: Values): boolean =>
-  restore !== "never" || (aliases as readonly string[]).length === 0;
-
 /** @param more what creating one costs beside the call that makes it */
 const key = (...more: readonly Call[]): KnownResource => ({
-  creating: (args) => [...(isLookedFor(args) ? [listed("listKeys", args)] : []), { operation: "createKey" }, ...more],
+  // What an earlier run has left is looked for.
+  creating: (args) => [listed("listKeys", args), { operation: "createKey" }, ...more],
   reading: (args) => [listed("listKeys", args)],
   async exists(emulator, state) {
     const { status, body } = await ask(emulator, "GET", `${keyPath(state)}/metadata`, { instance: instanceOf(state) });

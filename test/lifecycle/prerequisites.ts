@@ -4,10 +4,10 @@ import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Field } from "../../src/core/fields";
 import { type Declared, keyOf, type Reference } from "./engine";
-import { find, fits, inputLeaves, otherValue, sample, varied, withValue } from "./samples";
+import { find, fits, inputLeaves, otherValue, perDefinition, sample, varied, withValue } from "./samples";
 
 /** The resources that the suites name for one of a definition, and those that they name in turn, in order of creation. */
-export function prerequisites(definition: Definition): Declared[] {
+export const prerequisites: (definition: Definition) => readonly Declared[] = perDefinition((definition) => {
   const found = new Map<string, Declared>();
   const visit = (args: unknown): void => {
     for (const reference of referencesIn(args)) {
@@ -22,21 +22,21 @@ export function prerequisites(definition: Definition): Declared[] {
   visit(sample(definition));
   for (const field of varied(definition)) visit(withValue({}, field, otherValue(field)));
   return [...found.values()];
-}
+});
 
 /**
  * The inputs that say where a resource is, such as its region: those that what it refers to has too, so that it can be
  * elsewhere only together with that.
  */
-export function placesOf(definition: Definition): readonly Field[] {
+export const placesOf: (definition: Definition) => readonly Field[] = perDefinition((definition) => {
   const shared = new Set(
     prerequisites(definition).flatMap(({ type }) => inputLeaves(find(type)).filter(isPlace).map(pathOf)),
   );
   return varied(definition).filter((field) => isPlace(field) && shared.has(field.path));
-}
+});
 
 /** The same resources once more for each place where the subject can be moved, so that what refers to them can follow. */
-export function everywhere(definition: Definition, resources: readonly Declared[]): Declared[] {
+export function everywhere(definition: Definition, resources: readonly Declared[]): readonly Declared[] {
   const copies = placesOf(definition).flatMap((place) =>
     resources.filter((each) => stands(each, place)).map((each) => ({ ...each, ...moved(each, place) })),
   );

@@ -14,7 +14,19 @@ export const MADE = "2026-01-01T00:00:00Z";
 
 export const definitions: readonly Definition[] = vendors.flatMap((vendor) => vendor.definitions);
 
-export const inputLeaves = (definition: Definition): readonly Field[] => leavesOf(fieldsOf(definition.inputs));
+/** The same function, which derives only once for each definition: the suites ask again and again. */
+export function perDefinition<T>(derive: (definition: Definition) => T): (definition: Definition) => T {
+  const known = new Map<Definition, T>();
+  return (definition) => {
+    const value = known.has(definition) ? (known.get(definition) as T) : derive(definition);
+    known.set(definition, value);
+    return value;
+  };
+}
+
+export const inputLeaves: (definition: Definition) => readonly Field[] = perDefinition(({ inputs }) =>
+  leavesOf(fieldsOf(inputs)),
+);
 
 /** The definition of a resource. @throws Error when there is none */
 export function find(type: string): Definition {
@@ -36,7 +48,7 @@ export function otherValue(field: Field, given: Values = {}): unknown {
  * - what the engine fills in, and what stands for something else,
  * - what may be left out and has only one example.
  */
-export function sample(definition: Definition): Record<string, unknown> {
+export const sample: (definition: Definition) => Values = perDefinition((definition) => {
   const fields = inputLeaves(definition).filter(isSampled);
   const required = fields.filter(({ optional }) => !optional).reduce(withFirst, {});
   const given = fields
@@ -46,10 +58,14 @@ export function sample(definition: Definition): Record<string, unknown> {
       return problemsOf(definition, more).length > problemsOf(definition, values).length ? values : more;
     }, required);
   return switchesOf(definition, given).reduce((values, field) => withValue(values, field, otherValue(field)), given);
-}
+});
 
 /** The inputs of which the suites try another value: all that have one which fits into the sample, by themselves. */
-export function varied(definition: Definition, given: Values = sample(definition)): readonly Field[] {
+export const varied: (definition: Definition) => readonly Field[] = perDefinition((definition) =>
+  variedFrom(definition, sample(definition)),
+);
+
+function variedFrom(definition: Definition, given: Values): readonly Field[] {
   return inputLeaves(definition).filter((field) => {
     const other = otherValue(field, given);
     if (other === undefined || field.meta.insteadOf !== undefined) return false;
@@ -94,7 +110,7 @@ function withFirst(values: Record<string, unknown>, field: Field): Record<string
 /** Switches that let through a replacement which is refused without them. */
 function switchesOf(definition: Definition, given: Values): readonly Field[] {
   const refused = (args: Values): number =>
-    varied(definition, args).filter(
+    variedFrom(definition, args).filter(
       (field) =>
         field.meta.immutable &&
         refusedChange(definition, args, withValue({ ...args }, field, otherValue(field))).length > 0,
@@ -110,7 +126,8 @@ function problemsOf(definition: Definition, given: Values): readonly Problem[] {
   return problems.length > 0 ? problems : refusals(definition, undefined, values, parseTime(MADE));
 }
 
-function checked(definition: Definition, given: Values): Checked {
+/** The inputs as they are checked, with the first example of each that an engine fills in. */
+export function checked(definition: Definition, given: Values): Checked {
   const sourced = inputLeaves(definition).filter(({ meta }) => meta.source !== undefined);
   const values = { ...sourced.reduce(withFirst, {}), ...given };
   return checkInputs(definition, mapReferences(values, ({ $name }) => $name) as Values);

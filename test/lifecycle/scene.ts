@@ -52,6 +52,10 @@ export class Scene {
 
   /** Services don't let a key change as often as one likes. */
   async anHourLater(): Promise<void> {
-    await this.at(formatTime(new Date(parseTime(this.#now).getTime() + 3_600_000)));
+    await this.at(anHourAfter(this.#now));
   }
+}
+
+export function anHourAfter(time: string): string {
+  return formatTime(new Date(parseTime(time).getTime() + 3_600_000));
 }

@@ -32,23 +32,35 @@ const EXAMPLE_INSTANCES = ["11111111-1111-4111-8111-111111111111", "22222222-222
 
 const RESOURCES: Readonly<Record<string, KnownResource>> = { ...alibabaResources, ...ibmResources };
 
-class EmulatedServices implements Service {
+/** All vendors' services in one emulator, and how to reach them. */
+export interface EmulatedServices {
+  readonly emulator: Emulator;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function startEmulated(time: string): Promise<EmulatedServices> {
+  const emulator = await startEmulator({ clock: time, ibm: { instances: EXAMPLE_INSTANCES } });
+  const env = {
+    KEYSMITH_ALIBABA_ENDPOINT: emulator.url,
+    KEYSMITH_ALIBABA_WRITE_QPS: "1000",
+    ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
+    ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
+    KEYSMITH_IBM_ENDPOINT: emulator.url,
+    KEYSMITH_IBM_INSTANCE: defaultIbm.keyProtect,
+    IBMCLOUD_API_KEY: defaultIbm.apiKey,
+    IBMCLOUD_REGION: defaultIbm.region,
+  };
+  return { emulator, env };
+}
+
+class EmulatorService implements Service {
   readonly #emulator: Emulator;
   readonly env: Readonly<Record<string, string>>;
 
-  constructor(emulator: Emulator) {
+  constructor({ emulator, env }: EmulatedServices) {
     this.#emulator = emulator;
-    this.env = {
-      KEYSMITH_ALIBABA_ENDPOINT: emulator.url,
-      KEYSMITH_ALIBABA_WRITE_QPS: "1000",
-      ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
-      ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
-      KEYSMITH_IBM_ENDPOINT: emulator.url,
-      KEYSMITH_IBM_INSTANCE: defaultIbm.keyProtect,
-      IBMCLOUD_API_KEY: defaultIbm.apiKey,
-      IBMCLOUD_REGION: defaultIbm.region,
-    };
+    this.env = env;
   }
 
   async at(time: string): Promise<void> {
@@ -92,9 +104,9 @@ class EmulatedServices implements Service {
   }
 }
 
-/** The services that the lifecycle suite runs against, all vendors in one. */
+/** The services that the lifecycle suite runs against. */
 export async function startService(time: string): Promise<Service> {
-  return new EmulatedServices(await startEmulator({ clock: time, ibm: { instances: EXAMPLE_INSTANCES } }));
+  return new EmulatorService(await startEmulated(time));
 }
 
 function operations(calls: readonly Call[]): string[] {

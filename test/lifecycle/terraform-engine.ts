@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Values } from "../../src/core/definition";
-import { fieldsOf } from "../../src/core/fields";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { snakeCase } from "../../src/terraform/names";
 import { secretOutputs } from "../../src/terraform/resource-schema";
 import { stateFields, toValues } from "../../src/terraform/values";
-import { inEngineWords } from "../../src/terraform/words";
 import type { Run, TerraformEngine } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
 import { attachedProvider } from "../terraform/engines/providers";
@@ -22,8 +20,6 @@ export function terraformEngine(engine: TerraformEngine): LifecycleEngine {
     name: engine.name,
     unavailable: engine.unavailable,
     looksFirst: true,
-    previewsItself: true,
-    wording: (message, { inputs }) => inEngineWords(message, fieldsOf(inputs)),
     start: async (env, time) => {
       const providerEnv = { ...env, KEYSMITH_AS_OF: time };
       const keys = await ageKeyPair();

@@ -1,6 +1,5 @@
 import type { Values } from "../../src/core/definition";
 import type { ToyService } from "../toy/service";
-import { directEngine } from "./direct-engine";
 import type { Declared } from "./engine";
 import type { Service } from "./services";
 import { lifecycleSuite } from "./suite";
@@ -63,4 +62,4 @@ function keyOf(type: string, { crateId, sealId }: Values): string {
   return type === "Crate" ? `crate/${String(crateId)}` : `seal/${String(sealId)}`;
 }
 
-lifecycleSuite(directEngine);
+lifecycleSuite();

@@ -7,7 +7,7 @@ import { describeTerraform } from "./engines";
 import type { Run } from "./engines/types";
 import { head, KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
-import { APPLY, during } from "./strike";
+import { during } from "./strike";
 
 describeTerraform(
   "Ctrl-C in the middle of a create",
@@ -20,7 +20,7 @@ describeTerraform(
 
     story("loses nothing", (step) => {
       step("lets the create finish, and records what it has made", async () => {
-        const run = await during(stage, "CreateClientKey", { kill: "interrupt", args: APPLY, ms: 1500 });
+        const run = await during(stage, "CreateClientKey", { kill: "interrupt", ms: 1500 });
         expect(run.output).toMatch(/interrupt/i);
         expect(run.output).not.toMatch(/did not respond|crashed/i);
         expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
@@ -36,7 +36,7 @@ describeTerraform(
       step("keeps a run from beginning anything more, and the next run does the rest", async () => {
         await stage.workspace.destroy();
         await stage.calls();
-        const run = await during(stage, "CreatePolicy", { kill: "interrupt", args: APPLY, ms: 1500 });
+        const run = await during(stage, "CreatePolicy", { kill: "interrupt", ms: 1500 });
         expect(run.exitCode).toBe(1);
         expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
         expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);
@@ -79,7 +79,7 @@ describeTerraform("Ctrl-C between two tries of a call", (engine) => {
       (await stage.emulator.calls()).filter((call) => call.operation === operation).length >= times;
     const killWhen = becomes(`${operation} is called`, async () => isOver || (await called()), 60);
     const struck = killWhen.then(() => Date.now());
-    const run = await stage.workspace.run(APPLY, { killWhen, kill: "interrupt" });
+    const run = await stage.workspace.run(["apply", "-auto-approve"], { killWhen, kill: "interrupt" });
     isOver = true;
     return { ...run, ms: Date.now() - (await struck) };
   }

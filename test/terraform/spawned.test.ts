@@ -6,7 +6,7 @@ import { story } from "../support/story";
 import { describeTerraform } from "./engines";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
-import { APPLY, during } from "./strike";
+import { during } from "./strike";
 
 describeTerraform(
   "the bundled provider, started by the engine",
@@ -20,7 +20,7 @@ describeTerraform(
 
     story("starts, ends, and is found again when it was orphaned", (step) => {
       step("is found without a registry, and does what it does everywhere", async () => {
-        const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", args: APPLY, ms: 100 });
+        const { done, providers } = await during(stage, "CreatePolicy", { kill: "look", ms: 100 });
         started = providers;
         expect(Object.values(done)).toEqual(["create", "create", "create", "create"]);
         expect(await stage.workspace.exitCode()).toBe(0);
@@ -35,7 +35,7 @@ describeTerraform(
 
       step("finishes what it is doing when the engine is killed, and ends then", async () => {
         stage.write(sealedStandard(stage.keys, { key: 'rotation = { trigger = "now" }' }));
-        const { providers } = await during(stage, "CreateClientKey", { kill: "engine", args: APPLY, ms: 1500 });
+        const { providers } = await during(stage, "CreateClientKey", { kill: "engine", ms: 1500 });
         expect(providers.filter(isAlive)).not.toEqual([]);
         await becomes("the orphan has ended", () => !providers.some(isAlive), 10);
         expect(await liveClientKeys(stage.emulator, "orders-app")).toHaveLength(2);

@@ -33,7 +33,9 @@ export async function claimAlias({ access, kind, keyId, inputs }: Claimant, alia
     if (!holder) throw stillLeaving(alias, error);
     if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
     await release(access, holder.id, alias);
-    await add().catch((refusal: unknown) => {
+    await add().catch(async (refusal: unknown) => {
+      // When the reply was lost, what refuses the call that was sent again is its own work.
+      if ((await lookUpKey(access, alias))?.id === keyId) return;
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
   }

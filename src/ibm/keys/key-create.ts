@@ -35,9 +35,7 @@ export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   inputs: I,
 ): Promise<O> {
   const access = accessTo(context, inputs);
-  // Two creates of one alias can't both succeed: with one, an orphan shows by itself.
-  const looks = inputs.label !== undefined && (inputs.restore === "auto" || inputs.aliases.length === 0);
-  const earlier = looks ? await firstLook(access) : undefined;
+  const earlier = inputs.label === undefined ? undefined : await firstLook(access);
   const found = earlier && (await leftEarlier(kind, access, earlier, inputs));
   const making = { kind, access, inputs, earlier };
   return found ? takeOver(making, found) : make(making, inputs.aliases);

@@ -50,14 +50,16 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     return { version, lastRotatedAt: formatTime(access.context.clock.now()) };
   } catch (error) {
     const tooSoon = error instanceof ConflictError && error.vendorCode === TOO_SOON;
-    if (!tooSoon && !mayHaveActed(error)) throw error;
+    // A key is disabled after it was rotated: a run that died may have come so far.
+    const tooLate = error instanceof ConflictError && !inputs.enabled;
+    if (!tooSoon && !tooLate && !mayHaveActed(error)) throw error;
     const key = await lookUpKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
     // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
-    const isNew = since !== undefined && (tooSoon || isAfter(since, begun));
+    const isNew = since !== undefined && (tooSoon || tooLate || isAfter(since, begun));
     if (isNew && !material) return { version, lastRotatedAt: since };
     if (tooSoon) throw key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
-    throw isNew ? inDoubt(prior, since, error) : error;
+    throw isNew && !tooLate ? inDoubt(prior, since, error) : error;
   }
 }
 

@@ -99,7 +99,7 @@ describe("a key ring", () => {
   it("is not deleted while keys are in it, and the error says how many", async () => {
     const state = await bench.create(keyRing, GIVEN);
     const key = await bench.create(rootKey, KEY);
-    const deleted = await bench.create(rootKey, { ...KEY, aliases: ["other"] });
+    const deleted = await bench.create(rootKey, { ...KEY, label: "a/b/other", aliases: ["other"] });
     await bench.delete(rootKey, deleted);
     const failure = bench.delete(keyRing, state);
     await expect(failure).rejects.toMatchObject({ code: "conflict" });

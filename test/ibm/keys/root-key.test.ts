@@ -12,9 +12,9 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe("a root key", () => {
-  it("takes one call each to create, read, rotate and delete", async () => {
+  it("takes a look and a call to create, and one call each to read, rotate and delete", async () => {
     const state = await bench.create(rootKey, ALIASED);
-    expect(await bench.calls()).toEqual(["createKey"]);
+    expect(await bench.calls()).toEqual(["listKeys", "createKey"]);
     expect(await bench.read(rootKey, state)).toEqual(state);
     expect(await bench.calls()).toEqual(["listKeys"]);
     const { state: rotated } = await bench.apply(rootKey, state, { ...ALIASED, rotation: { trigger: "audit" } });
@@ -47,7 +47,7 @@ describe("a root key", () => {
       rotation: { policyMonths: 3 },
     };
     const state = await bench.create(rootKey, given);
-    expect(await bench.calls()).toEqual(["createKeyWithPolicies"]);
+    expect(await bench.calls()).toEqual(["listKeys", "createKeyWithPolicies"]);
     expect(state).toMatchObject({ dualAuthDelete: true });
     const seen = await bench.read(rootKey, state);
     expect(seen).toEqual({ ...state, keyRing: undefined, expirationDate: "2036-01-31T09:00:00Z" });
@@ -57,9 +57,9 @@ describe("a root key", () => {
   it("is made disabled when it is to be, and recorded as it is when that fails", async () => {
     const state = await bench.create(rootKey, { ...ALIASED, enabled: false });
     expect(state).toMatchObject({ state: "suspended" });
-    expect(await bench.calls()).toEqual(["createKey", "disableKey"]);
+    expect(await bench.calls()).toEqual(["listKeys", "createKey", "disableKey"]);
     await bench.emulator.setFaults([{ operation: "disableKey", kind: "500", times: 20 }]);
-    const other = { ...ALIASED, aliases: ["orders"], enabled: false };
+    const other = { ...ALIASED, label: "shop/prod/orders", aliases: ["orders"], enabled: false };
     const failure: unknown = await bench.create(rootKey, other).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "partial", state: { enabled: true, state: "active" } });
     await bench.emulator.setFaults([]);

@@ -122,6 +122,18 @@ describe("a trigger", () => {
     expect(await versions(state)).toBe(2);
   });
 
+  // Before, it was asked for again and refused, as the key was disabled by then, until somebody refreshed the state.
+  it("is not asked for twice when a run died after it had disabled the key", async () => {
+    const state = await bench.create(rootKey, ALIASED);
+    await bench.pass("P1D");
+    await rotateElsewhere(state);
+    await bench.behind("POST", `/api/v2/keys/${String(state["keyId"])}/actions/disable`);
+    await expect(bench.apply(rootKey, state, triggered("first"))).rejects.toMatchObject({ code: "conflict" });
+    const { state: done } = await bench.apply(rootKey, state, { ...triggered("first"), enabled: false });
+    expect(done).toMatchObject({ version: 2, lastRotatedAt: "2026-01-02T00:00:00Z", state: "suspended" });
+    expect(await versions(state)).toBe(2);
+  });
+
   it("within an hour of the last rotation says when to come back", async () => {
     const state = await bench.create(rootKey, ALIASED);
     await bench.at("2026-01-02T00:00:00Z");

@@ -10,7 +10,7 @@ export const MADE = "2026-01-01T00:00:00Z";
 export const PAYLOAD = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 export const OTHER_PAYLOAD = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 
-/** A key that is made with one call: its alias tells whether it is there. */
+/** A key of which a second one can't be made, as its alias is taken, and that is never restored. */
 export const ALIASED: Values = {
   name: "payments",
   label: "shop/prod/payments",

@@ -21,8 +21,10 @@ export const moveKey: KeyOperation = {
     const key = livingKey(call);
     if (keyRingID === undefined) throw invalidField("keyRingID", "the id of a key ring");
     if (!instance.hasRing(keyRingID)) throw ringNotFound();
-    key.moved = { from: instance.ringOf(key, now), at: now.toISOString() };
-    key.keyRing = keyRingID;
+    if (keyRingID !== key.keyRing) {
+      key.moved = { from: instance.ringOf(key, now), at: now.toISOString() };
+      key.keyRing = keyRingID;
+    }
     touch(key, now);
     return { status: 200, body: collection(keyType, [shownKey(instance, key, now)]) };
   },

@@ -1,0 +1,189 @@
+import type { DirectStack } from "../../scripts/direct/stack";
+import type { Values } from "../../src/core/definition";
+import type { FaultRule } from "../../src/emulator";
+import type { Chapter, Run } from "./chapters";
+import { directStack } from "./direct-engine";
+import type { Declared, Outcome } from "./engine";
+import { hasPrevious } from "./life";
+import { MADE } from "./samples";
+import { anHourAfter } from "./scene";
+import { type EmulatedServices, startEmulated } from "./services";
+
+const HOUR = 3_600_000;
+/** Ids that the services give, and the digests that stand for revisions. */
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
+
+/** Services and a stack in this process, as they are when a chapter begins. */
+export class World {
+  readonly #services: EmulatedServices;
+  /** Runs that were killed: they wait for an answer that never comes. */
+  readonly #killed: Promise<unknown>[] = [];
+  #stack: DirectStack;
+  #now = MADE;
+
+  private constructor(services: EmulatedServices) {
+    this.#services = services;
+    this.#stack = directStack(services.env, MADE);
+  }
+
+  /** @param live what is done in the world before it ends */
+  static async of<T>({ before, run }: Chapter, live: (world: World) => Promise<T>): Promise<T> {
+    const world = new World(await startEmulated(MADE));
+    try {
+      await world.live(before);
+      await world.#turnTo(run);
+      await world.#services.emulator.clearCalls();
+      return await live(world);
+    } finally {
+      await world.#services.emulator.close();
+      await Promise.all(world.#killed);
+    }
+  }
+
+  async live(runs: readonly Run[]): Promise<void> {
+    for (const run of runs) {
+      await this.#turnTo(run);
+      await this.apply(run.program);
+    }
+  }
+
+  /** The run of a chapter, as it is when nothing goes wrong. */
+  async carryOut({ run, isRefused }: Chapter): Promise<void> {
+    if (isRefused) await expect(this.apply(run.program)).rejects.toThrow();
+    else await this.apply(run.program);
+  }
+
+  /** The operations called in this chapter, in order. */
+  async calls(): Promise<readonly string[]> {
+    return (await this.#services.emulator.calls()).map(({ operation }) => operation);
+  }
+
+  apply(program: readonly Declared[]): Promise<Outcome> {
+    return this.#stack.up(program);
+  }
+
+  preview(program: readonly Declared[]): Promise<Outcome> {
+    return this.#stack.preview(program);
+  }
+
+  refresh(): Promise<void> {
+    return this.#stack.refresh();
+  }
+
+  /** Has calls go wrong meanwhile. */
+  async during<T>(faults: readonly FaultRule[], act: () => Promise<T>): Promise<void> {
+    const { emulator } = this.#services;
+    await emulator.setFaults(faults);
+    await act();
+    await emulator.setFaults([]);
+  }
+
+  /**
+   * Kills a run in the middle of a call: the service has acted, and nobody was told. What is recorded by then goes to a new
+   * process.
+   * @param nth of the run's calls, from 1
+   * @returns whether it was killed: it may have ended with fewer calls
+   */
+  async applyKilled(program: readonly Declared[], nth: number): Promise<boolean> {
+    const { emulator, env } = this.#services;
+    const isStruck = async (): Promise<boolean> => (await emulator.faults()).some(({ hits }) => hits > 0);
+    let isKilled = false;
+    await this.during([{ operation: "*", nth, kind: "slow-headers", ms: HOUR }], async () => {
+      let isOver = false;
+      const end = (): void => {
+        isOver = true;
+      };
+      this.#killed.push(this.apply(program).then(end, end));
+      while (!isOver && !(await isStruck())) await new Promise((resolve) => setImmediate(resolve));
+      isKilled = await isStruck();
+    });
+    this.#stack = directStack(env, this.#now, this.#stack.records);
+    return isKilled;
+  }
+
+  /** Runs a program at each date on which something is due, until only current credentials are left. */
+  async endOverlaps(program: readonly Declared[]): Promise<void> {
+    while (this.#states().some(hasPrevious)) {
+      await this.#at(this.#nextDate());
+      await this.apply(program);
+    }
+  }
+
+  /** What lives at the services, without what is empty. */
+  async living(): Promise<unknown> {
+    return this.#normalized(JSON.stringify(pruned(await this.#had()) ?? {}));
+  }
+
+  /** The ids of what lives at the services. */
+  async livingIds(): Promise<readonly string[]> {
+    return idsIn(JSON.stringify(pruned(await this.#had()) ?? {}));
+  }
+
+  /** How many of them no record says. */
+  async unrecorded(): Promise<number> {
+    const recorded = new Set(idsIn(this.#recorded()));
+    return (await this.livingIds()).filter((id) => !recorded.has(id)).length;
+  }
+
+  /** All that the services have and had, and what is recorded of it. */
+  async snapshot(): Promise<unknown> {
+    return this.#normalized(`{"services":${JSON.stringify(await this.#had())},"recorded":${this.#recorded()}}`);
+  }
+
+  /** The same in each world that is alike, whatever the ids are in it, and however often something was written. */
+  #normalized(text: string): unknown {
+    const ids = idsIn(text);
+    const normalized = text.replace(ID, (id) => `id ${ids.indexOf(id)}`).replace(CERTIFICATE, "a certificate");
+    return JSON.parse(normalized.replaceAll(this.#services.emulator.url, "the services"), (name, value: unknown) =>
+      name === "revision" ? undefined : value,
+    );
+  }
+
+  async #turnTo({ when }: Run): Promise<void> {
+    if (when === "an hour later") await this.#at(anHourAfter(this.#now));
+    if (when === "when due") await this.#at(this.#nextDate());
+  }
+
+  async #at(time: string): Promise<void> {
+    this.#now = time;
+    this.#stack.at(time);
+    await this.#services.emulator.clock.set(time);
+  }
+
+  #nextDate(): string {
+    const [next] = this.#states()
+      .flatMap(({ nextRunBy }) => (nextRunBy === undefined ? [] : [String(nextRunBy)]))
+      .sort();
+    if (next === undefined) throw new Error("nothing will ever be due");
+    return next;
+  }
+
+  #states(): readonly Values[] {
+    return this.#stack.records.map(({ state }) => state);
+  }
+
+  #recorded(): string {
+    return JSON.stringify(this.#stack.records.map(({ definition: _, vendor: __, ...record }) => record));
+  }
+
+  async #had(): Promise<unknown> {
+    const { clock: _, ...services } = await this.#services.emulator.state();
+    return services;
+  }
+}
+
+function idsIn(text: string): readonly string[] {
+  return [...new Set(text.match(ID))];
+}
+
+/** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
+function pruned(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
+  const parts = Object.entries(value)
+    .map(([name, part]) => [name, pruned(part)] as const)
+    .filter(([, part]) => part !== undefined);
+  if (parts.length === 0) return undefined;
+  return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+}
