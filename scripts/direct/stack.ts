@@ -59,19 +59,16 @@ export class DirectStack {
   readonly #env: Readonly<Record<string, string>>;
   readonly #options: StackOptions;
   #now: Date;
-  #records: readonly Recorded[];
+  /** What is on record now. */
+  records: readonly Recorded[];
   #run: Run;
 
   constructor(env: Readonly<Record<string, string>>, time: string, options: StackOptions = {}) {
     this.#env = env;
     this.#options = options;
     this.#now = parseTime(time);
-    this.#records = options.records ?? [];
+    this.records = options.records ?? [];
     this.#run = this.#begin();
-  }
-
-  get records(): readonly Recorded[] {
-    return this.#records;
   }
 
   at(time: string): void {
@@ -89,10 +86,10 @@ export class DirectStack {
 
   async refresh(): Promise<void> {
     this.#run = this.#begin();
-    for (const record of this.#records.filter(({ replaced }) => !replaced)) {
+    for (const record of this.records.filter(({ replaced }) => !replaced)) {
       const state = await record.definition.read(this.#context(record), record.state);
       const found = state ? [{ ...record, state }] : [];
-      this.#records = this.#records.flatMap((each) => (each === record ? found : [each]));
+      this.records = this.records.flatMap((each) => (each === record ? found : [each]));
     }
   }
 
@@ -124,7 +121,7 @@ export class DirectStack {
     };
     for (const declared of program) await take(this.#step(declared, pass));
     const isWanted = (key: string): boolean => program.some((declared) => keyOf(declared) === key);
-    const unwanted = this.#records.filter(({ key, replaced }) => replaced || !isWanted(key));
+    const unwanted = this.records.filter(({ key, replaced }) => replaced || !isWanted(key));
     for (const record of dependentsFirst(unwanted)) await take(this.#deletion(record));
     return outcome(steps);
   }
@@ -154,12 +151,8 @@ export class DirectStack {
   }
 
   #deletion(record: Recorded): Step {
-    return {
-      key: record.key,
-      action: record.replaced ? "replace" : "delete",
-      shown: [],
-      run: () => this.#delete(record),
-    };
+    const action = record.replaced ? "replace" : "delete";
+    return { key: record.key, action, shown: [], run: () => this.#delete(record) };
   }
 
   /** What is recorded under the same key is replaced by it. */
@@ -177,7 +170,7 @@ export class DirectStack {
 
   async #delete(record: Recorded): Promise<void> {
     await deleteState(record.definition, this.#context(record), record.state);
-    this.#records = this.#records.filter((each) => each !== record);
+    this.records = this.records.filter((each) => each !== record);
   }
 
   /**
@@ -191,7 +184,7 @@ export class DirectStack {
   ): Promise<void> {
     const record = (done: Recorded): void => {
       const old = this.#current(done.key);
-      this.#records = [...this.#records.flatMap((each) => (each === old ? becomes(each) : [each])), done];
+      this.records = [...this.records.flatMap((each) => (each === old ? becomes(each) : [each])), done];
     };
     try {
       record({ ...wanted, state: await act() });
@@ -204,7 +197,7 @@ export class DirectStack {
   }
 
   #current(key: string): Recorded | undefined {
-    return this.#records.find((record) => record.key === key && !record.replaced);
+    return this.records.find((record) => record.key === key && !record.replaced);
   }
 
   #inputs(definition: Definition, { name, args }: Declared, pass: Pass): Values {
