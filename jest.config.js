@@ -20,6 +20,8 @@ module.exports = {
   // A dynamic import names the file that the compiler will have written.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testTimeout: 30_000,
+  // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
+  randomize: true,
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };
