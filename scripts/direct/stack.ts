@@ -154,12 +154,8 @@ export class DirectStack {
   }
 
   #deletion(record: Recorded): Step {
-    return {
-      key: record.key,
-      action: record.replaced ? "replace" : "delete",
-      shown: [],
-      run: () => this.#delete(record),
-    };
+    const action = record.replaced ? "replace" : "delete";
+    return { key: record.key, action, shown: [], run: () => this.#delete(record) };
   }
 
   /** What is recorded under the same key is replaced by it. */
@@ -211,8 +207,7 @@ export class DirectStack {
     const resolved = mapReferences(args, ({ $type, $name }) => this.#resolve($type, $name, pass));
     return requireInputs(definition, name, resolved as Values, (source) => {
       if (source === "logicalName") return name;
-      if (source === "address") return `${this.#options.place ?? "direct"}/${name}`;
-      return this.#run.setting(source);
+      return source === "address" ? `${this.#options.place ?? "direct"}/${name}` : this.#run.setting(source);
     });
   }
 
