@@ -204,8 +204,7 @@ export class DirectStack {
     const resolved = mapReferences(args, ({ $type, $name }) => this.#resolve($type, $name, pass));
     return requireInputs(definition, name, resolved as Values, (source) => {
       if (source === "logicalName") return name;
-      if (source === "address") return `${this.#options.place ?? "direct"}/${name}`;
-      return this.#run.setting(source);
+      return source === "address" ? `${this.#options.place ?? "direct"}/${name}` : this.#run.setting(source);
     });
   }
 

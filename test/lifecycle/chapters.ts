@@ -1,4 +1,5 @@
-import { type Address, addressOf, sameAddress } from "../../src/core/address";
+import { isDeepStrictEqual } from "node:util";
+import { type Address, addressOf } from "../../src/core/address";
 import type { Definition, Values } from "../../src/core/definition";
 import { type Declared, keyOf } from "./engine";
 import { subjectOf } from "./fleet-subject";
@@ -74,7 +75,8 @@ function replacements(definition: Definition): Chapter[] {
   return programsOf(definition).replacing.map(({ path, args }) => {
     const others = withoutCredentials(definition, args);
     const [from, to] = [program(definition, usually, others), program(definition, others, usually)];
-    const stays = sameAddress(addressIn(definition, usually), addressIn(definition, others));
+    // Of an object with an id of the service's own the name isn't known yet.
+    const stays = isDeepStrictEqual(addressIn(definition, usually), addressIn(definition, others));
     const alike = `is replaced for another ${stays ? "detail" : path}`;
     return chapter(`is replaced for another ${path}`, [atOnce(from)], atOnce(to), { alike });
   });
