@@ -16,6 +16,7 @@ beforeAll(async () => {
   config = { "keysmith:region": "cn-hangzhou", "keysmith:alibaba": JSON.stringify({ endpoint: emulator.url }) };
 });
 
+beforeEach(() => emulator.clearCalls());
 afterAll(() => emulator.close());
 
 describe("getKmsInstance in a program", () => {

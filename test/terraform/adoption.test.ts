@@ -1,5 +1,6 @@
 import type { Served } from "../../src/terraform/protocol/serve";
 import { serveReattached } from "../../src/terraform/protocol/serve";
+import { story } from "../support/story";
 import { describeOnOne } from "./engines";
 import { peerProvider } from "./peer";
 import { standard } from "./programs";
@@ -136,85 +137,87 @@ describeOnOne("what exists already", "terraform", (engine) => {
     expect(standardKey).toMatchObject({ secret_known: true, sealed: expect.stringContaining("AGE ENCRYPTED") });
   };
 
-  it("is imported by ids, and nothing is made anew", async () => {
-    withState([]);
-    const imports = TYPES.map(
-      (type) => `import {\n to = ${type}.orders\n id = "${IDS[type]?.(made[type] ?? {})}"\n}\n`,
-    );
-    stage.write(program(imports.join("")));
-    const { planned } = await stage.workspace.plan();
-    expectNothingMade(planned);
-    await stage.workspace.apply();
-    expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
-    expectTakenOver();
-    expect(await stage.workspace.exitCode()).toBe(0);
-  }, 60_000);
-
-  it("is moved from the vendors' own resources, and nothing is made anew", async () => {
-    const instance = (type: string): unknown => {
-      const { kind, record } = PEERS[type] ?? { kind: "", record: () => ({}) };
-      const source = kind.startsWith("ibm") ? "ibm-cloud/ibm" : "aliyun/alicloud";
-      const provider = `provider["${engine.registry}/${source}"]`;
-      return {
-        mode: "managed",
-        type: kind,
-        name: type,
-        provider,
-        instances: [{ schema_version: 0, attributes: record(made[type] ?? {}) }],
-      };
-    };
-    withState(TYPES.map(instance));
-    const moves = TYPES.map((type) => `moved {\n from = ${PEERS[type]?.kind}.${type}\n to = ${type}.orders\n}\n`);
-    stage.write(program(moves.join("")));
-    // Without a refresh nothing is known of the objects, and a plan would replace them.
-    const unread = await stage.workspace.run(["plan", "-refresh=false"]);
-    expect(unread.shown).toContain("it was taken over and never read");
-    const { planned } = await stage.workspace.plan();
-    expectNothingMade(planned);
-    await stage.workspace.apply();
-    expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
-    expectTakenOver();
-    expect(stage.workspace.stateText()).not.toContain("Left-Behind-1");
-    expect(await stage.workspace.exitCode()).toBe(0);
-  }, 60_000);
-
-  it("has secrets that can't be opened while they aren't known", async () => {
-    const opened = 'ephemeral "keysmith_opened" "key" {\n sealed = keysmith_client_key.orders.sealed\n}\n';
-    stage.write(program(opened));
-    expect((await stage.workspace.run(["plan"])).shown).toContain("aren't known until it rotates");
-  }, 60_000);
-
-  it("has a client key that rotates when it is asked to, with overlap, and is known from then on", async () => {
-    stage.write(program("", 'rotation = { trigger = "taken over" }'));
-    const { planned } = await stage.workspace.plan();
-    expect(planned).toEqual({ "keysmith_client_key.orders": "update" });
-    await stage.workspace.apply();
-    const { keysmith_client_key: key } = ours();
-    const previous = { client_key_id: made["keysmith_client_key"]?.["client_key_id"] };
-    expect(key).toMatchObject({
-      previous: [previous],
-      secret_known: true,
-      sealed: expect.stringContaining("AGE ENCRYPTED"),
+  story("is imported, moved, used and told apart", (step) => {
+    step("is imported by ids, and nothing is made anew", async () => {
+      withState([]);
+      const imports = TYPES.map(
+        (type) => `import {\n to = ${type}.orders\n id = "${IDS[type]?.(made[type] ?? {})}"\n}\n`,
+      );
+      stage.write(program(imports.join("")));
+      const { planned } = await stage.workspace.plan();
+      expectNothingMade(planned);
+      await stage.workspace.apply();
+      expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
+      expectTakenOver();
+      expect(await stage.workspace.exitCode()).toBe(0);
     });
-    expect(await stage.workspace.exitCode()).toBe(0);
-  }, 60_000);
 
-  it("is refused by an id that has another form, and from a kind that is no such object", async () => {
-    withState([]);
-    stage.write(program('import {\n to = keysmith_client_key.orders\n id = "no-such-form"\n}\n'));
-    expect((await stage.workspace.run(["plan"])).shown).toMatch(
-      /the id "no-such-form" is not of the form <access_?[pP]oint>/,
-    );
-    withState([
-      {
-        mode: "managed",
-        type: "alicloud_kms_policy",
-        name: "old",
-        provider: `provider["${engine.registry}/aliyun/alicloud"]`,
-        instances: [{ schema_version: 0, attributes: { id: "orders" } }],
-      },
-    ]);
-    stage.write(program("moved {\n from = alicloud_kms_policy.old\n to = keysmith_network_rule.orders\n}\n"));
-    expect((await stage.workspace.run(["plan"])).shown).toContain("can't be moved from a alicloud_kms_policy");
-  }, 60_000);
+    step("is moved from the vendors' own resources, and nothing is made anew", async () => {
+      const instance = (type: string): unknown => {
+        const { kind, record } = PEERS[type] ?? { kind: "", record: () => ({}) };
+        const source = kind.startsWith("ibm") ? "ibm-cloud/ibm" : "aliyun/alicloud";
+        const provider = `provider["${engine.registry}/${source}"]`;
+        return {
+          mode: "managed",
+          type: kind,
+          name: type,
+          provider,
+          instances: [{ schema_version: 0, attributes: record(made[type] ?? {}) }],
+        };
+      };
+      withState(TYPES.map(instance));
+      const moves = TYPES.map((type) => `moved {\n from = ${PEERS[type]?.kind}.${type}\n to = ${type}.orders\n}\n`);
+      stage.write(program(moves.join("")));
+      // Without a refresh nothing is known of the objects, and a plan would replace them.
+      const unread = await stage.workspace.run(["plan", "-refresh=false"]);
+      expect(unread.shown).toContain("it was taken over and never read");
+      const { planned } = await stage.workspace.plan();
+      expectNothingMade(planned);
+      await stage.workspace.apply();
+      expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
+      expectTakenOver();
+      expect(stage.workspace.stateText()).not.toContain("Left-Behind-1");
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
+
+    step("has secrets that can't be opened while they aren't known", async () => {
+      const opened = 'ephemeral "keysmith_opened" "key" {\n sealed = keysmith_client_key.orders.sealed\n}\n';
+      stage.write(program(opened));
+      expect((await stage.workspace.run(["plan"])).shown).toContain("aren't known until it rotates");
+    });
+
+    step("has a client key that rotates when it is asked to, with overlap, and is known from then on", async () => {
+      stage.write(program("", 'rotation = { trigger = "taken over" }'));
+      const { planned } = await stage.workspace.plan();
+      expect(planned).toEqual({ "keysmith_client_key.orders": "update" });
+      await stage.workspace.apply();
+      const { keysmith_client_key: key } = ours();
+      const previous = { client_key_id: made["keysmith_client_key"]?.["client_key_id"] };
+      expect(key).toMatchObject({
+        previous: [previous],
+        secret_known: true,
+        sealed: expect.stringContaining("AGE ENCRYPTED"),
+      });
+      expect(await stage.workspace.exitCode()).toBe(0);
+    });
+
+    step("is refused by an id that has another form, and from a kind that is no such object", async () => {
+      withState([]);
+      stage.write(program('import {\n to = keysmith_client_key.orders\n id = "no-such-form"\n}\n'));
+      expect((await stage.workspace.run(["plan"])).shown).toMatch(
+        /the id "no-such-form" is not of the form <access_?[pP]oint>/,
+      );
+      withState([
+        {
+          mode: "managed",
+          type: "alicloud_kms_policy",
+          name: "old",
+          provider: `provider["${engine.registry}/aliyun/alicloud"]`,
+          instances: [{ schema_version: 0, attributes: { id: "orders" } }],
+        },
+      ]);
+      stage.write(program("moved {\n from = alicloud_kms_policy.old\n to = keysmith_network_rule.orders\n}\n"));
+      expect((await stage.workspace.run(["plan"])).shown).toContain("can't be moved from a alicloud_kms_policy");
+    });
+  });
 });

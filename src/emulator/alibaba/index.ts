@@ -20,6 +20,8 @@ const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessK
 
 const apiVersion = "2016-01-20";
 const defaultRegion = "cn-hangzhou";
+/** As in the client keys of the vendor's own unit tests. */
+const defaultPasswordRounds = 2048;
 const secretParameters = new Set(["Password"]);
 
 /** Who asks from where, and of which region. */
@@ -41,6 +43,7 @@ export class AlibabaVendor implements Vendor {
   readonly #homeRegion: string;
   readonly #strict: boolean;
   readonly #keys: RsaKeys;
+  readonly #passwordRounds: number;
   readonly #clock: Clock;
   readonly #save: () => void;
 
@@ -53,6 +56,7 @@ export class AlibabaVendor implements Vendor {
     this.#homeRegion = options.region ?? defaultRegion;
     this.#strict = options.strict ?? false;
     this.#keys = new RsaKeys(options.rsaKeys);
+    this.#passwordRounds = options.passwordRounds ?? defaultPasswordRounds;
     this.#clock = clock;
     this.#save = save;
   }
@@ -111,6 +115,7 @@ export class AlibabaVendor implements Vendor {
       secrets: this.#secrets,
       caCertificate: () => this.#caCertificate(),
       newKey: () => this.#keys.next(),
+      passwordRounds: this.#passwordRounds,
     });
   }
 

@@ -18,6 +18,8 @@ export interface KeyRequest {
   readonly password: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  /** Rounds of hashing that make a key of the password. */
+  readonly rounds: number;
 }
 
 /**
@@ -27,7 +29,14 @@ export interface KeyRequest {
  * the certificate first and the key second, shrouded with 3DES. The service's own 40-bit RC2 around the certificate is left
  * out, because OpenSSL 3 and with it Node cannot open that.
  */
-export function createKeyMaterial({ key, clientKeyId, password, notBefore, notAfter }: KeyRequest): KeyMaterial {
+export function createKeyMaterial({
+  key,
+  clientKeyId,
+  password,
+  notBefore,
+  notAfter,
+  rounds,
+}: KeyRequest): KeyMaterial {
   const { certificate, privateKey } = selfSign({
     key,
     commonName: clientKeyId,
@@ -35,7 +44,10 @@ export function createKeyMaterial({ key, clientKeyId, password, notBefore, notAf
     notAfter,
     extensions: [{ name: "keyUsage", digitalSignature: true, critical: true }],
   });
-  const container = forge.pkcs12.toPkcs12Asn1(privateKey, [certificate], password, { algorithm: "3des" });
+  const container = forge.pkcs12.toPkcs12Asn1(privateKey, [certificate], password, {
+    algorithm: "3des",
+    count: rounds,
+  });
   return {
     privateKeyData: Buffer.from(forge.asn1.toDer(container).getBytes(), "latin1").toString("base64"),
     certificate: toPem(certificate),

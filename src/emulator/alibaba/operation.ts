@@ -25,6 +25,8 @@ export interface OperationContext {
   readonly caCertificate: () => string;
   /** A private key for something new: RSA of 2048 bits. */
   readonly newKey: () => KeyObject;
+  /** Rounds of hashing that make a key of a password. */
+  readonly passwordRounds: number;
 }
 
 /** One operation of the service. */

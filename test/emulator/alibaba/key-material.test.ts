@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import * as forge from "node-forge";
-import { defaultInstanceId, type Emulator } from "../../../src/emulator";
-import { startEmulator } from "../../support/emulator";
+import { defaultInstanceId, type Emulator, startEmulator } from "../../../src/emulator";
 import { privateKeyOf } from "../raw-requests";
 import { call, sampleAccessPoint } from "../support";
 

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { leftToAll } from "../../support/describe-engine";
 import { AUTO_MTLS, bundled, ENGINE, PluginProcess } from "./plugin-process";
 import { RawEngine } from "./raw-engine";
 
-const STARTS = 200;
+const STARTS = leftToAll() ? 20 : 200;
 const AT_ONCE = 4;
 
 let file: string;

@@ -25,6 +25,7 @@ export const createClientKey: Operation = {
     const id = `KAAP.${randomUUID()}`;
     const { privateKeyData, certificate } = createKeyMaterial({
       key: context.newKey(),
+      rounds: context.passwordRounds,
       clientKeyId: id,
       password,
       notBefore,
