@@ -10,6 +10,8 @@ import { anHourAfter } from "./scene";
 import { type EmulatedServices, startEmulated } from "./services";
 
 const HOUR = 3_600_000;
+/** More than there can be previous credentials at a time. */
+const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
@@ -104,7 +106,8 @@ export class World {
 
   /** Runs a program at each date on which something is due, until only current credentials are left. */
   async endOverlaps(program: readonly Declared[]): Promise<void> {
-    while (this.#states().some(hasPrevious)) {
+    for (let dates = 0; this.#states().some(hasPrevious); dates++) {
+      if (dates > MOST_DATES) throw new Error("a previous credential is still there after its date");
       await this.#at(this.#nextDate());
       await this.apply(program);
     }
