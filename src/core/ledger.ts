@@ -10,6 +10,7 @@ type Holding = "made" | "adopted" | "owned";
  */
 export class Ledger {
   readonly #holdings = new Map<string | undefined, Holding>();
+  readonly #deleted = new Set<string | undefined>();
   readonly #labels = new Map<string, Set<string>>();
 
   made(address: Address): void {
@@ -27,6 +28,13 @@ export class Ledger {
 
   deleted(address: Address): void {
     this.#holdings.delete(addressText(address));
+    this.#deleted.add(addressText(address));
+  }
+
+  /** Whether this run deleted the object: lists that were read before show it still. */
+  hasDeleted(address: Address): boolean {
+    const text = addressText(address);
+    return text !== undefined && this.#deleted.has(text);
   }
 
   /** Whether this run made the object, so that nobody can have used it before. */
@@ -59,6 +67,8 @@ export class Ledger {
 
   #set(address: Address, holding: Holding): void {
     const text = addressText(address);
-    if (text !== undefined) this.#holdings.set(text, holding);
+    if (text === undefined) return;
+    this.#holdings.set(text, holding);
+    this.#deleted.delete(text);
   }
 }

@@ -51,7 +51,8 @@ async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs
     context.client.policies.list(account),
   );
   const wanted = policyOf(inputs);
-  return found.find((policy) => sameEnds(policy, wanted) && isOurs(policy, inputs));
+  const isGone = ({ id }: ListedPolicy): boolean => context.ledger.hasDeleted(policyAddress(account, id));
+  return found.find((policy) => sameEnds(policy, wanted) && isOurs(policy, inputs) && !isGone(policy));
 }
 
 /** @param isFree whether an equal policy that exists already may be taken over */

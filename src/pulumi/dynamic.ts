@@ -2,6 +2,7 @@
  * What the text stored with every resource names (`literal.ts`): one provider per resource, under the resource's name.
  * This subpath and the names of its exports are frozen: states written years ago ask for them.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { vendors } from "../catalog";
 import { Run } from "../core/run";
 import { providersOf } from "./provider";
@@ -19,8 +20,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, async () => {
     const isIdle = run.work.isIdle();
     run.interrupt();
-    await run.work.done();
-    setTimeout(() => process.kill(process.pid, signal), isIdle ? 0 : LAST_WORDS_MS);
+    // The engine may send one more call between the last answer and its own end.
+    do {
+      await run.work.done();
+      await delay(isIdle ? 0 : LAST_WORDS_MS);
+    } while (!run.work.isIdle());
+    process.kill(process.pid, signal);
   });
 }
 

@@ -65,7 +65,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = plan(this.#definition, prior, desired, this.#run.now());
-      if (this.#declared && planned.action !== "replace") own(this.#definition, this.#run.ledger, prior);
+      // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
+      if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       this.#run.say(explain(this.#definition, settle(this.#definition, prior, desired), planned));
       return {
         changes: planned.action !== "none",

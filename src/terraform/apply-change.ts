@@ -13,6 +13,7 @@ import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./pr
 import { allFields, type Desired, desiredState, type Resource, recordedValues } from "./resource";
 import { ID, secretOutputs } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
+import { clearAttributes, clearNames } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
 import { writeOnlyAttributes } from "./write-only";
 
@@ -61,8 +62,11 @@ function wanted({ resource, prior, planned, config, record }: Change): Desired {
   const asked = desiredState(resource, prior, config, record);
   if (!prior) return asked;
   const { definition } = resource;
-  const leadsTo = plannedAttributes(definition, asked.prior, asked.desired, [], config);
-  const ignored = inputAttributes(definition).filter(
+  const leadsTo = {
+    ...plannedAttributes(definition, asked.prior, asked.desired, [], config),
+    ...clearAttributes(definition, config, planned),
+  };
+  const ignored = [...inputAttributes(definition), ...clearNames(definition)].filter(
     (name) => !hasUnknown(planned[name]) && !isDeepStrictEqual(leadsTo[name] ?? null, planned[name] ?? null),
   );
   if (ignored.length === 0) return asked;

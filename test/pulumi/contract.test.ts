@@ -178,6 +178,26 @@ describe.each(["SIGINT", "SIGTERM"] as const)("the process, told to end by %s", 
     expect(await run.end(signal)).toBe(signal);
   });
 
+  // A bug: what a call made that began within a tenth of a second after the last answer was lost.
+  it("waits for one more call that comes right after the last answer", async () => {
+    const run = await startRun();
+    const rules = await Promise.all(
+      ["one", "two"].map((name) => run.check({}, { ...RULE, name: `${name}-${signal}` })),
+    );
+    const [one, two] = rules.map(({ inputs }) => inputs);
+    await emulator.setFaults([
+      { operation: "CreateNetworkRule", nth: 1, kind: "slow-headers", ms: 500 },
+      { operation: "CreateNetworkRule", nth: 2, kind: "slow-headers", ms: 500 },
+    ]);
+    const first = run.create(one ?? {});
+    await becomes("the first call is made", async () => (await emulator.calls()).length > 0, 30);
+    const ended = run.end(signal);
+    await first;
+    expect(await run.create(two ?? {})).toMatchObject({ id: `two-${signal}` });
+    expect(await ended).toBe(signal);
+    await emulator.setFaults([]);
+  }, 30_000);
+
   // A bug: what the service had made was lost, as the process died while it waited until it could be read.
   it("ends a wait, and what was made is recorded", async () => {
     const run = await startRun();

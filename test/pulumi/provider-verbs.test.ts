@@ -53,6 +53,17 @@ describe("create, update, read and delete", () => {
     expect([...service.objects]).toEqual([]);
   });
 
+  // A bug: a first diff that said "update" kept what the engine then replaced all the same from being deleted.
+  it("delete what was replaced although a diff before said that it would be updated", async () => {
+    const { service, outs = {} } = await madeEarlier();
+    const state = recorded(outs);
+    const { provider } = startToy(shelf, { service, env: { TOY_REGION: "north" } });
+    const { inputs = {} } = await provider.check({}, { ...shelfInputs, colour: "green" });
+    expect(await provider.diff("orders", state, inputs)).toMatchObject({ changes: true, replaces: [] });
+    await provider.delete("orders", state);
+    expect([...service.objects]).toEqual([]);
+  });
+
   // A bug: what a replacement had left to be deleted, and a program took back, was deleted by a later run.
   it("leave alone what the program still has, and the state has a second time as replaced", async () => {
     const { service, outs = {} } = await madeEarlier();

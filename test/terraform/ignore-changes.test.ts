@@ -37,6 +37,35 @@ resource "keysmith_network_rule" "office" {
     expect(await stage.workspace.exitCode()).toBe(0);
   });
 
+  // Once, a password that the engine was told to ignore made a new key, whose secret was lost, and the live one was deleted.
+  it("leaves alone a credential whose secret is given in clear", async () => {
+    const program = (password: string, more: string): string => `${head("plain_secrets = true")}
+resource "keysmith_access_point" "app" {
+  name     = "app"
+  policies = ["orders"]
+}
+resource "keysmith_client_key" "app" {
+  access_point = keysmith_access_point.app.name
+  password     = "${password}"
+  ${more}
+  lifecycle { ignore_changes = [password] }
+}`;
+    stage.write(program("Correct-Horse-7-Battery", ""));
+    await stage.workspace.apply();
+    const before = stage.workspace.attributes("keysmith_client_key.app");
+    await stage.calls();
+    stage.write(program("Another-Horse-8-Battery", "revoke_previous = true"));
+    await stage.workspace.apply();
+    expect(await stage.writes()).toEqual([]);
+    expect(stage.workspace.attributes("keysmith_client_key.app")).toMatchObject({
+      client_key_id: before["client_key_id"],
+      client_key_content: before["client_key_content"],
+      password: "Correct-Horse-7-Battery",
+      version: 1,
+    });
+    expect(await stage.workspace.exitCode()).toBe(0);
+  });
+
   it("makes no client key that the plan did not show", async () => {
     const key = (validity: string, trigger: string): string => `
 resource "keysmith_access_point" "app" {

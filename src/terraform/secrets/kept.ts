@@ -3,7 +3,7 @@ import { Secret } from "../../core/secret";
 import { open } from "../../sealing/open";
 import { seal } from "../../sealing/seal";
 import { snakeCase } from "../names";
-import type { Attributes } from "../protocol/provider";
+import type { Attributes, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN, secretInputs, secretOutputs } from "../resource-schema";
 import type { SecretKeeping } from "./keeping";
 
@@ -18,6 +18,13 @@ export function outputNames(definition: Definition): readonly string[] {
 /** The attributes that take a secret in clear. */
 export function clearNames(definition: Definition): readonly string[] {
   return secretInputs(definition).map(({ name }) => snakeCase(name));
+}
+
+/** What the config gives in clear. What it leaves open stays where an output of that name is kept. */
+export function clearAttributes(definition: Definition, config: Attributes, planned: Attributes): Attributes {
+  const kept = outputNames(definition);
+  const left = (name: string): Value => (kept.includes(name) ? (planned[name] ?? null) : null);
+  return Object.fromEntries(clearNames(definition).map((name) => [name, config[name] ?? left(name)]));
 }
 
 /** The attributes in which the state keeps what a service or we have made. */

@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
@@ -62,6 +63,16 @@ const take = (id: string): Promise<Values | undefined> => takeOver(serviceAuthor
 const read = (state: Values): Promise<Values | undefined> => serviceAuthorization.read(bench.context, state);
 const expectIt = (state: Values | undefined, given: Values = DECLARED): Values =>
   expectTakenOver(serviceAuthorization, state, given, bench.context.clock.now());
+
+// A bug: what the run itself had deleted was still in the list that it had read before, and was waited for in vain.
+it("an authorization is made anew in the run that has deleted it", async () => {
+  const first = await bench.create(serviceAuthorization, DECLARED);
+  bench.newRun();
+  await bench.create(serviceAuthorization, { ...DECLARED, label: "shop/prod/other", roles: ["Writer"] });
+  await deleteState(serviceAuthorization, bench.context, first);
+  const second = await bench.create(serviceAuthorization, DECLARED);
+  expect(second["policyId"]).not.toBe(first["policyId"]);
+});
 
 describe("an authorization that somebody else has made", () => {
   it("is taken over by the id of its policy, with one call, and stays as it is", async () => {
