@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { terraformEngines } from "../engines";
 
 /** Hosts under whose names engines know providers without a host of their own. */
 export const HOSTS = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
@@ -9,21 +10,12 @@ export const HOSTS = { terraform: "registry.terraform.io", tofu: "registry.opent
 export type EngineName = keyof typeof HOSTS;
 
 /** The engines. Tests with one that is missing are skipped, and say why. */
-export const ENGINES = (Object.keys(HOSTS) as EngineName[]).map((name) => {
-  const there = onPath(name);
-  return { name, there, title: there ? name : `${name} (skipped: it is not on PATH)` };
-});
-
-function onPath(name: string): boolean {
-  return (process.env.PATH ?? "").split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, name), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+export const ENGINES = terraformEngines().map(({ kind, command, unavailable }) => ({
+  name: kind,
+  command,
+  there: unavailable === undefined,
+  title: unavailable === undefined ? kind : `${kind} (skipped: ${unavailable})`,
+}));
 
 export interface Ran {
   readonly code: number;
@@ -33,7 +25,7 @@ export interface Ran {
 /** A folder with a configuration, and the engine to run in it with nothing of this machine's own settings. */
 export class Workspace {
   readonly folder: string = mkdtempSync(path.join(tmpdir(), "keysmith-wire-"));
-  readonly #engine: EngineName;
+  readonly #command: string;
   readonly #env: Readonly<Record<string, string>>;
 
   constructor(engine: EngineName, env: Readonly<Record<string, string>> = {}, cli = "") {
@@ -41,7 +33,7 @@ export class Workspace {
     mkdirSync(home);
     const file = path.join(home, "cli.tfrc");
     writeFileSync(file, cli);
-    this.#engine = engine;
+    this.#command = ENGINES.find(({ name }) => name === engine)?.command ?? engine;
     this.#env = { PATH: process.env.PATH ?? "", HOME: home, TF_CLI_CONFIG_FILE: file, CHECKPOINT_DISABLE: "1", ...env };
   }
 
@@ -53,7 +45,7 @@ export class Workspace {
   run(...args: string[]): Promise<Ran> {
     const options = { cwd: this.folder, env: this.#env, maxBuffer: 64 * 1024 * 1024 };
     return new Promise((resolve) => {
-      execFile(this.#engine, [...args], options, (error, stdout, stderr) => {
+      execFile(this.#command, [...args], options, (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` });
       });
     });
@@ -62,7 +54,7 @@ export class Workspace {
   /** Runs a command that is expected to succeed. */
   async must(...args: string[]): Promise<string> {
     const { code, output } = await this.run(...args);
-    if (code !== 0) throw new Error(`${this.#engine} ${args.join(" ")} ended with ${code}:\n${output}`);
+    if (code !== 0) throw new Error(`${this.#command} ${args.join(" ")} ended with ${code}:\n${output}`);
     return output;
   }
 
