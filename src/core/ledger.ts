@@ -9,8 +9,8 @@ type Holding = "made" | "adopted" | "owned";
  * resource moved, creates first, and what it then calls the old object may be the new one.
  */
 export class Ledger {
-  readonly #holdings = new Map<string | undefined, Holding>();
-  readonly #deleted = new Set<string | undefined>();
+  readonly #holdings = new Map<string, Holding>();
+  readonly #deleted = new Set<string>();
   readonly #labels = new Map<string, Set<string>>();
 
   made(address: Address): void {
@@ -27,8 +27,10 @@ export class Ledger {
   }
 
   deleted(address: Address): void {
-    this.#holdings.delete(addressText(address));
-    this.#deleted.add(addressText(address));
+    const text = addressText(address);
+    if (text === undefined) return;
+    this.#holdings.delete(text);
+    this.#deleted.add(text);
   }
 
   /** Whether this run deleted the object: lists that were read before show it still. */
@@ -39,17 +41,17 @@ export class Ledger {
 
   /** Whether this run made the object, so that nobody can have used it before. */
   hasMade(address: Address): boolean {
-    return this.#holdings.get(addressText(address)) === "made";
+    return this.#holding(address) === "made";
   }
 
   /** Whether a resource has got the object in this run: no other may adopt it. */
   hasGot(address: Address): boolean {
-    return this.hasMade(address) || this.#holdings.get(addressText(address)) === "adopted";
+    return this.hasMade(address) || this.#holding(address) === "adopted";
   }
 
   /** Whether the program has the object: it must not be deleted. */
   holds(address: Address): boolean {
-    return this.#holdings.has(addressText(address));
+    return this.#holding(address) !== undefined;
   }
 
   /**
@@ -63,6 +65,11 @@ export class Ledger {
     this.#labels.set(key, claims);
     claims.add(name ?? `new ${claims.size}`);
     return claims.size === 1;
+  }
+
+  #holding(address: Address): Holding | undefined {
+    const text = addressText(address);
+    return text === undefined ? undefined : this.#holdings.get(text);
   }
 
   #set(address: Address, holding: Holding): void {

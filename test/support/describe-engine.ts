@@ -4,6 +4,9 @@ export interface TestEngine {
   readonly unavailable?: string | undefined;
 }
 
+/** Why a suite can't run on an engine; nothing where it can. */
+type Needed<Engine> = (engine: Engine) => string | undefined;
+
 /** A comma-separated list of commands, for runs that are to be quick: the other engines then count as missing. */
 const SELECTION = "KEYSMITH_TEST_ENGINES";
 /** What `npm run test:all` sets. */
@@ -48,9 +51,9 @@ export function describeOnEach<Engine extends TestEngine>(
   title: string,
   engines: readonly Engine[],
   suite: (engine: Engine) => void,
-  needed: (engine: Engine) => string | undefined = () => undefined,
+  needed: Needed<Engine> = () => undefined,
 ): void {
-  const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
+  const reasons = reasonsOf(engines, needed);
   const first = reasons.indexOf(undefined);
   for (const [index, engine] of engines.entries()) {
     const rest = !testsAll && first >= 0 && index !== first ? LEFT : undefined;
@@ -63,10 +66,17 @@ export function describeOnFirst<Engine extends TestEngine>(
   title: string,
   engines: readonly Engine[],
   suite: (engine: Engine) => void,
-  needed: (engine: Engine) => string | undefined = () => undefined,
+  needed: Needed<Engine> = () => undefined,
 ): void {
-  const reasons = engines.map((engine) => engine.unavailable ?? needed(engine));
+  const reasons = reasonsOf(engines, needed);
   const index = Math.max(0, reasons.indexOf(undefined));
   const engine = engines[index];
   if (engine) describeOn(title, engine, suite, reasons[index]);
+}
+
+function reasonsOf<Engine extends TestEngine>(
+  engines: readonly Engine[],
+  needed: Needed<Engine>,
+): readonly (string | undefined)[] {
+  return engines.map((engine) => engine.unavailable ?? needed(engine));
 }

@@ -20,8 +20,8 @@ export function accessTo(context: Client, placement: Placement): KeyAccess {
   return { context, instance, api: context.client.keys(instance) };
 }
 
-/** Under what is remembered what an instance has answered. */
-export function noteOf({ instance }: KeyAccess, what: string): string {
+/** Under which the memo keeps what an instance has answered. */
+export function memoKey({ instance }: KeyAccess, what: string): string {
   return `ibm: ${what} ${placeOf(instance)}`;
 }
 
@@ -30,8 +30,8 @@ export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<
   try {
     return await act(access.api);
   } finally {
-    access.context.memo.forget(noteOf(access, "keys of"));
-    access.context.memo.forget(noteOf(access, "rings of"));
+    access.context.memo.forget(memoKey(access, "keys of"));
+    access.context.memo.forget(memoKey(access, "rings of"));
   }
 }
 
@@ -41,7 +41,7 @@ const EVERY_STATE = [0, 1, 2, 3, 5];
 /** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
 export function readAll(access: KeyAccess): Promise<readonly Key[]> {
   const query = lacks(access.instance.service, "restore") ? {} : { states: EVERY_STATE };
-  return access.context.memo.once(noteOf(access, "keys of"), () => access.api.list(query));
+  return access.context.memo.once(memoKey(access, "keys of"), () => access.api.list(query));
 }
 
 /**
@@ -49,12 +49,12 @@ export function readAll(access: KeyAccess): Promise<readonly Key[]> {
  * written since. One list for all keys that are to be made.
  */
 export function firstLook(access: KeyAccess): Promise<readonly Key[]> {
-  return access.context.memo.once(noteOf(access, "keys found in"), () => readAll(access));
+  return access.context.memo.once(memoKey(access, "keys found in"), () => readAll(access));
 }
 
 /** The keys as they are now, after a call of which nobody knows what it did. */
 export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
-  access.context.memo.forget(noteOf(access, "keys of"));
+  access.context.memo.forget(memoKey(access, "keys of"));
   return readAll(access);
 }
 

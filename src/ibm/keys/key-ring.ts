@@ -9,7 +9,7 @@ import type { KeyRing } from "../api";
 import { lacks } from "../features";
 import { alikePlaces, instanceFields, instanceRules, placeIn, placeOf } from "../instance";
 import { keyRingElsewhere } from "../records-elsewhere";
-import { accessTo, type Client, freshLook, type KeyAccess, noteOf, write } from "./key-access";
+import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "./key-access";
 import { DEFAULT_RING, ringName } from "./key-fields";
 import { placed, ringImporting } from "./key-importing";
 import { SERVICE_FIELDS, serviceOf } from "./key-rules";
@@ -41,7 +41,7 @@ type Outputs = z.output<typeof outputs>;
 
 /** The rings of the instance: one list for all resources until one of them writes. */
 function readRings(access: KeyAccess): Promise<readonly KeyRing[]> {
-  return access.context.memo.once(noteOf(access, "rings of"), () => access.api.rings());
+  return access.context.memo.once(memoKey(access, "rings of"), () => access.api.rings());
 }
 
 async function findRing(access: KeyAccess, name: string): Promise<KeyRing | undefined> {

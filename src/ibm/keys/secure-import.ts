@@ -2,7 +2,7 @@ import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:cryp
 import { BadReplyError, isKeysmithError } from "../../core/errors";
 import { Secret } from "../../core/secret";
 import type { Material } from "../api";
-import { type KeyAccess, noteOf, write } from "./key-access";
+import { type KeyAccess, memoKey, write } from "./key-access";
 import { bytesOf } from "./material";
 
 /** In seconds: long enough for a run with many keys. The service allows five minutes to a day. */
@@ -46,7 +46,7 @@ function tokenOf(access: KeyAccess): Promise<Token> {
 }
 
 function tokenNote(access: KeyAccess): string {
-  return noteOf(access, "import token of");
+  return memoKey(access, "import token of");
 }
 
 function encrypt({ instance }: KeyAccess, payload: Secret, token: Token): Material {
