@@ -1,4 +1,4 @@
-// Runs after `npm install` in a clone, and before packing: builds the package and the Terraform provider, and lets the
+// Runs after `npm install` in a clone, and before packing: builds the two packages and the Terraform provider, and lets the
 // programs in examples/ resolve "keysmith" by its name (Node resolves a package's own name only from inside its own scope,
 // which the evaluator of dynamic providers is not). `--clean` (before packing) first removes what earlier builds have left,
 // as the compiler never deletes what it made of a source that is gone.
@@ -10,9 +10,11 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-if (process.argv.includes("--clean")) rmSync(path.join(root, "dist"), { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+for (const folder of [root, path.join(root, "emulator")]) {
+  if (process.argv.includes("--clean")) rmSync(path.join(folder, "dist"), { recursive: true, force: true });
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: folder, stdio: "inherit" });
+}
 await bundle();
 
 const self = path.join(root, "node_modules", "keysmith");

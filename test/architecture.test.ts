@@ -14,8 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   terraform: ["core", "sealing", "catalog"],
   cdktf: ["core", "terraform"],
   cdktn: ["core", "terraform"],
-  emulator: ["core"],
-  cli: ["core", "catalog", "pulumi", "sealing", "terraform", "emulator"],
+  cli: ["core", "catalog", "pulumi", "sealing", "terraform"],
 };
 
 const filesOf = (folder: string): string[] =>
