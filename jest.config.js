@@ -16,7 +16,7 @@ module.exports = {
     ],
   },
   // Packages that come as ES modules only, and what they need.
-  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure|@oslojs)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
   moduleNameMapper: {
     // A dynamic import names the file that the compiler will have written.
     "^(\\.{1,2}/.*)\\.js$": "$1",
