@@ -13,7 +13,7 @@ export interface ApiError {
 }
 
 /** The answer that an error is: `{trace, errors: [{code, message, details, more_info}], status_code}`. */
-export function apiErrorReply({ status, code, message, details, headers }: ApiError): Reply {
+function apiErrorReply({ status, code, message, details, headers }: ApiError): Reply {
   const more_info = "https://cloud.ibm.com/apidocs";
   const error = { code, message, ...(details !== undefined && { details }), more_info };
   const body = { trace: randomUUID(), errors: [error], status_code: status };

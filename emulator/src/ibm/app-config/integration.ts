@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { StoredKey } from "../operation";
 
 /** How a KMS integration names its key. */
-export const kmsMetadataSchema = z.object({
+const kmsMetadataSchema = z.object({
   kms_instance_crn: z.string(),
   kms_endpoint: z.url({ protocol: /^https?$/ }),
   root_key_id: z.string().min(1),
 });
 export type KmsMetadata = z.infer<typeof kmsMetadataSchema>;
 
-export const eventMetadataSchema = z.object({
+const eventMetadataSchema = z.object({
   event_notifications_instance_crn: z.string(),
   event_notifications_endpoint: z.string(),
   event_notifications_source_name: z.string(),

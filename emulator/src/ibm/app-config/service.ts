@@ -5,7 +5,7 @@ import { notFound } from "./errors";
 import { type Integration, integrationSchema } from "./integration";
 
 /** An App Configuration instance. */
-export interface AppConfigInstance {
+interface AppConfigInstance {
   readonly guid: string;
   /** Default `us-south`. */
   readonly region?: string | undefined;

@@ -1,13 +1,7 @@
 import { z } from "zod";
 
 /** Operators that the policy service knows, subjects only the first two. */
-export const OPERATORS = [
-  "stringEquals",
-  "stringExists",
-  "stringMatch",
-  "stringEqualsAnyOf",
-  "stringMatchAnyOf",
-] as const;
+const OPERATORS = ["stringEquals", "stringExists", "stringMatch", "stringEqualsAnyOf", "stringMatchAnyOf"] as const;
 
 const text = z.string().min(1).max(1000);
 

@@ -1,5 +1,5 @@
 /** A role, as the service lists it. */
-export interface Role {
+interface Role {
   readonly crn: string;
   readonly display_name: string;
   readonly description: string;

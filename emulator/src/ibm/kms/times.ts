@@ -1,7 +1,7 @@
 /** Spans in milliseconds, each as the vendor documents it. */
-export const second = 1000;
-export const hour = 3600 * second;
-export const day = 24 * hour;
+const second = 1000;
+const hour = 3600 * second;
+const day = 24 * hour;
 
 /** Between a change of state and the next. */
 export const betweenChanges = 30 * second;
