@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { ConfigurationError } from "../core/errors";
 
 const PACKAGE = "keysmith-emulator";
+const requireFound = createRequire(__filename);
 
 /**
  * `keysmith emulator`: what `keysmith-emulator` does, where that package is installed. Its options are its own.
@@ -15,19 +16,18 @@ export function emulatorCommand(folders: readonly string[] = [process.cwd(), __d
     .helpOption(false)
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async (_options: unknown, { args }: Command) => {
+    .action((_options: unknown, { args }: Command) => {
       const program = programIn(folders);
-      // In this process, so that signals and the end of input reach it as they would without us.
+      // In this process, so that signals reach it as they would without us.
       process.argv.splice(1, Number.POSITIVE_INFINITY, program, ...args);
-      await import(program);
+      requireFound(program);
     });
 }
 
 function programIn(folders: readonly string[]): string {
-  const require = createRequire(__filename);
   try {
-    const manifest = require.resolve(`${PACKAGE}/package.json`, { paths: [...folders] });
-    const { bin } = require(manifest) as { readonly bin: Readonly<Record<string, string>> };
+    const manifest = requireFound.resolve(`${PACKAGE}/package.json`, { paths: [...folders] });
+    const { bin } = requireFound(manifest) as { readonly bin: Readonly<Record<string, string>> };
     return path.join(path.dirname(manifest), bin[PACKAGE] ?? "");
   } catch (cause) {
     throw new ConfigurationError(
