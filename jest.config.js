@@ -3,7 +3,7 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
+  roots: ["<rootDir>/test", "<rootDir>/emulator/test"],
   testMatch: ["**/*.test.ts"],
   transform: {
     "^.+\\.[jt]s$": [
@@ -17,8 +17,12 @@ module.exports = {
   },
   // Packages that come as ES modules only, and what they need.
   transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
-  // A dynamic import names the file that the compiler will have written.
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  moduleNameMapper: {
+    // A dynamic import names the file that the compiler will have written.
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    // As it is in the sources, not as it was built last.
+    "^keysmith-emulator$": "<rootDir>/emulator/src",
+  },
   testTimeout: 30_000,
   // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
   randomize: true,

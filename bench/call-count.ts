@@ -1,5 +1,5 @@
+import type { Emulator } from "keysmith-emulator";
 import type { Definition, Values } from "../src/core/definition";
-import type { Emulator } from "../src/emulator";
 import { type Figure, promise } from "./figure";
 import type { Workbench } from "./workbench";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Emulator, startEmulator } from "../src/emulator";
+import { type Emulator, startEmulator } from "keysmith-emulator";
 import { type ExportedResource, pulumiEngine, type RunResult, type Stack } from "../test/pulumi/engine";
 import { observed } from "./call-count";
 import { type Figure, figure, type Section } from "./figure";

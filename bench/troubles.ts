@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { FaultRule } from "../src/emulator";
+import type { FaultRule } from "keysmith-emulator";
 
 /** What goes wrong in one run. */
 export interface Trouble {

@@ -24,8 +24,9 @@ export const weight: Section = {
   },
 };
 
+/** Packing builds the package anew, without what is left out of it. */
 function packageFigures(): Figure[] {
-  const [packed] = npm<readonly Packed[]>("pack", "--dry-run", "--ignore-scripts");
+  const [packed] = npm<readonly Packed[]>("pack", "--dry-run");
   if (!packed) throw new Error("npm packed nothing");
   return [
     goal("tarball, in kB", packed.size / KILOBYTE, 700),
@@ -35,7 +36,7 @@ function packageFigures(): Figure[] {
 }
 
 function dependencyFigures(): Figure[] {
-  const root = npm<Installed>("ls", "--omit=dev", "--omit=peer", "--all", "--package-lock-only");
+  const root = npm<Installed>("ls", "--workspaces=false", "--omit=dev", "--omit=peer", "--all", "--package-lock-only");
   const direct = Object.keys(root.dependencies ?? {});
   const all = new Set(namesBelow(root));
   if (direct.length === 0) throw new Error("npm lists no dependencies");

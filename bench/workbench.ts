@@ -1,10 +1,10 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from "keysmith-emulator";
 import type { Definition, Values, Vendor } from "../src/core/definition";
 import { createState, updateState } from "../src/core/lifecycle";
 import { plan } from "../src/core/plan";
 import { type Context, Run } from "../src/core/run";
 import { realTiming } from "../src/core/timing";
 import { requireInputs } from "../src/core/validate";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../src/emulator";
 import { TestClock } from "../test/support/alibaba";
 
 /** An emulator, and what an engine would do with a recorded resource against it. */

@@ -86,7 +86,12 @@ const late = (metafiles) => ({
       return ours && (kind === "require-call" || kind === "dynamic-import") ? { path: name, namespace: "late" } : null;
     });
     onLoad({ filter: /.*/, namespace: "late" }, async ({ path: name }) => {
-      const { metafile, outputFiles } = await build({ ...COMMON, entryPoints: [name], minify });
+      const { metafile, outputFiles } = await build({
+        ...COMMON,
+        entryPoints: [name],
+        minify,
+        plugins: [dispatcherOnly],
+      });
       metafiles.push(metafile);
       return { contents: evaluated(name, outputFiles[0]?.text ?? "") };
     });
@@ -100,18 +105,35 @@ function evaluated(name, text) {
 compileFunction(${code}, ["module", "exports", "require"], { filename: ${filename} })(module, exports, require);`;
 }
 
-/** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
-const serverOnly = {
-  name: "server-only",
+/**
+ * A package reduced to those of its modules that we use. Which they are is told by paths inside of it: the lock file says in
+ * which version.
+ * @param {string} name
+ * @param {Readonly<Record<string, string>>} exported the modules by the names that the package exports of them
+ */
+const only = (name, exported) => ({
+  name: `only-${name}`,
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path: name }) => ({ path: name, namespace: "server-only" }));
-    onLoad({ filter: /.*/, namespace: "server-only" }, () => ({
-      contents: `export { Server } from "@grpc/grpc-js/build/src/server";
-export { ServerCredentials } from "@grpc/grpc-js/build/src/server-credentials";`,
+    const contents = Object.entries(exported).map(([names, module]) => `export { ${names} } from "${module}";`);
+    onResolve({ filter: new RegExp(`^${name}$`) }, ({ path: named }) => ({ path: named, namespace: "only" }));
+    onLoad({ filter: new RegExp(`^${name}$`), namespace: "only" }, () => ({
+      contents: contents.join("\n"),
       resolveDir: root,
     }));
   },
-};
+});
+
+/** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
+const serverOnly = only("@grpc/grpc-js", {
+  Server: "@grpc/grpc-js/build/src/server",
+  ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
+});
+
+/** The HTTP library without fetch, caches, web sockets and mocks: three fifths of the time to load it. */
+const dispatcherOnly = only("undici", {
+  "default as EnvHttpProxyAgent": "undici/lib/dispatcher/env-http-proxy-agent.js",
+  "default as Pool": "undici/lib/dispatcher/pool.js",
+});
 
 /**
  * Bundles a program into one CommonJS file that engines can start as a provider.

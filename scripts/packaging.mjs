@@ -1,43 +1,120 @@
-// Is the package that users get well made? publint reads its manifest and files, attw resolves its types as each kind of
-// project would; and each file must find its neighbours among the files that are packed.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+// Are the packages that users get well made? Each is packed as it would be published: publint reads its manifest and files,
+// attw resolves its types as each kind of project would, and each file must find its neighbours among the files that are
+// packed. Then they are installed in folders of their own, as neither may need the other.
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { neighboursOf } from "./neighbours.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const run = (tool, ...options) =>
-  execFileSync("npx", ["--no-install", tool, ...options], { cwd: root, stdio: "inherit" });
+const scratch = mkdtempSync(path.join(tmpdir(), "keysmith-packaging-"));
+const problems = [];
 
-run("publint", "--strict");
-run("attw", "--pack", ".");
-
-const packed = new Set(packedFiles());
-const strays = [...packed].flatMap((file) =>
-  neighboursOf(file)
-    .filter((candidates) => !candidates.some((candidate) => packed.has(candidate)))
-    .map(([wanted]) => `${file} needs ${wanted}`),
-);
-if (strays.length > 0) {
-  console.error(`Missing in the package:\n${strays.join("\n")}`);
+try {
+  const keysmith = packed(root);
+  const emulator = packed(path.join(root, "emulator"));
+  [keysmith, emulator].forEach(check);
+  tryKeysmithAlone(installed("keysmith-alone", keysmith));
+  tryEmulatorAlone(installed("emulator-alone", emulator));
+  tryBoth(installed("both", keysmith, emulator));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (problems.length > 0) {
+  console.error(problems.join("\n"));
   process.exitCode = 1;
-} else console.log(`Each of the ${packed.size} packed files finds its neighbours.`);
-
-function packedFiles() {
-  const pack = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-  const [{ files }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8" }));
-  return files.map((file) => file.path);
 }
 
-/** For each relative module that a file asks for, the files that would do. */
-function neighboursOf(file) {
-  const [, extension] = /(\.d\.ts|\.js)$/.exec(file) ?? [];
-  if (extension === undefined) return [];
-  // A line that is all comment may show how to import something.
-  const code = readFileSync(path.join(root, file), "utf8").replace(/^\s*(?:\/\/|\/?\*).*$/gm, "");
-  return [...code.matchAll(/(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["'](\.[^"']*)["']/g)].map(([, name = ""]) => {
-    const wanted = path.posix.join(path.posix.dirname(file), name);
-    const bare = wanted.replace(/\.js$/, "");
-    return [wanted, `${bare}${extension}`, `${bare}/index${extension}`];
-  });
+/** Packs a package, which builds it anew, and unpacks it. */
+function packed(folder) {
+  const { name, dependencies } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  const pack = ["pack", "--silent", "--pack-destination", scratch];
+  const tarball = path.join(scratch, execFileSync("npm", pack, { cwd: folder, encoding: "utf8" }).trim());
+  const contents = path.join(scratch, `contents-of-${name}`);
+  mkdirSync(contents);
+  execFileSync("tar", ["-xzf", tarball, "-C", contents, "--strip-components=1"]);
+  return { name, tarball, contents, dependencies: Object.keys(dependencies) };
+}
+
+function check({ name, tarball, contents, dependencies }) {
+  const run = (tool, ...options) =>
+    execFileSync("npx", ["--no-install", tool, ...options], { cwd: root, stdio: "inherit" });
+  run("publint", "--strict", tarball);
+  run("attw", tarball);
+  const files = readdirSync(contents, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+  const known = new Set(files);
+  for (const file of files) {
+    for (const candidates of neighboursOf(contents, file)) {
+      if (!candidates.some((candidate) => known.has(candidate))) {
+        problems.push(`${name}: ${file} needs ${candidates[0]}, which is not packed`);
+      }
+    }
+  }
+  const size = Math.round(statSync(tarball).size / 1000);
+  console.log(`${name}: ${size} kB packed, ${files.length} files, ${dependencies.length} dependencies`);
+}
+
+/** A new project in which these packages are all that was asked for. */
+function installed(project, ...packages) {
+  const folder = path.join(scratch, project);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: project, private: true }));
+  const install = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--silent"];
+  execFileSync("npm", [...install, ...packages.map(({ tarball }) => tarball)], { cwd: folder, stdio: "inherit" });
+  return folder;
+}
+
+function tryKeysmithAlone(folder) {
+  absent(folder, "keysmith-emulator", "node-forge");
+  told("keysmith", node(folder, "-p", 'Object.keys(require("keysmith")).length > 0'), "true");
+  told("keysmith emulator without the emulator", command(folder, "keysmith", "emulator"), "keysmith-emulator");
+}
+
+function tryEmulatorAlone(folder) {
+  absent(folder, "keysmith");
+  const program = `
+    const { startEmulator } = require("keysmith-emulator");
+    startEmulator().then(async (emulator) => {
+      console.log(await emulator.alibaba.call("ListPolicies"));
+      await emulator.close();
+    });`;
+  told("keysmith-emulator", node(folder, "-e", program), "TotalCount: 0");
+  told("the command keysmith-emulator", command(folder, "keysmith-emulator", "--help"), "Usage: keysmith-emulator");
+}
+
+function tryBoth(folder) {
+  told("keysmith emulator", command(folder, "keysmith", "emulator", "--help"), "Usage: keysmith-emulator");
+}
+
+function absent(folder, ...names) {
+  const found = names.filter((name) => existsSync(path.join(folder, "node_modules", name)));
+  problems.push(...found.map((name) => `${path.basename(folder)}: ${name} was installed as well`));
+}
+
+/** What a process tells when it runs in a folder. */
+function node(cwd, ...options) {
+  const { stdout, stderr } = spawnSync(process.execPath, options, { cwd, encoding: "utf8" });
+  return stdout + stderr;
+}
+
+/** What a package's command tells that is installed in a folder. */
+function command(folder, name, ...options) {
+  const { bin } = JSON.parse(readFileSync(path.join(folder, "node_modules", name, "package.json"), "utf8"));
+  return node(folder, path.join(folder, "node_modules", name, bin[name]), ...options);
+}
+
+function told(what, output, expected) {
+  if (!output.includes(expected))
+    problems.push(`${what} should tell ${JSON.stringify(expected)}, but told:\n${output}`);
 }

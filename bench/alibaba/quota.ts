@@ -1,3 +1,4 @@
+import { type Emulator, type EmulatorOptions, type RecordedCall, startEmulator } from "keysmith-emulator";
 import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/client";
 import { networkRule } from "../../src/alibaba/network-rule";
@@ -6,7 +7,6 @@ import { Run } from "../../src/core/run";
 import type { Setting } from "../../src/core/settings";
 import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
-import { type Emulator, type EmulatorOptions, type RecordedCall, startEmulator } from "../../src/emulator";
 import { type Figure, figure, goal, promise, type Section } from "../figure";
 
 /** Writes per second: what the client expects unless it is told otherwise. */

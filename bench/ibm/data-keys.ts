@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { defaultIbm, type Emulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 
 const INSTANCE_ID = defaultIbm.keyProtect.split(":")[7] ?? "";
 const GRANT = "urn:ibm:params:oauth:grant-type:apikey";

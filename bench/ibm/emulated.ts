@@ -1,5 +1,5 @@
+import { defaultIbm, type IbmOptions } from "keysmith-emulator";
 import type { Values } from "../../src/core/definition";
-import { defaultIbm, type IbmOptions } from "../../src/emulator";
 import { ibm } from "../../src/ibm";
 import type { IbmClient, KeyApi } from "../../src/ibm/api";
 import { instanceOf } from "../../src/ibm/instance";

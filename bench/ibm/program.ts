@@ -1,4 +1,4 @@
-import { defaultIbm } from "../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 import type { Declared } from "../engine";
 
 const SETTING = {

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
+import { type Emulator, startEmulator } from "keysmith-emulator";
 import { installedProvider } from "../../scripts/demo/installed-provider";
 import { Secret } from "../../src/core/secret";
-import { type Emulator, startEmulator } from "../../src/emulator";
 import type { TerraformEngine } from "../../test/terraform/engines";
 import { ageKeyPair } from "../../test/terraform/engines/age";
 import { succeeded, Workspace } from "../../test/terraform/engines/workspace";

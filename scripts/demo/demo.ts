@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "keysmith-emulator";
 import { AlibabaStory, alibabaOptions, alibabaStage } from "./alibaba-story";
 import { chooseEngine, engineNames, MissingEngineError, type Wish } from "./choose";
 import type { DemoEngine, Stage } from "./engine";

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 import { findSecrets } from "../../test/support/secrets";
 import type { DemoEngine } from "./engine";
 import type { Telling } from "./telling";

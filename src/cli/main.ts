@@ -21,7 +21,7 @@ export function program(): Command {
   return commands.reduce((all, command) => all.addCommand(command), keysmith);
 }
 
-/** A reader that has seen enough, such as `head`, is no error; and an emulator goes on without one. */
+/** A reader that has seen enough, such as `head`, is no error. */
 function letReaderLeave(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
@@ -31,9 +31,8 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    // A port that is taken or forbidden is nothing for a stack either.
-    const known =
-      isKeysmithError(error) || (error instanceof Error && (error.name === "EmulatorError" || "syscall" in error));
+    // A file or folder that can't be written needs no stack either.
+    const known = isKeysmithError(error) || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
     process.exitCode = 1;
   }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Emulator, FaultKind } from "keysmith-emulator";
 import * as operations from "../../src/alibaba/operations";
 import {
   BadReplyError,
@@ -10,7 +11,6 @@ import {
   ServiceError,
 } from "../../src/core/errors";
 import { Secret } from "../../src/core/secret";
-import type { Emulator, FaultKind } from "../../src/emulator";
 import { mayHaveActed } from "../../src/http/retry";
 import { createTransport } from "../../src/http/transport";
 import { FakeTiming } from "../http/fake-timing";

@@ -1,7 +1,7 @@
+import type { FaultKind } from "keysmith-emulator";
 import { accessPoint } from "../../src/alibaba/access-point";
 import { clientKey } from "../../src/alibaba/client-key";
 import type { Values } from "../../src/core/definition";
-import type { FaultKind } from "../../src/emulator";
 import { Bench } from "../support/alibaba";
 
 const MADE = "2026-01-01T00:00:00Z";

@@ -1,7 +1,7 @@
+import { defaultInstanceId, type Emulator } from "keysmith-emulator";
 import * as operations from "../../src/alibaba/operations";
 import { CredentialsError, NotFoundError, PermissionError } from "../../src/core/errors";
 import { Secret } from "../../src/core/secret";
-import { defaultInstanceId, type Emulator } from "../../src/emulator";
 import { printed, rejection } from "../http/searching";
 import { startEmulator } from "../support/emulator";
 import { clientTo, credentialsOf, EMULATOR_KEY, REGION } from "./support";

@@ -1,9 +1,9 @@
+import type { FaultKind } from "keysmith-emulator";
 import { accessPoint } from "../../src/alibaba/access-point";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
 import { deleteState } from "../../src/core/lifecycle";
 import { markedDescription, readDescription } from "../../src/core/ownership";
-import type { FaultKind } from "../../src/emulator";
 import { Bench, REGION } from "../support/alibaba";
 
 const RULE = { name: "office", sourcePrivateIps: ["10.20.0.0/16"], label: "shop/prod/office" };

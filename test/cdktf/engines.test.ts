@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { Secret } from "../../src/core/secret";
-import { defaultIbm, type Emulator } from "../../src/emulator";
 import { open } from "../../src/sealing/open";
 import { MADE } from "../lifecycle/samples";
 import { startEmulator } from "../support/emulator";

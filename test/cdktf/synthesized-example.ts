@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 import { run } from "../support/command";
 import { startEmulator } from "../support/emulator";
 import { listFiles } from "../support/files";

@@ -1,5 +1,5 @@
+import { defaultInstanceId } from "keysmith-emulator";
 import { vendors } from "../../src/catalog";
-import { defaultInstanceId } from "../../src/emulator";
 import { startEmulator } from "../support/emulator";
 import { run } from "./support";
 

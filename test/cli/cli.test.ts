@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
+import { connectEmulator, defaultIbm } from "keysmith-emulator";
+import { emulatorCommand } from "../../src/cli/emulator-command";
 import { Secret } from "../../src/core/secret";
-import { connectEmulator, defaultIbm } from "../../src/emulator";
 import { seal } from "../../src/sealing/seal";
 import { keyPair } from "../sealing/support";
 import { startEmulator } from "../support/emulator";
@@ -74,6 +75,15 @@ describe("keysmith open", () => {
 });
 
 describe("keysmith emulator", () => {
+  it("says what to install where the emulator is not", async () => {
+    const command = emulatorCommand([folder]).parseAsync(["--port", "0"], { from: "user" });
+    await expect(command).rejects.toThrow("Install it with: npm install --save-dev keysmith-emulator");
+  });
+
+  it("has the options of keysmith-emulator", async () => {
+    expect((await keysmith(["emulator", "--help"])).stdout).toContain("Usage: keysmith-emulator [options]");
+  });
+
   it("serves until it is interrupted, and takes up its state again", async () => {
     const stateFile = path.join(folder, "state.json");
     for (const expected of [0, 1]) {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { defaultIbm } from "keysmith-emulator";
 import type { Vendor } from "../../src/core/definition";
-import { defaultIbm } from "../../src/emulator";
 import { connectIbm } from "../../src/ibm/connect";
 import { countKeys } from "../../src/ibm/functions/count-keys";
 import { getKey } from "../../src/ibm/functions/get-key";

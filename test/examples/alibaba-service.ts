@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 
 /** Ids of the client keys that the service has for an access point. */
 export async function liveClientKeys({ alibaba }: Emulator, accessPoint: string): Promise<string[]> {

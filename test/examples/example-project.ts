@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
 import { projectName } from "../pulumi/engine/project";
 import { startEmulator } from "../support/emulator";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { defaultIbm } from "../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 import { describePulumi } from "../pulumi/engine";
 import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";

@@ -1,4 +1,4 @@
-import { defaultIbm, type Emulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 
 /** A key as Key Protect shows it, as far as the suites look. */
 export interface LiveKey {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { Emulator } from "keysmith-emulator";
 import { Secret } from "../../src/core/secret";
-import type { Emulator } from "../../src/emulator";
 import { open } from "../../src/sealing/open";
 import { startEmulator } from "../support/emulator";
 import { findSecrets } from "../support/secrets";

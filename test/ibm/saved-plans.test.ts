@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../src/core/definition";
-import { defaultIbm } from "../../src/emulator";
 import { appConfigIntegration } from "../../src/ibm/app-config-integration";
 import { keyRing } from "../../src/ibm/keys/key-ring";
 import { rootKey } from "../../src/ibm/keys/root-key";

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 import { describePulumi, type Stack } from "../pulumi/engine";
 import { leftToAll } from "../support/describe-engine";
 import { startEmulator } from "../support/emulator";

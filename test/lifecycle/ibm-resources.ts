@@ -1,5 +1,5 @@
+import type { Emulator, IbmRequestOptions } from "keysmith-emulator";
 import type { Values } from "../../src/core/definition";
-import type { Emulator, IbmRequestOptions } from "../../src/emulator";
 import type { Call, KnownResource } from "./known-resource";
 
 const DESTROYED = 5;

@@ -1,5 +1,5 @@
+import type { Emulator } from "keysmith-emulator";
 import type { Values } from "../../src/core/definition";
-import type { Emulator } from "../../src/emulator";
 import type { Declared } from "./engine";
 
 /** A call to the service. */

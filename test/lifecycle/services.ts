@@ -1,5 +1,5 @@
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import type { Values } from "../../src/core/definition";
-import { defaultIbm, type Emulator } from "../../src/emulator";
 import { startEmulator } from "../support/emulator";
 import { alibabaResources } from "./alibaba-resources";
 import type { Declared } from "./engine";

@@ -1,4 +1,4 @@
-import type { FaultRule } from "../../src/emulator";
+import type { FaultRule } from "keysmith-emulator";
 import type { Chapter } from "./chapters";
 import type { World } from "./world";
 

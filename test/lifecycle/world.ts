@@ -1,6 +1,6 @@
+import type { FaultRule } from "keysmith-emulator";
 import type { DirectStack } from "../../scripts/direct/stack";
 import type { Values } from "../../src/core/definition";
-import type { FaultRule } from "../../src/emulator";
 import type { Chapter, Run } from "./chapters";
 import { directStack } from "./direct-engine";
 import type { Declared, Outcome } from "./engine";

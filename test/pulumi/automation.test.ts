@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
 import { getKmsInstance, rotateKey } from "../../src/pulumi";
 import { describeOn } from "../support/describe-engine";
 import { madeBy } from "../support/ibm-keys";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { defaultIbm, type Emulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { providerLiteral } from "../../src/pulumi/literal";
 import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { becomes } from "../support/command";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultInstanceId, type Emulator } from "../../src/emulator";
+import { defaultInstanceId, type Emulator } from "keysmith-emulator";
 import { getKmsInstance, getKmsInstanceOutput } from "../../src/pulumi";
 import { startEmulator } from "../support/emulator";
 import { runProgram, settled } from "./program";

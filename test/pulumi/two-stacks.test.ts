@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "../../src/emulator";
+import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
 import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi";
 import { madeBy } from "../support/ibm-keys";
 import { answerOf, inlineStack, runProgram } from "./program";

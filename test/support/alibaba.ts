@@ -1,3 +1,4 @@
+import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/client";
 import { type Clock, parseTime } from "../../src/core/clock";
@@ -7,7 +8,6 @@ import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
 import { requireInputs } from "../../src/core/validate";
-import type { Emulator, EmulatorOptions } from "../../src/emulator";
 import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 
 /** Makes a root key in the emulator's default instance. @returns its id */
 export async function madeBy(emulator: Emulator): Promise<string> {

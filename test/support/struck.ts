@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator";
+import type { Emulator } from "keysmith-emulator";
 import { becomes } from "./command";
 
 /**

@@ -1,4 +1,4 @@
-import { defaultIbm } from "../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 import { describeOnOne } from "./engines";
 import type { Diagnostic } from "./engines/types";
 import { head } from "./programs";

@@ -1,4 +1,4 @@
-import { defaultIbm } from "../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 import { liveClientKeys } from "../examples/alibaba-service";
 import { becomes } from "../support/command";
 import { leftToAll } from "../support/describe-engine";

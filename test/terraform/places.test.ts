@@ -1,4 +1,4 @@
-import { defaultIbm } from "../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 import { parseCrn } from "../../src/ibm/crn";
 import { describeTerraform } from "./engines";
 import { head } from "./programs";

@@ -1,4 +1,4 @@
-import { defaultIbm, type Emulator } from "../../src/emulator";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { MADE } from "../lifecycle/samples";
 import { startEmulator } from "../support/emulator";
 import type { ProviderSource, TerraformEngine } from "./engines";

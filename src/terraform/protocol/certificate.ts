@@ -1,5 +1,4 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import asn1 from "node-forge/lib/asn1";
 
 /** A certificate and its private key. */
 export interface Identity {
@@ -11,23 +10,43 @@ export interface Identity {
   readonly der: Buffer;
 }
 
-const { Class, Type } = asn1;
-
 const DAY = 86_400_000;
+
+/** Tags of ASN.1 (X.680, 8.6), with the bit that says whether a value is made of others. */
+const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  objectIdentifier: 0x06,
+  utf8String: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+  /** Of a certificate (RFC 5280, 4.1). */
+  version: 0xa0,
+  extensions: 0xa3,
+  /** Of a name that an extension tells (RFC 5280, 4.2.1.6). */
+  dnsName: 0x82,
+} as const;
 
 /** Names of what a certificate is made of: RFC 5280, RFC 5758. */
 const OID = {
-  commonName: "2.5.4.3",
-  subjectAltName: "2.5.29.17",
-  basicConstraints: "2.5.29.19",
-  ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  /** 2.5.4.3 */
+  commonName: [0x55, 0x04, 0x03],
+  /** 2.5.29.17 */
+  subjectAltName: [0x55, 0x1d, 0x11],
+  /** 2.5.29.19 */
+  basicConstraints: [0x55, 0x1d, 0x13],
+  /** 1.2.840.10045.4.3.2 */
+  ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
 } as const;
 
 const VERSION_3 = 2;
-const DNS_NAME = 2;
 
 /** The host that engines expect a plugin to be. */
-const HOST = "localhost";
+const HOST = Buffer.from("localhost");
 
 /**
  * A new certificate for `localhost` that vouches for itself, and its key on the curve P-256: made for one run, kept
@@ -37,56 +56,51 @@ export function makeIdentity(now: Date = new Date()): Identity {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
   const content = contentOf(publicKey, algorithm, now);
-  const signature = sign("sha256", bytesOf(content), privateKey);
-  const der = bytesOf(sequence(content, algorithm, leaf(Type.BITSTRING, `\0${signature.toString("latin1")}`)));
-  return { cert: pem(der), key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), der };
+  const signature = der(TAG.bitString, Buffer.of(0), sign("sha256", content, privateKey));
+  const certificate = sequence(content, algorithm, signature);
+  const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  return { cert: pem(certificate), key, der: certificate };
 }
 
 /** What is signed. */
-function contentOf(publicKey: KeyObject, algorithm: asn1.Asn1, now: Date): asn1.Asn1 {
-  const name = sequence(asn1.create(Class.UNIVERSAL, Type.SET, true, [nameIs(HOST)]));
-  const validity = sequence(time(now.getTime() - DAY), time(now.getTime() + 365 * DAY));
+function contentOf(publicKey: KeyObject, algorithm: Buffer, now: Date): Buffer {
+  const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.utf8String, HOST))));
+  const truth = der(TAG.boolean, Buffer.of(0xff));
   const extensions = sequence(
     // An authority, since it is its own.
-    sequence(oid(OID.basicConstraints), truth(), wrapped(sequence(truth()))),
-    sequence(oid(OID.subjectAltName), wrapped(sequence(asn1.create(Class.CONTEXT_SPECIFIC, DNS_NAME, false, HOST)))),
+    sequence(oid(OID.basicConstraints), truth, der(TAG.octetString, sequence(truth))),
+    sequence(oid(OID.subjectAltName), der(TAG.octetString, sequence(der(TAG.dnsName, HOST)))),
   );
   return sequence(
-    asn1.create(Class.CONTEXT_SPECIFIC, 0, true, [integer(VERSION_3)]),
-    integer(1),
+    der(TAG.version, der(TAG.integer, Buffer.of(VERSION_3))),
+    der(TAG.integer, Buffer.of(1)),
     algorithm,
     name,
-    validity,
+    sequence(time(now.getTime() - DAY), time(now.getTime() + 365 * DAY)),
     name,
-    asn1.fromDer(publicKey.export({ type: "spki", format: "der" }).toString("latin1")),
-    asn1.create(Class.CONTEXT_SPECIFIC, 3, true, [extensions]),
+    publicKey.export({ type: "spki", format: "der" }),
+    der(TAG.extensions, extensions),
   );
 }
 
-function sequence(...members: asn1.Asn1[]): asn1.Asn1 {
-  return asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, members);
+/** A value in DER (X.690, 8.1): its tag, the length of its content, its content. */
+function der(tag: number, ...content: readonly Buffer[]): Buffer {
+  const length = content.reduce((sum, { length }) => sum + length, 0);
+  // From 128 on, the first byte tells how many follow; a certificate is far below 64 KiB.
+  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...size), ...content]);
 }
 
-function leaf(type: asn1.Type, bytes: string): asn1.Asn1 {
-  return asn1.create(Class.UNIVERSAL, type, false, bytes);
-}
+const sequence = (...members: readonly Buffer[]): Buffer => der(TAG.sequence, ...members);
+const oid = (name: readonly number[]): Buffer => der(TAG.objectIdentifier, Buffer.from(name));
 
-const oid = (name: string) => leaf(Type.OID, asn1.oidToDer(name).getBytes());
-const integer = (value: number) => leaf(Type.INTEGER, asn1.integerToDer(value).getBytes());
-const truth = () => leaf(Type.BOOLEAN, "\xff");
-const nameIs = (name: string) => sequence(oid(OID.commonName), leaf(Type.UTF8, name));
-const wrapped = (content: asn1.Asn1) => leaf(Type.OCTETSTRING, asn1.toDer(content).getBytes());
-
-/** Years from 2050 on need the longer form. */
-function time(milliseconds: number): asn1.Asn1 {
+/** Years from 2050 on need the longer form (RFC 5280, 4.1.2.5). */
+function time(milliseconds: number): Buffer {
   const date = new Date(milliseconds);
+  const digits = `${date.toISOString().slice(0, 19).replace(/\D/g, "")}Z`;
   return date.getUTCFullYear() < 2050
-    ? leaf(Type.UTCTIME, asn1.dateToUtcTime(date))
-    : leaf(Type.GENERALIZEDTIME, asn1.dateToGeneralizedTime(date));
-}
-
-function bytesOf(content: asn1.Asn1): Buffer {
-  return Buffer.from(asn1.toDer(content).getBytes(), "latin1");
+    ? der(TAG.utcTime, Buffer.from(digits.slice(2)))
+    : der(TAG.generalizedTime, Buffer.from(digits));
 }
 
 function pem(der: Buffer): string {

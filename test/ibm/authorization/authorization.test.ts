@@ -1,6 +1,6 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { deleteState } from "../../../src/core/lifecycle";
-import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, type StoredPolicy, withoutWaiting } from "./bench";
 import { AUTHORIZATION, guidOf, KEY_ID } from "./samples";

@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import { UNKNOWN } from "../../../src/core/unknown";
-import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { problemsOf } from "./bench";
 import { AUTHORIZATION, guidOf, KEY_ID, keyCrn } from "./samples";

@@ -1,3 +1,4 @@
+import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "keysmith-emulator";
 import { fixedClock } from "../../../src/core/clock";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
@@ -8,7 +9,6 @@ import { refusals } from "../../../src/core/refusal";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming, type Timing } from "../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
-import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { startEmulator } from "../../support/emulator";

@@ -1,5 +1,5 @@
+import type { FaultKind } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
-import type { FaultKind } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, withoutWaiting } from "./bench";
 import { AUTHORIZATION } from "./samples";

@@ -1,7 +1,7 @@
+import { defaultIbm } from "keysmith-emulator";
 import { plan } from "../../../src/core/plan";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm } from "../../../src/emulator";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { AUTHORIZATION, guidOf, KEY_ID, keyCrn } from "./samples";
 

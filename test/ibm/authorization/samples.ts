@@ -1,4 +1,4 @@
-import { defaultIbm } from "../../../src/emulator";
+import { defaultIbm } from "keysmith-emulator";
 
 export const KEY_ID = "11111111-1111-4111-8111-111111111111";
 

@@ -1,8 +1,8 @@
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { systemClock } from "../../../src/core/clock";
 import { ConflictError, NotFoundError, PermissionError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { realTiming } from "../../../src/core/timing";
-import { defaultIbm, type Emulator } from "../../../src/emulator";
 import type { IbmClient, NewKey } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { PolicyExistsError } from "../../../src/ibm/errors";

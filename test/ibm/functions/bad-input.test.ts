@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { LookUp } from "../../../src/core/look-up";
-import { defaultIbm } from "../../../src/emulator";
 import { countKeys } from "../../../src/ibm/functions/count-keys";
 import { getKey } from "../../../src/ibm/functions/get-key";
 import { listKeys } from "../../../src/ibm/functions/list-keys";

@@ -1,6 +1,6 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { Secret } from "../../../src/core/secret";
-import { defaultIbm } from "../../../src/emulator";
 import { countKeys } from "../../../src/ibm/functions/count-keys";
 import { getKey } from "../../../src/ibm/functions/get-key";
 import { listKeys } from "../../../src/ibm/functions/list-keys";

@@ -1,8 +1,8 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../../src/core/definition";
 import { createState } from "../../../src/core/lifecycle";
 import type { LookUp } from "../../../src/core/look-up";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { countKeys } from "../../../src/ibm/functions/count-keys";
 import { getKey } from "../../../src/ibm/functions/get-key";

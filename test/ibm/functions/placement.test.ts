@@ -1,7 +1,7 @@
+import { defaultIbm } from "keysmith-emulator";
 import { sameValue } from "../../../src/core/compare";
 import { fieldsOf } from "../../../src/core/fields";
 import type { Context } from "../../../src/core/run";
-import { defaultIbm } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { listKeys } from "../../../src/ibm/functions/list-keys";
 import { instanceOf } from "../../../src/ibm/instance";

@@ -1,6 +1,6 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { Secret } from "../../../src/core/secret";
-import { defaultIbm } from "../../../src/emulator";
 import { rewrap } from "../../../src/ibm/functions/rewrap";
 import { rotateKey } from "../../../src/ibm/functions/rotate-key";
 import { unwrap } from "../../../src/ibm/functions/unwrap";

@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
-import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";

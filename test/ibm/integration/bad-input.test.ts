@@ -1,8 +1,8 @@
+import { defaultIbm } from "keysmith-emulator";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { problemsOf } from "../authorization/bench";
 import { KEY_ID, keyCrn } from "../authorization/samples";

@@ -1,6 +1,6 @@
+import { defaultIbm, type EmulatorOptions, type FaultKind } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { deleteState } from "../../../src/core/lifecycle";
-import { defaultIbm, type EmulatorOptions, type FaultKind } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { IbmBench, withoutWaiting } from "../authorization/bench";

@@ -1,6 +1,6 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { Secret } from "../../../src/core/secret";
-import { defaultIbm } from "../../../src/emulator";
 import { standardKey } from "../../../src/ibm/keys/standard-key";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
 import { Bench } from "./bench";

@@ -1,10 +1,10 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../../src/core/definition";
 import { fieldsOf, leavesOf } from "../../../src/core/fields";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
-import { defaultIbm } from "../../../src/emulator";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";

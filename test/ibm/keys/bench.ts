@@ -1,3 +1,4 @@
+import { defaultIbm, type Emulator, type IbmOptions } from "keysmith-emulator";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
@@ -6,7 +7,6 @@ import { refusals } from "../../../src/core/refusal";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
-import { defaultIbm, type Emulator, type IbmOptions } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
 import { connectIbm } from "../../../src/ibm/connect";
 import { TestClock } from "../../support/alibaba";

@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
-import { defaultIbm } from "../../../src/emulator";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { Bench } from "./bench";
 import { ALIASED, MADE } from "./samples";

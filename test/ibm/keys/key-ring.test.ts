@@ -1,6 +1,6 @@
+import type { FaultKind } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { deleteState } from "../../../src/core/lifecycle";
-import type { FaultKind } from "../../../src/emulator";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { Bench, CRYPTO_SERVICES } from "./bench";

@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../../src/emulator";
+import type { FaultKind } from "keysmith-emulator";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { Bench } from "./bench";
 import { DESCRIBED, KINDS, MADE } from "./samples";

@@ -1,5 +1,5 @@
+import type { FaultKind } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
-import type { FaultKind } from "../../../src/emulator";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { Bench } from "./bench";
 import { ALIASED, MADE, PAYLOAD } from "./samples";

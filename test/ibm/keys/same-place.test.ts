@@ -1,9 +1,9 @@
+import { defaultIbm } from "keysmith-emulator";
 import { addressOf } from "../../../src/core/address";
 import { plan } from "../../../src/core/plan";
 import { refusals } from "../../../src/core/refusal";
 import { Secret } from "../../../src/core/secret";
 import { UNKNOWN } from "../../../src/core/unknown";
-import { defaultIbm } from "../../../src/emulator";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { parseCrn } from "../../../src/ibm/crn";
 import { keyRing } from "../../../src/ibm/keys/key-ring";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { FaultKind } from "../../../src/emulator";
+import type { FaultKind } from "keysmith-emulator";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";
 import { findSecrets } from "../../support/secrets";

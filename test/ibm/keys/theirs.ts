@@ -1,5 +1,5 @@
+import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
-import { defaultIbm } from "../../../src/emulator";
 import type { Bench } from "./bench";
 
 /** The instance of what somebody else has made. */

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** Operators that the policy service knows, subjects only the first two. */
+const OPERATORS = ["stringEquals", "stringExists", "stringMatch", "stringEqualsAnyOf", "stringMatchAnyOf"] as const;
+
+const text = z.string().min(1).max(1000);
+
+const plainSchema = z.object({
+  key: z.string().min(1),
+  operator: z.enum(OPERATORS),
+  value: z.union([text, z.boolean(), z.array(text).min(1)]),
+});
+
+/** One attribute of a subject or of a resource, in the words of the second version of the API. */
+export type Attribute = z.infer<typeof plainSchema>;
+
+export const attributeSchema = plainSchema.refine(fits, { error: "has a value that its operator can't take" });
+
+/** What is known of the subject or resource that attributes are held against. */
+export type Facts = Readonly<Record<string, string | undefined>>;
+
+/** Whether a subject or resource is one that the attributes describe: every one of them must hold. */
+export function allHold(attributes: readonly Attribute[], facts: Facts): boolean {
+  return attributes.every((attribute) => holds(attribute, facts[attribute.key]));
+}
+
+/** Whether two lists say the same, in whatever order. */
+export function sameAttributes(one: readonly Attribute[], other: readonly Attribute[]): boolean {
+  const texts = (list: readonly Attribute[]): string[] =>
+    list.map(({ key, operator, value }) => JSON.stringify([key, operator, value])).sort();
+  return JSON.stringify(texts(one)) === JSON.stringify(texts(other));
+}
+
+/** The value of an attribute that names one thing. */
+export function attributeValue(attributes: readonly Attribute[], key: string): string | undefined {
+  const value = attributes.find((attribute) => attribute.key === key)?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+function fits({ operator, value }: Attribute): boolean {
+  if (operator === "stringExists") return typeof value === "boolean" || value === "true" || value === "false";
+  return operator.endsWith("AnyOf") ? Array.isArray(value) : typeof value === "string";
+}
+
+function holds({ operator, value }: Attribute, fact: string | undefined): boolean {
+  if (operator === "stringExists") return (fact !== undefined) === (String(value) === "true");
+  if (fact === undefined) return false;
+  const values = Array.isArray(value) ? value : [String(value)];
+  return operator.startsWith("stringMatch")
+    ? values.some((pattern) => matches(pattern, fact))
+    : values.some((one) => one === fact);
+}
+
+/** `*` stands for any text, `?` for one character. */
+function matches(pattern: string, fact: string): boolean {
+  const source = pattern
+    .replace(/\*+/g, "*")
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(fact);
+}

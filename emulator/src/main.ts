@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { defaultIbm, type Emulator, EmulatorError, startEmulator } from "./index";
+
+interface Flags {
+  readonly port: number;
+  readonly host: string;
+  readonly state?: string;
+  readonly clock?: string;
+  readonly region: string;
+  readonly strict: boolean;
+}
+
+/** `keysmith-emulator`: the emulated services as a program of their own, until it is interrupted. */
+function program(): Command {
+  const manifest = JSON.parse(readFileSync(path.join(__dirname, "../package.json"), "utf8")) as { version: string };
+  return new Command("keysmith-emulator")
+    .description("A server that answers like the key management services of Alibaba Cloud and IBM")
+    .version(manifest.version)
+    .option("--port <number>", "port to listen on; 0 takes a free one", toPort, 4010)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--state <file>", "keep the state in this file (default: in memory)")
+    .option("--clock <time>", "stop the clock at this time, such as 2026-01-01T00:00:00Z")
+    .option("--region <id>", "region of requests to Alibaba Cloud that name none", "cn-hangzhou")
+    .option("--strict", "check also what the service is not known to check", false)
+    .showHelpAfterError()
+    .action(run);
+}
+
+async function run({ state: stateFile, ...options }: Flags): Promise<void> {
+  const emulator = await startEmulator({ ...options, stateFile });
+  console.log(instructions(emulator));
+  await interrupted();
+  await emulator.close();
+}
+
+function instructions({ url }: Emulator): string {
+  const { apiKey, keyProtect, icpInstanceId } = defaultIbm;
+  return [
+    `emulator listening on ${url}`,
+    "",
+    `  export KEYSMITH_ALIBABA_ENDPOINT=${url}`,
+    "  export ALIBABA_CLOUD_REGION_ID=cn-hangzhou",
+    "  export ALIBABA_CLOUD_ACCESS_KEY_ID=emulator ALIBABA_CLOUD_ACCESS_KEY_SECRET=emulator",
+    "",
+    `  export KEYSMITH_IBM_ENDPOINT=${url}`,
+    `  export KEYSMITH_IBM_INSTANCE=${keyProtect}`,
+    `  export IBMCLOUD_API_KEY=${apiKey}`,
+    "",
+    `  export KEYSMITH_ICP_API_KEY=${apiKey}  # service: "icp", url: "${url}", instanceId: "${icpInstanceId}"`,
+    "",
+  ].join("\n");
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("give a whole number from 0 to 65535");
+}
+
+/** The emulator goes on without a reader, such as `head` when it has seen enough. */
+function letReaderLeave(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+async function main(): Promise<void> {
+  process.stdout.on("error", letReaderLeave);
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    // A port that is taken or forbidden needs no stack either.
+    const known = error instanceof EmulatorError || (error instanceof Error && "syscall" in error);
+    console.error(known ? `keysmith-emulator: ${error.message}` : error);
+    process.exitCode = 1;
+  }
+}
+
+void main();
