@@ -8,11 +8,14 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { generate } from "./generator.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 if (process.argv.includes("--clean")) rmSync(path.join(root, "dist"), { recursive: true, force: true });
+await generate("code");
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+await generate("cdktn");
 await bundle();
 
 const self = path.join(root, "node_modules", "keysmith");
