@@ -36,6 +36,13 @@ export const networkRulesOf: z.ZodType<string[]> = z
     return z.NEVER;
   });
 
+/** `{ item: [...] }` around a list, as the older operations answer, or the list itself. An empty wrapper is an empty list. */
+export function wrapped<T>(item: string, schema: z.ZodType<T>): z.ZodType<T[]> {
+  const list = z.array(schema);
+  const wrapper = z.object({ [item]: list.optional() });
+  return z.union([list, wrapper.transform((value) => (value as Record<string, T[] | undefined>)[item] ?? [])]);
+}
+
 /** A time, brought to UTC and the second. */
 export const time: z.ZodType<string> = z.string().transform((text, context) => {
   const parsed = new Date(text);
@@ -43,6 +50,9 @@ export const time: z.ZodType<string> = z.string().transform((text, context) => {
   context.issues.push({ code: "custom", message: "is no time", input: text });
   return z.NEVER;
 });
+
+/** A number, or a text of one. */
+export const count: z.ZodType<number> = z.coerce.number().int().nonnegative();
 
 /** A text that may be left out or null: then it is empty. */
 export const maybe: z.ZodType<string> = z

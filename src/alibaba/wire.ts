@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretText } from "../core/fields";
 import type { Secret } from "../core/secret";
-import { maybe, networkRulesOf, strings, time } from "./quirks";
+import { count, maybe, networkRulesOf, strings, time, wrapped } from "./quirks";
 
 /** What create and describe tell of a network rule. An absent description is empty, here as everywhere below. */
 export interface NetworkRuleReply {
@@ -66,6 +66,14 @@ export interface KmsInstanceReply {
   readonly vswitchIds: string[];
   readonly startDate: string;
   readonly endDate: string;
+}
+
+/** One page of a list. `totalCount` counts all pages. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly pageNumber: number;
+  readonly pageSize: number;
+  readonly totalCount: number;
 }
 
 /** A reply that says no more than that it was done. */
@@ -162,4 +170,32 @@ export const kmsInstance: z.ZodType<KmsInstanceReply> = z
     endDate: instance.EndDate,
   }));
 
+const named = z.object({ Name: z.string() }).transform(({ Name }) => ({ name: Name }));
+
+export const networkRuleList: z.ZodType<Page<{ name: string }>> = page("NetworkRules", "NetworkRule", named);
+export const policyList: z.ZodType<Page<{ name: string }>> = page("Policies", "Policy", named);
+export const accessPointList: z.ZodType<Page<{ name: string }>> = page(
+  "ApplicationAccessPoints",
+  "ApplicationAccessPoint",
+  named,
+);
+export const kmsInstanceList: z.ZodType<Page<{ instanceId: string; arn: string }>> = page(
+  "KmsInstances",
+  "KmsInstance",
+  z
+    .object({ KmsInstanceId: z.string(), KmsInstanceArn: maybe })
+    .transform((each) => ({ instanceId: each.KmsInstanceId, arn: each.KmsInstanceArn })),
+);
+
 export const done: z.ZodType<Done> = z.object({}).transform(() => ({}));
+
+function page<T>(list: string, item: string, schema: z.ZodType<T>): z.ZodType<Page<T>> {
+  return z
+    .object({ [list]: wrapped(item, schema), PageNumber: count, PageSize: count, TotalCount: count })
+    .transform((reply) => ({
+      items: reply[list] as T[],
+      pageNumber: reply["PageNumber"] as number,
+      pageSize: reply["PageSize"] as number,
+      totalCount: reply["TotalCount"] as number,
+    }));
+}

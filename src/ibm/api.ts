@@ -3,7 +3,7 @@ import type { KeyInstance } from "./instance";
 import type {
   ImportToken,
   Key,
- 
+  KeyAlias,
   KeyRing,
   KeyVersion,
   Registration,
@@ -12,7 +12,7 @@ import type {
   Wrapped,
 } from "./wire";
 
-export type { ImportToken, Key, KeyRing, KeyVersion, Registration, Rewrapped, Unwrapped, Wrapped };
+export type { ImportToken, Key, KeyAlias, KeyRing, KeyVersion, Registration, Rewrapped, Unwrapped, Wrapped };
 
 /** Which keys of an instance. `states` by number; without them the service leaves out what is destroyed. */
 export interface KeyQuery {

@@ -4,15 +4,7 @@ import { Secret } from "../../src/core/secret";
 import { defaultInstanceId, type Emulator } from "../../src/emulator";
 import { printed, rejection } from "../http/searching";
 import { startEmulator } from "../support/emulator";
-import {
-  clientTo,
-  credentialsOf,
-  EMULATOR_KEY,
-  listApplicationAccessPoints,
-  listNetworkRules,
-  listPolicies,
-  REGION,
-} from "./support";
+import { clientTo, credentialsOf, EMULATOR_KEY, REGION } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";
 const mint = { AapName: "app", Password: new Secret(PASSWORD) };
@@ -55,7 +47,10 @@ describe("every operation", () => {
     await client.call(operations.updateNetworkRule, REGION, { Name: "office", SourcePrivateIp: '["10.9.0.0/16"]' });
     const changed = await client.call(operations.describeNetworkRule, REGION, { Name: "office" });
     expect(changed.sourcePrivateIp).toEqual(["10.9.0.0/16"]);
-    expect(await client.call(listNetworkRules, REGION, {})).toEqual(["office"]);
+    expect(await client.call(operations.listNetworkRules, REGION, {})).toMatchObject({
+      items: [{ name: "office" }],
+      totalCount: 1,
+    });
     await client.call(operations.deleteNetworkRule, REGION, { Name: "office" });
     expect(await rejection(client.call(operations.describeNetworkRule, REGION, { Name: "office" }))).toBeInstanceOf(
       NotFoundError,
@@ -75,9 +70,9 @@ describe("every operation", () => {
     expect(await client.call(operations.describePolicy, REGION, { Name: "orders" })).toEqual(made);
     await client.call(operations.updatePolicy, REGION, { Name: "orders", Resources: '["key/a"]' });
     expect((await client.call(operations.describePolicy, REGION, { Name: "orders" })).resources).toEqual(["key/a"]);
-    expect(await client.call(listPolicies, REGION, {})).toEqual(["orders"]);
+    expect((await client.call(operations.listPolicies, REGION, {})).items).toEqual([{ name: "orders" }]);
     await client.call(operations.deletePolicy, REGION, { Name: "orders" });
-    expect(await client.call(listPolicies, REGION, {})).toEqual([]);
+    expect((await client.call(operations.listPolicies, REGION, {})).items).toEqual([]);
   });
 
   it("of access points", async () => {
@@ -90,9 +85,9 @@ describe("every operation", () => {
     expect((await client.call(operations.describeApplicationAccessPoint, REGION, { Name: "app" })).description).toBe(
       "new",
     );
-    expect(await client.call(listApplicationAccessPoints, REGION, {})).toHaveLength(1);
+    expect((await client.call(operations.listApplicationAccessPoints, REGION, {})).totalCount).toBe(1);
     await client.call(operations.deleteApplicationAccessPoint, REGION, { Name: "app" });
-    expect(await client.call(listApplicationAccessPoints, REGION, {})).toHaveLength(0);
+    expect((await client.call(operations.listApplicationAccessPoints, REGION, {})).totalCount).toBe(0);
   });
 
   it("of client keys", async () => {
@@ -110,6 +105,8 @@ describe("every operation", () => {
 
   it("of instances", async () => {
     const client = clientTo(emulator.url);
+    const listed = await client.call(operations.listKmsInstances, REGION, {});
+    expect(listed.items.map(({ instanceId }) => instanceId)).toEqual([defaultInstanceId]);
     const instance = await client.call(operations.getKmsInstance, REGION, { KmsInstanceId: defaultInstanceId });
     expect(instance).toMatchObject({ instanceId: defaultInstanceId, status: "Connected" });
     expect(instance.caCertificateChainPem).toContain("BEGIN CERTIFICATE");
@@ -137,17 +134,17 @@ it("sends everything in the body that is written, the password above all", async
 it("keeps the regions apart", async () => {
   const client = clientTo(emulator.url);
   await client.call(operations.createNetworkRule, "eu-central-1", ofRule);
-  expect(await client.call(listNetworkRules, "eu-central-1", {})).toHaveLength(1);
-  expect(await client.call(listNetworkRules, REGION, {})).toHaveLength(0);
+  expect((await client.call(operations.listNetworkRules, "eu-central-1", {})).totalCount).toBe(1);
+  expect((await client.call(operations.listNetworkRules, REGION, {})).totalCount).toBe(0);
 });
 
 describe("credentials", () => {
   const list = (found: Parameters<typeof credentialsOf>[0]): Promise<unknown> =>
-    clientTo(emulator.url, { credentials: credentialsOf(found) }).call(listPolicies, REGION, {});
+    clientTo(emulator.url, { credentials: credentialsOf(found) }).call(operations.listPolicies, REGION, {});
 
   it("may be temporary", async () => {
     const sts = { accessKeyId: "STS.1", accessKeySecret: "secret-of-sts", securityToken: "tok/en+1=" };
-    await expect(list(sts)).resolves.toEqual([]);
+    await expect(list(sts)).resolves.toMatchObject({ totalCount: 0 });
     expect(await rejection(list({ ...sts, securityToken: "other" }))).toBeInstanceOf(CredentialsError);
   });
 

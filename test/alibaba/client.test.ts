@@ -13,7 +13,7 @@ import { Secret } from "../../src/core/secret";
 import type { HttpReply, Transport } from "../../src/http/transport";
 import { FakeTiming } from "../http/fake-timing";
 import { printed, rejection } from "../http/searching";
-import { clientTo, credentialsOf, listPolicies, REGION, type Recorder, recorder, refused } from "./support";
+import { clientTo, credentialsOf, REGION, type Recorder, recorder, refused } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";
 const mint = { AapName: "app", Password: new Secret(PASSWORD) };
@@ -86,7 +86,7 @@ describe("a request", () => {
     async (region) => {
       const transport = recorder();
       for (const client of [by(transport), clientTo("http://127.0.0.1:1", { transport })]) {
-        expect(await rejection(client.call(listPolicies, region, {}))).toBeInstanceOf(ConfigurationError);
+        expect(await rejection(client.call(operations.listPolicies, region, {}))).toBeInstanceOf(ConfigurationError);
       }
       expect(transport.sent).toEqual([]);
     },

@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "../../src/alibaba/client";
 import type { FoundCredentials } from "../../src/alibaba/credential-chain";
 import { type CredentialStore, createCredentialStore } from "../../src/alibaba/credentials";
-import type { Operation } from "../../src/alibaba/operations";
 import { systemClock } from "../../src/core/clock";
 import { realTiming } from "../../src/core/timing";
 import { parseEndpoint } from "../../src/http/endpoint";
@@ -14,19 +12,6 @@ export const EMULATOR_KEY: FoundCredentials = { accessKeyId: "emulator", accessK
 
 export function credentialsOf(found: FoundCredentials): CredentialStore {
   return createCredentialStore(() => [{ name: "test", open: () => ({ getCredentials: async () => found }) }]);
-}
-
-/** Reads that need no object. The product lists none of these. */
-export const listPolicies = listing("Policies", "Policy");
-export const listNetworkRules = listing("NetworkRules", "NetworkRule");
-export const listApplicationAccessPoints = listing("ApplicationAccessPoints", "ApplicationAccessPoint");
-
-/** @returns the names of the objects */
-function listing(list: string, item: string): Operation<string[]> {
-  const action = `List${list}`;
-  const objects = z.object({ [item]: z.array(z.object({ Name: z.string() })).optional() });
-  const reply = z.object({ [list]: objects }).transform((page) => (page[list]?.[item] ?? []).map(({ Name }) => Name));
-  return { action, ramAction: `kms:${action}`, method: "GET", kind: "read", retry: "idempotent", reply };
 }
 
 const opened: AlibabaClient[] = [];

@@ -139,6 +139,18 @@ describe("the list of client keys", () => {
   });
 });
 
+it("reads pages, with numbers that may be texts", () => {
+  const reply = { NetworkRules: { NetworkRule: [{ Name: "a" }] }, PageNumber: "1", PageSize: 20, TotalCount: "21" };
+  expect(wire.networkRuleList.parse(reply)).toEqual({
+    items: [{ name: "a" }],
+    pageNumber: 1,
+    pageSize: 20,
+    totalCount: 21,
+  });
+  expect(wire.networkRuleList.parse({ ...reply, NetworkRules: {} }).items).toEqual([]);
+  expect(wrong(wire.networkRuleList, { ...reply, TotalCount: undefined })).toEqual(["TotalCount"]);
+});
+
 it("reads an instance that isn't there, and one whose lists come as texts", () => {
   expect(wire.kmsInstance.parse({ KmsInstance: {} })).toMatchObject({ instanceId: "", status: "" });
   const instance = { InstanceId: "kst-1", Status: "Connected", ZoneIds: '["a","b"]', VswitchIds: "v1,v2" };
