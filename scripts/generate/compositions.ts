@@ -42,12 +42,13 @@ export function components(vendors: readonly Vendor[]): string {
     ...bundlesOf(compositions).map(({ bundle, of }) => bundleFunction(bundle, of)),
     ...compositions.map((composition) => component(composition, vendors)),
   ].join("\n");
-  return `import * as pulumi from "@pulumi/pulumi";
-import type { Bundle, Composition } from "../../core/composition";
-import { filesOf, KeysmithComposition } from "../composition";
-import { ${resourceImports(compositions, "Args", text)} } from "./resources";
-
-${text}`;
+  return [
+    importOf("@pulumi/pulumi", ["* as pulumi"], text),
+    importOf("../../core/composition", ["type Bundle", "type Composition"], text),
+    importOf("../composition", ["filesOf", "KeysmithComposition"], text),
+    importOf("./resources", resourceNames(compositions, "Args"), text),
+    `\n${text}`,
+  ].join("");
 }
 
 /** The same as constructs. */
@@ -57,13 +58,18 @@ export function compositionConstructs(vendors: readonly Vendor[]): string {
   const text = [...bundles.map(bundleType), ...compositions.map((composition) => construct(composition, vendors))].join(
     "\n",
   );
-  return `import type { IResolvable, TerraformMetaArguments } from "cdktf";
-import type { Construct } from "constructs";
-import { type ConstructComposition, KeysmithComposition } from "../composition";
-import { ${bundles.map(({ asks }) => dataSourceName(asks)).join(", ")} } from "./data-sources";
-import { ${resourceImports(compositions, "Config", text)} } from "./resources";
-
-${text}`;
+  return [
+    importOf("cdktf", ["type IResolvable", "type TerraformMetaArguments"], text),
+    importOf("constructs", ["type Construct"], text),
+    importOf("../composition", ["type ConstructComposition", "KeysmithComposition"], text),
+    importOf(
+      "./data-sources",
+      bundles.map(({ asks }) => dataSourceName(asks)),
+      text,
+    ),
+    importOf("./resources", resourceNames(compositions, "Config"), text),
+    `\n${text}`,
+  ].join("");
 }
 
 function component(composition: DeclaredComposition, vendors: readonly Vendor[]): string {
@@ -101,7 +107,7 @@ function construct(composition: DeclaredComposition, vendors: readonly Vendor[])
       return `${text}  get ${property.name}(): ${resource}["${property.name}"] {\n    return this.${lastOf(composition).name}.${property.name};\n  }\n`;
     });
   const resources = distinct(parts.map((part) => part.resource)).join(", ");
-  const source = bundle ? dataSourceName(bundle.asks) : "";
+  const source = bundle ? `, source: ${dataSourceName(bundle.asks)}` : "";
   const [files, plain] = bundle
     ? [bundle.name, `plain${capitalised(bundle.name)}`].map((each, index) =>
         fileGetter(each, capitalised(bundle.name), [FILES[index]], `this.files("${index === 0 ? "opened" : "plain"}")`),
@@ -117,7 +123,7 @@ function construct(composition: DeclaredComposition, vendors: readonly Vendor[])
     `${comment([summary])}export class ${name} extends KeysmithComposition {
 ${partMembers(composition)}
   constructor(scope: Construct, id: string, config: ${name}Config) {
-    super(${shapeName(name)}, { resources: { ${resources} }, source: ${source} }, scope, id, config);
+    super(${shapeName(name)}, { resources: { ${resources} }${source} }, scope, id, config);
   }
 
 ${[...getters, files, plain].join("\n")}}\n`,
@@ -243,11 +249,18 @@ function lastOf({ name, parts }: DeclaredComposition): DeclaredComposition["part
   return last;
 }
 
-/** The classes, and those types of their arguments that `text` picks from. */
-function resourceImports(compositions: readonly DeclaredComposition[], suffix: string, text: string): string {
+/** Of the parts: the classes, and the types of their arguments. */
+function resourceNames(compositions: readonly DeclaredComposition[], suffix: string): string[] {
   const resources = distinct(compositions.flatMap(({ parts }) => parts.map(({ resource }) => resource))).sort();
-  const types = resources.map((each) => `${each}${suffix}`).filter((each) => new RegExp(`\\b${each}\\b`).test(text));
-  return [...resources, ...types.map((each) => `type ${each}`)].join(", ");
+  return resources.flatMap((each) => [each, `type ${each}${suffix}`]);
+}
+
+/** The import of those names that `text` uses. */
+function importOf(module: string, names: readonly string[], text: string): string {
+  const used = names.filter((name) => new RegExp(`\\b${name.split(" ").at(-1)}\\b`).test(text));
+  if (used.length === 0) return "";
+  if (used[0]?.startsWith("*")) return `import ${used[0]} from "${module}";\n`;
+  return `import { ${used.join(", ")} } from "${module}";\n`;
 }
 
 function distinct(names: readonly string[]): string[] {

@@ -24,7 +24,7 @@ type Class<Element> = new (scope: Construct, id: string, config: never) => Eleme
 /** The classes of the parts' resources and of what the bundle asks, by name. */
 export interface Classes {
   readonly resources: Readonly<Record<string, Class<KeysmithResource<object>>>>;
-  readonly source: Class<KeysmithDataSource<object>>;
+  readonly source?: Class<KeysmithDataSource<object>>;
 }
 
 /** The base of every composition in a program: a construct whose children are the parts. */
@@ -63,9 +63,11 @@ export abstract class KeysmithComposition extends Construct {
 
   /** The files of the bundle, with secrets that are opened for the time of a run, or as the state has them. */
   protected files(secrets: "opened" | "plain"): Files {
-    const { bundle, secrets: sealed } = this.#composition;
-    if (!bundle) return {};
-    const source = this.#sourceFor(bundle);
+    const { name, bundle, secrets: sealed } = this.#composition;
+    const { source: Source } = this.#classes;
+    if (!bundle || !Source) throw new TypeError(`${name} has no bundle`);
+    this.#source ??= new Source(this, constructId(bundle.asks.replace(/^get/, "")), this.#questionOf(bundle) as never);
+    const source = this.#source;
     const read = (name: string): string => {
       if (secrets === "opened" && sealed.includes(name)) return this.opened.value(name);
       return attributeOf(name in this.#last ? this.#last : source, name);
@@ -94,15 +96,11 @@ export abstract class KeysmithComposition extends Construct {
     return made;
   }
 
-  #sourceFor({ asks, inputs, outputs }: Bundle): KeysmithDataSource<object> {
+  /** What is asked of the service for the bundle. */
+  #questionOf({ inputs, outputs }: Bundle): object {
     const given = Object.entries(inputs).map(([argument, input]) => [argument, this.#given[input]]);
     const taken = outputs.map((name) => [name, attributeOf(this.#last, name)]);
-    const id = constructId(asks.replace(/^get/, ""));
-    this.#source ??= new this.#classes.source(this, id, {
-      ...this.#provider,
-      ...Object.fromEntries([...given, ...taken]),
-    } as never);
-    return this.#source;
+    return { ...this.#provider, ...Object.fromEntries([...given, ...taken]) };
   }
 }
 
