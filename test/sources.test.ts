@@ -26,7 +26,7 @@ const filesOf = (folder: string): string[] =>
 
 /** Without what is made from the definitions, which names all of them. */
 const writtenFilesOf = (folder: string): string[] =>
-  filesOf(folder).filter((file) => !file.includes(`${path.sep}generated${path.sep}`));
+  filesOf(folder).filter((file) => !path.relative(SOURCES, file).split(path.sep).includes("generated"));
 
 /** The files, or folders, that a file imports, by their paths without an extension. */
 function importsOf(file: string): string[] {
