@@ -9,17 +9,20 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { removePrivateDeclarations } from "./declarations.mjs";
+import { generate } from "./generator.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const packages = [root, path.join(root, "emulator")];
+const emulator = path.join(root, "emulator");
 const packing = ["pack", "publish"].includes(process.env.npm_command);
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
-for (const folder of packages) {
-  if (packing) rmSync(path.join(folder, "dist"), { recursive: true, force: true });
+for (const folder of [root, emulator]) if (packing) rmSync(path.join(folder, "dist"), { recursive: true, force: true });
+await generate("code");
+for (const folder of [root, emulator]) {
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: folder, stdio: "inherit" });
-  if (packing) removePrivateDeclarations(folder);
 }
+await generate("cdktn");
+for (const folder of [root, emulator]) if (packing) removePrivateDeclarations(folder);
 await bundle();
 
 const self = path.join(root, "node_modules", "keysmith");

@@ -17,8 +17,6 @@ import { configInterface, getter, nestedTypes } from "./construct-types";
 import { comment } from "./typescript";
 import { capitalised, resourcesWithIds } from "./words";
 
-const NOTE = `// Made from the definitions by "npm run generate": edit those, not this.`;
-
 /** What one class is made from. */
 interface Emitted {
   readonly name: string;
@@ -75,9 +73,18 @@ function ephemeral(lookUp: LookUp): Emitted {
   return { ...question(lookUp, "Ephemeral", true), base: "KeysmithEphemeralResource", summary: [lookUp.summary, note] };
 }
 
+/** What the data source of a look-up is called: `DataKmsInstance` for `getKmsInstance`. */
+export function dataSourceName(lookUp: string): string {
+  return `Data${askedName(lookUp)}`;
+}
+
+function askedName(lookUp: string): string {
+  return capitalised(lookUp.replace(/^(get|list)(?=[A-Z])/, ""));
+}
+
 function question(lookUp: LookUp, prefix: string, withSecrets: boolean): Omit<Emitted, "base" | "summary"> {
   return {
-    name: `${prefix}${capitalised(lookUp.name.replace(/^(get|list)(?=[A-Z])/, ""))}`,
+    name: `${prefix}${askedName(lookUp.name)}`,
     type: lookUpType(lookUp),
     extended: ` extends Omit<TerraformMetaArguments, "provisioners" | "connection">`,
     properties: propertiesOfLookUp(lookUp, withSecrets),
@@ -93,11 +100,10 @@ function file(emitted: readonly Emitted[], base: string, withIds: ReadonlySet<st
   const used = (names: readonly string[]): string[] => names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const values = used(["ComplexList", "ComplexObject", "Fn"]);
   const types = used(["IResolvable", "TerraformMetaArguments"]);
-  return `${NOTE}
-${libraryImport(values, types)}
+  return `${libraryImport(values, types)}
 import type { Construct } from "constructs";
-import { ${base} } from "./elements";
-${others.length > 0 ? `import type { ${others.join(", ")} } from "./resources";\n` : ""}import type { Shape } from "./shape";
+import { ${base} } from "../elements";
+${others.length > 0 ? `import type { ${others.join(", ")} } from "./resources";\n` : ""}import type { Shape } from "../shape";
 
 ${text}`;
 }

@@ -19,9 +19,8 @@ export function lookUpFunctions(vendors: readonly Vendor[]): string {
 
 function header(referred: readonly string[]): string {
   const classes = referred.length > 0 ? `import type { ${referred.join(", ")} } from "./resources";\n` : "";
-  return `// Made from the definitions by "npm run generate": edit those, not this.
-import type * as pulumi from "@pulumi/pulumi";
-import { lookUp, lookUpOutput } from "./look-up";
+  return `import type * as pulumi from "@pulumi/pulumi";
+import { lookUp, lookUpOutput } from "../look-up";
 ${classes}`;
 }
 

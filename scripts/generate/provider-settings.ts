@@ -8,9 +8,8 @@ import { capitalised } from "./words";
 
 const OWNER = "KeysmithProvider";
 
-const HEADER = `// Made from the definitions by "npm run generate": edit those, not this.
-import type { IResolvable } from "cdktf";
-import type { Shape } from "./shape";
+const HEADER = `import type { IResolvable } from "cdktf";
+import type { Shape } from "../shape";
 `;
 
 /** What the provider's configuration may hold: its own, and the settings of all vendors. */

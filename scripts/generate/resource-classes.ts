@@ -3,9 +3,8 @@ import { type Field, fieldsOf } from "../../src/core/fields";
 import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
 import { mayBeLeftOut, resourcesWithIds } from "./words";
 
-const HEADER = `// Made from the definitions by "npm run generate": edit those, not this.
-import type * as pulumi from "@pulumi/pulumi";
-import { KeysmithResource } from "./resource";
+const HEADER = `import type * as pulumi from "@pulumi/pulumi";
+import { KeysmithResource } from "../resource";
 `;
 
 /** Names that the engine keeps for itself on every resource. */

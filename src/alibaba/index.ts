@@ -1,6 +1,7 @@
 import type { Vendor } from "../core/definition";
 import { accessPoint } from "./access-point";
 import { clientKey } from "./client-key";
+import { quickAccess, standardAccess } from "./compositions";
 import { getKmsInstance } from "./look-ups";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
@@ -12,6 +13,7 @@ export const alibaba: Vendor = {
   title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey],
   lookUps: [getKmsInstance],
+  compositions: [quickAccess, standardAccess],
   settings: Object.values(alibabaSettings),
   connect: connectAlibaba,
 };

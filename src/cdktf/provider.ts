@@ -4,9 +4,9 @@ import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
 import { PROVIDER, SOURCE } from "../terraform/names";
 import { installBeside } from "./bundled";
+import { type KeysmithProviderSettings, providerShape } from "./generated/provider-config";
 import { Inputs } from "./inputs";
 import { rememberStack } from "./label";
-import { type KeysmithProviderSettings, providerShape } from "./provider-config";
 import { generatorMetadata } from "./provider-presence";
 import { wholeOrGone } from "./whole";
 

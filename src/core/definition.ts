@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Address } from "./address";
+import type { DeclaredComposition } from "./composition";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
 import type { Problem } from "./errors";
 import { fieldsOf, leavesOf } from "./fields";
@@ -144,6 +145,7 @@ export interface Vendor extends Connectable {
   readonly title: string;
   readonly definitions: readonly Definition[];
   readonly lookUps: readonly LookUp[];
+  readonly compositions?: readonly DeclaredComposition[];
   readonly settings: readonly Setting[];
   /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
   readonly shown?: readonly string[];

@@ -1,24 +1,5 @@
 import { inspect } from "node:util";
 
-/** What a caller can tell apart without reading the message. */
-export type ErrorCode =
-  | "invalid-input"
-  | "configuration"
-  | "credentials"
-  | "permission"
-  | "not-found"
-  | "already-exists"
-  | "limit"
-  | "conflict"
-  | "throttled"
-  | "rejected"
-  | "service"
-  | "no-reply"
-  | "bad-reply"
-  | "clock-moved"
-  | "interrupted"
-  | "partial";
-
 /** What the vendor said, as far as it may be shown. */
 export interface VendorDetail {
   /** The vendor's own code, such as `Rejected.ResourceExist`. */
@@ -66,8 +47,11 @@ export abstract class KeysmithError extends Error {
   }
 }
 
-/** Whether `value` is an error of Keysmith, also when another copy of the package made it. */
-export function isKeysmithError(value: unknown): value is KeysmithError {
+/**
+ * Whether `value` is an error of Keysmith, also when another copy of the package made it. `switch (error.code)` tells then
+ * which one it is, and narrows to its fields.
+ */
+export function isKeysmithError(value: unknown): value is AnyKeysmithError {
   return typeof value === "object" && value !== null && BRAND in value;
 }
 
@@ -190,3 +174,25 @@ export class PartialError extends KeysmithError {
     this.state = state;
   }
 }
+
+/** Every error that Keysmith throws, told apart by its `code`. */
+export type AnyKeysmithError =
+  | InvalidInputError
+  | ConfigurationError
+  | CredentialsError
+  | PermissionError
+  | NotFoundError
+  | AlreadyExistsError
+  | LimitError
+  | ConflictError
+  | ThrottledError
+  | RejectedError
+  | ServiceError
+  | NoReplyError
+  | BadReplyError
+  | ClockMovedError
+  | InterruptedError
+  | PartialError;
+
+/** What a caller can tell apart without reading the message. */
+export type ErrorCode = AnyKeysmithError["code"];

@@ -4,7 +4,7 @@ import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
-import { readBech32 } from "./bech32";
+import { readBech32 } from "./recipients";
 
 /** Holds age identities, or the path of a file with them. */
 export const IDENTITY_VARIABLE = "KEYSMITH_AGE_IDENTITY";
@@ -17,13 +17,13 @@ const PREFIXES = ["age-secret-key-", "age-secret-key-pq-"];
 const KEY_LENGTH = 32;
 
 /** Why an identity can't be used; nothing for one that can. Never shows anything of it. */
-export function identityProblem(identity: Secret): string | undefined {
+export async function identityProblem(identity: Secret): Promise<string | undefined> {
   const text = identity.reveal();
   if (/^age1/i.test(text)) return "is a recipient, which can seal but not open";
   if (/^age-plugin-/i.test(text)) return "belongs to a plugin of age, which Keysmith doesn't run";
   if (/^-----BEGIN AGE|^age-encryption\.org/.test(text)) return "is protected by a passphrase: decrypt it first";
   if (/^-----BEGIN/.test(text)) return "is a private key of another kind, not an age identity";
-  const read = text === text.toUpperCase() ? readBech32(text) : undefined;
+  const read = text === text.toUpperCase() ? await readBech32(text) : undefined;
   return read && PREFIXES.includes(read.prefix) && read.bytes === KEY_LENGTH
     ? undefined
     : "is no age identity, or is cut or mistyped";
@@ -55,15 +55,16 @@ function isIdentities(text: string): boolean {
 }
 
 /** Each error names the line, and nothing of what stands in it. */
-export function identitiesIn(text: string, source: string): readonly Secret[] {
+export async function identitiesIn(text: string, source: string): Promise<readonly Secret[]> {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const found = lines.flatMap((line, index) => {
+  const found: Secret[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
     const identity = new Secret(line.trim());
-    if (/^\s*(#|$)/.test(line)) return [];
-    const problem = identityProblem(identity);
+    const problem = await identityProblem(identity);
     if (problem) throw new ConfigurationError(`${source}, line ${index + 1}, ${problem}`, howToGiveIdentity);
-    return [identity];
-  });
+    found.push(identity);
+  }
   if (found.length === 0) throw new ConfigurationError(`${source} holds no age identity`, howToGiveIdentity);
   return found;
 }

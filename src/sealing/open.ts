@@ -18,7 +18,7 @@ export async function open(sealed: string, identities: readonly Secret[]): Promi
   if (identities.length === 0) throw new ConfigurationError("there is no identity to open it with", howToGiveIdentity);
   const age = await import("age-encryption");
   const decrypter = new age.Decrypter();
-  for (const identity of identities) addIdentity(decrypter, identity);
+  for (const identity of identities) await addIdentity(decrypter, identity);
   return readContents(await decrypt(age, decrypter, sealed, identities.length));
 }
 
@@ -29,8 +29,8 @@ function notSealed(): ConfigurationError {
   );
 }
 
-function addIdentity(decrypter: Age.Decrypter, identity: Secret): void {
-  const problem = identityProblem(identity);
+async function addIdentity(decrypter: Age.Decrypter, identity: Secret): Promise<void> {
+  const problem = await identityProblem(identity);
   if (problem) throw new ConfigurationError(`an identity to open it with ${problem}`, howToGiveIdentity);
   decrypter.addIdentity(identity.reveal());
 }

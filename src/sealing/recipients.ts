@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { ConfigurationError } from "../core/errors";
-import { readBech32 } from "./bech32";
 
 /**
  * The recipients that can be sealed to, by their prefix, and the length of their keys in bytes: X25519, the hybrid of
@@ -14,16 +13,28 @@ export const ALLOWED = "give an age recipient, age1…, as `age-keygen` prints i
 const SHOWN_CHARACTERS = 80;
 
 /**
+ * The prefix, in lower case, and the number of bytes of a Bech32 text. age lifts the limit of 90 characters, for long keys.
+ * @returns nothing for what isn't Bech32, or was cut or mistyped
+ */
+export async function readBech32(text: string): Promise<{ prefix: string; bytes: number } | undefined> {
+  // Holds no cryptography, so that a plan can check recipients without loading any.
+  const { bech32 } = await import("@scure/base");
+  const decoded = bech32.decodeUnsafe(text, false);
+  const data = decoded && bech32.fromWordsUnsafe(decoded.words);
+  return data ? { prefix: decoded.prefix, bytes: data.length } : undefined;
+}
+
+/**
  * Why `text` can't be sealed to: what was given, and what is allowed. Nothing for a recipient. Recipients are public and
  * are shown; what may be an identity, or another private key, is not.
  */
-export function recipientProblem(text: string): string | undefined {
+export async function recipientProblem(text: string): Promise<string | undefined> {
   if (text === "") return `is empty: ${ALLOWED}`;
   if (isPrivate(text)) return `must be a recipient, and this is a secret: ${ALLOWED}, and keep the secret to yourself`;
   if (text !== text.trim()) return `${shown(text)} has white space around it: remove that`;
   if (/^(ssh-|ecdsa-)/.test(text)) return `${shown(text)} is an SSH key, which can't be sealed to: ${ALLOWED}`;
   if (!text.startsWith("age1")) return `${shown(text)} is no age recipient: ${ALLOWED}`;
-  const read = readBech32(text);
+  const read = await readBech32(text);
   if (!read) return `${shown(text)} is cut or mistyped: its checksum doesn't fit. Copy the whole recipient`;
   const length = KEY_LENGTHS[read.prefix];
   if (length === undefined) return `${shown(text)} is a recipient of a plugin, which can't be sealed to: ${ALLOWED}`;
@@ -34,12 +45,12 @@ export function recipientProblem(text: string): string | undefined {
  * Recipients, each one once.
  * @throws ConfigurationError when there are none, or one can't be sealed to
  */
-export function checkedRecipients(recipients: readonly string[]): readonly string[] {
+export async function checkedRecipients(recipients: readonly string[]): Promise<readonly string[]> {
   if (recipients.length === 0) {
     throw new ConfigurationError("there is nobody to seal secrets to", `For seal_to, ${ALLOWED}.`);
   }
   for (const recipient of recipients) {
-    const problem = recipientProblem(recipient);
+    const problem = await recipientProblem(recipient);
     if (problem) throw new ConfigurationError(`a recipient to seal secrets to: ${problem}`, "Nothing was sealed.");
   }
   return [...new Set(recipients)];

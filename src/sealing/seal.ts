@@ -11,7 +11,7 @@ import { checkedRecipients } from "./recipients";
  * @throws ConfigurationError when there is no recipient, or one can't be sealed to
  */
 export async function seal(values: Readonly<Record<string, Secret>>, recipients: readonly string[]): Promise<string> {
-  const checked = checkedRecipients(recipients);
+  const checked = await checkedRecipients(recipients);
   const { armor, Encrypter } = await import("age-encryption");
   const encrypter = new Encrypter();
   try {

@@ -43,7 +43,7 @@ export const openedSchema: Schema = {
 export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
   const { sealed = null, identity, identity_file: file } = config;
   if (sealed === null) throw notKnown();
-  const given = typeof identity === "string" ? identitiesIn(identity, "identity") : undefined;
+  const given = typeof identity === "string" ? await identitiesIn(identity, "identity") : undefined;
   const named = typeof file === "string" ? await identitiesFrom(env, file) : undefined;
   return { ...config, values: await openedValues(String(sealed), given ?? named ?? (await run.identities())) };
 }
@@ -76,5 +76,5 @@ export const openSignature: FunctionSignature = {
 };
 
 export async function callOpen([sealed, identity]: readonly Value[]): Promise<FunctionOutcome> {
-  return { result: await openedValues(String(sealed), identitiesIn(String(identity), "identity")) };
+  return { result: await openedValues(String(sealed), await identitiesIn(String(identity), "identity")) };
 }

@@ -88,7 +88,7 @@ class KeysmithProvider implements Provider {
   }
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
-    return { diagnostics: [...secretKeepingProblems(config), ...stackProblems(config)] };
+    return { diagnostics: [...(await secretKeepingProblems(config)), ...stackProblems(config)] };
   }
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {

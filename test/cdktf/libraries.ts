@@ -1,7 +1,7 @@
 import * as cdktf from "cdktf";
 import * as cdktn from "cdktn";
-import * as first from "../../src/cdktf";
-import * as second from "../../src/cdktn";
+import * as second from "keysmith/cdktn";
+import * as first from "../../src/cdktf/generated";
 
 /** A library and the constructs for it. Both libraries have one API, so both are taken for the first. */
 export interface Library {

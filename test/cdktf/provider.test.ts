@@ -5,15 +5,20 @@ import type { TerraformStack } from "cdktf";
 import { version } from "../../package.json";
 import { type Library, libraries, only, stackOf, synthesized } from "./libraries";
 
-jest.mock("../../src/terraform/mirror", () => {
-  const mirror = jest.requireActual("../../src/terraform/mirror");
+jest.mock("../../src/terraform/mirror", () => mockMirror("../../src/terraform/mirror"));
+// The constructs for cdktn are there as they were built only.
+jest.mock("../../dist/terraform/mirror", () => mockMirror("../../dist/terraform/mirror"));
+
+/** The bundle is large, and these tests install it many times. */
+function mockMirror(module: string): unknown {
+  const mirror = jest.requireActual(module);
   const bundle = {
     version: mirror.providerVersion(),
     program: Buffer.from("#!/bin/sh\n"),
     launcher: Buffer.from("@node %~dp0program.js %*\r\n"),
   };
   return { ...mirror, installProvider: (folder: string) => mirror.installProvider(folder, bundle) };
-});
+}
 
 const PLUGINS = "terraform.d/plugins";
 

@@ -1,19 +1,23 @@
 import path from "node:path";
 import * as ts from "typescript";
-import { constructFiles } from "../../scripts/generate/constructs";
+import { constructCode } from "../../scripts/generate/code";
 import { forSecondLibrary } from "../../scripts/generate/second-library";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 
-const FOLDER = path.resolve(__dirname, "../../src/cdktf");
+/** Where the files are that no definition asks for: those for cdktn are made by the build. */
+export const FOLDERS: Readonly<Record<string, string>> = {
+  cdktf: "src/cdktf/generated",
+  cdktn: "dist/cdktn/generated",
+};
 
 export type ToyConstruct = new (scope: unknown, id: string, config?: object) => Readonly<Record<string, unknown>>;
 
 /** What the generator emits for the toys, by file name: nothing of it is ever written. */
 export function toyTexts(library: string): ReadonlyMap<string, string> {
-  const emitted = constructFiles([toyVendor(new ToyService())]);
+  const emitted = constructCode([toyVendor(new ToyService())]);
   if (library === "cdktf") return emitted;
-  return new Map([...forSecondLibrary(FOLDER, emitted)].filter(([name]) => emitted.has(name)));
+  return new Map([...emitted].map(([name, text]) => [name, forSecondLibrary(text)]));
 }
 
 /** The constructs of the toys, which use the library's own files for all that isn't emitted. */
@@ -35,7 +39,7 @@ export function toyConstructs(library: string): Readonly<Record<string, ToyConst
     const file = `${specifier.replace("./", "")}.ts`;
     if (texts.has(file)) return load(file);
     if (!specifier.startsWith(".")) return require(specifier);
-    return require(path.join(FOLDER, "..", library, specifier));
+    return require(path.resolve(__dirname, "../..", FOLDERS[library] ?? "", specifier));
   };
   return Object.assign({}, ...["resources.ts", "data-sources.ts", "ephemeral-resources.ts"].map(load));
 }

@@ -1,5 +1,5 @@
 import { complaintsAbout } from "../support/compiler";
-import { toyTexts } from "./toys";
+import { FOLDERS, toyTexts } from "./toys";
 
 /** What programs may write of the toys, and what the compiler must refuse. */
 const PROGRAM = `
@@ -59,6 +59,6 @@ describe.each([
       "toy-data-sources.ts": sources.replace('"./resources"', '"./toy-resources"'),
       "toy-program.ts": program,
     };
-    expect(complaintsAbout(`src/${library}`, texts)).toEqual([]);
+    expect(complaintsAbout(FOLDERS[library] ?? "", texts)).toEqual([]);
   }, 90_000);
 });

@@ -4,7 +4,7 @@ import { complaintsAbout } from "../support/compiler";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 
-const ADAPTOR = "src/pulumi";
+const FOLDER = "src/pulumi/generated";
 
 /** What programs may write of the toys, and what the compiler must refuse. */
 const PROGRAM = `
@@ -68,12 +68,12 @@ describe("the generated code", () => {
   };
 
   it("compiles, accepts what programs write, and refuses what they must not", () => {
-    expect(complaintsAbout(ADAPTOR, { ...generated, "toy-program.ts": PROGRAM })).toEqual([]);
+    expect(complaintsAbout(FOLDER, { ...generated, "toy-program.ts": PROGRAM })).toEqual([]);
   }, 60_000);
 
   it("is compiled here under the project's own options", () => {
     expect(
-      complaintsAbout(ADAPTOR, { "toy-program.ts": "export const unused = (name: string): number => name;" }),
+      complaintsAbout(FOLDER, { "toy-program.ts": "export const unused = (name: string): number => name;" }),
     ).toEqual(["toy-program.ts:1 Type 'string' is not assignable to type 'number'."]);
   }, 60_000);
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
-import { getKmsInstance, rotateKey } from "../../src/pulumi";
+import { getKmsInstance, rotateKey } from "../../src/pulumi/generated";
 import { describeOn } from "../support/describe-engine";
 import { madeBy } from "../support/ibm-keys";
 import { findEngine, PULUMI } from "../support/installed-engine";

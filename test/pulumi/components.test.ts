@@ -1,11 +1,9 @@
-import { QuickAccess } from "../../src/pulumi/components/quick-access";
-import { StandardAccess } from "../../src/pulumi/components/standard-access";
-import { NetworkRule } from "../../src/pulumi/resources";
+import { NetworkRule, QuickAccess, StandardAccess } from "../../src/pulumi/generated";
 import { type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const asked = jest.fn();
-jest.mock("../../src/pulumi/look-ups", () => ({ getKmsInstance: (args: unknown) => asked(args) }));
+jest.mock("../../src/pulumi/look-up", () => ({ lookUp: (name: string, args: unknown) => asked(name, args) }));
 
 const cover = {
   kmsInstance: INSTANCE,
@@ -63,6 +61,14 @@ describe("StandardAccess", () => {
     const { registered, result } = await runProgram(() => new StandardAccess("orders", cover));
     expect(registered).toHaveLength(4);
     expect(result.networkRule).toBeUndefined();
+  });
+
+  it("refuses an empty list of addresses before it makes anything", async () => {
+    const make = (): unknown => new StandardAccess("orders", { ...cover, sourcePrivateIps: [] });
+    const { registered } = await runProgram(() => {
+      expect(make).toThrow(/^StandardAccess "orders": sourcePrivateIps: is an empty list, \[\]: give the addresses/);
+    });
+    expect(registered).toEqual([]);
   });
 
   it("gives its name, description and adoption to the named objects, and the rest to the key", async () => {
@@ -145,6 +151,6 @@ describe("sdkBundle", () => {
     expect(asked).not.toHaveBeenCalled();
     expect(result.sdkBundle).toBe(result.sdkBundle);
     await settled(result.sdkBundle);
-    expect(asked).toHaveBeenCalledTimes(1);
+    expect(asked.mock.calls).toEqual([["getKmsInstance", { instanceId: INSTANCE, region: "cn-hangzhou" }]]);
   });
 });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultInstanceId, type Emulator } from "keysmith-emulator";
-import { getKmsInstance, getKmsInstanceOutput } from "../../src/pulumi";
+import { getKmsInstance, getKmsInstanceOutput } from "../../src/pulumi/generated";
 import { startEmulator } from "../support/emulator";
 import { runProgram, settled } from "./program";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
-import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi";
+import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi/generated";
 import { madeBy } from "../support/ibm-keys";
 import { answerOf, inlineStack, runProgram } from "./program";
 

@@ -1,9 +1,8 @@
-import type { Served } from "../../src/terraform/protocol/serve";
-import { serveReattached } from "../../src/terraform/protocol/serve";
 import { story } from "../support/story";
 import { describeOnOne } from "./engines";
 import { peerProvider } from "./peer";
 import { standard } from "./programs";
+import { type Served, serveReattached } from "./protocol/reattached";
 import { Stage } from "./stage";
 
 // What exists already is taken over as it is: by its id, and from the records of the vendors' own providers.

@@ -1,6 +1,6 @@
 /** Compiled by the type check, never run: what programs may write, and what the compiler must refuse. */
 import * as pulumi from "@pulumi/pulumi";
-import * as keysmith from "../../src/pulumi";
+import * as keysmith from "../../src/pulumi/generated";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 

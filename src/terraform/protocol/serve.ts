@@ -2,42 +2,12 @@ import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
 import { type GrpcServices, grpcServices } from "./grpc";
 import { guarded } from "./guard";
-import { checkVersions, clientCertificate, handshakeLine, PROTOCOL_VERSION } from "./handshake";
+import { checkVersions, clientCertificate, handshakeLine } from "./handshake";
 import { abandoned, asked } from "./lifetime";
 import { keepStandardOutput, outliveStrayErrors } from "./output";
 import type { Provider } from "./provider";
 import { providerCalls } from "./provider-calls";
 import { listen, type Trust } from "./server";
-
-/** How an engine finds a provider that it doesn't start itself: one entry of `TF_REATTACH_PROVIDERS`. */
-export interface Reattach {
-  readonly Protocol: "grpc";
-  readonly ProtocolVersion: typeof PROTOCOL_VERSION;
-  readonly Pid: number;
-  /** The engine leaves the process running when it is done with the provider. */
-  readonly Test: true;
-  readonly Addr: { readonly Network: string; readonly String: string };
-}
-
-/** A provider that is being served. */
-export interface Served {
-  readonly reattach: Reattach;
-  /** Ends it. Calls that are under way lose their caller. */
-  close(): Promise<void>;
-}
-
-/**
- * Serves a provider in this process to engines that are told where it is, in plain text; several can be served at once.
- * It goes on after an engine has said that it is done: other runs may follow.
- */
-export async function serveReattached(provider: Provider): Promise<Served> {
-  const { address, close } = await listen(servicesOf(provider, countWork()), {});
-  const Addr = { Network: address.network, String: address.address };
-  return {
-    reattach: { Protocol: "grpc", ProtocolVersion: PROTOCOL_VERSION, Pid: process.pid, Test: true, Addr },
-    close,
-  };
-}
 
 /**
  * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
@@ -61,7 +31,8 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   await listening.close();
 }
 
-function servicesOf(provider: Provider, work: Work): GrpcServices {
+/** What an engine can call of a provider. */
+export function servicesOf(provider: Provider, work: Work): GrpcServices {
   return grpcServices(guarded(providerCalls(provider)), work);
 }
 

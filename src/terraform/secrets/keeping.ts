@@ -29,19 +29,19 @@ export function keepingMark(keeping: SecretKeeping): string | undefined {
 }
 
 /** What is wrong with it in the provider's block. */
-export function secretKeepingProblems(config: Attributes): Diagnostic[] {
+export async function secretKeepingProblems(config: Attributes): Promise<Diagnostic[]> {
   const { seal_to: sealTo = null, plain_secrets: plain = null } = config;
   const recipients = Array.isArray(sealTo) ? sealTo : [];
-  const bad = recipients.flatMap((recipient, index) =>
-    isUnknown(recipient) ? [] : badRecipient(String(recipient), index),
-  );
+  const bad: Diagnostic[] = [];
+  for (const [index, recipient] of recipients.entries())
+    if (!isUnknown(recipient)) bad.push(...(await badRecipient(String(recipient), index)));
   if (plain !== true || recipients.length === 0) return bad;
   const summary = "plain_secrets can't be true together with seal_to: leave one out";
   return [...bad, { severity: "error", summary, attribute: ["plain_secrets"] }];
 }
 
-function badRecipient(recipient: string, index: number): Diagnostic[] {
-  const problem = recipientProblem(recipient);
+async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
+  const problem = await recipientProblem(recipient);
   if (!problem) return [];
   // The engine prints the line that an error points at, and what was taken for a recipient may be an identity.
   const attribute = /secret/i.test(recipient) ? {} : { attribute: ["seal_to", index] };

@@ -6,8 +6,8 @@ import type { Vendor } from "../../../src/core/definition";
 import type { Environment } from "../../../src/core/settings";
 import { installProvider, readBundle } from "../../../src/terraform/mirror";
 import { SOURCE } from "../../../src/terraform/names";
-import { serveReattached } from "../../../src/terraform/protocol/serve";
 import { createProvider } from "../../../src/terraform/provider";
+import { serveReattached } from "../protocol/reattached";
 import type { ProviderSource, TerraformEngine } from "./types";
 
 /**

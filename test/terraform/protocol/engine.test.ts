@@ -1,5 +1,5 @@
-import { type Served, serveReattached } from "../../../src/terraform/protocol/serve";
 import { ENGINES, type EngineName, toyAddress, Workspace } from "./engines";
+import { type Served, serveReattached } from "./reattached";
 import { toyProvider } from "./toy-provider";
 
 const served: Served[] = [];

@@ -1,6 +1,6 @@
 import type { Attributes, Provider } from "../../../src/terraform/protocol/provider";
-import { serveReattached } from "../../../src/terraform/protocol/serve";
 import { GrpcClient } from "./grpc-client";
+import { serveReattached } from "./reattached";
 import { toyProvider } from "./toy-provider";
 
 const open: { close(): unknown }[] = [];

@@ -1,0 +1,63 @@
+// What each subpath of the package exports, as one text a subpath in api/, so that a change of it is seen in review.
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const REPORTS = "api";
+const ENDING = ".api.md";
+/** Where what was found lies beside what was expected. */
+const FOUND = "node_modules/.cache/keysmith/api";
+
+/** The constructs for cdktn are those for cdktf, word by word, and the states' own subpath exports no types. */
+const WITHOUT_REPORT = ["./cdktn", "./dynamic", "./package.json"];
+
+/**
+ * Compares the reports with the built package, and writes those that differ.
+ * @param {boolean} checkOnly writes nothing
+ * @returns {string[]} the reports that differ
+ */
+export function apiReports(checkOnly) {
+  const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  for (const folder of [REPORTS, FOUND]) mkdirSync(path.join(root, folder), { recursive: true });
+  const subpaths = Object.entries(manifest.exports).filter(([subpath]) => !WITHOUT_REPORT.includes(subpath));
+  const reports = new Map(
+    subpaths.map(([subpath, { types }]) => [[manifest.name, ...subpath.split("/").slice(1)].join("-"), types]),
+  );
+  const stale = [...reports].filter(([name, types]) => !isReported(types, fileNameOf(name), checkOnly));
+  const strays = readdirSync(path.join(root, REPORTS)).filter((file) => !reports.has(path.basename(file, ENDING)));
+  if (!checkOnly) for (const file of strays) rmSync(path.join(root, REPORTS, file));
+  return [...stale.map(([name]) => fileNameOf(name)), ...strays].map((file) => `${REPORTS}/${file}`);
+}
+
+function fileNameOf(name) {
+  return `${name}${ENDING}`;
+}
+
+function isReported(types, reportFileName, checkOnly) {
+  const config = ExtractorConfig.prepare({
+    packageJsonFullPath: path.join(root, "package.json"),
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: path.join(root, types),
+      compiler: { overrideTsconfig: { extends: "./tsconfig.json", include: [types] }, skipLibCheck: true },
+      apiReport: {
+        enabled: true,
+        reportFileName,
+        reportFolder: REPORTS,
+        reportTempFolder: FOUND,
+        // Base classes, which have members that everybody inherits, although nobody can name them.
+        includeForgottenExports: true,
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: "lf",
+    },
+  });
+  // What it has to say besides is about the comments of a tool that we don't use.
+  const messageCallback = (message) => Object.assign(message, { handled: message.logLevel !== "error" });
+  return !Extractor.invoke(config, { localBuild: !checkOnly, messageCallback }).apiReportChanged;
+}

@@ -1,0 +1,100 @@
+import { InvalidInputError } from "./errors";
+
+/**
+ * Several resources that a program declares as one, for one purpose. It is plain data, and names resources, inputs and
+ * functions by their names, so that the programs of every engine can carry it along.
+ */
+export interface Composition {
+  /** `StandardAccess`. */
+  readonly name: string;
+  /** In the order in which they are made; the last one is what the others are made for. */
+  readonly parts: readonly Part[];
+  /** Outputs of the last part that the composition has too. */
+  readonly outputs: readonly string[];
+  readonly bundle?: Bundle;
+}
+
+/** A composition with what is said of it to people. */
+export interface DeclaredComposition extends Composition {
+  /** One paragraph. */
+  readonly summary: string;
+  /** Of inputs that mean more here than to one part. They may be left out. */
+  readonly docs: Readonly<Record<string, string>>;
+  readonly bundle?: Bundle & { readonly summary: string };
+}
+
+export interface Part {
+  /** What programs call it: `clientKey`. */
+  readonly name: string;
+  /** The name of the definition. */
+  readonly resource: string;
+  readonly doc?: string;
+  /** The inputs of the composition that it gets. */
+  readonly takes: readonly string[];
+  /** The inputs that it has in every composition of this name. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Its inputs that refer to parts made before. A list of parts joins the list that is given. */
+  readonly refers?: Readonly<Record<string, string | readonly string[]>>;
+  /** The input without which it isn't made, and what to do instead of giving an empty list of them. */
+  readonly onlyWith?: { readonly input: string; readonly whenEmpty: string };
+  /** It gets misspelt inputs too, so that its check complains about them. */
+  readonly complains?: true;
+}
+
+/** Files for an application: some of what the last part has, and of what a function answers. All of it is secret. */
+export interface Bundle {
+  /** What programs call it: `sdkBundle`. */
+  readonly name: string;
+  /** What is asked: the name of the function, and its arguments. */
+  readonly asks: string;
+  /** Arguments that are inputs of the composition, by their names. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Arguments that are outputs of the last part. */
+  readonly outputs: readonly string[];
+  /** The name of each file, in which outputs may stand in braces, and the output that it holds. */
+  readonly files: readonly (readonly [name: string, content: string])[];
+}
+
+/** @throws InvalidInputError for an empty list that would mean something else than it says */
+export function refuseEmptyLists({ name, parts }: Composition, place: string, given: object): void {
+  for (const { onlyWith } of parts) {
+    const list = onlyWith && (given as Readonly<Record<string, unknown>>)[onlyWith.input];
+    if (!Array.isArray(list) || list.length > 0) continue;
+    const reason = `is an empty list, []: ${onlyWith?.whenEmpty}`;
+    throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, [
+      { field: onlyWith?.input ?? "", reason, secret: false },
+    ]);
+  }
+}
+
+/**
+ * What a part is made from; nothing where it isn't made.
+ * @param made the parts that were made before, by name
+ * @param joined puts resources at the end of a list that was given
+ */
+export function partInputs(
+  { parts }: Composition,
+  part: Part,
+  given: object,
+  made: Readonly<Record<string, unknown>>,
+  joined: (list: unknown, resources: readonly unknown[]) => unknown = (list, resources) => [
+    ...((list ?? []) as readonly unknown[]),
+    ...resources,
+  ],
+): Record<string, unknown> | undefined {
+  const known = new Set(parts.flatMap(({ takes }) => takes));
+  const isFor = (name: string): boolean => part.takes.includes(name) || (part.complains === true && !known.has(name));
+  const taken = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && isFor(name)));
+  if (part.onlyWith && !(part.onlyWith.input in taken)) return undefined;
+  const references = Object.entries(part.refers ?? {}).map(([input, names]) => {
+    if (typeof names === "string") return [input, made[names]];
+    const resources = names.map((name) => made[name]).filter((resource) => resource !== undefined);
+    return [input, resources.length > 0 ? joined(taken[input], resources) : (taken[input] ?? [])];
+  });
+  return { ...taken, ...part.fixed, ...Object.fromEntries(references) };
+}
+
+/** The name of a file as texts and, at every second place, the names of outputs. */
+export function piecesOf(fileName: string): readonly string[] {
+  return fileName.split(/\{(\w+)\}/);
+}

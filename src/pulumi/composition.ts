@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists } from "../core/composition";
+import { lookUp } from "./look-up";
+import { withoutStack } from "./program-error";
+
+/** The contents of files by their names. */
+type Files = Record<string, string>;
+
+type ResourceClass = new (name: string, args: never, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;
+
+/** The base of every composition in a Pulumi program: a component whose children are the parts. */
+export abstract class KeysmithComposition extends pulumi.ComponentResource {
+  readonly #filesOf: () => pulumi.Output<Files>;
+  #files: pulumi.Output<Files> | undefined;
+
+  /**
+   * @param classes of the parts' resources, by name
+   * @throws InvalidInputError, ConfigurationError for what can be told without the engine
+   */
+  protected constructor(
+    composition: Composition,
+    classes: Readonly<Record<string, ResourceClass>>,
+    logicalName: string,
+    given: object,
+    options: pulumi.ComponentResourceOptions | undefined,
+  ) {
+    withoutStack(() => refuseEmptyLists(composition, logicalName, given));
+    super(`keysmith:index:${composition.name}`, logicalName, {}, options);
+    const made: Record<string, pulumi.CustomResource | undefined> = {};
+    for (const part of composition.parts) {
+      const inputs = partInputs(composition, part, given, made);
+      const Class = classes[part.resource];
+      if (Class) made[part.name] = inputs && new Class(logicalName, inputs as never, { parent: this });
+    }
+    const last = Object.values(made).at(-1);
+    const outputs = Object.fromEntries(composition.outputs.map((name) => [name, outputOf(last, name)]));
+    Object.assign(this, made, outputs);
+    this.#filesOf = () => filesOf(composition.bundle as Bundle, last, given);
+    this.registerOutputs(outputs);
+  }
+
+  /** The first use asks the service. */
+  protected get files(): pulumi.Output<Files> {
+    this.#files ??= this.#filesOf();
+    return this.#files;
+  }
+}
+
+/**
+ * The files of a bundle; all of it is secret. Asks the service with one call, and not in a preview in which what it needs of
+ * the resource isn't known.
+ * @param given the arguments that aren't the resource's own
+ */
+export function filesOf(
+  { asks, inputs, outputs, files }: Bundle,
+  resource: pulumi.CustomResource | undefined,
+  given: object,
+): pulumi.Output<Files> {
+  const wanted = [...outputs, ...files.flatMap(([name, content]) => [content, ...valuesIn(name)])];
+  const known = wanted.filter((name) => outputOf(resource, name) !== undefined);
+  const values = Object.fromEntries(known.map((name) => [name, outputOf(resource, name)]));
+  const asked = Object.entries(inputs).map(([argument, input]) => [
+    argument,
+    (given as Readonly<Record<string, unknown>>)[input],
+  ]);
+  // One step, and not a chain of outputs: a failed call rejects each of them, and with the SDK's debugger session open V8
+  // walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
+  return pulumi.secret(pulumi.all({ ...values, ...Object.fromEntries(asked) })).apply(async (settled) => {
+    const names = [...outputs, ...Object.keys(inputs)];
+    const answer = await lookUp(asks, Object.fromEntries(names.map((name) => [name, settled[name]])));
+    const all: Readonly<Record<string, unknown>> = { ...settled, ...answer };
+    return Object.fromEntries(
+      files.map(([name, content]) => [
+        piecesOf(name)
+          .map((piece, index) => (index % 2 === 0 ? piece : all[piece]))
+          .join(""),
+        String(all[content]),
+      ]),
+    );
+  });
+}
+
+function valuesIn(fileName: string): readonly string[] {
+  return piecesOf(fileName).filter((_piece, index) => index % 2 === 1);
+}
+
+function outputOf(resource: pulumi.CustomResource | undefined, name: string): unknown {
+  return (resource as unknown as Readonly<Record<string, unknown>> | undefined)?.[name];
+}
