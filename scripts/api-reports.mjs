@@ -1,4 +1,4 @@
-// What each subpath of the package exports, as one text a subpath in api/, so that a change of it is seen in review.
+// What each subpath of the packages exports, as one text a subpath in api/, so that a change of it is seen in review.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,8 @@ const ENDING = ".api.md";
 /** Where what was found lies beside what was expected. */
 const FOUND = "node_modules/.cache/keysmith/api";
 
+const PACKAGES = [".", "emulator"];
+
 /** The constructs for cdktn are those for cdktf, word by word, and the states' own subpath exports no types. */
 const WITHOUT_REPORT = ["./cdktn", "./dynamic", "./package.json"];
 
@@ -19,16 +21,23 @@ const WITHOUT_REPORT = ["./cdktn", "./dynamic", "./package.json"];
  * @returns {string[]} the reports that differ
  */
 export function apiReports(checkOnly) {
-  const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   for (const folder of [REPORTS, FOUND]) mkdirSync(path.join(root, folder), { recursive: true });
-  const subpaths = Object.entries(manifest.exports).filter(([subpath]) => !WITHOUT_REPORT.includes(subpath));
-  const reports = new Map(
-    subpaths.map(([subpath, { types }]) => [[manifest.name, ...subpath.split("/").slice(1)].join("-"), types]),
-  );
+  const reports = new Map(PACKAGES.flatMap(typesOf));
   const stale = [...reports].filter(([name, types]) => !isReported(types, fileNameOf(name), checkOnly));
   const strays = readdirSync(path.join(root, REPORTS)).filter((file) => !reports.has(path.basename(file, ENDING)));
   if (!checkOnly) for (const file of strays) rmSync(path.join(root, REPORTS, file));
   return [...stale.map(([name]) => fileNameOf(name)), ...strays].map((file) => `${REPORTS}/${file}`);
+}
+
+/** The name of each subpath, and the declarations that it leads to. */
+function typesOf(folder) {
+  const manifest = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
+  return Object.entries(manifest.exports)
+    .filter(([subpath]) => !WITHOUT_REPORT.includes(subpath))
+    .map(([subpath, { types }]) => [
+      [manifest.name, ...subpath.split("/").slice(1)].join("-"),
+      path.join(folder, types),
+    ]);
 }
 
 function fileNameOf(name) {
