@@ -3,7 +3,7 @@
 // which the evaluator of dynamic providers is not). Before packing it first removes what earlier builds have left, as the
 // compiler never deletes what it made of a source that is gone, and then the declarations that no user can reach.
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,8 @@ for (const folder of [root, emulator]) {
 await generate("cdktn");
 for (const folder of [root, emulator]) if (packing) removePrivateDeclarations(folder);
 await bundle();
+// npm does this once, when it links the command, and not again for a file that was built anew.
+chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
 
 const self = path.join(root, "node_modules", "keysmith");
 if (!existsSync(self)) symlinkSync(root, self, "junction");

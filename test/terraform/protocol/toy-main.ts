@@ -23,8 +23,8 @@ const provider = toyProvider({
     return toy.applyChange(request);
   },
   validateProvider: async () => {
-    const { Agent } = await import("undici");
-    await new Agent().close();
+    const { EnvHttpProxyAgent } = await import("undici");
+    await new EnvHttpProxyAgent().close();
     return { diagnostics: [] };
   },
   stop: async () => note("stopped"),
