@@ -1,13 +1,14 @@
 // Runs after `npm install` in a clone, and before packing: builds the two packages and the Terraform provider, and lets the
 // programs in examples/ resolve "keysmith" by its name (Node resolves a package's own name only from inside its own scope,
 // which the evaluator of dynamic providers is not). Before packing it first removes what earlier builds have left, as the
-// compiler never deletes what it made of a source that is gone, and then the declarations that no user can reach.
+// compiler never deletes what it made of a source that is gone, and then the declarations that no user can reach, and comments.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { removeComments } from "./comments.mjs";
 import { removePrivateDeclarations } from "./declarations.mjs";
 import { generate } from "./generator.mjs";
 
@@ -22,7 +23,12 @@ for (const folder of [root, emulator]) {
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: folder, stdio: "inherit" });
 }
 await generate("cdktn");
-for (const folder of [root, emulator]) if (packing) removePrivateDeclarations(folder);
+if (packing) {
+  for (const folder of [root, emulator]) {
+    removePrivateDeclarations(folder);
+    removeComments(path.join(folder, "dist"));
+  }
+}
 await bundle();
 // npm does this once, when it links the command, and not again for a file that was built anew.
 chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
