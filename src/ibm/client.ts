@@ -1,6 +1,6 @@
 import type { Endpoint } from "../http/endpoint";
 import type { IbmClient } from "./api";
-import type { Destination } from "./call";
+import type { Destination, Wiring } from "./call";
 import type { Credentials } from "./credentials";
 import { type Directories, Discovery } from "./discovery";
 import {
@@ -17,7 +17,6 @@ import { integrationApi } from "./integrations";
 import { keyApi } from "./key-client";
 import { policyApi } from "./policies";
 import type { Routes } from "./routes";
-import type { Wiring } from "./wiring";
 
 export interface IbmClientOptions {
   readonly endpoints: Endpoints;

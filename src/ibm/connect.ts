@@ -1,16 +1,16 @@
 import type { Surroundings } from "../core/run";
 import { type Environment, howToGive } from "../core/settings";
-import { createGate } from "../http/in-flight";
+import { Gate, Lane } from "../http/pace";
 import { either, endpointFrom, type LookUp, milliseconds } from "../http/setting-values";
 import { createTransport } from "../http/transport";
 import type { IbmClient } from "./api";
+import type { Wiring } from "./call";
 import { createIbmClient } from "./client";
 import { credentialsFrom } from "./credentials";
 import { type Endpoints, iamEndpoint } from "./endpoints";
 import { createRoutes, type OpenTransport } from "./routes";
 import { ibmSettings } from "./settings";
 import { COMPUTE_RESOURCE_TOKENS } from "./tokens/secret-file";
-import type { Wiring } from "./wiring";
 
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
@@ -33,7 +33,7 @@ export interface Assembly {
 export function connectIbm(setting: LookUp, { clock, timing, env }: Surroundings): IbmClient {
   const retry = { ...TRIES, deadline: milliseconds(setting, ibmSettings.deadline, 120_000) };
   const wiring: Wiring = {
-    gate: createGate(MOST_IN_FLIGHT, timing.signal),
+    lane: new Lane(new Gate(MOST_IN_FLIGHT, timing.signal), timing),
     retry,
     timing,
     clock,

@@ -1,24 +1,24 @@
 import { RejectedError } from "../core/errors";
+import { refusal } from "../http/refusal";
 import type { Repeatable } from "../http/retry";
 import type { Key, KeyApi, KeyQuery, Material, NewKey } from "./api";
-import { type Call, carryOut, type Destination } from "./call";
+import { callService, type Destination, type ServiceCall, type Wiring } from "./call";
 import { type Feature, lacks, SERVICE_NAMES } from "./features";
 import { flavourOf } from "./flavours";
 import type { KeyInstance } from "./instance";
 import { materialBody, newKeyBody, policiesBody } from "./key-bodies";
-import { keyRefusal } from "./key-errors";
+import { keyErrors } from "./key-errors";
 import { allPages, encodeQuery, fits, PAGE } from "./key-queries";
 import type { KeyOperation } from "./operations";
 import * as operations from "./operations";
 import { segment } from "./segment";
-import type { Wiring } from "./wiring";
 
 /** What one call of the key API needs beyond the operation. */
 interface Given {
   readonly id?: string;
   /** Of the alias or the key ring in the path. */
   readonly name?: string;
-  readonly query?: Call<unknown>["query"];
+  readonly query?: ServiceCall<unknown>["query"];
   readonly keyRing?: string | undefined;
   readonly body?: unknown;
   readonly retry?: Repeatable;
@@ -31,7 +31,7 @@ type Ask = <T>(operation: KeyOperation<T>, given?: Given) => Promise<T>;
 export function keyApi(instance: KeyInstance, destination: () => Promise<Destination>, wiring: Wiring): KeyApi {
   const ask: Ask = async (operation, given = {}) => {
     const call = keyCall(instance, operation, given);
-    return carryOut(call, await destination(), wiring);
+    return callService(call, await destination(), wiring);
   };
   return {
     ...collections(instance, ask),
@@ -149,7 +149,7 @@ function needsOf({ encryptionAlgorithm, encryptedNonce }: Material): Feature[] {
   return encryptionAlgorithm !== undefined || encryptedNonce !== undefined ? ["importToken"] : [];
 }
 
-function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperation<T>, given: Given): Call<T> {
+function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperation<T>, given: Given): ServiceCall<T> {
   const place = `${SERVICE_NAMES[service]} instance ${instance}`;
   const { name, method, kind, reply, feature } = operation;
   const needs = [feature, ...(given.needs ?? []), given.keyRing === undefined ? undefined : "keyRings"] as const;
@@ -168,7 +168,8 @@ function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperat
     kind,
     retry: given.retry ?? operation.retry,
     reply,
-    refuse: (refusal) => keyRefusal({ ...refusal, operation, service, place }),
+    refuse: ({ call, reply, secrets, newToken }) =>
+      refusal(keyErrors, call, reply, secrets, { operation, service, place, newToken }),
   };
 }
 

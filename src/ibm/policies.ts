@@ -1,15 +1,18 @@
 import { BadReplyError } from "../core/errors";
+import { refusal } from "../http/refusal";
 import type { ListedPolicy, PolicyApi } from "./api";
-import { type Call, carryOut, type Destination } from "./call";
+import { callService, type Destination, type ServiceCall, type Wiring } from "./call";
 import { nothing } from "./envelope";
-import { policyRefusal } from "./policy-errors";
+import { policyErrors } from "./policy-errors";
 import { policyBody, policyPage, policyReply, rolesReply } from "./policy-wire";
 import { segment } from "./segment";
-import type { Wiring } from "./wiring";
 
 /** What one call to IAM needs. */
-type Given<T> = Pick<Call<T>, "operation" | "method" | "reply"> &
-  Partial<Pick<Call<T>, "query" | "headers" | "body" | "retry">> & { readonly id?: string; readonly path?: string };
+type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
+  Partial<Pick<ServiceCall<T>, "query" | "headers" | "body" | "retry">> & {
+    readonly id?: string;
+    readonly path?: string;
+  };
 
 type Ask = <T>(given: Given<T>) => Promise<T>;
 
@@ -17,7 +20,7 @@ const PAGE = "100";
 
 /** IAM's authorization policies. @param destination IAM itself */
 export function policyApi(destination: () => Destination, wiring: Wiring): PolicyApi {
-  const ask: Ask = async (given) => carryOut(policyCall(given), destination(), wiring);
+  const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);
   return {
     create: (policy) =>
       ask({
@@ -68,14 +71,14 @@ function endless(account: string): BadReplyError {
   );
 }
 
-function policyCall<T>({ id, path = "/v2/policies", retry = "idempotent", ...given }: Given<T>): Call<T> {
+function policyCall<T>({ id, path = "/v2/policies", retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
   const place = id === undefined ? "IBM Cloud IAM" : `the policy ${id}`;
   return {
     place,
     path: id === undefined ? path : `${path}/${segment(id)}`,
     kind: given.method === "GET" ? "read" : "write",
     retry,
-    refuse: (refusal) => policyRefusal(`${given.operation} on ${place}`, id, refusal),
+    refuse: ({ call, reply, secrets }) => refusal(policyErrors, call, reply, secrets, { id, reply }),
     ...given,
   };
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../http/endpoint";
 import type { Transport } from "../http/transport";
-import type { Route } from "./wiring";
+import type { Route } from "./call";
 
 /** The connections to all endpoints. */
 export interface Routes {

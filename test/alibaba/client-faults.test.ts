@@ -17,7 +17,7 @@ import { FakeTiming } from "../http/fake-timing";
 import { printed, rejection } from "../http/searching";
 import { serve } from "../http/servers";
 import { startEmulator } from "../support/emulator";
-import { clientTo, REGION, recorder } from "./support";
+import { clientTo, fixed, REGION, recorder } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";
 const mint = { AapName: "app", Password: new Secret(PASSWORD) };
@@ -140,7 +140,7 @@ describe("an idempotent call", () => {
 
 it("is never throttled when it keeps to the quota by itself", async () => {
   await emulator.setQuotas({ writesPerSecond: 20, readsPerSecond: 40 });
-  const client = clientTo(emulator.url, { writeQps: 20, readQps: 40 });
+  const client = clientTo(emulator.url, { paces: { read: fixed(40), write: fixed(20) } });
   const writes = Array.from({ length: 30 }, (_, index) =>
     client.call(operations.createNetworkRule, REGION, { ...ofRule, Name: `rule-${index}` }),
   );
