@@ -22,19 +22,17 @@ export const OUT_OF_TIME: Error = Object.assign(new Error("out of time"), { code
  * @throws Unanswered
  */
 export function exchange(dispatcher: Dispatcher, request: HttpRequest, timeout: number): Promise<HttpReply> {
-  return new Promise((resolve, reject) => {
-    const reader = new ReplyReader((reply) => {
-      clearTimeout(timer);
-      if (reply instanceof Unanswered) reject(reply);
-      else resolve(reply);
-    });
-    const timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), timeout);
+  let timer: NodeJS.Timeout | undefined;
+  const reply = new Promise<HttpReply>((resolve, reject) => {
+    const reader = new ReplyReader((result) => (result instanceof Unanswered ? reject(result) : resolve(result)));
+    timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), timeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
       { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { ...headers }, body: body ?? null },
       reader,
     );
   });
+  return reply.finally(() => clearTimeout(timer));
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
