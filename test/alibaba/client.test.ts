@@ -87,7 +87,7 @@ describe("a request", () => {
     async (region) => {
       const transport = recorder();
       for (const client of [by(transport), clientTo("http://127.0.0.1:1", { transport })]) {
-        expect(await rejection(client.call(operations.listPolicies, region, {}))).toBeInstanceOf(ConfigurationError);
+        expect(await rejection(client.call(operations.listClientKeys, region, {}))).toBeInstanceOf(ConfigurationError);
       }
       expect(transport.sent).toEqual([]);
     },

@@ -14,6 +14,8 @@ it("leaves no timer behind where a request can't even be begun", async () => {
     },
   } as unknown as Dispatcher;
   const request = { operation: "X", method: "GET", url: new URL("http://127.0.0.1/"), headers: {} } as const;
-  expect(await rejection(exchange(dispatcher, request, 60_000))).toBe(refusal);
+  expect(await rejection(exchange(dispatcher, request, { connectTimeout: 60_000, replyTimeout: 60_000 }))).toBe(
+    refusal,
+  );
   expect(jest.getTimerCount()).toBe(0);
 });

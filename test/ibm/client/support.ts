@@ -4,7 +4,7 @@ import { realTiming, type Timing } from "../../../src/core/timing";
 import { Gate, Lane } from "../../../src/http/pace";
 import type { HttpReply, HttpRequest, Transport } from "../../../src/http/transport";
 import type { IbmClient } from "../../../src/ibm/api";
-import { assembleIbm } from "../../../src/ibm/connect";
+import { assembleIbm } from "../../../src/ibm/client";
 import type { KeyInstance } from "../../../src/ibm/instance";
 import { ibmSettings } from "../../../src/ibm/settings";
 
