@@ -109,17 +109,19 @@ const FASTER = 1 / 200;
 const SLOWEST = 1 / 20;
 /** A little less than what was let through last, so that the service's bucket fills again. */
 const SHARE = 0.95;
+/** Of the guess, to which the first refusal slows down at most: two runs that share the guessed quota then both find room. */
+const FLOOR = 0.4;
 /** Refusals within one second are one event: their calls were under way before the first of them was known. */
 const ONE_EVENT = 1000;
-/** A service keeps a second's worth of calls in its bucket. */
+/** For how long it counts what has passed. */
 const WINDOW = 2000;
 /** How late timers may be without the calls after them being later too. */
 const LATENESS = 10;
 
 /**
  * Leaves 1/rate between two calls, with no burst at the start. Where nobody has said what the quota is the rate is a guess:
- * it grows while calls pass and others wait, until the service refuses one; what it let through in the second before tells
- * the quota, and from then on the rate keeps to that.
+ * it grows while calls pass and others wait, until the service refuses one; what it let through lately tells the quota, and
+ * from then on the rate keeps to that.
  */
 class Rate {
   readonly #pace: Pace;
@@ -128,7 +130,7 @@ class Rate {
   #quota: number | undefined;
   #next = Number.NEGATIVE_INFINITY;
   #slowedAt = Number.NEGATIVE_INFINITY;
-  /** When the calls of the last second passed. */
+  /** When the latest calls passed. */
   readonly #passes: number[] = [];
 
   constructor(pace: Pace) {
@@ -155,7 +157,7 @@ class Rate {
     if (now - this.#slowedAt < ONE_EVENT) return;
     this.#slowedAt = now;
     if (this.#quota === undefined && this.#perSecond > this.#pace.start) {
-      this.#perSecond = Math.max(this.#pace.start * SLOWER, this.#leastQuota(now) * SHARE);
+      this.#perSecond = Math.max(this.#pace.start * FLOOR, this.#leastQuota(now) * SHARE);
       this.#quota = Math.max(this.#pace.start, this.#perSecond);
     } else {
       this.#quota ??= this.#perSecond;
@@ -164,7 +166,7 @@ class Rate {
     this.#next = now + 1000 / this.#perSecond;
   }
 
-  /** The least quota that lets so many calls pass as lately, in any time until now: a full bucket and what flowed into it. */
+  /** Per second, the least that lets so many calls pass as have lately: a bucket of one second, and what flowed into it. */
   #leastQuota(now: number): number {
     const { length } = this.#passes;
     return Math.max(1, ...this.#passes.map((at, index) => (length - index) / (1 + (now - at) / 1000)));
