@@ -5,7 +5,7 @@ import type { Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
-import { mayHaveActed } from "../http/retry";
+import { lookAfter, mayHaveActed } from "../http/retry";
 import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
 
@@ -82,7 +82,7 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     return await createOnce(object, context, inputs);
   } catch (error) {
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
-    const found = await describe(object, context, inputs);
+    const found = await lookAfter(error, () => describe(object, context, inputs));
     if (!found) return createOnce(object, context, inputs);
     if (context.ledger.hasGot(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
     const justMade =
@@ -189,7 +189,7 @@ function taken(object: { readonly kind: string }, { name, region }: NamedInputs,
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
     "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
-    { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId },
+    { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId, cause: error },
   );
 }
 

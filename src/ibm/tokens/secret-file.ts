@@ -53,11 +53,12 @@ export async function firstSecret(paths: readonly string[], setting: Setting): P
 async function readFileOf(path: string, setting: Setting): Promise<string> {
   try {
     return (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
     throw new CredentialsError(
       `The setting ${setting.config} names the file ${JSON.stringify(path)}, which can't be read (${code})`,
       `Correct it in ${howToGive(setting)}.`,
+      { cause },
     );
   }
 }
