@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Address } from "../core/address";
 import { differences } from "../core/compare";
 import type { Verbs } from "../core/definition";
-import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
+import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -185,11 +185,10 @@ async function remove<I extends NamedInputs, R extends NamedReply>(
 }
 
 function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {
-  const detail = error instanceof AlreadyExistsError ? error : undefined;
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
     "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
-    { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId, cause: error },
+    causedBy(error),
   );
 }
 

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { ConfigurationError, CredentialsError, KeysmithError, ServiceError, ThrottledError } from "../../core/errors";
+import {
+  ConfigurationError,
+  CredentialsError,
+  causedBy,
+  KeysmithError,
+  ServiceError,
+  ThrottledError,
+} from "../../core/errors";
 import { Secret } from "../../core/secret";
 import { type Call, carryOut } from "../../http/call";
 import { type ErrorShape, type ErrorTable, type Make, readError, refusal, simply } from "../../http/refusal";
@@ -107,11 +114,5 @@ function causeOf(status: number, remedy: string): Make {
 }
 
 function noToken({ issuer }: TokenRequest, cause: KeysmithError): CredentialsError {
-  const { problem, remedy, vendorCode, httpStatus, requestId } = cause;
-  return new CredentialsError(`${issuer} gave no token: ${problem}`, remedy, {
-    vendorCode,
-    httpStatus,
-    requestId,
-    cause,
-  });
+  return new CredentialsError(`${issuer} gave no token: ${cause.problem}`, cause.remedy, causedBy(cause));
 }
