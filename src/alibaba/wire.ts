@@ -1,76 +1,7 @@
 import { z } from "zod";
 import { formatTime } from "../core/clock";
 import { secretText } from "../core/fields";
-import type { Secret } from "../core/secret";
 import { parseJson } from "../http/reply";
-
-/** What create and describe tell of a network rule. An absent description is empty, here as everywhere below. */
-export interface NetworkRuleReply {
-  readonly arn: string;
-  readonly type: string;
-  readonly sourcePrivateIp: string[];
-  readonly description: string;
-}
-
-export interface PolicyReply {
-  readonly arn: string;
-  readonly kmsInstance: string;
-  /** With their prefix: `RbacPermission/Template/CryptoServiceKeyUser`. */
-  readonly permissions: string[];
-  /** `key/…` and `secret/…`. */
-  readonly resources: string[];
-  readonly networkRules: string[];
-  readonly description: string;
-}
-
-export interface AccessPointReply {
-  readonly arn: string;
-  readonly authenticationMethod: string;
-  readonly policies: string[];
-  readonly description: string;
-}
-
-/** What only the create tells: the service keeps no copy of the private key. */
-export interface CreatedClientKeyReply {
-  readonly clientKeyId: string;
-  readonly keyAlgorithm: string;
-  /** A PKCS#12 file in base64, protected by the password that was sent. */
-  readonly privateKeyData: Secret;
-  readonly notBefore: string;
-  readonly notAfter: string;
-}
-
-export interface ClientKeyReply {
-  readonly clientKeyId: string;
-  readonly aapName: string;
-  readonly keyAlgorithm: string;
-  readonly createTime: string;
-  readonly notBefore: string;
-  readonly notAfter: string;
-  /** X.509 in PEM. */
-  readonly publicKeyData: string;
-}
-
-export interface ClientKeyListReply {
-  readonly clientKeys: ClientKeyReply[];
-}
-
-export interface KmsInstanceReply {
-  /** Empty for an instance that doesn't exist: so the service answers some of them. */
-  readonly instanceId: string;
-  readonly instanceName: string;
-  /** `Uninitialized`, `Connecting`, `Connected`, `Disconnected` or `Error`. */
-  readonly status: string;
-  readonly caCertificateChainPem: string;
-  readonly vpcId: string;
-  readonly zoneIds: string[];
-  readonly vswitchIds: string[];
-  readonly startDate: string;
-  readonly endDate: string;
-}
-
-/** A reply that says no more than that it was done. */
-export type Done = Readonly<Record<never, never>>;
 
 /**
  * A list of texts in whichever form an operation answers it: a real list, a JSON text of one, a list that holds one such
@@ -121,95 +52,70 @@ const maybe: z.ZodType<string> = z
   .nullish()
   .transform((text) => text ?? "");
 
-export const networkRule: z.ZodType<NetworkRuleReply> = z
-  .object({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe })
-  .transform((reply) => ({
-    arn: reply.Arn,
-    type: reply.Type,
-    sourcePrivateIp: reply.SourcePrivateIp,
-    description: reply.Description,
-  }));
+type Named<T> = { readonly [K in keyof T as K extends string ? Uncapitalize<K> : never]: T[K] };
 
-export const policy: z.ZodType<PolicyReply> = z
-  .object({
-    Arn: z.string(),
-    KmsInstance: maybe,
-    Permissions: strings,
-    Resources: strings,
-    AccessControlRules: networkRulesOf,
-    Description: maybe,
-  })
-  .transform((reply) => ({
-    arn: reply.Arn,
-    kmsInstance: reply.KmsInstance,
-    permissions: reply.Permissions,
-    resources: reply.Resources,
-    networkRules: reply.AccessControlRules,
-    description: reply.Description,
-  }));
+/** A reply of fields by the vendor's names, which begin with a capital; what is read from it doesn't. */
+function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.ZodObject<S>>>> {
+  return z.object(shape).transform((fields) => {
+    const named = Object.entries(fields).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]);
+    return Object.fromEntries(named);
+  });
+}
 
-export const accessPoint: z.ZodType<AccessPointReply> = z
-  .object({ Arn: z.string(), AuthenticationMethod: z.string(), Policies: strings, Description: maybe })
-  .transform((reply) => ({
-    arn: reply.Arn,
-    authenticationMethod: reply.AuthenticationMethod,
-    policies: reply.Policies,
-    description: reply.Description,
-  }));
+export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
+export type NetworkRuleReply = z.output<typeof networkRule>;
+
+/** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
+export const policy = reply({
+  Arn: z.string(),
+  KmsInstance: maybe,
+  Permissions: strings,
+  Resources: strings,
+  AccessControlRules: networkRulesOf,
+  Description: maybe,
+}).transform(({ accessControlRules, ...rest }) => ({ ...rest, networkRules: accessControlRules }));
+export type PolicyReply = z.output<typeof policy>;
+
+export const accessPoint = reply({
+  Arn: z.string(),
+  AuthenticationMethod: z.string(),
+  Policies: strings,
+  Description: maybe,
+});
+export type AccessPointReply = z.output<typeof accessPoint>;
 
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 
-export const createdClientKey: z.ZodType<CreatedClientKeyReply> = z
-  .object({ ...keyFields, PrivateKeyData: secretText(z.string().min(1)) })
-  .transform((reply) => ({
-    clientKeyId: reply.ClientKeyId,
-    keyAlgorithm: reply.KeyAlgorithm,
-    privateKeyData: reply.PrivateKeyData,
-    notBefore: reply.NotBefore,
-    notAfter: reply.NotAfter,
-  }));
+/**
+ * What only the create tells, as the service keeps no copy of the private key: a PKCS#12 file in base64, protected by the
+ * password that was sent.
+ */
+export const createdClientKey = reply({ ...keyFields, PrivateKeyData: secretText(z.string().min(1)) });
+export type CreatedClientKeyReply = z.output<typeof createdClientKey>;
 
-export const clientKey: z.ZodType<ClientKeyReply> = z
-  .object({ ...keyFields, AapName: z.string(), CreateTime: time, PublicKeyData: maybe })
-  .transform((reply) => ({
-    clientKeyId: reply.ClientKeyId,
-    aapName: reply.AapName,
-    keyAlgorithm: reply.KeyAlgorithm,
-    createTime: reply.CreateTime,
-    notBefore: reply.NotBefore,
-    notAfter: reply.NotAfter,
-    publicKeyData: reply.PublicKeyData,
-  }));
+export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time });
+export type ClientKeyReply = z.output<typeof clientKey>;
 
 /** A list that is missing is no empty one: a lost key would be taken for one that was never made. */
-export const clientKeyList: z.ZodType<ClientKeyListReply> = z
+export const clientKeyList = z
   .object({ ClientKeys: z.union([z.array(clientKey), z.object({ ClientKey: z.array(clientKey) })]) })
   .transform(({ ClientKeys: keys }) => ({ clientKeys: Array.isArray(keys) ? keys : keys.ClientKey }));
 
-export const kmsInstance: z.ZodType<KmsInstanceReply> = z
+/**
+ * The id is empty for an instance that doesn't exist: so the service answers some of them. The status is `Uninitialized`,
+ * `Connecting`, `Connected`, `Disconnected` or `Error`.
+ */
+export const kmsInstance = z
   .object({
-    KmsInstance: z.object({
+    KmsInstance: reply({
       InstanceId: maybe,
       InstanceName: maybe,
       Status: maybe,
       CaCertificateChainPem: maybe,
-      VpcId: maybe,
-      ZoneIds: strings.optional(),
-      VswitchIds: strings.optional(),
-      StartDate: maybe,
       EndDate: maybe,
     }),
   })
-  .transform(({ KmsInstance: instance }) => ({
-    instanceId: instance.InstanceId,
-    instanceName: instance.InstanceName,
-    status: instance.Status,
-    caCertificateChainPem: instance.CaCertificateChainPem,
-    vpcId: instance.VpcId,
-    zoneIds: instance.ZoneIds ?? [],
-    vswitchIds: instance.VswitchIds ?? [],
-    startDate: instance.StartDate,
-    endDate: instance.EndDate,
-  }));
+  .transform(({ KmsInstance }) => KmsInstance);
 
-export const done: z.ZodType<Done> = z.object({}).transform(() => ({}));
+/** A reply that says no more than that it was done. */
+export const done = z.object({});

@@ -117,7 +117,7 @@ export function givenToken(text: string, setting: Setting, now: () => number): T
 }
 
 /** What an identity service says about the end of a token. */
-export interface Lifetime {
+interface Lifetime {
   /** Seconds from the reply on. */
   readonly expiresIn?: number | undefined;
   /** Seconds since 1970, by the service's clock. */
@@ -138,7 +138,7 @@ export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked:
 }
 
 /** The end that a JWT itself names, in milliseconds since 1970; nothing for a token of another kind. */
-export function jwtEnd(token: string): number | undefined {
+function jwtEnd(token: string): number | undefined {
   const { exp } = claimsOf(token);
   return exp === undefined ? undefined : exp * 1000;
 }
