@@ -91,7 +91,6 @@ async function besideWrites(): Promise<Figure> {
     await Promise.all(writes);
     return promise("a read beside 12 writes: writes that it waits for", calls.length - 1, 1);
   } finally {
-    await client.close();
     await emulator.close();
   }
 }
@@ -121,7 +120,6 @@ async function timed(options: EmulatorOptions, shares: readonly number[], pace?:
     const seconds = (performance.now() - begin) / 1000;
     return { calls: await emulator.calls(), seconds };
   } finally {
-    await Promise.all(clients.map(({ client }) => client.close()));
     await emulator.close();
   }
 }

@@ -22,7 +22,6 @@ export interface AlibabaClient {
    * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
    */
   call<T>(operation: Operation<T>, region: string, parameters: Parameters): Promise<T>;
-  close(): Promise<void>;
 }
 
 export interface AlibabaClientOptions extends CallTerms {
@@ -53,7 +52,6 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
     return lanes;
   };
   return {
-    close: () => transport.close(),
     call: async (operation, region, parameters) => {
       const vendors = vendorEndpoint(region, network);
       const asked = { operation, region, endpoint: options.endpoint ?? vendors, parameters };

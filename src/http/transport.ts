@@ -12,8 +12,6 @@ export interface Transport {
    * @throws ConfigurationError when the CA file, the proxy or the service's certificate can't be used
    */
   send(request: HttpRequest): Promise<HttpReply>;
-  /** Waits for the requests under way and lets go of the connections. */
-  close(): Promise<void>;
 }
 
 /** A transport that keeps one pool of connections per endpoint. Nothing is loaded or opened before the first request. */
@@ -26,12 +24,5 @@ export function createTransport(options: TransportOptions): Transport {
     });
     return agent;
   };
-  return {
-    send: async (request) => exchange(await open(), request, options),
-    close: async () => {
-      const opened = agent;
-      agent = undefined;
-      await (await opened?.catch(() => undefined))?.close();
-    },
-  };
+  return { send: async (request) => exchange(await open(), request, options) };
 }

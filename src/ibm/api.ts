@@ -191,5 +191,4 @@ export interface IbmClient {
    * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
    */
   endpoints(instance: KeyInstance): Promise<InstanceEndpoints>;
-  close(): Promise<void>;
 }

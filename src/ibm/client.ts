@@ -83,7 +83,6 @@ export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Assem
     policies: policyApi(() => cloud(iamEndpoint(endpoints)), wiring),
     integrations: ({ guid, region }) => integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
     endpoints: (instance) => discovery.ask(instance),
-    close: () => routes.close(),
   };
 }
 
@@ -109,7 +108,6 @@ function openerFrom(setting: LookUp, env: Environment): OpenTransport {
 interface Routes {
   /** The same object for the same endpoint and CA file. */
   to(endpoint: Endpoint, caFile?: string): Route;
-  close(): Promise<void>;
 }
 
 /** Makes a transport, for this machine or for others, that trusts the authorities of a CA file. */
@@ -127,9 +125,6 @@ function createRoutes(open: OpenTransport, commonCaFile: string | undefined): Ro
       const trust = JSON.stringify([endpoint.loopback, caFile]);
       const transport = kept(transports, trust, () => open(endpoint.loopback, caFile));
       return kept(routes, `${endpoint.origin} ${trust}`, () => ({ endpoint, transport }));
-    },
-    async close() {
-      await Promise.all([...transports.values()].map((transport) => transport.close()));
     },
   };
 }

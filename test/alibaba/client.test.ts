@@ -223,7 +223,6 @@ describe("the pace", () => {
         if (url.host.includes("hangzhou")) await timing.sleep(60_000);
         return { status: 200, headers: {}, body: "{}" };
       },
-      close: async () => undefined,
     };
     const client = by(transport, { timing });
     const slow = Array.from({ length: 6 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
@@ -244,7 +243,6 @@ describe("the pace", () => {
         running -= 1;
         return { status: 200, headers: {}, body: "{}" };
       },
-      close: async () => undefined,
     };
     const client = by(transport, { timing });
     const calls = Array.from({ length: 40 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));

@@ -22,13 +22,9 @@ function connect(given: Given): ReturnType<typeof connectAlibaba> {
   });
 }
 
-it("needs no setting", async () => {
-  const client = connect({});
-  await client.close();
-});
-
-it("takes every setting", async () => {
-  const client = connect({
+it("needs no setting, and takes every one", () => {
+  expect(() => connect({})).not.toThrow();
+  const given: Record<Name, string> = {
     region: "cn-hangzhou",
     endpoint: "http://127.0.0.1:8080",
     network: "vpc",
@@ -38,8 +34,8 @@ it("takes every setting", async () => {
     connectTimeout: "PT5S",
     replyTimeout: "PT1M",
     deadline: "PT10M",
-  });
-  await client.close();
+  };
+  expect(() => connect(given)).not.toThrow();
 });
 
 it.each<[Name, string]>([
@@ -82,6 +78,5 @@ it("calls with the credentials of the environment", async () => {
   process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "emulator";
   const client = connect({ endpoint: emulator.url });
   expect(await client.call(listClientKeys, "cn-hangzhou", { AapName: "app" })).toEqual({ clientKeys: [] });
-  await client.close();
   await emulator.close();
 });

@@ -15,20 +15,15 @@ export function credentialsOf(found: FoundCredentials): CredentialStore {
   return createCredentialStore(() => [{ name: "test", open: () => ({ getCredentials: async () => found }) }]);
 }
 
-const opened: AlibabaClient[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((client) => client.close()));
-});
-
 /** The pace of a user who has set it. */
 export function fixed(perSecond: number): Pace {
   return { start: perSecond, most: perSecond };
 }
 
-/** A client as a user has it, but with short waits. Closed after the test. */
+/** A client as a user has it, but with short waits. */
 export function clientTo(url: string | undefined, options: Partial<AlibabaClientOptions> = {}): AlibabaClient {
   const endpoint = url === undefined ? undefined : parseEndpoint(url, "the test");
-  const client = createAlibabaClient({
+  return createAlibabaClient({
     endpoint,
     network: "public",
     paces: { read: fixed(1000), write: fixed(1000) },
@@ -46,8 +41,6 @@ export function clientTo(url: string | undefined, options: Partial<AlibabaClient
     env: {},
     ...options,
   });
-  opened.push(client);
-  return client;
 }
 
 export interface Recorder extends Transport {
@@ -64,7 +57,6 @@ export function recorder(...replies: readonly Partial<HttpReply>[]): Recorder {
       sent.push(request);
       return { status: 200, headers: {}, body: "{}", ...reply };
     },
-    close: async () => undefined,
   };
 }
 

@@ -31,7 +31,6 @@ export interface StoredPolicy {
 export class IbmBench {
   readonly emulator: Emulator;
   readonly warnings: string[] = [];
-  readonly #clients: IbmClient[] = [];
   #run: Run;
   readonly timing: Timing = realTiming();
   readonly #client: IbmClient;
@@ -47,7 +46,6 @@ export class IbmBench {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
     await this.emulator.close();
   }
 
@@ -133,7 +131,6 @@ export class IbmBench {
       timing: this.timing,
       env: {},
     });
-    this.#clients.push(client);
     return client;
   }
 }

@@ -15,7 +15,6 @@ const MATERIAL = Buffer.alloc(32, 7).toString("base64");
 const root: NewKey = { name: "payments", extractable: false };
 
 let emulator: Emulator;
-const opened: IbmClient[] = [];
 
 beforeEach(async () => {
   emulator = await startEmulator({
@@ -24,14 +23,12 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((client) => client.close()));
   await emulator.close();
 });
 
 function connect(given: Given = {}): IbmClient {
   const settings = { endpoint: emulator.url, apiKey: "emulator", icpApiKey: "emulator", deadline: "PT2S", ...given };
   const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
-  opened.push(client);
   return client;
 }
 
@@ -181,14 +178,12 @@ it.each<Given>([
 ])("takes a trusted profile's token: %#", async (given) => {
   const settings: Given = { endpoint: emulator.url, ...given };
   const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
-  opened.push(client);
   expect(await client.keys(instance("kms")).count()).toBe(0);
 });
 
 it("takes the password of a user of IBM Cloud Private", async () => {
   const settings = { icpUser: "emulator", icpPassword: "emulator" };
   const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
-  opened.push(client);
   expect(await client.keys(instance("icp")).count()).toBe(0);
 });
 

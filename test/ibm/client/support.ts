@@ -32,7 +32,6 @@ export class FakeIbm implements Transport {
   readonly tokenRequests: HttpRequest[] = [];
   /** Of each transport that was opened: whether it is for this machine, and its CA file. */
   readonly opened: (readonly [boolean, string | undefined])[] = [];
-  closed = 0;
   answer: Answer;
   answerToken: Answer;
 
@@ -47,10 +46,6 @@ export class FakeIbm implements Transport {
     (isToken ? this.tokenRequests : this.sent).push(request);
     const reply = await (isToken ? this.answerToken : this.answer)(request);
     return { status: 200, headers: {}, body: "", ...reply };
-  }
-
-  async close(): Promise<void> {
-    this.closed += 1;
   }
 
   header(name: string): (string | undefined)[] {
