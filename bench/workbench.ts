@@ -18,10 +18,6 @@ export interface Workbench {
   ): Promise<{ readonly action: string; readonly state: Values }>;
 }
 
-interface Closable {
-  close(): Promise<void>;
-}
-
 /** Any vendor's resources without an engine, by its client as it is when nobody sets more than it takes to reach the emulator. */
 export class DirectBench implements Workbench {
   readonly emulator: Emulator;
@@ -53,13 +49,11 @@ export class DirectBench implements Workbench {
   }
 
   async stop(): Promise<void> {
-    await (this.#client as Closable).close();
     await this.emulator.close();
   }
 
   /** Begins a run in another process: connections and tokens of the last one are gone too. */
-  async newProcess(): Promise<void> {
-    await (this.#client as Closable).close();
+  newProcess(): void {
     this.#client = this.#connect();
     this.newRun();
   }

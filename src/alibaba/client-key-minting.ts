@@ -3,10 +3,11 @@ import { addDuration } from "../core/duration";
 import { rotationTime } from "../core/rotation";
 import type { Context } from "../core/run";
 import { Secret } from "../core/secret";
+import { lookAfter, mayHaveActed } from "../http/retry";
 import type { AlibabaClient } from "./client";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./client-key-fields";
 import { deleteKey, listKeys } from "./client-key-slots";
-import { mayHaveActed } from "./errors";
+
 import { isMarked, markedStamps, markOf } from "./mark";
 import * as operations from "./operations";
 import { generatePassword } from "./password";
@@ -35,7 +36,7 @@ export async function mint(
       return await mintOnce(context, inputs, version);
     } catch (error) {
       if (!mayHaveActed(error)) throw error;
-      await deleteLost(context, inputs, version, known);
+      await lookAfter(error, () => deleteLost(context, inputs, version, known));
       if (left <= 1) throw error;
     }
   }

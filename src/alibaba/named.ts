@@ -2,12 +2,13 @@ import type { z } from "zod";
 import type { Address } from "../core/address";
 import { differences } from "../core/compare";
 import type { Verbs } from "../core/definition";
-import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
+import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
+import { lookAfter, mayHaveActed } from "../http/retry";
 import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
-import { mayHaveActed } from "./errors";
+
 import type { Operation } from "./operations";
 
 type Client = Context<AlibabaClient>;
@@ -81,7 +82,7 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     return await createOnce(object, context, inputs);
   } catch (error) {
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
-    const found = await describe(object, context, inputs);
+    const found = await lookAfter(error, () => describe(object, context, inputs));
     if (!found) return createOnce(object, context, inputs);
     if (context.ledger.hasGot(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
     const justMade =
@@ -184,11 +185,10 @@ async function remove<I extends NamedInputs, R extends NamedReply>(
 }
 
 function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {
-  const detail = error instanceof AlreadyExistsError ? error : undefined;
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
     "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
-    { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId },
+    causedBy(error),
   );
 }
 

@@ -55,6 +55,12 @@ export function isKeysmithError(value: unknown): value is AnyKeysmithError {
   return typeof value === "object" && value !== null && BRAND in value;
 }
 
+/** The detail of an error that is thrown in place of another one, which becomes its cause. */
+export function causedBy(cause: unknown): VendorDetail {
+  const { vendorCode, httpStatus, requestId }: VendorDetail = isKeysmithError(cause) ? cause : {};
+  return { vendorCode, httpStatus, requestId, cause };
+}
+
 function describeDetail(detail: VendorDetail): string {
   const parts = [
     detail.vendorCode,

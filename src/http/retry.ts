@@ -84,6 +84,18 @@ export function mayHaveActed(error: unknown): boolean {
   return error instanceof BadReplyError || isBreakdown(error);
 }
 
+/**
+ * Looks for what a call may have made whose reply was lost.
+ * @throws `lost` itself when the run is interrupted meanwhile: an interrupt would say that nothing was made
+ */
+export async function lookAfter<T>(lost: unknown, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw error instanceof InterruptedError && mayHaveActed(lost) ? lost : error;
+  }
+}
+
 function mayBeRepeated(error: unknown, repeatable: Repeatable): boolean {
   if (error instanceof ThrottledError) return true;
   if (error instanceof NoReplyError) return !error.sent || repeatable === "idempotent";

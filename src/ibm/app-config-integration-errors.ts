@@ -1,4 +1,11 @@
-import { AlreadyExistsError, ConflictError, KeysmithError, RejectedError, ServiceError } from "../core/errors";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  KeysmithError,
+  RejectedError,
+  ServiceError,
+} from "../core/errors";
 import type { Integration } from "./api";
 import type { IntegrationInputs } from "./app-config-integration-fields";
 
@@ -28,11 +35,10 @@ export function waiting({ integrationId }: IntegrationInputs, error: unknown): s
 /** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
 export function unexplained(error: unknown): unknown {
   if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
-  const { problem, vendorCode, httpStatus, requestId, cause } = error;
   return new ServiceError(
-    problem,
+    error.problem,
     "Check that the authorization lets this App Configuration instance use this key, with the role Reader, and that the key is an active root key.",
-    { vendorCode, httpStatus, requestId, cause },
+    causedBy(error),
   );
 }
 
@@ -51,10 +57,9 @@ export function explained(error: unknown, { integrationId }: IntegrationInputs):
     error instanceof AlreadyExistsError ||
     (error instanceof ServiceError && (error.httpStatus ?? 500) < 500);
   if (!isRefusal) return error;
-  const { vendorCode, httpStatus, requestId } = error;
   return new ConflictError(
     `App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.problem}`,
     "By its documents, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
-    { vendorCode, httpStatus, requestId, cause: error },
+    causedBy(error),
   );
 }

@@ -44,6 +44,10 @@ function write<T>(name: string, method: HttpRequest["method"], path: string, det
   return { name, method, path, kind: "write", retry: "idempotent", ...details };
 }
 
+function once<T>(operation: KeyOperation<T>): KeyOperation<T> {
+  return { ...operation, retry: "never-blindly" };
+}
+
 function act(action: string, role: Role, feature: Feature): KeyOperation<void> {
   return write(`${action}Key`, "POST", `/keys/{id}/actions/${action}`, { role, feature, reply: nothing });
 }
@@ -52,121 +56,101 @@ const count = z
   .object({ headers: z.object({ "key-total": z.coerce.number().int().nonnegative() }) })
   .transform(({ headers }) => headers["key-total"]);
 
-const aKey: z.ZodType<wire.Key> = resource(wire.key);
+const aKey = resource(wire.key);
 const created = { role: "Writer", sends: "key", prefer: "return=representation", reply: aKey } as const;
 
-export const listKeys: KeyOperation<wire.Key[]> = read("listKeys", "GET", "/keys", {
+export const listKeys = read("listKeys", "GET", "/keys", {
   role: "Reader",
   reply: resources(wire.key),
 });
-export const countKeys: KeyOperation<number> = read("countKeys", "HEAD", "/keys", { role: "Reader", reply: count });
+export const countKeys = read("countKeys", "HEAD", "/keys", { role: "Reader", reply: count });
 /** There is no idempotency token, and names are not unique: whoever calls says whether a repetition is safe. */
-export const createKey: KeyOperation<wire.Key> = {
-  ...write("createKey", "POST", "/keys", created),
-  retry: "never-blindly",
-};
-export const createKeyWithPolicies: KeyOperation<wire.Key> = {
-  ...write("createKeyWithPolicies", "POST", "/keys_with_policy_overrides", created),
-  retry: "never-blindly",
-};
-export const getKey: KeyOperation<wire.Key> = read("getKey", "GET", "/keys/{id}", { role: "ReaderPlus", reply: aKey });
-export const getKeyMetadata: KeyOperation<wire.Key> = read("getKeyMetadata", "GET", "/keys/{id}/metadata", {
+export const createKey = once(write("createKey", "POST", "/keys", created));
+export const createKeyWithPolicies = once(
+  write("createKeyWithPolicies", "POST", "/keys_with_policy_overrides", created),
+);
+export const getKey = read("getKey", "GET", "/keys/{id}", { role: "ReaderPlus", reply: aKey });
+export const getKeyMetadata = read("getKeyMetadata", "GET", "/keys/{id}/metadata", {
   role: "Reader",
   feature: "metadata",
   reply: aKey,
 });
-export const moveKey: KeyOperation<void> = write("moveKey", "PATCH", "/keys/{id}", {
+export const moveKey = write("moveKey", "PATCH", "/keys/{id}", {
   role: "Manager",
   feature: "keyRings",
   sends: "key",
   reply: nothing,
 });
-export const deleteKey: KeyOperation<void> = write("deleteKey", "DELETE", "/keys/{id}", {
+export const deleteKey = write("deleteKey", "DELETE", "/keys/{id}", {
   role: "Manager",
   prefer: "return=minimal",
   reply: nothing,
 });
-export const restoreKey: KeyOperation<wire.Key> = write("restoreKey", "POST", "/keys/{id}/restore", {
+export const restoreKey = write("restoreKey", "POST", "/keys/{id}/restore", {
   role: "Manager",
   feature: "restore",
   prefer: "return=representation",
   reply: aKey,
 });
 
-export const wrapKey: KeyOperation<wire.Wrapped> = use("wrap", { reply: body(wire.wrapped) });
-export const unwrapKey: KeyOperation<wire.Unwrapped> = use("unwrap", { reply: body(wire.unwrapped) });
-export const rewrapKey: KeyOperation<wire.Rewrapped> = use("rewrap", {
+export const wrapKey = use("wrap", { reply: body(wire.wrapped) });
+export const unwrapKey = use("unwrap", { reply: body(wire.unwrapped) });
+export const rewrapKey = use("rewrap", {
   feature: "rewrap",
   reply: body(wire.rewrapped),
 });
 /** A second rotation would make a second version, which costs and pushes the first out of use. */
-export const rotateKey: KeyOperation<void> = {
-  ...write("rotateKey", "POST", "/keys/{id}/actions/rotate", { role: "Writer", sends: "key_action", reply: nothing }),
-  retry: "never-blindly",
-};
-export const enableKey: KeyOperation<void> = act("enable", "Manager", "disable");
-export const disableKey: KeyOperation<void> = act("disable", "Manager", "disable");
-export const setKeyForDeletion: KeyOperation<void> = {
-  ...act("setKeyForDeletion", "Writer", "dualAuthDelete"),
-  name: "setKeyForDeletion",
-};
-export const unsetKeyForDeletion: KeyOperation<void> = {
-  ...act("unsetKeyForDeletion", "Writer", "dualAuthDelete"),
-  name: "unsetKeyForDeletion",
-};
+export const rotateKey = once(
+  write("rotateKey", "POST", "/keys/{id}/actions/rotate", { role: "Writer", sends: "key_action", reply: nothing }),
+);
+export const enableKey = act("enable", "Manager", "disable");
+export const disableKey = act("disable", "Manager", "disable");
 
-export const setKeyPolicies: KeyOperation<void> = write("setKeyPolicies", "PUT", "/keys/{id}/policies", {
+export const setKeyPolicies = write("setKeyPolicies", "PUT", "/keys/{id}/policies", {
   role: "Manager",
   feature: "policies",
   sends: "policy",
   reply: nothing,
 });
-export const listKeyVersions: KeyOperation<wire.KeyVersion[]> = read("listKeyVersions", "GET", "/keys/{id}/versions", {
-  role: "Reader",
-  feature: "versions",
-  reply: resources(wire.keyVersion),
+export const createKeyAlias = write("createKeyAlias", "POST", "/keys/{id}/aliases/{name}", {
+  role: "Writer",
+  feature: "aliases",
+  reply: resources(wire.keyAlias),
 });
-export const createKeyAlias: KeyOperation<wire.KeyAlias[]> = write(
-  "createKeyAlias",
-  "POST",
-  "/keys/{id}/aliases/{name}",
-  { role: "Writer", feature: "aliases", reply: resources(wire.keyAlias) },
-);
-export const deleteKeyAlias: KeyOperation<void> = write("deleteKeyAlias", "DELETE", "/keys/{id}/aliases/{name}", {
+export const deleteKeyAlias = write("deleteKeyAlias", "DELETE", "/keys/{id}/aliases/{name}", {
   role: "Writer",
   feature: "aliases",
   reply: nothing,
 });
-export const listRegistrations: KeyOperation<wire.Registration[]> = read(
-  "listRegistrations",
-  "GET",
-  "/keys/{id}/registrations",
-  { role: "Reader", feature: "registrations", reply: resources(wire.registration) },
-);
+export const listRegistrations = read("listRegistrations", "GET", "/keys/{id}/registrations", {
+  role: "Reader",
+  feature: "registrations",
+  reply: resources(wire.registration),
+});
 
-export const listKeyRings: KeyOperation<wire.KeyRing[]> = read("listKeyRings", "GET", "/key_rings", {
+export const listKeyRings = read("listKeyRings", "GET", "/key_rings", {
   role: "Reader",
   feature: "keyRings",
   reply: resources(wire.keyRing),
 });
-export const createKeyRing: KeyOperation<void> = write("createKeyRing", "POST", "/key_rings/{name}", {
+export const createKeyRing = write("createKeyRing", "POST", "/key_rings/{name}", {
   role: "Writer",
   feature: "keyRings",
   reply: nothing,
 });
-export const deleteKeyRing: KeyOperation<void> = write("deleteKeyRing", "DELETE", "/key_rings/{name}", {
+export const deleteKeyRing = write("deleteKeyRing", "DELETE", "/key_rings/{name}", {
   role: "Manager",
   feature: "keyRings",
   reply: nothing,
 });
 
-export const createImportToken: KeyOperation<wire.ImportToken> = write("createImportToken", "POST", "/import_token", {
+export const createImportToken = write("createImportToken", "POST", "/import_token", {
   role: "Writer",
   feature: "importToken",
   sends: "import_token",
   reply: body(wire.importToken),
 });
-export const getImportToken: KeyOperation<wire.ImportToken> = read("getImportToken", "GET", "/import_token", {
+export const getImportToken = read("getImportToken", "GET", "/import_token", {
   role: "Writer",
   feature: "importToken",
   reply: body(wire.importToken),

@@ -1,5 +1,12 @@
 import type { Address } from "../core/address";
-import { AlreadyExistsError, ConflictError, type KeysmithError, NotFoundError, RejectedError } from "../core/errors";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  type KeysmithError,
+  NotFoundError,
+  RejectedError,
+} from "../core/errors";
 import { markedDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import type { IbmClient, NewPolicy, Policy } from "./api";
@@ -70,13 +77,7 @@ async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unkn
     known.map(({ crn }) => crn),
     [],
   ).join(", ");
-  const { problem, vendorCode, httpStatus, requestId } = error;
-  return new RejectedError(problem, `What ${source} can be granted on ${target} is ${names}.`, {
-    vendorCode,
-    httpStatus,
-    requestId,
-    cause: error,
-  });
+  return new RejectedError(error.problem, `What ${source} can be granted on ${target} is ${names}.`, causedBy(error));
 }
 
 function attributeOf(attributes: NewPolicy["subject"], name: string): string {
@@ -89,10 +90,9 @@ export function policyAddress(account: string | undefined, policyId: string | un
 }
 
 export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {
-  const { vendorCode, httpStatus, requestId } = conflict ?? {};
   return new AlreadyExistsError(
     `an equal authorization exists already: policy ${policyId}`,
     "Set adopt: true to take it over, or declare it only once.",
-    { vendorCode, httpStatus, requestId },
+    causedBy(conflict),
   );
 }

@@ -1,7 +1,7 @@
 import { type Definition, define, type Reason } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import { readDescription } from "../core/ownership";
-import { mayHaveActed } from "../http/retry";
+import { lookAfter, mayHaveActed } from "../http/retry";
 import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
 import { authorizationElsewhere } from "./records-elsewhere";
@@ -39,7 +39,7 @@ async function create(context: Client, inputs: AuthorizationInputs): Promise<Aut
     return await createOnce(context, inputs, isFree);
   } catch (error) {
     if (!mayHaveActed(error)) throw error;
-    return afterLostReply(context, inputs, isFree);
+    return lookAfter(error, () => afterLostReply(context, inputs, isFree));
   }
 }
 

@@ -1,21 +1,18 @@
 import { z } from "zod";
 import { secretText } from "../core/fields";
 
-/**
- * The shapes of the key API's replies. What one flavour or an older service leaves out is optional; what nobody reads is
- * dropped. A field that is null counts as absent.
- */
-export const text: z.ZodType<string | undefined> = z
-  .string()
+/** What one flavour or an older service leaves out. A field that is null counts as absent. */
+function maybe<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+export const text = maybe(z.string());
+const flag = maybe(z.boolean());
+const secret = maybe(secretText());
+const texts = z
+  .array(z.string())
   .nullish()
-  .transform((value) => value ?? undefined);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? undefined);
-const secret = secretText()
-  .nullish()
-  .transform((value) => value ?? undefined);
+  .transform((value) => value ?? []);
 
 /** What each number means that a key's `state` can be. */
 export const KEY_STATES = {
@@ -32,15 +29,9 @@ const keyVersion = z.object({ id: z.string(), creationDate: text });
 export const key = z.object({
   id: z.string(),
   name: z.string(),
-  aliases: z
-    .array(z.string())
-    .nullish()
-    .transform((value) => value ?? []),
+  aliases: texts,
   description: text,
-  tags: z
-    .array(z.string())
-    .nullish()
-    .transform((value) => value ?? []),
+  tags: texts,
   state: z.number(),
   extractable: z.boolean(),
   imported: flag,
@@ -51,15 +42,9 @@ export const key = z.object({
   createdBy: text,
   lastUpdateDate: text,
   lastRotateDate: text,
-  keyVersion: keyVersion.nullish().transform((value) => value ?? undefined),
-  dualAuthDelete: z
-    .object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })
-    .nullish()
-    .transform((value) => value ?? undefined),
-  rotation: z
-    .object({ enabled: flag, interval_month: z.number().optional() })
-    .nullish()
-    .transform((value) => value ?? undefined),
+  keyVersion: maybe(keyVersion),
+  dualAuthDelete: maybe(z.object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })),
+  rotation: maybe(z.object({ enabled: flag, interval_month: z.number().optional() })),
   deleted: flag,
   deletionDate: text,
   deletedBy: text,
@@ -74,9 +59,6 @@ export type KeyRing = z.output<typeof keyRing>;
 
 export const keyAlias = z.object({ keyId: z.string(), alias: z.string() });
 export type KeyAlias = z.output<typeof keyAlias>;
-
-export type KeyVersion = z.output<typeof keyVersion>;
-export { keyVersion };
 
 export const registration = z.object({
   keyId: z.string(),

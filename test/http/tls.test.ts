@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import { ConfigurationError, NoReplyError } from "../../src/core/errors";
-import { createTransport, type HttpRequest, type Transport, type TransportOptions } from "../../src/http/transport";
+import { createTransport, type HttpRequest, type TransportOptions } from "../../src/http/transport";
 import { type Identity, makeAuthority, makeServer } from "./certificates";
 import { printed, rejection } from "./searching";
 import { freePort, serveProxy, serveRaw, serveTls } from "./servers";
@@ -17,7 +17,6 @@ const local: Identity = makeServer("127.0.0.1", authority);
 
 let folder: string;
 let caFile: string;
-let transport: Transport | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "keysmith-"));
@@ -25,10 +24,9 @@ beforeAll(async () => {
   await writeFile(caFile, authority.cert);
 });
 afterAll(() => rm(folder, { recursive: true }));
-afterEach(() => transport?.close());
 
 function send(origin: string, options: Partial<TransportOptions> = {}): Promise<unknown> {
-  transport = createTransport({
+  const transport = createTransport({
     loopback: false,
     caFile,
     connectTimeout: 2000,

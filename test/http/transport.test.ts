@@ -14,7 +14,6 @@ function start(options: Partial<TransportOptions> = {}): void {
 }
 
 beforeEach(() => start());
-afterEach(() => transport.close());
 
 function post(origin: string): HttpRequest {
   return {
@@ -192,10 +191,4 @@ describe("the proxy variables", () => {
       expect(printed(error)).not.toContain(url);
     },
   );
-});
-
-it("opens anew after it was closed before the first request", async () => {
-  await transport.close();
-  const origin = await serve((_request, response) => response.end("ok"));
-  expect((await transport.send(post(origin))).body).toBe("ok");
 });

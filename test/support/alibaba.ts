@@ -34,7 +34,6 @@ export class Bench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly warnings: string[] = [];
-  readonly #clients: AlibabaClient[] = [];
   readonly #client: AlibabaClient;
   #run: Run;
 
@@ -50,7 +49,6 @@ export class Bench {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
     await this.emulator.close();
   }
 
@@ -122,7 +120,6 @@ export class Bench {
       timing: realTiming(),
       env: process.env,
     }) as AlibabaClient;
-    this.#clients.push(client);
     return client;
   }
 

@@ -1,4 +1,4 @@
-import { AlreadyExistsError, type KeysmithError, NotFoundError } from "../../core/errors";
+import { AlreadyExistsError, causedBy, type KeysmithError, NotFoundError } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key } from "../api";
 import { type KeyAccess, keyAddress, lookUpKey, write } from "./key-access";
@@ -70,7 +70,7 @@ export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyE
   return new AlreadyExistsError(
     `the alias ${JSON.stringify(alias)} was taken from another key, and is not free yet`,
     "The service needs up to five minutes to let go of an alias that was removed: run again then.",
-    error,
+    causedBy(error),
   );
 }
 
@@ -79,6 +79,6 @@ export function takenAlias(alias: string, holder: Key, error: KeysmithError): Al
   return new AlreadyExistsError(
     `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which is not this resource's${deleted}`,
     "Choose another alias, or remove it from that key first; an alias is unique in its instance.",
-    error,
+    causedBy(error),
   );
 }

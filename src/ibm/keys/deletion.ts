@@ -1,4 +1,4 @@
-import { ConflictError, isKeysmithError, type KeysmithError, NotFoundError } from "../../core/errors";
+import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../core/errors";
 import type { Registration } from "../api";
 import { lacks } from "../features";
 import { type KeyAccess, write } from "./key-access";
@@ -63,7 +63,7 @@ function inUse(subject: string, error: KeysmithError, users: readonly Registrati
     force || users.some(({ preventKeyDeletion }) => preventKeyDeletion)
       ? "Remove what uses the key first: deletion.force doesn't help where data must be kept."
       : "Remove what uses the key first, and give it some hours to be told. With deletion.force: true, applied before, the key is deleted all the same, and what was encrypted with it can't be read.",
-    error,
+    causedBy(error),
   );
 }
 
@@ -71,6 +71,6 @@ function needsTwo(subject: string, keyId: string, error: KeysmithError): Conflic
   return new ConflictError(
     `${subject} is not deleted: two users must agree, and nobody else has agreed in the last seven days`,
     `Let another user set the key ${keyId} for deletion, in the vendor's console or with its command line; then run again within seven days.`,
-    error,
+    causedBy(error),
   );
 }

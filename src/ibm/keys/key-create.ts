@@ -1,6 +1,6 @@
 import { AlreadyExistsError } from "../../core/errors";
 import { markedDescription } from "../../core/ownership";
-import { mayHaveActed } from "../../http/retry";
+import { lookAfter, mayHaveActed } from "../../http/retry";
 import type { Key, Material, NewKey } from "../api";
 import { holdersOf, isPredecessor, stillLeaving, takenAlias } from "./alias-claim";
 import { wholeSeconds } from "./expiration-date";
@@ -57,7 +57,9 @@ async function make<I extends KeyInputs, O extends KeyOutputs>(
       return settleAliases(making, aliases, made.error);
     }
     if (!mayHaveActed(made.error)) throw made.error;
-    const lost = await leftBehind(kind, access, await freshLook(access), inputs, since);
+    const lost = await lookAfter(made.error, async () =>
+      leftBehind(kind, access, await freshLook(access), inputs, since),
+    );
     if (lost) return takeOver(making, lost);
     if (left <= 1) throw made.error;
   }

@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Address } from "../../core/address";
 import { formatTime, parseTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
-import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  isKeysmithError,
+  NotFoundError,
+  RejectedError,
+} from "../../core/errors";
 import { field } from "../../core/fields";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
@@ -107,7 +114,7 @@ function taken(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
     "Set adopt: true to take it over, or choose another name.",
-    isKeysmithError(error) ? error : {},
+    causedBy(error),
   );
 }
 
@@ -138,7 +145,7 @@ async function remove(context: Client, state: Inputs & Outputs): Promise<void> {
     throw new ConflictError(
       `key ring ${JSON.stringify(state.name)} is not deleted: ${living} of its keys are in use, and ${deleted} are deleted but not purged yet`,
       "Move its keys to another ring, or delete them; the service may need some minutes to be aware of it.",
-      error,
+      causedBy(error),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { pick, type Reason } from "../../core/definition";
-import { ConflictError, NotFoundError } from "../../core/errors";
+import { ConflictError, causedBy, NotFoundError } from "../../core/errors";
 import type { Key } from "../api";
 import { DELETED } from "./deletion";
 import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
@@ -69,7 +69,7 @@ function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyI
   return new ConflictError(
     `key ${JSON.stringify(name)}: ${keyId} was deleted outside of this program`,
     `Refresh the state: the next run then ${next}.`,
-    error,
+    causedBy(error),
   );
 }
 

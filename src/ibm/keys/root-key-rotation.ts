@@ -1,5 +1,5 @@
 import { formatTime, parseTime } from "../../core/clock";
-import { ConflictError } from "../../core/errors";
+import { ConflictError, causedBy } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key, Material } from "../api";
 import { type KeyAccess, lookUpKey, write } from "./key-access";
@@ -85,6 +85,6 @@ function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: 
   return new ConflictError(
     `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the service rotates a key once an hour at most`,
     `Run again after ${anHourAfter(last)}.`,
-    error,
+    causedBy(error),
   );
 }

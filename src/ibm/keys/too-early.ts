@@ -1,5 +1,5 @@
 import { formatTime, parseTime } from "../../core/clock";
-import { ConflictError } from "../../core/errors";
+import { ConflictError, causedBy } from "../../core/errors";
 import type { Key } from "../api";
 import { DESTROYED, storedTime } from "./key-state";
 
@@ -22,6 +22,6 @@ export function whenToComeBack(error: unknown, key: Key | undefined, now: Date):
   return new ConflictError(
     `the key ${key.id} was ${isDeleted ? "deleted" : "changed"} on ${storedTime(last)}, and the service asks for 30 seconds between two changes of its state`,
     `Run again after ${formatTime(moment)}.`,
-    error,
+    causedBy(error),
   );
 }

@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
 import { howToGive, type Setting } from "../../core/settings";
-import { VISIBLE } from "./source";
+
+/** What a token or a key consists of, and what an HTTP header can hold. */
+export const VISIBLE = /^[\x21-\x7e]+$/;
 
 /**
  * Where IBM's platforms put the token of a compute resource, in the order in which IBM's SDKs look for it: clusters (two
@@ -51,11 +53,12 @@ export async function firstSecret(paths: readonly string[], setting: Setting): P
 async function readFileOf(path: string, setting: Setting): Promise<string> {
   try {
     return (await readFile(path, "utf8")).trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
     throw new CredentialsError(
       `The setting ${setting.config} names the file ${JSON.stringify(path)}, which can't be read (${code})`,
       `Correct it in ${howToGive(setting)}.`,
+      { cause },
     );
   }
 }

@@ -10,7 +10,7 @@ import { type Context, Run } from "../../../src/core/run";
 import { realTiming, type Timing } from "../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { startEmulator } from "../../support/emulator";
 
 export const TIME = "2026-06-01T00:00:00Z";
@@ -31,7 +31,6 @@ export interface StoredPolicy {
 export class IbmBench {
   readonly emulator: Emulator;
   readonly warnings: string[] = [];
-  readonly #clients: IbmClient[] = [];
   #run: Run;
   readonly timing: Timing = realTiming();
   readonly #client: IbmClient;
@@ -47,7 +46,6 @@ export class IbmBench {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
     await this.emulator.close();
   }
 
@@ -133,7 +131,6 @@ export class IbmBench {
       timing: this.timing,
       env: {},
     });
-    this.#clients.push(client);
     return client;
   }
 }

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../../src/core/errors";
 import { settingValue } from "../../../src/core/settings";
 import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { ibmSettings } from "../../../src/ibm/settings";
 import { takesOrRefuses } from "../../http/odd-settings";
 import { type Given, settingsOf } from "./support";
@@ -13,8 +13,8 @@ type Name = keyof typeof ibmSettings;
 const connect = (given: Given): IbmClient =>
   connectIbm(settingsOf(given), { clock: systemClock, timing: realTiming(), env: {} });
 
-it("needs no setting, and takes every one", async () => {
-  await connect({}).close();
+it("needs no setting, and takes every one", () => {
+  expect(() => connect({})).not.toThrow();
   const given: Record<Name, string> = {
     instance: "crn",
     region: "us-south",
@@ -40,7 +40,7 @@ it("needs no setting, and takes every one", async () => {
     replyTimeout: "PT1M",
     deadline: "PT10M",
   };
-  await connect(given).close();
+  expect(() => connect(given)).not.toThrow();
 });
 
 it.each<[Name, string]>([

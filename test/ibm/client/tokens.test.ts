@@ -1,4 +1,4 @@
-import { CredentialsError, NoReplyError } from "../../../src/core/errors";
+import { CredentialsError, KeysmithError, NoReplyError } from "../../../src/core/errors";
 import { mayHaveActed } from "../../../src/http/retry";
 import { FakeTiming } from "../../http/fake-timing";
 import { printed, rejection } from "../../http/searching";
@@ -94,6 +94,8 @@ describe("an identity service that gives no token", () => {
     // Whatever went wrong there: the key was not made, and nobody needs to look for it.
     expect(mayHaveActed(error)).toBe(false);
     expect(ibm.sent).toEqual([]);
+    if ((error as Error).message.includes("gave no token"))
+      expect((error as Error).cause).toBeInstanceOf(KeysmithError);
     expect(printed(error)).not.toContain(API_KEY);
     return [ibm, error as CredentialsError];
   }

@@ -7,7 +7,7 @@ import { ConfigurationError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import type { KeyInstance } from "../../../src/ibm/instance";
 import { makeAuthority, makeServer } from "../../http/certificates";
 import { rejection } from "../../http/searching";
@@ -19,7 +19,6 @@ const identity = makeServer("127.0.0.1", authority);
 
 let folder: string;
 let caFile: string;
-let client: IbmClient | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "keysmith-"));
@@ -27,15 +26,13 @@ beforeAll(async () => {
   await writeFile(caFile, authority.cert);
 });
 afterAll(() => rm(folder, { recursive: true }));
-afterEach(() => client?.close());
 
 function connect(given: Given): IbmClient {
-  client = connectIbm(settingsOf({ apiKey: "k", icpApiKey: "c", ...given }), {
+  return connectIbm(settingsOf({ apiKey: "k", icpApiKey: "c", ...given }), {
     clock: systemClock,
     timing: realTiming(),
     env: {},
   });
-  return client;
 }
 
 /** A key service with one key, and its identity service. `lines` is what was asked for. */
@@ -101,7 +98,6 @@ describe("a cluster with a certificate of its own", () => {
         .keys(await instance({ caFile }))
         .count(),
     ).toBe(3);
-    await client?.close();
     expect(
       await connect({ caFile })
         .keys(await instance())

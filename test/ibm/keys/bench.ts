@@ -8,7 +8,7 @@ import { type Context, Run } from "../../../src/core/run";
 import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { TestClock } from "../../support/alibaba";
 import { startEmulator } from "../../support/emulator";
 
@@ -28,7 +28,6 @@ export class Bench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly warnings: string[] = [];
-  readonly #clients: IbmClient[] = [];
   readonly #client: IbmClient;
   #run: Run;
 
@@ -45,7 +44,6 @@ export class Bench {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#clients.map((client) => client.close()));
     await this.emulator.close();
   }
 
@@ -173,7 +171,6 @@ export class Bench {
       timing: realTiming(),
       env: {},
     });
-    this.#clients.push(client);
     return client;
   }
 
