@@ -58,7 +58,6 @@ export const keyRing = z.object({ id: z.string(), creationDate: text, createdBy:
 export type KeyRing = z.output<typeof keyRing>;
 
 export const keyAlias = z.object({ keyId: z.string(), alias: z.string() });
-export type KeyAlias = z.output<typeof keyAlias>;
 
 export const registration = z.object({
   keyId: z.string(),
