@@ -104,7 +104,7 @@ function importNote({ importing }: Definition, type: string): string | undefined
 }
 
 function movedNote({ formerly }: Definition, type: string): string | undefined {
-  const [first, ...rest] = formerly.map(({ kind }) => kind);
+  const [first, ...rest] = (formerly ?? []).map(({ kind }) => kind);
   if (first === undefined) return undefined;
   const others = rest.length > 0 ? `, ${codes(rest)}` : "";
   return `Take over the record of \`${first}\`${others} without making anything anew:\n\n${codeBlock(

@@ -79,7 +79,7 @@ export function requirePlace({ region }: Partial<Place>): void {
 export function requireDescribable(kind: string, inputs: z.ZodObject, state: object): void {
   const values = new Map(Object.entries(state));
   const strange = fieldsOf(inputs)
-    .filter(({ name, meta, schema }) => meta.immutable && !schema.safeParse(values.get(name)).success)
+    .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(values.get(name)).success)
     .map(({ name }) => `${name} is ${JSON.stringify(values.get(name))}`);
   if (strange.length === 0) return;
   throw new ConflictError(

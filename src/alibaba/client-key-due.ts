@@ -4,7 +4,6 @@ import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from ".
 import {
   type ClientKeyInputs,
   type ClientKeyState,
-  CREDENTIAL,
   isUnderOneYear,
   type PreviousKey,
   RETIREMENT,
@@ -45,19 +44,16 @@ export function clientKeyDue(state: ClientKeyState, inputs: ClientKeyInputs, now
   return reasons;
 }
 
-/** One line per key whose end is near. */
-export function clientKeyWarnings(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): string[] {
-  const warning = expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
-  return warning ? [warning] : [];
-}
-
-/** What is allowed and still worth a second thought. */
-export function clientKeyAdvice({ validity, revokePrevious }: ClientKeyInputs): string[] {
+/** What is allowed and still worth a second thought, and that the end of the key is near. */
+export function clientKeyNotes(inputs: ClientKeyInputs, state: ClientKeyState | undefined, now: Date): string[] {
+  const { validity, revokePrevious } = inputs;
+  const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
   return [
     ...(isUnderOneYear(validity)
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]
       : []),
     ...(revokePrevious ? ["revokePrevious is set: take it out again, or the next rotation leaves no overlap"] : []),
+    ...(ending ? [ending] : []),
   ];
 }
 
@@ -66,7 +62,7 @@ function rotationReason(state: ClientKeyState, inputs: ClientKeyInputs, rotateAt
   const message =
     `a new key is due since ${rotateAt}: version ${state.version} expires ${state.expiresAt}, renewed ${renewBefore} before; ` +
     `${inputs.revokePrevious ? "the old one is deleted at once" : `the old one works on for ${overlap}`}`;
-  return { code: ROTATE, outputs: CREDENTIAL, message };
+  return { code: ROTATE, outputs: "all", message };
 }
 
 function listed(keys: readonly PreviousKey[]): string {

@@ -53,11 +53,11 @@ const networkRuleShape: Shape = {
   type: "keysmith_network_rule",
   reference: "name",
   properties: {
-    name: { attribute: "name", kind: "string", from: "id" },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     type: { attribute: "type", kind: "string", values: ["Private"] },
     sourcePrivateIps: { attribute: "source_private_ips", kind: "string", many: "set", required: true },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
+    label: { attribute: "label", kind: "string", from: ["label"] },
     region: { attribute: "region", kind: "string" },
     adopt: { attribute: "adopt", kind: "bool" },
   },
@@ -286,7 +286,7 @@ const policyShape: Shape = {
   type: "keysmith_policy",
   reference: "name",
   properties: {
-    name: { attribute: "name", kind: "string", from: "id" },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     kmsInstance: { attribute: "kms_instance", kind: "string", required: true },
     permissions: {
       attribute: "permissions",
@@ -300,8 +300,8 @@ const policyShape: Shape = {
     resources: { attribute: "resources", kind: "string", many: "set" },
     networkRules: { attribute: "network_rules", kind: "string", many: "set", references: ["NetworkRule"] },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
-    region: { attribute: "region", kind: "string", inherited: true },
+    label: { attribute: "label", kind: "string", from: ["label"] },
+    region: { attribute: "region", kind: "string", from: ["reference"] },
     adopt: { attribute: "adopt", kind: "bool" },
   },
 };
@@ -572,12 +572,12 @@ const accessPointShape: Shape = {
   type: "keysmith_access_point",
   reference: "name",
   properties: {
-    name: { attribute: "name", kind: "string", from: "id" },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     policies: { attribute: "policies", kind: "string", many: "set", required: true, references: ["Policy"] },
     authenticationMethod: { attribute: "authentication_method", kind: "string", values: ["ClientKey"] },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
-    region: { attribute: "region", kind: "string", inherited: true },
+    label: { attribute: "label", kind: "string", from: ["label"] },
+    region: { attribute: "region", kind: "string", from: ["reference"] },
     adopt: { attribute: "adopt", kind: "bool" },
   },
 };
@@ -869,8 +869,8 @@ const clientKeyShape: Shape = {
       },
     },
     revokePrevious: { attribute: "revoke_previous", kind: "bool" },
-    label: { attribute: "label", kind: "string", from: "path" },
-    region: { attribute: "region", kind: "string", inherited: true },
+    label: { attribute: "label", kind: "string", from: ["label"] },
+    region: { attribute: "region", kind: "string", from: ["reference"] },
   },
 };
 
@@ -1357,14 +1357,14 @@ const rootKeyShape: Shape = {
   type: "keysmith_root_key",
   reference: "id",
   properties: {
-    instance: { attribute: "instance", kind: "string", inherited: true, alternatives: ["instanceId"] },
-    service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], inherited: true },
-    instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
-    url: { attribute: "url", kind: "string", inherited: true },
-    caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    name: { attribute: "name", kind: "string", from: "id" },
+    instance: { attribute: "instance", kind: "string", from: ["reference"], alternatives: ["instanceId"] },
+    service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], from: ["reference"] },
+    instanceId: { attribute: "instance_id", kind: "string", from: ["reference"], alternatives: ["instance"] },
+    url: { attribute: "url", kind: "string", from: ["reference"] },
+    caFile: { attribute: "ca_file", kind: "string", from: ["reference"] },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
+    label: { attribute: "label", kind: "string", from: ["label"] },
     tags: { attribute: "tags", kind: "string", many: "set" },
     keyRing: { attribute: "key_ring", kind: "string", references: ["KeyRing"] },
     aliases: { attribute: "aliases", kind: "string", many: "set" },
@@ -2003,14 +2003,14 @@ const standardKeyShape: Shape = {
   type: "keysmith_standard_key",
   reference: "id",
   properties: {
-    instance: { attribute: "instance", kind: "string", inherited: true, alternatives: ["instanceId"] },
-    service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], inherited: true },
-    instanceId: { attribute: "instance_id", kind: "string", inherited: true, alternatives: ["instance"] },
-    url: { attribute: "url", kind: "string", inherited: true },
-    caFile: { attribute: "ca_file", kind: "string", inherited: true },
-    name: { attribute: "name", kind: "string", from: "id" },
+    instance: { attribute: "instance", kind: "string", from: ["reference"], alternatives: ["instanceId"] },
+    service: { attribute: "service", kind: "string", values: ["kms", "hs-crypto", "icp"], from: ["reference"] },
+    instanceId: { attribute: "instance_id", kind: "string", from: ["reference"], alternatives: ["instance"] },
+    url: { attribute: "url", kind: "string", from: ["reference"] },
+    caFile: { attribute: "ca_file", kind: "string", from: ["reference"] },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
+    label: { attribute: "label", kind: "string", from: ["label"] },
     tags: { attribute: "tags", kind: "string", many: "set" },
     keyRing: { attribute: "key_ring", kind: "string", references: ["KeyRing"] },
     aliases: { attribute: "aliases", kind: "string", many: "set" },
@@ -2458,7 +2458,7 @@ const keyRingShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string" },
     url: { attribute: "url", kind: "string" },
     caFile: { attribute: "ca_file", kind: "string" },
-    name: { attribute: "name", kind: "string", from: "id" },
+    name: { attribute: "name", kind: "string", from: ["name"] },
     adopt: { attribute: "adopt", kind: "bool" },
   },
 };
@@ -2891,7 +2891,7 @@ const serviceAuthorizationShape: Shape = {
     },
     roles: { attribute: "roles", kind: "string", many: "set", required: true },
     description: { attribute: "description", kind: "string" },
-    label: { attribute: "label", kind: "string", from: "path" },
+    label: { attribute: "label", kind: "string", from: ["label"] },
     adopt: { attribute: "adopt", kind: "bool" },
   },
 };
@@ -3043,8 +3043,7 @@ export interface AppConfigIntegrationConfig extends TerraformMetaArguments {
    * The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't
    * count.
    *
-   * Left out: that of a referenced resource, `ibm.region` of the provider, or `IBMCLOUD_REGION`. Counts only
-   * when the resource is created.
+   * Left out: `ibm.region` of the provider, or `IBMCLOUD_REGION`. Counts only when the resource is created.
    */
   readonly region?: string | IResolvable | undefined;
   /**
@@ -3088,8 +3087,8 @@ const appConfigIntegrationShape: Shape = {
   reference: "integration_id",
   properties: {
     appConfig: { attribute: "app_config", kind: "string", required: true },
-    region: { attribute: "region", kind: "string", inherited: true },
-    integrationId: { attribute: "integration_id", kind: "string", from: "id" },
+    region: { attribute: "region", kind: "string" },
+    integrationId: { attribute: "integration_id", kind: "string", from: ["name"] },
     rootKey: { attribute: "root_key", kind: "string", required: true, references: ["RootKey"] },
     kmsEndpoint: { attribute: "kms_endpoint", kind: "string" },
     authorization: { attribute: "authorization", kind: "string", required: true, references: ["ServiceAuthorization"] },

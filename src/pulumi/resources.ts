@@ -660,7 +660,7 @@ export class RootKey extends KeysmithResource {
   /** Of a key that was deleted: until when the service can restore it. */
   declare readonly restorableUntil: pulumi.Output<string | undefined>;
   /** Whether the service made the material. */
-  declare readonly generate: pulumi.Output<boolean | undefined>;
+  declare readonly generate: pulumi.Output<boolean>;
   /** Whether the material was brought, and not made by the service. */
   declare readonly imported: pulumi.Output<boolean>;
   /** Whether two users must agree to a deletion. */
@@ -1274,8 +1274,8 @@ export interface AppConfigIntegrationArgs {
    * The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't
    * count.
    *
-   * Left out: that of a referenced resource, the configuration `keysmith:ibm.region`, or `IBMCLOUD_REGION`.
-   * Counts only when the resource is created.
+   * Left out: the configuration `keysmith:ibm.region`, or `IBMCLOUD_REGION`. Counts only when the resource is
+   * created.
    */
   readonly region?: pulumi.Input<string | undefined> | undefined;
   /**

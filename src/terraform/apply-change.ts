@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import type { Field } from "../core/fields";
-import { createState, deleteState, engineId, own, updateState } from "../core/lifecycle";
-import { plan, settle } from "../core/plan";
+import { createState, deleteState, engineId, updateState } from "../core/lifecycle";
+import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { failure } from "./diagnostics";
 import { dueMoment } from "./plan-change";
@@ -91,14 +91,10 @@ async function create({ resource }: Change, desired: Values): Promise<Done> {
 
 async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
   const { definition, vendor, run } = resource;
-  const { action, outputs } = plan(definition, prior, desired, run.now(), dueMoment(record));
-  const makesNew = secretOutputs(definition).some((name) => outputs.includes(name));
+  const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
+  const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  own(definition, run.ledger, prior);
-  const state =
-    action === "none"
-      ? { ...prior, ...settle(definition, prior, desired) }
-      : await updateState(definition, run.context(vendor), prior, desired, dueMoment(record));
+  const state = await updateState(definition, run.context(vendor), prior, desired, planned);
   return { state, secrets: state, makesNew };
 }
 

@@ -1,9 +1,10 @@
 import { addressOf } from "../core/address";
 import { parseTime } from "../core/clock";
-import { valueAt } from "../core/compare";
+import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
-import { advise, CHANGED, explain, type Plan, plan, settle } from "../core/plan";
+import { settle } from "../core/left-out";
+import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { labelProblem } from "./label";
@@ -44,7 +45,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
   const taken = labelProblem(run.ledger, definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
-  const advice = advise(definition, desired).map((line) => warning(line, allFields(definition)));
+  const advice = advise(definition, desired, run.now()).map((line) => warning(line, allFields(definition)));
   return {
     planned: { ...plannedAttributes(definition, undefined, desired, outputs, config), ...secrets.attributes },
     private: new Uint8Array(),
@@ -109,7 +110,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
 /** The engine doesn't let what was planned in place become a replacement while it applies. */
 function mayReplace(definition: Definition, desired: Values): string[] {
   const open = leavesOf(fieldsOf(definition.inputs)).filter(
-    ({ path, meta }) => meta.immutable && hasUnknown(valueAt(desired, path)),
+    ({ path, onChange }) => onChange === "replace" && hasUnknown(knownAt(desired, path)),
   );
   return open.map(
     ({ path }) =>
@@ -120,7 +121,7 @@ function mayReplace(definition: Definition, desired: Values): string[] {
 /** What this change itself makes due is found by the next refresh. */
 function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): string[] {
   const known = planned.reasons.map(({ code }) => code);
-  const due = definition.due(settled, settled, now).filter(({ code }) => !known.includes(code));
+  const due = dueReasons(definition, settled, settled, now).filter(({ code }) => !known.includes(code));
   return due.map(({ message }) => `${message}; the next run does that`);
 }
 

@@ -1,5 +1,6 @@
 import type { Definition } from "../core/definition";
-import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
+import { isFilledIn } from "../core/left-out";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 import { inEngineWords } from "./words";
@@ -53,23 +54,18 @@ export function inWords(attribute: SchemaAttribute, fields: readonly Field[]): S
   return { ...described, attributes: described.attributes.map((each) => inWords(each, fields)) };
 }
 
-/** Whether what the user leaves open is filled in, by us or by the service. */
-export function isFilledIn(definition: Definition, field: Field): boolean {
-  const { optional, defaultValue, meta, name, path, type } = field;
-  if (path === name && name === definition.subject && meta.source === "logicalName") return false;
-  const isOutput = path === name && name in definition.outputs.shape;
-  if (type.kind === "object" && optional) return true;
-  return defaultValue !== undefined || meta.source !== undefined || meta.rekeys === true || isOutput;
+/** The engine knows no name for what it runs, and no arguments of what is referred to: programs in its language give both. */
+export function isKnownOrigin(origin: Origin): boolean {
+  return origin !== "name" && origin !== "reference";
 }
 
 type Mode = Pick<SchemaAttribute, "required" | "optional" | "computed">;
 
 function modeOf(definition: Definition, field: Field): Mode {
-  if (isFilledIn(definition, field))
+  if (isFilledIn(field, isKnownOrigin) || (field.type.kind === "object" && field.optional))
     return field.meta.secret && !isSecretOutput(definition, field)
       ? { optional: true }
       : { optional: true, computed: true };
-  // The engine knows no name for what it runs, so programs in its language give one.
   return field.optional ? { optional: true } : { required: true };
 }
 

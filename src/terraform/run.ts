@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values, Vendor } from "../core/definition";
-import type { Field, Source } from "../core/fields";
+import type { Field } from "../core/fields";
+import type { Ask } from "../core/left-out";
 import { type Context, Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
@@ -8,7 +9,7 @@ import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
-import { defaultLabel, labelField, stackName } from "./label";
+import { defaultLabel, stackName } from "./label";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
 import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
@@ -63,13 +64,11 @@ export class ConfiguredRun extends Run {
     return isUnknown(configured) ? configured : this.setting(setting);
   }
 
-  /** Where a value comes from that the user leaves open. @param prior what is recorded of the resource */
-  source(definition: Definition, given: Values, prior: Values = {}): (source: Source) => string | Unknown | undefined {
-    return (source) => {
-      if (source === "logicalName") return undefined;
-      if (source === "address")
-        return recordedLabel(definition, prior) ?? defaultLabel(definition, given, this.#stack());
-      return this.known(source);
+  /** What is known of an input that the user leaves out. @param given what the user gives */
+  ask(definition: Definition, given: Values): Ask {
+    return (origin) => {
+      if (origin === "label") return defaultLabel(definition, given, this.#stack());
+      return typeof origin === "object" ? this.known(origin) : undefined;
     };
   }
 
@@ -84,10 +83,4 @@ export class ConfiguredRun extends Run {
 function inText(config: Attributes, path: string): unknown {
   const value = configuredSetting(config, { config: path, env: "", doc: "" });
   return typeof value === "object" ? undefined : value;
-}
-
-/** Whose the object was stays: a folder may be renamed. */
-function recordedLabel(definition: Definition, prior: Values): string | undefined {
-  const field = labelField(definition);
-  return field && (prior[field.name] as string | undefined);
 }

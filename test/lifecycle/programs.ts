@@ -41,8 +41,8 @@ export const programsOf: (definition: Definition) => Programs = perDefinition((d
     subject,
     others: everywhere(definition, prerequisites(definition)),
     variations,
-    changing: possible.filter(({ field: { meta } }) => !meta.immutable && !meta.createOnly),
-    replacing: possible.filter(({ field }) => field.meta.immutable),
+    changing: possible.filter(({ field: { onChange } }) => onChange === "update" || onChange === "rekey"),
+    replacing: possible.filter(({ field }) => field.onChange === "replace"),
     switches: inputLeaves(definition).filter(
       ({ type, path }) => type.kind === "boolean" && valueAt(subject.args, path) !== undefined,
     ),

@@ -1,5 +1,5 @@
+import { refusals } from "../../../src/core/checks";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
 import { defaultIbm } from "../../../src/emulator";

@@ -1,7 +1,7 @@
+import { refusals } from "../../../src/core/checks";
 import type { Definition, Values } from "../../../src/core/definition";
 import { fieldsOf, leavesOf } from "../../../src/core/fields";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import { defaultIbm } from "../../../src/emulator";

@@ -1,6 +1,6 @@
 import { addressOf } from "../../../src/core/address";
+import { refusals } from "../../../src/core/checks";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { Secret } from "../../../src/core/secret";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { defaultIbm } from "../../../src/emulator";
