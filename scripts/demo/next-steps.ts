@@ -7,7 +7,7 @@ export function pulumiSteps({ accountVariables }: Stage, program: string): reado
     "npm install keysmith @pulumi/pulumi   # there is no plugin to install",
     `export ${accountVariables}`,
     `pulumi up                             # ${program}/index.ts is a program to begin with`,
-    `README.md tells more under "Use it in your own project"; ${PAGES}.`,
+    `docs/pulumi.md tells more; ${PAGES}.`,
   ];
 }
 

@@ -20,8 +20,6 @@ interface Due {
 /** The exit code when something is due, so that a pipeline can tell. */
 const SOMETHING_DUE = 2;
 
-const NOTHING = "nothing is recorded: the input is empty, as it is for a state that was never written";
-
 const HOW_TO_MAKE =
   "Give what `pulumi stack export`, `terraform show -json` or `terraform state pull` prints; with OpenTofu, `tofu show -json`.";
 
@@ -39,11 +37,9 @@ export function dueCommand(): Command {
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
   const text = await read(file);
-  // What `terraform state pull` prints before the first apply.
-  const nothing = text.trim() === "";
-  const found = nothing ? [] : recorded(parse(text)).map((resource) => dueOf(resource, now));
+  const found = recorded(parse(text)).map((resource) => dueOf(resource, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
-  console.log(flags.json ? JSON.stringify(found, null, 2) : nothing ? NOTHING : report(found, now));
+  console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
@@ -91,6 +87,8 @@ async function read(file: string | undefined): Promise<string> {
 }
 
 function parse(exported: string): unknown {
+  // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is due".
+  if (exported.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
   try {
     return JSON.parse(exported);
   } catch {

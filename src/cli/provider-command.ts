@@ -39,8 +39,12 @@ function instructions(folder: string, version: string, usual: boolean): string {
     "    }",
     "  }",
     "",
-    `When init or plan says that the provider doesn't match the checksums in .terraform.lock.hcl, those are of an older`,
-    `build of ${version}: remove the block of ${SOURCE} from that file, and run init again.`,
+    "Windows has a checksum of its own. To have those of all platforms in .terraform.lock.hcl:",
+    "",
+    `  terraform providers lock -fs-mirror=${folder} -platform=linux_amd64 -platform=windows_amd64 ${SOURCE}`,
+    "",
+    "When init says that the provider doesn't match the checksums in that file, the provider is another one than was locked:",
+    `compare it with the SHA256SUMS of release ${version} before you change the lock.`,
   ].join("\n");
 }
 

@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
@@ -121,11 +131,18 @@ function install(
   written: Map<Buffer, string>,
 ): string {
   const target = path.join(versionFolder, platform, name);
-  mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   if (!holds(target, content)) replace(target, content, versionFolder, written.get(content));
   else if ((statSync(target).mode & EXECUTABLE) !== EXECUTABLE) chmodSync(target, EXECUTABLE);
   written.set(content, target);
   return target;
+}
+
+/** Step by step: where no folder can be made, as in /proc, Node tries for ever to make one with all its parents. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
 
 function holds(file: string, content: Buffer): boolean {

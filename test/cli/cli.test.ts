@@ -133,6 +133,9 @@ describe("keysmith due", () => {
   it.each([
     ["a file that isn't there", ["due", "/nowhere/export.json"], "", "can't be read"],
     ["what is no JSON", ["due"], "No state.", "is no JSON"],
+    // It counted as "nothing is due", also where the command before the pipe had failed.
+    ["nothing", ["due"], "", "the input is empty"],
+    ["a line break", ["due", "--json"], "\n", "the input is empty"],
   ])("says what is wrong with %s", async (_, options, input, message) => {
     const { code, stderr } = await keysmith(options, {}, input);
     expect(code).toBe(1);

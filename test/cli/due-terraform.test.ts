@@ -91,15 +91,15 @@ describe("keysmith due", () => {
     expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run makes it anew/);
   });
 
-  it("says that nothing is recorded when `terraform state pull` finds no state", async () => {
-    const at = "2026-06-01T00:00:00Z";
-    expect(await due("\n", at)).toEqual({
-      out: expect.stringMatching(/^nothing is recorded/),
-      error: undefined,
-      code: 0,
-    });
-    expect(await due("", at, "--json")).toEqual({ out: "[]", error: undefined, code: 0 });
-  });
+  // It was "nothing is due", exit 0, also where the command before the pipe had failed.
+  it.each(["", "\n"])(
+    "refuses empty input, which `terraform state pull` prints where there is no state",
+    async (nothing) => {
+      const { out, error, code } = await due(nothing, "2026-06-01T00:00:00Z");
+      expect({ out, code }).toEqual({ out: "", code: 0 });
+      expect(error).toMatch(/^the input is empty: no state was read/);
+    },
+  );
 
   it("says which documents it reads when it is given another", async () => {
     const { error, out } = await due({ version: 3, modules: [] }, "2026-06-01T00:00:00Z");

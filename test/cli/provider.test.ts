@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { providerCommand } from "../../src/cli/provider-command";
@@ -34,7 +34,7 @@ describe("keysmith provider install", () => {
     expect(existsSync(path.join(plugins, PROGRAM))).toBe(true);
     expect(out).toContain(`is in ${plugins}\n`);
     expect(out).toMatch(/required_providers {\s+keysmith = {\s+source {2}= "keysmith\/keysmith"\s+version = "1.2.3"/);
-    expect(out).toMatch(/remove the block of keysmith\/keysmith/);
+    expect(out).toContain("compare it with the SHA256SUMS of release 1.2.3 before you change the lock");
     expect(out).not.toContain("filesystem_mirror");
   });
 
@@ -43,6 +43,12 @@ describe("keysmith provider install", () => {
     expect(existsSync(path.join(folder, "mirror", PROGRAM))).toBe(true);
     expect(existsSync(path.join(folder, ".terraform.d"))).toBe(false);
     expect(out).toMatch(/filesystem_mirror {\s+path {4}= ".*mirror"\s+include = \["keysmith\/keysmith"\]/);
+  });
+
+  // Node tries for ever to make a folder with its parents in a place that takes none.
+  it.each(["/proc/keysmith/plugins", "/dev/null/plugins"])("refuses %s at once", async (impossible) => {
+    const { error } = await install("--dir", impossible);
+    expect(error).toMatch(/^the provider can't be put into .*plugins: ENO.*Give a folder that you may write to\.$/s);
   });
 
   it("says that the build must run where it hasn't", async () => {
@@ -68,6 +74,11 @@ describeTerraform("the blocks that keysmith provider install prints", ({ command
     const init = spawnSync(command, ["init", "-no-color"], { cwd: work, env, encoding: "utf8" });
     expect(init.stderr).toBe("");
     expect(init.stdout).toContain("Installed keysmith/keysmith v1.2.3");
+    const [, words = ""] = /^ {2}terraform (providers lock .*)$/m.exec(out) ?? [];
+    const lock = spawnSync(command, [...words.split(" "), "-no-color"], { cwd: work, env, encoding: "utf8" });
+    expect(lock.stderr).toBe("");
+    // One for Unix, one for Windows.
+    expect(readFileSync(path.join(work, ".terraform.lock.hcl"), "utf8").match(/"h1:/g)).toHaveLength(2);
   });
 });
 

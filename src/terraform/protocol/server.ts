@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { ServerCredentials } from "@grpc/grpc-js";
+import { ConfigurationError } from "../../core/errors";
 import type { Identity } from "./certificate";
 import type { GrpcServices } from "./grpc";
 
@@ -28,8 +30,11 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Paths of sockets are limited to 103 bytes on macOS, 107 on Linux. */
-const LONGEST_FOLDER = 80;
+/** Paths of sockets are limited to 103 bytes on macOS, 107 on Linux; ours take up to 43 beside the folder. */
+const LONGEST_FOLDER = 60;
+
+/** The folders of sockets begin with it, and go on with the id of the process. */
+const OF_THIS_HOST = `keysmith-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
 
 /** Who doesn't take the rest of an answer by then doesn't want it. */
 const LAST_WORDS_MS = 1_000;
@@ -71,9 +76,41 @@ function credentialsOf(trust: Trust | undefined): ServerCredentials {
   return ServerCredentials.createSsl(Buffer.from(trust.client), own, true);
 }
 
+/** @throws ConfigurationError where no file can be made */
 function privateFolder(): string {
-  const temporary = tmpdir();
-  return mkdtempSync(path.join(temporary.length > LONGEST_FOLDER ? "/tmp" : temporary, "keysmith-"));
+  const temporary = tmpdir().length > LONGEST_FOLDER ? "/tmp" : tmpdir();
+  try {
+    removeAbandoned(temporary);
+    return mkdtempSync(path.join(temporary, `${OF_THIS_HOST}${process.pid}-`));
+  } catch (error) {
+    throw new ConfigurationError(
+      `the provider can't make its socket in ${temporary}: ${(error as Error).message}`,
+      "Set TMPDIR to a folder that you may write to.",
+    );
+  }
+}
+
+/** The folders that killed providers have left. Containers can share the temporary folder, but no process ids. */
+function removeAbandoned(temporary: string): void {
+  for (const name of readdirSync(temporary)) {
+    const pid = name.startsWith(OF_THIS_HOST) ? Number.parseInt(name.slice(OF_THIS_HOST.length), 10) : Number.NaN;
+    if (!Number.isNaN(pid) && !isRunning(pid)) tryToRemove(path.join(temporary, name));
+  }
+}
+
+/** What another user has left stays. */
+function tryToRemove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {}
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 function started(server: Server, folder: string | undefined): Promise<void> {

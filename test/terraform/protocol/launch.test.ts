@@ -77,6 +77,14 @@ describe("the bundled provider", () => {
     });
   });
 
+  it("names the folder in which it can't make its socket where engines show it", async () => {
+    const { code, stdout, stderr } = await run({ PATH: process.env["PATH"], TMPDIR: "/nowhere", ...COOKIE });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toMatch(
+      /^the provider can't make its socket in \/nowhere: .* Set TMPDIR to a folder that you may write to\.\n$/,
+    );
+  });
+
   it("can be read by the oldest Node that it speaks to", () => {
     const body = readFileSync(file, "utf8").split("\n").slice(1).join("\n");
     const wrapped = `(function () {${body}\n})`;

@@ -107,6 +107,22 @@ describe("the handshake", () => {
   });
 });
 
+describe("the folder for sockets", () => {
+  // It stayed for ever: a process that is killed can't tidy up.
+  it("loses what killed providers have left when another one starts, and nothing of those that run", async () => {
+    const TMPDIR = mkdtempSync(path.join(tmpdir(), "kill-"));
+    const [killed, running] = [start({ TMPDIR }), start({ TMPDIR })];
+    const left = path.dirname((await killed.handshake()).address);
+    const used = path.dirname((await running.handshake()).address);
+    killed.signal("SIGKILL");
+    await killed.ended;
+    expect([left, used].map(existsSync)).toEqual([true, true]);
+    await start({ TMPDIR }).handshake();
+    expect([left, used].map(existsSync)).toEqual([false, true]);
+    rmSync(TMPDIR, { recursive: true });
+  });
+});
+
 describe("standard output", () => {
   it("has nothing but the handshake in it, whatever libraries write", async () => {
     const plugin = start();

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.join(__dirname, "..");
+const pages = [
+  "README.md",
+  "DESIGN.md",
+  ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => path.join("docs", name)),
+];
+
+describe("the pages", () => {
+  it.each(pages)("%s links to files and headings that exist", (page) => {
+    expect(linksOf(page).filter((link) => !leadsSomewhere(page, link))).toEqual([]);
+  });
+
+  it("are linked from the README, all but those of the reference, which its index links", () => {
+    const linked = linksOf("README.md").map((link) => link.replace(/#.*/, ""));
+    const guides = pages.filter((page) => page !== "README.md" && !page.startsWith(path.join("docs", "reference")));
+    expect(guides.filter((page) => !linked.includes(page.split(path.sep).join("/")))).toEqual([]);
+  });
+
+  it("begin with a README that is read in one go", () => {
+    expect(textOf("README.md").split("\n").length).toBeLessThan(150);
+  });
+});
+
+function textOf(page: string): string {
+  return readFileSync(path.join(root, page), "utf8");
+}
+
+/** The targets of links within the project. */
+function linksOf(page: string): string[] {
+  const text = textOf(page).replaceAll(/^```.*?^```/gms, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = ""]) => target)
+    .filter((target) => !/^https?:/.test(target));
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = "", heading] = link.split("#");
+  const target = file === "" ? page : path.join(path.dirname(page), file);
+  if (!existsSync(path.join(root, target))) return false;
+  return heading === undefined || headingsOf(target).includes(heading);
+}
+
+/** The anchors that forges make of a page's headings. */
+function headingsOf(page: string): string[] {
+  const headings = [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title);
+  return headings.map((title) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
