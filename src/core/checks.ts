@@ -2,6 +2,7 @@ import { type Comparable, changedInputs, knownAt, valueAt } from "./compare";
 import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import { isGiven, withDefaults } from "./left-out";
+import { type Message, message, ref } from "./message";
 import { hasUnknown, ifKnown, notKnown, onlyKnown } from "./unknown";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export interface Checked extends Comparable {
 }
 
 /** Refuses an input of other resources that people look for here, and says why there is none. */
-export function absent(field: string, reason: string): Check<unknown> {
+export function absent(field: string, reason: Message): Check<unknown> {
   return ({ given }) => (given[field] === undefined ? [] : [{ field, reason }]);
 }
 
@@ -105,7 +106,7 @@ function exclusions(fields: readonly Field[]): Check[] {
     const other = `${path.slice(0, path.length - name.length)}${insteadOf}`;
     return ({ given }) =>
       [path, other].every((each) => isGiven(valueAt(given, each)))
-        ? [{ field: path, reason: `can't be given together with ${insteadOf}: leave one out` }]
+        ? [{ field: path, reason: message`can't be given together with ${ref(insteadOf)}: leave one out` }]
         : [];
   });
 }

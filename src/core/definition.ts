@@ -5,6 +5,7 @@ import type { Equality } from "./compare";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
 import { fieldsOf, leavesOf, type Outputs } from "./fields";
 import type { LookUp } from "./look-up";
+import type { Message } from "./message";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
 
@@ -17,7 +18,7 @@ export interface Reason {
   readonly code: string;
   /** The path of the input that changed. */
   readonly field?: string;
-  readonly message: string;
+  readonly message: Message;
   readonly outputs: Outputs;
 }
 
@@ -103,7 +104,7 @@ export interface Abilities<I, S extends I> {
   /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
   due?(state: S, inputs: I, now: Date): readonly Reason[];
   /** What a person should know before it is too late. Pure. @param state nothing before the resource is created */
-  notes?(inputs: I, state: S | undefined, now: Date): readonly string[];
+  notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
   /** What a replacement breaks, for the plan. */
   readonly replacing?: string;
 }

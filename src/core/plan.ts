@@ -3,6 +3,7 @@ import { changedInputs, knownAt, valueAt } from "./compare";
 import { type Definition, type Reason, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf, type Outputs } from "./fields";
 import { settle, withDefaults } from "./left-out";
+import { joined, type Message, message, ref } from "./message";
 import { Secret } from "./secret";
 import { hasUnknown } from "./unknown";
 
@@ -17,7 +18,7 @@ export interface Plan {
   /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
   readonly deleteFirst: boolean;
   /** For a person to read, whether or not anything changes. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
 }
 
 /** The code of a reason: an input changed. */
@@ -50,7 +51,7 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
     outputs: [...new Set(reasons.flatMap(({ outputs }) => outputNames(definition, outputs)))],
     replaces: [],
     deleteFirst: false,
-    warnings: maybe ? [...notes, `should it come to a replacement: ${maybe}`] : notes,
+    warnings: maybe ? [...notes, message`should it come to a replacement: ${maybe}`] : notes,
   };
 }
 
@@ -64,19 +65,22 @@ function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): read
 }
 
 /** One line for a person: which resource changes, how, and why. */
-export function explain(definition: Definition, values: Values, planned: Plan): string[] {
+export function explain(definition: Definition, values: Values, planned: Plan): Message[] {
   const subject = subjectOf(definition, values);
   const verb = planned.action === "replace" ? "is replaced" : "changes in place";
-  const why = planned.reasons.map(({ message }) => message).join("; ");
-  const lines = planned.action === "none" ? [] : [`${subject} ${verb}: ${why}`];
-  return [...lines, ...planned.warnings.map((warning) => `${subject}: ${warning}`)];
+  const why = joined(
+    planned.reasons.map((reason) => reason.message),
+    "; ",
+  );
+  const lines = planned.action === "none" ? [] : [message`${subject} ${verb}: ${why}`];
+  return [...lines, ...planned.warnings.map((warning) => message`${subject}: ${warning}`)];
 }
 
 /** One line for each thing that a person should know about a resource that is to be created. */
-export function advise(definition: Definition, desired: Values, now: Date): string[] {
+export function advise(definition: Definition, desired: Values, now: Date): Message[] {
   const settled = settle(definition, {}, desired);
   const notes = definition.notes?.(settled, undefined, now) ?? [];
-  return notes.map((note) => `${subjectOf(definition, settled)}: ${note}`);
+  return notes.map((note) => message`${subjectOf(definition, settled)}: ${note}`);
 }
 
 function changesOf(definition: Definition, prior: Values, desired: Values): Change[] {
@@ -94,15 +98,16 @@ function changeReason({ field, from, to }: Change): Reason {
   return { code, field: field.path, message: changeMessage(field, from, to), outputs };
 }
 
-function changeMessage(field: Field, from: unknown, to: unknown): string {
+function changeMessage(field: Field, from: unknown, to: unknown): Message {
+  const path = ref(field.path);
   const mints = field.onChange === "rekey" ? ", which makes a new credential" : "";
   if (hasUnknown(to)) {
     const replaces = field.onChange === "replace" ? ", and another value than now replaces the resource" : "";
-    return `${field.path} is not known yet${mints}${replaces}`;
+    return message`${path} is not known yet${mints}${replaces}`;
   }
   return field.meta.secret
-    ? `${field.path} changes${mints}`
-    : `${field.path} changes from ${shown(from)} to ${shown(to)}${mints}`;
+    ? message`${path} changes${mints}`
+    : message`${path} changes from ${shown(from)} to ${shown(to)}${mints}`;
 }
 
 const SHOWN_CHARACTERS = 120;
@@ -118,7 +123,7 @@ function replacement(
   prior: Values,
   desired: Values,
   changes: readonly Change[],
-  warnings: readonly string[],
+  warnings: readonly Message[],
 ): Plan {
   return {
     action: "replace",

@@ -4,8 +4,8 @@ import type { Values } from "./definition";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
+import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, wrongType } from "./problems";
-import { howToGive } from "./settings";
 import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
 
 export type { Checkable };
@@ -105,9 +105,9 @@ function parseField(field: Field, value: unknown, problems: Problem[]): unknown 
   return undefined;
 }
 
-function missing(field: Field): string {
+function missing(field: Field): Message {
   const setting = field.from.find((origin) => typeof origin === "object");
-  return setting ? `is missing: give it here, in ${howToGive(setting)}` : "is missing";
+  return setting ? message`is missing: give it here, in ${howToGive(setting)}` : "is missing";
 }
 
 function strangers(fields: readonly Field[], given: Values, prefix: string): Problem[] {
@@ -116,11 +116,11 @@ function strangers(fields: readonly Field[], given: Values, prefix: string): Pro
     .filter((name) => !names.includes(name) && given[name] !== undefined)
     .map((name) => ({
       field: `${prefix}${name}`,
-      reason: `is no field here; did you mean ${closest(name, names)}? Known are ${names.join(", ")}`,
+      reason: message`is no field here; did you mean ${ref(closest(name, names))}? Known are ${joined(names.map(ref), ", ")}`,
       secret: true,
     }));
 }
 
-function problem(field: Field, reason: string): Problem {
+function problem(field: Field, reason: Message): Problem {
   return { field: field.path, reason, secret: field.meta.secret === true };
 }
