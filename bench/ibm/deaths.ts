@@ -3,7 +3,7 @@ import { rootKey } from "../../src/ibm/keys/root-key";
 import { observed } from "../call-count";
 import { type Figure, goal, promise } from "../figure";
 import type { DirectBench } from "../workbench";
-import { keysOf, withIbm } from "./emulated";
+import { versionsOf, withIbm } from "./emulated";
 import { keyOf } from "./many";
 
 const GIVEN = keyOf(0);
@@ -37,8 +37,8 @@ async function rotateAfterDeath(bench: DirectBench, pause: string, refresh: bool
   await bench.pass(pause);
   bench.newRun();
   const { result, operations } = await observed(bench.emulator, () => nextRun(bench, made, refresh));
-  const versions = await keysOf(bench).versions(String(made["keyId"]));
-  return { calls: operations.length, versions: versions.length, recorded: Number(result["version"]) };
+  const versions = await versionsOf(bench, String(made["keyId"]));
+  return { calls: operations.length, versions, recorded: Number(result["version"]) };
 }
 
 async function nextRun(bench: DirectBench, recorded: Values, refresh: boolean): Promise<Values> {

@@ -29,6 +29,19 @@ export function keysOf(bench: DirectBench): KeyApi {
   return (bench.context.client as IbmClient).keys(instanceOf(PLACE));
 }
 
+/** How many versions the emulator has of a key. */
+export async function versionsOf(bench: DirectBench, keyId: string): Promise<number> {
+  const { ibm: state } = (await bench.emulator.state()) as { readonly ibm: EmulatedKeys };
+  const keys = Object.values(state.keys).flatMap((instance) => instance.keys);
+  return keys.find(({ id }) => id === keyId)?.versions.length ?? 0;
+}
+
+interface EmulatedKeys {
+  readonly keys: Readonly<
+    Record<string, { readonly keys: readonly { readonly id: string; readonly versions: readonly unknown[] }[] }>
+  >;
+}
+
 function settingsFor(url: string): Readonly<Record<string, string>> {
   return { "ibm.endpoint": url, "ibm.apiKey": defaultIbm.apiKey };
 }

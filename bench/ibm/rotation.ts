@@ -8,7 +8,7 @@ import { draw, type Trouble, troublesAt } from "../troubles";
 import type { DirectBench } from "../workbench";
 import { DataKeys } from "./data-keys";
 import { afterDeath } from "./deaths";
-import { keysOf, withIbm } from "./emulated";
+import { keysOf, versionsOf, withIbm } from "./emulated";
 import { keyOf } from "./many";
 
 const GIVEN = keyOf(0);
@@ -88,7 +88,7 @@ class KeyLife implements Onlooker {
   async figures(): Promise<Figure[]> {
     await this.#bench.emulator.setFaults([]);
     const { state } = this.#runs;
-    const versions = (await keysOf(this.#bench).versions(String(state["keyId"]))).length;
+    const versions = await versionsOf(this.#bench, String(state["keyId"]));
     const { attempts, failures } = this.#probe;
     return [
       figure("rotations", this.#rotations),

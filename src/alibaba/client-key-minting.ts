@@ -3,10 +3,11 @@ import { addDuration } from "../core/duration";
 import { rotationTime } from "../core/rotation";
 import type { Context } from "../core/run";
 import { Secret } from "../core/secret";
+import { mayHaveActed } from "../http/retry";
 import type { AlibabaClient } from "./client";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./client-key-fields";
 import { deleteKey, listKeys } from "./client-key-slots";
-import { mayHaveActed } from "./errors";
+
 import { isMarked, markedStamps, markOf } from "./mark";
 import * as operations from "./operations";
 import { generatePassword } from "./password";

@@ -1,21 +1,20 @@
-import { type Clock, systemClock } from "../core/clock";
-import { CredentialsError, ThrottledError } from "../core/errors";
-import type { Environment } from "../core/settings";
-import type { Timing } from "../core/timing";
-import type { Endpoint } from "../http/endpoint";
-import { createGate } from "../http/in-flight";
-import { refuseMovedClock } from "../http/moved-clock";
-import { createPacer, type Pacer } from "../http/quota";
-import { type RetryPolicy, retryAfter, type Try, withRetry } from "../http/retry";
-import type { HttpReply, Transport } from "../http/transport";
+import { randomUUID } from "node:crypto";
+import { systemClock } from "../core/clock";
+import { CredentialsError } from "../core/errors";
+import { Secret } from "../core/secret";
+import { type Call, type CallTerms, carryOut } from "../http/call";
+import { type Endpoint, httpsEndpoint, requireRegion } from "../http/endpoint";
+import { Gate, Lane, type Pace } from "../http/pace";
+import { refusal } from "../http/refusal";
+import { checkReply, parseJson } from "../http/reply";
+import type { HttpReply, HttpRequest, Transport } from "../http/transport";
 import type { CredentialStore } from "./credentials";
-import { refusal, wantsFreshSignature } from "./errors";
+import { alibabaErrors, wantsFreshSignature } from "./errors";
 import type { Operation } from "./operations";
-import { readReply } from "./reply";
-import { type Call, type Parameters, secretsOf, signedRequest, vendorEndpoint } from "./request";
-import type { Credentials } from "./signature";
+import { type Credentials, formEncode, sign } from "./signature";
 
-export type { Parameters } from "./request";
+/** By the vendor's names. What is undefined is not sent. */
+export type Parameters = Readonly<Record<string, string | Secret | undefined>>;
 
 export interface AlibabaClient {
   /**
@@ -24,76 +23,125 @@ export interface AlibabaClient {
    */
   call<T>(operation: Operation<T>, region: string, parameters: Parameters): Promise<T>;
   close(): Promise<void>;
-  /** Whether the service is on this machine: an emulator. */
-  readonly loopback: boolean;
 }
 
-export interface AlibabaClientOptions {
+export interface AlibabaClientOptions extends CallTerms {
   /** In place of the vendor's own, for every region. */
   readonly endpoint?: Endpoint | undefined;
   readonly network: "public" | "vpc";
-  /** Calls per second and region; the vendor's quotas are per account and region. */
-  readonly readQps: number;
-  readonly writeQps: number;
-  readonly retry: RetryPolicy;
+  /** The vendor's quotas are per account and region. */
+  readonly paces: Readonly<Record<Operation<unknown>["kind"], Pace>>;
   readonly transport: Transport;
   readonly credentials: CredentialStore;
-  /** Only asked whether it was moved: requests are dated by the real time. */
-  readonly clock: Clock;
-  readonly env: Environment;
-  readonly timing: Timing;
 }
 
-/** The quota of these operations is not published; this many at a time are known to pass. */
+type Lanes = Readonly<Record<Operation<unknown>["kind"], Lane>>;
+
+/** How many calls of a region are under way at a time: so many are known to pass. */
 const MOST_IN_FLIGHT = 5;
 
 /** A client for all regions of one account. Does no IO before the first call. */
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
-  const { timing } = options;
-  const gate = createGate(MOST_IN_FLIGHT, timing.signal);
-  const pacer = createPacer(timing);
+  const { timing, transport, paces, network } = options;
+  const regions = new Map<string, Lanes>();
+  const lanesOf = (region: string): Lanes => {
+    const known = regions.get(region);
+    if (known) return known;
+    const gate = new Gate(MOST_IN_FLIGHT, timing.signal);
+    const lanes = { read: new Lane(gate, timing, paces.read), write: new Lane(gate, timing, paces.write) };
+    regions.set(region, lanes);
+    return lanes;
+  };
   return {
-    loopback: options.endpoint?.loopback ?? false,
-    close: () => options.transport.close(),
+    close: () => transport.close(),
     call: async (operation, region, parameters) => {
-      const vendors = vendorEndpoint(region, options.network);
-      const call = { operation, region, endpoint: options.endpoint ?? vendors, parameters };
-      const { action, kind } = operation;
-      refuseMovedClock({ operation: action, kind, loopback: call.endpoint.loopback }, options.clock, options.env);
-      return withRetry(operation.retry, options.retry, timing, (current) =>
-        gate(() => attempt(call, options, pacer, current)),
+      const vendors = vendorEndpoint(region, network);
+      const asked = { operation, region, endpoint: options.endpoint ?? vendors, parameters };
+      return carryOut(
+        callOf(asked, options.credentials),
+        { transport, lane: lanesOf(region)[operation.kind] },
+        options,
       );
     },
   };
 }
 
-async function attempt<T>(call: Call<T>, options: AlibabaClientOptions, pacer: Pacer, current: Try): Promise<T> {
-  const credentials = await options.credentials.get();
-  let reply = await exchange(call, credentials, options, pacer);
-  if (wantsFreshSignature(reply)) reply = await exchange(call, credentials, options, pacer);
-  if (reply.status >= 200 && reply.status < 300) return readReply(call, reply);
-  const error = refusal(call.operation, call.region, reply, secretsOf(call, credentials));
-  if (error instanceof ThrottledError) pacer.throttled(laneOf(call));
-  if (error instanceof CredentialsError) options.credentials.forget();
-  current.waitAtLeast(retryAfter(reply.headers["retry-after"], systemClock.now().getTime()));
-  throw error;
+/** An operation, where it is called, and with what. */
+interface Asked<T> {
+  readonly operation: Operation<T>;
+  readonly region: string;
+  readonly endpoint: Endpoint;
+  readonly parameters: Parameters;
 }
 
-/** Signs and sends one request when the quota has room, and tells the pacer how the service took it. */
-async function exchange(
-  call: Call<unknown>,
-  credentials: Credentials,
-  { transport, readQps, writeQps }: AlibabaClientOptions,
-  pacer: Pacer,
-): Promise<HttpReply> {
-  const { kind } = call.operation;
-  await pacer.slot(laneOf(call), kind === "read" ? readQps : writeQps);
-  const reply = await transport.send(signedRequest(call, credentials));
-  if (reply.status < 400) pacer.passed(laneOf(call));
-  return reply;
+function callOf<T>(asked: Asked<T>, store: CredentialStore): Call<Credentials, T> {
+  const { operation, region, endpoint } = asked;
+  const name = `${operation.action} in ${region}`;
+  const refuse: Call<Credentials, T>["refuse"] = (reply, credentials) =>
+    refusal(alibabaErrors, name, reply, secretsOf(asked, credentials), operation);
+  return {
+    operation: operation.action,
+    kind: operation.kind,
+    retry: operation.retry,
+    loopback: endpoint.loopback,
+    authorise: () => store.get(),
+    request: (credentials) => signedRequest(asked, credentials),
+    async renew(reply, refused) {
+      const error = refuse(reply, refused);
+      if (!(error instanceof CredentialsError)) return undefined;
+      return wantsFreshSignature(error) ? refused : store.renew(refused);
+    },
+    read: ({ status, body }: HttpReply) => checkReply(name, status, operation.reply, parseJson(body)),
+    refuse,
+  };
 }
 
-/** What the vendor counts as one quota. */
-function laneOf({ region, operation }: Call<unknown>): string {
-  return `${region}/${operation.kind}`;
+const VERSION = "2016-01-20";
+const FORM = "application/x-www-form-urlencoded";
+
+/**
+ * The vendor's own endpoint of a region: the one on the internet, or the one inside its VPCs.
+ * @throws ConfigurationError for anything but the name of a region, as the host is made of it
+ */
+function vendorEndpoint(region: string, network: "public" | "vpc"): Endpoint {
+  requireRegion(region, "cn-hangzhou or eu-central-1");
+  return httpsEndpoint(`${network === "vpc" ? "kms-vpc" : "kms"}.${region}.aliyuncs.com`);
+}
+
+/** Signed for one try: the service refuses a date that is old and a nonce that it has seen. */
+function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpRequest {
+  const { endpoint, operation } = asked;
+  const { action, method } = operation;
+  const text = formEncode(reveal(asked));
+  const url = new URL(endpoint.origin);
+  const inUrl = method === "GET";
+  if (inUrl) url.search = text;
+  const body = inUrl ? undefined : { contentType: FORM, text };
+  const unsigned = { method, host: endpoint.host, action, version: VERSION, query: inUrl ? text : "", body };
+  // Always the real time: a clock that was moved for a preview is nothing to the service.
+  const headers = sign(unsigned, credentials, systemClock.now(), randomUUID());
+  return { operation: action, method, url, headers, ...(body && { body: text }) };
+}
+
+/** Everything that a call sends and nobody may see. */
+function secretsOf({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): string[] {
+  const sent = [...Object.values(parameters), accessKeySecret, securityToken];
+  return sent.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+}
+
+/** The one place where a secret parameter is unwrapped. */
+function reveal({
+  operation: { action, method },
+  region,
+  endpoint,
+  parameters,
+}: Asked<unknown>): Record<string, string> {
+  // The vendor's hosts name the region; an emulator has one host for all.
+  const texts: Record<string, string> = endpoint.loopback ? { RegionId: region } : {};
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    if (value instanceof Secret && method === "GET") throw new TypeError(`${action}: ${name} may not go into a URL`);
+    texts[name] = value instanceof Secret ? value.reveal() : value;
+  }
+  return texts;
 }

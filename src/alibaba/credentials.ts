@@ -13,8 +13,8 @@ import type { Credentials } from "./signature";
 export interface CredentialStore {
   /** @throws CredentialsError saying where it looked */
   get(): Promise<Credentials>;
-  /** The service refused them: look again the next time. */
-  forget(): void;
+  /** Looks again after the service has refused some. @returns nothing when there are no others */
+  renew(refused: Credentials): Promise<Credentials | undefined>;
 }
 
 const REMEDY =
@@ -31,27 +31,47 @@ const VISIBLE = /^[\x21-\x7e]+$/;
  * knows no lock; after a failure nothing is kept, so that the next call starts afresh.
  */
 export function createCredentialStore(sources: () => readonly CredentialSource[] = defaultSources): CredentialStore {
-  let provider: CredentialProvider | undefined;
-  let underWay: Promise<Credentials> | undefined;
+  let held: Found | undefined;
+  let underWay: Look | undefined;
 
-  const look = async (): Promise<Credentials> => {
-    const known = provider;
-    provider = undefined;
-    const found = (known && (await askKnown(known))) ?? (await walk(sources()));
-    provider = found.provider;
-    return found.credentials;
+  const begin = (): Look => {
+    const known = held?.provider;
+    held = undefined;
+    const ask = async (): Promise<Found> => (known && (await askKnown(known))) ?? walk(sources());
+    return { found: ask(), isAfresh: known === undefined };
+  };
+  const get = async (): Promise<Credentials> => {
+    underWay ??= begin();
+    const look = underWay;
+    try {
+      const found = await look.found;
+      if (look === underWay) held = found;
+      return found.credentials;
+    } finally {
+      if (look === underWay) underWay = undefined;
+    }
   };
   return {
-    get() {
-      underWay ??= look().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
-    },
-    forget() {
-      provider = undefined;
+    get,
+    async renew(refused) {
+      if (held && same(held.credentials, refused)) held = undefined;
+      // Else a look that is under way would bring back the source of what was refused.
+      if (!underWay?.isAfresh) underWay = undefined;
+      const found = await get().catch(() => undefined);
+      return found && !same(found, refused) ? found : undefined;
     },
   };
+}
+
+function same(one: Credentials, other: Credentials): boolean {
+  const key = one.accessKeyId === other.accessKeyId && one.accessKeySecret.equals(other.accessKeySecret);
+  return key && (one.securityToken?.equals(other.securityToken) ?? other.securityToken === undefined);
+}
+
+interface Look {
+  readonly found: Promise<Found>;
+  /** Whether it goes through the sources, and doesn't ask the one of before. */
+  readonly isAfresh: boolean;
 }
 
 interface Found {

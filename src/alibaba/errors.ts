@@ -10,15 +10,10 @@ import {
   RejectedError,
   ServiceError,
   ThrottledError,
-  type VendorDetail,
 } from "../core/errors";
-import { codeText, outcome, parseObject, type Said, simply } from "../http/refusal";
+import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "../http/refusal";
 import type { HttpReply } from "../http/transport";
 import type { Operation } from "./operations";
-
-export { mayHaveActed } from "../http/retry";
-
-type Make = (problem: string, detail: VendorDetail, operation: Operation<unknown>) => KeysmithError;
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 
@@ -26,7 +21,7 @@ const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
  * The vendor's codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes alone:
  * the service answers 404 to an unknown access key too, and a proxy to anything.
  */
-const CAUSES: readonly (readonly [codes: RegExp, make: Make])[] = [
+const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/Throttling/, simply(ThrottledError, "The account's quota is in use elsewhere; run again in a minute.")],
   [
     /^Forbidden\.(ResourceNotFound|KeyNotFound|AliasNotFound|KeyVersionNotFound|DKMSInstanceNotFound)$/,
@@ -68,41 +63,31 @@ const CAUSES: readonly (readonly [codes: RegExp, make: Make])[] = [
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
 
-/** The error for a reply whose status is no success. @param secrets what was sent and may not be repeated */
-export function refusal(
-  operation: Operation<unknown>,
-  region: string,
-  reply: HttpReply,
-  secrets: readonly string[],
-): KeysmithError {
-  const said = readError(reply);
-  const detail = { vendorCode: said.code, httpStatus: reply.status, requestId: said.requestId };
-  const make =
-    CAUSES.find(([codes]) => said.code !== undefined && codes.test(said.code))?.[1] ?? byStatus(reply.status);
-  return make(`${operation.action} in ${region} ${outcome(said, reply.status, secrets)}`, detail, operation);
-}
-
 /** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
-export function wantsFreshSignature(reply: HttpReply): boolean {
-  const code = reply.status < 400 ? undefined : readError(reply).code;
-  return code !== undefined && SIGNATURE_AGE.test(code);
+export function wantsFreshSignature({ vendorCode }: KeysmithError): boolean {
+  return vendorCode !== undefined && SIGNATURE_AGE.test(vendorCode);
 }
 
-function byStatus(status: number): Make {
+function byStatus({ status }: HttpReply): Make {
   if (status === 429) return simply(ThrottledError, "Run again in a minute.");
   if (status >= 500) return simply(ServiceError, "The service failed; run again, and give its support the RequestId.");
   return simply(ServiceError, "Check the endpoint and the proxy settings, and look the code up in the vendor's list.");
 }
 
-/** The parts of an error's body by their names, whichever way they are spelled; nothing from XML or HTML. */
-function readError({ headers, body }: HttpReply): Said {
-  const fields = parseObject(body);
-  const text = (name: string): string | undefined => {
-    const value = fields[name] ?? fields[name.charAt(0).toLowerCase() + name.slice(1)];
-    return typeof value === "string" ? value : undefined;
-  };
-  const code = codeText(text("Code"));
-  // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
-  const message = code === undefined || code.includes("Signature") ? "" : (text("Message") ?? "");
-  return { code, message, requestId: codeText(text("RequestId") ?? headers["x-acs-request-id"]) };
-}
+/** However the fields are spelled: the vendor's pages differ. */
+const SHAPE: ErrorShape = {
+  code: ["Code", "code"],
+  message: ["Message", "message"],
+  requestId: ["RequestId", "requestId"],
+  headers: ["x-acs-request-id"],
+};
+
+export const alibabaErrors: ErrorTable<Operation<unknown>> = {
+  said(reply) {
+    const said = readError(reply, SHAPE);
+    // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
+    return said.code === undefined || said.code.includes("Signature") ? { ...said, message: "" } : said;
+  },
+  codes: CODES,
+  otherwise: byStatus,
+};

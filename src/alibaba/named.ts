@@ -6,9 +6,10 @@ import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors
 import type { Field } from "../core/fields";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
+import { mayHaveActed } from "../http/retry";
 import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
-import { mayHaveActed } from "./errors";
+
 import type { Operation } from "./operations";
 
 type Client = Context<AlibabaClient>;

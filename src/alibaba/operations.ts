@@ -10,7 +10,6 @@ export type {
   Done,
   KmsInstanceReply,
   NetworkRuleReply,
-  Page,
   PolicyReply,
 } from "./wire";
 
@@ -50,13 +49,11 @@ export const createNetworkRule: Operation<wire.NetworkRuleReply> = create("Creat
 export const updateNetworkRule: Operation<wire.Done> = change("UpdateNetworkRule");
 export const describeNetworkRule: Operation<wire.NetworkRuleReply> = look("DescribeNetworkRule", wire.networkRule);
 export const deleteNetworkRule: Operation<wire.Done> = change("DeleteNetworkRule");
-export const listNetworkRules: Operation<wire.Page<{ name: string }>> = look("ListNetworkRules", wire.networkRuleList);
 
 export const createPolicy: Operation<wire.PolicyReply> = create("CreatePolicy", wire.policy);
 export const updatePolicy: Operation<wire.Done> = change("UpdatePolicy");
 export const describePolicy: Operation<wire.PolicyReply> = look("DescribePolicy", wire.policy);
 export const deletePolicy: Operation<wire.Done> = change("DeletePolicy");
-export const listPolicies: Operation<wire.Page<{ name: string }>> = look("ListPolicies", wire.policyList);
 
 export const createApplicationAccessPoint: Operation<wire.AccessPointReply> = create(
   "CreateApplicationAccessPoint",
@@ -68,10 +65,6 @@ export const describeApplicationAccessPoint: Operation<wire.AccessPointReply> = 
   wire.accessPoint,
 );
 export const deleteApplicationAccessPoint: Operation<wire.Done> = change("DeleteApplicationAccessPoint");
-export const listApplicationAccessPoints: Operation<wire.Page<{ name: string }>> = look(
-  "ListApplicationAccessPoints",
-  wire.accessPointList,
-);
 
 export const createClientKey: Operation<wire.CreatedClientKeyReply> = create("CreateClientKey", wire.createdClientKey);
 export const getClientKey: Operation<wire.ClientKeyReply> = look("GetClientKey", wire.clientKey);
@@ -79,7 +72,3 @@ export const listClientKeys: Operation<wire.ClientKeyListReply> = look("ListClie
 export const deleteClientKey: Operation<wire.Done> = change("DeleteClientKey");
 
 export const getKmsInstance: Operation<wire.KmsInstanceReply> = look("GetKmsInstance", wire.kmsInstance);
-export const listKmsInstances: Operation<wire.Page<{ instanceId: string; arn: string }>> = look(
-  "ListKmsInstances",
-  wire.kmsInstanceList,
-);

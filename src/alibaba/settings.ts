@@ -1,5 +1,6 @@
 import type { Surroundings } from "../core/run";
 import type { Setting } from "../core/settings";
+import type { Pace } from "../http/pace";
 import { either, endpointFrom, type LookUp, milliseconds, unusable } from "../http/setting-values";
 import { createTransport } from "../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
@@ -30,12 +31,12 @@ export const alibabaSettings = {
   readQps: {
     config: "alibaba.readQps",
     env: "KEYSMITH_ALIBABA_READ_QPS",
-    doc: "Reads per second and region; 50 by default, as the vendor's quota for instances.",
+    doc: "The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances, and goes faster until the service refuses a call.",
   },
   writeQps: {
     config: "alibaba.writeQps",
     env: "KEYSMITH_ALIBABA_WRITE_QPS",
-    doc: "Writes per second and region; 10 by default, as the vendor's quota for instances.",
+    doc: "The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances, and goes faster until the service refuses a call.",
   },
   connectTimeout: {
     config: "alibaba.connectTimeout",
@@ -73,21 +74,24 @@ export function connectAlibaba(setting: LookUp, { clock, timing, env }: Surround
   return createAlibabaClient({
     endpoint,
     network: either(setting, alibabaSettings.network, ["public", "vpc"]),
-    readQps: rate(setting, alibabaSettings.readQps, 50),
-    writeQps: rate(setting, alibabaSettings.writeQps, 10),
+    paces: { read: pace(setting, alibabaSettings.readQps, 50), write: pace(setting, alibabaSettings.writeQps, 10) },
     retry: { ...TRIES, deadline: milliseconds(setting, alibabaSettings.deadline, 120_000) },
     transport,
     credentials: createCredentialStore(),
     clock,
     env,
     timing,
+    now: Date.now,
   });
 }
 
-function rate(setting: LookUp, of: Setting, fallback: number): number {
+const FASTEST = 1000;
+
+/** What a user says is kept to; otherwise it is a guess. */
+function pace(setting: LookUp, of: Setting, guess: number): Pace {
   const text = setting(of);
-  if (text === undefined) return fallback;
+  if (text === undefined) return { start: guess, most: FASTEST };
   const calls = Number(text);
-  if (text.trim() !== "" && calls >= 0.1 && calls <= 1000) return calls;
+  if (text.trim() !== "" && calls >= 0.1 && calls <= FASTEST) return { start: calls, most: calls };
   throw unusable(of, text, "is no number of calls per second from 0.1 to 1000");
 }

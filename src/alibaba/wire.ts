@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { formatTime } from "../core/clock";
 import { secretText } from "../core/fields";
 import type { Secret } from "../core/secret";
-import { count, maybe, networkRulesOf, strings, time, wrapped } from "./quirks";
+import { parseJson } from "../http/reply";
 
 /** What create and describe tell of a network rule. An absent description is empty, here as everywhere below. */
 export interface NetworkRuleReply {
@@ -68,16 +69,57 @@ export interface KmsInstanceReply {
   readonly endDate: string;
 }
 
-/** One page of a list. `totalCount` counts all pages. */
-export interface Page<T> {
-  readonly items: T[];
-  readonly pageNumber: number;
-  readonly pageSize: number;
-  readonly totalCount: number;
-}
-
 /** A reply that says no more than that it was done. */
 export type Done = Readonly<Record<never, never>>;
+
+/**
+ * A list of texts in whichever form an operation answers it: a real list, a JSON text of one, a list that holds one such
+ * text, or texts between commas. DescribePolicy and CreatePolicy differ in this; so do samples and answers.
+ */
+export const strings: z.ZodType<string[]> = z
+  .union([z.array(z.string()), z.string()])
+  .transform((value, context) => [value].flat().flatMap((text) => parseList(text, Array.isArray(value), context)));
+
+function parseList(text: string, isItem: boolean, context: z.core.ParsePayload): string[] {
+  if (!text.trim().startsWith("[")) return isItem ? [text] : splitAtCommas(text);
+  const parsed = z.array(z.string()).safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.issues.push({ code: "custom", message: "is no list of texts", input: text });
+  return [];
+}
+
+function splitAtCommas(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** The network rules in a policy's `AccessControlRules`: a JSON text of `{"NetworkRules":[…]}`, or that object itself. */
+export const networkRulesOf: z.ZodType<string[]> = z
+  .union([z.string(), z.record(z.string(), z.unknown())])
+  .optional()
+  .transform((value, context) => {
+    const rules = typeof value === "string" ? (value.trim() === "" ? {} : parseJson(value)) : (value ?? {});
+    const parsed = z.object({ NetworkRules: strings.optional() }).safeParse(rules);
+    if (parsed.success) return parsed.data.NetworkRules ?? [];
+    context.issues.push({ code: "custom", message: "is no object with NetworkRules", input: value });
+    return z.NEVER;
+  });
+
+/** A time, brought to UTC and the second. */
+export const time: z.ZodType<string> = z.string().transform((text, context) => {
+  const parsed = new Date(text);
+  if (!Number.isNaN(parsed.getTime())) return formatTime(parsed);
+  context.issues.push({ code: "custom", message: "is no time", input: text });
+  return z.NEVER;
+});
+
+/** A text that may be left out or null: then it is empty. */
+const maybe: z.ZodType<string> = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? "");
 
 export const networkRule: z.ZodType<NetworkRuleReply> = z
   .object({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe })
@@ -170,32 +212,4 @@ export const kmsInstance: z.ZodType<KmsInstanceReply> = z
     endDate: instance.EndDate,
   }));
 
-const named = z.object({ Name: z.string() }).transform(({ Name }) => ({ name: Name }));
-
-export const networkRuleList: z.ZodType<Page<{ name: string }>> = page("NetworkRules", "NetworkRule", named);
-export const policyList: z.ZodType<Page<{ name: string }>> = page("Policies", "Policy", named);
-export const accessPointList: z.ZodType<Page<{ name: string }>> = page(
-  "ApplicationAccessPoints",
-  "ApplicationAccessPoint",
-  named,
-);
-export const kmsInstanceList: z.ZodType<Page<{ instanceId: string; arn: string }>> = page(
-  "KmsInstances",
-  "KmsInstance",
-  z
-    .object({ KmsInstanceId: z.string(), KmsInstanceArn: maybe })
-    .transform((each) => ({ instanceId: each.KmsInstanceId, arn: each.KmsInstanceArn })),
-);
-
 export const done: z.ZodType<Done> = z.object({}).transform(() => ({}));
-
-function page<T>(list: string, item: string, schema: z.ZodType<T>): z.ZodType<Page<T>> {
-  return z
-    .object({ [list]: wrapped(item, schema), PageNumber: count, PageSize: count, TotalCount: count })
-    .transform((reply) => ({
-      items: reply[list] as T[],
-      pageNumber: reply["PageNumber"] as number,
-      pageSize: reply["PageSize"] as number,
-      totalCount: reply["TotalCount"] as number,
-    }));
-}

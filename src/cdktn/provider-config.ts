@@ -20,13 +20,13 @@ export interface KeysmithProviderAlibaba {
    */
   readonly caFile?: string | IResolvable | undefined;
   /**
-   * Reads per second and region; 50 by default, as the vendor's quota for instances. Else the environment
-   * variable KEYSMITH_ALIBABA_READ_QPS.
+   * The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances,
+   * and goes faster until the service refuses a call. Else the environment variable KEYSMITH_ALIBABA_READ_QPS.
    */
   readonly readQps?: string | IResolvable | undefined;
   /**
-   * Writes per second and region; 10 by default, as the vendor's quota for instances. Else the environment
-   * variable KEYSMITH_ALIBABA_WRITE_QPS.
+   * The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances,
+   * and goes faster until the service refuses a call. Else the environment variable KEYSMITH_ALIBABA_WRITE_QPS.
    */
   readonly writeQps?: string | IResolvable | undefined;
   /**

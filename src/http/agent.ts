@@ -1,19 +1,15 @@
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { buildConnector, EnvHttpProxyAgent, Pool } from "undici";
+import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
-import { readCaFile } from "./ca";
-import { proxyOptions } from "./proxy";
+import type { ExchangeLimits } from "./exchange";
 
-export interface AgentOptions {
+export interface AgentOptions extends ExchangeLimits {
   /** Whether every request goes to this machine; then no proxy is used, so that nothing leaves it. */
   readonly loopback: boolean;
   /** A PEM file with the only certificate authorities to trust; otherwise Node's own. */
   readonly caFile?: string | undefined;
-  /** How a user names a CA file, for messages: `give … as CA file`. */
-  readonly howToTrust?: string;
-  /** Milliseconds until a connection, TLS included, must stand. */
-  readonly connectTimeout: number;
-  /** Milliseconds until the headers must have come, and then between two parts of the body. */
-  readonly replyTimeout: number;
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
   readonly env: Environment;
 }
@@ -66,4 +62,84 @@ function isLostSocket(error: Error): boolean {
 
 class CutTunnel extends Error {
   readonly code = "ECONNRESET";
+}
+
+interface ProxyOptions {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+}
+
+/**
+ * The proxies that the environment names; empty texts stand for none. The lower-case variables win, as in curl.
+ * @throws ConfigurationError naming the variable, but never its value: it may hold a password
+ */
+function proxyOptions(env: Environment, loopback: boolean): ProxyOptions {
+  if (loopback) return { httpProxy: "", httpsProxy: "", noProxy: "*" };
+  return {
+    httpProxy: proxyFrom(env, "HTTP_PROXY"),
+    httpsProxy: proxyFrom(env, "HTTPS_PROXY"),
+    noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
+  };
+}
+
+function proxyFrom(env: Environment, name: string): string {
+  const text = env[name.toLowerCase()] ?? env[name] ?? "";
+  if (text !== "" && !isProxyUrl(text)) {
+    throw new ConfigurationError(
+      `The environment variable ${name} holds no address of an HTTP proxy`,
+      `Write it as ${name}=http://proxy.example.com:3128, or unset it.`,
+    );
+  }
+  return text;
+}
+
+function isProxyUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this user may not read it",
+  EPERM: "this user may not read it",
+  EISDIR: "it is a folder",
+};
+
+/**
+ * The certificates of a PEM file.
+ * @throws ConfigurationError naming the path and why it can't be used
+ */
+export async function readCaFile(path: string): Promise<string[]> {
+  const certificates = (await readText(path)).match(CERTIFICATE);
+  if (!certificates) throw unusable(path, "it holds no PEM certificate");
+  const broken = certificates.findIndex((pem) => !isCertificate(pem));
+  if (broken >= 0) throw unusable(path, `certificate ${broken + 1} in it can't be read`);
+  return certificates;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code);
+    throw unusable(path, WHY[code] ?? code, error);
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(path: string, why: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(
+    `The CA file ${JSON.stringify(path)} can't be used: ${why}`,
+    "Name a file with one or more certificates in PEM form.",
+    { cause },
+  );
 }

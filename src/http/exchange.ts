@@ -1,40 +1,66 @@
 import type { Dispatcher } from "undici";
-import type { HttpReply, HttpRequest } from "./transport";
+import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
 
-/** No whole reply came. Internal to the transport: `reason` may hold parts of the reply and is never shown. */
-export class Unanswered extends Error {
+/** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
+export interface HttpRequest {
+  /** What the caller calls the request, for messages. */
+  readonly operation: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
+export interface HttpReply {
+  readonly status: number;
+  /** By lower-case name; of a repeated header, the values joined by commas. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** No whole reply came. `reason` may hold parts of the reply and is never shown. */
+interface Unanswered {
   readonly reason: unknown;
   readonly sent: boolean;
-
-  constructor(reason: unknown, sent: boolean) {
-    super("no whole reply came");
-    this.reason = reason;
-    this.sent = sent;
-  }
 }
 
 /** What `Unanswered.reason` is when the time for the whole exchange is up. */
-export const OUT_OF_TIME: Error = Object.assign(new Error("out of time"), { code: "OUT_OF_TIME" });
+const OUT_OF_TIME: Error = Object.assign(new Error("out of time"), { code: "OUT_OF_TIME" });
+
+export interface ExchangeLimits {
+  /** Milliseconds until a connection, TLS included, must stand. */
+  readonly connectTimeout: number;
+  /** Milliseconds until the headers must have come, and then between two parts of the body. */
+  readonly replyTimeout: number;
+  /** What to do about a certificate from an authority of the user's own. */
+  readonly howToTrust?: string;
+}
 
 /**
- * Sends one request and reads its reply to the end.
- * @param timeout milliseconds for everything together: a peer that drips bytes passes every other limit
- * @throws Unanswered
+ * Sends one request and reads its reply to the end. Everything together has a limit too: a peer that drips bytes passes every
+ * other.
+ * @throws NoReplyError when no whole reply came; its `sent` says whether the service may have acted
+ * @throws ConfigurationError when the proxy or the service's certificate can't be used
  */
-export function exchange(dispatcher: Dispatcher, request: HttpRequest, timeout: number): Promise<HttpReply> {
-  return new Promise((resolve, reject) => {
-    const reader = new ReplyReader((reply) => {
-      clearTimeout(timer);
-      if (reply instanceof Unanswered) reject(reply);
-      else resolve(reply);
-    });
-    const timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), timeout);
+export async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  { connectTimeout, replyTimeout, howToTrust }: ExchangeLimits,
+): Promise<HttpReply> {
+  let timer: NodeJS.Timeout | undefined;
+  const result = new Promise<HttpReply | Unanswered>((resolve) => {
+    const reader = new ReplyReader(resolve);
+    timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), connectTimeout + 2 * replyTimeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
       { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { ...headers }, body: body ?? null },
       reader,
     );
   });
+  const reply = await result.finally(() => clearTimeout(timer));
+  if ("status" in reply) return reply;
+  throw transportFailure(request, reply, howToTrust);
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -57,7 +83,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
 
   giveUp(reason: Error): void {
     this.#givenUp = reason;
-    this.#done(new Unanswered(reason, this.#controller !== undefined));
+    this.#done({ reason, sent: this.#controller !== undefined });
     this.#controller?.abort(reason);
   }
 
@@ -85,6 +111,90 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#done(new Unanswered(error, this.#controller !== undefined));
+    this.#done({ reason: error, sent: this.#controller !== undefined });
   }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "DNS does not know the host",
+  EAI_AGAIN: "DNS did not answer",
+  EHOSTUNREACH: "the host can't be reached",
+  ENETUNREACH: "the network can't be reached",
+  ETIMEDOUT: "no connection came about in time",
+  ECONNRESET: "the connection was cut",
+  EPIPE: "the connection was cut",
+  EPROTO: "TLS could not be agreed on",
+  UND_ERR_CONNECT_TIMEOUT: "no connection came about in time",
+  UND_ERR_HEADERS_TIMEOUT: "the reply did not come in time",
+  UND_ERR_BODY_TIMEOUT: "the reply stopped half-way",
+  UND_ERR_SOCKET: "the connection was cut",
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: "the reply is too long for this service",
+  OUT_OF_TIME: "the time for the whole exchange is up",
+};
+
+/** What OpenSSL and Node say of a certificate that isn't to be trusted: no new try changes that. */
+const UNTRUSTED =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+
+const HOW_TO_TRUST = "give that authority's certificate as CA file";
+
+/**
+ * The error for a request without a whole reply. Made of codes only: what the libraries say may repeat the reply, the
+ * address of a proxy with its password, or a whole certificate, so neither their text nor they themselves go along.
+ * @param howToTrust what to do about a certificate from an authority of the user's own
+ */
+function transportFailure(
+  request: HttpRequest,
+  { reason, sent }: Unanswered,
+  howToTrust: string = HOW_TO_TRUST,
+): KeysmithError {
+  const where = `${request.operation} at ${request.url.origin}`;
+  const proxyStatus = PROXY_REFUSAL.exec(messageOf(reason))?.[1];
+  if (proxyStatus !== undefined) return proxyFailure(where, Number(proxyStatus));
+  const code = codeOf(reason);
+  if (!sent && UNTRUSTED.test(code)) {
+    return new ConfigurationError(
+      `${where}: the certificate that answered there is not to be trusted (${code})`,
+      `Check the endpoint; when its certificate comes from an authority of your own, ${howToTrust}.`,
+    );
+  }
+  return new NoReplyError(
+    `${where} got no whole reply: ${inWords(code, sent)} (${code})`,
+    sent
+      ? "The service may have carried it out all the same; run again to compare and go on."
+      : "Nothing was sent; check the network, the endpoint and the proxy settings.",
+    { sent },
+  );
+}
+
+function inWords(code: string, sent: boolean): string {
+  if (!sent && code === "UND_ERR_HEADERS_TIMEOUT") return "the proxy did not answer in time";
+  if (code.startsWith("HPE_")) return "what came is no HTTP";
+  if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be agreed on";
+  return WORDS[code] ?? "the connection failed";
+}
+
+function proxyFailure(where: string, status: number): KeysmithError {
+  const problem = `${where} did not get through the proxy, which answered with HTTP ${status}`;
+  if (status >= 500 || status === 429) {
+    return new NoReplyError(problem, "Nothing was sent; run again, or ask who runs the proxy.", { sent: false });
+  }
+  return new ConfigurationError(
+    problem,
+    "Check the user, the password and the address in HTTPS_PROXY, or name the host in NO_PROXY.",
+  );
+}
+
+function codeOf(reason: unknown): string {
+  const { code, name, cause } = (reason ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
+  if (code === "UND_ERR_PRX_TLS") return codeOf(cause);
+  if (typeof code === "string" && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+  return name === "HTTPParserError" ? "HPE_INVALID" : "UNKNOWN";
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : "";
 }

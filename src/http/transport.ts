@@ -1,25 +1,8 @@
 import type { EnvHttpProxyAgent } from "undici";
 import { type AgentOptions, openAgent } from "./agent";
-import { exchange, Unanswered } from "./exchange";
-import { transportFailure } from "./failure";
+import { exchange, type HttpReply, type HttpRequest } from "./exchange";
 
-/** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
-export interface HttpRequest {
-  /** What the caller calls the request, for messages. */
-  readonly operation: string;
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
-export interface HttpReply {
-  readonly status: number;
-  /** By lower-case name; of a repeated header, the values joined by commas. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+export type { HttpReply, HttpRequest };
 
 export type TransportOptions = AgentOptions;
 
@@ -44,24 +27,11 @@ export function createTransport(options: TransportOptions): Transport {
     return agent;
   };
   return {
-    send: async (request) => sendThrough(await open(), request, options),
+    send: async (request) => exchange(await open(), request, options),
     close: async () => {
       const opened = agent;
       agent = undefined;
       await (await opened?.catch(() => undefined))?.close();
     },
   };
-}
-
-async function sendThrough(
-  agent: EnvHttpProxyAgent,
-  request: HttpRequest,
-  { connectTimeout, replyTimeout, howToTrust }: TransportOptions,
-): Promise<HttpReply> {
-  try {
-    return await exchange(agent, request, connectTimeout + 2 * replyTimeout);
-  } catch (error) {
-    if (error instanceof Unanswered) throw transportFailure(request, error, howToTrust);
-    throw error;
-  }
 }

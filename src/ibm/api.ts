@@ -1,18 +1,8 @@
 import type { Secret } from "../core/secret";
 import type { KeyInstance } from "./instance";
-import type {
-  ImportToken,
-  Key,
-  KeyAlias,
-  KeyRing,
-  KeyVersion,
-  Registration,
-  Rewrapped,
-  Unwrapped,
-  Wrapped,
-} from "./wire";
+import type { ImportToken, Key, KeyAlias, KeyRing, Registration, Rewrapped, Unwrapped, Wrapped } from "./wire";
 
-export type { ImportToken, Key, KeyAlias, KeyRing, KeyVersion, Registration, Rewrapped, Unwrapped, Wrapped };
+export type { ImportToken, Key, KeyAlias, KeyRing, Registration, Rewrapped, Unwrapped, Wrapped };
 
 /** Which keys of an instance. `states` by number; without them the service leaves out what is destroyed. */
 export interface KeyQuery {
@@ -84,11 +74,7 @@ export interface KeyApi {
   rotate(id: string, material?: Material): Promise<void>;
   enable(id: string): Promise<void>;
   disable(id: string): Promise<void>;
-  /** One of the two who must agree to a deletion agrees. */
-  setForDeletion(id: string): Promise<void>;
-  unsetForDeletion(id: string): Promise<void>;
   setPolicies(id: string, policies: KeyPolicies): Promise<void>;
-  versions(id: string): Promise<readonly KeyVersion[]>;
   addAlias(id: string, alias: string): Promise<void>;
   removeAlias(id: string, alias: string): Promise<void>;
   registrations(id: string): Promise<readonly Registration[]>;

@@ -1,17 +1,33 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { type KeysmithError, RejectedError } from "../core/errors";
-import type { Secret } from "../core/secret";
-import { refuseMovedClock } from "../http/moved-clock";
+import { Secret } from "../core/secret";
+import { type Call, type CallTerms, carryOut } from "../http/call";
+import type { Endpoint } from "../http/endpoint";
+import type { Lane } from "../http/pace";
 import { checkReply, parseJson } from "../http/reply";
-import { type Repeatable, retryAfter, type Try, withRetry } from "../http/retry";
-import type { HttpReply, HttpRequest } from "../http/transport";
-import { type EncodedBody, encodeBody } from "./body";
+import type { Repeatable } from "../http/retry";
+import type { HttpReply, HttpRequest, Transport } from "../http/transport";
 import type { TokenSource } from "./tokens/source";
-import type { Route, Wiring } from "./wiring";
 
-/** One call to one of IBM's services, for as many tries as it takes. */
-export interface Call<T> {
+/** Where requests go, and by which connections. */
+export interface Route {
+  readonly endpoint: Endpoint;
+  readonly transport: Transport;
+}
+
+/** The same, and who calls. */
+export interface Destination extends Route {
+  readonly tokens: TokenSource;
+}
+
+/** What everything that sends requests shares. */
+export interface Wiring extends CallTerms {
+  readonly lane: Lane;
+}
+
+/** One call to one of IBM's services. */
+export interface ServiceCall<T> {
   readonly operation: string;
   /** Of what it is, for messages: `Key Protect instance 1111…`. */
   readonly place: string;
@@ -27,11 +43,13 @@ export interface Call<T> {
   readonly retry: Repeatable;
   readonly reply: z.ZodType<T>;
   /** The error for a reply whose status is no success. */
-  readonly refuse: (refusal: Refusal) => KeysmithError;
+  readonly refuse: (refused: Refused) => KeysmithError;
 }
 
 /** A reply that is no success, and what is to be known of its request. */
-export interface Refusal {
+export interface Refused {
+  /** For messages: `getKey on Key Protect instance 1111…`. */
+  readonly call: string;
   readonly reply: HttpReply;
   /** What was sent and may not be repeated. */
   readonly secrets: readonly string[];
@@ -39,47 +57,36 @@ export interface Refusal {
   readonly newToken: boolean;
 }
 
-/** Where a call goes, and who calls. */
-export interface Destination extends Route {
-  readonly tokens: TokenSource;
-}
-
-/** What `Call.reply` is asked to read. `body` is what JSON stands for; nothing when the reply had no body. */
+/** What `ServiceCall.reply` is asked to read. `body` is what JSON stands for; nothing when the reply had no body. */
 export interface Received {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * Carries out a call, held back while too many are under way, and repeats it as far as that is safe.
- * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
- */
-export async function carryOut<T>(call: Call<T>, to: Destination, wiring: Wiring): Promise<T> {
-  refuseMovedClock({ ...call, loopback: to.endpoint.loopback }, wiring.clock, wiring.env);
-  const body = call.body === undefined ? undefined : encodeBody(call.body);
-  return withRetry(call.retry, wiring.retry, wiring.timing, (current) => attempt(call, body, to, wiring, current));
-}
-
-async function attempt<T>(
-  call: Call<T>,
-  body: EncodedBody | undefined,
-  to: Destination,
-  wiring: Wiring,
-  current: Try,
-): Promise<T> {
-  const send = (token: Secret): Promise<HttpReply> =>
-    wiring.gate(() => to.transport.send(httpRequest(call, body, to, token)));
-  let token = await to.tokens.token();
-  let reply = await send(token);
-  const fresh = reply.status === 401 ? await anotherToken(to.tokens, token) : undefined;
-  if (fresh) {
-    token = fresh;
-    reply = await send(token);
-  }
-  if (reply.status >= 200 && reply.status < 300) return readReply(call, reply);
-  current.waitAtLeast(retryAfter(reply.headers["retry-after"], wiring.now()));
-  const secrets = [...(body?.secrets ?? []), token.reveal()];
-  throw call.refuse({ reply, secrets, newToken: reply.status === 401 && to.tokens.renews });
+/** @throws KeysmithError as `carryOut` does */
+export async function callService<T>(asked: ServiceCall<T>, to: Destination, wiring: Wiring): Promise<T> {
+  const { operation, kind, retry, place } = asked;
+  const { endpoint, tokens, transport } = to;
+  const body = asked.body === undefined ? undefined : encodeBody(asked.body);
+  const name = `${operation} on ${place}`;
+  const call: Call<Secret, T> = {
+    operation,
+    kind,
+    retry,
+    loopback: endpoint.loopback,
+    authorise: () => tokens.token(),
+    request: (token) => httpRequest(asked, body, endpoint, token),
+    renew: async ({ status }, refused) => (status === 401 ? anotherToken(tokens, refused) : undefined),
+    read: (reply) => checkReply(name, reply.status, asked.reply, received(reply)),
+    refuse: (reply, token) =>
+      asked.refuse({
+        call: name,
+        reply,
+        secrets: [...(body?.secrets ?? []), token.reveal()],
+        newToken: reply.status === 401 && tokens.renews,
+      }),
+  };
+  return carryOut(call, { transport, lane: wiring.lane }, wiring);
 }
 
 /** A token to try in place of a refused one; nothing when there is no other. */
@@ -89,8 +96,32 @@ async function anotherToken(tokens: TokenSource, refused: Secret): Promise<Secre
   return token.equals(refused) ? undefined : token;
 }
 
-function httpRequest(call: Call<unknown>, body: EncodedBody | undefined, to: Route, token: Secret): HttpRequest {
-  const url = new URL(call.path, to.endpoint.origin);
+/** A request's body, and what in it may not be shown. */
+interface EncodedBody {
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
+/** JSON as the services take it. The one place where secrets that are sent are unwrapped. */
+function encodeBody(content: unknown): EncodedBody {
+  const secrets: string[] = [];
+  function reveal(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+    // What arrives as `value` is already redacted: a Secret's own toJSON runs first.
+    const original = this[name];
+    if (!(original instanceof Secret)) return value;
+    secrets.push(original.reveal());
+    return original.reveal();
+  }
+  return { text: JSON.stringify(content, reveal), secrets };
+}
+
+function httpRequest(
+  call: ServiceCall<unknown>,
+  body: EncodedBody | undefined,
+  endpoint: Endpoint,
+  token: Secret,
+): HttpRequest {
+  const url = new URL(call.path, endpoint.origin);
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
@@ -107,10 +138,9 @@ function httpRequest(call: Call<unknown>, body: EncodedBody | undefined, to: Rou
   return { operation: call.operation, method: call.method, url, headers, ...(body && { body: body.text }) };
 }
 
-function readReply<T>({ operation, place, reply: schema }: Call<T>, { status, headers, body }: HttpReply): T {
+function received({ headers, body }: HttpReply): Received | undefined {
   const json = body === "" ? null : parseJson(body);
-  const received: Received | undefined = json === undefined ? undefined : { body: json ?? undefined, headers };
-  return checkReply(`${operation} on ${place}`, status, schema, received);
+  return json === undefined ? undefined : { body: json ?? undefined, headers };
 }
 
 const HEADER = /^[\x20-\x7e\x80-\xff]*$/;

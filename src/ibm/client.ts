@@ -1,7 +1,12 @@
+import type { Surroundings } from "../core/run";
+import { type Environment, howToGive } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
+import { Gate, Lane } from "../http/pace";
+import { either, endpointFrom, type LookUp, milliseconds } from "../http/setting-values";
+import { createTransport, type Transport } from "../http/transport";
 import type { IbmClient } from "./api";
-import type { Destination } from "./call";
-import type { Credentials } from "./credentials";
+import type { Destination, Route, Wiring } from "./call";
+import { credentialsFrom } from "./credentials";
 import { type Directories, Discovery } from "./discovery";
 import {
   appConfigEndpoint,
@@ -16,20 +21,46 @@ import type { KeyInstance } from "./instance";
 import { integrationApi } from "./integrations";
 import { keyApi } from "./key-client";
 import { policyApi } from "./policies";
-import type { Routes } from "./routes";
-import type { Wiring } from "./wiring";
+import { ibmSettings } from "./settings";
+import { COMPUTE_RESOURCE_TOKENS } from "./tokens/secret-file";
 
-export interface IbmClientOptions {
-  readonly endpoints: Endpoints;
-  /** Whether to ask IBM Cloud for the endpoints of instances. */
-  readonly discover: boolean;
-  readonly routes: Routes;
-  readonly credentials: Credentials;
+/** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
+const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
+
+/** IBM publishes no quotas; so many at a time keep a stack of hundreds of keys quick and a small cluster alive. */
+const MOST_IN_FLIGHT = 20;
+
+/** What of a client isn't said by settings. */
+export interface Assembly {
   readonly wiring: Wiring;
+  readonly open: OpenTransport;
+  /** Where the token of a compute resource may be. */
+  readonly tokenFiles: readonly string[];
 }
 
-/** A client for everything of IBM. Does no IO before the first call. */
-export function createIbmClient({ endpoints, discover, routes, credentials, wiring }: IbmClientOptions): IbmClient {
+/**
+ * A client as the settings say. Does no IO: files, credentials and services are met by the first call.
+ * @throws ConfigurationError naming the setting that can't be used
+ */
+export function connectIbm(setting: LookUp, { clock, timing, env }: Surroundings): IbmClient {
+  const retry = { ...TRIES, deadline: milliseconds(setting, ibmSettings.deadline, 120_000) };
+  const wiring: Wiring = {
+    lane: new Lane(new Gate(MOST_IN_FLIGHT, timing.signal), timing),
+    retry,
+    timing,
+    clock,
+    now: Date.now,
+    env,
+  };
+  return assembleIbm(setting, { wiring, open: openerFrom(setting, env), tokenFiles: COMPUTE_RESOURCE_TOKENS });
+}
+
+/** A client of these parts. Does no IO before the first call. @throws ConfigurationError naming the setting that can't be used */
+export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Assembly): IbmClient {
+  const endpoints = endpointsFrom(setting);
+  const discover = either(setting, ibmSettings.discover, ["false", "true"]) === "true";
+  const routes = createRoutes(open, setting(ibmSettings.caFile));
+  const credentials = credentialsFrom(setting, () => routes.to(iamEndpoint(endpoints)), wiring, tokenFiles);
   const cloud = (endpoint: Endpoint, caFile?: string): Destination => {
     return { ...routes.to(endpoint, caFile), tokens: credentials.cloud };
   };
@@ -54,4 +85,57 @@ export function createIbmClient({ endpoints, discover, routes, credentials, wiri
     endpoints: (instance) => discovery.ask(instance),
     close: () => routes.close(),
   };
+}
+
+function endpointsFrom(setting: LookUp): Endpoints {
+  return {
+    network: either(setting, ibmSettings.network, ["public", "private"]),
+    all: endpointFrom(setting, ibmSettings.endpoint),
+    kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
+    iam: endpointFrom(setting, ibmSettings.iamEndpoint),
+    appConfig: endpointFrom(setting, ibmSettings.appConfigEndpoint),
+    resourceController: endpointFrom(setting, ibmSettings.resourceControllerEndpoint),
+  };
+}
+
+function openerFrom(setting: LookUp, env: Environment): OpenTransport {
+  const connectTimeout = milliseconds(setting, ibmSettings.connectTimeout, 10_000);
+  const replyTimeout = milliseconds(setting, ibmSettings.replyTimeout, 30_000);
+  const howToTrust = `name a PEM file with that authority's certificate in the input caFile, ${howToGive(ibmSettings.caFile)}`;
+  return (loopback, caFile) => createTransport({ loopback, caFile, connectTimeout, replyTimeout, env, howToTrust });
+}
+
+/** The connections to all endpoints. */
+interface Routes {
+  /** The same object for the same endpoint and CA file. */
+  to(endpoint: Endpoint, caFile?: string): Route;
+  close(): Promise<void>;
+}
+
+/** Makes a transport, for this machine or for others, that trusts the authorities of a CA file. */
+export type OpenTransport = (loopback: boolean, caFile: string | undefined) => Transport;
+
+/**
+ * One transport for each set of authorities to trust, here and elsewhere.
+ * @param commonCaFile for endpoints that name no CA file
+ */
+function createRoutes(open: OpenTransport, commonCaFile: string | undefined): Routes {
+  const routes = new Map<string, Route>();
+  const transports = new Map<string, Transport>();
+  return {
+    to(endpoint, caFile = commonCaFile) {
+      const trust = JSON.stringify([endpoint.loopback, caFile]);
+      const transport = kept(transports, trust, () => open(endpoint.loopback, caFile));
+      return kept(routes, `${endpoint.origin} ${trust}`, () => ({ endpoint, transport }));
+    },
+    async close() {
+      await Promise.all([...transports.values()].map((transport) => transport.close()));
+    },
+  };
+}
+
+function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }

@@ -1,14 +1,11 @@
 import { CredentialsError } from "../core/errors";
 import { Secret } from "../core/secret";
 import type { LookUp } from "../http/setting-values";
+import type { Route, Wiring } from "./call";
 import { ibmSettings } from "./settings";
-import { cachedTokens } from "./tokens/cached";
-import { givenToken } from "./tokens/given";
-import { Iam, type Profile } from "./tokens/iam";
-import { privateApiKey, privatePassword } from "./tokens/private-cloud";
+import { Iam, type Profile, privateApiKey, privatePassword } from "./tokens/grants";
 import { firstSecret, readSecret } from "./tokens/secret-file";
-import type { Grant, TokenSource } from "./tokens/source";
-import type { Route, Wiring } from "./wiring";
+import { cachedTokens, type Grant, givenToken, type TokenSource } from "./tokens/source";
 
 /** Who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else. */
 export interface Credentials {

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { ConfigurationError } from "../core/errors";
 import { howToGive } from "../core/settings";
 import { type Endpoint, parseEndpoint } from "../http/endpoint";
+import { refusal } from "../http/refusal";
 import type { InstanceEndpoints } from "./api";
-import { type Call, carryOut, type Destination } from "./call";
+import { callService, type Destination, type ServiceCall, type Wiring } from "./call";
 import { body } from "./envelope";
+import { serviceErrors } from "./errors";
 import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
 import { segment } from "./segment";
-import { serviceRefusal } from "./service-errors";
 import { ibmSettings } from "./settings";
-import type { Wiring } from "./wiring";
 
 /** Some replies leave the scheme out. */
 const address = z
@@ -63,12 +63,12 @@ export class Discovery {
     if (service === "hs-crypto" && region !== undefined) {
       const path = `/crypto_v2/instances/${segment(id)}`;
       const call = question(instance, "getInstanceEndpoints", path, brokered);
-      return carryOut(call, this.#directories.broker(region), this.#wiring);
+      return callService(call, this.#directories.broker(region), this.#wiring);
     }
     if (service === "icp" || crn === undefined) throw unknown(instance);
     const path = `/v2/resource_instances/${segment(crn)}`;
     const call = question(instance, "getResourceInstance", path, resourceInstance);
-    return carryOut(call, this.#directories.resourceController(region), this.#wiring);
+    return callService(call, this.#directories.resourceController(region), this.#wiring);
   }
 }
 
@@ -92,10 +92,11 @@ function question(
   operation: string,
   path: string,
   reply: z.ZodType<InstanceEndpoints>,
-): Call<InstanceEndpoints> {
+): ServiceCall<InstanceEndpoints> {
   const place = `${SERVICE_NAMES[service]} instance ${id}`;
   const allow = `Give the caller the platform role Viewer on ${place}.`;
-  const call = { operation, method: "GET" } as const;
-  const refuse: Call<unknown>["refuse"] = (refusal) => serviceRefusal(call, place, allow, refusal);
-  return { ...call, place, path, kind: "read", retry: "idempotent", reply, refuse };
+  const method = "GET";
+  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, secrets }) =>
+    refusal(serviceErrors, call, reply, secrets, { method, allow });
+  return { operation, method, place, path, kind: "read", retry: "idempotent", reply, refuse };
 }

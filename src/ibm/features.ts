@@ -13,7 +13,6 @@ export type Feature =
   | "registrations"
   | "rewrap"
   | "metadata"
-  | "versions"
   | "search"
   | "force";
 
@@ -40,7 +39,6 @@ const PRIVATE_CLOUD: Readonly<Record<Feature, string>> = {
   registrations: "doesn't tell who uses a key",
   rewrap: "can't rewrap: unwrap, and wrap again",
   metadata: "shows no metadata without the key itself",
-  versions: "doesn't list the versions of a key",
   search: "doesn't search, sort or filter its keys",
   force: "has no forced deletion",
 };

@@ -1,6 +1,6 @@
 import type { Vendor } from "../core/definition";
 import { appConfigIntegration } from "./app-config-integration";
-import { connectIbm } from "./connect";
+import { connectIbm } from "./client";
 import { countKeys } from "./functions/count-keys";
 import { getKey } from "./functions/get-key";
 import { listKeys } from "./functions/list-keys";

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { refusal } from "../http/refusal";
 import type { Integration, IntegrationApi } from "./api";
-import { type Call, carryOut, type Destination } from "./call";
+import { callService, type Destination, type ServiceCall, type Wiring } from "./call";
 import { body, nothing } from "./envelope";
+import { serviceErrors } from "./errors";
 import { segment } from "./segment";
-import { serviceRefusal } from "./service-errors";
 import { text } from "./wire";
-import type { Wiring } from "./wiring";
 
 /** An integration as App Configuration shows it. Those of other types have other metadata. */
 const integration = z
@@ -47,14 +47,14 @@ const page = body(
 
 const PAGE = 100;
 
-type Given<T> = Pick<Call<T>, "operation" | "method" | "reply"> &
-  Partial<Pick<Call<T>, "query" | "body" | "retry">> & { readonly id?: string };
+type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
+  Partial<Pick<ServiceCall<T>, "query" | "body" | "retry">> & { readonly id?: string };
 
 type Ask = <T>(given: Given<T>) => Promise<T>;
 
 /** The integrations of one App Configuration instance with key services. @param guid the instance's */
 export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring): IntegrationApi {
-  const ask: Ask = async (given) => carryOut(integrationCall(guid, given), destination(), wiring);
+  const ask: Ask = async (given) => callService(integrationCall(guid, given), destination(), wiring);
   return {
     create: ({ integrationId, kmsInstanceCrn, kmsEndpoint, rootKeyId }) =>
       ask({
@@ -86,7 +86,9 @@ async function list(ask: Ask): Promise<readonly Integration[]> {
   }
 }
 
-function integrationCall<T>(guid: string, { id, retry = "idempotent", ...given }: Given<T>): Call<T> {
+const ALLOW = "Give the caller the role Manager on the App Configuration instance.";
+
+function integrationCall<T>(guid: string, { id, retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
   const place = `App Configuration instance ${guid}`;
   const path = `/apprapp/feature/v1/instances/${segment(guid)}/integrations`;
   return {
@@ -94,8 +96,8 @@ function integrationCall<T>(guid: string, { id, retry = "idempotent", ...given }
     path: id === undefined ? path : `${path}/${segment(id)}`,
     kind: given.method === "GET" ? "read" : "write",
     retry,
-    refuse: (refusal) =>
-      serviceRefusal(given, place, "Give the caller the role Manager on the App Configuration instance.", refusal),
+    refuse: ({ call, reply, secrets }) =>
+      refusal(serviceErrors, call, reply, secrets, { method: given.method, allow: ALLOW }),
     ...given,
   };
 }

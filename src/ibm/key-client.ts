@@ -1,24 +1,24 @@
 import { RejectedError } from "../core/errors";
+import { refusal } from "../http/refusal";
 import type { Repeatable } from "../http/retry";
-import type { Key, KeyApi, KeyQuery, Material, NewKey } from "./api";
-import { type Call, carryOut, type Destination } from "./call";
+import type { Key, KeyApi, KeyPolicies, KeyQuery, Material, NewKey } from "./api";
+import { callService, type Destination, type ServiceCall, type Wiring } from "./call";
+import { type Envelope, envelope } from "./envelope";
 import { type Feature, lacks, SERVICE_NAMES } from "./features";
-import { flavourOf } from "./flavours";
+import { flavourOf, mediaType } from "./flavours";
 import type { KeyInstance } from "./instance";
-import { materialBody, newKeyBody, policiesBody } from "./key-bodies";
-import { keyRefusal } from "./key-errors";
+import { keyErrors } from "./key-errors";
 import { allPages, encodeQuery, fits, PAGE } from "./key-queries";
 import type { KeyOperation } from "./operations";
 import * as operations from "./operations";
 import { segment } from "./segment";
-import type { Wiring } from "./wiring";
 
 /** What one call of the key API needs beyond the operation. */
 interface Given {
   readonly id?: string;
   /** Of the alias or the key ring in the path. */
   readonly name?: string;
-  readonly query?: Call<unknown>["query"];
+  readonly query?: ServiceCall<unknown>["query"];
   readonly keyRing?: string | undefined;
   readonly body?: unknown;
   readonly retry?: Repeatable;
@@ -31,7 +31,7 @@ type Ask = <T>(operation: KeyOperation<T>, given?: Given) => Promise<T>;
 export function keyApi(instance: KeyInstance, destination: () => Promise<Destination>, wiring: Wiring): KeyApi {
   const ask: Ask = async (operation, given = {}) => {
     const call = keyCall(instance, operation, given);
-    return carryOut(call, await destination(), wiring);
+    return callService(call, await destination(), wiring);
   };
   return {
     ...collections(instance, ask),
@@ -53,7 +53,7 @@ export function keyApi(instance: KeyInstance, destination: () => Promise<Destina
   };
 }
 
-type Collections = Pick<KeyApi, "list" | "count" | "versions" | "registrations" | "rings">;
+type Collections = Pick<KeyApi, "list" | "count" | "registrations" | "rings">;
 
 const byId = ({ id }: { readonly id: string }): string => id;
 
@@ -76,7 +76,6 @@ function collections({ service }: KeyInstance, ask: Ask): Collections {
       local && Object.values(query).some((value) => value !== undefined)
         ? (await list(query)).length
         : ask(operations.countKeys, keyed(query)),
-    versions: (id) => all(operations.listKeyVersions, { id }, byId),
     registrations: (id) =>
       all(operations.listRegistrations, { id }, ({ keyId, resourceCrn }) => `${keyId} ${resourceCrn}`),
     rings: () => all(operations.listKeyRings, {}, byId),
@@ -85,17 +84,7 @@ function collections({ service }: KeyInstance, ask: Ask): Collections {
 
 type LifeOfKeys = Pick<
   KeyApi,
-  | "create"
-  | "get"
-  | "metadata"
-  | "move"
-  | "delete"
-  | "restore"
-  | "rotate"
-  | "enable"
-  | "disable"
-  | "setForDeletion"
-  | "unsetForDeletion"
+  "create" | "get" | "metadata" | "move" | "delete" | "restore" | "rotate" | "enable" | "disable"
 >;
 
 function lifeOfKeys({ service }: KeyInstance, ask: Ask): LifeOfKeys {
@@ -114,8 +103,6 @@ function lifeOfKeys({ service }: KeyInstance, ask: Ask): LifeOfKeys {
       ask(operations.rotateKey, material ? { id, body: materialBody(material), needs: needsOf(material) } : { id }),
     enable: (id) => ask(operations.enableKey, { id }),
     disable: (id) => ask(operations.disableKey, { id }),
-    setForDeletion: (id) => ask(operations.setKeyForDeletion, { id }),
-    unsetForDeletion: (id) => ask(operations.unsetKeyForDeletion, { id }),
   };
 }
 
@@ -149,7 +136,7 @@ function needsOf({ encryptionAlgorithm, encryptedNonce }: Material): Feature[] {
   return encryptionAlgorithm !== undefined || encryptedNonce !== undefined ? ["importToken"] : [];
 }
 
-function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperation<T>, given: Given): Call<T> {
+function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperation<T>, given: Given): ServiceCall<T> {
   const place = `${SERVICE_NAMES[service]} instance ${instance}`;
   const { name, method, kind, reply, feature } = operation;
   const needs = [feature, ...(given.needs ?? []), given.keyRing === undefined ? undefined : "keyRings"] as const;
@@ -168,7 +155,8 @@ function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperat
     kind,
     retry: given.retry ?? operation.retry,
     reply,
-    refuse: (refusal) => keyRefusal({ ...refusal, operation, service, place }),
+    refuse: ({ call, reply, secrets, newToken }) =>
+      refusal(keyErrors, call, reply, secrets, { operation, service, place, newToken }),
   };
 }
 
@@ -184,4 +172,45 @@ function refuseLacking(
       `${call} can't be done: ${lack}`,
       "Leave it out, or use another service; nothing was sent.",
     );
+}
+
+/** The media types of resources, by which they name their own kind too. */
+const KEY = mediaType("key");
+const POLICY = mediaType("policy");
+
+/** What is sent to make a key. What is undefined stays out of the JSON: the services refuse a null. */
+function newKeyBody(key: NewKey): Envelope {
+  const { name, extractable, description, tags, aliases, expirationDate, material } = key;
+  return envelope(KEY, {
+    type: KEY,
+    name,
+    extractable,
+    description,
+    tags: tags?.length ? tags : undefined,
+    aliases: aliases?.length ? aliases : undefined,
+    expirationDate,
+    ...(material && materialBody(material)),
+    rotation: key.rotationMonths === undefined ? undefined : rotation(key.rotationMonths),
+    dualAuthDelete: key.dualAuthDelete === undefined ? undefined : { enabled: key.dualAuthDelete },
+  });
+}
+
+/** Key material, in a new key or for a rotation. */
+function materialBody({ payload, encryptedNonce, iv, encryptionAlgorithm }: Material): object {
+  return { payload, encryptedNonce, iv, encryptionAlgorithm };
+}
+
+/** What is sent to set the policies that are given, and which they are when it is one only. */
+function policiesBody({ rotationMonths, dualAuthDelete }: KeyPolicies): { body: Envelope; policy?: string } {
+  const given = [
+    ...(rotationMonths === undefined ? [] : [{ rotation: rotation(rotationMonths) }]),
+    ...(dualAuthDelete === undefined ? [] : [{ dualAuthDelete: { enabled: dualAuthDelete } }]),
+  ];
+  const policy = given.length === 1 ? Object.keys(given[0] ?? {})[0] : undefined;
+  const body = envelope(POLICY, ...given.map((each) => ({ type: POLICY, ...each })));
+  return { body, ...(policy !== undefined && { policy }) };
+}
+
+function rotation(months: number): object {
+  return months === 0 ? { enabled: false } : { enabled: true, interval_month: months };
 }

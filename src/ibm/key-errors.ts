@@ -2,33 +2,26 @@ import {
   AlreadyExistsError,
   ConflictError,
   CredentialsError,
-  type KeysmithError,
   LimitError,
   NotFoundError,
   PermissionError,
   RejectedError,
   ServiceError,
 } from "../core/errors";
-import { codeText, type Make, outcome, parseObject, type Said, simply } from "../http/refusal";
+import { type ErrorShape, type ErrorTable, type Make, readError, simply, textsAt } from "../http/refusal";
+import { parseJson } from "../http/reply";
 import type { HttpReply } from "../http/transport";
-import type { Refusal } from "./call";
-import { byStatus, requestIdOf } from "./errors";
+import type { Refused } from "./call";
+import { byStatus, REQUEST_IDS } from "./errors";
 import type { KeyService } from "./instance";
 import type { KeyOperation } from "./operations";
 
-/** A refusal, and what it is about. */
-export interface Refused extends Refusal {
+/** A refusal of a key service, and what it is about. */
+interface Asked extends Pick<Refused, "newToken"> {
   readonly operation: KeyOperation<unknown>;
   readonly service: KeyService;
   /** For messages: `Key Protect instance 1111…`. */
   readonly place: string;
-}
-
-type MakeOf = (refused: Refused) => Make;
-
-function always(...[Class, remedy]: Parameters<typeof simply>): MakeOf {
-  const make = simply(Class, remedy);
-  return () => make;
 }
 
 /** How long after what the service does such a thing again. */
@@ -45,112 +38,99 @@ const LATER =
  * The key services' codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes:
  * a proxy answers 404 to anything. Source of codes: IBM's "Error messages" of Key Protect.
  */
-const CAUSES: readonly (readonly [codes: RegExp, make: MakeOf])[] = [
+const CODES: ErrorTable<Asked>["codes"] = [
   [
     /^KEY_RING_NOT_FOUND_ERR$/,
-    always(NotFoundError, "Make the key ring first, or name one that the instance has; without a name it is default."),
+    simply(NotFoundError, "Make the key ring first, or name one that the instance has; without a name it is default."),
   ],
-  [/NOT_FOUND_ERR$/, always(NotFoundError, "Check the id or alias, and the instance.")],
-  [/^KEY_DELETED_ERR$/, always(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
+  [/NOT_FOUND_ERR$/, simply(NotFoundError, "Check the id or alias, and the instance.")],
+  [/^KEY_DELETED_ERR$/, simply(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
   [
     /(NOT_UNIQUE|ALREADY_EXISTS)(_ERR)?$/,
-    always(AlreadyExistsError, "Choose another name, or take over what has it; deleted keys keep their aliases too."),
+    simply(AlreadyExistsError, "Choose another name, or take over what has it; deleted keys keep their aliases too."),
   ],
   [
     /QUOTA/,
-    always(LimitError, "Delete what is no longer used: a key has at most 5 aliases, an instance 50 key rings."),
+    simply(LimitError, "Delete what is no longer used: a key has at most 5 aliases, an instance 50 key rings."),
   ],
   [
     /^(REQ_TOO_EARLY_ERR|KEY_ROTATION_NOT_PERMITTED)/,
-    ({ operation }) => simply(ConflictError, EARLIEST[operation.name] ?? LATER),
+    (problem, detail, { operation }) => new ConflictError(problem, EARLIEST[operation.name] ?? LATER, detail),
   ],
   [
     /^PROTECTED_RESOURCE_ERR$/,
-    always(ConflictError, "Services still use the key, as its registrations tell: end their use first, or force it."),
+    simply(ConflictError, "Services still use the key, as its registrations tell: end their use first, or force it."),
   ],
   [
     /^PREV_KEY_DEL_ERR$/,
-    always(
+    simply(
       ConflictError,
       "A registration keeps the key from being deleted, by force too: first delete what uses it, or end the retention there.",
     ),
   ],
   [
     /^AUTHORIZATIONS_NOT_MET$/,
-    always(ConflictError, "Two must agree: have another person set the key for deletion, and delete it within 7 days."),
+    simply(ConflictError, "Two must agree: have another person set the key for deletion, and delete it within 7 days."),
   ],
-  [/^NOT_DUAL_AUTH_ERR$/, always(ConflictError, "Only a key with a dual authorization policy is set for deletion.")],
+  [/^NOT_DUAL_AUTH_ERR$/, simply(ConflictError, "Only a key with a dual authorization policy is set for deletion.")],
   [
     /^KEY_RING_(NOT_EMPTY|KEYS_NOT_DELETED)_ERR$/,
-    always(ConflictError, "Move the keys of the ring to another first; deleted keys count until they are purged."),
+    simply(ConflictError, "Move the keys of the ring to another first; deleted keys count until they are purged."),
   ],
-  [/^IMPORT_TOKEN_EXPIRED_ERR$/, always(ConflictError, "The import token has ended: make a new one and import again.")],
-  [/INVALID_STATE_ERR$/, always(ConflictError, "Bring the key into a state that allows it: enable or restore it.")],
+  [/^IMPORT_TOKEN_EXPIRED_ERR$/, simply(ConflictError, "The import token has ended: make a new one and import again.")],
+  [/INVALID_STATE_ERR$/, simply(ConflictError, "Bring the key into a state that allows it: enable or restore it.")],
   [
     /^KEY_CREATE_IMPORT_ACCESS_ERR$/,
-    always(
+    simply(
       PermissionError,
       "The instance's keyCreateImportAccess policy forbids it: change the policy, or how the key is made.",
     ),
   ],
-  [/^FEATURE_RESTRICTED_ERR$/, always(PermissionError, "The instance's plan or settings don't allow it.")],
+  [/^FEATURE_RESTRICTED_ERR$/, simply(PermissionError, "The instance's plan or settings don't allow it.")],
   [
     /^CONFIG_RULE_CONFLICT_ERR$/,
-    always(PermissionError, "A rule of the account's configuration forbids it; ask who set it."),
+    simply(PermissionError, "A rule of the account's configuration forbids it; ask who set it."),
   ],
-  [/^SERVICE_ONLY_ERR$/, always(PermissionError, "Only IBM's services themselves may do this.")],
+  [/^SERVICE_ONLY_ERR$/, simply(PermissionError, "Only IBM's services themselves may do this.")],
   [
     /^KEY_(EXPIRED_ERR|RESTORE_EXPIRED)$/,
-    always(
+    simply(
       RejectedError,
       "It is too late: make a new key. Deleted keys can be restored for 30 days, and until they expire.",
     ),
   ],
-  [/^KEY_SEARCH_TOO_BROAD$/, always(RejectedError, "Search for less, or list all keys and look through them.")],
+  [/^KEY_SEARCH_TOO_BROAD$/, simply(RejectedError, "Search for less, or list all keys and look through them.")],
   [
     /^UNPROCESSABLE_CIPHERTEXT_ERR$/,
-    always(RejectedError, "The ciphertext is of another key, or the additional data are not those of its wrapping."),
+    simply(RejectedError, "The ciphertext is of another key, or the additional data are not those of its wrapping."),
   ],
   [
     /^INCOMPLETE_METADATA_ERR$/,
-    always(ServiceError, "The service failed; run again, and give its support the RequestId."),
+    simply(ServiceError, "The service failed; run again, and give its support the RequestId."),
   ],
 ];
 
-/** The error for a reply of a key service whose status is no success. */
-export function keyRefusal(refused: Refused): KeysmithError {
-  const { operation, place, reply, secrets } = refused;
-  const said = readError(reply);
-  const make = CAUSES.find(([codes]) => said.code !== undefined && codes.test(said.code))?.[1] ?? causeOf(reply, said);
-  const detail = { vendorCode: said.code, httpStatus: reply.status, requestId: said.requestId };
-  return make(refused)(`${operation.name} on ${place} ${outcome(said, reply.status, secrets)}`, detail);
-}
-
-interface KeyError extends Said {
-  /** Whether the body is of the services' own form for errors, which IBM Cloud Private sends without codes. */
-  readonly own: boolean;
-}
-
 /** For what no code tells, the status: but only where the service itself has answered. */
-function causeOf({ status, body }: HttpReply, { own }: KeyError): MakeOf {
-  if (status === 401) return (refused) => unauthorized(refused, own || body === "");
-  if (status === 403) return (refused) => simply(PermissionError, allow(refused));
-  if (!own) return () => byStatus(status);
-  if (status === 404) return ({ service }) => (service === "icp" ? simply(NotFoundError, GONE) : byStatus(status));
-  if (status === 409) return ({ operation }) => (operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT);
-  if (status === 410) return always(ConflictError, "The key is deleted.");
+function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make {
+  const { operation, service } = asked;
+  if (status === 401) return unauthorized(asked, own || body === "");
+  if (status === 403) return simply(PermissionError, allow(asked));
+  if (!own) return byStatus(status);
+  // IBM Cloud Private has no codes.
+  if (status === 404 && service === "icp") return simply(NotFoundError, "Check the id of the key, and the instance.");
+  if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
+  if (status === 410) return simply(ConflictError, "The key is deleted.");
   if (status === 400 || status === 422)
-    return always(RejectedError, "Correct the inputs; the service's words say which.");
-  return () => byStatus(status);
+    return simply(RejectedError, "Correct the inputs; the service's words say which.");
+  return byStatus(status);
 }
 
 /** The services answer 401 to a caller who may not, too. @param byService whether the service itself has answered */
-function unauthorized(refused: Refused, byService: boolean): Make {
-  if (refused.newToken && byService) return simply(PermissionError, allow(refused));
-  return simply(CredentialsError, `Check the credential. If it is right: ${allow(refused)}`);
+function unauthorized(asked: Asked, byService: boolean): Make {
+  if (asked.newToken && byService) return simply(PermissionError, allow(asked));
+  return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);
 }
 
-const GONE = "Check the id of the key, and the instance.";
 const RING_EXISTS = simply(AlreadyExistsError, "Choose another id, or take the existing key ring over.");
 const CONFLICT = simply(ConflictError, "Look at the state of the object, and run again.");
 
@@ -162,30 +142,33 @@ const PRIVATE_ROLES: Readonly<Record<string, string>> = {
 };
 
 /** What to do for a caller who may not. */
-function allow({ operation, service, place }: Refused): string {
+function allow({ operation, service, place }: Asked): string {
   const role = service === "icp" ? (PRIVATE_ROLES[operation.name] ?? "Editor") : operation.role;
   const where = service === "icp" ? "in the team of the cluster's service" : `on ${place}, or on its key ring`;
   return `Give the caller the role ${role} ${where}.`;
 }
 
+const SHAPE: ErrorShape = {
+  code: ["resources.0.reasons.0.code"],
+  message: ["resources.0.reasons.*.message", "resources.0.errorMsg"],
+  requestId: [],
+  headers: REQUEST_IDS,
+};
 const ERROR_TYPE = /^application\/vnd\.ibm\.kms\.error\+json/;
 
-function readError(reply: HttpReply): KeyError {
-  const { metadata, resources } = parseObject(reply.body);
-  const { collectionType } = members(metadata);
-  const { errorMsg, reasons } = members(Array.isArray(resources) ? resources[0] : undefined);
-  const list = (Array.isArray(reasons) ? reasons : []).map(members);
-  const words = list.map(({ message }) => message).filter((message) => typeof message === "string");
-  const code = codeText(list[0]?.["code"]);
-  const own = typeof errorMsg === "string" && (code !== undefined || ERROR_TYPE.test(String(collectionType)));
-  return {
-    own,
-    code,
-    message: words.length > 0 ? words.join(" ") : own ? String(errorMsg) : "",
-    requestId: requestIdOf(reply),
-  };
+/** Whether a body is of the services' own form for errors, which IBM Cloud Private sends without codes. */
+function isOwn({ body }: HttpReply, code: string | undefined): boolean {
+  const parsed = parseJson(body);
+  const [type = ""] = textsAt(parsed, ["metadata", "collectionType"]);
+  const hasWords = textsAt(parsed, ["resources", "0", "errorMsg"]).length > 0;
+  return hasWords && (code !== undefined || ERROR_TYPE.test(type));
 }
 
-function members(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
+export const keyErrors: ErrorTable<Asked> = {
+  said(reply) {
+    const said = readError(reply, SHAPE);
+    return said.code !== undefined || isOwn(reply, said.code) ? said : { ...said, message: "" };
+  },
+  codes: CODES,
+  otherwise: (reply, { code }, asked) => causeOf(reply, isOwn(reply, code), asked),
+};

@@ -106,25 +106,12 @@ export const rotateKey: KeyOperation<void> = {
 };
 export const enableKey: KeyOperation<void> = act("enable", "Manager", "disable");
 export const disableKey: KeyOperation<void> = act("disable", "Manager", "disable");
-export const setKeyForDeletion: KeyOperation<void> = {
-  ...act("setKeyForDeletion", "Writer", "dualAuthDelete"),
-  name: "setKeyForDeletion",
-};
-export const unsetKeyForDeletion: KeyOperation<void> = {
-  ...act("unsetKeyForDeletion", "Writer", "dualAuthDelete"),
-  name: "unsetKeyForDeletion",
-};
 
 export const setKeyPolicies: KeyOperation<void> = write("setKeyPolicies", "PUT", "/keys/{id}/policies", {
   role: "Manager",
   feature: "policies",
   sends: "policy",
   reply: nothing,
-});
-export const listKeyVersions: KeyOperation<wire.KeyVersion[]> = read("listKeyVersions", "GET", "/keys/{id}/versions", {
-  role: "Reader",
-  feature: "versions",
-  reply: resources(wire.keyVersion),
 });
 export const createKeyAlias: KeyOperation<wire.KeyAlias[]> = write(
   "createKeyAlias",

@@ -75,9 +75,6 @@ export type KeyRing = z.output<typeof keyRing>;
 export const keyAlias = z.object({ keyId: z.string(), alias: z.string() });
 export type KeyAlias = z.output<typeof keyAlias>;
 
-export type KeyVersion = z.output<typeof keyVersion>;
-export { keyVersion };
-
 export const registration = z.object({
   keyId: z.string(),
   keyName: text,

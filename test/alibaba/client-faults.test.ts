@@ -17,7 +17,7 @@ import { FakeTiming } from "../http/fake-timing";
 import { printed, rejection } from "../http/searching";
 import { serve } from "../http/servers";
 import { startEmulator } from "../support/emulator";
-import { clientTo, REGION, recorder } from "./support";
+import { clientTo, fixed, REGION, recorder } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";
 const mint = { AapName: "app", Password: new Secret(PASSWORD) };
@@ -102,8 +102,8 @@ describe("an idempotent call", () => {
       await emulator.alibaba.call("CreateNetworkRule", ofRule);
       await emulator.setFaults([{ operation: "*", kind, times: 2 }]);
       const client = clientTo(emulator.url);
-      expect((await client.call(operations.listNetworkRules, REGION, {})).totalCount).toBe(1);
-      expect(await statuses("ListNetworkRules")).toHaveLength(3);
+      expect(await client.call(operations.describeNetworkRule, REGION, { Name: "office" })).toMatchObject({});
+      expect(await statuses("DescribeNetworkRule")).toHaveLength(3);
       await emulator.setFaults([{ operation: "*", kind, times: 2 }]);
       await client.call(operations.updateNetworkRule, REGION, { Name: "office", SourcePrivateIp: '["10.7.0.0/16"]' });
       expect(await statuses("UpdateNetworkRule")).toHaveLength(3);
@@ -120,10 +120,10 @@ describe("an idempotent call", () => {
   it("waits as long as the service asks, in seconds or until a date", async () => {
     const timing = new FakeTiming();
     await emulator.setFaults([
-      { operation: "ListPolicies", kind: "429", retryAfter: 9 },
-      { operation: "ListPolicies", kind: "503", nth: 2, retryAfter: new Date(Date.now() + 30_000).toUTCString() },
+      { operation: "ListClientKeys", kind: "429", retryAfter: 9 },
+      { operation: "ListClientKeys", kind: "503", nth: 2, retryAfter: new Date(Date.now() + 30_000).toUTCString() },
     ]);
-    await timing.run(clientTo(emulator.url, { timing }).call(operations.listPolicies, REGION, {}));
+    await timing.run(clientTo(emulator.url, { timing }).call(operations.listClientKeys, REGION, { AapName: "app" }));
     const [first = 0, second = 0] = timing.sleeps.filter((sleep) => sleep > 1000);
     expect(first).toBe(9000);
     expect(second).toBeGreaterThan(20_000);
@@ -131,20 +131,20 @@ describe("an idempotent call", () => {
   });
 
   it("ends with what the service said last", async () => {
-    await emulator.setFaults([{ operation: "ListPolicies", kind: "503", times: 100 }]);
-    const error = await rejection(clientTo(emulator.url).call(operations.listPolicies, REGION, {}));
+    await emulator.setFaults([{ operation: "ListClientKeys", kind: "503", times: 100 }]);
+    const error = await rejection(clientTo(emulator.url).call(operations.listClientKeys, REGION, { AapName: "app" }));
     expect(error).toMatchObject({ code: "service", vendorCode: "ServiceUnavailableTemporary", httpStatus: 503 });
-    expect(await statuses("ListPolicies")).toHaveLength(4);
+    expect(await statuses("ListClientKeys")).toHaveLength(4);
   });
 });
 
 it("is never throttled when it keeps to the quota by itself", async () => {
   await emulator.setQuotas({ writesPerSecond: 20, readsPerSecond: 40 });
-  const client = clientTo(emulator.url, { writeQps: 20, readQps: 40 });
+  const client = clientTo(emulator.url, { paces: { read: fixed(40), write: fixed(20) } });
   const writes = Array.from({ length: 30 }, (_, index) =>
     client.call(operations.createNetworkRule, REGION, { ...ofRule, Name: `rule-${index}` }),
   );
-  const reads = Array.from({ length: 60 }, () => client.call(operations.listPolicies, REGION, {}));
+  const reads = Array.from({ length: 60 }, () => client.call(operations.listClientKeys, REGION, { AapName: "app" }));
   await Promise.all([...writes, ...reads]);
   expect((await emulator.calls()).filter(({ status }) => status !== 200)).toEqual([]);
 });

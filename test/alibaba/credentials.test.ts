@@ -221,9 +221,31 @@ describe("the store", () => {
   it("starts afresh when the service refused what it gave", async () => {
     const { sources, counts } = source([good]);
     const store = createCredentialStore(sources);
-    await store.get();
-    store.forget();
-    await store.get();
+    const refused = await store.get();
+    expect(await store.renew(refused)).toBeUndefined();
     expect(counts.opened).toBe(2);
+  });
+
+  it("gives what came in place of what the service refused, to all that ask at the same time with one look", async () => {
+    const { sources, counts } = source([good, { ...good, accessKeyId: "next" }]);
+    const store = createCredentialStore(sources);
+    const refused = await store.get();
+    const renewed = await Promise.all([1, 2, 3].map(() => store.renew(refused)));
+    expect(renewed.map((found) => found?.accessKeyId)).toEqual(["next", "next", "next"]);
+    expect(await store.renew(refused)).toMatchObject({ accessKeyId: "next" });
+    expect(counts.opened).toBe(2);
+  });
+
+  // A look that was under way then brought back the source of what had been refused.
+  it("doesn't come back to what the service refused while it was looked up again", async () => {
+    const { sources, counts } = source([good]);
+    const store = createCredentialStore(sources);
+    const refused = await store.get();
+    const underWay = store.get();
+    await store.renew(refused);
+    await underWay;
+    expect(counts.opened).toBe(2);
+    await store.renew(refused);
+    expect(counts.opened).toBe(3);
   });
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { formEncode, percentEncode } from "../../src/alibaba/encoding";
-import { type Credentials, type SignableRequest, sign } from "../../src/alibaba/signature";
+import { type Credentials, formEncode, percentEncode, type SignableRequest, sign } from "../../src/alibaba/signature";
 import { Secret } from "../../src/core/secret";
 
 const date = new Date("2026-01-02T03:04:05Z");

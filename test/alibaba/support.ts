@@ -4,6 +4,7 @@ import { type CredentialStore, createCredentialStore } from "../../src/alibaba/c
 import { systemClock } from "../../src/core/clock";
 import { realTiming } from "../../src/core/timing";
 import { parseEndpoint } from "../../src/http/endpoint";
+import type { Pace } from "../../src/http/pace";
 import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../src/http/transport";
 
 export const REGION = "cn-hangzhou";
@@ -19,15 +20,20 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((client) => client.close()));
 });
 
+/** The pace of a user who has set it. */
+export function fixed(perSecond: number): Pace {
+  return { start: perSecond, most: perSecond };
+}
+
 /** A client as a user has it, but with short waits. Closed after the test. */
 export function clientTo(url: string | undefined, options: Partial<AlibabaClientOptions> = {}): AlibabaClient {
   const endpoint = url === undefined ? undefined : parseEndpoint(url, "the test");
   const client = createAlibabaClient({
     endpoint,
     network: "public",
-    readQps: 1000,
+    paces: { read: fixed(1000), write: fixed(1000) },
     timing: realTiming(),
-    writeQps: 1000,
+    now: Date.now,
     retry: { maxTries: 4, deadline: 60_000, baseDelay: 1, maxDelay: 4 },
     transport: createTransport({
       loopback: endpoint?.loopback ?? false,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { networkRulesOf, strings, time } from "../../src/alibaba/quirks";
 import * as wire from "../../src/alibaba/wire";
+import { networkRulesOf, strings, time } from "../../src/alibaba/wire";
 import { Secret } from "../../src/core/secret";
 
 /** Paths of what is wrong in a reply; empty when nothing is. */
@@ -137,18 +137,6 @@ describe("the list of client keys", () => {
     expect(wire.clientKeyList.safeParse({ ClientKeys: {} }).success).toBe(false);
     expect(wire.clientKeyList.safeParse({ ClientKeys: [{ ...listed, NotAfter: undefined }] }).success).toBe(false);
   });
-});
-
-it("reads pages, with numbers that may be texts", () => {
-  const reply = { NetworkRules: { NetworkRule: [{ Name: "a" }] }, PageNumber: "1", PageSize: 20, TotalCount: "21" };
-  expect(wire.networkRuleList.parse(reply)).toEqual({
-    items: [{ name: "a" }],
-    pageNumber: 1,
-    pageSize: 20,
-    totalCount: 21,
-  });
-  expect(wire.networkRuleList.parse({ ...reply, NetworkRules: {} }).items).toEqual([]);
-  expect(wrong(wire.networkRuleList, { ...reply, TotalCount: undefined })).toEqual(["TotalCount"]);
 });
 
 it("reads an instance that isn't there, and one whose lists come as texts", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Vendor } from "../../src/core/definition";
 import { defaultIbm } from "../../src/emulator";
-import { connectIbm } from "../../src/ibm/connect";
+import { connectIbm } from "../../src/ibm/client";
 import { countKeys } from "../../src/ibm/functions/count-keys";
 import { getKey } from "../../src/ibm/functions/get-key";
 import { listKeys } from "../../src/ibm/functions/list-keys";

@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { InterruptedError, NoReplyError, ThrottledError } from "../../src/core/errors";
 import { realTiming } from "../../src/core/timing";
-import { createGate } from "../../src/http/in-flight";
-import { createPacer } from "../../src/http/quota";
+import { Gate, Lane } from "../../src/http/pace";
 import { mayHaveActed, withRetry } from "../../src/http/retry";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -70,20 +69,22 @@ describe("a call that is repeated", () => {
 
   it("was never made where the first try still waits for its quota", async () => {
     const timing = realTiming(abort.signal);
-    const pacer = createPacer(timing);
-    await pacer.slot("writes", 0.001);
-    const failure = await interrupted(withRetry("idempotent", policy, timing, () => pacer.slot("writes", 0.001)));
+    const lane = new Lane(new Gate(5), timing, { start: 0.001, most: 0.001 });
+    const calls = [1, 2, 3].map(() => withRetry("idempotent", policy, timing, () => lane.run(async () => undefined)));
+    await calls.shift();
+    const [failure, another] = await Promise.all(calls.map(interrupted));
+    expect(another).toBeInstanceOf(InterruptedError);
     expect(failure).toBeInstanceOf(InterruptedError);
     expect(mayHaveActed(failure)).toBe(false);
   });
 });
 
 it("lets a call that is under way end, and none of those that stand behind it begin", async () => {
-  const gate = createGate(1, abort.signal);
+  const lane = new Lane(new Gate(1, abort.signal), realTiming(abort.signal));
   let end: (answer: string) => void = () => undefined;
-  const first = gate(() => new Promise<string>((resolve) => (end = resolve)));
+  const first = lane.run(() => new Promise<string>((resolve) => (end = resolve)));
   const second = jest.fn(async () => "second");
-  const failure = interrupted(gate(second));
+  const failure = interrupted(lane.run(second));
   await new Promise((resolve) => setTimeout(resolve, 40));
   end("first");
   expect(await first).toBe("first");

@@ -1,20 +1,13 @@
 import { z } from "zod";
-import {
-  ConfigurationError,
-  CredentialsError,
-  KeysmithError,
-  ServiceError,
-  ThrottledError,
-  type VendorDetail,
-} from "../../core/errors";
+import { ConfigurationError, CredentialsError, KeysmithError, ServiceError, ThrottledError } from "../../core/errors";
 import { Secret } from "../../core/secret";
-import { codeText, type Make, outcome, parseObject, type Said, simply } from "../../http/refusal";
+import { type Call, carryOut } from "../../http/call";
+import { type ErrorShape, type ErrorTable, type Make, readError, refusal, simply } from "../../http/refusal";
 import { checkReply, parseJson } from "../../http/reply";
-import { retryAfter, withRetry } from "../../http/retry";
 import type { HttpReply, HttpRequest } from "../../http/transport";
-import type { Route, Wiring } from "../wiring";
-import { endOf } from "./expiry";
-import { type IssuedToken, VISIBLE } from "./source";
+import type { Route, Wiring } from "../call";
+import { VISIBLE } from "./secret-file";
+import { endOf, type IssuedToken } from "./source";
 
 /** One way to ask an identity service for a token. */
 export interface TokenRequest {
@@ -46,17 +39,28 @@ const issued = z.object({
  * @throws ConfigurationError when the service's certificate or the proxy can't be used
  */
 export async function requestToken(request: TokenRequest, route: Route, wiring: Wiring): Promise<IssuedToken> {
+  const name = `getToken at ${request.issuer}`;
+  const secrets = Object.values(request.form).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+  let asked = 0;
+  const call: Call<undefined, IssuedToken> = {
+    operation: "getToken",
+    kind: "read",
+    retry: "idempotent",
+    loopback: route.endpoint.loopback,
+    authorise: async () => undefined,
+    request: () => {
+      asked = wiring.now();
+      return httpRequest(request, route);
+    },
+    read: (reply) => readToken(name, reply, asked),
+    refuse: (reply) => refusal(tokenErrors, name, reply, secrets, request),
+  };
   try {
-    return await withRetry("idempotent", wiring.retry, wiring.timing, async (current) => {
-      const asked = wiring.now();
-      const reply = await wiring.gate(() => route.transport.send(httpRequest(request, route)));
-      if (reply.status === 200) return readToken(request, reply, asked);
-      current.waitAtLeast(retryAfter(reply.headers["retry-after"], wiring.now()));
-      throw refused(request, reply);
-    });
+    return await carryOut(call, { transport: route.transport, lane: wiring.lane }, wiring);
   } catch (error) {
     if (!(error instanceof KeysmithError)) throw error;
-    throw error instanceof CredentialsError || error instanceof ConfigurationError ? error : noToken(request, error);
+    if (error instanceof CredentialsError || error instanceof ConfigurationError) throw error;
+    throw noToken(request, error);
   }
 }
 
@@ -75,18 +79,25 @@ function httpRequest({ path, form }: TokenRequest, { endpoint }: Route): HttpReq
   };
 }
 
-function readToken({ issuer }: TokenRequest, { status, body }: HttpReply, asked: number): IssuedToken {
-  const reply = checkReply(`getToken at ${issuer}`, status, issued, parseJson(body));
+function readToken(call: string, { status, body }: HttpReply, asked: number): IssuedToken {
+  const reply = checkReply(call, status, issued, parseJson(body));
   const lifetime = { expiresIn: reply.expires_in, expiration: reply.expiration };
   return { value: reply.access_token, until: endOf(lifetime, reply.access_token.reveal(), asked) };
 }
 
-function refused({ issuer, form, remedy }: TokenRequest, reply: HttpReply): KeysmithError {
-  const said = readError(reply);
-  const secrets = Object.values(form).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
-  const detail: VendorDetail = { vendorCode: said.code, httpStatus: reply.status, requestId: said.requestId };
-  return causeOf(reply.status, remedy)(`getToken at ${issuer} ${outcome(said, reply.status, secrets)}`, detail);
-}
+/** IAM's body is `{errorCode, errorMessage, context}`; that of a password grant is OAuth's `{error, error_description}`. */
+const SHAPE: ErrorShape = {
+  code: ["errorCode", "error"],
+  message: ["errorMessage", "error_description"],
+  requestId: ["context.requestId"],
+  headers: ["transaction-id"],
+};
+
+const tokenErrors: ErrorTable<TokenRequest> = {
+  said: (reply) => readError(reply, SHAPE),
+  codes: [],
+  otherwise: ({ status }, _said, { remedy }) => causeOf(status, remedy),
+};
 
 function causeOf(status: number, remedy: string): Make {
   if (status === 429) return simply(ThrottledError, "Run again in a minute.");
@@ -95,18 +106,12 @@ function causeOf(status: number, remedy: string): Make {
   return simply(ServiceError, "Check the endpoint and the proxy settings: this is no answer of an identity service.");
 }
 
-/** IAM's body is `{errorCode, errorMessage, context}`; that of a password grant is OAuth's `{error, error_description}`. */
-function readError({ headers, body }: HttpReply): Said {
-  const { errorCode, errorMessage, error, error_description, context } = parseObject(body);
-  const { requestId } = { ...(context as object | undefined) } as { requestId?: unknown };
-  const words = [errorMessage, error_description].find((text) => typeof text === "string");
-  return {
-    code: codeText(errorCode) ?? codeText(error),
-    message: words === undefined ? "" : String(words),
-    requestId: codeText(requestId) ?? codeText(headers["transaction-id"]),
-  };
-}
-
-function noToken({ issuer }: TokenRequest, { problem, remedy, vendorCode, httpStatus, requestId }: KeysmithError) {
-  return new CredentialsError(`${issuer} gave no token: ${problem}`, remedy, { vendorCode, httpStatus, requestId });
+function noToken({ issuer }: TokenRequest, cause: KeysmithError): CredentialsError {
+  const { problem, remedy, vendorCode, httpStatus, requestId } = cause;
+  return new CredentialsError(`${issuer} gave no token: ${problem}`, remedy, {
+    vendorCode,
+    httpStatus,
+    requestId,
+    cause,
+  });
 }

@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
 import { howToGive, type Setting } from "../../core/settings";
-import { VISIBLE } from "./source";
+
+/** What a token or a key consists of, and what an HTTP header can hold. */
+export const VISIBLE = /^[\x21-\x7e]+$/;
 
 /**
  * Where IBM's platforms put the token of a compute resource, in the order in which IBM's SDKs look for it: clusters (two

@@ -1,4 +1,10 @@
+import { z } from "zod";
+import { formatTime } from "../../core/clock";
+import { CredentialsError } from "../../core/errors";
 import type { Secret } from "../../core/secret";
+import { howToGive, type Setting } from "../../core/settings";
+import { parseJson } from "../../http/reply";
+import { readSecret } from "./secret-file";
 
 /** Gives the token of the moment for one credential, to whoever asks. */
 export interface TokenSource {
@@ -20,5 +26,127 @@ export interface IssuedToken {
 /** Asks an identity service for a token. */
 export type Grant = () => Promise<IssuedToken>;
 
-/** What a token or a key consists of, and what an HTTP header can hold. */
-export const VISIBLE = /^[\x21-\x7e]+$/;
+/** Milliseconds before its end at which a token is replaced. */
+const MARGIN = 60_000;
+/** Of a token that lives for less than five minutes, this part of its life. */
+const SHARE = 0.2;
+/** How long a refresh that failed is not tried again while the old token still counts. */
+const PAUSE = 10_000;
+/** A token that came in place of a refused one, and is refused again within this time, is not to blame. */
+const BEYOND_DOUBT = 300_000;
+
+interface Held extends IssuedToken {
+  readonly since: number;
+  /** Whether it came in place of a refused one. */
+  readonly renewed: boolean;
+}
+
+/**
+ * Keeps the token of one credential for the whole process. Calls at the same time share one request; a token is replaced
+ * before its end, and while that fails the old one is used for as long as it counts.
+ * @param now milliseconds since 1970, by the real clock: tokens know nothing of one that was moved for a preview
+ */
+export function cachedTokens(grant: Grant, now: () => number): TokenSource {
+  let held: Held | undefined;
+  let underWay: Promise<Held> | undefined;
+  let notBefore = Number.NEGATIVE_INFINITY;
+  let refused = false;
+
+  const ask = async (): Promise<Held> => {
+    const since = now();
+    const issued = await grant();
+    // Only now: the token of before may have been refused meanwhile.
+    held = { ...issued, since, renewed: refused };
+    refused = false;
+    return held;
+  };
+  const renew = (): Promise<Held> => {
+    underWay ??= ask().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+  return {
+    renews: true,
+    async token(): Promise<Secret> {
+      const old = held;
+      const time = now();
+      if (old && (time < dueAt(old) || (time < notBefore && counts(old, time)))) return old.value;
+      try {
+        return (await renew()).value;
+      } catch (error) {
+        if (!old || old !== held || !counts(old, now())) throw error;
+        notBefore = now() + PAUSE;
+        return old.value;
+      }
+    },
+    forget(token: Secret): void {
+      if (!held?.value.equals(token) || (held.renewed && now() < held.since + BEYOND_DOUBT)) return;
+      held = undefined;
+      refused = true;
+    },
+  };
+}
+
+function dueAt({ until, since }: Held): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : until - Math.min(MARGIN, (until - since) * SHARE);
+}
+
+function counts({ until }: Held, time: number): boolean {
+  return until === undefined || time < until;
+}
+
+/**
+ * A token from outside, which nobody can refresh here.
+ * @param text as tools print it, or `@` and the path of a file that holds it so; `Bearer` in front or not
+ */
+export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
+  return {
+    renews: false,
+    async token(): Promise<Secret> {
+      const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
+      const end = jwtEnd(token.reveal());
+      if (end === undefined || end > now()) return token;
+      throw new CredentialsError(
+        `The token in the setting ${setting.config} ended at ${formatTime(new Date(end))}`,
+        `Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+      );
+    },
+    forget: () => undefined,
+  };
+}
+
+/** What an identity service says about the end of a token. */
+export interface Lifetime {
+  /** Seconds from the reply on. */
+  readonly expiresIn?: number | undefined;
+  /** Seconds since 1970, by the service's clock. */
+  readonly expiration?: number | undefined;
+}
+
+/**
+ * When a token ends, in milliseconds since 1970 by our clock. What is relative counts first: then it doesn't matter
+ * whether our clock is right.
+ * @param asked when the token was asked for, in milliseconds since 1970
+ */
+export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked: number): number | undefined {
+  if (expiresIn !== undefined) return asked + expiresIn * 1000;
+  if (expiration !== undefined) return expiration * 1000;
+  const { iat, exp } = claimsOf(token);
+  if (exp === undefined) return undefined;
+  return iat === undefined ? exp * 1000 : asked + (exp - iat) * 1000;
+}
+
+/** The end that a JWT itself names, in milliseconds since 1970; nothing for a token of another kind. */
+export function jwtEnd(token: string): number | undefined {
+  const { exp } = claimsOf(token);
+  return exp === undefined ? undefined : exp * 1000;
+}
+
+const number = z.number().optional().catch(undefined);
+const claims = z.object({ iat: number, exp: number }).catch({});
+
+function claimsOf(token: string): z.output<typeof claims> {
+  const payload = token.split(".")[1] ?? "";
+  return claims.parse(parseJson(Buffer.from(payload, "base64url").toString()));
+}

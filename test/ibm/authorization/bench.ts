@@ -10,7 +10,7 @@ import { realTiming, type Timing } from "../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { startEmulator } from "../../support/emulator";
 
 export const TIME = "2026-06-01T00:00:00Z";

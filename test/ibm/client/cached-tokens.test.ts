@@ -1,7 +1,5 @@
 import { Secret } from "../../../src/core/secret";
-import { cachedTokens } from "../../../src/ibm/tokens/cached";
-import { endOf } from "../../../src/ibm/tokens/expiry";
-import type { IssuedToken, TokenSource } from "../../../src/ibm/tokens/source";
+import { cachedTokens, endOf, type IssuedToken, type TokenSource } from "../../../src/ibm/tokens/source";
 import { rejection } from "../../http/searching";
 
 const START = Date.parse("2026-01-01T00:00:00Z");
@@ -121,6 +119,23 @@ describe("a kept token", () => {
     at(301);
     tokens.forget(new Secret("b"));
     expect(await read()).toBe("c");
+  });
+
+  // What was refused while its successor was asked for did not count: the successor was asked for again, call after call.
+  it("that was refused while the next one was under way makes that one beyond doubt", async () => {
+    const grants: ((token: IssuedToken) => void)[] = [];
+    const tokens = cachedTokens(
+      () => new Promise((resolve) => grants.push(resolve)),
+      () => START,
+    );
+    const [first] = [tokens.token(), grants[0]?.(issued("a", 0))];
+    const old = await first;
+    const second = tokens.token();
+    tokens.forget(old);
+    grants[1]?.(issued("b"));
+    tokens.forget(await second);
+    expect((await tokens.token()).reveal()).toBe("b");
+    expect(grants).toHaveLength(2);
   });
 
   it("is nothing that a failure leaves behind", async () => {

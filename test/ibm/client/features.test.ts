@@ -12,7 +12,6 @@ const FEATURES: readonly Feature[] = [
   "registrations",
   "rewrap",
   "metadata",
-  "versions",
   "search",
   "force",
 ];

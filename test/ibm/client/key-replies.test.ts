@@ -48,14 +48,12 @@ describe("a reply", () => {
   it("is read into a count, versions, rings, registrations and an import token", async () => {
     const answers: Record<string, ReturnType<typeof json>> = {
       countKeys: { headers: { "key-total": "12" } },
-      listKeyVersions: collection({ id: "v2" }, { id: "v1", creationDate: "2026-01-01T00:00:00Z" }),
       listKeyRings: collection({ id: "default" }),
       listRegistrations: collection({ keyId: KEY, resourceCrn: "crn:x", preventKeyDeletion: true }),
       getImportToken: json({ payload: "cGVt", nonce: "bm9uY2U=", remainingRetrievals: 0 }),
     };
     const keys = keysOn("kms", new FakeIbm(({ operation }) => answers[operation] ?? {}));
     expect(await keys.count()).toBe(12);
-    expect((await keys.versions(KEY)).map(({ id }) => id)).toEqual(["v2", "v1"]);
     expect(await keys.rings()).toMatchObject([{ id: "default" }]);
     expect(await keys.registrations(KEY)).toMatchObject([{ resourceCrn: "crn:x", preventKeyDeletion: true }]);
     expect(await keys.importToken()).toMatchObject({ payload: "cGVt", nonce: "bm9uY2U=", remainingRetrievals: 0 });
@@ -154,8 +152,6 @@ describe("what IBM Cloud Private lacks", () => {
     ["has no policies", (keys) => keys.create({ ...full, rotationMonths: 1 })],
     ["has no policies", (keys) => keys.setPolicies(KEY, { dualAuthDelete: true })],
     ["two people", (keys) => keys.create({ ...full, dualAuthDelete: true })],
-    ["two people", (keys) => keys.setForDeletion(KEY)],
-    ["two people", (keys) => keys.unsetForDeletion(KEY)],
     ["can't restore", (keys) => keys.restore(KEY)],
     ["can't disable or enable", (keys) => keys.disable(KEY)],
     ["can't disable or enable", (keys) => keys.enable(KEY)],
@@ -169,7 +165,6 @@ describe("what IBM Cloud Private lacks", () => {
     ["has no import tokens", (keys) => keys.rotate(KEY, { payload: new Secret(SECRET), encryptedNonce: "n", iv: "i" })],
     ["doesn't tell who uses a key", (keys) => keys.registrations(KEY)],
     ["can't rewrap", (keys) => keys.rewrap(KEY, { ciphertext: "c" })],
-    ["doesn't list the versions", (keys) => keys.versions(KEY)],
     ["doesn't search", (keys) => keys.list({ search: "payments" })],
     ["doesn't search", (keys) => keys.count({ filter: "state=1" })],
     ["has no forced deletion", (keys) => keys.delete(KEY, { force: true })],

@@ -113,20 +113,6 @@ const ROWS: readonly Row[] = [
   ],
   ["enable", (keys) => keys.enable(KEY), done, `POST /keys/${KEY}/actions/enable`, undefined],
   ["disable", (keys) => keys.disable(KEY), done, `POST /keys/${KEY}/actions/disable`, undefined],
-  [
-    "setForDeletion",
-    (keys) => keys.setForDeletion(KEY),
-    done,
-    `POST /keys/${KEY}/actions/setKeyForDeletion`,
-    undefined,
-  ],
-  [
-    "unsetForDeletion",
-    (keys) => keys.unsetForDeletion(KEY),
-    done,
-    `POST /keys/${KEY}/actions/unsetKeyForDeletion`,
-    undefined,
-  ],
 ];
 
 describe.each(["kms", "hs-crypto"] as const)("a call about keys to %s", (service) => {

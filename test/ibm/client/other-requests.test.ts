@@ -21,13 +21,6 @@ const ROWS: readonly Row[] = [
     inEnvelope(POLICY_TYPE, { rotation: { enabled: false } }, { dualAuthDelete: { enabled: false } }),
   ],
   [
-    "versions",
-    (keys) => keys.versions(KEY),
-    collection({ id: KEY }),
-    `GET /keys/${KEY}/versions?limit=5000`,
-    undefined,
-  ],
-  [
     "addAlias",
     (keys) => keys.addAlias(KEY, "a"),
     collection({ keyId: KEY, alias: "a" }),

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../../../src/core/errors";
 import { settingValue } from "../../../src/core/settings";
 import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { ibmSettings } from "../../../src/ibm/settings";
 import { takesOrRefuses } from "../../http/odd-settings";
 import { type Given, settingsOf } from "./support";

@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from "../../../src/core/clock";
 import type { Environment, Setting } from "../../../src/core/settings";
 import { realTiming, type Timing } from "../../../src/core/timing";
-import { createGate } from "../../../src/http/in-flight";
+import { Gate, Lane } from "../../../src/http/pace";
 import type { HttpReply, HttpRequest, Transport } from "../../../src/http/transport";
 import type { IbmClient } from "../../../src/ibm/api";
-import { assembleIbm } from "../../../src/ibm/connect";
+import { assembleIbm } from "../../../src/ibm/client";
 import type { KeyInstance } from "../../../src/ibm/instance";
 import { ibmSettings } from "../../../src/ibm/settings";
 
@@ -116,7 +116,7 @@ export function clientOf(ibm: FakeIbm, options: Options = {}): IbmClient {
   const { timing = realTiming(), clock = systemClock, env = {}, now = Date.now } = options;
   const retry = { maxTries, deadline: 60_000, baseDelay: 1, maxDelay: 4 };
   return assembleIbm(settingsOf(settings), {
-    wiring: { gate: createGate(20), retry, timing, clock, env, now },
+    wiring: { lane: new Lane(new Gate(20), timing), retry, timing, clock, env, now },
     open: (loopback, caFile) => {
       ibm.opened.push([loopback, caFile]);
       return ibm;

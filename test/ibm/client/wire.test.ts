@@ -7,7 +7,7 @@ import { ConfigurationError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { realTiming } from "../../../src/core/timing";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import type { KeyInstance } from "../../../src/ibm/instance";
 import { makeAuthority, makeServer } from "../../http/certificates";
 import { rejection } from "../../http/searching";

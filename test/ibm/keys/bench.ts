@@ -8,7 +8,7 @@ import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
 import { defaultIbm, type Emulator, type IbmOptions } from "../../../src/emulator";
 import type { IbmClient } from "../../../src/ibm/api";
-import { connectIbm } from "../../../src/ibm/connect";
+import { connectIbm } from "../../../src/ibm/client";
 import { TestClock } from "../../support/alibaba";
 import { startEmulator } from "../../support/emulator";
 

@@ -1,8 +1,8 @@
 import { CredentialsError } from "../../core/errors";
 import type { Secret } from "../../core/secret";
 import { howToGive } from "../../core/settings";
+import type { Route, Wiring } from "../call";
 import { ibmSettings } from "../settings";
-import type { Route, Wiring } from "../wiring";
 import { requestToken, type TokenRequest } from "./request";
 import type { Grant, TokenSource } from "./source";
 
@@ -76,4 +76,40 @@ function assumedProfile(text: string, account: string | undefined): TokenRequest
     `The trusted profile ${JSON.stringify(text)} is to be assumed by its name, which says nothing without its account`,
     `Name it by its id (Profile-…), or give the account in ${howToGive(ibmSettings.account)}.`,
   );
+}
+
+const PRIVATE_CLOUD = "IBM Cloud Private";
+
+/** The token that a cluster gives for one of its API keys. */
+export function privateApiKey(read: () => Promise<Secret>, route: Route, wiring: Wiring): Grant {
+  return async () =>
+    requestToken(
+      {
+        issuer: PRIVATE_CLOUD,
+        path: "/iam-token/oidc/token",
+        form: {
+          grant_type: "urn:ibm:params:oauth:grant-type:apikey",
+          apikey: await read(),
+          response_type: "cloud_iam",
+        },
+        remedy: "Check the API key: it must be one of this cluster's service IDs or users.",
+      },
+      route,
+      wiring,
+    );
+}
+
+/** The token that a cluster gives for a user's password. */
+export function privatePassword(username: string, password: Secret, route: Route, wiring: Wiring): Grant {
+  return () =>
+    requestToken(
+      {
+        issuer: PRIVATE_CLOUD,
+        path: "/idprovider/v1/auth/identitytoken",
+        form: { grant_type: "password", username, password, scope: "openid" },
+        remedy: "Check the user's name and password.",
+      },
+      route,
+      wiring,
+    );
 }

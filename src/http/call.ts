@@ -1,0 +1,86 @@
+import { AS_OF, AS_OF_APPLY, type Clock } from "../core/clock";
+import { ClockMovedError, type KeysmithError, ThrottledError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import type { Timing } from "../core/timing";
+import type { Lane } from "./pace";
+import { type Repeatable, type RetryPolicy, retryAfter, type Try, withRetry } from "./retry";
+import type { HttpReply, HttpRequest, Transport } from "./transport";
+
+/** One call to a service, for as many tries as it takes. `C` proves who calls, `T` is what the reply says. */
+export interface Call<C, T> {
+  /** As the service calls it. */
+  readonly operation: string;
+  readonly kind: "read" | "write";
+  readonly retry: Repeatable;
+  /** Whether it goes to this machine: to an emulator. */
+  readonly loopback: boolean;
+  /** @throws CredentialsError */
+  authorise(): Promise<C>;
+  /** Written anew for each try: a service refuses a signature that is old, or that it has seen. */
+  request(credential: C): HttpRequest;
+  /** With what to try once more when a refusal is about the credential, and so nothing was done; nothing if there is no other. */
+  renew?(reply: HttpReply, refused: C): Promise<C | undefined>;
+  /** What a reply with success says. @throws BadReplyError */
+  read(reply: HttpReply): T;
+  /** The error for any other reply. */
+  refuse(reply: HttpReply, credential: C): KeysmithError;
+}
+
+/** By which way a call goes, and the quota that it counts against. */
+export interface Way {
+  readonly transport: Transport;
+  readonly lane: Lane;
+}
+
+/** What all calls of a client have in common. */
+export interface CallTerms {
+  readonly retry: RetryPolicy;
+  readonly timing: Timing;
+  /** Only asked whether it was moved. */
+  readonly clock: Clock;
+  readonly env: Environment;
+  /** Milliseconds since 1970, by the real clock. */
+  now(): number;
+}
+
+/**
+ * Carries out a call: authorise, keep to the pace, enter the gate, send, renew the credential once, classify the reply; and
+ * repeats it as far as that is safe.
+ * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
+ */
+export async function carryOut<C, T>(call: Call<C, T>, way: Way, terms: CallTerms): Promise<T> {
+  refuseMovedClock(call, terms);
+  return withRetry(call.retry, terms.retry, terms.timing, (current) => attempt(call, way, terms, current));
+}
+
+async function attempt<C, T>(call: Call<C, T>, { transport, lane }: Way, terms: CallTerms, current: Try): Promise<T> {
+  const send = (with_: C): Promise<HttpReply> => lane.run(() => transport.send(call.request(with_)));
+  let credential = await call.authorise();
+  let reply = await send(credential);
+  const renewed = reply.status < 400 ? undefined : await call.renew?.(reply, credential);
+  if (renewed !== undefined) {
+    credential = renewed;
+    reply = await send(credential);
+  }
+  if (reply.status < 400) lane.passed();
+  if (reply.status >= 200 && reply.status < 300) return call.read(reply);
+  const error = call.refuse(reply, credential);
+  if (error instanceof ThrottledError) lane.throttled();
+  current.waitAtLeast(retryAfter(reply.headers["retry-after"], terms.now()));
+  throw error;
+}
+
+/**
+ * A run that plays at another date must not change the real world: keys would be made, or deleted, at the wrong time.
+ * @throws ClockMovedError
+ */
+function refuseMovedClock(
+  { operation, kind, loopback }: Pick<Call<unknown, unknown>, "operation" | "kind" | "loopback">,
+  { clock, env }: CallTerms,
+): void {
+  if (kind === "read" || clock.movedTo === undefined || loopback || env[AS_OF_APPLY] === "1") return;
+  throw new ClockMovedError(
+    `${operation} was not sent: ${AS_OF} moves the clock to ${clock.movedTo}, and the endpoint is a real one`,
+    `Unset ${AS_OF}, or set ${AS_OF_APPLY}=1 to write all the same.`,
+  );
+}
