@@ -136,7 +136,7 @@ export class DirectStack {
     const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs };
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
-    const shown = explain(kind.definition, inputs, planned);
+    const shown = explain(kind.definition, inputs, planned).map(String);
     if (planned.action === "replace") {
       // An engine checks a replacement once more, as something new.
       this.#refuse(kind.definition, declared, undefined, inputs);

@@ -101,7 +101,7 @@ async function makeNext(
 function withDeadlines(full: LimitError, prior: ClientKeyState, previous: readonly PreviousKey[]): Error {
   if (isDeepStrictEqual(previous, prior.previous)) return full;
   const state = { ...prior, previous: [...previous], nextRunBy: nextRun(prior.rotateAt, previous) };
-  return new PartialError(full.problem, full.remedy, state, full);
+  return new PartialError(full.told.problem, full.told.remedy, state, full);
 }
 
 /** From here on the minted key must reach the state: what fails now is left to the next run. */

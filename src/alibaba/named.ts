@@ -4,6 +4,7 @@ import { type Comparable, differences, type Equality } from "../core/compare";
 import type { Values, Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, NotFoundError } from "../core/errors";
 import type { Field } from "../core/fields";
+import { assign, message } from "../core/message";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import { mayHaveActed } from "../http/retry";
@@ -196,7 +197,7 @@ function taken(object: { readonly kind: string }, { name, region }: NamedInputs,
   const detail = error instanceof AlreadyExistsError ? error : undefined;
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
-    "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
+    message`Set ${assign("adopt", true)} to adopt it; or, when another stack of the account has it, give each stack names of its own.`,
     { vendorCode: detail?.vendorCode, httpStatus: detail?.httpStatus, requestId: detail?.requestId },
   );
 }

@@ -65,7 +65,10 @@ export abstract class KeysmithError extends Error {
 
   /** The error as the users of one engine read it. The problem ends with the vendor's codes, for whoever asks its support. */
   in(words: Words): { readonly problem: string; readonly remedy: string } {
-    return { problem: inWords(this.told.problem, words) + describeDetail(this), remedy: inWords(this.told.remedy, words) };
+    return {
+      problem: inWords(this.told.problem, words) + describeDetail(this),
+      remedy: inWords(this.told.remedy, words),
+    };
   }
 
   // An error that passed through an engine's SDK can hold on to whole graphs of its objects, and programs inspect the

@@ -72,7 +72,9 @@ export function howToGive(setting: Setting): Sentence {
 /** Messages one after another. */
 export function joined(messages: readonly Message[], separator = ""): Message {
   const parts = messages.flatMap((each, index) => [...(index > 0 ? [separator] : []), ...partsOf(each)]);
-  return parts.every((part) => typeof part === "string") ? parts.join("") : new Sentence(parts);
+  return parts.every((part) => typeof part === "string")
+    ? parts.join("")
+    : new Sentence(parts.filter((part) => part !== ""));
 }
 
 /** The message as the users of one engine read it. */

@@ -80,7 +80,10 @@ function describeType(type: FieldType): Message {
     case "list":
       return `a list of ${type.item.kind === "choice" ? "strings" : `${type.item.kind}s`}`;
     case "object":
-      return message`an object with ${joined(type.fields.map(({ name }) => ref(name)), ", ")}`;
+      return message`an object with ${joined(
+        type.fields.map(({ name }) => ref(name)),
+        ", ",
+      )}`;
     case "choice":
       return `one of ${type.values.join(", ")}`;
     default:

@@ -2,6 +2,7 @@ import type { Address } from "../core/address";
 import type { Check } from "../core/checks";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, NotFoundError } from "../core/errors";
+import { message, ref } from "../core/message";
 import type { Context } from "../core/run";
 import { mayHaveActed } from "../http/retry";
 import type { IbmClient, Integration, IntegrationApi } from "./api";
@@ -104,7 +105,7 @@ const replacedOnPurpose: Check<IntegrationInputs> = (asked) => {
   if (!prior || replacing.length === 0 || (prior.allowReplace && inputs.allowReplace)) return [];
   return replacing.map((path) => ({
     field: path,
-    reason: `can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${path} as it was, ${ALLOW}; then make the change`,
+    reason: message`can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${ref(path)} as it was, ${ALLOW}; then make the change`,
   }));
 };
 

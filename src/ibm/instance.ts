@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Check } from "../core/checks";
 import type { Equality } from "../core/compare";
 import { field } from "../core/fields";
-import { howToGive } from "../core/settings";
+import { assign, howToGive, message, ref } from "../core/message";
 import { endpointProblem } from "../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { ibmSettings } from "./settings";
@@ -103,13 +103,12 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
 /** The same instance, whether by its CRN or by its GUID. */
 export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
 
-const PRIVATE_CLOUD = `IBM Cloud Private is told by instanceId and url (${URL_FORM}), and has no CRNs`;
+const PRIVATE_CLOUD = message`IBM Cloud Private is told by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
 
 const instanceIsNamed: Check<Placement> = ({ inputs: { instance, instanceId, service } }) => {
   if (instance || instanceId) return [];
-  if (service === "icp") return [{ field: "instanceId", reason: `is missing: ${PRIVATE_CLOUD}` }];
-  const reason =
-    'is missing: give the CRN of the instance, or, on IBM Cloud Private, service: "icp", url and instanceId';
+  if (service === "icp") return [{ field: "instanceId", reason: message`is missing: ${PRIVATE_CLOUD}` }];
+  const reason = message`is missing: give the CRN of the instance, or, on IBM Cloud Private, ${assign("service", "icp")}, ${ref("url")} and ${ref("instanceId")}`;
   return [{ field: "instance", reason }];
 };
 
@@ -118,17 +117,18 @@ const serviceAgrees: Check<Placement> = ({ inputs: { instance, service } }) => {
   if (!named || !service || service === named) return [];
   const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
   if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
-  const origin = `the CRN is in the input instance, or else in ${howToGive(ibmSettings.instance)}`;
-  return [{ field: "service", reason: `${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
+  const origin = message`the CRN is in ${ref("instance")}, or else in ${howToGive(ibmSettings.instance)}`;
+  return [{ field: "service", reason: message`${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
 };
 
 const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url } }) => {
   if (!instanceId || (service && url)) return [];
   if (!service) {
-    const reason = 'is missing: an instanceId doesn\'t say of which service, so give "icp", "kms" or "hs-crypto"';
+    const reason = message`is missing: ${ref("instanceId")} doesn't say of which service, so give "icp", "kms" or "hs-crypto"`;
     return [{ field: "service", reason }];
   }
-  return [{ field: "url", reason: `is missing: an instanceId doesn't say where the key API is, so give ${URL_FORM}` }];
+  const reason = message`is missing: ${ref("instanceId")} doesn't say where the key API is, so give ${URL_FORM}`;
+  return [{ field: "url", reason }];
 };
 
 /** What the fields of a placement must be together. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Check, Finding } from "../core/checks";
 import { NotFoundError } from "../core/errors";
 import { field } from "../core/fields";
+import { message, ref } from "../core/message";
 import type { Context } from "../core/run";
 import type { IbmClient, Key } from "./api";
 import { instanceCrnOf, parseCrn } from "./crn";
@@ -73,7 +74,7 @@ const crnAgrees: Check<KeyPlacement> = ({ inputs: { key, service, instanceId } }
   const { serviceName, serviceInstance } = crn;
   const wrong = (field: string, given: string, said: string): Finding => ({
     field,
-    reason: `${given} contradicts the key, whose CRN says ${said}: leave ${field} out, or give a key of that instance`,
+    reason: message`${given} contradicts the key, whose CRN says ${said}: leave ${ref(field)} out, or give a key of that instance`,
   });
   return [
     ...(service && service !== serviceName ? [wrong("service", service, serviceName)] : []),

@@ -1,5 +1,6 @@
 import type { Address } from "../core/address";
 import { AlreadyExistsError, ConflictError, type KeysmithError, NotFoundError, RejectedError } from "../core/errors";
+import { assign, message } from "../core/message";
 import { markedDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import type { IbmClient, NewPolicy, Policy } from "./api";
@@ -92,7 +93,7 @@ export function taken(policyId: string, conflict?: KeysmithError): AlreadyExists
   const { vendorCode, httpStatus, requestId } = conflict ?? {};
   return new AlreadyExistsError(
     `an equal authorization exists already: policy ${policyId}`,
-    "Set adopt: true to take it over, or declare it only once.",
+    message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
     { vendorCode, httpStatus, requestId },
   );
 }

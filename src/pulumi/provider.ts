@@ -184,5 +184,5 @@ export function providersOf(vendors: readonly Vendor[], run: Run): Record<string
  * secrets and all, and in its own notation (`{[{10.0.0.1/8}]}`).
  */
 function toFailure({ field, reason }: Problem): dynamic.CheckFailure {
-  return { property: "", reason: field ? `${field}: ${reason}` : reason };
+  return { property: "", reason: field ? `${field}: ${reason}` : String(reason) };
 }

@@ -2,7 +2,7 @@ import { everyField, type Field, fieldsOf } from "../core/fields";
 import { isFilledIn } from "../core/left-out";
 import type { LookUp } from "../core/look-up";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
-import { answered, attributeOf, inWords, isKnownOrigin, type ModeOf } from "./resource-schema";
+import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
 
 /** Whether a look-up is a data source, whose answer the state keeps: without the secrets in it. */
 export function isDataSource({ kind }: LookUp): boolean {
@@ -26,9 +26,8 @@ export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: 
     ...answers.map((field) => [field.name, attributeOf(field, answered)] as const),
     ...given.map((field) => [field.name, attributeOf(field, asked(names.has(field.name)))] as const),
   ]);
-  const fields = [...given, ...answers];
-  const shown = [...attributes.values()].map((attribute) => inWords(attribute, fields));
-  return { version: 0, description: summary, attributes: withSecrets ? shown : shown.map(withoutSecrets) };
+  const shown = [...attributes.values()];
+  return describedIn([...given, ...answers], summary, withSecrets ? shown : shown.map(withoutSecrets));
 }
 
 /** @param isAnswered whether the answer says it too */

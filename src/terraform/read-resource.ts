@@ -5,10 +5,10 @@ import { fillIn, withDefaults } from "../core/left-out";
 import { engineId, wrapSecrets } from "../core/lifecycle";
 import { dueReasons } from "../core/plan";
 import { isUnknown } from "../core/unknown";
-import { failure } from "./diagnostics";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
+import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { allFields, type Resource, recordedValues } from "./resource";
+import { type Resource, recordedValues } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
 import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
@@ -25,7 +25,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const state = await definition.read(run.context(vendor), before);
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
-    return { state: attributes, private: bytes, diagnostics: [failure(error, allFields(definition))] };
+    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
   }
 }
 

@@ -1,6 +1,6 @@
 import { refusals } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
-import { type Field, fieldsOf } from "../core/fields";
+import { fieldsOf } from "../core/fields";
 import { wrapSecrets } from "../core/lifecycle";
 import { problemDiagnostics } from "./diagnostics";
 import { checkedInputs } from "./inputs";
@@ -43,8 +43,4 @@ export function desiredState(
   const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.now());
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
-}
-
-export function allFields({ inputs, outputs }: Definition): readonly Field[] {
-  return [...fieldsOf(inputs), ...fieldsOf(outputs)];
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values, Vendor } from "../core/definition";
-import type { Field } from "../core/fields";
 import type { Ask } from "../core/left-out";
 import { type Context, Run } from "../core/run";
 import type { Secret } from "../core/secret";
@@ -13,6 +12,7 @@ import { defaultLabel, stackName } from "./label";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
 import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
+import { hclWords } from "./words";
 
 /** What the resources share from the moment when the engine configures the provider. */
 export class ConfiguredRun extends Run {
@@ -28,6 +28,7 @@ export class ConfiguredRun extends Run {
     super({
       env,
       log: { warn: (line) => void heard.getStore()?.push(line) },
+      words: hclWords,
       configuration: (key) => inText(config, key),
     });
     this.#config = config;
@@ -38,11 +39,11 @@ export class ConfiguredRun extends Run {
     this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
   }
 
-  /** What `work` answers, and what verbs and clients say meanwhile. @param fields in whose names they speak */
-  async listening<T extends Diagnosed>(fields: readonly Field[], work: () => Promise<T>): Promise<T> {
+  /** What `work` answers, and what verbs and clients say meanwhile. */
+  async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
     const lines: string[] = [];
     const answer = await this.#heard.run(lines, work);
-    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line, fields))] };
+    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line))] };
   }
 
   /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */

@@ -22,8 +22,10 @@ describe("a field that stands for another", () => {
   });
   const definition: Checkable = { inputs };
   const asked = jest.fn(() => "cellar");
-  const check = (given: Record<string, unknown>): ReturnType<typeof checkInputs> =>
-    checkInputs(definition, given, asked);
+  const check = (given: Record<string, unknown>): ReturnType<typeof checkInputs> => {
+    const { values, problems } = checkInputs(definition, given, asked);
+    return { values, problems: problems.map((problem) => ({ ...problem, reason: String(problem.reason) })) };
+  };
 
   beforeEach(() => asked.mockClear());
 

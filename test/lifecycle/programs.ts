@@ -34,7 +34,7 @@ export const programsOf: (definition: Definition) => Programs = perDefinition((d
   const variations = varied(definition).map((field): Variation => {
     const args = varyArguments(definition, subject.args, field);
     const [refused] = refusedChange(definition, subject.args, args);
-    return { field, path: field.path, args, refused: refused?.reason ?? "" };
+    return { field, path: field.path, args, refused: String(refused?.reason ?? "") };
   });
   const possible = variations.filter(({ refused }) => !refused);
   return {

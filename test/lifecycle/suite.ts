@@ -97,7 +97,7 @@ function refusals(definition: Definition): void {
         const stopped = variations.flatMap(({ args: on }) => {
           const args = withoutSwitch(on, field);
           const [problem] = refusedChange(definition, subject.args, args);
-          return problem ? [{ args, reason: problem.reason }] : [];
+          return problem ? [{ args, reason: String(problem.reason) }] : [];
         });
         expect(stopped).not.toEqual([]);
         for (const { args, reason } of stopped) await life.isRefused(args, reason);

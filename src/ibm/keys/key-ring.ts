@@ -4,6 +4,7 @@ import { formatTime, parseTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
 import { AlreadyExistsError, ConflictError, isKeysmithError, NotFoundError, RejectedError } from "../../core/errors";
 import { field } from "../../core/fields";
+import { assign, message } from "../../core/message";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
 import { lacks } from "../features";
@@ -106,7 +107,7 @@ function isYoung({ creationDate }: KeyRing, now: Date): boolean {
 function taken(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
-    "Set adopt: true to take it over, or choose another name.",
+    message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
     isKeysmithError(error) ? error : {},
   );
 }

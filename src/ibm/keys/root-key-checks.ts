@@ -1,5 +1,6 @@
 import type { Check, Finding } from "../../core/checks";
 import { addDuration } from "../../core/duration";
+import { assign, message, ref } from "../../core/message";
 import { hasCome } from "../../core/rotation";
 import { wholeSeconds } from "./expiration-date";
 import { keyChecks, needs, serviceOf, whenChanged, whenMade } from "./key-checks";
@@ -42,9 +43,8 @@ const importedRotatesByPayload: Check<RootKeyInputs> = ({ inputs: { payload, rot
 const rotatesOnce: Check<RootKeyInputs> = whenMade(({ inputs: { expirationDate, rotation }, now }) => {
   const { every } = rotation;
   if (!expirationDate || !every || hasCome(expirationDate, now) || !endsWithin(expirationDate, every, now)) return [];
-  const reason =
-    `a rotation every ${every} never comes: the key expires before, on ${wholeSeconds(expirationDate)}, and rotating doesn't ` +
-    "put that off; give a later expirationDate or rotate more often";
+  const expires = `the key expires before, on ${wholeSeconds(expirationDate)}, and rotating doesn't extend it`;
+  const reason = message`a rotation every ${every} never comes: ${expires}; give a later ${ref("expirationDate")} or rotate more often`;
   return [{ field: "rotation.every", reason }];
 });
 
@@ -52,9 +52,8 @@ const rotatesOnce: Check<RootKeyInputs> = whenMade(({ inputs: { expirationDate, 
 const rotatesOnceMore: Check<RootKeyInputs> = whenChanged((prior, { expirationDate, rotation }, { now }) => {
   const { every } = rotation;
   if (!expirationDate || !every || every === prior.rotation.every || !endsWithin(expirationDate, every, now)) return [];
-  const reason =
-    `${every} is longer than the key has left: it expires on ${wholeSeconds(expirationDate)}, and rotating doesn't put that ` +
-    "off; rotate more often, or make another key with a later expirationDate";
+  const expires = `it expires on ${wholeSeconds(expirationDate)}, and rotating doesn't extend it`;
+  const reason = message`${every} is longer than the key has left: ${expires}; rotate more often, or make another key with a later ${ref("expirationDate")}`;
   return [{ field: "rotation.every", reason }];
 });
 
@@ -100,7 +99,7 @@ const enabledToRotate: Check<RootKeyInputs> = whenChanged((prior, { enabled, pay
     ...(payload && !payload.equals(prior.payload) ? ["payload"] : []),
     ...(rotation.trigger !== undefined && rotation.trigger !== prior.rotation.trigger ? ["rotation.trigger"] : []),
   ];
-  const reason = "can't be changed while the key is disabled, as such a key doesn't rotate: set enabled: true";
+  const reason = message`can't be changed while the key is disabled, as such a key doesn't rotate: set ${assign("enabled", true)}`;
   return rekeyed.map((field) => ({ field, reason }));
 });
 

@@ -1,5 +1,6 @@
 import { type Definition, define, type Reason } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
+import { assign, type Message, message, ref } from "../../core/message";
 import { REKEY } from "../../core/plan";
 import type { Key } from "../api";
 import { placeIn, samePlace } from "../instance";
@@ -100,7 +101,7 @@ async function read(context: Client, recorded: RootKeyState): Promise<RootKeySta
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
-      `root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set enabled: false`,
+      message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
     );
   }
   return settledBy(key, { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) });
@@ -156,12 +157,14 @@ function isGenerated({ imported, generate }: Partial<RootKeyState>): boolean | u
   return imported === undefined ? generate : !imported;
 }
 
-function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): string[] {
+function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): Message[] {
   const { deletion, enabled } = inputs;
   return [
-    ...(deletion.force ? ["deletion.force is set: the key can be deleted while services use it"] : []),
+    ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
     ...(deletion.mode === "keep"
-      ? ["deletion.mode is keep: the key stays at the service when it leaves the program, and is billed"]
+      ? [
+          message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
+        ]
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
     ...(state ? rootKeyWarnings(state, inputs, now) : []),

@@ -110,7 +110,7 @@ export class Bench {
     this.#refuse(definition, prior, desired);
     const planned = plan(definition, prior, desired, this.clock.now());
     const reasons = planned.reasons.map(({ code, field }) => field ?? code);
-    const messages = planned.reasons.map(({ message }) => message);
+    const messages = planned.reasons.map(({ message }) => String(message));
     const state =
       planned.action === "update" ? await updateState(definition, this.context, prior, desired, planned) : prior;
     return { action: planned.action, state, reasons, messages };
