@@ -97,7 +97,9 @@ export class DirectBench implements Workbench {
   async apply(definition: Definition, prior: Values, given: Values): ReturnType<Workbench["apply"]> {
     this.newRun();
     const desired = requireInputs(definition, definition.name, given);
-    const { action } = plan(definition, prior, desired, this.clock.now());
-    return { action, state: action === "update" ? await updateState(definition, this.context, prior, desired) : prior };
+    const planned = plan(definition, prior, desired, this.clock.now());
+    const { action } = planned;
+    const update = (): Promise<Values> => updateState(definition, this.context, prior, desired, planned);
+    return { action, state: action === "update" ? await update() : prior };
   }
 }

@@ -26,7 +26,7 @@ export function describeDrift(before: readonly Recorded[], after: readonly Recor
   const lines = before.flatMap(({ key, definition, state }) => {
     const now = after.find((record) => record.key === key)?.state;
     if (!now) return [`- ${key}: is gone`];
-    const fields = [definition.inputs, definition.outputs].flatMap((shape) => differences(shape, state, now));
+    const fields = [definition.inputs, definition.outputs].flatMap((inputs) => differences({ inputs }, state, now));
     const paths = [...new Set(fields.map(({ path }) => path))];
     return paths.map((path) => `~ ${key}: ${path} was ${show(valueAt(state, path))}, is ${show(valueAt(now, path))}`);
   });

@@ -1,10 +1,11 @@
 import { vendors } from "../../src/catalog";
+import { refusals } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
 import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
-import { explain, plan } from "../../src/core/plan";
-import { refusals } from "../../src/core/refusal";
+import { labelFrom } from "../../src/core/ownership";
+import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 import type { Timing } from "../../src/core/timing";
@@ -135,7 +136,7 @@ export class DirectStack {
     const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs };
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
-    const shown = explain(kind.definition, inputs, planned);
+    const shown = explain(kind.definition, inputs, planned).map(String);
     if (planned.action === "replace") {
       // An engine checks a replacement once more, as something new.
       this.#refuse(kind.definition, declared, undefined, inputs);
@@ -147,7 +148,7 @@ export class DirectStack {
     }
     own(kind.definition, this.#run.ledger, record.state);
     if (planned.action === "none" && !record.unfinished) return { key, action: "same", shown, run: async () => {} };
-    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }) };
+    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }, planned) };
   }
 
   #deletion(record: Recorded): Step {
@@ -162,9 +163,9 @@ export class DirectStack {
     await this.#recordDone(wanted, make, (old) => [{ ...old, replaced: true }]);
   }
 
-  async #update(wanted: Recorded): Promise<void> {
+  async #update(wanted: Recorded, planned: Plan): Promise<void> {
     const { definition, inputs, state } = wanted;
-    const change = (): Promise<Values> => updateState(definition, this.#context(wanted), state, inputs);
+    const change = (): Promise<Values> => updateState(definition, this.#context(wanted), state, inputs, planned);
     await this.#recordDone(wanted, change, () => []);
   }
 
@@ -202,9 +203,10 @@ export class DirectStack {
 
   #inputs(definition: Definition, { name, args }: Declared, pass: Pass): Values {
     const resolved = mapReferences(args, ({ $type, $name }) => this.#resolve($type, $name, pass));
-    return requireInputs(definition, name, resolved as Values, (source) => {
-      if (source === "logicalName") return name;
-      return source === "address" ? `${this.#options.place ?? "direct"}/${name}` : this.#run.setting(source);
+    return requireInputs(definition, name, resolved as Values, (origin) => {
+      if (origin === "name") return name;
+      if (origin === "label") return labelFrom([this.#options.place ?? "direct", name]);
+      return typeof origin === "object" ? this.#run.setting(origin) : undefined;
     });
   }
 

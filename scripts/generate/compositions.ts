@@ -227,7 +227,7 @@ function givenNames(
 
 /** The inputs that are the name of the resource in the program where they are left out. */
 function namedBy(takes: readonly string[], { inputs }: Definition): string[] {
-  const fields = fieldsOf(inputs).filter(({ name, meta }) => takes.includes(name) && meta.source === "logicalName");
+  const fields = fieldsOf(inputs).filter(({ name, from }) => takes.includes(name) && from.includes("name"));
   return fields.map(({ name }) => name);
 }
 

@@ -1,11 +1,11 @@
 import type { Definition } from "../../src/core/definition";
-import { alternativesTo, type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
+import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 import { lookUpSchema } from "../../src/terraform/look-up-schema";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { effectOfChange, hasReferences, inPlaceOf } from "./words";
+import { effectOfChange, hasReferences, inPlaceOf, settingOf } from "./words";
 
 /** What a construct knows of one attribute of the provider's schema. */
 export interface ConstructProperty {
@@ -19,8 +19,7 @@ export interface ConstructProperty {
   readonly values: readonly string[] | undefined;
   readonly held: readonly ConstructProperty[];
   readonly references: readonly string[];
-  readonly from: "id" | "path" | undefined;
-  readonly inherited: boolean;
+  readonly from: readonly ("name" | "label" | "reference")[];
   readonly alternatives: readonly string[];
   /** What programs should know of it when they give it. */
   readonly notes: readonly string[];
@@ -55,7 +54,7 @@ export function isGiven({ attribute: { required, optional } }: ConstructProperty
 
 /** Whether a program has to give it. */
 export function isRequired({ attribute, from }: ConstructProperty): boolean {
-  return attribute.required === true && from === undefined;
+  return attribute.required === true && !from.includes("name");
 }
 
 /** What a program may read. */
@@ -70,8 +69,7 @@ export function memberName({ name }: ConstructProperty): string {
 
 /** A question isn't replaced or rotated by a change. */
 function withoutChange(field: Field): Field {
-  const { immutable: _immutable, rekeys: _rekeys, createOnly: _createOnly, ...meta } = field.meta;
-  return { ...field, meta };
+  return { ...field, onChange: "update" };
 }
 
 function propertiesOf(
@@ -101,9 +99,8 @@ function propertyOf(
     values: type?.kind === "choice" ? type.values : undefined,
     held: "nesting" in attribute ? propertiesOf(attribute.attributes, held, new Set(held.map(({ name }) => name))) : [],
     references: field ? referencesOf(field) : [],
-    from: field && placeOf(field),
-    inherited: field !== undefined && isInherited(field, siblings),
-    alternatives: field ? alternativesTo(field, siblings) : [],
+    from: field ? originsOf(field, siblings) : [],
+    alternatives: field?.alternatives ?? [],
     notes: field ? notesOf(field, siblings) : isSecret(attribute) ? ["Secret."] : [],
   };
 }
@@ -132,15 +129,17 @@ function innermost(type: FieldType): FieldType {
   return type.kind === "list" ? innermost(type.item) : type;
 }
 
-function placeOf({ meta }: Field): "id" | "path" | undefined {
-  if (meta.source === "logicalName") return "id";
-  return meta.source === "address" ? "path" : undefined;
+/** Those that programs know. An engine with an adaptor of its own knows the others. */
+function originsOf(field: Field, siblings: readonly Field[]): ConstructProperty["from"] {
+  const inherits = isInherited(field, siblings);
+  return field.from.filter(
+    (origin) => origin === "name" || origin === "label" || (origin === "reference" && inherits),
+  ) as ConstructProperty["from"];
 }
 
-/** As engines with an adaptor of their own have it: a setting, and what the definition says is inherited. */
 function isInherited(field: Field, siblings: readonly Field[]): boolean {
-  if (field.path !== field.name || !siblings.includes(field) || !hasReferences(siblings)) return false;
-  return field.meta.inherited === true || typeof field.meta.source === "object";
+  if (field.path !== field.name || !siblings.some(({ name }) => name === field.name)) return false;
+  return hasReferences(siblings) && field.from.includes("reference");
 }
 
 function notesOf(field: Field, siblings: readonly Field[]): string[] {
@@ -151,15 +150,14 @@ function notesOf(field: Field, siblings: readonly Field[]): string[] {
 }
 
 function valueLeftOpen(field: Field, siblings: readonly Field[]): string | undefined {
-  const { meta, type, defaultValue } = field;
-  if (meta.source === "logicalName") return "the id of the construct";
-  if (meta.source === "address")
+  const { type, defaultValue, from } = field;
+  if (from.includes("name")) return "the id of the construct";
+  if (from.includes("label"))
     return "the path of the construct, with slashes, and `stack` of the provider in place of the stack's id where it is given";
   const inherited = isInherited(field, siblings) ? "that of a referenced resource" : undefined;
-  if (meta.source) {
-    const setting = `\`${meta.source.config}\` of the provider, or \`${meta.source.env}\``;
-    return inherited ? `${inherited}, ${setting}` : setting;
-  }
+  const setting = settingOf(field);
+  const configured = setting && `\`${setting.config}\` of the provider, or \`${setting.env}\``;
+  if (configured) return inherited ? `${inherited}, ${configured}` : configured;
   if (inherited || type.kind === "object" || defaultValue === undefined) return inherited;
   return `\`${JSON.stringify(defaultValue)}\``;
 }

@@ -16,7 +16,7 @@ function tableOf(properties: readonly ConstructProperty[]): Record<string, unkno
 }
 
 function entryOf(property: ConstructProperty): Record<string, unknown> {
-  const { attribute, kind, many, values, held, references, from, inherited, alternatives } = property;
+  const { attribute, kind, many, values, held, references, from, alternatives } = property;
   const entry = {
     attribute: attribute.name,
     kind,
@@ -25,9 +25,8 @@ function entryOf(property: ConstructProperty): Record<string, unknown> {
     values,
     fields: kind === "object" ? tableOf(held) : undefined,
     references: references.length > 0 ? references : undefined,
-    from,
-    inherited: inherited || undefined,
-    alternatives: inherited && alternatives.length > 0 ? alternatives : undefined,
+    from: from.length > 0 ? from : undefined,
+    alternatives: from.length > 0 && alternatives.length > 0 ? alternatives : undefined,
     writeOnly: attribute.writeOnly,
   };
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));

@@ -1,20 +1,20 @@
 import { valueAt } from "../../src/core/compare";
 import type { Problem } from "../../src/core/errors";
 import { type Field, type FieldType, fieldsOf, leavesOf } from "../../src/core/fields";
+import { mayBeLeftOut } from "../../src/core/left-out";
 import { type Checkable, checkInputs } from "../../src/core/validate";
-import { mayBeLeftOut } from "./words";
 
 /**
  * The least that has to be given, in the definition's own examples: what can't be left out, and further fields until the
- * definition's rules are content: those that it complains about first, then the others in their order.
- * @throws RangeError when even all examples together break a rule
+ * definition's checks are content: those that it complains about first, then the others in their order.
+ * @throws RangeError when even all examples together fail a check
  */
-export function leastArguments({ inputs, rules }: Checkable): Record<string, unknown> {
+export function leastArguments({ inputs, checks }: Checkable): Record<string, unknown> {
   const fields = fieldsOf(inputs);
   let given = requiredOf(fields);
-  let more = leavesOf(fields).filter(({ path, meta }) => mayBeAdded(meta) && valueAt(given, path) === undefined);
+  let more = leavesOf(fields).filter((field) => mayBeAdded(field) && valueAt(given, field.path) === undefined);
   for (;;) {
-    const problems = problemsOf({ inputs, rules }, given);
+    const problems = problemsOf({ inputs, checks }, given);
     if (problems.length === 0) return given;
     const next = more.find(({ path }) => problems.some(({ field }) => field === path)) ?? more[0];
     if (!next) throw new RangeError(`no examples fit together: ${problems.map(inWords).join("; ")}`);
@@ -33,8 +33,13 @@ export function shownArguments(definition: Checkable, shown: readonly string[]):
   return Object.fromEntries(fields.flatMap(({ name }) => (name in given ? [[name, given[name]]] : [])));
 }
 
-function mayBeAdded(meta: Field["meta"]): boolean {
-  return meta.source === undefined && meta.insteadOf === undefined;
+function mayBeAdded(field: Field): boolean {
+  return !isFilledIn(field) && field.meta.insteadOf === undefined;
+}
+
+/** Whether an engine says what it is where it is left out. */
+function isFilledIn({ from }: Field): boolean {
+  return from.some((origin) => origin !== "reference" && origin !== "recorded");
 }
 
 /** An example as a program writes it. */
@@ -47,7 +52,7 @@ export function literal(value: unknown): string {
 }
 
 function requiredOf(fields: readonly Field[]): Record<string, unknown> {
-  const required = fields.filter((field) => !mayBeLeftOut(field, fields));
+  const required = fields.filter((field) => !mayBeLeftOut(field));
   return Object.fromEntries(required.map((field) => [field.name, exampleOf(field)]));
 }
 
@@ -74,7 +79,7 @@ function withExample(given: Record<string, unknown>, field: Field): Record<strin
 
 /** What is wrong where everything that the engine fills in is filled in. */
 function problemsOf(definition: Checkable, given: Record<string, unknown>): readonly Problem[] {
-  const sourced = fieldsOf(definition.inputs).filter(({ meta }) => meta.source);
+  const sourced = fieldsOf(definition.inputs).filter(isFilledIn);
   const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));
   return checkInputs(definition, { ...sources, ...given }).problems;
 }

@@ -1,8 +1,9 @@
 import type { Vendor } from "../../src/core/definition";
 import { everyField, fieldsOf } from "../../src/core/fields";
+import { mayBeLeftOut } from "../../src/core/left-out";
 import type { LookUp } from "../../src/core/look-up";
 import { comment, interfacesOf } from "./typescript";
-import { actingNotes, capitalised, everyReference, mayBeLeftOut, questionFields, resourcesWithIds } from "./words";
+import { actingNotes, capitalised, everyReference, questionFields, resourcesWithIds } from "./words";
 
 const AS_OUTPUT = "Takes outputs as arguments too.";
 const SECRET =
@@ -25,12 +26,12 @@ ${classes}`;
 }
 
 function lookUpFunction(lookUp: LookUp, withIds: ReadonlySet<string>): string {
-  const { name, summary, outputs, acts } = lookUp;
+  const { name, summary, outputs, kind } = lookUp;
   const base = capitalised(name);
   const fields = questionFields(lookUp);
-  const empty = fields.every((field) => mayBeLeftOut(field, fields)) ? " = {}" : "";
+  const empty = fields.every((field) => mayBeLeftOut(field)) ? " = {}" : "";
   const secret = everyField([...fields, ...fieldsOf(outputs)]).some(({ meta }) => meta.secret) ? SECRET : undefined;
-  const [asPromise, asOutput] = acts ? actingNotes(name) : [];
+  const [asPromise, asOutput] = kind === "action" ? actingNotes(name) : [];
   return [
     interfacesOf(`${base}Args`, `What {@link ${name}} takes.`, fields, { side: "plain", withIds }),
     interfacesOf(`${base}OutputArgs`, `What {@link ${name}Output} takes.`, fields, { side: "input", withIds }),

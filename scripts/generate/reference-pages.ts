@@ -1,20 +1,12 @@
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
+import { mayBeLeftOut } from "../../src/core/left-out";
 import type { LookUp } from "../../src/core/look-up";
 import { literal, shownArguments } from "./example";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
 import { lookUpSection, resourceSection } from "./terraform-section";
-import {
-  actingNote,
-  callOf,
-  effectOfChange,
-  inPlaceOf,
-  mayBeLeftOut,
-  questionFields,
-  resourcesWithIds,
-  valueLeftOut,
-} from "./words";
+import { actingNote, callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, valueLeftOut } from "./words";
 
 /** How a page that we made begins. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
@@ -91,7 +83,7 @@ function lookUpPage(lookUp: LookUp, example: Values, withIds: ReadonlySet<string
     `${lookUp.summary}\n`,
     snippet(`const found = keysmith.${lookUp.name}Output(${written(example)});`),
     `\`${lookUp.name}Output\` takes outputs for arguments and gives an output. \`${lookUp.name}\` takes plain values and gives a promise.\n`,
-    ...(lookUp.acts ? [`${actingNote(lookUp.name)}\n`] : []),
+    ...(lookUp.kind === "action" ? [`${actingNote(lookUp.name)}\n`] : []),
     "## Inputs\n",
     inputTable(questionFields(lookUp), withIds),
     "## Answer\n",
@@ -133,7 +125,7 @@ function outputTable(fields: readonly Field[], withIds: ReadonlySet<string>): st
 }
 
 function leftOut(field: Field, siblings: readonly Field[]): string {
-  return mayBeLeftOut(field, siblings) ? (valueLeftOut(field, siblings) ?? "") : "**required**";
+  return mayBeLeftOut(field) ? (valueLeftOut(field, siblings) ?? "") : "**required**";
 }
 
 interface Row {

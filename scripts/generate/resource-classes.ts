@@ -1,7 +1,8 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
+import { mayBeLeftOut } from "../../src/core/left-out";
 import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
-import { mayBeLeftOut, resourcesWithIds } from "./words";
+import { resourcesWithIds } from "./words";
 
 const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithResource } from "../resource";
@@ -22,12 +23,12 @@ function resourceClass(definition: Definition, withIds: ReadonlySet<string>): st
   const inputs = fieldsOf(definition.inputs);
   const recorded = recordedFields(definition);
   const output: Style = { side: "output", withIds };
-  const optional = inputs.every((field) => mayBeLeftOut(field, inputs));
+  const optional = inputs.every((field) => mayBeLeftOut(field));
   const parts = [
     interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, { side: "input", withIds }),
     nestedOutputs(name, recorded, output),
     `${comment([summary, definition.replacing && `Mind: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
-${recorded.map((field) => property(name, field, recorded, output)).join("")}
+${recorded.map((field) => property(name, field, output)).join("")}
   /**
    * @param name unique among the stack's resources of this kind
    * @param args what it is made from
@@ -51,8 +52,8 @@ function recordedFields(definition: Definition): readonly Field[] {
   return fields;
 }
 
-function property(owner: string, field: Field, recorded: readonly Field[], style: Style): string {
-  const type = `${typeOf(owner, field, "output")}${isAbsentable(field, recorded) ? " | undefined" : ""}`;
+function property(owner: string, field: Field, style: Style): string {
+  const type = `${typeOf(owner, field, "output")}${isAbsentable(field) ? " | undefined" : ""}`;
   return `${comment(paragraphsOf(field, [], style), "  ")}  declare readonly ${field.name}: pulumi.Output<${type}>;\n`;
 }
 

@@ -1,11 +1,9 @@
 import type { Definition, Values } from "../../src/core/definition";
-import { type Field, fieldsOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
 import { isDataSource, isEphemeral, lookUpSchema } from "../../src/terraform/look-up-schema";
 import { lookUpType, resourceType } from "../../src/terraform/names";
 import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
-import { inEngineWords } from "../../src/terraform/words";
 import { hclExample } from "./hcl-example";
 import { codeBlock, codes, table } from "./markdown";
 
@@ -18,7 +16,7 @@ export function resourceSection(definition: Definition, given: Values): string {
   return [
     HEADING,
     codeBlock("hcl", hclExample("resource", type, { declared: definition, schema, given })),
-    attributeTable(schema.attributes, allFields(definition)),
+    attributeTable(schema.attributes),
     sealedNote(schema.attributes, type),
     importNote(definition, type),
     movedNote(definition, type),
@@ -45,27 +43,23 @@ function asked(kind: string, type: string, lookUp: LookUp, given: Values): strin
       ? `An ephemeral resource, whose answer is kept nowhere: \`ephemeral.${type}.example\`. Terraform 1.10 or OpenTofu 1.11, or newer.\n`
       : `A data source: \`data.${type}.example\`. The state keeps the answer, so what is secret of it is left out.\n`;
   const example = hclExample(kind, type, { declared: lookUp, schema, given });
-  return [what, codeBlock("hcl", example), attributeTable(schema.attributes, allFields(lookUp))];
+  return [what, codeBlock("hcl", example), attributeTable(schema.attributes)];
 }
 
-/** The attributes, nested ones by their paths. @param fields that their descriptions may name, as TypeScript does */
-export function attributeTable(attributes: readonly SchemaAttribute[], fields: readonly Field[] = []): string {
+/** The attributes, nested ones by their paths. */
+export function attributeTable(attributes: readonly SchemaAttribute[]): string {
   return table(
     ["attribute", "type", "", ""],
-    attributes.flatMap((each) => rows(each, "", fields)),
+    attributes.flatMap((each) => rows(each, "")),
   );
 }
 
-function rows(attribute: SchemaAttribute, prefix: string, fields: readonly Field[]): string[][] {
+function rows(attribute: SchemaAttribute, prefix: string): string[][] {
   const path = `${prefix}${attribute.name}`;
-  const own = [`\`${path}\``, typeOf(attribute), modeOf(attribute), inEngineWords(notesOn(attribute), fields)];
+  const own = [`\`${path}\``, typeOf(attribute), modeOf(attribute), notesOn(attribute)];
   if (!("attributes" in attribute)) return [own];
   const inside = attribute.nesting === "single" ? `${path}.` : `${path}[*].`;
-  return [own, ...attribute.attributes.flatMap((each) => rows(each, inside, fields))];
-}
-
-function allFields({ inputs, outputs }: Pick<Definition, "inputs" | "outputs">): readonly Field[] {
-  return [...fieldsOf(inputs), ...fieldsOf(outputs)];
+  return [own, ...attribute.attributes.flatMap((each) => rows(each, inside))];
 }
 
 function typeOf(attribute: SchemaAttribute): string {
@@ -104,7 +98,7 @@ function importNote({ importing }: Definition, type: string): string | undefined
 }
 
 function movedNote({ formerly }: Definition, type: string): string | undefined {
-  const [first, ...rest] = formerly.map(({ kind }) => kind);
+  const [first, ...rest] = (formerly ?? []).map(({ kind }) => kind);
   if (first === undefined) return undefined;
   const others = rest.length > 0 ? `, ${codes(rest)}` : "";
   return `Take over the record of \`${first}\`${others} without making anything anew:\n\n${codeBlock(

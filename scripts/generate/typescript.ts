@@ -1,5 +1,6 @@
-import { alternativesTo, type Field, type FieldType, referencesOf } from "../../src/core/fields";
-import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf, mayBeLeftOut, valueLeftOut } from "./words";
+import { type Field, type FieldType, referencesOf } from "../../src/core/fields";
+import { mayBeLeftOut } from "../../src/core/left-out";
+import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf, valueLeftOut } from "./words";
 
 /** How fields become TypeScript: as a program gives them, plain or with outputs in them, or as it gets them. */
 export type Side = "plain" | "input" | "output";
@@ -91,7 +92,7 @@ export function paragraphsOf(
 }
 
 function member(owner: string, field: Field, siblings: readonly Field[], style: Style): string {
-  const open = style.side === "output" ? isAbsentable(field, siblings) : mayBeLeftOut(field, siblings);
+  const open = style.side === "output" ? isAbsentable(field) : mayBeLeftOut(field);
   const type = `${typeOf(owner, field, style.side, open)}${open ? " | undefined" : ""}`;
   return `${comment(paragraphsOf(field, siblings, style), "  ")}  readonly ${field.name}${open ? "?" : ""}: ${type};\n`;
 }
@@ -100,10 +101,9 @@ function member(owner: string, field: Field, siblings: readonly Field[], style: 
  * Whether a recorded value may be missing: defaults are recorded as if they had been given, and so is what a required
  * field gets from its source, unless another one is given in its place.
  */
-export function isAbsentable(field: Field, siblings: readonly Field[]): boolean {
-  const { optional, defaultValue, meta } = field;
-  if (alternativesTo(field, siblings).length > 0) return true;
-  return optional && defaultValue === undefined && meta.source !== "logicalName" && meta.source !== "address";
+export function isAbsentable({ optional, defaultValue, alternatives, from }: Field): boolean {
+  if (alternatives.length > 0) return true;
+  return optional && defaultValue === undefined && !from.includes("name") && !from.includes("label");
 }
 
 function bareType(owner: string, field: Field, type: FieldType, side: Side): string {

@@ -1,6 +1,7 @@
 import type { Vendor } from "../../src/core/definition";
-import { alternativesTo, everyField, type Field, fieldsOf, referencesOf } from "../../src/core/fields";
+import { everyField, type Field, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { LookUp } from "../../src/core/look-up";
+import type { Setting } from "../../src/core/settings";
 
 /** `renewBefore` → `RenewBefore`. */
 export function capitalised(name: string): string {
@@ -8,26 +9,28 @@ export function capitalised(name: string): string {
 }
 
 /** What a change of an input does, in words; nothing where it is an ordinary update in place. */
-export function effectOfChange({ meta }: Field): string | undefined {
-  if (meta.immutable) return "A change replaces the resource.";
-  if (meta.rekeys) return "A change makes a new credential, in place and with overlap.";
-  if (meta.createOnly) return "Counts only when the resource is created.";
-  return undefined;
+export function effectOfChange({ onChange }: Field): string | undefined {
+  if (onChange === "replace") return "A change replaces the resource.";
+  if (onChange === "rekey") return "A change makes a new credential, in place and with overlap.";
+  return onChange === "ignore" ? "Counts only when the resource is created." : undefined;
+}
+
+/** The setting that says what an input is when it is left out. */
+export function settingOf({ from }: Field): Setting | undefined {
+  return from.find((origin) => typeof origin === "object");
 }
 
 /** What an input is when it is left out; nothing for one that is simply absent then. */
 export function valueLeftOut(field: Field, siblings: readonly Field[]): string | undefined {
-  const { defaultValue, meta, type } = field;
-  if (meta.source === "logicalName") return "the name of the resource in the program, through `keysmith:naming`";
-  if (meta.source === "address") return "project, stack and name of the resource, with slashes between";
-  const isInherited = field.path === field.name && hasReferences(siblings);
+  const { defaultValue, type, from } = field;
+  if (from.includes("name")) return "the name of the resource in the program, through `keysmith:naming`";
+  if (from.includes("label")) return "project, stack and name of the resource, with slashes between";
+  const isInherited = from.includes("reference") && field.path === field.name && hasReferences(siblings);
   const inherited = isInherited ? "that of a referenced resource" : undefined;
-  if (meta.source) {
-    const setting = `the configuration \`keysmith:${meta.source.config}\`, or \`${meta.source.env}\``;
-    return inherited ? `${inherited}, ${setting}` : setting;
-  }
-  if (meta.inherited) return inherited;
-  if (type.kind === "object" || defaultValue === undefined) return undefined;
+  const setting = settingOf(field);
+  const configured = setting && `the configuration \`keysmith:${setting.config}\`, or \`${setting.env}\``;
+  if (configured) return inherited ? `${inherited}, ${configured}` : configured;
+  if (inherited || type.kind === "object" || defaultValue === undefined) return inherited;
   return `\`${JSON.stringify(defaultValue)}\``;
 }
 
@@ -75,12 +78,6 @@ export function questionFields({ inputs }: LookUp): readonly Field[] {
 }
 
 function asQuestion(field: Field): Field {
-  const { immutable: _immutable, rekeys: _rekeys, createOnly: _createOnly, ...meta } = field.meta;
   const type = field.type.kind === "object" ? { ...field.type, fields: field.type.fields.map(asQuestion) } : field.type;
-  return { ...field, type, meta };
-}
-
-/** Whether a program may leave the input out, or give another one in its place. */
-export function mayBeLeftOut(field: Field, siblings: readonly Field[]): boolean {
-  return field.optional || field.meta.source !== undefined || alternativesTo(field, siblings).length > 0;
+  return { ...field, type, onChange: "update" };
 }

@@ -32,7 +32,7 @@ const inputs = z.object({
   authenticationMethod: field(z.enum(["ClientKey"]).default("ClientKey"), {
     doc: "How the application proves who it is. The vendor's API knows `ClientKey` only.",
     examples: ["ClientKey", "ClientKey"],
-    immutable: true,
+    onChange: "replace",
   }),
   description: descriptionField(),
   label: ownerField,

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Importing } from "../core/definition";
 import { ConfigurationError, ConflictError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { howToGive } from "../core/settings";
+import { howToGive, message } from "../core/message";
 import { nameText, regionField } from "./common";
 import { alibabaSettings } from "./settings";
 
@@ -66,7 +66,7 @@ export function requirePlace({ region }: Partial<Place>): void {
   if (region !== undefined) return;
   throw new ConfigurationError(
     "Nothing says in which region the object is that is to be taken over",
-    `Give it in front of the id, as in cn-hangzhou/orders, or in ${howToGive(alibabaSettings.region)}.`,
+    message`Give it in front of the id, as in cn-hangzhou/orders, or in ${howToGive(alibabaSettings.region)}.`,
   );
 }
 
@@ -79,7 +79,7 @@ export function requirePlace({ region }: Partial<Place>): void {
 export function requireDescribable(kind: string, inputs: z.ZodObject, state: object): void {
   const values = new Map(Object.entries(state));
   const strange = fieldsOf(inputs)
-    .filter(({ name, meta, schema }) => meta.immutable && !schema.safeParse(values.get(name)).success)
+    .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(values.get(name)).success)
     .map(({ name }) => `${name} is ${JSON.stringify(values.get(name))}`);
   if (strange.length === 0) return;
   throw new ConflictError(

@@ -1,10 +1,10 @@
 import { parseTime } from "../core/clock";
 import type { Reason } from "../core/definition";
+import { type Message, message, ref } from "../core/message";
 import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from "../core/rotation";
 import {
   type ClientKeyInputs,
   type ClientKeyState,
-  CREDENTIAL,
   isUnderOneYear,
   type PreviousKey,
   RETIREMENT,
@@ -38,35 +38,41 @@ export function clientKeyDue(state: ClientKeyState, inputs: ClientKeyInputs, now
   if (hasCome(rotateAt, now)) reasons.push(rotationReason(state, inputs, rotateAt));
   const overdue = previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
   if (inputs.revokePrevious && previous.length > 0) {
-    reasons.push({ code: REVOKE, outputs: RETIREMENT, message: `revokePrevious deletes ${listed(previous)} now` });
+    reasons.push({
+      code: REVOKE,
+      outputs: RETIREMENT,
+      message: message`${ref("revokePrevious")} deletes ${listed(previous)} now`,
+    });
   } else if (overdue.length > 0) {
     reasons.push({ code: RETIRE, outputs: RETIREMENT, message: `the overlap is over: ${listed(overdue)} is deleted` });
   }
   return reasons;
 }
 
-/** One line per key whose end is near. */
-export function clientKeyWarnings(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): string[] {
-  const warning = expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
-  return warning ? [warning] : [];
-}
-
-/** What is allowed and still worth a second thought. */
-export function clientKeyAdvice({ validity, revokePrevious }: ClientKeyInputs): string[] {
+/** What is allowed and still worth a second thought, and that the end of the key is near. */
+export function clientKeyNotes(inputs: ClientKeyInputs, state: ClientKeyState | undefined, now: Date): Message[] {
+  const { validity, revokePrevious } = inputs;
+  const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
   return [
     ...(isUnderOneYear(validity)
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]
       : []),
-    ...(revokePrevious ? ["revokePrevious is set: take it out again, or the next rotation leaves no overlap"] : []),
+    ...(revokePrevious
+      ? [message`${ref("revokePrevious")} is set: take it out again, or the next rotation leaves no overlap`]
+      : []),
+    ...(ending ? [ending] : []),
   ];
 }
 
 function rotationReason(state: ClientKeyState, inputs: ClientKeyInputs, rotateAt: string): Reason {
   const { renewBefore, overlap } = inputs.rotation;
-  const message =
-    `a new key is due since ${rotateAt}: version ${state.version} expires ${state.expiresAt}, renewed ${renewBefore} before; ` +
-    `${inputs.revokePrevious ? "the old one is deleted at once" : `the old one works on for ${overlap}`}`;
-  return { code: ROTATE, outputs: CREDENTIAL, message };
+  const old = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${overlap}`;
+  const version = `version ${state.version} expires ${state.expiresAt}`;
+  return {
+    code: ROTATE,
+    outputs: "all",
+    message: message`rotation has been due since ${rotateAt} (${version}, ${ref("rotation.renewBefore")} is ${renewBefore}); the old key ${old}`,
+  };
 }
 
 function listed(keys: readonly PreviousKey[]): string {

@@ -1,26 +1,10 @@
 import { z } from "zod";
-import type { Rule } from "../core/definition";
+import type { Check } from "../core/checks";
 import { addDuration, durationText, subtractDuration } from "../core/duration";
 import { field, secretText } from "../core/fields";
 import { nameText, regionField } from "./common";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
-
-/** The outputs that a new key changes. */
-export const CREDENTIAL = [
-  "clientKeyId",
-  "clientKeyContent",
-  "password",
-  "keyAlgorithm",
-  "notBefore",
-  "notAfter",
-  "createdAt",
-  "expiresAt",
-  "version",
-  "rotateAt",
-  "nextRunBy",
-  "previous",
-] as const;
 
 /** The outputs that removing a previous key changes. */
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
@@ -40,8 +24,9 @@ const rotation = z
     trigger: field(z.string().min(1).optional(), {
       doc: "Any new text makes a new key now, whatever the date. Leaving it out again changes nothing.",
       examples: ["2026-05 laptop stolen", "2026-06 audit"],
-      rekeys: true,
-      affects: CREDENTIAL,
+      onChange: "rekey",
+      from: ["recorded"],
+      affects: "all",
     }),
   })
   .prefault({});
@@ -50,7 +35,7 @@ export const clientKeyInputs = z.object({
   accessPoint: field(nameText(), {
     doc: "The access point that the key is for, by name.",
     examples: ["orders-app", "billing-app"],
-    immutable: true,
+    onChange: "replace",
     references: "AccessPoint",
   }),
   validity: field(durationText.default("P1Y"), {
@@ -61,8 +46,9 @@ export const clientKeyInputs = z.object({
     doc: "The password that protects the key. Left out, each key gets one of its own. A change makes a new key.",
     examples: ["Correct-Horse-7", "Battery-Staple-8"],
     secret: true,
-    rekeys: true,
-    affects: CREDENTIAL,
+    onChange: "rekey",
+    from: ["recorded"],
+    affects: "all",
   }),
   rotation: field(rotation, { doc: "When a key is replaced, and how long the old one lives on." }),
   revokePrevious: field(z.boolean().default(false), {
@@ -74,7 +60,7 @@ export const clientKeyInputs = z.object({
       "What the keys' time stamps are marked with, so that a key which no state records can be told from other people's. " +
       "One label belongs to one resource.",
     examples: ["shop/prod/orders-app", "shop/prod/orders-app-2"],
-    source: "address",
+    from: ["label"],
   }),
   region: regionField,
 });
@@ -118,40 +104,29 @@ const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const SHORTEST_MONTH = new Date(Date.UTC(2001, 1, 1));
 const LONGEST = "P5Y";
 
-const fitsValidity: Rule<ClientKeyInputs> = {
-  fields: ["validity", "rotation.renewBefore", "rotation.overlap"],
-  check({ validity, rotation: { renewBefore, overlap } }) {
-    const leavesTime = (made: Date): boolean =>
-      subtractDuration(subtractDuration(addDuration(made, validity), renewBefore), overlap) > made;
-    if ([REFERENCE, SHORTEST_MONTH].every(leavesTime)) return [];
-    const reason = `${renewBefore} and the overlap of ${overlap} together must be shorter than the validity, ${validity}: shorten them or give a longer validity`;
-    return [{ field: "rotation.renewBefore", reason }];
-  },
+const fitsValidity: Check<ClientKeyInputs> = ({ inputs: { validity, rotation } }) => {
+  const { renewBefore, overlap } = rotation;
+  const leavesTime = (made: Date): boolean =>
+    subtractDuration(subtractDuration(addDuration(made, validity), renewBefore), overlap) > made;
+  if ([REFERENCE, SHORTEST_MONTH].every(leavesTime)) return [];
+  const reason = `${renewBefore} and the overlap of ${overlap} together must be shorter than the validity, ${validity}: shorten them or give a longer validity`;
+  return [{ field: "rotation.renewBefore", reason }];
 };
 
-const beforeMarkedEnd: Rule<ClientKeyInputs> = {
-  fields: ["rotation.renewBefore"],
-  check({ rotation: { renewBefore } }) {
-    const milliseconds = addDuration(REFERENCE, renewBefore).getTime() - REFERENCE.getTime();
-    if (milliseconds > MARK_SECONDS * 1000) return [];
-    return [
-      {
-        field: "rotation.renewBefore",
-        reason: `${renewBefore} is too short: give at least PT4H, as a key ends up to that much before the end of its validity`,
-      },
-    ];
-  },
+const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
+  const { renewBefore } = rotation;
+  const milliseconds = addDuration(REFERENCE, renewBefore).getTime() - REFERENCE.getTime();
+  if (milliseconds > MARK_SECONDS * 1000) return [];
+  const reason = `${renewBefore} is too short: give at least PT4H, as a key ends up to that much before the end of its validity`;
+  return [{ field: "rotation.renewBefore", reason }];
 };
 
-const atMostFiveYears: Rule<ClientKeyInputs> = {
-  fields: ["validity"],
-  check: ({ validity }) =>
-    addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
-      ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
-      : [],
-};
+const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
+  addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
+    ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
+    : [];
 
-export const clientKeyRules: readonly Rule<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
+export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
 
 /** Whether a validity is under what the vendor documents as the least, one year. */
 export function isUnderOneYear(validity: string): boolean {

@@ -1,4 +1,5 @@
 import { LimitError, NotFoundError } from "../core/errors";
+import { assign, message } from "../core/message";
 import { retirementTime } from "../core/rotation";
 import type { Context } from "../core/run";
 import type { AlibabaClient } from "./client";
@@ -72,7 +73,7 @@ export function lackOfRoom(
   const wait = current === undefined ? "" : ", or wait for the end of an overlap";
   return new LimitError(
     `the access point ${JSON.stringify(inputs.accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
-    `No key was made. Set revokePrevious: true to delete the previous ones now, delete a key that nobody uses${wait}.`,
+    message`No key was made. Set ${assign("revokePrevious", true)} to delete the previous ones now, delete a key that nobody uses${wait}.`,
   );
 }
 

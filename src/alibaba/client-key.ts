@@ -10,14 +10,14 @@ import { isNewAccessPoint } from "./access-point";
 import { clientKeyImporting, requirePlace } from "./adoption";
 import type { AlibabaClient } from "./client";
 import { adoptedKey, isRecorded } from "./client-key-adoption";
-import { clientKeyAdvice, clientKeyDue, clientKeyWarnings, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
+import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
   type ClientKeyState,
+  clientKeyChecks,
   clientKeyInputs,
   clientKeyOutputs,
-  clientKeyRules,
   type PreviousKey,
 } from "./client-key-fields";
 import { type Minted, mint } from "./client-key-minting";
@@ -101,7 +101,7 @@ async function makeNext(
 function withDeadlines(full: LimitError, prior: ClientKeyState, previous: readonly PreviousKey[]): Error {
   if (isDeepStrictEqual(previous, prior.previous)) return full;
   const state = { ...prior, previous: [...previous], nextRunBy: nextRun(prior.rotateAt, previous) };
-  return new PartialError(full.problem, full.remedy, state, full);
+  return new PartialError(full.told.problem, full.told.remedy, state, full);
 }
 
 /** From here on the minted key must reach the state: what fails now is left to the next run. */
@@ -176,7 +176,7 @@ export const clientKey: Definition = define({
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
   importing: clientKeyImporting,
   formerly: [clientKeyElsewhere],
-  rules: clientKeyRules,
+  checks: clientKeyChecks,
   actions: {
     create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     read: ["kms:GetClientKey"],
@@ -188,6 +188,5 @@ export const clientKey: Definition = define({
   update,
   delete: remove,
   due: clientKeyDue,
-  warnings: clientKeyWarnings,
-  advice: clientKeyAdvice,
+  notes: clientKeyNotes,
 });

@@ -36,8 +36,8 @@ export function nameField(what: string): z.ZodString {
   return field(nameText(), {
     doc: `The name of the ${what} at the service, unique in the account and region.`,
     examples: ["orders", "payments"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   });
 }
 
@@ -46,8 +46,8 @@ export const regionField: z.ZodString = field(
   {
     doc: "The region of the object.",
     examples: ["cn-hangzhou", "eu-central-1"],
-    immutable: true,
-    source: alibabaSettings.region,
+    onChange: "replace",
+    from: ["reference", alibabaSettings.region],
   },
 );
 
@@ -65,14 +65,14 @@ export const ownerField: z.ZodOptional<z.ZodString> = field(labelText.optional()
     "Whose the object is: the end of its description at the service. What an interrupted run made is known again by " +
     "it; an object of the same name with another label, or with none, is somebody else's.",
   examples: ["shop/prod/orders", "shop/test/orders"],
-  source: "address",
+  from: ["label"],
 });
 
 export function adoptField(what: string): z.ZodDefault<z.ZodBoolean> {
   return field(z.boolean().default(false), {
     doc: `Whether to take over a ${what} of that name that exists already, instead of failing.`,
     examples: [true, false],
-    createOnly: true,
+    onChange: "ignore",
   });
 }
 

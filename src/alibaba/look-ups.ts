@@ -25,6 +25,7 @@ const outputs = z.object({
 
 export const getKmsInstance: LookUp = defineLookUp({
   name: "getKmsInstance",
+  kind: "data",
   command: "instance",
   summary: "What an application needs to know of a KMS instance: its endpoint and the certificates that it trusts.",
   inputs,

@@ -1,14 +1,15 @@
 import type { z } from "zod";
 import type { Address } from "../core/address";
-import { differences } from "../core/compare";
-import type { Verbs } from "../core/definition";
+import { type Comparable, differences, type Equality } from "../core/compare";
+import type { Values, Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
+import type { Field } from "../core/fields";
+import { assign, message } from "../core/message";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { requireDescribable, requirePlace } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
-
 import type { Operation } from "./operations";
 
 type Client = Context<AlibabaClient>;
@@ -33,6 +34,7 @@ export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
   /** In words, such as `network rule`. */
   readonly kind: string;
   readonly inputs: z.ZodObject;
+  readonly equal?: readonly Equality<I>[];
   readonly create: Operation<NamedOutputs>;
   readonly describe: Operation<R>;
   readonly update: Operation<unknown>;
@@ -86,9 +88,7 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     if (!found) return createOnce(object, context, inputs);
     if (context.ledger.hasGot(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
     const justMade =
-      mayHaveActed(error) &&
-      found.label === inputs.label &&
-      differences(object.inputs, found.state, inputs).length === 0;
+      mayHaveActed(error) && found.label === inputs.label && differing(object, found.state, inputs).length === 0;
     if (!inputs.adopt && !justMade && !isOurs(found, inputs)) throw taken(object, inputs, error);
     return takeOver(object, context, found, inputs);
   }
@@ -105,6 +105,14 @@ async function createOnce<I extends NamedInputs, R extends NamedReply>(
   return { arn };
 }
 
+function differing<I extends NamedInputs, R extends NamedReply>(
+  { inputs, equal }: NamedObject<I, R>,
+  found: I,
+  wanted: I,
+): readonly Field[] {
+  return differences({ inputs, equal } as Comparable, found as Values, wanted as Values);
+}
+
 /** An interrupted run has left it: its description names this very resource. */
 function isOurs(found: Found<NamedInputs>, { label }: NamedInputs): boolean {
   return label !== undefined && found.label === label;
@@ -116,11 +124,11 @@ async function takeOver<I extends NamedInputs, R extends NamedReply>(
   { state, label }: Found<I>,
   inputs: I,
 ): Promise<NamedOutputs> {
-  const differing = differences(object.inputs, state, inputs);
-  const fixed = differing.filter((field) => field.meta.immutable).map((field) => field.path);
+  const changed = differing(object, state, inputs);
+  const fixed = changed.filter((field) => field.onChange === "replace").map((field) => field.path);
   if (fixed.length > 0) throw unfit(object, inputs, fixed);
   context.ledger.adopted(namedAddress(object.kind, inputs));
-  if (differing.length > 0 || label !== inputs.label) await update(object, context, inputs);
+  if (changed.length > 0 || label !== inputs.label) await update(object, context, inputs);
   return { arn: state.arn };
 }
 
@@ -187,7 +195,7 @@ async function remove<I extends NamedInputs, R extends NamedReply>(
 function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
-    "Set adopt: true to take it over, or, when another stack of the account has it, give each stack names of its own.",
+    message`Set ${assign("adopt", true)} to adopt it; or, when another stack of the account has it, give each stack names of its own.`,
     causedBy(error),
   );
 }

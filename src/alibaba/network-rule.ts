@@ -20,7 +20,7 @@ const inputs = z.object({
     {
       doc: "The kind of network. Rules of type `Public` and `VPC` can be made in the vendor's console only.",
       examples: ["Private", "Private"],
-      immutable: true,
+      onChange: "replace",
     },
   ),
   sourcePrivateIps: field(distinct(sourceAddress, canonicalAddress).min(1).max(MOST_ADDRESSES), {

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { type Definition, define, type Rule } from "../core/definition";
+import type { Check } from "../core/checks";
+import type { Equality } from "../core/compare";
+import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { importingByName } from "./adoption";
 import {
@@ -31,7 +33,7 @@ const inputs = z.object({
     {
       doc: "The KMS instance that the policy is for: its id, `kst-…`, or `shared` for the shared gateway.",
       examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
-      immutable: true,
+      onChange: "replace",
     },
   ),
   permissions: field(distinct(z.enum([...INSTANCE_PERMISSIONS, ...GATEWAY_PERMISSIONS])).min(1), {
@@ -68,42 +70,47 @@ const inputs = z.object({
 
 type Inputs = z.output<typeof inputs>;
 
-const permissionsFit: Rule<Inputs> = {
-  fields: ["kmsInstance", "permissions"],
-  check({ kmsInstance, permissions }) {
-    const shared = kmsInstance === SHARED_GATEWAY;
-    const fitting: readonly string[] = shared ? GATEWAY_PERMISSIONS : INSTANCE_PERMISSIONS;
-    return permissions
-      .filter((permission) => !fitting.includes(permission))
-      .map((permission) => ({
-        field: "permissions",
-        reason: `${JSON.stringify(permission)} is not for ${shared ? "the shared gateway" : "an instance"}: allowed are ${fitting.join(", ")}`,
-      }));
+const permissionsFit: Check<Inputs> = ({ inputs: { kmsInstance, permissions } }) => {
+  const shared = kmsInstance === SHARED_GATEWAY;
+  const fitting: readonly string[] = shared ? GATEWAY_PERMISSIONS : INSTANCE_PERMISSIONS;
+  return permissions
+    .filter((permission) => !fitting.includes(permission))
+    .map((permission) => ({
+      field: "permissions",
+      reason: `${JSON.stringify(permission)} is not for ${shared ? "the shared gateway" : "an instance"}: allowed are ${fitting.join(", ")}`,
+    }));
+};
+
+const somethingCovered: Check<Inputs> = ({ inputs }) =>
+  toResources(inputs).length > 0
+    ? []
+    : [{ field: "", reason: "covers nothing: give at least one of keys, secrets, resources" }];
+
+const coveredOnce: Check<Inputs> = ({ inputs: { keys, secrets, resources } }) =>
+  resources
+    .filter((resource) => toResources({ keys, secrets, resources: [] }).includes(resource))
+    .map((resource) => ({
+      field: "resources",
+      reason: `${JSON.stringify(resource)} is given in keys or secrets too: once is enough`,
+    }));
+
+/** What the service takes twice counts once. */
+function distinctOf(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+/** Which keys and secrets, whether in the service's form or in ours. */
+const sameCover: readonly Equality<Inputs>[] = [
+  {
+    of: ["keys", "secrets", "resources"],
+    by: ({ keys = [], secrets = [], resources = [] }) => distinctOf(toResources({ keys, secrets, resources })).sort(),
   },
-};
-
-const somethingCovered: Rule<Inputs> = {
-  fields: ["keys", "secrets", "resources"],
-  check: (given) =>
-    toResources(given).length > 0
-      ? []
-      : [{ field: "", reason: "covers nothing: give at least one of keys, secrets, resources" }],
-};
-
-const coveredOnce: Rule<Inputs> = {
-  fields: ["keys", "secrets", "resources"],
-  check: (given) =>
-    given.resources
-      .filter((resource) => toResources({ ...given, resources: [] }).includes(resource))
-      .map((resource) => ({
-        field: "resources",
-        reason: `${JSON.stringify(resource)} is given in keys or secrets too: once is enough`,
-      })),
-};
+];
 
 const object: NamedObject<Inputs, operations.PolicyReply> = {
   kind: "policy",
   inputs,
+  equal: sameCover,
   create: operations.createPolicy,
   describe: operations.describePolicy,
   update: operations.updatePolicy,
@@ -124,16 +131,6 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
   }),
 };
 
-/** What the service takes twice counts once. */
-function distinctOf(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
-}
-
-/** Which keys and secrets, whether in the service's form or in ours. */
-function covers({ keys = [], secrets = [], resources = [] }: Inputs): string {
-  return JSON.stringify(distinctOf(toResources({ keys, secrets, resources })).sort());
-}
-
 export const policy: Definition = define({
   name: "Policy",
   summary:
@@ -144,14 +141,14 @@ export const policy: Definition = define({
   subject: "name",
   importing: importingByName("policy"),
   formerly: [policyElsewhere],
-  alike: (prior, given) => (covers(prior) === covers(given) ? ["keys", "secrets", "resources"] : []),
   replacing: "access points bound to this policy lose its permissions while it is replaced",
-  rules: [permissionsFit, somethingCovered, coveredOnce],
+  checks: [permissionsFit, somethingCovered, coveredOnce],
   actions: {
     create: ["kms:CreatePolicy", "kms:DescribePolicy", "kms:UpdatePolicy"],
     read: ["kms:DescribePolicy"],
     update: ["kms:UpdatePolicy"],
     delete: ["kms:DeletePolicy"],
   },
+  equal: sameCover,
   ...namedVerbs(object),
 });

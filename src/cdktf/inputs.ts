@@ -1,5 +1,6 @@
 import type { TerraformElement } from "cdktf";
 import { InvalidInputError } from "../core/errors";
+import { fillIn } from "../core/left-out";
 import type { Given } from "./given";
 import { defaultLabel } from "./label";
 import { problemsOf } from "./problems";
@@ -23,8 +24,8 @@ export function metaArguments(config: object): Record<string, unknown> {
   );
 }
 
-/** A label stands in parentheses at the service. */
-const KEY_IN_LABEL = 'replace(each.key, "/[()]/", "-")';
+/** What can't stand in a label, or is too long for one, is hashed, as in `labelFrom`. */
+const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
 /** What a program gives for the properties of a construct, and what the engine gets for them. */
 export class Inputs<Config extends object> {
@@ -56,14 +57,16 @@ export class Inputs<Config extends object> {
     delete this.#values[name];
   }
 
-  /** What the program gave for a property, else what it inherits, else what its place says. */
+  /** What the program gave for a property, else what its origins say. */
   effective(name: string): unknown {
     const property = this.#shape.properties[name];
     const value = this.#values[name];
     if (value !== undefined || !property) return value;
-    if (property.from) return this.#placed(property.from);
-    const isReplaced = property.alternatives?.some((other) => this.#values[other] !== undefined);
-    return property.inherited && !isReplaced ? this.#inherited(name) : undefined;
+    const { from = [], alternatives = [] } = property;
+    return fillIn({ name, from, alternatives }, this.#values, (origin) => {
+      if (origin === "reference") return this.#inherited(name);
+      return origin === "name" || origin === "label" ? this.#placed(origin) : undefined;
+    });
   }
 
   /** The attributes by the provider's names. @param write what is done to a write-only one */
@@ -119,10 +122,10 @@ export class Inputs<Config extends object> {
   }
 
   /** Several objects made from one construct need names that differ. */
-  #placed(from: "id" | "path"): string {
+  #placed(from: "name" | "label"): string {
     const { node, forEach, count } = this.#place;
     const [own, separator, key] =
-      from === "id" ? [node.id, "-", "each.key"] : [defaultLabel(this.#place), "/", KEY_IN_LABEL];
+      from === "name" ? [node.id, "-", "each.key"] : [defaultLabel(this.#place), "/", KEY_IN_LABEL];
     if (forEach !== undefined) return `${own}${separator}\${${key}}`;
     return count === undefined ? own : `${own}${separator}\${count.index}`;
   }

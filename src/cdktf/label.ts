@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type TerraformElement, TerraformProvider, Token } from "cdktf";
+import { labelFrom } from "../core/ownership";
 import { PROVIDER } from "../terraform/names";
 
 /** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */
@@ -27,12 +27,12 @@ export function isKeysmithProvider(value: unknown): value is TerraformProvider {
 export function defaultLabel(element: TerraformElement & { readonly provider?: unknown }): string {
   const { cdktfStack, node } = element;
   const stack = stackNameFor(element);
-  if (stack === undefined) return shortened(node.path, LONGEST);
+  if (stack === undefined) return labelFrom([node.path], LONGEST);
   const below = node.path.slice(cdktfStack.node.path.length).replace(/^\//, "");
   const name = Token.asString(stack);
   const isOpen = Token.isUnresolved(name) || name.includes("${");
   const length = isOpen ? LONGEST_STACK : Math.min(name.length, LONGEST_STACK);
-  return `${name}/${shortened(below, LONGEST - length - 1)}`;
+  return `${name}/${labelFrom([below], LONGEST - length - 1)}`;
 }
 
 /** What is told to the provider that the element has chosen, else to the one without an alias. */
@@ -41,12 +41,4 @@ function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly pr
   const found = isKeysmithProvider(provider) ? provider : cdktfStack.node.findAll().find(isMeant);
   const stack = (found as { readonly [STACK]?: unknown } | undefined)?.[STACK];
   return stack === "" || stack === null ? undefined : stack;
-}
-
-/** It stands in parentheses at the service, and isn't long. */
-function shortened(path: string, longest: number): string {
-  const text = path.replaceAll(/[()]/g, "-");
-  if (text.length <= longest) return text;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  return `${hash}/${text.slice(hash.length + 1 - longest)}`;
 }

@@ -13,10 +13,8 @@ export interface Property {
   readonly fields?: Properties;
   /** The resources that may be given themselves. */
   readonly references?: readonly string[];
-  /** What it is when the program leaves it open: the construct's id, or its path. */
-  readonly from?: "id" | "path";
-  /** Left open it is what the program gave for it on a resource that is referred to. */
-  readonly inherited?: true;
+  /** Where it comes from when the program leaves it out, as far as programs know that. */
+  readonly from?: readonly ("name" | "label" | "reference")[];
   /** The properties that stand for this one, or for which this one stands. */
   readonly alternatives?: readonly string[];
   /** The engine reads it and keeps it nowhere. */

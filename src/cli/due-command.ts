@@ -4,10 +4,12 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { clockFrom, formatTime } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
+import { inWords, typescriptWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
 import * as stackExport from "../pulumi/export";
 import * as state from "../terraform/show";
+import { hclWords } from "../terraform/words";
 
 /** What `keysmith due` says of one resource. */
 interface Due {
@@ -15,6 +17,12 @@ interface Due {
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];
   readonly nextRunBy: string | undefined;
+}
+
+/** What a document records, and the language in which its engine's programs are written. */
+interface Document {
+  readonly resources: readonly RecordedResource[];
+  readonly words: Words;
 }
 
 /** The exit code when something is due, so that a pipeline can tell. */
@@ -36,21 +44,23 @@ export function dueCommand(): Command {
 
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
-  const text = await read(file);
-  const found = recorded(parse(text)).map((resource) => dueOf(resource, now));
+  const text = await contentOf(file);
+  const { resources, words } = read(parse(text));
+  const found = resources.map((resource) => dueOf(resource, words, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-/** The resources of whichever engine's document this is. */
-function recorded(document: unknown): RecordedResource[] {
-  if (stackExport.isStackExport(document)) return stackExport.recordedResources(document, vendors);
-  if (state.isState(document)) return state.recordedResources(document, vendors);
+/** Reads whichever engine's document this is. */
+function read(document: unknown): Document {
+  if (stackExport.isStackExport(document))
+    return { resources: stackExport.recordedResources(document, vendors), words: typescriptWords };
+  if (state.isState(document)) return { resources: state.recordedResources(document, vendors), words: hclWords };
   throw new ConfigurationError("this is no state of an engine that Keysmith knows", HOW_TO_MAKE);
 }
 
-function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, now: Date): Due {
+function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, words: Words, now: Date): Due {
   if (unfinished) {
     const reason = "it was not finished, or is tainted: the next run makes it anew";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
@@ -59,23 +69,25 @@ function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResou
   const { nextRunBy } = outputs;
   return {
     resource: title,
-    reasons: reasons.map(({ message }) => message),
-    warnings,
+    reasons: reasons.map(({ message }) => inWords(message, words)),
+    warnings: warnings.map((warning) => inWords(warning, words)),
     nextRunBy: typeof nextRunBy === "string" ? nextRunBy : undefined,
   };
 }
 
 function report(found: readonly Due[], now: Date): string {
-  const lines = found.flatMap(({ resource, reasons, warnings, nextRunBy }) => [
-    ...reasons.map((reason) => `due      ${resource}: ${reason}`),
-    ...warnings.map((warning) => `warning  ${resource}: ${warning}`),
-    ...(reasons.length === 0 && nextRunBy ? [`later    ${resource}: next on ${nextRunBy}`] : []),
-  ]);
+  const lines = found.flatMap(({ resource, reasons, warnings, nextRunBy }) => {
+    // What is due ends what it warns of.
+    if (reasons.length > 0) return [`due      ${resource}: ${reasons.join("; ")}`];
+    const next = nextRunBy ? [`next on ${nextRunBy}`] : [];
+    if (warnings.length > 0) return [`warning  ${resource}: ${[...warnings, ...next].join("; ")}`];
+    return next.map((when) => `later    ${resource}: ${when}`);
+  });
   const count = found.filter(({ reasons }) => reasons.length > 0).length;
   return [...lines, `${count} of ${found.length} resources due at ${formatTime(now)}`].join("\n");
 }
 
-async function read(file: string | undefined): Promise<string> {
+async function contentOf(file: string | undefined): Promise<string> {
   try {
     return file === undefined ? await textOf(process.stdin) : await readFile(file, "utf8");
   } catch (error) {

@@ -3,7 +3,8 @@ import { text } from "node:stream/consumers";
 import { Option } from "commander";
 import type { Values } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { alternativesTo, type Field, type FieldType } from "../core/fields";
+import type { Field, FieldType } from "../core/fields";
+import { mayBeLeftOut } from "../core/left-out";
 import type { Terminal } from "./terminal";
 
 /** Stands for standard input where a file is asked for. */
@@ -17,7 +18,7 @@ const STANDARD_INPUT = "-";
 export function optionsFor(fields: readonly Field[]): Option[] {
   return fields.flatMap((field) => {
     const flag = kebab(field.name);
-    const about = description(field, fields);
+    const about = description(field);
     if (field.meta.secret) return [new Option(`--${flag}-file <file>`, `file with it, - for standard input: ${about}`)];
     if (field.type.kind !== "boolean") return [valueOption(flag, field.type, about)];
     const options = [new Option(`--${flag}`, about)];
@@ -64,14 +65,15 @@ async function readSecret(file: string, { input }: Terminal): Promise<string> {
   }
 }
 
-function description(field: Field, siblings: readonly Field[]): string {
-  const { doc, source } = field.meta;
+function description(field: Field): string {
+  const { doc } = field.meta;
+  const setting = field.from.find((origin) => typeof origin === "object");
   const notes = [
     field.type.kind === "list" && "may be given several times",
     choices(field, doc),
-    typeof source === "object" && `by default ${source.env}`,
-    !field.optional && !source && alternativesTo(field, siblings).length === 0 && "required",
-  ].filter((note) => note !== false);
+    setting && `by default ${setting.env}`,
+    !mayBeLeftOut(field) && "required",
+  ].filter((note) => typeof note === "string");
   return `${doc.replaceAll("`", "")}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 

@@ -38,8 +38,8 @@ function commandFor(vendor: Vendor, lookUp: LookUp, terminal: Terminal): Command
 /** Asks with what the options and the environment say. */
 async function ask(vendor: Vendor, lookUp: LookUp, given: Values, { env, warn }: Terminal): Promise<Values> {
   const run = new Run({ env, log: { warn } });
-  const inputs = requireInputs(lookUp, lookUp.command ?? lookUp.name, given, (source) =>
-    typeof source === "object" ? run.setting(source) : undefined,
+  const inputs = requireInputs(lookUp, lookUp.command ?? lookUp.name, given, (origin) =>
+    typeof origin === "object" ? run.setting(origin) : undefined,
   );
   return lookUp.look(run.context(vendor), inputs);
 }

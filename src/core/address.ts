@@ -1,4 +1,4 @@
-import { hasUnknown } from "./unknown";
+import { ifKnown, onlyKnown } from "./unknown";
 
 /** What makes two objects the same one, in canonical form. */
 export interface Address {
@@ -19,12 +19,7 @@ interface Addressed {
 
 /** The address of the object that values describe; nothing while one on which it depends isn't known yet. */
 export function addressOf(definition: Addressed, values: Values): Address | undefined {
-  try {
-    return definition.address(onlyKnown(values));
-  } catch (error) {
-    if (error instanceof NotKnown) return undefined;
-    throw error;
-  }
+  return ifKnown(() => definition.address(onlyKnown(values)));
 }
 
 /** The address as one text; nothing for an object that can't be told from others yet. */
@@ -36,16 +31,4 @@ export function addressText({ kind, place, name }: Address): string | undefined 
 export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
   const text = left && addressText(left);
   return text !== undefined && text === (right && addressText(right));
-}
-
-class NotKnown extends Error {}
-
-/** The same values, of which one that isn't known can't be read: so definitions needn't think of unknown ones. */
-function onlyKnown(values: Values): Values {
-  const read = (value: unknown): unknown => {
-    if (hasUnknown(value)) throw new NotKnown();
-    return value;
-  };
-  const entries = Object.entries(values).map(([name, value]) => [name, { enumerable: true, get: () => read(value) }]);
-  return Object.defineProperties({}, Object.fromEntries(entries));
 }

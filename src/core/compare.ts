@@ -1,30 +1,52 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { type Field, fieldsOf, leavesOf } from "./fields";
+import { settle, staysRecorded } from "./left-out";
 import { Secret } from "./secret";
-import { isPlainObject } from "./unknown";
+import { hasUnknown, isPlainObject } from "./unknown";
 
-/** Whether two values of `field` mean the same: order and spelling count only where the definition lets them. */
+/**
+ * Top-level inputs that together mean the same in both of two sets where `by` says the same of both, although in other
+ * words: what the service tells needn't be in the program's. Nothing never equals. Pure.
+ */
+export interface Equality<I> {
+  readonly of: readonly string[];
+  by(inputs: I): unknown;
+}
+
+/** A definition, as far as comparing its inputs goes. */
+export interface Comparable {
+  readonly inputs: z.ZodObject;
+  readonly equal?: readonly Equality<Values>[] | undefined;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The inputs in which `desired` differs from what is recorded, and those of which it may, as they aren't known yet: order and
+ * spelling count only where the definition lets them.
+ */
+export function differences(definition: Comparable, recorded: Values, desired: Values): readonly Field[] {
+  const same = meaningSame(definition, recorded, desired);
+  return leavesOf(fieldsOf(definition.inputs)).filter((field) => {
+    if (same.includes(topOf(field))) return false;
+    const to = knownAt(desired, field.path);
+    return hasUnknown(to) || !sameValue(field, valueAt(recorded, field.path), to);
+  });
+}
+
+/** Those of the differences that change something. Leaving out what stays as it is recorded is none. */
+export function changedInputs(definition: Comparable, recorded: Values, desired: Values): readonly Field[] {
+  return differences(definition, recorded, desired).filter((field) => {
+    const isLeft = staysRecorded(field) && knownAt(desired, field.path) === undefined;
+    return field.onChange !== "ignore" && !isLeft;
+  });
+}
+
+/** Whether two known values of `field` mean the same by themselves. */
 export function sameValue(field: Field, left: unknown, right: unknown): boolean {
   if (left instanceof Secret || right instanceof Secret) return left instanceof Secret && left.equals(right);
   return isDeepStrictEqual(comparable(field, left), comparable(field, right));
-}
-
-/** The fields of `shape` in which two sets of values differ. */
-export function differences(shape: z.ZodObject, left: unknown, right: unknown): readonly Field[] {
-  return leavesOf(fieldsOf(shape)).filter(
-    (field) => !sameValue(field, valueAt(left, field.path), valueAt(right, field.path)),
-  );
-}
-
-/** Those of them that can't be changed in place. @param alike names of top-level fields that mean the same all the same */
-export function fixedDifferences(
-  shape: z.ZodObject,
-  left: unknown,
-  right: unknown,
-  alike: readonly string[] = [],
-): readonly Field[] {
-  return differences(shape, left, right).filter(({ path, meta }) => meta.immutable && !alike.includes(path));
 }
 
 /** The value at a dotted path; nothing when any step of it is absent. */
@@ -35,6 +57,28 @@ export function valueAt(values: unknown, path: string): unknown {
     value = value[name];
   }
   return value === null ? undefined : value;
+}
+
+/** The same, or the unknown that stands above it. */
+export function knownAt(values: Values, path: string): unknown {
+  const top = values[path.split(".")[0] ?? path];
+  return isPlainObject(top) || !hasUnknown(top) ? valueAt(values, path) : top;
+}
+
+/** Names of top-level inputs. */
+function meaningSame(definition: Comparable, recorded: Values, desired: Values): readonly string[] {
+  const { equal = [] } = definition;
+  if (equal.length === 0) return [];
+  const settled = settle(definition, recorded, desired);
+  const same = equal.filter(({ by }) => {
+    const [was, will] = [by(recorded), by(settled)];
+    return was !== undefined && isDeepStrictEqual(was, will);
+  });
+  return same.flatMap(({ of }) => of).filter((name) => !hasUnknown(desired[name]));
+}
+
+function topOf({ path }: Field): string {
+  return path.split(".")[0] ?? path;
 }
 
 function comparable(field: Field, value: unknown): unknown {

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { Address } from "./address";
+import type { Check } from "./checks";
+import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
-import type { Problem } from "./errors";
-import { fieldsOf, leavesOf } from "./fields";
+import { fieldsOf, leavesOf, type Outputs } from "./fields";
 import type { LookUp } from "./look-up";
+import type { Message } from "./message";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
 
@@ -17,14 +19,8 @@ export interface Reason {
   readonly code: string;
   /** The path of the input that changed. */
   readonly field?: string;
-  readonly message: string;
-  readonly outputs: readonly string[];
-}
-
-/** A check over several inputs. It runs when all of `fields` are known. Pure. */
-export interface Rule<I> {
-  readonly fields: readonly string[];
-  check(inputs: I): readonly Omit<Problem, "secret">[];
+  readonly message: Message;
+  readonly outputs: Outputs;
 }
 
 /** How an object that exists already is told, so that it can be taken over as it is. */
@@ -65,9 +61,16 @@ export interface Verbs<I, O, C> {
   delete(context: Context<C>, state: I & O): Promise<void>;
 }
 
-/** What the author of a resource writes. */
-export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodObject, C>
-  extends Verbs<z.output<Inputs>, z.output<Outputs>, C> {
+/**
+ * The one description of a resource: what engines, pages and tests are derived from. Authors write it with types, which
+ * `define` forgets.
+ */
+export interface Definition<
+  Inputs extends z.ZodObject = z.ZodObject,
+  Outputs extends z.ZodObject = z.ZodObject,
+  Client = unknown,
+> extends Verbs<z.output<Inputs>, z.output<Outputs>, Client>,
+    Abilities<z.output<Inputs>, z.output<Inputs> & z.output<Outputs>> {
   readonly name: string;
   /** One paragraph for the reference page. */
   readonly summary: string;
@@ -76,65 +79,35 @@ export interface Declaration<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   /** The input by which messages call a resource. */
   readonly subject: string;
   /**
-   * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the
-   * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
-   */
-  id?(state: z.output<Inputs> & z.output<Outputs>): string;
-  /**
    * What makes two objects the same one. Of an object that is yet to be made, or half made, values are missing. A replacement
    * with the address of what it replaces deletes first. Pure.
    */
   address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
-  /** What a replacement breaks, for the plan. */
-  readonly replacing?: string;
-  /** Inputs of other resources that people look for here, and why there are none. */
-  readonly absent?: Readonly<Record<string, string>>;
-  /** Absent where nothing that people could give tells the object. */
-  readonly importing?: Importing<z.output<Inputs> & z.output<Outputs>>;
-  readonly formerly?: readonly Formerly<z.output<Inputs> & z.output<Outputs>>[];
-  /**
-   * Top-level inputs that say the same in both, although in other words: they are no change. What is taken over is
-   * recorded in the service's words, which needn't be the program's. Pure.
-   */
-  alike?(prior: z.output<Inputs>, inputs: z.output<Inputs>): readonly string[];
-  readonly rules?: readonly Rule<z.output<Inputs>>[];
   /** The vendor's API actions that each verb may call. */
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
-  /**
-   * What can't work and is refused before anything is written, beyond what `rules` can tell: a change that the service
-   * can't make, or a date that is over. Pure.
-   * @param prior the recorded inputs; nothing when the resource is to be created
-   */
-  refuse?(prior: z.output<Inputs> | undefined, inputs: z.output<Inputs>, now: Date): readonly Omit<Problem, "secret">[];
-  /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
-  due?(state: z.output<Inputs> & z.output<Outputs>, inputs: z.output<Inputs>, now: Date): readonly Reason[];
-  /** What a person should know before it is too late. Pure. */
-  warnings?(state: z.output<Inputs> & z.output<Outputs>, inputs: z.output<Inputs>, now: Date): readonly string[];
-  /** What a person should know about these inputs, whatever the state. Pure. */
-  advice?(inputs: z.output<Inputs>): readonly string[];
 }
 
-/** The one description of a resource, with its types forgotten: what engines, pages and tests are derived from. */
-export interface Definition extends Verbs<Values, Values, unknown> {
-  readonly name: string;
-  readonly summary: string;
-  readonly inputs: z.ZodObject;
-  readonly outputs: z.ZodObject;
-  readonly subject: string;
-  /** Absent where the service knows the object by its `subject`. */
-  readonly id: ((state: Values) => string) | undefined;
-  address(values: Values): Address;
-  readonly replacing: string | undefined;
-  readonly absent: Readonly<Record<string, string>>;
-  readonly importing: Importing<Values> | undefined;
-  readonly formerly: readonly Formerly<Values>[];
-  alike(prior: Values, inputs: Values): readonly string[];
-  readonly rules: readonly Rule<Values>[];
-  readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
-  refuse(prior: Values | undefined, inputs: Values, now: Date): readonly Omit<Problem, "secret">[];
-  due(state: Values, inputs: Values, now: Date): readonly Reason[];
-  warnings(state: Values, inputs: Values, now: Date): readonly string[];
-  advice(inputs: Values): readonly string[];
+/** What not every definition has. */
+export interface Abilities<I, S extends I> {
+  /**
+   * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the
+   * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
+   */
+  id?(state: S): string;
+  /** What people give for an object that exists already. */
+  readonly importing?: Importing<S>;
+  /** The same object in the records of other tools. */
+  readonly formerly?: readonly Formerly<S>[];
+  /** What can't work, found before anything is written. */
+  readonly checks?: readonly Check<I>[];
+  /** When several inputs together mean the same. */
+  readonly equal?: readonly Equality<I>[];
+  /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
+  due?(state: S, inputs: I, now: Date): readonly Reason[];
+  /** What a person should know before it is too late. Pure. @param state nothing before the resource is created */
+  notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
+  /** What a replacement breaks, for the plan. */
+  readonly replacing?: string;
 }
 
 /** A service: its resources, what can be set for it, and how to reach it. */
@@ -152,24 +125,11 @@ export interface Vendor extends Connectable {
 }
 
 /**
- * Checks a declaration and forgets its types.
- * @throws TypeError when the declaration contradicts itself, at load time, so that no test can miss it
+ * Checks a definition and forgets its types.
+ * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
  */
-export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared: Declaration<I, O, C>): Definition {
-  const definition = {
-    rules: [],
-    replacing: undefined,
-    absent: {},
-    formerly: [],
-    importing: undefined,
-    id: undefined,
-    ...declared,
-    alike: declared.alike ?? (() => []),
-    refuse: declared.refuse ?? (() => []),
-    due: declared.due ?? (() => []),
-    warnings: declared.warnings ?? (() => []),
-    advice: declared.advice ?? (() => []),
-  } as unknown as Definition;
+export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared: Definition<I, O, C>): Definition {
+  const definition = declared as unknown as Definition;
   checkDeclaration(definition);
   return definition;
 }
@@ -186,16 +146,17 @@ export function subjectOf(definition: Definition, values: Values): string {
   return typeof name === "string" ? `${definition.name} ${JSON.stringify(name)}` : definition.name;
 }
 
-function checkDeclaration(definition: Definition): void {
-  checkDeclaredInputs(definition.name, definition.inputs);
-  checkSecrets(definition.name, fieldsOf(definition.outputs));
-  const inputs = leavesOf(fieldsOf(definition.inputs));
-  const outputs = new Set(Object.keys(definition.outputs.shape));
-  for (const { path, meta } of inputs) {
-    const stray = meta.affects?.find((output) => !outputs.has(output));
-    if (stray) throw new TypeError(`${definition.name}.${path} affects ${stray}, which is no output`);
+function checkDeclaration({ name, inputs, outputs, subject }: Definition): void {
+  checkDeclaredInputs(name, inputs);
+  checkSecrets(name, fieldsOf(outputs));
+  const leaves = leavesOf(fieldsOf(inputs));
+  for (const { path, meta, from } of leaves) {
+    const affected = meta.affects === "all" ? [] : (meta.affects ?? []);
+    const stray = affected.find((output) => !(output in outputs.shape));
+    if (stray) throw new TypeError(`${name}.${path} affects ${stray}, which is no output`);
+    if (path in outputs.shape && !from.includes("recorded"))
+      throw new TypeError(`${name}.${path} is an output too, and so has to be from "recorded" where it is left out`);
   }
-  if (inputs.every(({ path }) => path !== definition.subject)) {
-    throw new TypeError(`${definition.name} is named by ${definition.subject}, which is no input`);
-  }
+  if (leaves.every(({ path }) => path !== subject))
+    throw new TypeError(`${name} is named by ${subject}, which is no input`);
 }

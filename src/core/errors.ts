@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { inWords, joined, type Message, message, ref, type Words } from "./message";
 
 /** What the vendor said, as far as it may be shown. */
 export interface VendorDetail {
@@ -25,15 +26,30 @@ export abstract class KeysmithError extends Error {
   readonly httpStatus: number | undefined;
   readonly requestId: string | undefined;
 
-  constructor(problem: string, remedy: string, detail: VendorDetail = {}) {
-    super(`${problem}${describeDetail(detail)}. ${remedy}`, detail.cause === undefined ? {} : { cause: detail.cause });
+  /** `problem` and `remedy` before they were put into the words of programs in TypeScript. */
+  readonly told: { readonly problem: Message; readonly remedy: Message };
+
+  constructor(problem: Message, remedy: Message, detail: VendorDetail = {}) {
+    super(
+      `${problem}${describeDetail(detail)}. ${remedy}`,
+      detail.cause === undefined ? undefined : { cause: detail.cause },
+    );
     this.name = new.target.name;
-    this.problem = problem;
-    this.remedy = remedy;
+    this.problem = inWords(problem);
+    this.remedy = inWords(remedy);
+    this.told = { problem, remedy };
     this.vendorCode = detail.vendorCode;
     this.httpStatus = detail.httpStatus;
     this.requestId = detail.requestId;
     Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** The error as the users of one engine read it. The problem ends with the vendor's codes, for whoever asks its support. */
+  in(words: Words): { readonly problem: string; readonly remedy: string } {
+    return {
+      problem: inWords(this.told.problem, words) + describeDetail(this),
+      remedy: inWords(this.told.remedy, words),
+    };
   }
 
   // An error that passed through an engine's SDK can hold on to whole graphs of its objects, and programs inspect the
@@ -74,7 +90,7 @@ function describeDetail(detail: VendorDetail): string {
 export interface Problem {
   /** Dotted path, such as `rotation.renewBefore`; empty for the resource as a whole. */
   readonly field: string;
-  readonly reason: string;
+  readonly reason: Message;
   readonly secret: boolean;
 }
 
@@ -84,8 +100,8 @@ export class InvalidInputError extends KeysmithError {
   readonly problems: readonly Problem[];
 
   constructor(subject: string, problems: readonly Problem[]) {
-    const lines = problems.map(({ field, reason }) => (field ? `${field}: ${reason}` : reason));
-    super(`${subject}: ${lines.join("; ")}`, "Nothing was written.");
+    const lines = problems.map(({ field, reason }) => (field ? message`${ref(field)}: ${reason}` : reason));
+    super(message`${subject}: ${joined(lines, "; ")}`, "Nothing was written.");
     this.problems = problems;
   }
 }
@@ -145,7 +161,7 @@ export class NoReplyError extends KeysmithError {
   override readonly code = "no-reply";
   readonly sent: boolean;
 
-  constructor(problem: string, remedy: string, detail: VendorDetail & { readonly sent: boolean }) {
+  constructor(problem: Message, remedy: Message, detail: VendorDetail & { readonly sent: boolean }) {
     super(problem, remedy, detail);
     this.sent = detail.sent;
   }
@@ -175,7 +191,7 @@ export class PartialError extends KeysmithError {
   override readonly code = "partial";
   readonly state: Readonly<Record<string, unknown>>;
 
-  constructor(problem: string, remedy: string, state: Readonly<Record<string, unknown>>, cause: unknown) {
+  constructor(problem: Message, remedy: Message, state: Readonly<Record<string, unknown>>, cause: unknown) {
     super(problem, remedy, { cause });
     this.state = state;
   }

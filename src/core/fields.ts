@@ -2,8 +2,20 @@ import { z } from "zod";
 import { Secret } from "./secret";
 import type { Setting } from "./settings";
 
-/** Where a value comes from when the user gives none. */
-export type Source = "logicalName" | "address" | Setting;
+/** What a change of a field does: `rekey` makes a new credential, in place and with overlap; `ignore` does nothing. */
+export type OnChange = "update" | "replace" | "rekey" | "ignore";
+
+/** Where the value of a field comes from that is left out. */
+export type Origin =
+  /** The name of the resource in the program. */
+  | "name"
+  /** `labelFrom` the place of the resource in the program. */
+  | "label"
+  /** What the program gave for the field of that name on a resource that is referred to. */
+  | "reference"
+  /** The record: what the service or we chose, or what was given last. */
+  | "recorded"
+  | Setting;
 
 /** What a definition says of a field beside its schema. */
 export interface FieldMeta {
@@ -13,32 +25,24 @@ export interface FieldMeta {
   readonly examples?: readonly [unknown, unknown];
   /** Never shown, and encrypted in state. */
   readonly secret?: true;
-  /** A change replaces the resource. */
-  readonly immutable?: true;
-  /** A list whose order means nothing. */
-  readonly unordered?: true;
-  /** A change mints a new credential, in place and with overlap. */
-  readonly rekeys?: true;
-  /** Counts only when the resource is created: a change of it changes nothing. */
-  readonly createOnly?: true;
+  /** @default "update" */
+  readonly onChange?: OnChange;
+  /** The first that has a value counts. An optional field of which none has one is absent, or its schema's default. */
+  readonly from?: readonly Origin[];
+  /** The field beside it in whose place it is given: both together are refused, and with one of them the other isn't missing. */
+  readonly insteadOf?: string;
   /** The outputs that a change of this input changes. */
-  readonly affects?: readonly string[];
+  readonly affects?: Outputs;
   /** The resource that this field names, or those of which it may name one; in a program it may be given itself. */
   readonly references?: string | readonly string[];
-  readonly source?: Source;
-  /**
-   * The field beside it in whose place it is given: both together are refused, and with one of them the other is neither
-   * missing nor asked of its source.
-   */
-  readonly insteadOf?: string;
-  /**
-   * Where a program leaves it open it is what the program gave for it on a resource that is referred to. What has a
-   * `Setting` for its source is inherited without this.
-   */
-  readonly inherited?: true;
+  /** A list whose order means nothing. */
+  readonly unordered?: true;
   /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
   readonly canonical?: (value: unknown) => unknown;
 }
+
+/** Names of outputs. */
+export type Outputs = "all" | readonly string[];
 
 export type FieldType =
   | { readonly kind: "string" | "boolean" | "number" }
@@ -56,6 +60,10 @@ export interface Field {
   readonly optional: boolean;
   readonly defaultValue: unknown;
   readonly meta: FieldMeta;
+  readonly onChange: OnChange;
+  readonly from: readonly Origin[];
+  /** The names of the fields beside it that stand for it, or that it stands for. */
+  readonly alternatives: readonly string[];
 }
 
 const registry = z.registry<FieldMeta>();
@@ -98,15 +106,6 @@ function heldBy(type: FieldType): readonly Field[] {
   return type.kind === "object" ? type.fields : [];
 }
 
-/**
- * The names of the fields that stand for `field`, or that it stands for. With one of them given it is neither missing nor
- * filled in.
- */
-export function alternativesTo({ name, meta }: Field, siblings: readonly Field[]): readonly string[] {
-  const others = siblings.filter((each) => each.meta.insteadOf === name || each.name === meta.insteadOf);
-  return others.map((each) => each.name);
-}
-
 /** The resources that `field` may name. */
 export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
   return typeof meta.references === "string" ? [meta.references] : (meta.references ?? []);
@@ -118,14 +117,21 @@ export function leavesOf(fields: readonly Field[]): readonly Field[] {
 }
 
 function readFields(shape: z.ZodObject, prefix: string): Field[] {
-  return Object.entries(shape.shape).map(([name, schema]) => readField(name, `${prefix}${name}`, schema as z.ZodType));
+  const fields = Object.entries(shape.shape).map(([name, schema]) =>
+    readField(name, `${prefix}${name}`, schema as z.ZodType),
+  );
+  return fields.map((field) => {
+    const others = fields.filter(({ name, meta }) => meta.insteadOf === field.name || name === field.meta.insteadOf);
+    return { ...field, alternatives: others.map(({ name }) => name) };
+  });
 }
 
-function readField(name: string, path: string, schema: z.ZodType): Field {
+function readField(name: string, path: string, schema: z.ZodType): Omit<Field, "alternatives"> {
   const meta = registry.get(schema);
   if (!meta) throw new TypeError(`the field ${path} has no entry in the registry: declare it with field()`);
   const { inner, optional, defaultValue } = unwrap(schema);
-  return { name, path, schema, type: typeOf(inner, path), optional, defaultValue, meta };
+  const { onChange = "update", from = [] } = meta;
+  return { name, path, schema, type: typeOf(inner, path), optional, defaultValue, meta, onChange, from };
 }
 
 interface Unwrapped {

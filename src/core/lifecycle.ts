@@ -2,7 +2,8 @@ import { addressOf } from "./address";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
-import { plan, settle } from "./plan";
+import { settle } from "./left-out";
+import type { Plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
 
@@ -14,21 +15,20 @@ export async function createState(definition: Definition, context: Context<unkno
 }
 
 /**
- * The recorded state after an update. The reasons are those that the plan finds at this moment.
- * @param dueAt as for `plan`
+ * The recorded state after what was planned is done in place.
+ * @param inputs desired and known
  */
 export async function updateState(
   definition: Definition,
   context: Context<unknown>,
   prior: Values,
   inputs: Values,
-  dueAt: Date = context.clock.now(),
+  { action, reasons }: Pick<Plan, "action" | "reasons">,
 ): Promise<Values> {
   own(definition, context.ledger, prior);
-  const { reasons } = plan(definition, prior, inputs, context.clock.now(), dueAt);
-  const outputs = await definition.update(context, prior, inputs, reasons);
+  const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
-  return { ...settle(definition, prior, inputs), ...outputs };
+  return { ...prior, ...settle(definition, prior, inputs), ...outputs };
 }
 
 /**

@@ -1,53 +1,42 @@
 import type { z } from "zod";
+import type { Check } from "./checks";
 import { checkDeclaredInputs } from "./declared-inputs";
-import type { Rule, Values } from "./definition";
 import { fieldsOf } from "./fields";
 import type { Context } from "./run";
 
-/** What the author of a look-up writes: a question to a service, or with `acts` something to be done there at once. */
-export interface LookUpDeclaration<Inputs extends z.ZodObject, Outputs extends z.ZodObject, C> {
+/**
+ * What calling a function means: `data` asks and changes nothing; `ephemeral` answers with secrets, or otherwise each time, so
+ * that no engine keeps its answer; `action` changes something at the service, so that no engine calls it while it only plans.
+ */
+export type LookUpKind = "data" | "ephemeral" | "action";
+
+/** The one description of a function: a question to a service, or something to be done there at once. */
+export interface LookUp<
+  Inputs extends z.ZodObject = z.ZodObject,
+  Outputs extends z.ZodObject = z.ZodObject,
+  Client = unknown,
+> {
   /** What the function is called, verb first: `getKmsInstance`. */
   readonly name: string;
+  readonly kind: LookUpKind;
   /** What people type for it on the command line, after the vendor's name; none where there is no such command. */
   readonly command?: string;
   /** One paragraph for the reference page. */
   readonly summary: string;
   readonly inputs: Inputs;
   readonly outputs: Outputs;
-  readonly rules?: readonly Rule<z.output<Inputs>>[];
-  /** It changes something at the service: no engine calls it while it only plans. */
-  readonly acts?: true;
-  /** It answers otherwise each time without changing anything: no engine keeps its answer. */
-  readonly varies?: true;
+  readonly checks?: readonly Check<z.output<Inputs>>[];
   /** The vendor's API actions that it may call. */
   readonly actions: readonly string[];
-  look(context: Context<C>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
-}
-
-/** The one description of a look-up, with its types forgotten. */
-export interface LookUp {
-  readonly name: string;
-  readonly command?: string;
-  readonly summary: string;
-  readonly inputs: z.ZodObject;
-  readonly outputs: z.ZodObject;
-  readonly rules: readonly Rule<Values>[];
-  /** Whether it changes something at the service. */
-  readonly acts: boolean;
-  /** Whether it answers otherwise each time. */
-  readonly varies: boolean;
-  readonly actions: readonly string[];
-  look(context: Context<unknown>, inputs: Values): Promise<Values>;
+  look(context: Context<Client>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
 }
 
 /**
- * Checks a declaration and forgets its types.
- * @throws TypeError when the declaration contradicts itself, at load time, so that no test can miss it
+ * Checks a function's description and forgets its types.
+ * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
  */
-export function defineLookUp<I extends z.ZodObject, O extends z.ZodObject, C>(
-  declared: LookUpDeclaration<I, O, C>,
-): LookUp {
+export function defineLookUp<I extends z.ZodObject, O extends z.ZodObject, C>(declared: LookUp<I, O, C>): LookUp {
   checkDeclaredInputs(declared.name, declared.inputs);
   fieldsOf(declared.outputs);
-  return { rules: [], acts: false, varies: false, ...declared } as unknown as LookUp;
+  return declared as unknown as LookUp;
 }

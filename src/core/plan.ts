@@ -1,9 +1,11 @@
 import { addressOf, sameAddress } from "./address";
-import { sameValue, valueAt } from "./compare";
+import { changedInputs, knownAt, valueAt } from "./compare";
 import { type Definition, type Reason, subjectOf, type Values } from "./definition";
-import { type Field, fieldsOf, leavesOf } from "./fields";
+import { type Field, fieldsOf, type Outputs } from "./fields";
+import { settle, withDefaults } from "./left-out";
+import { joined, type Message, message, ref } from "./message";
 import { Secret } from "./secret";
-import { hasUnknown, isPlainObject, UNKNOWN } from "./unknown";
+import { hasUnknown } from "./unknown";
 
 /** What applying the desired inputs would do. */
 export interface Plan {
@@ -16,7 +18,7 @@ export interface Plan {
   /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
   readonly deleteFirst: boolean;
   /** For a person to read, whether or not anything changes. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
 }
 
 /** The code of a reason: an input changed. */
@@ -37,97 +39,75 @@ interface Change {
  */
 export function plan(definition: Definition, prior: Values, desired: Values, now: Date, dueAt: Date = now): Plan {
   const settled = settle(definition, prior, desired);
-  const alike = definition.alike(prior, settled).filter((name) => !hasUnknown(desired[name]));
-  const changes = changesOf(definition, prior, desired).filter(({ field }) => !alike.includes(topOf(field)));
-  const warnings = [...definition.advice(settled), ...definition.warnings(prior, settled, now)];
-  const replacing = changes.filter(({ field, to }) => field.meta.immutable && !hasUnknown(to));
-  if (replacing.length > 0) return replacement(definition, prior, desired, replacing, warnings);
-  const reasons = [...changes.map(changeReason), ...definition.due(prior, settled, dueAt)];
-  const maybe = changes.some(({ field }) => field.meta.immutable) ? definition.replacing : undefined;
+  const changes = changesOf(definition, prior, desired);
+  const notes = definition.notes?.(settled, prior, now) ?? [];
+  const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
+  if (replacing.length > 0) return replacement(definition, prior, desired, replacing, notes);
+  const reasons = [...changes.map(changeReason), ...dueReasons(definition, prior, settled, dueAt)];
+  const maybe = changes.some(({ field }) => field.onChange === "replace") ? definition.replacing : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
     reasons,
-    outputs: [...new Set(reasons.flatMap((reason) => reason.outputs))],
+    outputs: [...new Set(reasons.flatMap(({ outputs }) => outputNames(definition, outputs)))],
     replaces: [],
     deleteFirst: false,
-    warnings: maybe ? [...warnings, `should it come to a replacement: ${maybe}`] : warnings,
+    warnings: maybe ? [...notes, message`should it come to a replacement: ${maybe}`] : notes,
   };
 }
 
+/** What time asks for. @param inputs settled ones */
+export function dueReasons(definition: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {
+  return definition.due?.(state, inputs, now) ?? [];
+}
+
+function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): readonly string[] {
+  return outputs === "all" ? Object.keys(shape) : outputs;
+}
+
 /** One line for a person: which resource changes, how, and why. */
-export function explain(definition: Definition, values: Values, planned: Plan): string[] {
+export function explain(definition: Definition, values: Values, planned: Plan): Message[] {
   const subject = subjectOf(definition, values);
   const verb = planned.action === "replace" ? "is replaced" : "changes in place";
-  const why = planned.reasons.map(({ message }) => message).join("; ");
-  const lines = planned.action === "none" ? [] : [`${subject} ${verb}: ${why}`];
-  return [...lines, ...planned.warnings.map((warning) => `${subject}: ${warning}`)];
+  const why = joined(
+    planned.reasons.map((reason) => reason.message),
+    "; ",
+  );
+  const lines = planned.action === "none" ? [] : [message`${subject} ${verb}: ${why}`];
+  return [...lines, ...planned.warnings.map((warning) => message`${subject}: ${warning}`)];
 }
 
-/** One line for each thing that a person should know about inputs, also where no state is recorded yet. */
-export function advise(definition: Definition, desired: Values): string[] {
+/** One line for each thing that a person should know about a resource that is to be created. */
+export function advise(definition: Definition, desired: Values, now: Date): Message[] {
   const settled = settle(definition, {}, desired);
-  return definition.advice(settled).map((advice) => `${subjectOf(definition, settled)}: ${advice}`);
-}
-
-/** The desired inputs, with the recorded value wherever the desired one isn't known yet. */
-export function settle(definition: Definition, prior: Values, desired: Values): Values {
-  const settleFields = (fields: readonly Field[], was: unknown, will: Values): Values =>
-    Object.fromEntries(
-      fields.map((field) => {
-        const old = isPlainObject(was) ? was[field.name] : undefined;
-        const value = will[field.name];
-        if (field.type.kind === "object" && isPlainObject(value))
-          return [field.name, settleFields(field.type.fields, old, value)];
-        return [
-          field.name,
-          hasUnknown(value) || keepsOld(definition, field, value) ? (old ?? field.defaultValue) : value,
-        ];
-      }),
-    );
-  return settleFields(fieldsOf(definition.inputs), prior, desired);
+  const notes = definition.notes?.(settled, undefined, now) ?? [];
+  return notes.map((note) => message`${subjectOf(definition, settled)}: ${note}`);
 }
 
 function changesOf(definition: Definition, prior: Values, desired: Values): Change[] {
-  return leavesOf(fieldsOf(definition.inputs)).flatMap((field) => {
-    const to = unknownAbove(desired, field.path) ? UNKNOWN : valueAt(desired, field.path);
-    const from = valueAt(prior, field.path) ?? field.defaultValue;
-    if (field.meta.createOnly || keepsOld(definition, field, to)) return [];
-    return !hasUnknown(to) && sameValue(field, from, to) ? [] : [{ field, from, to }];
-  });
-}
-
-function topOf({ path }: Field): string {
-  return path.split(".")[0] ?? path;
-}
-
-/**
- * Leaving a field open doesn't undo it where it made a credential, or where the service or we chose the value:
- * an input that is an output too.
- */
-function keepsOld(definition: Definition, field: Field, value: unknown): boolean {
-  if (value !== undefined) return false;
-  return field.meta.rekeys === true || (field.path === field.name && field.name in definition.outputs.shape);
-}
-
-function unknownAbove(desired: Values, path: string): boolean {
-  return path.includes(".") && desired[path.slice(0, path.indexOf("."))] === UNKNOWN;
+  const recorded = withDefaults(fieldsOf(definition.inputs), prior);
+  return changedInputs(definition, recorded, desired).map((field) => ({
+    field,
+    from: valueAt(recorded, field.path),
+    to: knownAt(desired, field.path),
+  }));
 }
 
 function changeReason({ field, from, to }: Change): Reason {
   const outputs = field.meta.affects ?? [];
-  const code = field.meta.rekeys ? REKEY : CHANGED;
+  const code = field.onChange === "rekey" ? REKEY : CHANGED;
   return { code, field: field.path, message: changeMessage(field, from, to), outputs };
 }
 
-function changeMessage(field: Field, from: unknown, to: unknown): string {
-  const mints = field.meta.rekeys ? ", which makes a new credential" : "";
+function changeMessage(field: Field, from: unknown, to: unknown): Message {
+  const path = ref(field.path);
+  const mints = field.onChange === "rekey" ? ", which makes a new credential" : "";
   if (hasUnknown(to)) {
-    const replaces = field.meta.immutable ? ", and another value than now replaces the resource" : "";
-    return `${field.path} is not known yet${mints}${replaces}`;
+    const replaces = field.onChange === "replace" ? ", and another value than now replaces the resource" : "";
+    return message`${path} is not known yet${mints}${replaces}`;
   }
   return field.meta.secret
-    ? `${field.path} changes${mints}`
-    : `${field.path} changes from ${shown(from)} to ${shown(to)}${mints}`;
+    ? message`${path} changes${mints}`
+    : message`${path} changes from ${shown(from)} to ${shown(to)}${mints}`;
 }
 
 const SHOWN_CHARACTERS = 120;
@@ -143,15 +123,12 @@ function replacement(
   prior: Values,
   desired: Values,
   changes: readonly Change[],
-  warnings: readonly string[],
+  warnings: readonly Message[],
 ): Plan {
-  const reasons = changes
-    .map(changeReason)
-    .map((reason) => ({ ...reason, outputs: Object.keys(definition.outputs.shape) }));
   return {
     action: "replace",
-    reasons,
-    outputs: Object.keys(definition.outputs.shape),
+    reasons: changes.map((change) => ({ ...changeReason(change), outputs: "all" })),
+    outputs: outputNames(definition, "all"),
     replaces: changes.map(({ field }) => field.path),
     deleteFirst: sameAddress(addressOf(definition, prior), addressOf(definition, desired)),
     warnings: definition.replacing ? [...warnings, definition.replacing] : warnings,

@@ -2,6 +2,7 @@ import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { Problem } from "./errors";
 import type { Field, FieldType } from "./fields";
+import { joined, type Message, message, ref } from "./message";
 import { Secret } from "./secret";
 
 type Issue = z.core.$ZodIssue;
@@ -24,11 +25,11 @@ export function explainIssues(field: Field, value: unknown, issues: readonly Iss
 }
 
 /** `must be a list of strings, not 5`. */
-export function wrongType(field: Field, value: unknown): string {
-  return `must be ${describeType(field.type)}, not ${shown(field, value)}`;
+export function wrongType(field: Field, value: unknown): Message {
+  return message`must be ${describeType(field.type)}, not ${shown(field, value)}`;
 }
 
-function explainIssue(field: Field, given: unknown, issue: Issue): string {
+function explainIssue(field: Field, given: unknown, issue: Issue): Message {
   switch (issue.code) {
     case "custom":
       return `${shown(field, given)} ${issue.message}`;
@@ -54,8 +55,8 @@ function explainIssue(field: Field, given: unknown, issue: Issue): string {
   }
 }
 
-function refused(field: Field, given: unknown, { message }: Issue): string {
-  return `${shown(field, given)} is not allowed: ${message}`;
+function refused(field: Field, given: unknown, issue: Issue): string {
+  return `${shown(field, given)} is not allowed: ${issue.message}`;
 }
 
 function notAllowed(field: Field, given: unknown, allowed: readonly string[]): string {
@@ -74,12 +75,15 @@ function shown(field: Field, value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-function describeType(type: FieldType): string {
+function describeType(type: FieldType): Message {
   switch (type.kind) {
     case "list":
       return `a list of ${type.item.kind === "choice" ? "strings" : `${type.item.kind}s`}`;
     case "object":
-      return `an object with ${type.fields.map((field) => field.name).join(", ")}`;
+      return message`an object with ${joined(
+        type.fields.map(({ name }) => ref(name)),
+        ", ",
+      )}`;
     case "choice":
       return `one of ${type.values.join(", ")}`;
     default:

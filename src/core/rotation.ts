@@ -44,5 +44,5 @@ export function expiryWarning(notAfter: string, rotateAt: string, now: Date): st
   if (left <= 0) return `the credential ended on ${notAfter}`;
   const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
   if (threshold === undefined) return undefined;
-  return `the credential ends on ${notAfter}, in less than ${threshold} days; it is due for rotation ${hasCome(rotateAt, now) ? "since" : "on"} ${rotateAt}`;
+  return `the credential ends on ${notAfter}, in less than ${threshold} days; rotation ${hasCome(rotateAt, now) ? "has been due since" : "is due on"} ${rotateAt}`;
 }

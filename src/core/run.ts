@@ -1,12 +1,13 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
 import { Ledger } from "./ledger";
+import { inWords, type Message, type Words } from "./message";
 import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
 /** Where a verb says what a person should see while it works. Never given a secret. */
 export interface Log {
-  warn(line: string): void;
+  warn(line: Message): void;
 }
 
 /** Keeps answers that hold for a while, so that nothing is asked twice. */
@@ -55,7 +56,10 @@ export interface Connectable {
 export interface RunOptions {
   /** As it is now: later changes don't count. */
   readonly env: Environment;
-  readonly log: Log;
+  /** Where lines go, in the words of the engine. */
+  readonly log: { warn(line: string): void };
+  /** Those of programs in TypeScript by default. */
+  readonly words?: Words;
   readonly configuration?: Configuration;
   /** In place of the real one, or of what the environment says. */
   readonly clock?: Clock;
@@ -76,15 +80,17 @@ export class Run {
   readonly log: Log = { warn: (line) => this.say([line]) };
   readonly #abort = new AbortController();
   readonly #said = new Set<string>();
-  readonly #show: Log;
+  readonly #show: RunOptions["log"];
+  readonly #words: Words | undefined;
   readonly #contexts = new Map<Connectable, Context<unknown>>();
   #configuration: Configuration;
   #clock: Clock | undefined;
 
-  constructor({ env, log, configuration = () => undefined, clock, timing }: RunOptions) {
+  constructor({ env, log, words, configuration = () => undefined, clock, timing }: RunOptions) {
     this.env = { ...env };
     this.timing = timing ?? realTiming(this.#abort.signal);
     this.#show = log;
+    this.#words = words;
     this.#configuration = configuration;
     this.#clock = clock;
   }
@@ -108,9 +114,9 @@ export class Run {
   }
 
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
-  say(lines: readonly string[]): void {
+  say(lines: readonly Message[]): void {
     for (const line of lines) {
-      const text = line.replaceAll(/\s*[\r\n]+\s*/g, " ");
+      const text = inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " ");
       if (!this.#said.has(text)) this.#show.warn(text);
       this.#said.add(text);
     }

@@ -41,11 +41,6 @@ function asText(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-/** How a user can give the setting, for messages. */
-export function howToGive(setting: Setting): string {
-  return `the configuration keysmith:${setting.config} or the environment variable ${setting.env}`;
-}
-
 function parseObject(text: string): unknown {
   try {
     return JSON.parse(text);

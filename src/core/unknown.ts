@@ -21,3 +21,43 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
+
+class NotKnown extends Error {}
+
+/** Ends the question that is being asked by `ifKnown`. */
+export function notKnown(): never {
+  throw new NotKnown();
+}
+
+/** The answer; nothing when the question touched what isn't known. Every other error is thrown. */
+export function ifKnown<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof NotKnown) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The same values, of which one that isn't known can't be touched, at any depth: so definitions needn't think of unknown
+ * ones. Of a list with something unknown in it nothing can.
+ * @param others names that can't be touched either
+ */
+export function onlyKnown(
+  values: Readonly<Record<string, unknown>>,
+  others: ReadonlySet<string> = new Set(),
+): Readonly<Record<string, unknown>> {
+  if (others.size === 0 && !hasUnknown(values)) return values;
+  const names = new Set([...Object.keys(values), ...others]);
+  const entries = [...names].map((name) => [
+    name,
+    { enumerable: true, get: () => (others.has(name) ? notKnown() : known(values[name])) },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(entries)) as Record<string, unknown>;
+}
+
+function known(value: unknown): unknown {
+  if (!hasUnknown(value)) return value;
+  return isPlainObject(value) ? onlyKnown(value) : notKnown();
+}

@@ -1,5 +1,6 @@
 import { isValid, parse } from "ipaddr.js";
 import { ConfigurationError } from "../core/errors";
+import { type Message, message } from "../core/message";
 
 /** Where a service is reached. */
 export interface Endpoint {
@@ -16,12 +17,12 @@ export interface Endpoint {
  * @param source where the text comes from, for messages
  * @throws ConfigurationError unless it is https, or http to this machine, and nothing but scheme, host and port
  */
-export function parseEndpoint(text: string, source: string): Endpoint {
+export function parseEndpoint(text: string, source: Message): Endpoint {
   const problem = endpointProblem(text);
   if (problem) {
     // A text with an @ may hold a password.
     const given = text.includes("@") ? "The endpoint" : `The endpoint ${JSON.stringify(text)}`;
-    throw new ConfigurationError(`${given} ${problem}`, `Set it as https://host:port in ${source}.`);
+    throw new ConfigurationError(`${given} ${problem}`, message`Set it as https://host:port in ${source}.`);
   }
   const { origin, host, hostname } = new URL(text);
   return { origin, host, loopback: isLoopback(hostname) };

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
+import { type Message, message } from "../core/message";
 
 /** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
 export interface HttpRequest {
@@ -34,7 +35,7 @@ export interface ExchangeLimits {
   /** Milliseconds until the headers must have come, and then between two parts of the body. */
   readonly replyTimeout: number;
   /** What to do about a certificate from an authority of the user's own. */
-  readonly howToTrust?: string;
+  readonly howToTrust?: Message;
 }
 
 /**
@@ -149,7 +150,7 @@ const HOW_TO_TRUST = "give that authority's certificate as CA file";
 function transportFailure(
   request: HttpRequest,
   { reason, sent }: Unanswered,
-  howToTrust: string = HOW_TO_TRUST,
+  howToTrust: Message = HOW_TO_TRUST,
 ): KeysmithError {
   const where = `${request.operation} at ${request.url.origin}`;
   const proxyStatus = PROXY_REFUSAL.exec(messageOf(reason))?.[1];
@@ -158,7 +159,7 @@ function transportFailure(
   if (!sent && UNTRUSTED.test(code)) {
     return new ConfigurationError(
       `${where}: the certificate that answered there is not to be trusted (${code})`,
-      `Check the endpoint; when its certificate comes from an authority of your own, ${howToTrust}.`,
+      message`Check the endpoint; when its certificate comes from an authority of your own, ${howToTrust}.`,
     );
   }
   return new NoReplyError(

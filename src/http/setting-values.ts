@@ -1,6 +1,7 @@
 import { addDuration, durationText } from "../core/duration";
 import { ConfigurationError } from "../core/errors";
-import { howToGive, type Setting } from "../core/settings";
+import { howToGive, message } from "../core/message";
+import type { Setting } from "../core/settings";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 
 /** The value of a setting, where somebody gave one. */
@@ -36,6 +37,6 @@ export function endpointFrom(setting: LookUp, of: Setting): Endpoint | undefined
 export function unusable(setting: Setting, text: string, why: string): ConfigurationError {
   return new ConfigurationError(
     `The setting ${setting.config} is ${JSON.stringify(text)}, which ${why}`,
-    `Correct it in ${howToGive(setting)}, or leave it out.`,
+    message`Correct it in ${howToGive(setting)}, or leave it out.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Importing } from "../core/definition";
 import { isKeysmithError } from "../core/errors";
+import { message } from "../core/message";
 import type { Context } from "../core/run";
 import type { IbmClient, Integration, ListedPolicy, PolicyAttribute } from "./api";
 import { type IntegrationState, integrationInputs, placeOfInstance } from "./app-config-integration-fields";
@@ -66,7 +67,9 @@ async function findAuthorization(
     return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
-    log.warn(`the authorization of the integration ${state.integrationId} couldn't be looked up: ${error.problem}`);
+    log.warn(
+      message`the authorization of the integration ${state.integrationId} couldn't be looked up: ${error.told.problem}`,
+    );
     return undefined;
   }
 }

@@ -6,12 +6,13 @@ import {
   RejectedError,
   ServiceError,
 } from "../core/errors";
+import { assign, type Message, message, ref } from "../core/message";
 import type { Integration } from "./api";
 import type { IntegrationInputs } from "./app-config-integration-fields";
 
 /** By App Configuration's documents on managing encryption. */
 export const ONE_WAY = "encryption of App Configuration with a key of yours can't be switched off again";
-export const ALLOW = "set allowReplace: true and run once";
+export const ALLOW: Message = message`set ${assign("allowReplace", true)} and run once`;
 
 export function taken(
   { integrationId }: IntegrationInputs,
@@ -19,24 +20,21 @@ export function taken(
 ): AlreadyExistsError {
   return new AlreadyExistsError(
     `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId})`,
-    "Give another integrationId, or declare it once and as it is.",
+    message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
   );
 }
 
 /** What a person reads while nothing seems to happen. */
-export function waiting({ integrationId }: IntegrationInputs, error: unknown): string {
-  const why = error instanceof KeysmithError ? error.problem : "the call failed";
-  return (
-    `the integration ${integrationId} waits for up to a minute, with further tries: ${why}. ` +
-    "Mostly the authorization to use the key isn't known everywhere yet"
-  );
+export function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
+  const why = error instanceof KeysmithError ? error.told.problem : "the call failed";
+  return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
 }
 
 /** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
 export function unexplained(error: unknown): unknown {
   if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
   return new ServiceError(
-    error.problem,
+    error.told.problem,
     "Check that the authorization lets this App Configuration instance use this key, with the role Reader, and that the key is an active root key.",
     causedBy(error),
   );
@@ -45,7 +43,7 @@ export function unexplained(error: unknown): unknown {
 export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
   return new ConflictError(
     `the integration ${JSON.stringify(integrationId)} is not deleted, as ${ONE_WAY}`,
-    `If you mean it, ${ALLOW}; then delete it. Or delete the App Configuration instance first.`,
+    message`If you mean it, ${ALLOW}; then delete it. Or delete the App Configuration instance first.`,
   );
 }
 
@@ -58,7 +56,7 @@ export function explained(error: unknown, { integrationId }: IntegrationInputs):
     (error instanceof ServiceError && (error.httpStatus ?? 500) < 500);
   if (!isRefusal) return error;
   return new ConflictError(
-    `App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.problem}`,
+    message`App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.told.problem}`,
     "By its documents, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
     causedBy(error),
   );

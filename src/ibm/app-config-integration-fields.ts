@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "../core/definition";
-import type { Problem } from "../core/errors";
+import type { Check } from "../core/checks";
 import { field } from "../core/fields";
 import { isGuid, parseCrn } from "./crn";
 import { keyCrnProblem, parseKeyCrn } from "./key-reference";
@@ -23,7 +22,7 @@ export const integrationInputs = z.object({
   appConfig: field(appConfigText, {
     doc: "The GUID or the CRN of the App Configuration instance. It must be of the Enterprise plan.",
     examples: ["0a1b0000-0004-4000-8000-00000000e001", "0a1b0000-0004-4000-8000-00000000e002"],
-    immutable: true,
+    onChange: "replace",
     canonical: (text) => parseCrn(String(text))?.serviceInstance || text,
   }),
   region: field(
@@ -35,15 +34,15 @@ export const integrationInputs = z.object({
       doc: "The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't count.",
       examples: ["us-south", "eu-de"],
       // An instance doesn't move: what can change is only how its region is told.
-      createOnly: true,
-      source: ibmSettings.region,
+      onChange: "ignore",
+      from: [ibmSettings.region],
     },
   ),
   integrationId: field(z.string().regex(/^[A-Za-z0-9._-]+$/, "give letters, digits, dots, hyphens and underscores"), {
     doc: "What App Configuration calls the integration.",
     examples: ["flags", "segments"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   }),
   rootKey: field(rootKeyText, {
     doc: "The root key of Key Protect that encrypts: the resource, or its CRN.",
@@ -51,7 +50,7 @@ export const integrationInputs = z.object({
       `${INSTANCE}:key:11111111-1111-4111-8111-111111111111`,
       `${INSTANCE}:key:22222222-2222-4222-8222-222222222222`,
     ],
-    immutable: true,
+    onChange: "replace",
     references: "RootKey",
   }),
   kmsEndpoint: field(
@@ -62,7 +61,7 @@ export const integrationInputs = z.object({
     {
       doc: "Where App Configuration reaches the key's instance. By default Key Protect's public endpoint in the key's region.",
       examples: ["https://private.us-south.kms.cloud.ibm.com", "https://us-south.kms.cloud.ibm.com"],
-      immutable: true,
+      onChange: "replace",
       canonical: (text) => String(text).replace(/\/$/, ""),
     },
   ),
@@ -88,17 +87,13 @@ export const integrationOutputs = z.object({
 
 export type IntegrationInputs = z.output<typeof integrationInputs>;
 export type IntegrationOutputs = z.output<typeof integrationOutputs>;
-type Refusals = Omit<Problem, "secret">[];
 export type IntegrationState = IntegrationInputs & IntegrationOutputs;
 
-const regionKnown: Rule<IntegrationInputs> = {
-  fields: ["appConfig", "region"],
-  check({ appConfig, region }): Refusals {
-    // A region beside a CRN may come from a setting that is there for others: the CRN counts.
-    if (placeOfInstance({ appConfig, region }).region) return [];
-    return [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
-  },
-};
+// A region beside a CRN may come from a setting that is there for others: the CRN counts.
+export const regionKnown: Check<IntegrationInputs> = ({ inputs: { appConfig, region } }) =>
+  placeOfInstance({ appConfig, region }).region
+    ? []
+    : [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
 
 /** Where the App Configuration instance is: its CRN says so, else its GUID and the region. */
 export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">): {
@@ -110,13 +105,12 @@ export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "
 }
 
 /** An integration from before that day can still be taken over, and stays. */
-export function refuseNewHpcs(prior: IntegrationInputs | undefined, { rootKey }: IntegrationInputs): Refusals {
-  if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || prior?.rootKey === rootKey) return [];
+export const noNewHpcs: Check<IntegrationInputs> = (asked) => {
+  const { rootKey } = asked.inputs;
+  if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || asked.prior?.rootKey === rootKey) return [];
   const reason = `is a key of Hyper Protect Crypto Services, with which App Configuration takes no new integrations since ${LAST_DAY_OF_HPCS}: use a root key of Key Protect`;
   return [{ field: "rootKey", reason }];
-}
-
-export const integrationRules: readonly Rule<IntegrationInputs>[] = [regionKnown];
+};
 
 function appConfigProblem(text: string): string | undefined {
   if (!text.startsWith("crn:")) {

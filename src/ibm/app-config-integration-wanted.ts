@@ -1,3 +1,4 @@
+import type { Equality } from "../core/compare";
 import type { Integration, NewIntegration } from "./api";
 import type { IntegrationInputs } from "./app-config-integration-fields";
 import { instanceCrnOf } from "./crn";
@@ -38,11 +39,15 @@ export function isSameKey(found: KeyIn, wanted: KeyIn): boolean {
 }
 
 export function sameEndpoint(left: string, right: string): boolean {
-  return left.replace(/\/$/, "") === right.replace(/\/$/, "");
+  return bare(left) === bare(right);
+}
+
+function bare(endpoint: string): string {
+  return endpoint.replace(/\/$/, "");
 }
 
 /** The endpoint may be given, or left to be the one that it is by default. */
-export function alikeEndpoints(prior: IntegrationInputs, inputs: IntegrationInputs): readonly string[] {
-  if (!prior.rootKey || !inputs.rootKey) return [];
-  return sameEndpoint(wantedOf(prior).kmsEndpoint, wantedOf(inputs).kmsEndpoint) ? ["kmsEndpoint"] : [];
-}
+export const sameEndpoints: Equality<IntegrationInputs> = {
+  of: ["kmsEndpoint"],
+  by: (inputs) => (inputs.rootKey ? bare(wantedOf(inputs).kmsEndpoint) : undefined),
+};

@@ -1,7 +1,8 @@
 import type { Address } from "../core/address";
-import { fixedDifferences } from "../core/compare";
+import type { Check } from "../core/checks";
 import { type Definition, define, pick } from "../core/definition";
-import { AlreadyExistsError, NotFoundError, type Problem } from "../core/errors";
+import { AlreadyExistsError, NotFoundError } from "../core/errors";
+import { message, ref } from "../core/message";
 import type { Context } from "../core/run";
 import { mayHaveActed } from "../http/retry";
 import type { IbmClient, Integration, IntegrationApi } from "./api";
@@ -13,11 +14,11 @@ import {
   type IntegrationState,
   integrationInputs,
   integrationOutputs,
-  integrationRules,
+  noNewHpcs,
   placeOfInstance,
-  refuseNewHpcs,
+  regionKnown,
 } from "./app-config-integration-fields";
-import { alikeEndpoints, isSameKey, isWanted, keyIn, sameEndpoint, wantedOf } from "./app-config-integration-wanted";
+import { isSameKey, isWanted, keyIn, sameEndpoint, sameEndpoints, wantedOf } from "./app-config-integration-wanted";
 import { parseCrn } from "./crn";
 import { eventually } from "./eventually";
 import { integrationElsewhere } from "./records-elsewhere";
@@ -90,27 +91,23 @@ async function remove(context: Client, state: IntegrationState): Promise<void> {
   }
 }
 
-function refuse(prior: IntegrationInputs | undefined, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
-  const changes = prior ? [...unlikeRegion(prior, inputs), ...unlikeBefore(prior, inputs)] : [];
-  return [...changes, ...refuseNewHpcs(prior, inputs)];
-}
-
 /** An instance doesn't move: another region for the same one would only make it be missed. */
-function unlikeRegion(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
+const staysInRegion: Check<IntegrationInputs> = ({ prior, inputs }) => {
+  if (!prior) return [];
   const [was, is] = [placeOfInstance(prior), placeOfInstance(inputs)];
   if (was.guid !== is.guid || !was.region || was.region === is.region) return [];
   const reason = `says ${is.region}, but the instance ${is.guid} is in ${was.region}, where the integration was made`;
   return [{ field: parseCrn(inputs.appConfig) ? "appConfig" : "region", reason: `${reason}: give ${was.region}` }];
-}
+};
 
-function unlikeBefore(prior: IntegrationInputs, inputs: IntegrationInputs): Omit<Problem, "secret">[] {
-  if (prior.allowReplace && inputs.allowReplace) return [];
-  const changed = fixedDifferences(integrationInputs, prior, inputs, alikeEndpoints(prior, inputs));
-  return changed.map(({ path }) => ({
+const replacedOnPurpose: Check<IntegrationInputs> = (asked) => {
+  const { prior, replacing, inputs } = asked;
+  if (!prior || replacing.length === 0 || (prior.allowReplace && inputs.allowReplace)) return [];
+  return replacing.map((path) => ({
     field: path,
-    reason: `can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${path} as it was, ${ALLOW}; then make the change`,
+    reason: message`can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${ref(path)} as it was, ${ALLOW}; then make the change`,
   }));
-}
+};
 
 /** What the state of its key means for an App Configuration instance, by its documents on managing encryption. */
 const KEY_STATUS: Readonly<Record<string, string>> = {
@@ -119,7 +116,8 @@ const KEY_STATUS: Readonly<Record<string, string>> = {
     "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
 };
 
-function warnings({ keyStatus }: IntegrationState): string[] {
+function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined): string[] {
+  const { keyStatus } = state ?? {};
   if (keyStatus === undefined || keyStatus === "USABLE") return [];
   return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
 }
@@ -159,8 +157,8 @@ export const appConfigIntegration: Definition = define({
   replacing: ONE_WAY,
   importing: integrationImporting,
   formerly: [integrationElsewhere],
-  alike: alikeEndpoints,
-  rules: integrationRules,
+  equal: [sameEndpoints],
+  checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is taken over.
@@ -172,6 +170,5 @@ export const appConfigIntegration: Definition = define({
   read,
   update,
   delete: remove,
-  refuse,
-  warnings,
+  notes,
 });

@@ -1,5 +1,6 @@
+import { howToGive, message, ref } from "../core/message";
 import type { Surroundings } from "../core/run";
-import { type Environment, howToGive } from "../core/settings";
+import type { Environment } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
 import { Gate, Lane } from "../http/pace";
 import { either, endpointFrom, type LookUp, milliseconds } from "../http/setting-values";
@@ -100,7 +101,7 @@ function endpointsFrom(setting: LookUp): Endpoints {
 function openerFrom(setting: LookUp, env: Environment): OpenTransport {
   const connectTimeout = milliseconds(setting, ibmSettings.connectTimeout, 10_000);
   const replyTimeout = milliseconds(setting, ibmSettings.replyTimeout, 30_000);
-  const howToTrust = `name a PEM file with that authority's certificate in the input caFile, ${howToGive(ibmSettings.caFile)}`;
+  const howToTrust = message`name a PEM file with that authority's certificate in ${ref("caFile")}, ${howToGive(ibmSettings.caFile)}`;
   return (loopback, caFile) => createTransport({ loopback, caFile, connectTimeout, replyTimeout, env, howToTrust });
 }
 

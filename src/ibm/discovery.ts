@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError } from "../core/errors";
-import { howToGive } from "../core/settings";
+import { howToGive, message, ref } from "../core/message";
 import { type Endpoint, parseEndpoint } from "../http/endpoint";
 import { refusal } from "../http/refusal";
 import type { InstanceEndpoints } from "./api";
@@ -75,15 +75,15 @@ export class Discovery {
 function unknown({ service, id }: KeyInstance): ConfigurationError {
   return new ConfigurationError(
     `IBM Cloud can't be asked for the endpoint of the ${SERVICE_NAMES[service]} instance ${id}: it has no CRN`,
-    "Give https://host:port in the input url.",
+    message`Give https://host:port in ${ref("url")}.`,
   );
 }
 
 function chosen({ service, id }: KeyInstance, address: string | undefined): Endpoint {
-  if (address !== undefined) return parseEndpoint(address, "the input url");
+  if (address !== undefined) return parseEndpoint(address, ref("url"));
   throw new ConfigurationError(
     `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the network that is set`,
-    `Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in the input url.`,
+    message`Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in ${ref("url")}.`,
   );
 }
 

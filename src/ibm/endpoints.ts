@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../core/errors";
-import { howToGive } from "../core/settings";
+import { howToGive, message, ref } from "../core/message";
 import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../http/endpoint";
 import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
@@ -42,12 +42,12 @@ export function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
 
 /** The endpoint of the key API that a user gives, if one does. @throws ConfigurationError when it can't be used */
 export function givenKeyEndpoint({ kms, all }: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
-  if (url !== undefined) return parseEndpoint(url, "the input url");
+  if (url !== undefined) return parseEndpoint(url, ref("url"));
   const given = (service === "kms" ? kms : undefined) ?? all;
   if (given || service !== "icp") return given;
   throw new ConfigurationError(
     `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
-    `Give https://host:port in the input url, or in ${howToGive(ibmSettings.endpoint)}.`,
+    message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
   );
 }
 

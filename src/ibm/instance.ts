@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Rule } from "../core/definition";
+import type { Check } from "../core/checks";
+import type { Equality } from "../core/compare";
 import { field } from "../core/fields";
-import { howToGive } from "../core/settings";
+import { assign, howToGive, message, ref } from "../core/message";
 import { endpointProblem } from "../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { ibmSettings } from "./settings";
@@ -48,31 +49,31 @@ export const instanceFields = {
   instance: field(instanceCrn.optional(), {
     doc: "The CRN of the Key Protect or Hyper Protect Crypto Services instance.",
     examples: [EXAMPLE, OTHER],
-    immutable: true,
-    source: ibmSettings.instance,
+    onChange: "replace",
+    from: ["reference", ibmSettings.instance],
   }),
   service: field(z.enum(SERVICES).optional(), {
     doc: "What kind of instance: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or `icp` (IBM Cloud Private). A CRN says it already.",
     examples: ["kms", "kms"],
-    inherited: true,
+    from: ["reference"],
   }),
   instanceId: field(z.uuid({ error: "is no GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, where there is no CRN: on IBM Cloud Private.",
     examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
-    immutable: true,
+    onChange: "replace",
     insteadOf: "instance",
-    inherited: true,
+    from: ["reference"],
     canonical: (guid) => String(guid).toLowerCase(),
   }),
   url: field(urlText.optional(), {
     doc: "Where the key API is reached, as `https://host:port`: needed on IBM Cloud Private, elsewhere in place of the vendor's endpoint. Plain http only to this machine.",
     examples: ["https://icp.example.com:8443", "https://icp.example.com:8443"],
-    inherited: true,
+    from: ["reference"],
   }),
   caFile: field(z.string().min(1).optional(), {
     doc: "A PEM file with the authorities that sign the certificate of `url`, where it isn't one of the public ones: the cluster's own CA, for one.",
     examples: ["icp-ca.pem", "icp-ca.pem"],
-    inherited: true,
+    from: ["reference"],
   }),
 };
 
@@ -99,52 +100,39 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
   return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
 }
 
-/** What tells the instance is no change where it is the same one, whether by its CRN or by its GUID. */
-export function alikePlaces(prior: Placement, inputs: Placement): readonly string[] {
-  return placeIn(prior) === placeIn(inputs) ? ["instance", "instanceId"] : [];
-}
+/** The same instance, whether by its CRN or by its GUID. */
+export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
 
-const PRIVATE_CLOUD = `IBM Cloud Private is told by instanceId and url (${URL_FORM}), and has no CRNs`;
+const PRIVATE_CLOUD = message`IBM Cloud Private is told by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
 
-const instanceIsNamed: Rule<Placement> = {
-  fields: ["instance", "instanceId", "service"],
-  check({ instance, instanceId, service }) {
-    if (instance || instanceId) return [];
-    if (service === "icp") return [{ field: "instanceId", reason: `is missing: ${PRIVATE_CLOUD}` }];
-    const reason =
-      'is missing: give the CRN of the instance, or, on IBM Cloud Private, service: "icp", url and instanceId';
-    return [{ field: "instance", reason }];
-  },
+const instanceIsNamed: Check<Placement> = ({ inputs: { instance, instanceId, service } }) => {
+  if (instance || instanceId) return [];
+  if (service === "icp") return [{ field: "instanceId", reason: message`is missing: ${PRIVATE_CLOUD}` }];
+  const reason = message`is missing: give the CRN of the instance, or, on IBM Cloud Private, ${assign("service", "icp")}, ${ref("url")} and ${ref("instanceId")}`;
+  return [{ field: "instance", reason }];
 };
 
-const serviceAgrees: Rule<Placement> = {
-  fields: ["instance", "service"],
-  check({ instance, service }) {
-    const named = parseCrn(instance ?? "")?.serviceName;
-    if (!named || !service || service === named) return [];
-    const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
-    if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
-    const origin = `the CRN is in the input instance, or else in ${howToGive(ibmSettings.instance)}`;
-    return [{ field: "service", reason: `${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
-  },
+const serviceAgrees: Check<Placement> = ({ inputs: { instance, service } }) => {
+  const named = parseCrn(instance ?? "")?.serviceName;
+  if (!named || !service || service === named) return [];
+  const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
+  if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
+  const origin = message`the CRN is in ${ref("instance")}, or else in ${howToGive(ibmSettings.instance)}`;
+  return [{ field: "service", reason: message`${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
 };
 
-const guidIsComplete: Rule<Placement> = {
-  fields: ["instanceId", "service", "url"],
-  check({ instanceId, service, url }) {
-    if (!instanceId || (service && url)) return [];
-    if (!service) {
-      const reason = 'is missing: an instanceId doesn\'t say of which service, so give "icp", "kms" or "hs-crypto"';
-      return [{ field: "service", reason }];
-    }
-    return [
-      { field: "url", reason: `is missing: an instanceId doesn't say where the key API is, so give ${URL_FORM}` },
-    ];
-  },
+const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url } }) => {
+  if (!instanceId || (service && url)) return [];
+  if (!service) {
+    const reason = message`is missing: ${ref("instanceId")} doesn't say of which service, so give "icp", "kms" or "hs-crypto"`;
+    return [{ field: "service", reason }];
+  }
+  const reason = message`is missing: ${ref("instanceId")} doesn't say where the key API is, so give ${URL_FORM}`;
+  return [{ field: "url", reason }];
 };
 
 /** What the fields of a placement must be together. */
-export const instanceRules: readonly Rule<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
+export const instanceChecks: readonly Check<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
 
 function instanceProblem(crn: Crn | undefined): string | undefined {
   if (!crn) return `is no CRN: write ${CRN_FORM}`;

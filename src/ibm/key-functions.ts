@@ -1,15 +1,16 @@
 import { z } from "zod";
-import type { Rule } from "../core/definition";
-import { NotFoundError, type Problem } from "../core/errors";
+import type { Check, Finding } from "../core/checks";
+import { NotFoundError } from "../core/errors";
 import { field } from "../core/fields";
+import { message, ref } from "../core/message";
 import type { Context } from "../core/run";
 import type { IbmClient, Key } from "./api";
 import { instanceCrnOf, parseCrn } from "./crn";
 import { lacks } from "./features";
-import { instanceFields, instanceRules, type KeyService, type Placement } from "./instance";
+import { instanceChecks, instanceFields, type KeyService, type Placement } from "./instance";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
 import { accessTo, type KeyAccess, lookUpKey } from "./keys/key-access";
-import { SERVICE_FIELDS, serviceOf } from "./keys/key-rules";
+import { serviceOf } from "./keys/key-checks";
 import { textOf } from "./keys/texts";
 
 export type Client = Context<IbmClient>;
@@ -66,46 +67,37 @@ export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
   return parseKeyCrn(given.key)?.serviceName ?? serviceOf(given);
 }
 
-/** The fields on which `serviceOfKey` looks. */
-export const KEY_SERVICE_FIELDS = [...SERVICE_FIELDS, "key"] as const;
-
 /** What is said beside the key's CRN says the same: a credential of one cloud must not go to the other. */
-const crnAgrees: Rule<KeyPlacement> = {
-  fields: [...KEY_SERVICE_FIELDS, "instanceId"],
-  check({ key, service, instanceId }) {
-    const crn = parseKeyCrn(key);
-    if (!crn) return [];
-    const { serviceName, serviceInstance } = crn;
-    const wrong = (field: string, given: string, said: string): Omit<Problem, "secret"> => ({
-      field,
-      reason: `${given} contradicts the key, whose CRN says ${said}: leave ${field} out, or give a key of that instance`,
-    });
-    return [
-      ...(service && service !== serviceName ? [wrong("service", service, serviceName)] : []),
-      ...(instanceId && lower(instanceId) !== lower(serviceInstance)
-        ? [wrong("instanceId", instanceId, serviceInstance)]
-        : []),
-    ];
-  },
+const crnAgrees: Check<KeyPlacement> = ({ inputs: { key, service, instanceId } }) => {
+  const crn = parseKeyCrn(key);
+  if (!crn) return [];
+  const { serviceName, serviceInstance } = crn;
+  const wrong = (field: string, given: string, said: string): Finding => ({
+    field,
+    reason: message`${given} contradicts the key, whose CRN says ${said}: leave ${ref(field)} out, or give a key of that instance`,
+  });
+  return [
+    ...(service && service !== serviceName ? [wrong("service", service, serviceName)] : []),
+    ...(instanceId && lower(instanceId) !== lower(serviceInstance)
+      ? [wrong("instanceId", instanceId, serviceInstance)]
+      : []),
+  ];
 };
 
 /** A key's CRN says where it is, and nothing else is needed then. */
-const placed: readonly Rule<KeyPlacement>[] = instanceRules.map((rule) => ({
-  fields: [...rule.fields, "key"],
-  check: (given) => (parseKeyCrn(given.key) ? [] : rule.check(given)),
-}));
+const placed: readonly Check<KeyPlacement>[] = instanceChecks.map(
+  (check) => (asked) => (parseKeyCrn(asked.inputs.key) ? [] : check(asked)),
+);
 
-const idOnPrivateCloud: Rule<KeyPlacement> = {
-  fields: KEY_SERVICE_FIELDS,
-  check(given) {
-    const service = serviceOfKey(given);
-    const lack = service && !isKeyId(given.key) && !parseKeyCrn(given.key) ? lacks(service, "aliases") : undefined;
-    return lack ? [{ field: "key", reason: `${JSON.stringify(given.key)} is no id of a key, and ${lack}` }] : [];
-  },
+const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
+  const { key } = inputs;
+  const service = serviceOfKey(inputs);
+  const lack = service && !isKeyId(key) && !parseKeyCrn(key) ? lacks(service, "aliases") : undefined;
+  return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is no id of a key, and ${lack}` }] : [];
 };
 
 /** What the inputs of `oneKeyFields` must be together. */
-export const oneKeyRules: readonly Rule<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
+export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
 
 /** A key of an instance, as a function works with it. */
 export interface KeyCall extends KeyAccess {

@@ -82,9 +82,3 @@ function indescribable({ id, subject, resource }: Policy): ConflictError {
     "Leave it with what made it.",
   );
 }
-
-/** An authorization may be told by CRNs or by GUIDs, and what is plain from one part may be left out in another. */
-export function alikeEnds(prior: AuthorizationInputs, inputs: AuthorizationInputs): readonly string[] {
-  if (!prior.source || !prior.target || !inputs.source || !inputs.target) return [];
-  return sameEnds(endsOf(prior), endsOf(inputs)) ? ["source", "target"] : [];
-}

@@ -1,4 +1,5 @@
-import type { Problem } from "../core/errors";
+import type { Finding } from "../core/checks";
+import type { Equality } from "../core/compare";
 import type { PolicyAttribute } from "./api";
 import { parseCrn } from "./crn";
 import { parseKeyCrn } from "./key-reference";
@@ -54,7 +55,7 @@ export function settled(said: readonly Said[]): Omit<Said, "field"> {
 }
 
 /** Where `later` says something else than one of `earlier`. */
-export function contradictions(earlier: readonly Said[], later: Said): Omit<Problem, "secret">[] {
+export function contradictions(earlier: readonly Said[], later: Said): Finding[] {
   return MEMBERS.flatMap((member) => {
     const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
     if (!other || other[member] === later[member]) return [];
@@ -96,6 +97,16 @@ export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | 
     account: used.account ?? "",
   };
 }
+
+/** An authorization may be told by CRNs or by GUIDs, and what is plain from one part may be left out in another. */
+export const equalEnds: Equality<AuthorizationInputs> = {
+  of: ["source", "target"],
+  by({ source, target }) {
+    if (!source || !target) return undefined;
+    const { subject, resource } = endsOf({ source, target });
+    return { subject: subject.map(comparable).sort(), resource: resource.map(comparable).sort() };
+  },
+};
 
 type Attributes = Pick<Ends, "subject" | "resource">;
 

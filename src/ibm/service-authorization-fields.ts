@@ -40,28 +40,28 @@ const source = z.object({
   service: field(serviceText(), {
     doc: "The service that may act, as CRNs call it: `apprapp` is App Configuration.",
     examples: ["apprapp", "cloud-object-storage"],
-    immutable: true,
+    onChange: "replace",
   }),
   instance: field(instanceText().optional(), {
     doc: "The GUID or the CRN of the instance that may act. Without it, all instances of the service may.",
     examples: ["0a1b0000-0004-4000-8000-00000000e001", "0a1b0000-0004-4000-8000-00000000e002"],
-    immutable: true,
+    onChange: "replace",
     canonical: guidOf,
   }),
   account: field(accountText().optional(), {
     doc: "The account of the service that may act, when it isn't the target's.",
     examples: [ACCOUNT, "f0a1b2c3d4e5f60718293a4b5c6d7e8f"],
-    immutable: true,
+    onChange: "replace",
   }),
   resourceGroup: field(plain("the group's id").optional(), {
     doc: "The id of the resource group whose instances may act.",
     examples: ["a1b2c3d4e5f60718293a4b5c6d7e8f90", "b1b2c3d4e5f60718293a4b5c6d7e8f90"],
-    immutable: true,
+    onChange: "replace",
   }),
   resourceType: field(plain("the type").optional(), {
     doc: "The kind of resource that may act, where the service has several, such as `share` of `is`.",
     examples: ["share", "image"],
-    immutable: true,
+    onChange: "replace",
   }),
 });
 
@@ -69,18 +69,18 @@ const target = z.object({
   service: field(serviceText().optional(), {
     doc: "The service that is used: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or another one. A CRN in `instance` or `key` says it already.",
     examples: ["kms", "kms"],
-    immutable: true,
+    onChange: "replace",
   }),
   instance: field(instanceText().optional(), {
     doc: "The GUID or the CRN of the instance that is used. The CRN of a key says it already; without either, all instances of the service may be used.",
     examples: [INSTANCE, INSTANCE],
-    immutable: true,
+    onChange: "replace",
     canonical: guidOf,
   }),
   instanceId: field(z.uuid({ error: "is no GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, as the other resources take it beside `service` and `url`.",
     examples: ["0a1b0000-0001-4000-8000-00000000e001", "0a1b0000-0001-4000-8000-00000000e001"],
-    immutable: true,
+    onChange: "replace",
     insteadOf: "instance",
   }),
   key: field(
@@ -92,7 +92,7 @@ const target = z.object({
     {
       doc: "The only key that may be used: a root key, its CRN, or, beside `instance`, its id.",
       examples: KEYS,
-      immutable: true,
+      onChange: "replace",
       references: "RootKey",
       canonical: keyIdOf,
     },
@@ -100,39 +100,39 @@ const target = z.object({
   account: field(accountText().optional(), {
     doc: "The account of what is used. A CRN in `instance` or `key` says it already.",
     examples: [ACCOUNT, ACCOUNT],
-    immutable: true,
+    onChange: "replace",
   }),
   region: field(plain("the region's id").optional(), {
     doc: "Only what is in this region may be used.",
     examples: ["us-south", "eu-de"],
-    immutable: true,
+    onChange: "replace",
   }),
   resourceGroup: field(plain("the group's id").optional(), {
     doc: "Only what is in the resource group with this id may be used.",
     examples: ["a1b2c3d4e5f60718293a4b5c6d7e8f90", "b1b2c3d4e5f60718293a4b5c6d7e8f90"],
-    immutable: true,
+    onChange: "replace",
   }),
   resourceType: field(plain("the type").optional(), {
     doc: "Only resources of this kind may be used, such as `bucket`.",
     examples: ["bucket", "bucket"],
-    immutable: true,
+    onChange: "replace",
     insteadOf: "key",
   }),
   resource: field(plain("the resource's id").optional(), {
     doc: "Only this resource, of the kind in `resourceType`, may be used.",
     examples: ["orders", "orders"],
-    immutable: true,
+    onChange: "replace",
     insteadOf: "key",
   }),
   url: field(z.string().optional(), {
     doc: "Not used: taken so that the object which says elsewhere where keys live can stand here whole.",
     examples: ["https://us-south.kms.cloud.ibm.com", "https://private.us-south.kms.cloud.ibm.com"],
-    createOnly: true,
+    onChange: "ignore",
   }),
   caFile: field(z.string().optional(), {
     doc: "Not used, like `url`.",
     examples: ["ca.pem", "other-ca.pem"],
-    createOnly: true,
+    onChange: "ignore",
   }),
 });
 
@@ -157,13 +157,13 @@ export const authorizationInputs = z.object({
       "Whose the authorization is: the end of its description at the service. What an interrupted run made is known " +
       "again by it; an equal authorization with another label, or with none, is somebody else's.",
     examples: ["shop/prod/flags-to-keys", "shop/test/flags-to-keys"],
-    source: "address",
+    from: ["label"],
     affects: ["etag"],
   }),
   adopt: field(z.boolean().default(false), {
     doc: "Whether to take over an equal authorization that exists already, instead of failing.",
     examples: [true, false],
-    createOnly: true,
+    onChange: "ignore",
   }),
 });
 

@@ -7,6 +7,7 @@ import {
   NotFoundError,
   RejectedError,
 } from "../core/errors";
+import { assign, message } from "../core/message";
 import { markedDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import type { IbmClient, NewPolicy, Policy } from "./api";
@@ -92,7 +93,7 @@ export function policyAddress(account: string | undefined, policyId: string | un
 export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {
   return new AlreadyExistsError(
     `an equal authorization exists already: policy ${policyId}`,
-    "Set adopt: true to take it over, or declare it only once.",
+    message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
     causedBy(conflict),
   );
 }

@@ -6,8 +6,9 @@ import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
 import { authorizationElsewhere } from "./records-elsewhere";
 import { rolesAsWritten } from "./roles";
-import { adoptedInputs, alikeEnds, authorizationImporting, isRecorded } from "./service-authorization-adoption";
-import { endsOf, narrows, sameEnds } from "./service-authorization-ends";
+import { adoptedInputs, authorizationImporting, isRecorded } from "./service-authorization-adoption";
+import { authorizationChecks } from "./service-authorization-checks";
+import { endsOf, equalEnds, narrows, sameEnds } from "./service-authorization-ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -26,7 +27,6 @@ import {
   readable,
   taken,
 } from "./service-authorization-policy";
-import { authorizationRules } from "./service-authorization-rules";
 
 /** The state of a policy whose ends are no longer the declared ones. */
 const ALTERED = "altered" as const;
@@ -167,8 +167,8 @@ export const serviceAuthorization: Definition = define({
     policyAddress(source && target && endsOf({ source, target }).account, policyId),
   importing: authorizationImporting,
   formerly: [authorizationElsewhere],
-  alike: alikeEnds,
-  rules: authorizationRules,
+  equal: [equalEnds],
+  checks: authorizationChecks,
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],

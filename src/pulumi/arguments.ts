@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Definition } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
-import { alternativesTo, type Field, type FieldType, fieldsOf, referencesOf } from "../core/fields";
+import { type Field, type FieldType, fieldsOf, referencesOf } from "../core/fields";
+import { type Ask, fillIn } from "../core/left-out";
 import { isPlainObject } from "../core/unknown";
 import { type Arguments, type Given, givenFor } from "./given";
-import { address, physicalName } from "./naming";
+import { defaultLabel, physicalName } from "./naming";
 
 export interface Resolved {
   readonly inputs: Arguments;
@@ -29,11 +30,15 @@ export function resolveArguments(
 ): Resolved {
   const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`);
   const fields = fieldsOf(definition.inputs);
+  const ask: Ask = (origin, name) => {
+    if (origin === "name") return physicalName(logicalName);
+    if (origin === "label") return defaultLabel(logicalName, parent);
+    if (origin !== "reference") return undefined;
+    return resolver.found.map((each) => each.inputs[name]).find((value) => value !== undefined);
+  };
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
   for (const field of fields) {
-    const isReplaced = alternativesTo(field, fields).some((name) => inputs[name] !== undefined);
-    const value =
-      inputs[field.name] ?? (isReplaced ? undefined : defaultFor(field, { logicalName, parent }, resolver.found));
+    const value = fillIn(field, inputs, ask);
     if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
   }
   return { inputs, references: resolver.references };
@@ -75,20 +80,4 @@ class ReferenceResolver {
     const reason = `takes a resource of type ${kinds.join(" or ")}, not ${definition.name}`;
     throw new InvalidInputError(this.#subject, [{ field: field.path, reason, secret: false }]);
   }
-}
-
-interface Place {
-  readonly logicalName: string;
-  readonly parent: pulumi.Resource | undefined;
-}
-
-/**
- * What a field is when the program leaves it open: a setting, or what the definition says is inherited, is the same as
- * that of the resources referred to.
- */
-function defaultFor({ name, meta }: Field, { logicalName, parent }: Place, referred: readonly Given[]): unknown {
-  if (meta.source === "logicalName") return physicalName(logicalName);
-  if (meta.source === "address") return address(logicalName, parent);
-  if (meta.source === undefined && !meta.inherited) return undefined;
-  return referred.map(({ inputs }) => inputs[name]).find((value) => value !== undefined);
 }

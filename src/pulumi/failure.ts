@@ -1,4 +1,5 @@
 import { isKeysmithError, NotFoundError, PartialError } from "../core/errors";
+import { message } from "../core/message";
 import type { Properties } from "./wire";
 
 /**
@@ -57,7 +58,7 @@ export function writeError(
 export function withRefreshAdvice(error: unknown): unknown {
   if (!(error instanceof NotFoundError)) return error;
   const advice = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then makes it anew.";
-  return new NotFoundError(error.problem, `${error.remedy} ${advice}`, error);
+  return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }
 
 /** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */

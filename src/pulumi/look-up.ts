@@ -86,10 +86,10 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
 
 /** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
 async function look(vendor: Vendor, lookUp: LookUp, given: object, run: Run): Promise<Values | undefined> {
-  const inputs = requireInputs(lookUp, lookUp.name, given as Values, (source) =>
-    typeof source === "object" ? run.setting(source) : undefined,
+  const inputs = requireInputs(lookUp, lookUp.name, given as Values, (origin) =>
+    typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  if (lookUp.acts && pulumi.runtime.isDryRun()) return undefined;
+  if (lookUp.kind === "action" && pulumi.runtime.isDryRun()) return undefined;
   return lookUp.look(run.context(vendor), inputs);
 }
 

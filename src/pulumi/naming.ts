@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../core/errors";
+import { labelFrom } from "../core/ownership";
 
 const EXAMPLE = "$" + "{name}-$" + "{stack}";
 
@@ -32,12 +33,9 @@ interface Placed {
 
 const STACK = "pulumi:pulumi:Stack";
 
-/**
- * Where a resource is: its project, its stack, the components that it is in, with their types, and its logical
- * name. One resource of a kind has it at any time.
- */
-export function address(logicalName: string, parent: pulumi.Resource | undefined): string {
-  return [pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName].join("/");
+/** Of its project, its stack, the components that it is in, with their types, and its logical name. */
+export function defaultLabel(logicalName: string, parent: pulumi.Resource | undefined): string {
+  return labelFrom([pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName]);
 }
 
 function ancestors(resource: Placed | undefined): string[] {

@@ -1,7 +1,8 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { refusals } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
-import type { Source } from "../core/fields";
+import { type Ask, settle } from "../core/left-out";
 import {
   createState,
   deleteState,
@@ -12,8 +13,7 @@ import {
   updateState,
   wrapSecrets,
 } from "../core/lifecycle";
-import { advise, explain, plan, settle } from "../core/plan";
-import { refusals } from "../core/refusal";
+import { advise, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
@@ -51,11 +51,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
    */
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
-      const { values, problems } = checkInputs(this.#definition, fromWire(news), (source) => this.#lookUp(source));
-      const failures = (problems.length > 0 ? problems : this.#refusals(olds, values)).map(toFailure);
+      const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
+      const ask: Ask = (origin) => (typeof origin === "object" ? this.#run.setting(origin) : undefined);
+      const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
+      // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
+      const refused = problems.length > 0 ? problems : refusals(this.#definition, prior, values, this.#run.now());
+      const failures = refused.map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
-      this.#run.say(advise(this.#definition, values));
+      this.#run.say(advise(this.#definition, values, this.#run.now()));
       return { inputs: inputsToWire(values), failures };
     });
   }
@@ -100,9 +104,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const [prior, desired] = [this.#values(olds), this.#values(news)];
     const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
     return this.#written(news, describe, async () => {
-      const state = await updateState(this.#definition, this.#context(), prior, desired).catch((error: unknown) => {
-        throw withRefreshAdvice(error);
-      });
+      const planned = plan(this.#definition, prior, desired, this.#run.now());
+      const state = await updateState(this.#definition, this.#context(), prior, desired, planned).catch(
+        (error: unknown) => {
+          throw withRefreshAdvice(error);
+        },
+      );
       return { outs: this.#record(state) };
     });
   }
@@ -113,10 +120,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   #context(): Context<unknown> {
     return this.#run.context(this.#vendor);
-  }
-
-  #lookUp(source: Source): string | undefined {
-    return typeof source === "object" ? this.#run.setting(source) : undefined;
   }
 
   #values(properties: Properties): Values {
@@ -130,12 +133,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */
   #newId(state: Values): string {
     return engineId(this.#definition, state) ?? subjectOf(this.#definition, state);
-  }
-
-  /** Never asked in a diff: a refresh calls that with the roles of old and new inverted. */
-  #refusals(olds: Properties, desired: Values): readonly Problem[] {
-    const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
-    return refusals(this.#definition, prior, desired, this.#run.now());
   }
 
   async #shown<T>(work: () => T | Promise<T>): Promise<T> {
@@ -187,5 +184,5 @@ export function providersOf(vendors: readonly Vendor[], run: Run): Record<string
  * secrets and all, and in its own notation (`{[{10.0.0.1/8}]}`).
  */
 function toFailure({ field, reason }: Problem): dynamic.CheckFailure {
-  return { property: "", reason: field ? `${field}: ${reason}` : reason };
+  return { property: "", reason: field ? `${field}: ${reason}` : String(reason) };
 }

@@ -2,15 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import type { Field } from "../core/fields";
-import { createState, deleteState, engineId, own, updateState } from "../core/lifecycle";
-import { plan, settle } from "../core/plan";
+import { createState, deleteState, engineId, updateState } from "../core/lifecycle";
+import { message } from "../core/message";
+import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
-import { failure } from "./diagnostics";
 import { dueMoment } from "./plan-change";
 import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
+import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./protocol/provider";
-import { allFields, type Desired, desiredState, type Resource, recordedValues } from "./resource";
+import { type Desired, desiredState, type Resource, recordedValues } from "./resource";
 import { ID, secretOutputs } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { clearAttributes, clearNames } from "./secrets/kept";
@@ -75,8 +76,8 @@ function wanted({ resource, prior, planned, config, record }: Change): Desired {
 }
 
 /** What there is of a change that failed. */
-function broken({ resource, prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
-  const diagnostic = failure(error, allFields(resource.definition));
+function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
+  const diagnostic = diagnosticOf(error);
   if (!(error instanceof PartialError))
     return { state: prior, private: writePrivate(record), diagnostics: [diagnostic] };
   return { state: { ...recordedSoFar, ...error.state }, secrets: error.state, makesNew: true, failure: diagnostic };
@@ -91,14 +92,10 @@ async function create({ resource }: Change, desired: Values): Promise<Done> {
 
 async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
   const { definition, vendor, run } = resource;
-  const { action, outputs } = plan(definition, prior, desired, run.now(), dueMoment(record));
-  const makesNew = secretOutputs(definition).some((name) => outputs.includes(name));
+  const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
+  const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  own(definition, run.ledger, prior);
-  const state =
-    action === "none"
-      ? { ...prior, ...settle(definition, prior, desired) }
-      : await updateState(definition, run.context(vendor), prior, desired, dueMoment(record));
+  const state = await updateState(definition, run.context(vendor), prior, desired, planned);
   return { state, secrets: state, makesNew };
 }
 
@@ -111,7 +108,7 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
     const remaining = { ...attributes, ...toAttributes(stateFields(definition).filter(isOpenly), left) };
-    return { state: remaining, private: writePrivate(record), diagnostics: [failure(error, allFields(definition))] };
+    return { state: remaining, private: writePrivate(record), diagnostics: [diagnosticOf(error)] };
   }
 }
 
@@ -144,5 +141,5 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
 function withRefreshAdvice(error: unknown): unknown {
   if (!(error instanceof NotFoundError)) return error;
   const advice = "If it was deleted by hand, plan again: the next apply then makes it anew.";
-  return new NotFoundError(error.problem, `${error.remedy} ${advice}`, error);
+  return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }

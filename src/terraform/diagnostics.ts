@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Problem } from "../core/errors";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { inWords, type Message } from "../core/message";
 import { snakeCase, writeOnlyName } from "./names";
-import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic } from "./protocol/provider";
-import { inEngineWords } from "./words";
+import { hclWords } from "./words";
 
 const NOTHING_WRITTEN = "Nothing was written.";
 
@@ -24,7 +24,7 @@ export function problemDiagnostics(
     const place = attribute.length > 0 ? `${attribute.join(".")}: ` : "";
     return {
       severity: "error",
-      summary: `${subject}: ${place}${inEngineWords(reason, fields)}`,
+      summary: `${subject}: ${place}${inWords(reason, hclWords)}`,
       detail: NOTHING_WRITTEN,
       ...(attribute.length > 0 ? { attribute: findable(attribute) } : {}),
     };
@@ -37,16 +37,9 @@ function findable([first = "", second]: AttributePath): AttributePath {
 }
 
 /** One line for a person. Its own summary each, as the engine shows only one of those with equal ones. */
-export function warning(line: string, fields: readonly Field[] = [], attribute?: AttributePath): Diagnostic {
-  const summary = inEngineWords(line.replaceAll(/\s*[\r\n]+\s*/g, " "), fields);
+export function warning(line: Message, attribute?: AttributePath): Diagnostic {
+  const summary = inWords(line, hclWords).replaceAll(/\s*[\r\n]+\s*/g, " ");
   return { severity: "warning", summary, ...(attribute ? { attribute } : {}) };
-}
-
-/** What a verb or a client has thrown. */
-export function failure(error: unknown, fields: readonly Field[] = []): Diagnostic {
-  const { summary, detail, ...diagnostic } = diagnosticOf(error);
-  const words = (text: string): string => inEngineWords(text, fields);
-  return { ...diagnostic, summary: words(summary), ...(detail === undefined ? {} : { detail: words(detail) }) };
 }
 
 /** The place of a field, by its dotted path, as far as the engine can name it: elements of sets have no place. */

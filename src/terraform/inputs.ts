@@ -1,7 +1,8 @@
 import type { Definition, Values } from "../core/definition";
-import { alternativesTo, fieldsOf } from "../core/fields";
+import { fieldsOf } from "../core/fields";
+import type { Ask } from "../core/left-out";
 import { UNKNOWN } from "../core/unknown";
-import { type Checked, checkInputs, type SourceLookUp } from "../core/validate";
+import { type Checked, checkInputs } from "../core/validate";
 import { snakeCase, writeOnlyName } from "./names";
 import type { Attributes } from "./protocol/provider";
 import { secretInputs } from "./resource-schema";
@@ -18,27 +19,11 @@ export function givenInputs(definition: Definition, config: Attributes): Values 
   return { ...given, ...Object.fromEntries(secrets.filter(([, value]) => value !== undefined)) };
 }
 
-/** The checked inputs. @param prior what is recorded, which stands where neither the user nor a setting says anything */
-export function checkedInputs(
-  definition: Definition,
-  config: Attributes,
-  lookUp: SourceLookUp,
-  prior: Values = {},
-): Checked {
-  const given = givenInputs(definition, config);
-  const checked = checkInputs(definition, { ...keptSettings(definition, given, lookUp, prior), ...given }, lookUp);
+/** The checked inputs. @param recorded of the same resource */
+export function checkedInputs(definition: Definition, config: Attributes, ask: Ask, recorded?: Values): Checked {
+  const checked = checkInputs(definition, givenInputs(definition, config), ask, recorded);
   return { ...checked, problems: [...writeOnlyProblems(definition, config), ...checked.problems] };
 }
 
-function keptSettings({ inputs }: Definition, given: Values, lookUp: SourceLookUp, prior: Values): Values {
-  const fields = fieldsOf(inputs);
-  const kept = fields.filter((field) => {
-    const { name, meta } = field;
-    const isOpen = [name, ...alternativesTo(field, fields)].every((each) => given[each] === undefined);
-    return isOpen && typeof meta.source === "object" && lookUp(meta.source) === undefined;
-  });
-  return Object.fromEntries(kept.map(({ name }) => [name, prior[name]]));
-}
-
 /** What is known before any provider is configured: settings and labels may turn out to be anything. */
-export const unsettled: SourceLookUp = (source) => (source === "logicalName" ? undefined : UNKNOWN);
+export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);

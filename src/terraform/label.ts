@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { addressOf } from "../core/address";
@@ -6,6 +5,7 @@ import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
 import type { Ledger } from "../core/ledger";
+import { labelFrom } from "../core/ownership";
 import type { Environment } from "../core/settings";
 import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
 
@@ -13,7 +13,7 @@ const LONGEST_TAIL = 100;
 
 /** The input that says whose an object is; the engine doesn't tell a provider where a resource stands. */
 export function labelField({ inputs }: Definition): Field | undefined {
-  return fieldsOf(inputs).find(({ meta }) => meta.source === "address");
+  return fieldsOf(inputs).find(({ from }) => from.includes("label"));
 }
 
 /** A label for a resource that has been given none: the stack's name, and what tells the resource in it. */
@@ -28,22 +28,18 @@ export function defaultLabel(
   const parts = (subject === field.name ? tellingFields(definition) : [subject]).map((name) => valueAt(given, name));
   if (isUnknown(stack) || parts.some(hasUnknown)) return UNKNOWN;
   const texts = parts.filter((part) => part !== undefined && part !== null).map(String);
-  return texts.length > 0 ? `${stack}/${shortened(texts.join("/"))}` : undefined;
+  return texts.length > 0 ? `${stack}/${labelFrom(texts, LONGEST_TAIL)}` : undefined;
 }
 
 /** The inputs that tell a resource which nobody gives a name: what it can't be without, and what it refers to. */
 function tellingFields({ inputs }: Definition): readonly string[] {
   const leaves = leavesOf(fieldsOf(inputs)).filter(({ type }) => type.kind === "string" || type.kind === "choice");
   const telling = leaves.filter((field) => {
-    const { optional, meta } = field;
-    return meta.source === undefined && (!optional || meta.immutable || referencesOf(field).length > 0);
+    const { optional, from, onChange } = field;
+    const isTold = from.every((origin) => origin === "reference");
+    return isTold && (!optional || onChange === "replace" || referencesOf(field).length > 0);
   });
   return telling.filter(({ meta }) => !meta.secret).map((field) => field.path);
-}
-
-function shortened(tail: string): string {
-  const text = tail.replaceAll(/[()]/g, "-");
-  return text.length <= LONGEST_TAIL ? text : createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** What a stack can be called: labels begin with it. */
@@ -62,7 +58,7 @@ export function stackName(folder: string, env: Environment): string {
     .filter((name) => name !== "")
     .slice(-2);
   const name = [...names, ...(workspace === "default" ? [] : [workspace])].join("/") || "stack";
-  return name.replaceAll(/[()]/g, "-").slice(-80);
+  return name.slice(-80).replaceAll(/[()]|\p{Surrogate}/gu, "-");
 }
 
 /** The engine writes the name of the workspace that was selected into its data folder. */

@@ -1,17 +1,17 @@
 import { everyField, type Field, fieldsOf } from "../core/fields";
+import { isFilledIn } from "../core/left-out";
 import type { LookUp } from "../core/look-up";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
-import { answered, attributeOf, inWords, type ModeOf } from "./resource-schema";
+import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
 
 /** Whether a look-up is a data source, whose answer the state keeps: without the secrets in it. */
-export function isDataSource({ acts, varies, outputs }: LookUp): boolean {
-  const needsSecret = fieldsOf(outputs).some(({ meta, optional }) => meta.secret && !optional);
-  return !acts && !varies && !needsSecret;
+export function isDataSource({ kind }: LookUp): boolean {
+  return kind === "data";
 }
 
-/** Whether a look-up is an ephemeral resource, whose answer nothing keeps. */
-export function isEphemeral({ acts, varies, outputs }: LookUp): boolean {
-  return !acts && (varies || everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
+/** Whether a look-up is an ephemeral resource, whose answer nothing keeps: also to have the secrets in an answer. */
+export function isEphemeral({ kind, outputs }: LookUp): boolean {
+  return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
 
 /**
@@ -26,17 +26,15 @@ export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: 
     ...answers.map((field) => [field.name, attributeOf(field, answered)] as const),
     ...given.map((field) => [field.name, attributeOf(field, asked(names.has(field.name)))] as const),
   ]);
-  const fields = [...given, ...answers];
-  const shown = [...attributes.values()].map((attribute) => inWords(attribute, fields));
-  return { version: 0, description: summary, attributes: withSecrets ? shown : shown.map(withoutSecrets) };
+  const shown = [...attributes.values()];
+  return describedIn([...given, ...answers], summary, withSecrets ? shown : shown.map(withoutSecrets));
 }
 
 /** @param isAnswered whether the answer says it too */
 function asked(isAnswered: boolean): ModeOf {
-  return ({ optional, meta, defaultValue }) => {
-    if (!optional && meta.source === undefined) return { required: true };
-    const isFilledIn = meta.source !== undefined || defaultValue !== undefined || isAnswered;
-    return { optional: true, ...(isFilledIn ? { computed: true } : {}) };
+  return (field) => {
+    if (!field.optional && !field.from.some(isKnownOrigin)) return { required: true };
+    return { optional: true, ...(isFilledIn(field, isKnownOrigin) || isAnswered ? { computed: true } : {}) };
   };
 }
 

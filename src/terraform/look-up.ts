@@ -29,8 +29,8 @@ export async function askLookUp(
   isKept: boolean,
 ): Promise<Opened> {
   const given = toValues(fieldsOf(lookUp.inputs), config);
-  const { values, problems } = checkInputs(lookUp, given, (source) =>
-    typeof source === "object" ? run.known(source) : undefined,
+  const { values, problems } = checkInputs(lookUp, given, (origin) =>
+    typeof origin === "object" ? run.known(origin) : undefined,
   );
   if (problems.length > 0)
     return { result: null, diagnostics: problemDiagnostics(lookUp.inputs, lookUp.name, problems, config) };

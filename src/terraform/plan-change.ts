@@ -1,9 +1,11 @@
 import { addressOf } from "../core/address";
 import { parseTime } from "../core/clock";
-import { valueAt } from "../core/compare";
+import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
-import { advise, CHANGED, explain, type Plan, plan, settle } from "../core/plan";
+import { settle } from "../core/left-out";
+import { type Message, message, ref } from "../core/message";
+import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { labelProblem } from "./label";
@@ -11,7 +13,7 @@ import { snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
-import { allFields, desiredState, type Resource } from "./resource";
+import { desiredState, type Resource } from "./resource";
 import { secretOutputs } from "./resource-schema";
 import { plannedSecrets } from "./secrets/change";
 
@@ -44,7 +46,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
   const taken = labelProblem(run.ledger, definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
-  const advice = advise(definition, desired).map((line) => warning(line, allFields(definition)));
+  const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {
     planned: { ...plannedAttributes(definition, undefined, desired, outputs, config), ...secrets.attributes },
     private: new Uint8Array(),
@@ -100,28 +102,27 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
     planned.action === "update"
       ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]
       : [];
-  const fields = allFields(definition);
-  return [...lines, ...more.map((line) => `${subjectOf(definition, settled)}: ${line}`)].map((line) =>
-    warning(line, fields),
+  return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>
+    warning(line),
   );
 }
 
 /** The engine doesn't let what was planned in place become a replacement while it applies. */
-function mayReplace(definition: Definition, desired: Values): string[] {
+function mayReplace(definition: Definition, desired: Values): Message[] {
   const open = leavesOf(fieldsOf(definition.inputs)).filter(
-    ({ path, meta }) => meta.immutable && hasUnknown(valueAt(desired, path)),
+    ({ path, onChange }) => onChange === "replace" && hasUnknown(knownAt(desired, path)),
   );
   return open.map(
     ({ path }) =>
-      `${path} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it`,
+      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it`,
   );
 }
 
 /** What this change itself makes due is found by the next refresh. */
-function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): string[] {
+function dueByThis(definition: Definition, settled: Values, planned: Plan, now: Date): Message[] {
   const known = planned.reasons.map(({ code }) => code);
-  const due = definition.due(settled, settled, now).filter(({ code }) => !known.includes(code));
-  return due.map(({ message }) => `${message}; the next run does that`);
+  const due = dueReasons(definition, settled, settled, now).filter(({ code }) => !known.includes(code));
+  return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
 function claimed(subject: string, problem: string | undefined): Diagnostic[] {

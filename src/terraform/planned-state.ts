@@ -1,8 +1,8 @@
 import { sameValue } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
+import { settle } from "../core/left-out";
 import { engineId } from "../core/lifecycle";
-import { settle } from "../core/plan";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
@@ -52,7 +52,7 @@ function plannedInputs(fields: readonly Field[], prior: Values, desired: Values,
         return [name, plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]))];
       }
       const isKept = old !== undefined && will !== undefined && !hasUnknown(will);
-      return [name, isKept && (field.meta.createOnly || sameValue(field, old, will)) ? old : will];
+      return [name, isKept && (field.onChange === "ignore" || sameValue(field, old, will)) ? old : will];
     }),
   );
 }

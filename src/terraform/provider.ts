@@ -30,7 +30,7 @@ import type {
 import type { ProviderSchema, Schema } from "./protocol/schema";
 import { providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
-import { allFields, type Resource } from "./resource";
+import type { Resource } from "./resource";
 import { resourceSchema, resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/keeping";
@@ -95,7 +95,7 @@ class KeysmithProvider implements Provider {
     const { env, folder = process.cwd() } = this.#options;
     this.#run = new ConfiguredRun(config, env, folder, capabilities);
     const run = this.#run;
-    return run.listening([], async () => {
+    return run.listening(async () => {
       run.now();
       return { diagnostics: engineVersionProblems(engineVersion) };
     });
@@ -142,14 +142,14 @@ class KeysmithProvider implements Provider {
 
   async readDataSource({ type, config }: ConfigRequest): Promise<Recorded> {
     const run = this.#configured();
-    const { result, diagnostics } = await run.listening([], () => askLookUp(this.#lookUp(type), config, run, true));
+    const { result, diagnostics } = await run.listening(() => askLookUp(this.#lookUp(type), config, run, true));
     return { state: result, diagnostics };
   }
 
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
     const run = this.#configured();
     if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
-    return run.listening([], () => askLookUp(this.#lookUp(type), config, run, false));
+    return run.listening(() => askLookUp(this.#lookUp(type), config, run, false));
   }
 
   /** What was opened doesn't end by itself, so there is nothing to renew. */
@@ -189,7 +189,7 @@ class KeysmithProvider implements Provider {
 
   #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
     const resource = this.#resource(type);
-    return resource.run.listening(allFields(resource.definition), () => work(resource));
+    return resource.run.listening(() => work(resource));
   }
 
   #configured(): ConfiguredRun {

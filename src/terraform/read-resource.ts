@@ -1,12 +1,14 @@
 import { formatTime, parseTime } from "../core/clock";
-import { type Definition, subjectOf, type Values } from "../core/definition";
-import { alternativesTo, fieldsOf } from "../core/fields";
+import { subjectOf, type Values } from "../core/definition";
+import { fieldsOf } from "../core/fields";
+import { fillIn, withDefaults } from "../core/left-out";
 import { engineId, wrapSecrets } from "../core/lifecycle";
+import { dueReasons } from "../core/plan";
 import { isUnknown } from "../core/unknown";
-import { failure } from "./diagnostics";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
+import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { allFields, type Resource, recordedValues } from "./resource";
+import { type Resource, recordedValues } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
 import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
@@ -23,7 +25,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const state = await definition.read(run.context(vendor), before);
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
-    return { state: attributes, private: bytes, diagnostics: [failure(error, allFields(definition))] };
+    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
   }
 }
 
@@ -60,13 +62,10 @@ async function recorded(
 
 /** What is recorded, and where that says nothing: settings, a label, the defaults. */
 function filledIn({ definition, run }: Resource, recorded: Values): Values {
-  const source = run.source(definition, recorded);
-  const fields = fieldsOf(definition.inputs);
-  const filled = fields.map((field) => {
-    const { name, meta, defaultValue } = field;
-    const isReplaced = alternativesTo(field, fields).some((other) => recorded[other] !== undefined);
-    const found = meta.source === undefined || isReplaced ? undefined : source(meta.source);
-    return [name, recorded[name] ?? (isUnknown(found) ? undefined : found) ?? defaultValue] as const;
+  const ask = run.ask(definition, recorded);
+  const filled = fieldsOf(definition.inputs).map((field) => {
+    const found = fillIn(field, recorded, ask);
+    return [field.name, (isUnknown(found) ? undefined : found) ?? field.defaultValue] as const;
   });
   return { ...recorded, ...Object.fromEntries(filled.filter(([, value]) => value !== undefined)) };
 }
@@ -95,14 +94,10 @@ async function secretsRead(
  */
 function dueIn({ definition, run }: Resource, state: Values, { dueAt }: PrivateRecord): Pick<PrivateRecord, "dueAt"> {
   const now = run.now();
-  const inputs = inputsOf(definition, state);
-  const dueAtTime = (time: Date): string => JSON.stringify(definition.due(state, inputs, time));
+  const inputs = withDefaults(fieldsOf(definition.inputs), state);
+  const dueAtTime = (time: Date): string => JSON.stringify(dueReasons(definition, state, inputs, time));
   const nothing = JSON.stringify([]);
   if (dueAtTime(now) === nothing) return {};
   if (dueAt !== undefined && dueAtTime(parseTime(dueAt)) === dueAtTime(now)) return { dueAt };
   return { dueAt: formatTime(now) };
-}
-
-function inputsOf({ inputs }: Definition, state: Values): Values {
-  return Object.fromEntries(fieldsOf(inputs).map(({ name, defaultValue }) => [name, state[name] ?? defaultValue]));
 }

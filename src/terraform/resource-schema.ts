@@ -1,8 +1,10 @@
 import type { Definition } from "../core/definition";
-import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
+import { isFilledIn } from "../core/left-out";
+import { fromMarkdown, inWords } from "../core/message";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
-import { inEngineWords } from "./words";
+import { hclWords } from "./words";
 
 /** What every resource has beside its inputs and outputs. */
 export const ID = "id";
@@ -43,33 +45,33 @@ function makeSchema(definition: Definition): Schema {
     ...engineAttributes(definition),
   ];
   const fields = [...inputs, ...outputs];
-  return { version: 0, description: definition.summary, attributes: attributes.map((each) => inWords(each, fields)) };
+  return describedIn(fields, definition.summary, attributes);
 }
 
-/** Definitions call fields as programs do. */
-export function inWords(attribute: SchemaAttribute, fields: readonly Field[]): SchemaAttribute {
-  const described = { ...attribute, description: inEngineWords(attribute.description, fields) };
-  if (!("nesting" in described)) return described;
-  return { ...described, attributes: described.attributes.map((each) => inWords(each, fields)) };
+/** A schema whose descriptions, in which definitions call `fields` as programs do, are in the engine's words. */
+export function describedIn(fields: readonly Field[], summary: string, attributes: readonly SchemaAttribute[]): Schema {
+  const names = new Set(everyField(fields).flatMap(({ name, path }) => [name, path]));
+  const said = (text: string): string => inWords(fromMarkdown(text, names), hclWords);
+  const described = (attribute: SchemaAttribute): SchemaAttribute => ({
+    ...attribute,
+    description: said(attribute.description),
+    ...("nesting" in attribute ? { attributes: attribute.attributes.map(described) } : {}),
+  });
+  return { version: 0, description: said(summary), attributes: attributes.map(described) };
 }
 
-/** Whether what the user leaves open is filled in, by us or by the service. */
-export function isFilledIn(definition: Definition, field: Field): boolean {
-  const { optional, defaultValue, meta, name, path, type } = field;
-  if (path === name && name === definition.subject && meta.source === "logicalName") return false;
-  const isOutput = path === name && name in definition.outputs.shape;
-  if (type.kind === "object" && optional) return true;
-  return defaultValue !== undefined || meta.source !== undefined || meta.rekeys === true || isOutput;
+/** The engine knows no name for what it runs, and no arguments of what is referred to: programs in its language give both. */
+export function isKnownOrigin(origin: Origin): boolean {
+  return origin !== "name" && origin !== "reference";
 }
 
 type Mode = Pick<SchemaAttribute, "required" | "optional" | "computed">;
 
 function modeOf(definition: Definition, field: Field): Mode {
-  if (isFilledIn(definition, field))
+  if (isFilledIn(field, isKnownOrigin) || (field.type.kind === "object" && field.optional))
     return field.meta.secret && !isSecretOutput(definition, field)
       ? { optional: true }
       : { optional: true, computed: true };
-  // The engine knows no name for what it runs, so programs in its language give one.
   return field.optional ? { optional: true } : { required: true };
 }
 

@@ -1,7 +1,7 @@
+import { refusals } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
-import { type Field, fieldsOf } from "../core/fields";
+import { fieldsOf } from "../core/fields";
 import { wrapSecrets } from "../core/lifecycle";
-import { refusals } from "../core/refusal";
 import { problemDiagnostics } from "./diagnostics";
 import { checkedInputs } from "./inputs";
 import type { Attributes, Diagnostic } from "./protocol/provider";
@@ -35,16 +35,12 @@ export function desiredState(
   { takenOver = false }: { readonly takenOver?: boolean },
 ): Desired {
   const recorded = prior ? recordedValues(definition, prior) : undefined;
-  const source = run.source(definition, toValues(fieldsOf(definition.inputs), config), recorded);
-  const { values, problems } = checkedInputs(definition, config, source, recorded);
+  const ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config));
+  const { values, problems } = checkedInputs(definition, config, ask, recorded);
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
   const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.now());
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
-}
-
-export function allFields({ inputs, outputs }: Definition): readonly Field[] {
-  return [...fieldsOf(inputs), ...fieldsOf(outputs)];
 }

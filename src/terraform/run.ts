@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values, Vendor } from "../core/definition";
-import type { Field, Source } from "../core/fields";
+import type { Ask } from "../core/left-out";
 import { type Context, Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
@@ -8,10 +8,11 @@ import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
-import { defaultLabel, labelField, stackName } from "./label";
+import { defaultLabel, stackName } from "./label";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
 import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
+import { hclWords } from "./words";
 
 /** What the resources share from the moment when the engine configures the provider. */
 export class ConfiguredRun extends Run {
@@ -27,6 +28,7 @@ export class ConfiguredRun extends Run {
     super({
       env,
       log: { warn: (line) => void heard.getStore()?.push(line) },
+      words: hclWords,
       configuration: (key) => inText(config, key),
     });
     this.#config = config;
@@ -37,11 +39,11 @@ export class ConfiguredRun extends Run {
     this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
   }
 
-  /** What `work` answers, and what verbs and clients say meanwhile. @param fields in whose names they speak */
-  async listening<T extends Diagnosed>(fields: readonly Field[], work: () => Promise<T>): Promise<T> {
+  /** What `work` answers, and what verbs and clients say meanwhile. */
+  async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
     const lines: string[] = [];
     const answer = await this.#heard.run(lines, work);
-    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line, fields))] };
+    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line))] };
   }
 
   /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */
@@ -63,13 +65,11 @@ export class ConfiguredRun extends Run {
     return isUnknown(configured) ? configured : this.setting(setting);
   }
 
-  /** Where a value comes from that the user leaves open. @param prior what is recorded of the resource */
-  source(definition: Definition, given: Values, prior: Values = {}): (source: Source) => string | Unknown | undefined {
-    return (source) => {
-      if (source === "logicalName") return undefined;
-      if (source === "address")
-        return recordedLabel(definition, prior) ?? defaultLabel(definition, given, this.#stack());
-      return this.known(source);
+  /** What is known of an input that the user leaves out. @param given what the user gives */
+  ask(definition: Definition, given: Values): Ask {
+    return (origin) => {
+      if (origin === "label") return defaultLabel(definition, given, this.#stack());
+      return typeof origin === "object" ? this.known(origin) : undefined;
     };
   }
 
@@ -84,10 +84,4 @@ export class ConfiguredRun extends Run {
 function inText(config: Attributes, path: string): unknown {
   const value = configuredSetting(config, { config: path, env: "", doc: "" });
   return typeof value === "object" ? undefined : value;
-}
-
-/** Whose the object was stays: a folder may be renamed. */
-function recordedLabel(definition: Definition, prior: Values): string | undefined {
-  const field = labelField(definition);
-  return field && (prior[field.name] as string | undefined);
 }

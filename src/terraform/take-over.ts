@@ -36,9 +36,10 @@ export function importState(definition: Definition, id: string): Imported {
  * @throws InvalidInputError for a record that isn't of such an object
  */
 export function moveState(definition: Definition, { sourceType, source, targetType }: MoveRequest): Recorded {
-  const formerly = definition.formerly.find(({ kind }) => kind === sourceType);
+  const records = definition.formerly ?? [];
+  const formerly = records.find(({ kind }) => kind === sourceType);
   if (!formerly) {
-    const kinds = definition.formerly.map(({ kind }) => kind).join(", ");
+    const kinds = records.map(({ kind }) => kind).join(", ");
     const reason = `can't be moved from a ${sourceType}: ${kinds ? `it can from ${kinds}` : "there is no kind from which it can"}`;
     throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
   }

@@ -1,19 +1,13 @@
-import { everyField, type Field } from "../core/fields";
+import type { Words } from "../core/message";
 import { snakeCase } from "./names";
 
-/** A setting as `core/settings` calls it in messages. */
-const CONFIGURATION = /the configuration keysmith:([\w.]+)/g;
+/** The language of Terraform and OpenTofu, whose settings stand in the provider's block. */
+export const hclWords: Words = {
+  field: attributePath,
+  assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,
+  setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
+};
 
-/** A message about `fields` in the words of the engine's language: `renewBefore` is `renew_before` there. */
-export function inEngineWords(message: string, fields: readonly Field[]): string {
-  const names = new Set(everyField(fields).map(({ name }) => name));
-  const renamed = message.replaceAll(/[a-z]\w*[A-Z]\w*/g, (word) => (names.has(word) ? snakeCase(word) : word));
-  const assigned = renamed.replaceAll(/\b(\w+): (?=true\b|false\b|"|\[)/g, (text, name: string) =>
-    [...names].some((each) => snakeCase(each) === name) ? `${name} = ` : text,
-  );
-  return assigned.replaceAll(CONFIGURATION, (_text, path: string) => `the provider's ${settingPath(path)}`);
-}
-
-function settingPath(path: string): string {
-  return `\`${path.replace(/\.$/, "").split(".").map(snakeCase).join(".")}\`${path.endsWith(".") ? "." : ""}`;
+function attributePath(path: string): string {
+  return path.split(".").map(snakeCase).join(".");
 }

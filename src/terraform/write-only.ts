@@ -1,6 +1,7 @@
 import type { Definition, Values } from "../core/definition";
 import type { Problem } from "../core/errors";
 import type { Field } from "../core/fields";
+import { staysRecorded } from "../core/left-out";
 import { Secret } from "../core/secret";
 import { isUnknown } from "../core/unknown";
 import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
@@ -65,17 +66,17 @@ export function withWriteOnly(
   takenOver: boolean,
 ): Compared {
   const values: Record<"prior" | "desired", Record<string, unknown>> = { prior: { ...prior }, desired: { ...desired } };
-  for (const { name, meta } of secretInputs(definition)) {
+  for (const field of secretInputs(definition)) {
+    const { name, onChange } = field;
     const version = writeOnlyVersionName(snakeCase(name));
     const [recorded, wanted] = [attributes[version] ?? null, config[version] ?? null];
     const isSame = wanted !== null && (recorded === wanted || (recorded === null && takenOver));
     const given = isUnknown(desired[name]) ? undefined : desired[name];
     if (isSame) [values.prior[name], values.desired[name]] = [given, given];
     // What replaces must be planned as such: the engine takes it for a defect when that turns out only while it applies.
-    else if (meta.immutable && isUnknown(desired[name])) values.desired[name] = new Secret("");
+    else if (onChange === "replace" && isUnknown(desired[name])) values.desired[name] = new Secret("");
     // Leaving it out counts as a change of what was recorded, whatever that was.
-    const isLeftOut =
-      recorded !== null && desired[name] === undefined && !meta.rekeys && !(name in definition.outputs.shape);
+    const isLeftOut = recorded !== null && desired[name] === undefined && !staysRecorded(field);
     if (isLeftOut) values.prior[name] = new Secret("");
   }
   return values;

@@ -19,7 +19,11 @@ const inputs = z.object({
   age: field(z.number().optional(), { doc: "Its age.", examples: [1, 2] }),
   loud: field(z.boolean().default(false), { doc: "Whether it squeaks.", examples: [true, false] }),
   soft: field(z.boolean().optional(), { doc: "Whether it is soft.", examples: [true, false] }),
-  region: field(z.string(), { doc: "Where it is.", examples: ["north", "south"], source: toySettings.region }),
+  region: field(z.string(), {
+    doc: "Where it is.",
+    examples: ["north", "south"],
+    from: ["reference", toySettings.region],
+  }),
   pin: field(secretText(z.string().min(4)).optional(), {
     doc: "What opens it.",
     examples: ["1234", "5678"],
@@ -36,6 +40,7 @@ const toy = z.object({
 
 const getToy = defineLookUp({
   name: "getToy",
+  kind: "data",
   command: "get",
   summary: "One toy. It is told with all its parts.",
   inputs,
@@ -54,6 +59,7 @@ const getToy = defineLookUp({
 
 const listToys = defineLookUp({
   name: "listToys",
+  kind: "data",
   command: "list",
   summary: "All toys.",
   inputs: z.object({
@@ -73,6 +79,7 @@ const listToys = defineLookUp({
 
 const nameless = defineLookUp({
   name: "countToys",
+  kind: "data",
   summary: "How many toys there are.",
   inputs: z.object({}),
   outputs: z.object({ count: field(z.number(), { doc: "The number of toys." }) }),

@@ -22,7 +22,7 @@ function declare(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): Defi
 }
 
 function declareLookUp(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): LookUp {
-  return defineLookUp({ name: "getThing", summary: "", inputs, outputs, actions: [], look: nothing });
+  return defineLookUp({ name: "getThing", kind: "data", summary: "", inputs, outputs, actions: [], look: nothing });
 }
 
 const hidden = (): z.ZodObject => z.object({ code: field(secretText(), { doc: "Code.", examples, secret: true }) });
@@ -78,7 +78,7 @@ describe("a declaration", () => {
   it("may not record a secret inside something else, where no engine would find it; a look-up may tell one", () => {
     const outputs = z.object({ boxes: field(z.array(hidden()), { doc: "Boxes." }) });
     expect(() => declare(z.object({ name: name() }), outputs)).toThrow("Thing.boxes[].code: only top-level");
-    expect(declareLookUp(z.object({ name: name() }), outputs)).toMatchObject({ acts: false });
+    expect(declareLookUp(z.object({ name: name() }), outputs)).toMatchObject({ name: "getThing" });
   });
 
   it("can't use one schema for two fields, as the second would take the place of the first", () => {

@@ -59,7 +59,7 @@ describe("alerts", () => {
     ["2026-07-04T23:59:59Z", undefined],
     ["2026-07-05T00:00:00Z", "less than 180 days"],
     ["2026-11-30T00:00:00Z", "less than 90 days"],
-    ["2026-12-10T00:00:00Z", "less than 30 days; it is due for rotation since"],
+    ["2026-12-10T00:00:00Z", "less than 30 days; rotation has been due since"],
     ["2026-12-31T00:00:00Z", "less than 7 days"],
     ["2027-01-01T00:00:00Z", "ended on"],
   ])("at %s: %s", (now, expected) => {

@@ -1,4 +1,4 @@
-import { type Configuration, howToGive, type Setting, settingValue } from "../../src/core/settings";
+import { type Configuration, type Setting, settingValue } from "../../src/core/settings";
 
 const setting: Setting = { config: "toy.room", env: "TOY_ROOM", otherEnv: ["ROOM", "CHAMBER"], doc: "The room." };
 const none: Configuration = () => undefined;
@@ -29,9 +29,5 @@ describe("a setting", () => {
     expect(settingValue(setting, none, {})).toBeUndefined();
     expect(settingValue(setting, of({ "toy.room": "" }), { TOY_ROOM: "", ROOM: "b" })).toBe("b");
     expect(settingValue(setting, of({ toy: "no object" }), { TOY_ROOM: "" })).toBeUndefined();
-  });
-
-  it("is given in two ways", () => {
-    expect(howToGive(setting)).toBe("the configuration keysmith:toy.room or the environment variable TOY_ROOM");
   });
 });

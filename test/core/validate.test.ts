@@ -8,7 +8,7 @@ const examples = ["a", "b"] as const;
 
 describe("a field that stands for another", () => {
   const inputs = z.object({
-    room: field(z.string(), { doc: "By name.", examples, source: toySettings.room }),
+    room: field(z.string(), { doc: "By name.", examples, from: [toySettings.room] }),
     number: field(z.string().optional(), { doc: "By number.", examples, insteadOf: "room" }),
     box: field(
       z
@@ -20,10 +20,12 @@ describe("a field that stands for another", () => {
       { doc: "Box." },
     ),
   });
-  const definition: Checkable = { inputs, rules: [] };
+  const definition: Checkable = { inputs };
   const asked = jest.fn(() => "cellar");
-  const check = (given: Record<string, unknown>): ReturnType<typeof checkInputs> =>
-    checkInputs(definition, given, asked);
+  const check = (given: Record<string, unknown>): ReturnType<typeof checkInputs> => {
+    const { values, problems } = checkInputs(definition, given, asked);
+    return { values, problems: problems.map((problem) => ({ ...problem, reason: String(problem.reason) })) };
+  };
 
   beforeEach(() => asked.mockClear());
 
@@ -74,7 +76,7 @@ describe("a list of objects", () => {
       { doc: "Crates.", examples: [[{ id: "a" }], [{ id: "b" }]] },
     ),
   });
-  const check = (crates: unknown): ReturnType<typeof checkInputs> => checkInputs({ inputs, rules: [] }, { crates });
+  const check = (crates: unknown): ReturnType<typeof checkInputs> => checkInputs({ inputs }, { crates });
 
   it("is filled up with defaults, item by item", () => {
     expect(check([{ id: "a" }, { id: "b", heavy: true, places: [{ floor: 2 }] }])).toEqual({
@@ -124,7 +126,7 @@ describe("a text of a format", () => {
   });
 
   it("is refused in the definition's own words, without a secret in them", () => {
-    const { problems } = checkInputs({ inputs, rules: [] }, { id: "x", url: "nowhere", code: "hunter2" });
+    const { problems } = checkInputs({ inputs }, { id: "x", url: "nowhere", code: "hunter2" });
     expect(problems.map(({ reason }) => reason)).toEqual([
       '"x" is no GUID',
       '"nowhere" is not allowed: Invalid URL',

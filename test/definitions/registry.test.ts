@@ -6,7 +6,16 @@ import { plan } from "../../src/core/plan";
 import { Secret } from "../../src/core/secret";
 import { UNKNOWN } from "../../src/core/unknown";
 import { requireInputs } from "../../src/core/validate";
-import { definitions, inputLeaves, otherValue, sample, varied, withValue } from "../lifecycle/samples";
+import {
+  affectedBy,
+  definitions,
+  inputLeaves,
+  isSourced,
+  otherValue,
+  sample,
+  varied,
+  withValue,
+} from "../lifecycle/samples";
 
 const MADE = new Date("2026-01-01T00:00:00Z");
 
@@ -24,7 +33,7 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
 
 /** The sample, with an example of all that the engine fills in. */
 function given(definition: Definition): Record<string, unknown> {
-  const sourced = inputLeaves(definition).filter(({ meta }) => meta.source !== undefined);
+  const sourced = inputLeaves(definition).filter(isSourced);
   const filledIn = sourced.map(({ name, meta }) => [name, meta.examples?.[0]]);
   return names({ ...Object.fromEntries(filledIn), ...sample(definition) }, definition);
 }
@@ -49,8 +58,8 @@ function stateOf(definition: Definition): Values {
   return { ...inputs, ...Object.fromEntries(outputs) };
 }
 
-const expected = (field: Field): string =>
-  field.meta.immutable ? "replace" : field.meta.createOnly ? "none" : "update";
+const ACTIONS = { replace: "replace", ignore: "none", update: "update", rekey: "update" } as const;
+const expected = ({ onChange }: Field): string => ACTIONS[onChange];
 
 describe.each(definitions)("the plan of $name", (definition) => {
   const state = stateOf(definition);
@@ -69,12 +78,12 @@ describe.each(definitions)("the plan of $name", (definition) => {
     const desired = checked(definition, withValue(inputs, field, otherValue(field, inputs)));
     const planned = plan(definition, state, desired, MADE);
     expect(planned.action).toBe(expected(field));
-    expect(planned.replaces).toEqual(field.meta.immutable ? [field.path] : []);
+    expect(planned.replaces).toEqual(field.onChange === "replace" ? [field.path] : []);
     expect(planned.reasons.map(({ code }) => code)).toEqual(
-      planned.action === "none" ? [] : [field.meta.rekeys ? "rekey" : "changed"],
+      planned.action === "none" ? [] : [field.onChange === "rekey" ? "rekey" : "changed"],
     );
     if (planned.action === "update")
-      expect([...planned.outputs].sort()).toEqual([...(field.meta.affects ?? [])].sort());
+      expect([...planned.outputs].sort()).toEqual([...affectedBy(definition, field)].sort());
   });
 
   it("doesn't mind the order of lists in which it means nothing", () => {
@@ -89,7 +98,7 @@ describe.each(definitions)("the plan of $name", (definition) => {
   it.each(leaves.filter((field) => field.path === field.name))("never says replace while $path is unknown", (field) => {
     const desired = { ...checked(definition, inputs), [field.name]: UNKNOWN };
     const planned = plan(definition, state, desired, MADE);
-    expect(planned.action).toBe(field.meta.createOnly ? "none" : "update");
+    expect(planned.action).toBe(field.onChange === "ignore" ? "none" : "update");
     expect(planned.replaces).toEqual([]);
   });
 

@@ -118,7 +118,7 @@ const UP = `Updating (keysmith-demo):
 
 @ updating.......
     pulumi:pulumi:Stack ${STACK} running keysmith: KEYSMITH_AS_OF sets the time of this run to 2026-12-02T00:00:00Z
-    pulumi:pulumi:Stack ${STACK} running keysmith: ClientKey "orders-app" changes in place: a new key is due
+    pulumi:pulumi:Stack ${STACK} running keysmith: ClientKey "orders-app" changes in place: rotation has been due
  ~  pulumi-nodejs:dynamic/keysmith:ClientKey orders-app updating (0s)${" "}
  ~  pulumi-nodejs:dynamic/keysmith:ClientKey orders-app updated (0.87s)${" "}
     pulumi-nodejs:dynamic/keysmith:Policy orders ${" "}
@@ -126,7 +126,7 @@ const UP = `Updating (keysmith-demo):
 Diagnostics:
   pulumi:pulumi:Stack (${STACK}):
     keysmith: KEYSMITH_AS_OF sets the time of this run to 2026-12-02T00:00:00Z
-    keysmith: ClientKey "orders-app" changes in place: a new key is due
+    keysmith: ClientKey "orders-app" changes in place: rotation has been due
 
 Outputs:
     clientKeyContent: [secret]
@@ -166,7 +166,7 @@ describe("of what Pulumi printed", () => {
   it("an update shows what was done, why, which outputs it changed, and how many", () => {
     expect(linesOf(pulumi.worthShowing(UP)).map((line) => line.trim())).toEqual([
       "~  pulumi-nodejs:dynamic/keysmith:ClientKey orders-app updated (0.87s)",
-      'keysmith: ClientKey "orders-app" changes in place: a new key is due',
+      'keysmith: ClientKey "orders-app" changes in place: rotation has been due',
       'Output: ~ clientKeyId : "KAAP.1" => "KAAP.2"',
       "Resources: ~ 1 updated, 4 unchanged",
     ]);

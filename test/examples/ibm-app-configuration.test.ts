@@ -54,7 +54,7 @@ describePulumi(
         const preview = await example.stack.preview();
         expect(steps(preview)).toEqual(["update payments", "same appconfig-kms", "same flags"]);
         expect(preview.diagnostics).toContain(
-          `RootKey "payments" changes in place: a rotation is due since ${DUE}: the key was made on ${MADE}`,
+          `RootKey "payments" changes in place: rotation has been due since ${DUE}: the key was made on ${MADE}`,
         );
         expect(await example.calls()).toEqual([]);
       });

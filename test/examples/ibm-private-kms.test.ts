@@ -113,7 +113,7 @@ describePulumi(
         const { changeSummary, diagnostics } = await example.stack.preview();
         expect(changeSummary).toEqual({ same: 3, update: 1 });
         expect(diagnostics).toContain(
-          `RootKey "orders" changes in place: a rotation is due since 2026-02-14T00:00:00Z`,
+          `RootKey "orders" changes in place: rotation has been due since 2026-02-14T00:00:00Z`,
         );
         await calls();
       });

@@ -54,7 +54,7 @@ describePulumi("the rotation of examples/standard", (engine) => {
       await example.at("2026-12-02T00:00:00Z");
       const preview = await example.stack.preview();
       expect(preview.changeSummary).toEqual({ same: 4, update: 1 });
-      expect(preview.output).toContain("version 1 expires 2027-01-01T00:00:00Z, renewed P30D before");
+      expect(preview.output).toContain("version 1 expires 2027-01-01T00:00:00Z, rotation.renewBefore is P30D");
       expect((await example.stack.preview({ expectNoChanges: true })).exitCode).toBe(7);
       expect(await example.calls()).toEqual([]);
     });

@@ -5,9 +5,10 @@ import { referencePages } from "../../scripts/generate/reference-pages";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { comment } from "../../scripts/generate/typescript";
 import { vendors } from "../../src/catalog";
-import type { Values } from "../../src/core/definition";
+import type { Check } from "../../src/core/checks";
 import { field, fieldsOf, leavesOf } from "../../src/core/fields";
 import { checkInputs } from "../../src/core/validate";
+import { isSourced } from "../lifecycle/samples";
 import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
 import { toyVendor } from "../toy/vendor";
@@ -209,7 +210,7 @@ describe("the examples", () => {
   const shown = vendors.flatMap((vendor) => vendor.shown ?? []);
 
   it.each(all.map((each) => [each.name, each] as const))("of %s pass its own check", (_name, definition) => {
-    const sourced = fieldsOf(definition.inputs).filter(({ meta }) => meta.source);
+    const sourced = fieldsOf(definition.inputs).filter(isSourced);
     const known = Object.fromEntries(sourced.map(({ name, meta }) => [name, meta.examples?.[0]]));
     for (const example of [leastArguments(definition), shownArguments(definition, shown)])
       expect(checkInputs(definition, { ...known, ...example }).problems).toEqual([]);
@@ -220,7 +221,7 @@ describe("the examples", () => {
     expect(shown.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  it("hold what the rules ask for, however deep, and nothing that stands for something else", () => {
+  it("hold what the checks ask for, however deep, and nothing that stands for something else", () => {
     const inside = z.object({
       colour: field(z.string().optional(), { doc: "Colour.", examples: ["red", "green"] }),
       depth: field(z.number().optional(), { doc: "Depth.", examples: [3, 4] }),
@@ -230,13 +231,12 @@ describe("the examples", () => {
       instead: field(z.string().optional(), { doc: "Instead.", examples: ["c", "d"], insteadOf: "first" }),
       box: field(inside, { doc: "Box." }),
     });
-    const depthGiven = ({ box }: Values): { field: string; reason: string }[] =>
+    const depthGiven: Check = ({ inputs: { box } }) =>
       (box as { depth?: number }).depth ? [] : [{ field: "box.depth", reason: "is missing" }];
-    const rules = [{ fields: ["box.depth"], check: depthGiven }];
-    expect(leastArguments({ inputs, rules })).toEqual({ box: { depth: 3 } });
-    expect(() =>
-      leastArguments({ inputs, rules: [{ fields: [], check: () => [{ field: "", reason: "never" }] }] }),
-    ).toThrow("no examples fit together: : never");
+    expect(leastArguments({ inputs, checks: [depthGiven] })).toEqual({ box: { depth: 3 } });
+    expect(() => leastArguments({ inputs, checks: [() => [{ field: "", reason: "never" }]] })).toThrow(
+      "no examples fit together: : never",
+    );
   });
 
   it("are written as a program writes them", () => {

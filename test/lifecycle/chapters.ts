@@ -91,7 +91,7 @@ function renewals(definition: Definition): Chapter[] {
   const all = usual(definition);
   return referencesIn(all.at(-1)?.args).flatMap(({ $type, $name }) => {
     const needed = find($type);
-    const name = varied(needed).find(({ path, meta }) => path === needed.subject && meta.immutable);
+    const name = varied(needed).find(({ path, onChange }) => path === needed.subject && onChange === "replace");
     if (!name) return [];
     const renewed = all.map((each) => {
       const isIt = each.type === $type && each.name === $name;
@@ -134,7 +134,7 @@ function usual(definition: Definition): readonly Declared[] {
  * nobody knows whether it was made for the same.
  */
 function withoutCredentials(definition: Definition, args: Values): Values {
-  const asking = inputLeaves(definition).filter(({ meta, optional }) => meta.rekeys && optional);
+  const asking = inputLeaves(definition).filter(({ onChange, optional }) => onChange === "rekey" && optional);
   return asking.reduce<Record<string, unknown>>((values, field) => withValue(values, field, undefined), args);
 }
 

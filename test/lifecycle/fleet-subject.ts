@@ -34,7 +34,7 @@ export function subjectOf(definition: Definition): Subject {
 
 /** One field more as long as all of them fit together, and there is a way there and back. */
 function changed(definition: Definition, args: Values): Changed {
-  const candidates = varied(definition).filter(({ meta }) => !meta.immutable && !meta.createOnly);
+  const candidates = varied(definition).filter(({ onChange }) => onChange === "update" || onChange === "rekey");
   return candidates.reduce<Changed>(
     (before, field) => {
       const other = withValue({ ...before.args }, field, otherValue(field, args));
@@ -48,6 +48,6 @@ function changed(definition: Definition, args: Values): Changed {
 
 function replaced(definition: Definition, args: Values): Values {
   const places = placesOf(definition);
-  const field = varied(definition).find((each) => each.meta.immutable && !places.includes(each));
+  const field = varied(definition).find((each) => each.onChange === "replace" && !places.includes(each));
   return field ? withValue({ ...args }, field, otherValue(field, args)) : args;
 }

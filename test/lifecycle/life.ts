@@ -73,7 +73,7 @@ export class Life extends Scene {
   /** Returns to the sample; where there is no way back, by a new resource. */
   async appliesBack(from: Values, action: string): Promise<void> {
     const [refused] = refusedChange(this.definition, from, this.subject.args);
-    if (refused) await this.isRefused(this.subject.args, refused.reason);
+    if (refused) await this.isRefused(this.subject.args, String(refused.reason));
     else if (isKept(this.definition, from, this.subject.args))
       this.expectOnly(await this.stack.preview(this.program), "same");
     else return this.applies(this.program, action);

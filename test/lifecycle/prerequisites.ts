@@ -69,7 +69,7 @@ function argsOf({ $type, $name }: Reference, isFirst: boolean): Values {
 /** The name at the service, where the engine would take it from the program. */
 function named(definition: Definition, name: unknown): Values {
   const subject = inputLeaves(definition).find(({ path }) => path === definition.subject);
-  return subject?.meta.source === "logicalName" ? { [definition.subject]: name } : {};
+  return subject?.from.includes("name") ? { [definition.subject]: name } : {};
 }
 
 function moved({ name, args }: Declared, place: Field): Pick<Declared, "name" | "args"> {
@@ -91,9 +91,9 @@ function stands({ type }: Pick<Declared, "type">, place: Field): boolean {
   return inputLeaves(find(type)).some((field) => field.path === place.path && isPlace(field));
 }
 
-function isPlace({ name, path, meta }: Field): boolean {
-  const isOwnName = meta.source === "logicalName" || meta.source === "address";
-  return name === path && meta.immutable === true && meta.references === undefined && !isOwnName;
+function isPlace({ name, path, meta, from, onChange }: Field): boolean {
+  const isOwnName = from.includes("name") || from.includes("label");
+  return name === path && onChange === "replace" && meta.references === undefined && !isOwnName;
 }
 
 function pathOf({ path }: Field): string {

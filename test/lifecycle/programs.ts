@@ -34,15 +34,15 @@ export const programsOf: (definition: Definition) => Programs = perDefinition((d
   const variations = varied(definition).map((field): Variation => {
     const args = varyArguments(definition, subject.args, field);
     const [refused] = refusedChange(definition, subject.args, args);
-    return { field, path: field.path, args, refused: refused?.reason ?? "" };
+    return { field, path: field.path, args, refused: String(refused?.reason ?? "") };
   });
   const possible = variations.filter(({ refused }) => !refused);
   return {
     subject,
     others: everywhere(definition, prerequisites(definition)),
     variations,
-    changing: possible.filter(({ field: { meta } }) => !meta.immutable && !meta.createOnly),
-    replacing: possible.filter(({ field }) => field.meta.immutable),
+    changing: possible.filter(({ field: { onChange } }) => onChange === "update" || onChange === "rekey"),
+    replacing: possible.filter(({ field }) => field.onChange === "replace"),
     switches: inputLeaves(definition).filter(
       ({ type, path }) => type.kind === "boolean" && valueAt(subject.args, path) !== undefined,
     ),

@@ -1,11 +1,11 @@
 import { mapReferences } from "../../scripts/direct/program";
 import { vendors } from "../../src/catalog";
+import { refusals } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Problem } from "../../src/core/errors";
 import { type Field, fieldsOf, leavesOf, referencesOf } from "../../src/core/fields";
-import { refusals } from "../../src/core/refusal";
 import { type Checked, checkInputs } from "../../src/core/validate";
 import type { Reference } from "./engine";
 
@@ -33,6 +33,16 @@ export function find(type: string): Definition {
   const definition = definitions.find(({ name }) => name === type);
   if (!definition) throw new Error(`no definition is called ${type}`);
   return definition;
+}
+
+/** The outputs that a change of the field may change. */
+export function affectedBy({ outputs }: Definition, { meta }: Field): readonly string[] {
+  return meta.affects === "all" ? Object.keys(outputs.shape) : (meta.affects ?? []);
+}
+
+/** Whether an engine says what the field is where it is left out. */
+export function isSourced({ from }: Field): boolean {
+  return from.some((origin) => origin !== "reference" && origin !== "recorded");
 }
 
 /** Another valid value of a field than the sample has, or than `given` where that has one; nothing where there is none. */
@@ -97,8 +107,9 @@ export function withValue(values: Record<string, unknown>, field: Field, value: 
   return { ...values, [first]: { ...(values[first] as Values | undefined), [second]: given } };
 }
 
-function isSampled({ type, optional, defaultValue, meta }: Field): boolean {
-  if (type.kind === "boolean" || meta.source !== undefined || meta.insteadOf !== undefined) return false;
+function isSampled(field: Field): boolean {
+  const { type, optional, defaultValue, meta } = field;
+  if (type.kind === "boolean" || isSourced(field) || meta.insteadOf !== undefined) return false;
   const [first, second] = meta.examples ?? [];
   return !optional || defaultValue !== undefined || JSON.stringify(first) !== JSON.stringify(second);
 }
@@ -112,7 +123,7 @@ function switchesOf(definition: Definition, given: Values): readonly Field[] {
   const refused = (args: Values): number =>
     variedFrom(definition, args).filter(
       (field) =>
-        field.meta.immutable &&
+        field.onChange === "replace" &&
         refusedChange(definition, args, withValue({ ...args }, field, otherValue(field))).length > 0,
     ).length;
   return inputLeaves(definition).filter(
@@ -128,7 +139,7 @@ function problemsOf(definition: Definition, given: Values): readonly Problem[] {
 
 /** The inputs as they are checked, with the first example of each that an engine fills in. */
 export function checked(definition: Definition, given: Values): Checked {
-  const sourced = inputLeaves(definition).filter(({ meta }) => meta.source !== undefined);
+  const sourced = inputLeaves(definition).filter(isSourced);
   const values = { ...sourced.reduce(withFirst, {}), ...given };
   return checkInputs(definition, mapReferences(values, ({ $name }) => $name) as Values);
 }

@@ -5,7 +5,7 @@ import { keyOf } from "./engine";
 import { expectKept } from "./expectations";
 import { Life } from "./life";
 import { programsOf, withoutSwitch } from "./programs";
-import { definitions, inputLeaves, refusedChange } from "./samples";
+import { affectedBy, definitions, inputLeaves, refusedChange } from "./samples";
 import { canDrift } from "./services";
 
 /** One resource of each definition, through everything that can happen to it, without an engine. Each test is a life of its own. */
@@ -60,7 +60,7 @@ function changes(definition: Definition): void {
         await life.anHourLater();
         const before = await life.recorded();
         await life.applies(life.withArgs(args), "update");
-        expectKept(definition, before, await life.recorded(), field.meta.affects ?? []);
+        expectKept(definition, before, await life.recorded(), affectedBy(definition, field));
         await life.anHourLater();
         await life.endOverlap();
         await life.appliesBack(args, "update");
@@ -97,7 +97,7 @@ function refusals(definition: Definition): void {
         const stopped = variations.flatMap(({ args: on }) => {
           const args = withoutSwitch(on, field);
           const [problem] = refusedChange(definition, subject.args, args);
-          return problem ? [{ args, reason: problem.reason }] : [];
+          return problem ? [{ args, reason: String(problem.reason) }] : [];
         });
         expect(stopped).not.toEqual([]);
         for (const { args, reason } of stopped) await life.isRefused(args, reason);

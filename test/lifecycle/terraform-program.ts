@@ -58,8 +58,8 @@ function block(declared: Declared, versions: SecretVersions): Record<string, unk
 /** What this engine can't fill in by itself, as it knows no names in the way in which programs have them. */
 function filledIn(fields: readonly Field[], { name }: Declared): Values {
   const entries = fields.flatMap((field) => {
-    if (field.meta.source === "logicalName") return [[field.name, name] as const];
-    return field.meta.source === "address" ? [[field.name, `lifecycle/test/${name}`] as const] : [];
+    if (field.from.includes("name")) return [[field.name, name] as const];
+    return field.from.includes("label") ? [[field.name, `lifecycle/test/${name}`] as const] : [];
   });
   return Object.fromEntries(entries);
 }

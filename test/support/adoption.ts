@@ -13,8 +13,8 @@ export type Settings = Readonly<Record<string, string>>;
  */
 export function sought(definition: Definition, told: Values | undefined, settings: Settings = {}): Values {
   if (!told) throw new Error(`nothing is told of the ${definition.name}`);
-  const { values } = checkInputs(definition, {}, (source) =>
-    typeof source === "object" ? settings[source.config] : source === "address" ? "shop/prod/adopted" : undefined,
+  const { values } = checkInputs(definition, {}, (origin) =>
+    typeof origin === "object" ? settings[origin.config] : origin === "label" ? "shop/prod/adopted" : undefined,
   );
   const known = Object.entries(told).filter(([, value]) => value !== undefined);
   return { ...values, ...Object.fromEntries(known) };
@@ -43,7 +43,7 @@ export function takeFrom(
 
 /** What is told by a record of a kind. */
 export function formerlyOf(definition: Definition, kind: string, record: Values): Values | undefined {
-  const found = definition.formerly.find((each) => each.kind === kind);
+  const found = definition.formerly?.find((each) => each.kind === kind);
   if (!found) throw new Error(`${definition.name} knows no ${kind}`);
   return found.state(record);
 }

@@ -95,7 +95,11 @@ export class Bench {
     const planned = plan(definition, prior, desired, this.clock.now());
     const reasons = planned.reasons.map(({ code }) => code);
     if (planned.action !== "update") return { action: planned.action, state: prior, reasons };
-    return { action: planned.action, state: await updateState(definition, this.context, prior, desired), reasons };
+    return {
+      action: planned.action,
+      state: await updateState(definition, this.context, prior, desired, planned),
+      reasons,
+    };
   }
 
   /** The operations called since the last time, in order. */

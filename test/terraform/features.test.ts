@@ -172,8 +172,8 @@ function everything(
   if (!definition) return declared;
   const sourced = inputLeaves(definition).filter(({ name, path }) => name === path && !(name in declared.args));
   const args = sourced.reduce((given, field) => {
-    const { source } = field.meta;
-    const value = typeof source === "object" ? env[source.env] : undefined;
+    const setting = field.from.find((origin) => typeof origin === "object");
+    const value = setting && env[setting.env];
     return value === undefined ? given : withValue(given, field, value);
   }, declared.args as Block);
   return { ...declared, args };

@@ -57,7 +57,7 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
       expect(plan.planned).toEqual({ [KEY]: "update" });
       const warnings = plan.diagnostics.filter(({ severity }) => severity === "warning");
       expect(warnings).toContainEqual(expect.objectContaining({ address: KEY }));
-      expect(plan.shown).toContain("version 1 expires 2027-01-01T00:00:00Z, renewed P30D before");
+      expect(plan.shown).toContain("version 1 expires 2027-01-01T00:00:00Z, rotation.renew_before is P30D");
       expect(await stage.workspace.exitCode()).toBe(2);
       expect(await stage.writes()).toEqual([]);
     });

@@ -1,8 +1,12 @@
 import { vendors } from "../../src/catalog";
+import { RejectedError } from "../../src/core/errors";
 import { fieldsOf } from "../../src/core/fields";
+import { assign, howToGive, inWords, message, ref } from "../../src/core/message";
+import { plan } from "../../src/core/plan";
 import { pathOf } from "../../src/terraform/diagnostics";
 import { lookUpType, resourceType, snakeCase } from "../../src/terraform/names";
-import { inEngineWords } from "../../src/terraform/words";
+import { diagnosticOf } from "../../src/terraform/protocol/diagnostics";
+import { hclWords } from "../../src/terraform/words";
 import { token } from "../toy/token";
 
 const definitions = vendors.flatMap((vendor) => vendor.definitions);
@@ -30,20 +34,36 @@ describe("names", () => {
 });
 
 describe("messages in the engine's words", () => {
-  const key = definitions.find(({ name }) => name === "ClientKey");
-  const fields = key ? fieldsOf(key.inputs) : [];
+  const [rule] = definitions.filter(({ name }) => name === "NetworkRule");
+  if (!rule) throw new TypeError("there is no NetworkRule");
+  const setting = { config: "alibaba.readQps", env: "READS", doc: "" };
 
-  it("call fields as its language does, and nothing else", () => {
-    expect(inEngineWords("renewBefore and JavaScript", fields)).toBe("renew_before and JavaScript");
-    expect(inEngineWords("set revokePrevious: true, or the region: see below", fields)).toBe(
-      "set revoke_previous = true, or the region: see below",
+  it("call fields as its language does, and settings as the provider's block", () => {
+    const told = message`set ${assign("revokePrevious", true)}, or ${ref("rotation.renewBefore")} in ${howToGive(setting)}`;
+    expect(inWords(told, hclWords)).toBe(
+      "set revoke_previous = true, or rotation.renew_before in the provider's `alibaba.read_qps` or the environment variable READS",
     );
   });
 
-  it("point to the provider's block", () => {
-    expect(inEngineWords("give it in the configuration keysmith:alibaba.readQps or the variable X", [])).toBe(
-      "give it in the provider's `alibaba.read_qps` or the variable X",
-    );
+  // Finished sentences were searched for names of fields, and so were the user's own words in them.
+  it("leave what the user has written as it is", () => {
+    const inputs = { name: "office", region: "r", type: "Private", sourcePrivateIps: ["10.0.0.0/8"], adopt: false };
+    const words = "only sourcePrivateIps, adopt: true, keysmith:alibaba.readQps";
+    const { reasons } = plan(rule, { ...inputs, arn: "a" }, { ...inputs, description: words }, new Date(0));
+    expect(reasons.map((reason) => inWords(reason.message, hclWords))).toEqual([
+      `description changes from nothing to ${JSON.stringify(words)}`,
+    ]);
+    const error = new RejectedError(message`${ref("sourcePrivateIps")}: ${JSON.stringify(words)}`, "Correct it");
+    expect(diagnosticOf(error).summary).toBe(`source_private_ips: ${JSON.stringify(words)}`);
+  });
+
+  it("keep the vendor's codes beside what an error says", () => {
+    const detail = { vendorCode: "Rejected.ResourceExist", httpStatus: 409, requestId: "R-1" };
+    expect(diagnosticOf(new RejectedError("it is there", message`Set ${assign("adopt", true)}.`, detail))).toEqual({
+      severity: "error",
+      summary: "it is there (Rejected.ResourceExist, HTTP 409, RequestId R-1)",
+      detail: "Set adopt = true.",
+    });
   });
 });
 

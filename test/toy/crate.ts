@@ -10,8 +10,8 @@ const inputs = z.object({
   name: field(z.string().min(1), {
     doc: "What people call the crate. Several may be called the same.",
     examples: ["orders", "billing"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   }),
   size: field(z.number().default(1), { doc: "How much it holds.", examples: [1, 2], affects: ["weight"] }),
   code: field(secretText().optional(), { doc: "What locks it.", examples: ["1234", "5678"], secret: true }),
@@ -37,12 +37,15 @@ export const crate: Definition = define({
   id: ({ crateId }) => crateId,
   address: (values) => ({ kind: "crate", place: roomOf(values), name: values.crateId }),
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
-  refuse: (prior, { size, code, until }, now) => [
-    ...(prior && size < prior.size
-      ? [{ field: "size", reason: `${size} is less than ${prior.size}: it can't shrink` }]
-      : []),
-    ...(prior?.code && !code ? [{ field: "code", reason: "can't be taken off again" }] : []),
-    ...(!prior && until && new Date(until) <= now ? [{ field: "until", reason: `${until} is over` }] : []),
+  checks: [
+    ({ prior, inputs: { size } }) =>
+      prior && size < prior.size
+        ? [{ field: "size", reason: `${size} is less than ${prior.size}: it can't shrink` }]
+        : [],
+    ({ prior, inputs: { code } }) =>
+      prior?.code && !code ? [{ field: "code", reason: "can't be taken off again" }] : [],
+    ({ prior, inputs: { until }, now }) =>
+      !prior && until && new Date(until) <= now ? [{ field: "until", reason: `${until} is over` }] : [],
   ],
   create: async ({ client }: Client, given) => {
     if (given.name === "lost") throw new PartialError("it fell off the lorry", "Run it again.", {}, undefined);

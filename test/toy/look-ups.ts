@@ -12,10 +12,11 @@ type Client = Context<ToyService>;
 
 export const getShelf = defineLookUp({
   name: "getShelf",
+  kind: "data",
   summary: "What a shelf is like.",
   inputs: z.object({
     shelf: field(z.string().min(2), { doc: "Which one.", examples: ["orders", "billing"], references: "Shelf" }),
-    region: field(z.string(), { doc: "Where.", examples: ["north", "south"], source: toySettings.region }),
+    region: field(z.string(), { doc: "Where.", examples: ["north", "south"], from: ["reference", toySettings.region] }),
   }),
   outputs: z.object({
     colour: field(z.string(), { doc: "Its colour." }),
@@ -36,6 +37,7 @@ const lid = z.object({
 /** Answers with everything that a field can be. */
 export const listCrates = defineLookUp({
   name: "listCrates",
+  kind: "data",
   summary: "The crates of a room.",
   inputs: z.object({
     ...placeFields,
@@ -91,6 +93,7 @@ export const listCrates = defineLookUp({
 /** Takes a resource of one kind or another, and fails for one that a run would mend. */
 export const weigh = defineLookUp({
   name: "weigh",
+  kind: "data",
   summary: "What a crate or a shelf weighs.",
   inputs: z.object({
     thing: field(z.string(), { doc: "Which one.", examples: ["C1", "orders"], references: ["Crate", "Shelf"] }),
@@ -121,7 +124,7 @@ export const openCrate = defineLookUp({
     content: field(z.string(), { doc: "What is in it." }),
     code: field(secretText().optional(), { doc: "The new code.", secret: true }),
   }),
-  acts: true,
+  kind: "action",
   actions: ["toy:Open"],
   look: async ({ client }: Client, { crate, code, room, roomNumber, door }) => {
     client.put(`opened/${crate}`, { place: [room, roomNumber, door], by: code?.reveal() });

@@ -7,17 +7,17 @@ export const placeFields = {
   room: field(z.string(), {
     doc: "The room, by name.",
     examples: ["cellar", "attic"],
-    immutable: true,
-    source: toySettings.room,
+    onChange: "replace",
+    from: ["reference", toySettings.room],
   }),
   roomNumber: field(z.string().optional(), {
     doc: "The room, by number.",
     examples: ["-1", "4"],
-    immutable: true,
+    onChange: "replace",
     insteadOf: "room",
-    inherited: true,
+    from: ["reference"],
   }),
-  door: field(z.string().optional(), { doc: "Which door to take.", examples: ["south", "south"], inherited: true }),
+  door: field(z.string().optional(), { doc: "Which door to take.", examples: ["south", "south"], from: ["reference"] }),
 };
 
 /** The room, however it is told. */

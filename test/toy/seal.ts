@@ -8,11 +8,11 @@ import type { ToyService } from "./service";
 const crateNumber = (): z.ZodString => z.string().regex(/^C\d+$/, "write the number of a crate, such as C1");
 
 const inputs = z.object({
-  label: field(z.string(), { doc: "What it is called.", examples: ["a/b/c", "a/b/d"], source: "address" }),
+  label: field(z.string(), { doc: "What it is called.", examples: ["a/b/c", "a/b/d"], from: ["label"] }),
   crate: field(crateNumber(), {
     doc: "The crate that is sealed.",
     examples: ["C1", "C2"],
-    immutable: true,
+    onChange: "replace",
     references: "Crate",
   }),
   checks: field(
@@ -50,11 +50,13 @@ export const seal: Definition = define({
   subject: "label",
   address: (values) => ({ kind: "seal", place: roomOf(values), name: values.sealId }),
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
-  refuse: (prior, { crate, strength, breakable }) => [
-    ...(prior && prior.crate !== crate && !breakable
-      ? [{ field: "crate", reason: "can't change without breakable: true" }]
-      : []),
-    ...(prior && strength < prior.strength ? [{ field: "strength", reason: "can't get less" }] : []),
+  checks: [
+    ({ prior, inputs: { crate, breakable } }) =>
+      prior && prior.crate !== crate && !breakable
+        ? [{ field: "crate", reason: "can't change without breakable: true" }]
+        : [],
+    ({ prior, inputs: { strength } }) =>
+      prior && strength < prior.strength ? [{ field: "strength", reason: "can't get less" }] : [],
   ],
   create: async ({ client }: Context<ToyService>, given) => {
     const made = { sealId: client.newId("S"), wax: `wax on ${given.crate}` };

@@ -9,8 +9,8 @@ const inputs = z.object({
   name: field(z.string().min(1).max(12), {
     doc: "The name of the shelf.",
     examples: ["orders", "billing"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   }),
   colour: field(z.enum(["red", "green"]).default("red"), { doc: "Its colour.", examples: ["red", "green"] }),
   tags: field(z.array(z.string()).optional(), {
@@ -21,13 +21,13 @@ const inputs = z.object({
   region: field(z.string(), {
     doc: "Where it stands.",
     examples: ["north", "south"],
-    immutable: true,
-    source: toySettings.region,
+    onChange: "replace",
+    from: ["reference", toySettings.region],
   }),
   adopt: field(z.boolean().default(false), {
     doc: "Whether to take over an existing one.",
     examples: [true, false],
-    createOnly: true,
+    onChange: "ignore",
   }),
 });
 

@@ -9,7 +9,6 @@ import { Secret } from "../../src/core/secret";
 import type { ToyService } from "./service";
 import { toySettings } from "./settings";
 
-const CREDENTIAL = ["tokenId", "token", "pin", "version", "rotateAt", "previous"] as const;
 const DAY = 86_400_000;
 
 const limits = z
@@ -27,7 +26,7 @@ const inputs = z.object({
   shelf: field(z.string(), {
     doc: "The shelf, by name.",
     examples: ["orders", "billing"],
-    immutable: true,
+    onChange: "replace",
     references: "Shelf",
   }),
   friends: field(z.array(z.string()).default([]), {
@@ -40,16 +39,17 @@ const inputs = z.object({
     doc: "What protects it. Made up when left out.",
     examples: ["1234", "5678"],
     secret: true,
-    rekeys: true,
-    affects: CREDENTIAL,
+    onChange: "rekey",
+    from: ["recorded"],
+    affects: "all",
   }),
   limits: field(limits, { doc: "How long it lasts." }),
-  label: field(z.string(), { doc: "What it is called.", examples: ["a/b/c", "a/b/d"], source: "address" }),
+  label: field(z.string(), { doc: "What it is called.", examples: ["a/b/c", "a/b/d"], from: ["label"] }),
   region: field(z.string(), {
     doc: "Where it is.",
     examples: ["north", "south"],
-    immutable: true,
-    source: toySettings.region,
+    onChange: "replace",
+    from: ["reference", toySettings.region],
   }),
 });
 
@@ -97,12 +97,9 @@ export const token: Definition = define({
   subject: "label",
   // The numbers of its tokens begin anew with each label.
   address: ({ region, label, tokenId }) => ({ kind: "token", place: region, name: tokenId && `${label}/${tokenId}` }),
-  rules: [
-    {
-      fields: ["limits.days"],
-      check: ({ limits: { days } }) =>
-        days > 0 ? [] : [{ field: "limits.days", reason: `${days} is no number of days` }],
-    },
+  checks: [
+    ({ inputs: { limits } }) =>
+      limits.days > 0 ? [] : [{ field: "limits.days", reason: `${limits.days} is no number of days` }],
   ],
   actions: { create: ["toy:Put"], read: ["toy:Get"], update: ["toy:Put"], delete: ["toy:Remove"] },
   create: async (context: Context<ToyService>, given) => mint(context, given, undefined),
@@ -113,8 +110,6 @@ export const token: Definition = define({
       : pick(prior, outputs),
   delete: async ({ client }, state) => client.remove(`token/${state.label}`),
   due: (state, _inputs, now) =>
-    hasCome(state.rotateAt, now)
-      ? [{ code: "rotate", message: `due since ${state.rotateAt}`, outputs: CREDENTIAL }]
-      : [],
-  advice: (given) => (given.limits.days < 5 ? [`${given.limits.days} days are few`] : []),
+    hasCome(state.rotateAt, now) ? [{ code: "rotate", message: `due since ${state.rotateAt}`, outputs: "all" }] : [],
+  notes: (given) => (given.limits.days < 5 ? [`${given.limits.days} days are few`] : []),
 });

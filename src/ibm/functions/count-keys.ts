@@ -1,19 +1,20 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
-import { instanceOf, instanceRules } from "../instance";
+import { instanceChecks, instanceOf } from "../instance";
 import type { Client } from "../key-functions";
-import { queryFields, queryRules, toKeyQuery } from "./query";
+import { queryChecks, queryFields, toKeyQuery } from "./query";
 
 const inputs = z.object(queryFields);
 
 export const countKeys: LookUp = defineLookUp({
   name: "countKeys",
+  kind: "data",
   command: "count",
   summary: "How many keys an instance has.",
   inputs,
   outputs: z.object({ count: field(z.number(), { doc: "The number of keys." }) }),
-  rules: [...instanceRules, ...queryRules],
+  checks: [...instanceChecks, ...queryChecks],
   actions: ["kms.secrets.head"],
   look: async (context: Client, given) => ({
     count: await context.client.keys(instanceOf(given)).count(toKeyQuery(given)),

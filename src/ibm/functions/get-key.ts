@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { field, secretText } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
-import { anyKeyFields, type Client, callTo, describeKey, oneKeyRules } from "../key-functions";
+import { anyKeyFields, type Client, callTo, describeKey, oneKeyChecks } from "../key-functions";
 import { describedKey, describedKeyFields } from "./key-outputs";
 
 const inputs = z.object({
@@ -22,11 +22,12 @@ const outputs = z.object({
 
 export const getKey: LookUp = defineLookUp({
   name: "getKey",
+  kind: "data",
   command: "get",
   summary: "One key: what the service tells of it and, of a standard key, its material.",
   inputs,
   outputs,
-  rules: oneKeyRules,
+  checks: oneKeyChecks,
   actions: ["kms.secrets.readmetadata", "kms.secrets.read"],
   async look(context: Client, given) {
     const call = callTo(context, given);

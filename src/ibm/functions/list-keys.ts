@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
-import { instanceOf, instanceRules } from "../instance";
+import { instanceChecks, instanceOf } from "../instance";
 import type { Client } from "../key-functions";
+import { needs } from "../keys/key-checks";
 import { ringName } from "../keys/key-fields";
-import { needs } from "../keys/key-rules";
 import { textOf } from "../keys/texts";
 import { describedKey, describedKeyFields } from "./key-outputs";
-import { queryFields, queryRules, toKeyQuery } from "./query";
+import { queryChecks, queryFields, toKeyQuery } from "./query";
 
 /** What a list can be sorted by, of the key API's `sort`. */
 const SORTED_BY = [
@@ -50,15 +50,16 @@ type Inputs = z.output<typeof inputs>;
 
 export const listKeys: LookUp = defineLookUp({
   name: "listKeys",
+  kind: "data",
   command: "list",
   summary: "The keys of an instance, all pages of the list, without their material.",
   inputs,
   outputs: z.object({
     keys: field(z.array(z.object(describedKeyFields)), { doc: "The keys." }),
   }),
-  rules: [
-    ...instanceRules,
-    ...queryRules,
+  checks: [
+    ...instanceChecks,
+    ...queryChecks,
     needs<Inputs>("search", "search", ({ search }) => search !== undefined),
     needs<Inputs>("search", "sort", ({ sort }) => sort !== undefined),
     needs<Inputs>("keyRings", "keyRing", ({ keyRing }) => keyRing !== undefined),

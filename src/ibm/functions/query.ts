@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Rule } from "../../core/definition";
+import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
 import type { KeyQuery } from "../api";
 import { instanceFields } from "../instance";
-import { needs } from "../keys/key-rules";
+import { needs } from "../keys/key-checks";
 import { KEY_STATES } from "../wire";
 
 type State = (typeof KEY_STATES)[keyof typeof KEY_STATES];
@@ -32,16 +32,13 @@ const query = z.object(queryFields);
 /** The inputs of `queryFields` once they are checked. */
 export type Query = z.output<typeof query>;
 
-const filterAlone: Rule<Query> = {
-  fields: ["filter", "states", "extractable"],
-  check: ({ filter, states, extractable }) =>
-    filter !== undefined && (states !== undefined || extractable !== undefined)
-      ? [{ field: "filter", reason: "can't be given together with states or extractable: say all in the filter" }]
-      : [],
-};
+const filterAlone: Check<Query> = ({ inputs: { filter, states, extractable } }) =>
+  filter !== undefined && (states !== undefined || extractable !== undefined)
+    ? [{ field: "filter", reason: "can't be given together with states or extractable: say all in the filter" }]
+    : [];
 
-/** What the inputs of `queryFields` must be together, beside the rules of the instance. */
-export const queryRules: readonly Rule<Query>[] = [
+/** What the inputs of `queryFields` must be together, beside the checks of the instance. */
+export const queryChecks: readonly Check<Query>[] = [
   filterAlone,
   needs<Query>("search", "filter", ({ filter }) => filter !== undefined),
 ];

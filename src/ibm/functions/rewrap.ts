@@ -7,10 +7,9 @@ import {
   type Client,
   callTo,
   ciphertextField,
-  KEY_SERVICE_FIELDS,
   keyVersionField,
+  oneKeyChecks,
   oneKeyFields,
-  oneKeyRules,
   serviceOfKey,
 } from "../key-functions";
 
@@ -26,18 +25,15 @@ export const rewrap: LookUp = defineLookUp({
     keyVersion: keyVersionField,
     rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that it is wrapped with now." }),
   }),
-  rules: [
-    ...oneKeyRules,
-    {
-      fields: KEY_SERVICE_FIELDS,
-      check(given) {
-        const service = serviceOfKey(given);
-        const lack = service && lacks(service, "rewrap");
-        return lack ? [{ field: "", reason: lack }] : [];
-      },
+  checks: [
+    ...oneKeyChecks,
+    ({ inputs: given }) => {
+      const service = serviceOfKey(given);
+      const lack = service && lacks(service, "rewrap");
+      return lack ? [{ field: "", reason: lack }] : [];
     },
   ],
-  varies: true,
+  kind: "ephemeral",
   actions: ["kms.secrets.rewrap"],
   look(context: Client, given) {
     const { ciphertext, aad } = given;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "../../core/definition";
+import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
 import type { Secret } from "../../core/secret";
@@ -9,10 +9,9 @@ import {
   type Client,
   callTo,
   describeKey,
-  KEY_SERVICE_FIELDS,
   type KeyCall,
+  oneKeyChecks,
   oneKeyFields,
-  oneKeyRules,
   serviceOfKey,
 } from "../key-functions";
 import { write } from "../keys/key-access";
@@ -27,13 +26,10 @@ const inputs = z.object({
   }),
 });
 
-const payloadFits: Rule<z.output<typeof inputs>> = {
-  fields: [...KEY_SERVICE_FIELDS, "payload"],
-  check(given) {
-    const service = serviceOfKey(given);
-    const problem = given.payload && service && wrongRootKeySize(given.payload, service);
-    return problem ? [{ field: "payload", reason: problem }] : [];
-  },
+const payloadFits: Check<z.output<typeof inputs>> = ({ inputs: given }) => {
+  const service = serviceOfKey(given);
+  const problem = given.payload && service && wrongRootKeySize(given.payload, service);
+  return problem ? [{ field: "payload", reason: problem }] : [];
 };
 
 /** When the reply is lost, the key tells whether it was rotated: rotating once more could be refused, or be once too often. */
@@ -66,8 +62,8 @@ export const rotateKey: LookUp = defineLookUp({
     keyVersion: field(z.string().optional(), { doc: "The id of the new version." }),
     lastRotateDate: field(z.string().optional(), { doc: "When the key was rotated." }),
   }),
-  rules: [...oneKeyRules, payloadFits],
-  acts: true,
+  checks: [...oneKeyChecks, payloadFits],
+  kind: "action",
   actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
   async look(context: Client, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);

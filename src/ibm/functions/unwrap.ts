@@ -7,12 +7,13 @@ import {
   callTo,
   ciphertextField,
   keyVersionField,
+  oneKeyChecks,
   oneKeyFields,
-  oneKeyRules,
 } from "../key-functions";
 
 export const unwrap: LookUp = defineLookUp({
   name: "unwrap",
+  kind: "ephemeral",
   command: "unwrap",
   summary: "Decrypts what a root key has wrapped, also with an earlier version of it.",
   inputs: z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField }),
@@ -23,7 +24,7 @@ export const unwrap: LookUp = defineLookUp({
     }),
     keyVersion: keyVersionField,
   }),
-  rules: oneKeyRules,
+  checks: oneKeyChecks,
   actions: ["kms.secrets.unwrap"],
   async look(context: Client, given) {
     const { ciphertext, aad } = given;

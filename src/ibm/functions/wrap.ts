@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Rule } from "../../core/definition";
+import type { Check } from "../../core/checks";
 import { field, secretText } from "../../core/fields";
 import { defineLookUp, type LookUp } from "../../core/look-up";
-import { aadField, type Client, callTo, keyVersionField, oneKeyFields, oneKeyRules } from "../key-functions";
+import { aadField, type Client, callTo, keyVersionField, oneKeyChecks, oneKeyFields } from "../key-functions";
 import { bytesOf, materialText } from "../keys/material";
 
 /** From the vendor's API description of 2019. */
@@ -18,13 +18,10 @@ const inputs = z.object({
   aad: aadField,
 });
 
-const plaintextFits: Rule<z.output<typeof inputs>> = {
-  fields: ["plaintext"],
-  check({ plaintext }) {
-    const length = plaintext ? bytesOf(plaintext).length : 0;
-    if (length <= MOST_BYTES) return [];
-    return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
-  },
+const plaintextFits: Check<z.output<typeof inputs>> = ({ inputs: { plaintext } }) => {
+  const length = plaintext ? bytesOf(plaintext).length : 0;
+  if (length <= MOST_BYTES) return [];
+  return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
 };
 
 export const wrap: LookUp = defineLookUp({
@@ -41,8 +38,8 @@ export const wrap: LookUp = defineLookUp({
     }),
     keyVersion: keyVersionField,
   }),
-  rules: [...oneKeyRules, plaintextFits],
-  varies: true,
+  checks: [...oneKeyChecks, plaintextFits],
+  kind: "ephemeral",
   actions: ["kms.secrets.wrap"],
   look(context: Client, given) {
     const { plaintext, aad } = given;

@@ -1,6 +1,7 @@
 import { AlreadyExistsError, causedBy, type KeysmithError, NotFoundError } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key } from "../api";
+import { placeOf } from "../instance";
 import { type KeyAccess, keyAddress, lookUpKey, write } from "./key-access";
 import type { KeyInputs } from "./key-fields";
 import { isOurs } from "./key-match";
@@ -56,7 +57,11 @@ async function release(access: KeyAccess, keyId: string, alias: string): Promise
  */
 export function isPredecessor(access: KeyAccess, kind: Extractable, key: Key, inputs: KeyInputs): boolean {
   const { ledger } = access.context;
-  return key.extractable === kind.extractable && isOurs(key, inputs) && !ledger.hasGot(keyAddress(access, key));
+  return (
+    key.extractable === kind.extractable &&
+    isOurs(key, inputs) &&
+    !ledger.hasGot(keyAddress(placeOf(access.instance), key))
+  );
 }
 
 /** Each wanted alias that a key has already, with that key. */

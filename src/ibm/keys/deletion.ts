@@ -1,4 +1,5 @@
 import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../core/errors";
+import { assign, message, ref } from "../../core/message";
 import type { Registration } from "../api";
 import { lacks } from "../features";
 import { type KeyAccess, write } from "./key-access";
@@ -25,10 +26,12 @@ export async function endKey(access: KeyAccess, word: string, key: Deletable, te
   const { log } = access.context;
   const subject = `${word} ${JSON.stringify(key.name)}`;
   if (terms.mode === "keep") {
-    log.warn(`${subject}: the key ${key.keyId} is kept at the service, as deletion.mode says`);
+    log.warn(message`${subject}: the key ${key.keyId} is kept at the service, as ${ref("deletion.mode")} says`);
   } else if (terms.mode === "disable") {
     await disableKey(access, key.keyId);
-    log.warn(`${subject}: the key ${key.keyId} is disabled and kept at the service, as deletion.mode says`);
+    log.warn(
+      message`${subject}: the key ${key.keyId} is disabled and kept at the service, as ${ref("deletion.mode")} says`,
+    );
   } else {
     await deleteKey(access, subject, key, terms.force);
   }
@@ -61,8 +64,8 @@ function inUse(subject: string, error: KeysmithError, users: readonly Registrati
   return new ConflictError(
     `${subject} is not deleted: it is in use by ${who}`,
     force || users.some(({ preventKeyDeletion }) => preventKeyDeletion)
-      ? "Remove what uses the key first: deletion.force doesn't help where data must be kept."
-      : "Remove what uses the key first, and give it some hours to be told. With deletion.force: true, applied before, the key is deleted all the same, and what was encrypted with it can't be read.",
+      ? message`Remove what uses the key first: ${ref("deletion.force")} doesn't help where data must be kept.`
+      : message`Remove what uses the key first, and give it some hours to be told. With ${assign("deletion.force", true)}, applied before, the key is deleted all the same, and what was encrypted with it can't be read.`,
     causedBy(error),
   );
 }

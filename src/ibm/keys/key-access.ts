@@ -74,7 +74,10 @@ export async function findKey(access: KeyAccess, keyId: string): Promise<Key | u
   return listed ?? lookUpKey(access, keyId);
 }
 
-/** A key in the instance. */
-export function keyAddress({ instance }: KeyAccess, { extractable, id }: Key): Address {
-  return { kind: extractable ? "standard key" : "root key", place: placeOf(instance), name: id };
+/** @param place of its instance, in canonical form */
+export function keyAddress(
+  place: string | undefined,
+  { extractable, id }: Pick<Key, "extractable"> & { readonly id: string | undefined },
+): Address {
+  return { kind: extractable ? "standard key" : "root key", place, name: id };
 }

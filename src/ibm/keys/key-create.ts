@@ -2,6 +2,7 @@ import { AlreadyExistsError } from "../../core/errors";
 import { markedDescription } from "../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import type { Key, Material, NewKey } from "../api";
+import { placeOf } from "../instance";
 import { holdersOf, isPredecessor, stillLeaving, takenAlias } from "./alias-claim";
 import { wholeSeconds } from "./expiration-date";
 import { accessTo, type Client, firstLook, freshLook, type KeyAccess, keyAddress, write } from "./key-access";
@@ -50,7 +51,7 @@ async function make<I extends KeyInputs, O extends KeyOutputs>(
   for (let left = TRIES; ; left--) {
     const made = await attempt(() => createOnce(making, aliases));
     if (made.key) {
-      access.context.ledger.made(keyAddress(access, made.key));
+      access.context.ledger.made(keyAddress(placeOf(access.instance), made.key));
       return finish(making, made.key, newSettings(making, aliases), {});
     }
     if (made.error instanceof AlreadyExistsError && aliases.length > 0) {
@@ -141,7 +142,7 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
   const { log, ledger } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  ledger.adopted(keyAddress(access, key));
+  ledger.adopted(keyAddress(placeOf(access.instance), key));
   log.warn(
     found.state === DESTROYED
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`

@@ -1,5 +1,6 @@
 import { parseTime } from "../../core/clock";
 import type { Reason } from "../../core/definition";
+import { type Message, message, ref } from "../../core/message";
 import { ALERT_DAYS, hasCome } from "../../core/rotation";
 import { wholeSeconds } from "./expiration-date";
 import { type KeyInputs, type KeyOutputs, RESTORATION } from "./key-fields";
@@ -29,12 +30,13 @@ export function lostKeyWarning(state: Deletable, inputs: Pick<KeyInputs, "restor
 }
 
 /** The warning for a key that the service deactivates; nothing while that is far. */
-export function expiryWarning(expirationDate: string | undefined, now: Date): string | undefined {
+export function expiryWarning(expirationDate: string | undefined, now: Date): Message | undefined {
   if (!expirationDate) return undefined;
   const end = wholeSeconds(expirationDate);
   const left = parseTime(end).getTime() - now.getTime();
-  if (left <= 0) return `the key expired on ${end}: make another, with a later expirationDate and another name`;
+  if (left <= 0)
+    return message`the key expired on ${end}: make another, with a later ${ref("expirationDate")} and another name`;
   const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
   if (threshold === undefined) return undefined;
-  return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't put that off, only another key does`;
+  return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
 }

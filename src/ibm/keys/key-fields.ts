@@ -40,13 +40,13 @@ export const keyFields = {
   name: field(nameText, {
     doc: "The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases.",
     examples: ["payments", "orders"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   }),
   description: field(z.string().optional(), {
     doc: "What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters.",
     examples: ["made by the platform team", "see the runbook"],
-    immutable: true,
+    onChange: "replace",
     canonical: (text) => text || undefined,
   }),
   label: field(labelText.optional(), {
@@ -54,13 +54,13 @@ export const keyFields = {
       "Whose the key is: the end of its description at the service. What an interrupted run made is known again by it, " +
       "and so is a deleted key that can be restored.",
     examples: ["shop/prod/payments", "shop/test/payments"],
-    source: "address",
-    createOnly: true,
+    from: ["label"],
+    onChange: "ignore",
   }),
   tags: field(different(tagText, 30).default([]), {
     doc: "Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.",
     examples: [["team-payments"], ["team-payments", "pci"]],
-    immutable: true,
+    onChange: "replace",
     unordered: true,
   }),
   keyRing: field(ringName.optional(), {
@@ -73,7 +73,7 @@ export const keyFields = {
   expirationDate: field(expirationText.optional(), {
     doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't put it off.",
     examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
-    immutable: true,
+    onChange: "replace",
     canonical: (time) => wholeSeconds(String(time)),
   }),
   restore: field(z.enum(["auto", "never"]).default("auto"), {

@@ -1,6 +1,6 @@
 import type { Importing } from "../../core/definition";
 import { ConfigurationError } from "../../core/errors";
-import { howToGive } from "../../core/settings";
+import { howToGive, message } from "../../core/message";
 import { instanceCrnOf, isGuid, parseCrn, splitLast } from "../crn";
 import { instanceFields, type Placement } from "../instance";
 import { isKeyId, parseKeyCrn } from "../key-reference";
@@ -60,6 +60,6 @@ export function placed<S extends Partial<Placement>>(state: S): S {
   if (state.instance !== undefined) return state;
   throw new ConfigurationError(
     "Nothing says in which instance the object is that is to be taken over",
-    `Give the CRN of the instance in front of the id, or in ${howToGive(ibmSettings.instance)}.`,
+    message`Give the CRN of the instance in front of the id, or in ${howToGive(ibmSettings.instance)}.`,
   );
 }

@@ -1,6 +1,7 @@
 import { differences } from "../../core/compare";
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../api";
+import { placeOf } from "../instance";
 import { type KeyAccess, keyAddress, lookUpKey } from "./key-access";
 import { fixedFields, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
@@ -15,7 +16,11 @@ export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {
 export function fits<I extends KeyInputs, O extends KeyOutputs>(kind: KeyKind<I, O>, key: Key, inputs: I): boolean {
   const sameOrigin = key.imported === undefined || key.imported === (inputs.payload !== undefined);
   const observed = fixedInputs(key, { tags: [] });
-  return key.extractable === kind.extractable && sameOrigin && differences(fixedFields, observed, inputs).length === 0;
+  return (
+    key.extractable === kind.extractable &&
+    sameOrigin &&
+    differences({ inputs: fixedFields }, observed, inputs).length === 0
+  );
 }
 
 /**
@@ -65,7 +70,7 @@ function candidates<I extends KeyInputs, O extends KeyOutputs>(
   const { clock, ledger } = access.context;
   const now = clock.now();
   const mine = keys.filter((key) => (isOurs(key, inputs) || isJustMade(key, inputs, since)) && fits(kind, key, inputs));
-  const free = mine.filter((key) => !ledger.hasGot(keyAddress(access, key)));
+  const free = mine.filter((key) => !ledger.hasGot(keyAddress(placeOf(access.instance), key)));
   const living = free.filter(({ state }) => state !== DESTROYED);
   const restorable = inputs.restore === "auto" ? free.filter((key) => isRestorable(key, now)) : [];
   return [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")];

@@ -11,15 +11,16 @@ import {
   RejectedError,
 } from "../../core/errors";
 import { field } from "../../core/fields";
+import { assign, message } from "../../core/message";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
 import { lacks } from "../features";
-import { alikePlaces, instanceFields, instanceRules, placeIn, placeOf } from "../instance";
+import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../instance";
 import { keyRingElsewhere } from "../records-elsewhere";
 import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "./key-access";
+import { serviceOf } from "./key-checks";
 import { DEFAULT_RING, ringName } from "./key-fields";
 import { placed, ringImporting } from "./key-importing";
-import { SERVICE_FIELDS, serviceOf } from "./key-rules";
 import { DESTROYED, storedTime } from "./key-state";
 
 const inputs = z.object({
@@ -27,13 +28,13 @@ const inputs = z.object({
   name: field(ringName, {
     doc: "The name of the ring, which is its id at the service: 2 to 100 letters, digits and `-`, unique in the instance.",
     examples: ["payments", "orders"],
-    immutable: true,
-    source: "logicalName",
+    onChange: "replace",
+    from: ["name"],
   }),
   adopt: field(z.boolean().default(false), {
     doc: "Whether to take over a ring of that name that exists already, instead of failing. An empty one of the last day, as an interrupted run leaves, is taken over anyhow.",
     examples: [true, false],
-    createOnly: true,
+    onChange: "ignore",
   }),
 });
 
@@ -113,7 +114,7 @@ function isYoung({ creationDate }: KeyRing, now: Date): boolean {
 function taken(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
-    "Set adopt: true to take it over, or choose another name.",
+    message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
     causedBy(error),
   );
 }
@@ -160,27 +161,21 @@ export const keyRing: Definition = define({
   outputs,
   subject: "name",
   address: (values) => ringAddress(placeIn(values), values.name),
-  alike: alikePlaces,
+  equal: [samePlace],
   replacing: "a ring can be replaced only when no key is in it",
   importing: ringImporting,
   formerly: [keyRingElsewhere],
-  rules: [
-    ...instanceRules,
-    {
-      fields: SERVICE_FIELDS,
-      check: (given) => {
-        const service = serviceOf(given);
-        const lack = service && lacks(service, "keyRings");
-        return lack ? [{ field: "", reason: `can't be had: ${lack}` }] : [];
-      },
+  checks: [
+    ...instanceChecks,
+    ({ inputs: given }) => {
+      const service = serviceOf(given);
+      const lack = service && lacks(service, "keyRings");
+      return lack ? [{ field: "", reason: `can't be had: ${lack}` }] : [];
     },
-    {
-      fields: ["name"],
-      check: ({ name }) =>
-        name === DEFAULT_RING
-          ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]
-          : [],
-    },
+    ({ inputs: { name } }) =>
+      name === DEFAULT_RING
+        ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]
+        : [],
   ],
   actions: {
     create: ["kms.keyrings.create", "kms.keyrings.list", "kms.secrets.list"],

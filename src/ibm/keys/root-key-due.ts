@@ -1,6 +1,7 @@
 import { formatTime, parseTime } from "../../core/clock";
 import type { Reason } from "../../core/definition";
 import { addDuration } from "../../core/duration";
+import { type Message, message, ref } from "../../core/message";
 import { hasCome } from "../../core/rotation";
 import { wholeSeconds } from "./expiration-date";
 import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
@@ -37,12 +38,12 @@ export function rootKeyDue(state: RootKeyState, inputs: RootKeyInputs, now: Date
   const { rotateAt } = timesOf(state, inputs);
   if (!rotateAt || !hasCome(rotateAt, now)) return restoring;
   const last = state.lastRotatedAt ? `rotated on ${state.lastRotatedAt}` : `made on ${state.createdAt}`;
-  const message = `a rotation is due since ${rotateAt}: the key was ${last}, and rotation.every is ${inputs.rotation.every}`;
-  return [...restoring, { code: ROTATE, outputs: ROTATION, message }];
+  const why = message`rotation has been due since ${rotateAt}: the key was ${last}, and ${ref("rotation.every")} is ${inputs.rotation.every ?? ""}`;
+  return [...restoring, { code: ROTATE, outputs: ROTATION, message: why }];
 }
 
 /** What a person should know of the key before it is too late. */
-export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now: Date): string[] {
+export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now: Date): Message[] {
   return [
     expiryWarning(inputs.expirationDate, now),
     lostKeyWarning(state, inputs, now),
@@ -50,9 +51,9 @@ export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now:
   ].flatMap((line) => line ?? []);
 }
 
-function lateRotation(state: RootKeyState, inputs: RootKeyInputs): string | undefined {
+function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Message | undefined {
   if (state.state !== "active" || !inputs.expirationDate) return undefined;
   const due = rotationTime(state, inputs);
   if (!due || !endsBy(inputs, parseTime(due))) return undefined;
-  return `rotation.every ${inputs.rotation.every} comes to nothing any more: the next rotation would be due on ${due}, and the key expires on ${wholeSeconds(inputs.expirationDate)}`;
+  return message`${ref("rotation.every")} ${inputs.rotation.every ?? ""} comes to nothing any more: the next rotation would be due on ${due}, and the key expires on ${wholeSeconds(inputs.expirationDate)}`;
 }

@@ -23,7 +23,8 @@ const rotation = z
     trigger: field(z.string().min(1).optional(), {
       doc: "Any new text rotates now, whatever the date. Leaving it out again changes nothing. Not for an imported key.",
       examples: ["2026-05 laptop stolen", "2026-06 audit"],
-      rekeys: true,
+      onChange: "rekey",
+      from: ["recorded"],
       affects: ROTATION,
     }),
     policyMonths: field(monthCount.optional(), {
@@ -53,19 +54,21 @@ export const rootKeyInputs = z.object({
     doc: "Your own key material, in base64: 16, 24 or 32 bytes; on IBM Cloud Private 32, 48 or 64. A change rotates the key, in place. Left out, the service makes the material, and nobody ever sees it.",
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
     secret: true,
-    rekeys: true,
+    onChange: "rekey",
+    from: ["recorded"],
     insteadOf: "generate",
     affects: ROTATION,
   }),
   generate: field(z.boolean().optional(), {
     doc: "Says aloud that the service makes the material, as it does when no payload is given.",
     examples: [true, true],
-    createOnly: true,
+    from: ["recorded"],
+    onChange: "ignore",
   }),
   importToken: field(z.boolean().default(false), {
     doc: "Whether the payload is encrypted for the instance before it is sent, with the public key of an import token that Keysmith fetches.",
     examples: [true, false],
-    createOnly: true,
+    onChange: "ignore",
   }),
   rotation: field(rotation, {
     doc: "When the material is replaced by new one. What was wrapped before can still be unwrapped.",
@@ -73,6 +76,7 @@ export const rootKeyInputs = z.object({
   dualAuthDelete: field(z.boolean().optional(), {
     doc: "Whether two users must agree before the key can be deleted. Once on, the service can't switch it off.",
     examples: [true, false],
+    from: ["recorded"],
     affects: ["dualAuthDelete"],
   }),
   enabled: field(z.boolean().default(true), {

@@ -1,20 +1,22 @@
 import { type Definition, define, type Reason } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
+import { assign, type Message, message, ref } from "../../core/message";
 import { REKEY } from "../../core/plan";
 import type { Key } from "../api";
-import { alikePlaces, placeIn } from "../instance";
+import { placeIn, samePlace } from "../instance";
 import { rootKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
-import { accessTo, type Client } from "./key-access";
+import { accessTo, type Client, keyAddress } from "./key-access";
 import { isIncomplete } from "./key-adoption";
+import { serviceOf } from "./key-checks";
 import { createKey } from "./key-create";
 import { DEFAULT_RING, idOf } from "./key-fields";
 import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
-import { serviceOf } from "./key-rules";
 import { commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs, storedTime } from "./key-state";
 import { changeKey, observe, observed } from "./key-verbs";
 import { adoptedRootKey } from "./root-key-adoption";
+import { originFindings, rootKeyChecks } from "./root-key-checks";
 import { ROTATE, rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
 import {
   type RootKeyInputs,
@@ -23,9 +25,7 @@ import {
   rootKeyInputs,
   rootKeyOutputs,
 } from "./root-key-fields";
-import { refuseOrigin, refuseRootKey } from "./root-key-refusals";
 import { rotatedSince, rotation } from "./root-key-rotation";
-import { rootKeyRules } from "./root-key-rules";
 
 const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
   word: "root key",
@@ -101,7 +101,7 @@ async function read(context: Client, recorded: RootKeyState): Promise<RootKeySta
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
-      `root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set enabled: false`,
+      message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
     );
   }
   return settledBy(key, { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) });
@@ -137,7 +137,7 @@ async function update(
   inputs: RootKeyInputs,
   reasons: readonly Reason[],
 ): Promise<RootKeyOutputs> {
-  const problems = refuseOrigin({ ...prior, generate: isGenerated(prior) }, inputs).map((problem) => ({
+  const problems = originFindings({ ...prior, generate: isGenerated(prior) }, inputs).map((problem) => ({
     ...problem,
     secret: problem.field === "payload",
   }));
@@ -157,13 +157,17 @@ function isGenerated({ imported, generate }: Partial<RootKeyState>): boolean | u
   return imported === undefined ? generate : !imported;
 }
 
-function advice({ deletion, enabled }: RootKeyInputs): string[] {
+function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): Message[] {
+  const { deletion, enabled } = inputs;
   return [
-    ...(deletion.force ? ["deletion.force is set: the key can be deleted while services use it"] : []),
+    ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
     ...(deletion.mode === "keep"
-      ? ["deletion.mode is keep: the key stays at the service when it leaves the program, and is billed"]
+      ? [
+          message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
+        ]
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
+    ...(state ? rootKeyWarnings(state, inputs, now) : []),
   ];
 }
 
@@ -190,14 +194,14 @@ export const rootKey: Definition = define({
   outputs: rootKeyOutputs,
   subject: "name",
   id: idOf,
-  address: (values) => ({ kind: kind.word, place: placeIn(values), name: values.keyId }),
-  alike: alikePlaces,
+  address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
+  equal: [samePlace],
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
   importing: keyImporting,
   formerly: rootKeysElsewhere,
-  rules: rootKeyRules,
+  checks: rootKeyChecks,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
@@ -208,8 +212,6 @@ export const rootKey: Definition = define({
   read,
   update,
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
-  refuse: refuseRootKey,
   due: rootKeyDue,
-  warnings: rootKeyWarnings,
-  advice,
+  notes,
 });

@@ -1,19 +1,19 @@
 import { z } from "zod";
+import { absent, type Check } from "../../core/checks";
 import { type Definition, define, type Reason } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
 import type { Secret } from "../../core/secret";
-import { alikePlaces, instanceRules, placeIn } from "../instance";
+import { placeIn, samePlace } from "../instance";
 import { standardKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
-import { accessTo, type Client, type KeyAccess } from "./key-access";
+import { accessTo, type Client, type KeyAccess, keyAddress } from "./key-access";
 import { adopted, isIncomplete } from "./key-adoption";
+import { keyChecks } from "./key-checks";
 import { createKey } from "./key-create";
 import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
 import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
-import { refuseExpired, replaces } from "./key-refusals";
-import { keyRules } from "./key-rules";
 import { commonOutputs, DESTROYED, settingInputs } from "./key-state";
 import type { Progress } from "./key-steps";
 import { changeKey, observe, observed } from "./key-verbs";
@@ -26,13 +26,14 @@ const inputs = z.object({
     doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
     secret: true,
-    immutable: true,
+    onChange: "replace",
+    from: ["recorded"],
     insteadOf: "generate",
   }),
   generate: field(z.boolean().optional(), {
     doc: "Says aloud that the service makes the secret, as it does when no payload is given.",
     examples: [true, true],
-    createOnly: true,
+    onChange: "ignore",
   }),
 });
 
@@ -99,14 +100,16 @@ function due(state: Inputs & Outputs, given: Inputs, now: Date): readonly Reason
   return [{ code: FETCH, outputs: late, message: "the secret of the key was made and is not recorded yet" }];
 }
 
-const fewBytes = {
-  fields: ["payload"],
-  check({ payload }: Inputs) {
-    const length = payload ? bytesOf(payload).length : 0;
-    const reason = `the given value has ${length} bytes: at most ${MOST_STANDARD_BYTES} are allowed`;
-    return length > MOST_STANDARD_BYTES ? [{ field: "payload", reason }] : [];
-  },
+const fewBytes: Check<Inputs> = ({ inputs: { payload } }) => {
+  const length = payload ? bytesOf(payload).length : 0;
+  const reason = `the given value has ${length} bytes: at most ${MOST_STANDARD_BYTES} are allowed`;
+  return length > MOST_STANDARD_BYTES ? [{ field: "payload", reason }] : [];
 };
+
+const neverRotates = absent(
+  "rotation",
+  "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
+);
 
 export const standardKey: Definition = define({
   name: "StandardKey",
@@ -117,16 +120,12 @@ export const standardKey: Definition = define({
   outputs,
   subject: "name",
   id: idOf,
-  address: (values) => ({ kind: kind.word, place: placeIn(values), name: values.keyId }),
-  alike: alikePlaces,
+  address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
+  equal: [samePlace],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
-  absent: {
-    rotation:
-      "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
-  },
   importing: keyImporting,
   formerly: standardKeysElsewhere,
-  rules: [...instanceRules, ...keyRules, fewBytes],
+  checks: [...keyChecks, fewBytes, neverRotates],
   actions: {
     create: [
       "kms.secrets.list",
@@ -154,9 +153,9 @@ export const standardKey: Definition = define({
   update: (context, prior, given, reasons) =>
     changeKey(kind, outputs, { access: accessTo(context, given), prior, inputs: given, reasons }),
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
-  refuse: (prior, given, now) =>
-    prior && !replaces(inputs, prior, given) ? [] : refuseExpired(given.expirationDate, now),
   due,
-  warnings: (state, given, now) =>
-    [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? []),
+  notes: (given, state, now) =>
+    state
+      ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
+      : [],
 });

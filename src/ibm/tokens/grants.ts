@@ -1,6 +1,6 @@
 import { CredentialsError } from "../../core/errors";
+import { howToGive, message } from "../../core/message";
 import type { Secret } from "../../core/secret";
-import { howToGive } from "../../core/settings";
 import type { Route, Wiring } from "../call";
 import { ibmSettings } from "../settings";
 import { requestToken, type TokenRequest } from "./request";
@@ -74,7 +74,7 @@ function assumedProfile(text: string, account: string | undefined): TokenRequest
   if (account !== undefined) return { profile_name: text, account };
   throw new CredentialsError(
     `The trusted profile ${JSON.stringify(text)} is to be assumed by its name, which says nothing without its account`,
-    `Name it by its id (Profile-…), or give the account in ${howToGive(ibmSettings.account)}.`,
+    message`Name it by its id (Profile-…), or give the account in ${howToGive(ibmSettings.account)}.`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { CredentialsError } from "../../core/errors";
+import { howToGive, message } from "../../core/message";
 import { Secret } from "../../core/secret";
-import { howToGive, type Setting } from "../../core/settings";
+import type { Setting } from "../../core/settings";
 
 /** What a token or a key consists of, and what an HTTP header can hold. */
 export const VISIBLE = /^[\x21-\x7e]+$/;
@@ -31,7 +32,7 @@ export async function readSecret(
   if (VISIBLE.test(content)) return new Secret(content);
   throw new CredentialsError(
     `The setting ${setting.config} ${content === "" ? "names an empty file" : "holds a blank, a line break or another character that no key has"}`,
-    `Correct it in ${howToGive(setting)}.`,
+    message`Correct it in ${howToGive(setting)}.`,
   );
 }
 
@@ -46,7 +47,7 @@ export async function firstSecret(paths: readonly string[], setting: Setting): P
   }
   throw new CredentialsError(
     `This machine has no compute resource token for the trusted profile (looked in ${paths.join(", ")})`,
-    `Name the file that holds it, as @path, in ${howToGive(setting)}, or set an API key.`,
+    message`Name the file that holds it, as @path, in ${howToGive(setting)}, or set an API key.`,
   );
 }
 
@@ -57,7 +58,7 @@ async function readFileOf(path: string, setting: Setting): Promise<string> {
     const { code } = cause as NodeJS.ErrnoException;
     throw new CredentialsError(
       `The setting ${setting.config} names the file ${JSON.stringify(path)}, which can't be read (${code})`,
-      `Correct it in ${howToGive(setting)}.`,
+      message`Correct it in ${howToGive(setting)}.`,
       { cause },
     );
   }

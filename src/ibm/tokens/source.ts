@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { formatTime } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
+import { howToGive, message } from "../../core/message";
 import type { Secret } from "../../core/secret";
-import { howToGive, type Setting } from "../../core/settings";
+import type { Setting } from "../../core/settings";
 import { parseJson } from "../../http/reply";
 import { readSecret } from "./secret-file";
 
@@ -109,7 +110,7 @@ export function givenToken(text: string, setting: Setting, now: () => number): T
       if (end === undefined || end > now()) return token;
       throw new CredentialsError(
         `The token in the setting ${setting.config} ended at ${formatTime(new Date(end))}`,
-        `Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+        message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
       );
     },
     forget: () => undefined,

@@ -1,4 +1,5 @@
 import { isKeysmithError } from "../../core/errors";
+import { hclWords } from "../words";
 import type { SentMessage } from "./message-types";
 import type { AttributePath, Diagnostic } from "./provider";
 
@@ -37,9 +38,8 @@ function placeMessage([name, member]: AttributePath): SentMessage<"AttributePath
 /** An error as a diagnostic of one line each. What isn't an error of ours is a defect, and says so. */
 export function diagnosticOf(error: unknown): Diagnostic {
   if (isKeysmithError(error)) {
-    // The message has the vendor's code and request id too, for whoever asks the vendor's support.
-    const problem = error.message.slice(0, -`. ${error.remedy}`.length);
-    return { severity: "error", summary: oneLine(problem), detail: oneLine(error.remedy) };
+    const { problem, remedy } = error.in(hclWords);
+    return { severity: "error", summary: oneLine(problem), detail: oneLine(remedy) };
   }
   return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${describe(error)}` };
 }

@@ -1,9 +1,11 @@
 import type { Definition, Values } from "../../core/definition";
 import { isKeysmithError } from "../../core/errors";
+import { message } from "../../core/message";
 import { isUnknown, UNKNOWN } from "../../core/unknown";
-import { failure, warning } from "../diagnostics";
+import { warning } from "../diagnostics";
 import { writeOnlyName, writeOnlyVersionName } from "../names";
 import type { PrivateRecord } from "../private-record";
+import { diagnosticOf } from "../protocol/diagnostics";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
 import type { ConfiguredRun } from "../run";
@@ -76,7 +78,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
       ? { ...(await keptAs(run.keeping, definition, secrets)), diagnostics: [] }
       : { ...unchanged, diagnostics: [] };
   } catch (error) {
-    const diagnostic = failure(error);
+    const diagnostic = diagnosticOf(error);
     if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
     // What was made is recorded all the same, without its secrets.
     return { ...(await keptAs({ kind: "none" }, definition, {})), diagnostics: [diagnostic] };
@@ -116,7 +118,8 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
     return { resealTo: mark, diagnostics: [] };
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
-    const line = `${change.subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${error.message}`;
+    const { problem, remedy } = error.told;
+    const line = message`${change.subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${problem}. ${remedy}`;
     return { diagnostics: [warning(line)] };
   }
 }
@@ -150,7 +153,7 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
     ? `Use ${writeOnlyName(name)} with ${writeOnlyVersionName(name)}, which are kept nowhere.`
     : `This engine has no write-only attributes: Terraform and OpenTofu have them from version 1.11 on.`;
   const line = `${subject}: ${name} is kept in the state in clear`;
-  if (run.keeping.kind === "plain") return { ...warning(line, [], [name]), detail: better };
+  if (run.keeping.kind === "plain") return { ...warning(line, [name]), detail: better };
   const detail = `${better} Or, for an OpenTofu state that is encrypted itself, set plain_secrets = true in the provider's block. Nothing was written.`;
   return { severity: "error", summary: line, detail, attribute: [name] };
 }

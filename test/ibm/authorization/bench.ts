@@ -1,11 +1,11 @@
 import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "keysmith-emulator";
+import { refusals } from "../../../src/core/checks";
 import { fixedClock } from "../../../src/core/clock";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
 import type { LookUp } from "../../../src/core/look-up";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming, type Timing } from "../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
@@ -79,8 +79,12 @@ export class IbmBench {
     const now = this.context.clock.now();
     const problems = refusals(definition, prior, desired, now);
     if (problems.length > 0) throw new InvalidInputError(definition.name, problems);
-    const { action } = plan(definition, prior, desired, now);
-    return { action, state: action === "update" ? await updateState(definition, this.context, prior, desired) : prior };
+    const planned = plan(definition, prior, desired, now);
+    const { action } = planned;
+    return {
+      action,
+      state: action === "update" ? await updateState(definition, this.context, prior, desired, planned) : prior,
+    };
   }
 
   /** Asks as a program does. */

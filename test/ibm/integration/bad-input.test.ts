@@ -1,6 +1,6 @@
 import { defaultIbm } from "keysmith-emulator";
+import { refusals } from "../../../src/core/checks";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";

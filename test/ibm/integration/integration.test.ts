@@ -43,7 +43,7 @@ const create = (inputs: Values = given): Promise<Values> => bench.create(appConf
 const read = (state: Values): Promise<Values | undefined> => appConfigIntegration.read(bench.context, state);
 const remove = (state: Values): Promise<void> => appConfigIntegration.delete(bench.context, state);
 const warningsOf = (state: Values | undefined): readonly string[] =>
-  appConfigIntegration.warnings(state ?? {}, state ?? {}, new Date());
+  (appConfigIntegration.notes?.(state ?? {}, state ?? {}, new Date()) ?? []).map(String);
 
 async function integrations(): Promise<readonly Record<string, unknown>[]> {
   const { body } = await bench.act("GET", PATH);

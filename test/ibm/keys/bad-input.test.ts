@@ -1,8 +1,8 @@
 import { defaultIbm } from "keysmith-emulator";
+import { refusals } from "../../../src/core/checks";
 import type { Definition, Values } from "../../../src/core/definition";
 import { fieldsOf, leavesOf } from "../../../src/core/fields";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
@@ -91,7 +91,7 @@ describe("bad input", () => {
   it.each(titled(CASES))("refuses %s", (_title, definition, given, field, reason) => {
     const { problems } = checkInputs(definition, given);
     expect(problems.map((problem) => problem.field)).toEqual([field]);
-    expect(problems[0]?.reason).toContain(reason);
+    expect(String(problems[0]?.reason)).toContain(reason);
     const { payload } = given;
     if (payload) expect(JSON.stringify(problems)).not.toContain(payload);
   });

@@ -1,9 +1,9 @@
 import { defaultIbm, type Emulator, type IbmOptions } from "keysmith-emulator";
+import { refusals } from "../../../src/core/checks";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
@@ -108,8 +108,9 @@ export class Bench {
     this.#refuse(definition, prior, desired);
     const planned = plan(definition, prior, desired, this.clock.now());
     const reasons = planned.reasons.map(({ code, field }) => field ?? code);
-    const messages = planned.reasons.map(({ message }) => message);
-    const state = planned.action === "update" ? await updateState(definition, this.context, prior, desired) : prior;
+    const messages = planned.reasons.map(({ message }) => String(message));
+    const state =
+      planned.action === "update" ? await updateState(definition, this.context, prior, desired, planned) : prior;
     return { action: planned.action, state, reasons, messages };
   }
 

@@ -1,4 +1,5 @@
 import type { Definition, Values } from "../../../src/core/definition";
+import { dueReasons } from "../../../src/core/plan";
 import type { Context } from "../../../src/core/run";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
@@ -64,7 +65,7 @@ describe.each(CASES)("a %s", (_name, definition, given, changed) => {
     const deleted = (await definition.read(runOf("read"), updated)) ?? {};
     expect(deleted).toMatchObject({ state: "destroyed" });
     await bench.pass("PT2H");
-    const due = definition.due(deleted, again, bench.clock.now());
+    const due = dueReasons(definition, deleted, again, bench.clock.now());
     expect(await definition.update(runOf("update"), deleted, again, due)).toMatchObject({
       restorableUntil: undefined,
     });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { refusals } from "../../../src/core/checks";
 import type { Values } from "../../../src/core/definition";
-import { refusals } from "../../../src/core/refusal";
+import { dueReasons } from "../../../src/core/plan";
 import { checkInputs, requireInputs } from "../../../src/core/validate";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { HPCS, ICP, KMS, MADE, material } from "./samples";
@@ -78,7 +79,7 @@ describe("whatever is given for a root key", () => {
     const state = { ...given, state: "active", createdAt: MADE, version: 1 };
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3000 }), (day) => {
-        const due = rootKey.due(state, given, new Date(NOW.getTime() + day * DAY));
+        const due = dueReasons(rootKey, state, given, new Date(NOW.getTime() + day * DAY));
         expect(due.map(({ code }) => code)).toEqual(day >= 30 && day < 1461 ? ["rotate"] : []);
       }),
     );

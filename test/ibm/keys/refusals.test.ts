@@ -1,5 +1,5 @@
+import { refusals } from "../../../src/core/checks";
 import type { Definition, Values } from "../../../src/core/definition";
-import { refusals } from "../../../src/core/refusal";
 import { requireInputs } from "../../../src/core/validate";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";

@@ -1,4 +1,5 @@
 import type { Values } from "../../../src/core/definition";
+import { dueReasons } from "../../../src/core/plan";
 import { Bench } from "./bench";
 import { DESCRIBED, KINDS, MADE } from "./samples";
 
@@ -78,8 +79,8 @@ describe.each(KINDS)("a %s that was deleted", (word, definition) => {
   it("that is found too late to be restored says what to do", async () => {
     const seen = (await bench.read(definition, await deleted())) ?? {};
     await bench.at("2026-02-01T00:00:00Z");
-    expect(definition.due(seen, seen, bench.clock.now())).toEqual([]);
-    expect(definition.warnings(seen, seen, bench.clock.now())).toEqual([expect.stringContaining("refresh")]);
+    expect(dueReasons(definition, seen, seen, bench.clock.now())).toEqual([]);
+    expect(definition.notes?.(seen, seen, bench.clock.now())).toEqual([expect.stringContaining("refresh")]);
     await bench.calls();
     const failure = bench.apply(definition, seen, { ...DESCRIBED, ...ALIAS });
     await expect(failure).rejects.toMatchObject({ code: "not-found", message: expect.stringContaining("Refresh") });

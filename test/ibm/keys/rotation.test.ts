@@ -1,5 +1,6 @@
 import type { FaultKind } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
+import { dueReasons } from "../../../src/core/plan";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { Bench } from "./bench";
 import { ALIASED, MADE, PAYLOAD } from "./samples";
@@ -26,7 +27,7 @@ const versions = async (state: Values): Promise<number> => {
 const rotateElsewhere = (state: Values): Promise<void> =>
   bench.behind("POST", `/api/v2/keys/${String(state["keyId"])}/actions/rotate`);
 const dueNow = (state: Values, given: Values = GIVEN): string[] =>
-  rootKey.due(state, bench.inputs(rootKey, given), bench.clock.now()).map(({ message }) => message);
+  dueReasons(rootKey, state, bench.inputs(rootKey, given), bench.clock.now()).map(({ message }) => String(message));
 
 describe("rotation.every", () => {
   it("rotates on the first run after the time is over, and not before", async () => {
@@ -97,14 +98,15 @@ describe("rotation.every", () => {
     await bench.at(DUE);
     const { state: rotated } = await bench.apply(rootKey, state, given);
     expect(rotated).toMatchObject({ rotateAt: undefined, nextRunBy: undefined });
-    const warn = (): readonly string[] => rootKey.warnings(rotated, bench.inputs(rootKey, given), bench.clock.now());
+    const warn = (): readonly string[] =>
+      (rootKey.notes?.(bench.inputs(rootKey, given), rotated, bench.clock.now()) ?? []).map(String);
     expect(warn().join()).toContain("rotation.every P90D comes to nothing any more");
     expect(warn().join()).toContain("less than 30 days");
     await bench.at("2026-08-01T00:00:00Z");
     const seen = (await bench.read(rootKey, rotated)) ?? {};
     expect(seen).toMatchObject({ state: "deactivated", enabled: true });
     expect(dueNow(seen, given)).toEqual([]);
-    expect(rootKey.warnings(seen, bench.inputs(rootKey, given), bench.clock.now())).toEqual([
+    expect(rootKey.notes?.(bench.inputs(rootKey, given), seen, bench.clock.now()).map(String)).toEqual([
       expect.stringContaining("expired on 2026-05-01T00:00:00Z"),
     ]);
   });

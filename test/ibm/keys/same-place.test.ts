@@ -1,7 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import { addressOf } from "../../../src/core/address";
+import { refusals } from "../../../src/core/checks";
 import { plan } from "../../../src/core/plan";
-import { refusals } from "../../../src/core/refusal";
 import { Secret } from "../../../src/core/secret";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";

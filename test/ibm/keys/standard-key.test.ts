@@ -105,7 +105,7 @@ describe("a standard key", () => {
   it("that nearly expired says so", async () => {
     const given = { ...GIVEN, expirationDate: "2026-03-01T00:00:00Z" };
     const state = await bench.create(standardKey, given);
-    expect(standardKey.warnings(state, bench.inputs(standardKey, given), bench.clock.now())).toEqual([
+    expect(standardKey.notes?.(bench.inputs(standardKey, given), state, bench.clock.now())).toEqual([
       expect.stringContaining("the key expires on 2026-03-01T00:00:00Z, in less than 90 days"),
     ]);
   });

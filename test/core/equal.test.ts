@@ -6,7 +6,7 @@ import { UNKNOWN } from "../../src/core/unknown";
 
 const NOW = new Date("2026-01-01T00:00:00Z");
 const text = (examples: [string, string]): z.ZodOptional<z.ZodString> =>
-  field(z.string().optional(), { doc: "Text.", examples, immutable: true });
+  field(z.string().optional(), { doc: "Text.", examples, onChange: "replace" });
 
 /** A door that is told by its number, or by its floor and its place on it. */
 const door = define({
@@ -21,7 +21,7 @@ const door = define({
   outputs: z.object({}),
   subject: "colour",
   address: () => ({ kind: "thing", place: undefined, name: undefined }),
-  alike: (prior, { place }) => (numberOf(prior.place) === numberOf(place) ? ["place"] : []),
+  equal: [{ of: ["place"], by: ({ place }) => numberOf(place) }],
   actions: { create: [], read: [], update: [], delete: [] },
   create: async () => ({}),
   read: async (_context, state) => state,
@@ -63,8 +63,7 @@ describe("inputs that say the same in other words", () => {
   });
 });
 
-it("A definition that says nothing of it has no inputs alike, no ids and no records of other tools", () => {
-  const { importing, formerly, alike, ...declared } = door;
-  const plain = define(declared as unknown as Parameters<typeof define>[0]);
-  expect([plain.importing, plain.formerly, plain.alike(PRIOR, PRIOR)]).toEqual([undefined, [], []]);
+it("two that say nothing at all aren't known to be the same", () => {
+  const silent = define({ ...door, equal: [{ of: ["place"], by: () => undefined }] });
+  expect(plan(silent, PRIOR, { ...PRIOR, place: { floor: "1", at: "2" } }, NOW).action).toBe("replace");
 });

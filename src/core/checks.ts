@@ -1,0 +1,112 @@
+import { type Comparable, changedInputs, knownAt, valueAt } from "./compare";
+import type { Problem } from "./errors";
+import { type Field, fieldsOf } from "./fields";
+import { isGiven, withDefaults } from "./left-out";
+import { type Message, message, ref } from "./message";
+import { hasUnknown, ifKnown, notKnown, onlyKnown } from "./unknown";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a check finds: whether the field is secret is known without it. */
+export type Finding = Omit<Problem, "secret">;
+
+/** What a check looks at. It is put off as soon as it touches what isn't known yet, or isn't good by itself. */
+export interface Asked<I> {
+  readonly inputs: I;
+  /** The inputs as the program gives them, also by names that are none. */
+  readonly given: Values;
+  /** The recorded inputs; nothing when the resource is to be created. Known to no check before a provider is configured. */
+  readonly prior: I | undefined;
+  readonly now: Date;
+  /** The paths of the inputs whose change replaces the recorded object; none when it is changed in place, or created. */
+  readonly replacing: readonly string[];
+}
+
+/** Finds what can't work, before anything is written. Pure. */
+export type Check<I = Values> = (asked: Asked<I>) => readonly Finding[];
+
+/** A definition or a function, as far as its checks go. */
+export interface Checked extends Comparable {
+  readonly checks?: readonly Check[] | undefined;
+}
+
+/** Refuses an input of other resources that people look for here, and says why there is none. */
+export function absent(field: string, reason: Message): Check<unknown> {
+  return ({ given }) => (given[field] === undefined ? [] : [{ field, reason }]);
+}
+
+/** What checks are asked with. */
+interface Given {
+  readonly inputs: Values;
+  readonly given: Values;
+  /** Problems of single inputs. */
+  readonly problems?: readonly Problem[];
+  readonly prior?: Values | undefined;
+  /** Without it, nothing is known of the record either. */
+  readonly now?: Date;
+}
+
+/** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
+export function findingsOf(definition: Checked, { problems = [], ...known }: Given): Problem[] {
+  const fields = fieldsOf(definition.inputs);
+  const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));
+  const ask = (checks: readonly Check[], bad: readonly Finding[]): Problem[] => {
+    const asked = askedOf(definition, known, new Set(bad.map(topOf)));
+    const found = checks.flatMap((check) => ifKnown(() => check(asked)) ?? []);
+    return found.map((each) => ({ ...each, secret: secrets.has(each.field) }));
+  };
+  const clashes = ask(exclusions(fields), problems);
+  return [...clashes, ...ask(definition.checks ?? [], [...problems, ...clashes])];
+}
+
+function topOf({ field }: Finding): string {
+  return field.split(/[.[]/)[0] ?? field;
+}
+
+function askedOf(definition: Checked, { inputs, given, prior, now }: Given, bad: ReadonlySet<string>): Asked<Values> {
+  return {
+    inputs: onlyKnown(inputs, bad),
+    given: onlyKnown(given),
+    get prior() {
+      return now ? prior : notKnown();
+    },
+    get now() {
+      return now ?? notKnown();
+    },
+    get replacing() {
+      return this.prior ? replacingInputs(definition, this.prior, inputs) : [];
+    },
+  };
+}
+
+/**
+ * What can't be of inputs that are good by themselves.
+ * @param prior the recorded inputs, with secrets wrapped; nothing when the resource is to be created
+ */
+export function refusals(definition: Checked, prior: Values | undefined, desired: Values, now: Date): Problem[] {
+  const recorded = prior && withDefaults(fieldsOf(definition.inputs), prior);
+  return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now });
+}
+
+function replacingInputs(definition: Checked, prior: Values, desired: Values): readonly string[] {
+  const paths = changedInputs(definition, prior, desired).flatMap(({ onChange, path }) =>
+    onChange === "replace" ? [path] : [],
+  );
+  const sure = paths.filter((path) => !hasUnknown(knownAt(desired, path)));
+  return sure.length === 0 && paths.length > 0 ? notKnown() : sure;
+}
+
+/** Two fields of which one stands for the other can't be given both. What isn't known yet may turn out to be nothing. */
+function exclusions(fields: readonly Field[]): Check[] {
+  return fields.flatMap((field) => {
+    const { path, meta, type, name } = field;
+    if (type.kind === "object") return exclusions(type.fields);
+    const { insteadOf } = meta;
+    if (insteadOf === undefined) return [];
+    const other = `${path.slice(0, path.length - name.length)}${insteadOf}`;
+    return ({ given }) =>
+      [path, other].every((each) => isGiven(valueAt(given, each)))
+        ? [{ field: path, reason: message`can't be given together with ${ref(insteadOf)}: leave one out` }]
+        : [];
+  });
+}

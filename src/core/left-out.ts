@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { type Field, fieldsOf, type Origin } from "./fields";
+import { hasUnknown, isPlainObject } from "./unknown";
+
+/** What a field that is left out is: every engine, page and command asks here. */
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A field, as far as leaving it out goes. */
+export interface Leavable {
+  readonly name: string;
+  readonly from: readonly Origin[];
+  /** The fields beside it that are given in its place, or in whose place it is given. */
+  readonly alternatives: readonly string[];
+}
+
+/** What an engine knows of an origin; it may not be known yet. `recorded` is never asked. @param name of the field */
+export type Ask = (origin: Exclude<Origin, "recorded">, name: string) => unknown;
+
+/** Whether a value is one: engines give null for what is left out. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** Whether another field is given in place of this one, which then is neither missing nor filled in. */
+export function isReplaced({ alternatives }: Pick<Leavable, "alternatives">, given: Values): boolean {
+  return alternatives.some((name) => isGiven(given[name]));
+}
+
+/**
+ * What a field is: what is given, else the first thing that one of its origins says. A label that is recorded stays, as the
+ * address of a resource may change; and so does what a setting said that now says nothing.
+ */
+export function fillIn(field: Leavable, given: Values, ask: Ask, recorded: Values = {}): unknown {
+  const { name, from } = field;
+  if (isGiven(given[name])) return given[name];
+  if (isReplaced(field, given)) return undefined;
+  for (const origin of from) {
+    if (origin === "recorded") continue;
+    const value = (origin === "label" ? recorded[name] : undefined) ?? ask(origin, name);
+    if (isGiven(value)) return value;
+  }
+  return from.some((origin) => typeof origin === "object") ? (recorded[name] ?? undefined) : undefined;
+}
+
+/** Whether leaving the field out goes on with what is recorded. */
+export function staysRecorded({ from }: Pick<Field, "from">): boolean {
+  return from.includes("recorded");
+}
+
+/**
+ * Whether a program may leave the field out.
+ * @param knows the origins that the engine knows; by default all
+ */
+export function mayBeLeftOut(field: Field, knows: (origin: Origin) => boolean = () => true): boolean {
+  return field.optional || field.alternatives.length > 0 || field.from.some(knows);
+}
+
+/** Whether the field has a value also where it is left out. @param knows as for `mayBeLeftOut` */
+export function isFilledIn({ defaultValue, from }: Field, knows: (origin: Origin) => boolean): boolean {
+  return defaultValue !== undefined || from.some(knows);
+}
+
+/** What is recorded, with the defaults of fields that weren't there when it was. */
+export function withDefaults(fields: readonly Field[], recorded: Values): Values {
+  const entries = fields.map(({ name, type, defaultValue }) => {
+    const value = recorded[name] ?? defaultValue;
+    return [name, type.kind === "object" && isPlainObject(value) ? withDefaults(type.fields, value) : value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The desired inputs, with the recorded value, else the default, of what isn't known yet or left as it is recorded. */
+export function settle({ inputs }: { readonly inputs: z.ZodObject }, prior: Values, desired: Values): Values {
+  return settleFields(fieldsOf(inputs), prior, desired);
+}
+
+function settleFields(fields: readonly Field[], prior: unknown, desired: Values): Values {
+  const entries = fields.map((field) => {
+    const { name, type, defaultValue } = field;
+    const old = isPlainObject(prior) ? prior[name] : undefined;
+    const value = desired[name];
+    if (type.kind === "object" && isPlainObject(value)) return [name, settleFields(type.fields, old, value)] as const;
+    const isOpen = hasUnknown(value) || (value === undefined && staysRecorded(field));
+    return [name, isOpen ? (old ?? defaultValue) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}

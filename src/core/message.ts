@@ -1,0 +1,111 @@
+import type { Setting } from "./settings";
+
+/** What a message mentions and each engine writes in its own way. */
+type Reference =
+  | { readonly kind: "field"; readonly path: string }
+  | { readonly kind: "assignment"; readonly path: string; readonly value: unknown }
+  | { readonly kind: "setting"; readonly setting: Setting };
+
+/** How an engine's language writes what messages mention. */
+export interface Words {
+  /** @param path dotted, such as `rotation.renewBefore` */
+  field(path: string): string;
+  /** A field with the value that a user is advised to give. */
+  assignment(path: string, value: unknown): string;
+  /** Where a setting is given. */
+  setting(setting: Setting): string;
+}
+
+/** Programs in TypeScript, with the engine's configuration. */
+export const typescriptWords: Words = {
+  field: (path) => path,
+  assignment: (path, value) => `${path}: ${JSON.stringify(value)}`,
+  setting: ({ config, env }) => `the configuration keysmith:${config} or the environment variable ${env}`,
+};
+
+/** A sentence, or a part of one, whose mentions of fields and settings are data. As a string it is in TypeScript's words. */
+export class Sentence {
+  readonly parts: readonly (string | Reference)[];
+
+  constructor(parts: readonly (string | Reference)[]) {
+    this.parts = parts;
+  }
+
+  in(words: Words): string {
+    return this.parts.map((part) => (typeof part === "string" ? part : written(part, words))).join("");
+  }
+
+  toString(): string {
+    return this.in(typescriptWords);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** What a person is told. */
+export type Message = string | Sentence;
+
+/** Tag of a template in which messages and mentions stand among text: ``message`give ${ref("validity")}` ``. */
+export function message(texts: TemplateStringsArray, ...inserted: readonly (Message | number)[]): Message {
+  return joined(
+    texts.flatMap((text, index) => (index < inserted.length ? [text, asMessage(inserted[index])] : [text])),
+  );
+}
+
+/** Mentions a field by its dotted path. */
+export function ref(path: string): Sentence {
+  return new Sentence([{ kind: "field", path }]);
+}
+
+/** Mentions a field with a value for it: `adopt: true`. */
+export function assign(path: string, value: unknown): Sentence {
+  return new Sentence([{ kind: "assignment", path, value }]);
+}
+
+/** Mentions a setting, as the places where a user can give it. */
+export function howToGive(setting: Setting): Sentence {
+  return new Sentence([{ kind: "setting", setting }]);
+}
+
+/** Messages one after another. */
+export function joined(messages: readonly Message[], separator = ""): Message {
+  const parts = messages.flatMap((each, index) => [...(index > 0 ? [separator] : []), ...partsOf(each)]);
+  return parts.every((part) => typeof part === "string")
+    ? parts.join("")
+    : new Sentence(parts.filter((part) => part !== ""));
+}
+
+/** The message as the users of one engine read it. */
+export function inWords(text: Message, words: Words = typescriptWords): string {
+  return typeof text === "string" ? text : text.in(words);
+}
+
+/**
+ * A text of our own in Markdown, such as a field's `doc`: what stands in backticks and is one of `paths` is a mention.
+ * @param paths dotted paths of fields, or their last names
+ */
+export function fromMarkdown(text: string, paths: ReadonlySet<string>): Message {
+  const pieces = text.split(/(?<=`)([\w.]+)(?=`)/);
+  return joined(pieces.map((piece, index) => (index % 2 === 1 && paths.has(piece) ? ref(piece) : piece)));
+}
+
+function asMessage(value: Message | number | undefined): Message {
+  return typeof value === "number" || value === undefined ? String(value) : value;
+}
+
+function partsOf(text: Message): readonly (string | Reference)[] {
+  return typeof text === "string" ? [text] : text.parts;
+}
+
+function written(reference: Reference, words: Words): string {
+  switch (reference.kind) {
+    case "field":
+      return words.field(reference.path);
+    case "assignment":
+      return words.assignment(reference.path, reference.value);
+    case "setting":
+      return words.setting(reference.setting);
+  }
+}
