@@ -148,7 +148,8 @@ export class DirectStack {
     }
     own(kind.definition, this.#run.ledger, record.state);
     if (planned.action === "none" && !record.unfinished) return { key, action: "same", shown, run: async () => {} };
-    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }, planned) };
+    const todo = { action: "update", reasons: planned.reasons } as const;
+    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }, todo) };
   }
 
   #deletion(record: Recorded): Step {
@@ -163,7 +164,7 @@ export class DirectStack {
     await this.#recordDone(wanted, make, (old) => [{ ...old, replaced: true }]);
   }
 
-  async #update(wanted: Recorded, planned: Plan): Promise<void> {
+  async #update(wanted: Recorded, planned: Pick<Plan, "action" | "reasons">): Promise<void> {
     const { definition, inputs, state } = wanted;
     const change = (): Promise<Values> => updateState(definition, this.#context(wanted), state, inputs, planned);
     await this.#recordDone(wanted, change, () => []);

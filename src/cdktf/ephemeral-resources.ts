@@ -263,7 +263,8 @@ export interface EphemeralWrapConfig extends Omit<TerraformMetaArguments, "provi
   readonly key: string | RootKey | IResolvable;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -361,7 +362,8 @@ export class EphemeralWrap extends KeysmithEphemeralResource<EphemeralWrapConfig
 
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    */
   get aad(): string[] {
     return this.getListAttribute("aad");
@@ -413,7 +415,8 @@ export interface EphemeralUnwrapConfig extends Omit<TerraformMetaArguments, "pro
   readonly key: string | RootKey | IResolvable;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -511,7 +514,8 @@ export class EphemeralUnwrap extends KeysmithEphemeralResource<EphemeralUnwrapCo
 
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    */
   get aad(): string[] {
     return this.getListAttribute("aad");
@@ -563,7 +567,8 @@ export interface EphemeralRewrapConfig extends Omit<TerraformMetaArguments, "pro
   readonly key: string | RootKey | IResolvable;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -657,7 +662,8 @@ export class EphemeralRewrap extends KeysmithEphemeralResource<EphemeralRewrapCo
 
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    */
   get aad(): string[] {
     return this.getListAttribute("aad");

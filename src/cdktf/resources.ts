@@ -1255,14 +1255,16 @@ export interface RootKeyConfig extends TerraformMetaArguments {
   readonly caFile?: string | IResolvable | undefined;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    *
    * Left out: the id of the construct. A change replaces the resource.
    */
   readonly name?: string | IResolvable | undefined;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    *
    * A change replaces the resource.
    */
@@ -1276,7 +1278,8 @@ export interface RootKeyConfig extends TerraformMetaArguments {
    */
   readonly label?: string | IResolvable | undefined;
   /**
-   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`. The order means nothing. A change replaces the resource.
    */
@@ -1513,7 +1516,8 @@ export class RootKey extends KeysmithResource<RootKeyConfig> {
 
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    */
   get name(): string {
     return this.getStringAttribute("name");
@@ -1533,7 +1537,8 @@ export class RootKey extends KeysmithResource<RootKeyConfig> {
 
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    */
   get description(): string {
     return this.getStringAttribute("description");
@@ -1571,7 +1576,10 @@ export class RootKey extends KeysmithResource<RootKeyConfig> {
     this.given.reset("label");
   }
 
-  /** Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. */
+  /**
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
+   */
   get tags(): string[] {
     return Fn.tolist(this.getListAttribute("tags"));
   }
@@ -1923,14 +1931,16 @@ export interface StandardKeyConfig extends TerraformMetaArguments {
   readonly caFile?: string | IResolvable | undefined;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    *
    * Left out: the id of the construct. A change replaces the resource.
    */
   readonly name?: string | IResolvable | undefined;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    *
    * A change replaces the resource.
    */
@@ -1944,7 +1954,8 @@ export interface StandardKeyConfig extends TerraformMetaArguments {
    */
   readonly label?: string | IResolvable | undefined;
   /**
-   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`. The order means nothing. A change replaces the resource.
    */
@@ -2136,7 +2147,8 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
 
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    */
   get name(): string {
     return this.getStringAttribute("name");
@@ -2156,7 +2168,8 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
 
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    */
   get description(): string {
     return this.getStringAttribute("description");
@@ -2194,7 +2207,10 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
     this.given.reset("label");
   }
 
-  /** Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. */
+  /**
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
+   */
   get tags(): string[] {
     return Fn.tolist(this.getListAttribute("tags"));
   }

@@ -4,7 +4,7 @@ import type { Values } from "./definition";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
-import { explainIssues, wrongType } from "./problems";
+import { explainIssues, halfCharacters, wrongType } from "./problems";
 import { howToGive } from "./settings";
 import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
 
@@ -83,6 +83,11 @@ function checkField(field: Field, value: unknown, checking: Checking): unknown {
     return undefined;
   }
   problems.push(...strangersInItems(field.type, value, field.path));
+  const halves = halfCharacters(field, value);
+  if (halves.length > 0) {
+    problems.push(...halves);
+    return undefined;
+  }
   return hasUnknown(value) ? value : parseField(field, value, problems);
 }
 

@@ -8,7 +8,7 @@ import { authorizationElsewhere } from "./records-elsewhere";
 import { rolesAsWritten } from "./roles";
 import { adoptedInputs, authorizationImporting, isRecorded } from "./service-authorization-adoption";
 import { authorizationChecks } from "./service-authorization-checks";
-import { endsOf, equalEnds, narrows, sameEnds } from "./service-authorization-ends";
+import { accountOf, endsOf, equalEnds, narrows, sameEnds } from "./service-authorization-ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -163,8 +163,7 @@ export const serviceAuthorization: Definition = define({
   outputs: authorizationOutputs,
   subject: "label",
   id: ({ policyId }) => policyId,
-  address: ({ source, target, policyId }) =>
-    policyAddress(source && target && endsOf({ source, target }).account, policyId),
+  address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
   importing: authorizationImporting,
   formerly: [authorizationElsewhere],
   equal: [equalEnds],

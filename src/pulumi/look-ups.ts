@@ -543,7 +543,8 @@ export interface WrapArgs {
   readonly plaintext?: string | undefined;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -600,7 +601,8 @@ export interface WrapOutputArgs {
   readonly plaintext?: pulumi.Input<string | undefined> | undefined;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -673,7 +675,8 @@ export interface UnwrapArgs {
   readonly ciphertext: string;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -726,7 +729,8 @@ export interface UnwrapOutputArgs {
   readonly ciphertext: pulumi.Input<string>;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -802,7 +806,8 @@ export interface RewrapArgs {
   readonly ciphertext: string;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */
@@ -855,7 +860,8 @@ export interface RewrapOutputArgs {
   readonly ciphertext: pulumi.Input<string>;
   /**
    * Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for
-   * unwrapping as for wrapping. They aren't secret.
+   * unwrapping as for wrapping. They aren't secret. How the service counts isn't documented: what is beyond the
+   * BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`.
    */

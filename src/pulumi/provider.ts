@@ -104,8 +104,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const [prior, desired] = [this.#values(olds), this.#values(news)];
     const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
     return this.#written(news, describe, async () => {
-      const planned = plan(this.#definition, prior, desired, this.#run.now());
-      const state = await updateState(this.#definition, this.#context(), prior, desired, planned).catch(
+      const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
+      // The engine goes on with what was left half done, whether or not there is a reason to change anything.
+      const todo = { action: "update", reasons } as const;
+      const state = await updateState(this.#definition, this.#context(), prior, desired, todo).catch(
         (error: unknown) => {
           throw withRefreshAdvice(error);
         },

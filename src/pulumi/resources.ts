@@ -522,7 +522,8 @@ export interface RootKeyArgs {
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    *
    * Left out: the name of the resource in the program, through `keysmith:naming`. A change replaces the
    * resource.
@@ -530,7 +531,8 @@ export interface RootKeyArgs {
   readonly name?: pulumi.Input<string | undefined> | undefined;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    *
    * A change replaces the resource.
    */
@@ -544,7 +546,8 @@ export interface RootKeyArgs {
    */
   readonly label?: pulumi.Input<string | undefined> | undefined;
   /**
-   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`. The order means nothing. A change replaces the resource.
    */
@@ -697,12 +700,14 @@ export class RootKey extends KeysmithResource {
   declare readonly caFile: pulumi.Output<string | undefined>;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    */
   declare readonly name: pulumi.Output<string>;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    */
   declare readonly description: pulumi.Output<string | undefined>;
   /**
@@ -710,7 +715,10 @@ export class RootKey extends KeysmithResource {
    * it, and so is a deleted key that can be restored.
    */
   declare readonly label: pulumi.Output<string>;
-  /** Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. */
+  /**
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
+   */
   declare readonly tags: pulumi.Output<string[]>;
   /** The key ring that the key is in, by name. Left out, it is the one that the service calls `default`. */
   declare readonly keyRing: pulumi.Output<string | undefined>;
@@ -792,7 +800,8 @@ export interface StandardKeyArgs {
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    *
    * Left out: the name of the resource in the program, through `keysmith:naming`. A change replaces the
    * resource.
@@ -800,7 +809,8 @@ export interface StandardKeyArgs {
   readonly name?: pulumi.Input<string | undefined> | undefined;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    *
    * A change replaces the resource.
    */
@@ -814,7 +824,8 @@ export interface StandardKeyArgs {
    */
   readonly label?: pulumi.Input<string | undefined> | undefined;
   /**
-   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
    *
    * Left out: `[]`. The order means nothing. A change replaces the resource.
    */
@@ -905,12 +916,14 @@ export class StandardKey extends KeysmithResource {
   declare readonly caFile: pulumi.Output<string | undefined>;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
-   * known by its id and its aliases.
+   * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
+   * emoji, counts as two here.
    */
   declare readonly name: pulumi.Output<string>;
   /**
    * What a person should know about it. The service keeps it as it was made; with the label in it, it has at
-   * most 240 characters.
+   * most 240 characters. How the service counts isn't documented: what is beyond the BMP, such as an emoji,
+   * counts as two here.
    */
   declare readonly description: pulumi.Output<string | undefined>;
   /**
@@ -918,7 +931,10 @@ export class StandardKey extends KeysmithResource {
    * it, and so is a deleted key that can be restored.
    */
   declare readonly label: pulumi.Output<string>;
-  /** Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. */
+  /**
+   * Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. How the
+   * service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.
+   */
   declare readonly tags: pulumi.Output<string[]>;
   /** The key ring that the key is in, by name. Left out, it is the one that the service calls `default`. */
   declare readonly keyRing: pulumi.Output<string | undefined>;

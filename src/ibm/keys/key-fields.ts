@@ -5,7 +5,7 @@ import type { Secret } from "../../core/secret";
 import { instanceFields } from "../instance";
 import { aliasText, MOST_ALIASES } from "./alias";
 import { expirationText, wholeSeconds } from "./expiration-date";
-import { different, textOf } from "./texts";
+import { COUNTED, different, textOf } from "./texts";
 
 /** What the service calls the ring of keys that name none. */
 export const DEFAULT_RING = "default";
@@ -38,13 +38,13 @@ const nameText = textOf(2, 90, (name) => {
 export const keyFields = {
   ...instanceFields,
   name: field(nameText, {
-    doc: "The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases.",
+    doc: `The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases. ${COUNTED}`,
     examples: ["payments", "orders"],
     onChange: "replace",
     from: ["name"],
   }),
   description: field(z.string().optional(), {
-    doc: "What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters.",
+    doc: `What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
     examples: ["made by the platform team", "see the runbook"],
     onChange: "replace",
     canonical: (text) => text || undefined,
@@ -58,7 +58,7 @@ export const keyFields = {
     onChange: "ignore",
   }),
   tags: field(different(tagText, 30).default([]), {
-    doc: "Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.",
+    doc: `Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. ${COUNTED}`,
     examples: [["team-payments"], ["team-payments", "pci"]],
     onChange: "replace",
     unordered: true,
