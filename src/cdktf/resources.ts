@@ -847,6 +847,13 @@ export interface ClientKeyConfig extends TerraformMetaArguments {
    * replaces the resource.
    */
   readonly region?: string | IResolvable | undefined;
+  /**
+   * A client key that exists already, to be adopted instead of making one: `<accessPoint>/<clientKeyId> or
+   * <region>/<accessPoint>/<clientKeyId>`. Its secrets aren't known until it rotates.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: string | IResolvable | undefined;
 }
 
 const clientKeyShape: Shape = {
@@ -871,6 +878,7 @@ const clientKeyShape: Shape = {
     revokePrevious: { attribute: "revoke_previous", kind: "bool" },
     label: { attribute: "label", kind: "string", from: ["label"] },
     region: { attribute: "region", kind: "string", from: ["reference"] },
+    adopt: { attribute: "adopt", kind: "string" },
   },
 };
 
@@ -1049,6 +1057,26 @@ export class ClientKey extends KeysmithResource<ClientKeyConfig> {
 
   resetRegion(): void {
     this.given.reset("region");
+  }
+
+  /**
+   * A client key that exists already, to be adopted instead of making one: `<accessPoint>/<clientKeyId> or
+   * <region>/<accessPoint>/<clientKeyId>`. Its secrets aren't known until it rotates.
+   */
+  get adopt(): string {
+    return this.getStringAttribute("adopt");
+  }
+
+  set adopt(value: ClientKeyConfig["adopt"]) {
+    this.given.set("adopt", value);
+  }
+
+  get adoptInput(): ClientKeyConfig["adopt"] {
+    return this.given.get("adopt");
+  }
+
+  resetAdopt(): void {
+    this.given.reset("adopt");
   }
 
   /** The id of the current key, `KAAP.…`. */
@@ -1254,6 +1282,13 @@ export interface RootKeyConfig extends TerraformMetaArguments {
    */
   readonly caFile?: string | IResolvable | undefined;
   /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: string | IResolvable | undefined;
+  /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
    * emoji, counts as two here.
@@ -1365,6 +1400,7 @@ const rootKeyShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string", from: ["reference"], alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", from: ["reference"] },
     caFile: { attribute: "ca_file", kind: "string", from: ["reference"] },
+    adopt: { attribute: "adopt", kind: "string" },
     name: { attribute: "name", kind: "string", from: ["name"] },
     description: { attribute: "description", kind: "string" },
     label: { attribute: "label", kind: "string", from: ["label"] },
@@ -1512,6 +1548,26 @@ export class RootKey extends KeysmithResource<RootKeyConfig> {
 
   resetCaFile(): void {
     this.given.reset("caFile");
+  }
+
+  /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   */
+  get adopt(): string {
+    return this.getStringAttribute("adopt");
+  }
+
+  set adopt(value: RootKeyConfig["adopt"]) {
+    this.given.set("adopt", value);
+  }
+
+  get adoptInput(): RootKeyConfig["adopt"] {
+    return this.given.get("adopt");
+  }
+
+  resetAdopt(): void {
+    this.given.reset("adopt");
   }
 
   /**
@@ -1930,6 +1986,13 @@ export interface StandardKeyConfig extends TerraformMetaArguments {
    */
   readonly caFile?: string | IResolvable | undefined;
   /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: string | IResolvable | undefined;
+  /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
    * emoji, counts as two here.
@@ -2019,6 +2082,7 @@ const standardKeyShape: Shape = {
     instanceId: { attribute: "instance_id", kind: "string", from: ["reference"], alternatives: ["instance"] },
     url: { attribute: "url", kind: "string", from: ["reference"] },
     caFile: { attribute: "ca_file", kind: "string", from: ["reference"] },
+    adopt: { attribute: "adopt", kind: "string" },
     name: { attribute: "name", kind: "string", from: ["name"] },
     description: { attribute: "description", kind: "string" },
     label: { attribute: "label", kind: "string", from: ["label"] },
@@ -2143,6 +2207,26 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
 
   resetCaFile(): void {
     this.given.reset("caFile");
+  }
+
+  /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   */
+  get adopt(): string {
+    return this.getStringAttribute("adopt");
+  }
+
+  set adopt(value: StandardKeyConfig["adopt"]) {
+    this.given.set("adopt", value);
+  }
+
+  get adoptInput(): StandardKeyConfig["adopt"] {
+    return this.given.get("adopt");
+  }
+
+  resetAdopt(): void {
+    this.given.reset("adopt");
   }
 
   /**
@@ -2396,6 +2480,11 @@ export class StandardKey extends KeysmithResource<StandardKeyConfig> {
   /** Of a key that was deleted: until when the service can restore it. */
   get restorableUntil(): string {
     return this.getStringAttribute("restorable_until");
+  }
+
+  /** `secret` while the key is there and its secret isn't recorded yet: the next run fetches it. */
+  get pending(): string {
+    return this.getStringAttribute("pending");
   }
 
   /** What the service calls the object, and what other resources refer to it by. */

@@ -7,11 +7,11 @@ import {
   createState,
   deleteState,
   engineId,
+  fromStore,
   own,
   secretNames,
   serviceId,
   updateState,
-  wrapSecrets,
 } from "../core/lifecycle";
 import { advise, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
@@ -125,7 +125,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   #values(properties: Properties): Values {
-    return wrapSecrets(this.#definition, fromWire(properties));
+    return fromStore(this.#definition, fromWire(properties));
   }
 
   #record(state: Values): Properties {

@@ -351,6 +351,13 @@ export interface ClientKeyArgs {
    * A change replaces the resource.
    */
   readonly region?: pulumi.Input<string | undefined> | undefined;
+  /**
+   * A client key that exists already, to be adopted instead of making one: `<accessPoint>/<clientKeyId> or
+   * <region>/<accessPoint>/<clientKeyId>`. Its secrets aren't known until it rotates.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: pulumi.Input<string | undefined> | undefined;
 }
 
 /** Keys that were replaced and still work. */
@@ -435,6 +442,11 @@ export class ClientKey extends KeysmithResource {
   declare readonly label: pulumi.Output<string>;
   /** The region of the object. */
   declare readonly region: pulumi.Output<string>;
+  /**
+   * A client key that exists already, to be adopted instead of making one: `<accessPoint>/<clientKeyId> or
+   * <region>/<accessPoint>/<clientKeyId>`. Its secrets aren't known until it rotates.
+   */
+  declare readonly adopt: pulumi.Output<string | undefined>;
 
   /**
    * @param name unique among the stack's resources of this kind
@@ -520,6 +532,13 @@ export interface RootKeyArgs {
    * Left out: that of a referenced resource.
    */
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
+  /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: pulumi.Input<string | undefined> | undefined;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
@@ -699,6 +718,11 @@ export class RootKey extends KeysmithResource {
    */
   declare readonly caFile: pulumi.Output<string | undefined>;
   /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   */
+  declare readonly adopt: pulumi.Output<string | undefined>;
+  /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
    * emoji, counts as two here.
@@ -799,6 +823,13 @@ export interface StandardKeyArgs {
    */
   readonly caFile?: pulumi.Input<string | undefined> | undefined;
   /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   *
+   * Counts only when the resource is created.
+   */
+  readonly adopt?: pulumi.Input<string | undefined> | undefined;
+  /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
    * emoji, counts as two here.
@@ -895,6 +926,8 @@ export class StandardKey extends KeysmithResource {
    * Secret.
    */
   declare readonly payload: pulumi.Output<string>;
+  /** `secret` while the key is there and its secret isn't recorded yet: the next run fetches it. */
+  declare readonly pending: pulumi.Output<"secret" | undefined>;
   /** The CRN of the Key Protect or Hyper Protect Crypto Services instance. */
   declare readonly instance: pulumi.Output<string | undefined>;
   /**
@@ -914,6 +947,11 @@ export class StandardKey extends KeysmithResource {
    * the cluster's own CA, for one.
    */
   declare readonly caFile: pulumi.Output<string | undefined>;
+  /**
+   * A key that exists already, to be adopted instead of making one: `<key CRN>, <instance CRN>/<keyId>, <keyId>,
+   * or on IBM Cloud Private <url>/<instanceId>/<keyId>`.
+   */
+  declare readonly adopt: pulumi.Output<string | undefined>;
   /**
    * The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is
    * known by its id and its aliases. How the service counts isn't documented: what is beyond the BMP, such as an
