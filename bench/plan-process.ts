@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { alibaba } from "../src/alibaba";
 import { parseTime } from "../src/core/clock";
 import type { Definition, Values, Vendor } from "../src/core/definition";
-import { wrapSecrets } from "../src/core/lifecycle";
+import { fromStore } from "../src/core/lifecycle";
 import { plan } from "../src/core/plan";
 import { Run } from "../src/core/run";
 import { requireInputs } from "../src/core/validate";
@@ -81,7 +81,7 @@ async function reportOf({ vendor, now }: Fleet, resources: readonly Recorded[]):
 function prepare({ definition, given, outputs }: Recorded): Planned {
   const desired = requireInputs(definition, definition.name, given);
   const recorded = structuredClone(desired);
-  return { definition, desired, recorded, prior: wrapSecrets(definition, { ...recorded, ...outputs }) };
+  return { definition, desired, recorded, prior: fromStore(definition, { ...recorded, ...outputs }) };
 }
 
 /** What a Pulumi engine asks of the provider for each resource: to check the inputs and to compare them. */

@@ -3,8 +3,8 @@ import { refusals } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
+import { labelFrom } from "../../src/core/label";
 import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
-import { labelFrom } from "../../src/core/ownership";
 import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
@@ -148,7 +148,8 @@ export class DirectStack {
     }
     own(kind.definition, this.#run.ledger, record.state);
     if (planned.action === "none" && !record.unfinished) return { key, action: "same", shown, run: async () => {} };
-    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }, planned) };
+    const todo = { action: "update", reasons: planned.reasons } as const;
+    return { key, action: "update", shown, run: () => this.#update({ ...wanted, state: record.state }, todo) };
   }
 
   #deletion(record: Recorded): Step {
@@ -163,7 +164,7 @@ export class DirectStack {
     await this.#recordDone(wanted, make, (old) => [{ ...old, replaced: true }]);
   }
 
-  async #update(wanted: Recorded, planned: Plan): Promise<void> {
+  async #update(wanted: Recorded, planned: Pick<Plan, "action" | "reasons">): Promise<void> {
     const { definition, inputs, state } = wanted;
     const change = (): Promise<Values> => updateState(definition, this.#context(wanted), state, inputs, planned);
     await this.#recordDone(wanted, change, () => []);

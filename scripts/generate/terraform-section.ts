@@ -89,16 +89,16 @@ function sealedNote(attributes: readonly SchemaAttribute[], type: string): strin
 /** One way to say which object it is, in the form that definitions give: `<region>/<name>`. */
 const IMPORT_ID = /<[^>]+>(\/<[^>]+>)*/g;
 
-function importNote({ importing }: Definition, type: string): string | undefined {
-  if (!importing) return undefined;
-  const { form, doc } = importing;
+function importNote({ adopt }: Definition, type: string): string | undefined {
+  if (!adopt) return undefined;
+  const { form, doc } = adopt;
   const [first] = form.match(IMPORT_ID) ?? [];
   const given = form.replaceAll(IMPORT_ID, (id) => codes([id]));
   return `Take over one that exists by ${given}. ${doc}\n\n${codeBlock("sh", `terraform import ${type}.example '${first}'`)}`;
 }
 
-function movedNote({ formerly }: Definition, type: string): string | undefined {
-  const [first, ...rest] = (formerly ?? []).map(({ kind }) => kind);
+function movedNote({ adopt }: Definition, type: string): string | undefined {
+  const [first, ...rest] = Object.keys(adopt?.records ?? {});
   if (first === undefined) return undefined;
   const others = rest.length > 0 ? `, ${codes(rest)}` : "";
   return `Take over the record of \`${first}\`${others} without making anything anew:\n\n${codeBlock(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import type { Context } from "../core/run";
-import { importingByName } from "./adoption";
+import { toldByName } from "./adoption";
 import type { AlibabaClient } from "./client";
 import {
   adoptField,
@@ -16,7 +16,6 @@ import {
 } from "./common";
 import { type NamedObject, namedAddress, namedVerbs } from "./named";
 import * as operations from "./operations";
-import { accessPointElsewhere } from "./records-elsewhere";
 
 /** One to three, per the application access point overview. */
 const MOST_POLICIES = 3;
@@ -45,6 +44,7 @@ type Inputs = z.output<typeof inputs>;
 const object: NamedObject<Inputs, operations.AccessPointReply> = {
   kind: "application access point",
   inputs,
+  told: toldByName("access point", "alicloud_kms_application_access_point", "application_access_point_name"),
   create: operations.createApplicationAccessPoint,
   describe: operations.describeApplicationAccessPoint,
   update: operations.updateApplicationAccessPoint,
@@ -69,8 +69,6 @@ export const accessPoint: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("access point") }),
   subject: "name",
-  importing: importingByName("access point"),
-  formerly: [accessPointElsewhere],
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
   actions: {
     create: [

@@ -1,14 +1,10 @@
+import { NotFoundError } from "../core/errors";
 import { nextRun, rotationTime } from "../core/rotation";
+import type { Context } from "../core/run";
+import { regionOf } from "./adoption";
+import type { AlibabaClient } from "./client";
 import type { ClientKeyState } from "./client-key-fields";
-import type { ClientKeyReply } from "./operations";
-
-/** A state in which only what finds the key is certain. */
-export type SoughtKey = Partial<ClientKeyState> & Pick<ClientKeyState, "clientKeyId" | "region" | "rotation">;
-
-/** Whether a state is of a key that this resource has made, or has taken over before. */
-export function isRecorded(state: Pick<Partial<ClientKeyState>, "createdAt">): boolean {
-  return state.createdAt !== undefined;
-}
+import * as operations from "./operations";
 
 /**
  * The state of a key that somebody else has made; nothing when it isn't a key of the access point that was named. The
@@ -16,10 +12,21 @@ export function isRecorded(state: Pick<Partial<ClientKeyState>, "createdAt">): b
  * those before it, and ends when the service says: what its validity was meant to be isn't told. It rotates like every
  * other, and works on for the overlap then.
  */
-export function adoptedKey(sought: SoughtKey, key: ClientKeyReply): ClientKeyState | undefined {
-  if (sought.accessPoint !== undefined && sought.accessPoint !== key.aapName) return undefined;
-  const rotateAt = rotationTime(key.notAfter, sought.rotation);
-  const told = {
+export async function findClientKey(
+  context: Context<AlibabaClient>,
+  told: Partial<ClientKeyState>,
+): Promise<Partial<ClientKeyState> | undefined> {
+  const { clientKeyId = "", accessPoint, rotation } = told;
+  const key = await context.client
+    .call(operations.getClientKey, regionOf(told), { ClientKeyId: clientKeyId })
+    .catch((error: unknown) => {
+      if (error instanceof NotFoundError) return undefined;
+      throw error;
+    });
+  if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
+  const rotateAt = rotation && rotationTime(key.notAfter, rotation);
+  return {
+    ...told,
     accessPoint: key.aapName,
     clientKeyId: key.clientKeyId,
     keyAlgorithm: key.keyAlgorithm,
@@ -28,10 +35,7 @@ export function adoptedKey(sought: SoughtKey, key: ClientKeyReply): ClientKeySta
     createdAt: key.createTime,
     expiresAt: key.notAfter,
     version: 1,
-    rotateAt,
-    nextRunBy: nextRun(rotateAt, []),
+    ...(rotateAt && { rotateAt, nextRunBy: nextRun(rotateAt, []) }),
     previous: [],
   };
-  // Without the two secrets, which every other state has.
-  return { ...sought, ...told } as unknown as ClientKeyState;
 }

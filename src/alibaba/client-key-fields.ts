@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { adoptText } from "../core/adoption";
 import type { Check } from "../core/checks";
 import { addDuration, durationText, subtractDuration } from "../core/duration";
 import { field, secretText } from "../core/fields";
+import { clientKeyPlace } from "./client-key-place";
 import { nameText, regionField } from "./common";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
@@ -63,6 +65,15 @@ export const clientKeyInputs = z.object({
     from: ["label"],
   }),
   region: regionField,
+  adopt: field(adoptText(clientKeyPlace).optional(), {
+    doc: `A client key that exists already, to be adopted instead of making one: \`${clientKeyPlace.form}\`. Its secrets aren't known until it rotates.`,
+    examples: [
+      "orders-app/KAAP.11111111-1111-4111-8111-111111111111",
+      "orders-app/KAAP.22222222-2222-4222-8222-222222222222",
+    ],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
 });
 
 export const clientKeyOutputs = z.object({

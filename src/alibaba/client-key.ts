@@ -7,9 +7,8 @@ import { REKEY } from "../core/plan";
 import { hasCome, nextRun, retirementTime } from "../core/rotation";
 import type { Context } from "../core/run";
 import { isNewAccessPoint } from "./access-point";
-import { clientKeyImporting, requirePlace } from "./adoption";
 import type { AlibabaClient } from "./client";
-import { adoptedKey, isRecorded } from "./client-key-adoption";
+import { findClientKey } from "./client-key-adoption";
 import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
 import {
   type ClientKeyInputs,
@@ -21,9 +20,9 @@ import {
   type PreviousKey,
 } from "./client-key-fields";
 import { type Minted, mint } from "./client-key-minting";
+import { clientKeyPlace } from "./client-key-place";
 import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
 import * as operations from "./operations";
-import { clientKeyElsewhere } from "./records-elsewhere";
 
 type Client = Context<AlibabaClient>;
 
@@ -32,10 +31,8 @@ async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientK
 }
 
 async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
-  if (!isRecorded(state)) requirePlace(state);
   try {
     const key = await context.client.call(operations.getClientKey, state.region, { ClientKeyId: state.clientKeyId });
-    if (!isRecorded(state)) return adoptedKey(state, key);
     return { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
@@ -174,8 +171,7 @@ export const clientKey: Definition = define({
   address: addressOfKey,
   replacing:
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
-  importing: clientKeyImporting,
-  formerly: [clientKeyElsewhere],
+  adopt: { ...clientKeyPlace, find: findClientKey },
   checks: clientKeyChecks,
   actions: {
     create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],

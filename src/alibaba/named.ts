@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Address } from "../core/address";
+import type { Adoption, AdoptionForms } from "../core/adoption";
 import { type Comparable, differences, type Equality } from "../core/compare";
 import type { Values, Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
@@ -8,7 +9,7 @@ import { assign, message } from "../core/message";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
-import { requireDescribable, requirePlace } from "./adoption";
+import { regionOf, requireDescribable } from "./adoption";
 import type { AlibabaClient, Parameters } from "./client";
 import type { Operation } from "./operations";
 
@@ -35,6 +36,7 @@ export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
   readonly kind: string;
   readonly inputs: z.ZodObject;
   readonly equal?: readonly Equality<I>[];
+  readonly told: AdoptionForms<Pick<NamedInputs, "name" | "region">>;
   readonly create: Operation<NamedOutputs>;
   readonly describe: Operation<R>;
   readonly update: Operation<unknown>;
@@ -62,11 +64,18 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
 /** The four verbs of a named object, each one call when nothing goes wrong. */
 export function namedVerbs<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
-): Verbs<I, NamedOutputs, AlibabaClient> & { address(values: Partial<I>): Address } {
+): Verbs<I, NamedOutputs, AlibabaClient> & {
+  address(values: Partial<I>): Address;
+  readonly adopt: Adoption<I & NamedOutputs, AlibabaClient>;
+} {
   return {
+    adopt: {
+      ...(object.told as AdoptionForms<I & NamedOutputs>),
+      find: (context, told) => find(object, context, { ...told, region: regionOf(told) } as I & NamedOutputs),
+    },
     address: (values) => namedAddress(object.kind, values),
     create: (context, inputs) => create(object, context, inputs),
-    read: (context, state) => read(object, context, state),
+    read: async (context, state) => (await describe(object, context, state))?.state,
     update: async (context, prior, inputs) => {
       await update(object, context, inputs);
       return { arn: prior.arn };
@@ -86,11 +95,10 @@ async function create<I extends NamedInputs, R extends NamedReply>(
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const found = await lookAfter(error, () => describe(object, context, inputs));
     if (!found) return createOnce(object, context, inputs);
-    if (context.ledger.hasGot(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
     const justMade =
       mayHaveActed(error) && found.label === inputs.label && differing(object, found.state, inputs).length === 0;
     if (!inputs.adopt && !justMade && !isOurs(found, inputs)) throw taken(object, inputs, error);
-    return takeOver(object, context, found, inputs);
+    return takeOver(object, context, found, inputs, error);
   }
 }
 
@@ -123,31 +131,25 @@ async function takeOver<I extends NamedInputs, R extends NamedReply>(
   context: Client,
   { state, label }: Found<I>,
   inputs: I,
+  error: unknown,
 ): Promise<NamedOutputs> {
   const changed = differing(object, state, inputs);
   const fixed = changed.filter((field) => field.onChange === "replace").map((field) => field.path);
   if (fixed.length > 0) throw unfit(object, inputs, fixed);
-  context.ledger.adopted(namedAddress(object.kind, inputs));
+  if (!context.ledger.adopt(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
   if (changed.length > 0 || label !== inputs.label) await update(object, context, inputs);
   return { arn: state.arn };
 }
 
-async function read<I extends NamedInputs, R extends NamedReply>(
+/** Of what is adopted as it is the description says whose it is, if anything does. */
+async function find<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
   context: Client,
-  state: I & NamedOutputs,
+  told: I & NamedOutputs,
 ): Promise<(I & NamedOutputs) | undefined> {
-  const isRecorded = state.arn !== undefined;
-  if (!isRecorded) requirePlace(state);
-  const found = await describe(object, context, state);
-  return found && (isRecorded ? found.state : adopted(object, found));
-}
-
-/** Of what is taken over as it is the description says whose it is, if anything does. */
-function adopted<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  { state, label = state.label }: Found<I>,
-): I & NamedOutputs {
+  const found = await describe(object, context, told);
+  if (!found) return undefined;
+  const { state, label = state.label } = found;
   requireDescribable(object.kind, object.inputs, state);
   return { ...state, label };
 }

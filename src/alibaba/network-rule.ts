@@ -2,11 +2,10 @@ import { z } from "zod";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
-import { importingByName } from "./adoption";
+import { toldByName } from "./adoption";
 import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
-import { networkRuleElsewhere } from "./records-elsewhere";
 
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
@@ -40,6 +39,7 @@ const outputs = z.object({ arn: arnField("rule") });
 const object: NamedObject<z.output<typeof inputs>, operations.NetworkRuleReply> = {
   kind: "network rule",
   inputs,
+  told: toldByName("rule", "alicloud_kms_network_rule", "network_rule_name"),
   create: operations.createNetworkRule,
   describe: operations.describeNetworkRule,
   update: operations.updateNetworkRule,
@@ -60,8 +60,6 @@ export const networkRule: Definition = define({
   inputs,
   outputs,
   subject: "name",
-  importing: importingByName("rule"),
-  formerly: [networkRuleElsewhere],
   replacing: "policies that name this rule admit nobody from it while it is replaced",
   actions: {
     create: ["kms:CreateNetworkRule", "kms:DescribeNetworkRule", "kms:UpdateNetworkRule"],

@@ -3,7 +3,7 @@ import type { Check } from "../core/checks";
 import type { Equality } from "../core/compare";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
-import { importingByName } from "./adoption";
+import { toldByName } from "./adoption";
 import {
   adoptField,
   arnField,
@@ -17,7 +17,6 @@ import {
 import { type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
-import { policyElsewhere } from "./records-elsewhere";
 
 /** What the service calls its shared gateway where an instance could stand. */
 const SHARED_GATEWAY = "shared";
@@ -111,6 +110,7 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
   kind: "policy",
   inputs,
   equal: sameCover,
+  told: toldByName("policy", "alicloud_kms_policy", "policy_name"),
   create: operations.createPolicy,
   describe: operations.describePolicy,
   update: operations.updatePolicy,
@@ -139,8 +139,6 @@ export const policy: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("policy") }),
   subject: "name",
-  importing: importingByName("policy"),
-  formerly: [policyElsewhere],
   replacing: "access points bound to this policy lose its permissions while it is replaced",
   checks: [permissionsFit, somethingCovered, coveredOnce],
   actions: {

@@ -1,5 +1,5 @@
 import { type TerraformElement, TerraformProvider, Token } from "cdktf";
-import { labelFrom } from "../core/ownership";
+import { labelFrom } from "../core/label";
 import { PROVIDER } from "../terraform/names";
 
 /** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */

@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { closest } from "fastest-levenshtein";
 import type { Problem } from "../core/errors";
+import { brokenTexts, HALF_CHARACTER } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
 import { type Given, givenFor } from "./given";
 import type { Properties, Property } from "./shape";
@@ -37,6 +38,7 @@ function problemsOfValue(property: Property, value: unknown, path: string): Prob
   if (kind === "object" && isPlainObject(value)) return problemsOf(fields ?? {}, value, `${path}.`);
   if (typeof value !== (kind === "bool" ? "boolean" : kind) || kind === "object")
     return [problem(path, `must be ${called(kind)}, not ${shown(value)}`)];
+  if (brokenTexts(value, path).length > 0) return [problem(path, HALF_CHARACTER)];
   if (values === undefined || values.includes(String(value))) return [];
   return [problem(path, `${JSON.stringify(value)} is not allowed: it must be ${oneOf(values)}`)];
 }

@@ -69,7 +69,7 @@ export function knownAt(values: Values, path: string): unknown {
 function meaningSame(definition: Comparable, recorded: Values, desired: Values): readonly string[] {
   const { equal = [] } = definition;
   if (equal.length === 0) return [];
-  const settled = settle(definition, recorded, desired);
+  const settled = settle(fieldsOf(definition.inputs), recorded, desired);
   const same = equal.filter(({ by }) => {
     const [was, will] = [by(recorded), by(settled)];
     return was !== undefined && isDeepStrictEqual(was, will);

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Address } from "./address";
+import type { Adoption } from "./adoption";
 import type { Check } from "./checks";
 import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
@@ -23,37 +24,11 @@ export interface Reason {
   readonly outputs: Outputs;
 }
 
-/** How an object that exists already is told, so that it can be taken over as it is. */
-export interface Importing<S> {
-  /** What people give, its parts in angle brackets: `<accessPoint>/<clientKeyId>`. */
-  readonly form: string;
-  /** One or two sentences for the reference page: where people find the parts. */
-  readonly doc: string;
-  /** What `read` needs to find the object, as far as `id` says it; nothing when `id` isn't of the form. Pure. */
-  state(id: string): Partial<S> | undefined;
-}
-
-/** The same kind of object in the records of another tool, from which it can be taken over. */
-export interface Formerly<S> {
-  /** What that tool calls the kind: `alicloud_kms_network_rule`. */
-  readonly kind: string;
-  /**
-   * What `read` needs to find the object, and what it can't find out by itself; nothing when the record isn't of an object
-   * that this definition can have. Pure.
-   * @param record the other tool's own names and values, null for what is absent
-   */
-  state(record: Readonly<Record<string, unknown>>): Partial<S> | undefined;
-}
-
 /** How a service does what a resource needs: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
   /** @returns the outputs. @throws PartialError when something was made but not finished */
   create(context: Context<C>, inputs: I): Promise<O>;
-  /**
-   * @param state as recorded. Of an object that is being taken over, only what `importing` or `formerly` say of it, and over
-   * that the defaults of inputs: what the service tells is to be filled in
-   * @returns the state as the service has it now, or nothing when the object is gone
-   */
+  /** @returns the recorded state as the service has it now, or nothing when the object is gone */
   read(context: Context<C>, state: I & O): Promise<(I & O) | undefined>;
   /** @returns the outputs. @param reasons what the plan found; empty when a half-done create is taken up again */
   update(context: Context<C>, prior: I & O, inputs: I, reasons: readonly Reason[]): Promise<O>;
@@ -70,7 +45,7 @@ export interface Definition<
   Outputs extends z.ZodObject = z.ZodObject,
   Client = unknown,
 > extends Verbs<z.output<Inputs>, z.output<Outputs>, Client>,
-    Abilities<z.output<Inputs>, z.output<Inputs> & z.output<Outputs>> {
+    Abilities<z.output<Inputs>, z.output<Inputs> & z.output<Outputs>, Client> {
   readonly name: string;
   /** One paragraph for the reference page. */
   readonly summary: string;
@@ -88,16 +63,16 @@ export interface Definition<
 }
 
 /** What not every definition has. */
-export interface Abilities<I, S extends I> {
+export interface Abilities<I, S extends I, C> {
   /**
    * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the
    * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
    */
   id?(state: S): string;
-  /** What people give for an object that exists already. */
-  readonly importing?: Importing<S>;
-  /** The same object in the records of other tools. */
-  readonly formerly?: readonly Formerly<S>[];
+  /** How an object that exists already becomes a resource. */
+  readonly adopt?: Adoption<S, C>;
+  /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
+  upgrade?(recorded: Partial<S>): Partial<S>;
   /** What can't work, found before anything is written. */
   readonly checks?: readonly Check<I>[];
   /** When several inputs together mean the same. */

@@ -17,8 +17,14 @@ export class Ledger {
     this.#set(address, "made");
   }
 
-  adopted(address: Address): void {
+  /**
+   * Notes that a resource adopts the object, unless another one has got it in this run.
+   * @returns whether it may
+   */
+  adopt(address: Address): boolean {
+    if (this.hasGot(address)) return false;
     this.#set(address, "adopted");
+    return true;
   }
 
   /** The program has the object, whatever else its state says. */

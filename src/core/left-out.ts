@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import { type Field, fieldsOf, type Origin } from "./fields";
+import type { Field, Origin } from "./fields";
 import { hasUnknown, isPlainObject } from "./unknown";
 
 /** What a field that is left out is: every engine, page and command asks here. */
@@ -71,16 +70,12 @@ export function withDefaults(fields: readonly Field[], recorded: Values): Values
 }
 
 /** The desired inputs, with the recorded value, else the default, of what isn't known yet or left as it is recorded. */
-export function settle({ inputs }: { readonly inputs: z.ZodObject }, prior: Values, desired: Values): Values {
-  return settleFields(fieldsOf(inputs), prior, desired);
-}
-
-function settleFields(fields: readonly Field[], prior: unknown, desired: Values): Values {
+export function settle(fields: readonly Field[], prior: unknown, desired: Values): Values {
   const entries = fields.map((field) => {
     const { name, type, defaultValue } = field;
     const old = isPlainObject(prior) ? prior[name] : undefined;
     const value = desired[name];
-    if (type.kind === "object" && isPlainObject(value)) return [name, settleFields(type.fields, old, value)] as const;
+    if (type.kind === "object" && isPlainObject(value)) return [name, settle(type.fields, old, value)] as const;
     const isOpen = hasUnknown(value) || (value === undefined && staysRecorded(field));
     return [name, isOpen ? (old ?? defaultValue) : value] as const;
   });

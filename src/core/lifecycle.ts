@@ -1,18 +1,72 @@
 import { addressOf } from "./address";
+import { refusals } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
+import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError, PartialError } from "./errors";
 import { fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
-import type { Plan } from "./plan";
+import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
 
-/** The recorded state after a create: the inputs, and over them the outputs. */
+/** The recorded state after a create: the inputs, and over them the outputs. What the inputs name is adopted instead. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
+  const named = adoptedBy(inputs);
+  if (named !== undefined) return adoptState(definition, context, inputs, named);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
   own(definition, context.ledger, state);
   return state;
 }
+
+/** The object that inputs name for adoption, in the form that the definition says; elsewhere `adopt` is a switch. */
+export function adoptedBy({ adopt }: Values): string | undefined {
+  return typeof adopt === "string" ? adopt : undefined;
+}
+
+/**
+ * An object that exists already, brought to what the inputs ask for, in place. No engine has seen it before, so it is compared
+ * here, and what is due only by time is left to the next run.
+ */
+async function adoptState(
+  definition: Definition,
+  context: Context<unknown>,
+  inputs: Values,
+  named: string,
+): Promise<Values> {
+  const subject = `${subjectOf(definition, inputs)}: ${JSON.stringify(named)}`;
+  const told = definition.adopt?.place(named);
+  const found = told && (await definition.adopt?.find(context, { ...inputs, ...told }));
+  if (!found) throw new NotFoundError(`${subject} is not there to be adopted`, `Check it, or ${ANEW}.`);
+  // What nobody can tell of it, such as a password, is what is given.
+  const prior = { ...inputs, ...found };
+  const problems = refusals(definition, prior, inputs, context.clock.now());
+  if (problems.length > 0) throw new InvalidInputError(subject, problems);
+  const planned = plan(definition, prior, inputs, context.clock.now(), new Date(0));
+  if (planned.action === "replace") {
+    const fields = planned.replaces.join(", ");
+    throw new ConflictError(
+      `${subject} can't be adopted as declared: ${fields} can't be changed in place`,
+      `Declare it as it is, or ${ANEW}.`,
+    );
+  }
+  const address = addressOf(definition, prior);
+  if (address && !context.ledger.adopt(address)) {
+    throw new AlreadyExistsError(
+      `${subject} is another resource's, which has made or adopted it`,
+      `Declare it once, or ${ANEW}.`,
+    );
+  }
+  const lacking = secretNames(definition).filter(
+    (name) => name in definition.outputs.shape && prior[name] === undefined,
+  );
+  if (lacking.length > 0) context.log.warn(`${subject} is adopted; nobody can tell its ${lacking.join(" and ")}`);
+  return updateState(definition, context, prior, inputs, planned).catch((error: unknown) => {
+    if (!(error instanceof PartialError)) throw error;
+    throw new PartialError(error.problem, error.remedy, { ...prior, ...error.state }, error.cause);
+  });
+}
+
+const ANEW = "leave adopt out to make another";
 
 /**
  * The recorded state after what was planned is done in place.
@@ -28,7 +82,7 @@ export async function updateState(
   own(definition, context.ledger, prior);
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
-  return { ...prior, ...settle(definition, prior, inputs), ...outputs };
+  return { ...prior, ...settle(fieldsOf(definition.inputs), prior, inputs), ...outputs };
 }
 
 /**
@@ -76,12 +130,15 @@ export function secretNames(definition: Definition): readonly string[] {
   return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];
 }
 
-/** A state as an engine stored it, with its secrets wrapped. Fields that this version doesn't know are kept. */
-export function wrapSecrets(definition: Definition, stored: Values): Values {
+/**
+ * A state, or inputs, as an engine stored them, with secrets wrapped, and brought to what this version records. Fields that
+ * this version doesn't know are kept.
+ */
+export function fromStore(definition: Definition, stored: Values): Values {
   const wrapped: Record<string, unknown> = { ...stored };
   for (const name of secretNames(definition)) {
     const value = stored[name];
     if (typeof value === "string") wrapped[name] = new Secret(value);
   }
-  return wrapped;
+  return definition.upgrade?.(wrapped) ?? wrapped;
 }

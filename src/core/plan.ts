@@ -38,7 +38,7 @@ interface Change {
  * @param dueAt the moment at which it is asked what is due, where an engine has fixed that before now
  */
 export function plan(definition: Definition, prior: Values, desired: Values, now: Date, dueAt: Date = now): Plan {
-  const settled = settle(definition, prior, desired);
+  const settled = settle(fieldsOf(definition.inputs), prior, desired);
   const changes = changesOf(definition, prior, desired);
   const notes = definition.notes?.(settled, prior, now) ?? [];
   const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
@@ -78,7 +78,7 @@ export function explain(definition: Definition, values: Values, planned: Plan): 
 
 /** One line for each thing that a person should know about a resource that is to be created. */
 export function advise(definition: Definition, desired: Values, now: Date): Message[] {
-  const settled = settle(definition, {}, desired);
+  const settled = settle(fieldsOf(definition.inputs), {}, desired);
   const notes = definition.notes?.(settled, undefined, now) ?? [];
   return notes.map((note) => message`${subjectOf(definition, settled)}: ${note}`);
 }

@@ -4,6 +4,7 @@ import type { Problem } from "./errors";
 import type { Field, FieldType } from "./fields";
 import { joined, type Message, message, ref } from "./message";
 import { Secret } from "./secret";
+import { isPlainObject } from "./unknown";
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,6 +23,27 @@ export function explainIssues(field: Field, value: unknown, issues: readonly Iss
     const given = issue.path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown>)[step], value);
     return { field: at, reason: explainIssue(field, given, issue), secret: field.meta.secret === true };
   });
+}
+
+/** Half of a surrogate pair stands for no character: it would be sent as U+FFFD, and read again as another text. */
+const HALF = /\p{Surrogate}/u;
+export const HALF_CHARACTER = "holds half of a character, a lone surrogate: write the whole character, or leave it out";
+
+/** The texts that hold half a character, at any depth of `value`, by their paths. */
+export function brokenTexts(value: unknown, path: string): readonly { readonly path: string; readonly text: string }[] {
+  if (typeof value === "string") return HALF.test(value) ? [{ path, text: value }] : [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => brokenTexts(item, `${path}[${index}]`));
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) => brokenTexts(item, `${path}.${name}`));
+}
+
+/** The same as problems of one field. */
+export function halfCharacters(field: Field, value: unknown): Problem[] {
+  return brokenTexts(value, field.path).map(({ path, text }) => ({
+    field: path,
+    reason: `${shown(field, text)} ${HALF_CHARACTER}`,
+    secret: field.meta.secret === true,
+  }));
 }
 
 /** `must be a list of strings, not 5`. */

@@ -1,5 +1,5 @@
 import type { Definition, Values } from "./definition";
-import { secretNames } from "./lifecycle";
+import { fromStore, secretNames } from "./lifecycle";
 
 /** A resource of ours as an engine's state records it, without its secrets. */
 export interface RecordedResource {
@@ -12,8 +12,8 @@ export interface RecordedResource {
   readonly unfinished?: true;
 }
 
-/** Values without the fields that hold secrets. */
+/** What an engine has stored, without the fields that hold secrets. */
 export function withoutSecrets(definition: Definition, values: Values): Values {
   const secret = new Set(secretNames(definition));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
+  return fromStore(definition, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name))));
 }

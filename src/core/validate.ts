@@ -5,7 +5,7 @@ import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
-import { explainIssues, wrongType } from "./problems";
+import { explainIssues, halfCharacters, wrongType } from "./problems";
 import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
 
 export type { Checkable };
@@ -83,6 +83,11 @@ function checkField(field: Field, value: unknown, checking: Checking): unknown {
     return undefined;
   }
   problems.push(...strangersInItems(field.type, value, field.path));
+  const halves = halfCharacters(field, value);
+  if (halves.length > 0) {
+    problems.push(...halves);
+    return undefined;
+  }
   return hasUnknown(value) ? value : parseField(field, value, problems);
 }
 

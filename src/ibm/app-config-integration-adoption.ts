@@ -1,26 +1,21 @@
-import type { Importing } from "../core/definition";
+import type { AdoptionForms } from "../core/adoption";
 import { isKeysmithError } from "../core/errors";
 import { message } from "../core/message";
 import type { Context } from "../core/run";
 import type { IbmClient, Integration, ListedPolicy, PolicyAttribute } from "./api";
 import { type IntegrationState, integrationInputs, placeOfInstance } from "./app-config-integration-fields";
 import { keyIn, sameEndpoint, wantedOf } from "./app-config-integration-wanted";
-import { parseCrn, splitLast } from "./crn";
-
-interface Place {
-  readonly appConfig: string;
-  readonly region: string;
-  readonly integrationId: string;
-}
+import { isGuid, parseCrn, splitLast } from "./crn";
+import { textOf } from "./record";
 
 const { appConfig: instanceText, region: regionText, integrationId: idText } = integrationInputs.shape;
 
 /** How an integration is told. */
-export const integrationImporting: Importing<Place> = {
+export const integrationForms: AdoptionForms<IntegrationState> = {
   form: "<instance CRN>/<integrationId>, <guid>/<integrationId> or <region>/<guid>/<integrationId>",
   doc: "The CRN or the GUID of the App Configuration instance, and what it calls the integration. Without a CRN or a region, it is the region that is set.",
-  state(id) {
-    const [place, integrationId] = splitLast(id);
+  place(text) {
+    const [place, integrationId] = splitLast(text);
     if (!idText.safeParse(integrationId).success) return undefined;
     if (instanceText.safeParse(place).success) return { appConfig: place, integrationId };
     const [region, appConfig] = splitLast(place);
@@ -29,12 +24,17 @@ export const integrationImporting: Importing<Place> = {
       ? { appConfig, region, integrationId }
       : undefined;
   },
+  records: {
+    // Its id is the instance's GUID, a slash and what App Configuration calls the integration.
+    ibm_app_config_integration_kms(record) {
+      const [appConfig, integrationId] = splitLast(textOf(record, "id") ?? "");
+      return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
+    },
+  },
 };
 
-/** Whether a state is of an integration that this resource has made, or has taken over before. */
-export function isRecorded({ rootKey }: Partial<IntegrationState>): boolean {
-  return rootKey !== undefined;
-}
+/** What finds an integration. */
+export type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
 
 /**
  * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
@@ -42,24 +42,24 @@ export function isRecorded({ rootKey }: Partial<IntegrationState>): boolean {
  */
 export async function adoptedInputs(
   context: Context<IbmClient>,
-  state: IntegrationState,
+  told: Sought,
   found: Integration,
-): Promise<IntegrationState> {
+): Promise<Partial<IntegrationState>> {
   const rootKey = keyIn(found);
-  const usual = wantedOf({ integrationId: state.integrationId, rootKey, kmsEndpoint: undefined });
+  const usual = wantedOf({ integrationId: told.integrationId, rootKey, kmsEndpoint: undefined });
   const kmsEndpoint = sameEndpoint(found.kmsEndpoint, usual.kmsEndpoint) ? undefined : found.kmsEndpoint;
-  const authorization = state.authorization ?? (await findAuthorization(context, state, rootKey));
-  return { ...state, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
+  const authorization = told.authorization ?? (await findAuthorization(context, told, rootKey));
+  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
 async function findAuthorization(
   { client, log }: Context<IbmClient>,
-  state: IntegrationState,
+  told: Sought,
   rootKey: string,
 ): Promise<string | undefined> {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
-  const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(state).guid };
+  const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
   try {
     const policies = await client.policies.list(account);
@@ -68,7 +68,7 @@ async function findAuthorization(
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     log.warn(
-      message`the authorization of the integration ${state.integrationId} couldn't be looked up: ${error.told.problem}`,
+      message`the authorization of the integration ${told.integrationId} couldn't be looked up: ${error.told.problem}`,
     );
     return undefined;
   }

@@ -6,7 +6,7 @@ import { message, ref } from "../core/message";
 import type { Context } from "../core/run";
 import { mayHaveActed } from "../http/retry";
 import type { IbmClient, Integration, IntegrationApi } from "./api";
-import { adoptedInputs, integrationImporting, isRecorded } from "./app-config-integration-adoption";
+import { adoptedInputs, integrationForms, type Sought } from "./app-config-integration-adoption";
 import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained, waiting } from "./app-config-integration-errors";
 import {
   type IntegrationInputs,
@@ -21,7 +21,6 @@ import {
 import { isSameKey, isWanted, keyIn, sameEndpoint, sameEndpoints, wantedOf } from "./app-config-integration-wanted";
 import { parseCrn } from "./crn";
 import { eventually } from "./eventually";
-import { integrationElsewhere } from "./records-elsewhere";
 
 type Client = Context<IbmClient>;
 
@@ -58,15 +57,23 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
 
 /** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
 function takeOver(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
-  if (context.ledger.hasGot(integrationAddress(inputs)) || !isWanted(found, inputs)) throw taken(inputs, found);
-  context.ledger.adopted(integrationAddress(inputs));
+  if (!isWanted(found, inputs) || !context.ledger.adopt(integrationAddress(inputs))) throw taken(inputs, found);
   return outputsOf(found);
+}
+
+async function findIntegration(
+  context: Client,
+  told: Partial<IntegrationState>,
+): Promise<Partial<IntegrationState> | undefined> {
+  // Both are told by every form.
+  const sought = told as Sought;
+  const found = await find(apiOf(context, sought), sought.integrationId);
+  return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
 }
 
 async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
   const found = await find(apiOf(context, state), state.integrationId);
   if (!found) return undefined;
-  if (!isRecorded(state)) return { ...(await adoptedInputs(context, state, found)), ...outputsOf(found) };
   const wanted = wantedOf(state);
   return {
     ...state,
@@ -122,7 +129,7 @@ function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined):
   return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
 }
 
-function apiOf({ client }: Client, inputs: IntegrationInputs): IntegrationApi {
+function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
 }
 
@@ -155,8 +162,7 @@ export const appConfigIntegration: Definition = define({
   subject: "integrationId",
   address: integrationAddress,
   replacing: ONE_WAY,
-  importing: integrationImporting,
-  formerly: [integrationElsewhere],
+  adopt: { ...integrationForms, find: findIntegration },
   equal: [sameEndpoints],
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   actions: {

@@ -11,7 +11,7 @@ import { instanceChecks, instanceFields, type KeyService, type Placement } from 
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
 import { accessTo, type KeyAccess, lookUpKey } from "./keys/key-access";
 import { serviceOf } from "./keys/key-checks";
-import { textOf } from "./keys/texts";
+import { COUNTED, textOf } from "./keys/texts";
 
 export type Client = Context<IbmClient>;
 
@@ -121,7 +121,7 @@ export async function describeKey(call: KeyCall): Promise<Key> {
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
 export const aadField: z.ZodDefault<z.ZodArray<z.ZodString>> = field(z.array(textOf(0, 255)).max(126).default([]), {
-  doc: "Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret.",
+  doc: `Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret. ${COUNTED}`,
   examples: [["orders"], ["orders", "2026"]],
 });
 

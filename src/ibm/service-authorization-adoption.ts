@@ -1,40 +1,40 @@
-import type { Importing } from "../core/definition";
+import type { AdoptionForms } from "../core/adoption";
 import { ConflictError } from "../core/errors";
 import { readDescription } from "../core/ownership";
 import type { Policy, PolicyAttribute } from "./api";
 import { isGuid } from "./crn";
 import { isKeyId } from "./key-reference";
+import { textOf } from "./record";
 import { rolesAsWritten } from "./roles";
 import { endsOf, sameEnds } from "./service-authorization-ends";
 import type { AuthorizationInputs, AuthorizationState } from "./service-authorization-fields";
 
 type Ends = Pick<AuthorizationInputs, "source" | "target">;
 
-export const authorizationImporting: Importing<{ readonly policyId: string }> = {
+export const authorizationForms: AdoptionForms<AuthorizationState> = {
   form: "<policyId>",
   doc: "The id of the authorization policy, as `ibmcloud iam authorization-policies` lists it.",
-  state: (id) => (isGuid(id) ? { policyId: id } : undefined),
+  place: (text) => (isGuid(text) ? { policyId: text } : undefined),
+  records: {
+    // The policy itself tells everything.
+    ibm_iam_authorization_policy: (record) => authorizationForms.place(textOf(record, "id") ?? ""),
+  },
 };
-
-/** Whether a state is of an authorization that this resource has made, or has taken over before. */
-export function isRecorded({ etag }: Partial<AuthorizationState>): boolean {
-  return etag !== undefined;
-}
 
 /**
  * The inputs of an authorization that somebody else has made, in IAM's words: GUIDs and ids, no CRNs.
  * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
  */
-export function adoptedInputs(state: AuthorizationState, policy: Policy): AuthorizationInputs {
+export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
   const ends = endsIn(policy);
   if (!ends || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
   const { description, label } = readDescription(policy.description);
   return {
-    ...state,
+    ...told,
     ...ends,
-    roles: rolesAsWritten(policy.roles, state.roles ?? []),
+    roles: rolesAsWritten(policy.roles, told.roles ?? []),
     description,
-    label: label ?? state.label,
+    label: label ?? told.label,
   };
 }
 
@@ -78,7 +78,7 @@ function indescribable({ id, subject, resource }: Policy): ConflictError {
     attributes.map(({ key, operator, value }) => `${key} ${operator ?? "stringEquals"} ${value}`).join(", ") ||
     "nothing";
   return new ConflictError(
-    `the policy ${id} can't be taken over: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
+    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
     "Leave it with what made it.",
   );
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../core/checks";
 import type { Equality } from "../core/compare";
+import { ifKnown } from "../core/unknown";
 import type { PolicyAttribute } from "./api";
 import { parseCrn } from "./crn";
 import { parseKeyCrn } from "./key-reference";
@@ -62,6 +63,17 @@ export function contradictions(earlier: readonly Said[], later: Said): Finding[]
     const reason = `says that the ${member} is ${later[member]}, but ${other.field} says ${other[member]}: leave one of them out`;
     return [{ field: later.field, reason }];
   });
+}
+
+/** In which the policy is kept: known as soon as one part of the target that says it is. */
+export function accountOf(target: Target): string | undefined {
+  const parts = [
+    () => target.account,
+    () => parseCrn(target.instance ?? "")?.account,
+    () => parseKeyCrn(target.key ?? "")?.account,
+  ];
+  const account = parts.map((part) => ifKnown(part)).find((each) => each);
+  return account ?? settled([...saidOfTarget(target), saidByKey(target)]).account;
 }
 
 /** An authorization as attributes of a policy, which IAM compares to find equal ones. */

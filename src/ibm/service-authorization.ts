@@ -4,11 +4,10 @@ import { readDescription } from "../core/ownership";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
-import { authorizationElsewhere } from "./records-elsewhere";
 import { rolesAsWritten } from "./roles";
-import { adoptedInputs, authorizationImporting, isRecorded } from "./service-authorization-adoption";
+import { adoptedInputs, authorizationForms } from "./service-authorization-adoption";
 import { authorizationChecks } from "./service-authorization-checks";
-import { endsOf, equalEnds, narrows, sameEnds } from "./service-authorization-ends";
+import { accountOf, endsOf, equalEnds, narrows, sameEnds } from "./service-authorization-ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -109,19 +108,30 @@ function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boo
 async function takeOver(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs);
   const address = policyAddress(endsOf(inputs).account, found.id);
-  if (context.ledger.hasGot(address) || found.state === "deleted" || !sameEnds(found, wanted)) throw taken(found.id);
-  context.ledger.adopted(address);
+  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found.id);
   return outputsOf(isWhatWeSent(found, wanted) ? found : await put(context, found.id, found.etag, wanted));
 }
 
 async function read(context: Client, state: AuthorizationState): Promise<AuthorizationState | undefined> {
+  const policy = await look(context, state.policyId);
+  if (!policy) return undefined;
+  const { description, label = state.label } = readDescription(policy.description);
+  const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
+  return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
+}
+
+async function findAuthorization(
+  context: Client,
+  told: Partial<AuthorizationState>,
+): Promise<Partial<AuthorizationState> | undefined> {
+  const policy = await look(context, told.policyId ?? "");
+  return policy && { ...adoptedInputs(told, policy), ...outputsOf(policy) };
+}
+
+async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
   try {
-    const policy = await context.client.policies.get(state.policyId);
-    if (policy.state === "deleted") return undefined;
-    if (!isRecorded(state)) return { ...adoptedInputs(state, policy), ...outputsOf(policy) };
-    const { description, label = state.label } = readDescription(policy.description);
-    const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
-    return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
+    const policy = await client.policies.get(policyId);
+    return policy.state === "deleted" ? undefined : policy;
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
@@ -163,10 +173,8 @@ export const serviceAuthorization: Definition = define({
   outputs: authorizationOutputs,
   subject: "label",
   id: ({ policyId }) => policyId,
-  address: ({ source, target, policyId }) =>
-    policyAddress(source && target && endsOf({ source, target }).account, policyId),
-  importing: authorizationImporting,
-  formerly: [authorizationElsewhere],
+  address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
+  adopt: { ...authorizationForms, find: findAuthorization },
   equal: [equalEnds],
   checks: authorizationChecks,
   actions: {

@@ -3,6 +3,7 @@ import type { Definition } from "../core/definition";
 import { InvalidInputError } from "../core/errors";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../core/fields";
 import { type Ask, fillIn } from "../core/left-out";
+import { halfCharacters } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
 import { type Arguments, type Given, givenFor } from "./given";
 import { defaultLabel, physicalName } from "./naming";
@@ -28,7 +29,8 @@ export function resolveArguments(
   given: Arguments,
   parent?: pulumi.Resource,
 ): Resolved {
-  const resolver = new ReferenceResolver(`${definition.name} ${JSON.stringify(logicalName)}`);
+  const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
+  const resolver = new ReferenceResolver(subject);
   const fields = fieldsOf(definition.inputs);
   const ask: Ask = (origin, name) => {
     if (origin === "name") return physicalName(logicalName);
@@ -41,6 +43,9 @@ export function resolveArguments(
     const value = fillIn(field, inputs, ask);
     if (value !== undefined) inputs[field.name] = field.meta.secret ? pulumi.secret(value) : value;
   }
+  // It would go to the engine as bytes that are no UTF-8.
+  const halves = fields.flatMap((field) => halfCharacters(field, inputs[field.name]));
+  if (halves.length > 0) throw new InvalidInputError(subject, halves);
   return { inputs, references: resolver.references };
 }
 

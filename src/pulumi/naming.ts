@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../core/errors";
-import { labelFrom } from "../core/ownership";
+import { labelFrom } from "../core/label";
 
 const EXAMPLE = "$" + "{name}-$" + "{stack}";
 

@@ -2,16 +2,17 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { refusals } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
+import { fieldsOf } from "../core/fields";
 import { type Ask, settle } from "../core/left-out";
 import {
   createState,
   deleteState,
   engineId,
+  fromStore,
   own,
   secretNames,
   serviceId,
   updateState,
-  wrapSecrets,
 } from "../core/lifecycle";
 import { advise, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
@@ -71,7 +72,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const planned = plan(this.#definition, prior, desired, this.#run.now());
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
-      this.#run.say(explain(this.#definition, settle(this.#definition, prior, desired), planned));
+      this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
       return {
         changes: planned.action !== "none",
         replaces: [...new Set(planned.replaces.map((path) => path.split(".")[0] ?? path))],
@@ -104,8 +105,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const [prior, desired] = [this.#values(olds), this.#values(news)];
     const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
     return this.#written(news, describe, async () => {
-      const planned = plan(this.#definition, prior, desired, this.#run.now());
-      const state = await updateState(this.#definition, this.#context(), prior, desired, planned).catch(
+      const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
+      // The engine goes on with what was left half done, whether or not there is a reason to change anything.
+      const todo = { action: "update", reasons } as const;
+      const state = await updateState(this.#definition, this.#context(), prior, desired, todo).catch(
         (error: unknown) => {
           throw withRefreshAdvice(error);
         },
@@ -123,7 +126,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   #values(properties: Properties): Values {
-    return wrapSecrets(this.#definition, fromWire(properties));
+    return fromStore(this.#definition, fromWire(properties));
   }
 
   #record(state: Values): Properties {

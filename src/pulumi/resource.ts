@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { definitionOf } from "../catalog";
 import type { Definition } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
+import { fieldsOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { resolveArguments } from "./arguments";
 import { type Arguments, rememberGiven } from "./given";
@@ -49,10 +50,11 @@ function undefinedProperties({ inputs, outputs }: Definition): Record<string, un
 /** The engine can't import a dynamic resource: it would ask our provider to read without saying which provider. */
 function refuseImport(definition: Definition, logicalName: string, options: pulumi.CustomResourceOptions): void {
   if (options.import === undefined) return;
-  const remedy =
-    "adopt" in definition.inputs.shape
-      ? "Leave the import option out and set adopt: true, which takes over the existing object."
-      : "Leave the import option out.";
+  const adopt = fieldsOf(definition.inputs).find(({ name }) => name === "adopt");
+  const value = adopt?.type.kind === "boolean" ? "true" : JSON.stringify(definition.adopt?.form);
+  const remedy = adopt
+    ? `Leave the import option out and set adopt: ${value}, which adopts the existing object.`
+    : "Leave the import option out.";
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
   throw new ConfigurationError(`${subject}: Pulumi can't import resources of this kind`, remedy);
 }

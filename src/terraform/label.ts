@@ -4,8 +4,8 @@ import { addressOf } from "../core/address";
 import { valueAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
+import { labelFrom } from "../core/label";
 import type { Ledger } from "../core/ledger";
-import { labelFrom } from "../core/ownership";
 import type { Environment } from "../core/settings";
 import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
 

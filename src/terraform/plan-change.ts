@@ -64,7 +64,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
-  const settled = { ...prior, ...settle(definition, prior, desired) };
+  const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? undefined : labelProblem(run.ledger, definition, settled, name);
   return {
     planned: { ...plannedAttributes(definition, prior, desired, planned.outputs, config), ...secrets.attributes },
@@ -95,7 +95,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
   const ofTime = planned.reasons.filter(({ code }) => code !== CHANGED);
   const action = planned.action === "update" && ofTime.length === 0 ? "none" : planned.action;
   const reasons = planned.action === "replace" ? planned.reasons : ofTime;
-  const settled = { ...prior, ...settle(definition, prior, desired) };
+  const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const lines = explain(definition, settled, { ...planned, action, reasons });
   const now = run.now();
   const more =

@@ -22,7 +22,7 @@ export function plannedAttributes(
     fieldsOf(definition.inputs),
     prior ?? {},
     desired,
-    settle(definition, prior ?? {}, desired),
+    settle(fieldsOf(definition.inputs), prior ?? {}, desired),
   );
   const isOpen = (name: string): boolean =>
     changedOutputs.includes(name) && (inputs[name] === undefined || desired[name] === undefined);

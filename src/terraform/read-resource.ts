@@ -1,10 +1,10 @@
+import { soughtValues } from "../core/adoption";
 import { formatTime, parseTime } from "../core/clock";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
-import { fillIn, withDefaults } from "../core/left-out";
-import { engineId, wrapSecrets } from "../core/lifecycle";
+import { withDefaults } from "../core/left-out";
+import { engineId, fromStore } from "../core/lifecycle";
 import { dueReasons } from "../core/plan";
-import { isUnknown } from "../core/unknown";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
@@ -21,8 +21,11 @@ import { stateFields, toAttributes } from "./values";
 export async function readResource(resource: Resource, attributes: Attributes, bytes: Uint8Array): Promise<Recorded> {
   const { definition, vendor, run } = resource;
   try {
-    const before = filledIn(resource, recordedValues(definition, attributes));
-    const state = await definition.read(run.context(vendor), before);
+    const known = recordedValues(definition, attributes);
+    const context = run.context(vendor);
+    const isUnread = readPrivate(bytes).unread === true;
+    const told = isUnread ? soughtValues(definition, known, run.ask(definition, known)) : known;
+    const state = await (isUnread ? definition.adopt?.find(context, told) : definition.read(context, told));
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
     return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
@@ -60,16 +63,6 @@ async function recorded(
   return { state: read, private: next, diagnostics };
 }
 
-/** What is recorded, and where that says nothing: settings, a label, the defaults. */
-function filledIn({ definition, run }: Resource, recorded: Values): Values {
-  const ask = run.ask(definition, recorded);
-  const filled = fieldsOf(definition.inputs).map((field) => {
-    const found = fillIn(field, recorded, ask);
-    return [field.name, (isUnknown(found) ? undefined : found) ?? field.defaultValue] as const;
-  });
-  return { ...recorded, ...Object.fromEntries(filled.filter(([, value]) => value !== undefined)) };
-}
-
 /** Secrets stay as they are kept; those that weren't known and that the service tells are kept from now on. */
 async function secretsRead(
   { definition, run }: Resource,
@@ -78,7 +71,7 @@ async function secretsRead(
   { sealedTo }: PrivateRecord,
 ): Promise<Kept> {
   const names = keepingNames(definition);
-  const secrets = secretsIn(definition, wrapSecrets(definition, state));
+  const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets);
   const kept = [...names, ...clearNames(definition)];

@@ -1,7 +1,7 @@
 import { refusals } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
-import { wrapSecrets } from "../core/lifecycle";
+import { fromStore } from "../core/lifecycle";
 import { problemDiagnostics } from "./diagnostics";
 import { checkedInputs } from "./inputs";
 import type { Attributes, Diagnostic } from "./protocol/provider";
@@ -18,7 +18,7 @@ export interface Resource {
 
 /** What is recorded of a resource, its secrets wrapped. */
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
-  return wrapSecrets(definition, toValues(stateFields(definition), attributes));
+  return fromStore(definition, toValues(stateFields(definition), attributes));
 }
 
 export interface Desired extends Partial<Compared> {

@@ -14,11 +14,11 @@ function toBeRead(definition: Definition, known: Values): Attributes {
 
 /** The object of an id that people give. @throws InvalidInputError for an id of another form */
 export function importState(definition: Definition, id: string): Imported {
-  const { importing } = definition;
+  const { adopt } = definition;
   const type = resourceType(definition);
-  if (!importing)
+  if (!adopt)
     throw new InvalidInputError(type, [{ field: "", reason: "objects of this kind can't be imported", secret: false }]);
-  const known = importing.state(id);
+  const known = adopt.place(id);
   if (known) {
     const imported = {
       type,
@@ -27,7 +27,7 @@ export function importState(definition: Definition, id: string): Imported {
     };
     return { imported: [imported], diagnostics: [] };
   }
-  const reason = `the id ${JSON.stringify(id)} is not of the form ${importing.form}. ${importing.doc}`;
+  const reason = `the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`;
   throw new InvalidInputError(type, [{ field: "", reason, secret: false }]);
 }
 
@@ -36,14 +36,14 @@ export function importState(definition: Definition, id: string): Imported {
  * @throws InvalidInputError for a record that isn't of such an object
  */
 export function moveState(definition: Definition, { sourceType, source, targetType }: MoveRequest): Recorded {
-  const records = definition.formerly ?? [];
-  const formerly = records.find(({ kind }) => kind === sourceType);
-  if (!formerly) {
-    const kinds = records.map(({ kind }) => kind).join(", ");
+  const records = definition.adopt?.records ?? {};
+  const tell = records[sourceType];
+  if (!tell) {
+    const kinds = Object.keys(records).join(", ");
     const reason = `can't be moved from a ${sourceType}: ${kinds ? `it can from ${kinds}` : "there is no kind from which it can"}`;
     throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
   }
-  const known = formerly.state(isPlainObject(source) ? source : {});
+  const known = tell(isPlainObject(source) ? source : {});
   if (known)
     return {
       state: toBeRead(definition, known),

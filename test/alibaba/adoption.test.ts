@@ -149,7 +149,7 @@ describe.each(CASES)("a $object that somebody else has made", (each) => {
   it.each(["", "/", "a b", "a/b/c", `${name}/`, `/${name}`, `Hangzhou/${name}`, "secret/*"])(
     "isn't told by %j",
     (id) => {
-      expect(definition.importing?.state(id)).toBeUndefined();
+      expect(definition.adopt?.place(id)).toBeUndefined();
     },
   );
 });
@@ -186,8 +186,8 @@ describe("what the service takes and we don't", () => {
     const state = sought(networkRule, { name: "vpc" }, SETTINGS);
     const reply = { arn: "acs:kms:cn-hangzhou:1:network/vpc", type: "VPC", sourcePrivateIp: [], description: "" };
     const client = { call: async () => reply };
-    const failure = networkRule.read({ ...bench.context, client }, state);
+    const failure = networkRule.adopt?.find({ ...bench.context, client }, state);
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
-    await expect(failure).rejects.toThrow('the network rule "vpc" can\'t be taken over: its type is "VPC"');
+    await expect(failure).rejects.toThrow('the network rule "vpc" can\'t be adopted: its type is "VPC"');
   });
 });

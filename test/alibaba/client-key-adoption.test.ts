@@ -99,11 +99,11 @@ describe("a client key that somebody else has made", () => {
     "A b/KAAP.1",
     "Hangzhou/orders-app/KAAP.1",
   ])("isn't told by %j", (text) => {
-    expect(clientKey.importing?.state(text)).toBeUndefined();
+    expect(clientKey.adopt?.place(text)).toBeUndefined();
   });
 
   it("is told by its region too", () => {
-    expect(clientKey.importing?.state("eu-central-1/orders-app/KAAP.1")).toEqual({
+    expect(clientKey.adopt?.place("eu-central-1/orders-app/KAAP.1")).toEqual({
       region: "eu-central-1",
       accessPoint: "orders-app",
       clientKeyId: "KAAP.1",

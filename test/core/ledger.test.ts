@@ -11,7 +11,7 @@ describe("what a run knows of an object", () => {
 
   it.each([
     ["made", [true, true, true]],
-    ["adopted", [false, true, true]],
+    ["adopt", [false, true, true]],
     ["owned", [false, false, true]],
   ] as const)("is that it was %s", (verb, known) => {
     const ledger = new Ledger();
@@ -22,6 +22,15 @@ describe("what a run knows of an object", () => {
     }
     ledger.deleted(rule);
     expect(ledger.holds(rule)).toBe(false);
+  });
+
+  it("lets one resource adopt it, and none that which this run has made", () => {
+    const ledger = new Ledger();
+    ledger.owned(rule);
+    expect([ledger.adopt(rule), ledger.adopt(rule)]).toEqual([true, false]);
+    ledger.deleted(rule);
+    ledger.made(rule);
+    expect(ledger.adopt(rule)).toBe(false);
   });
 
   it("says still that it was made, when the program has it too", () => {

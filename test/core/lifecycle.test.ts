@@ -52,6 +52,19 @@ describe("the recorded state", () => {
   });
 });
 
+it("The plan is the caller's: its reasons are handed on, and for none of them nothing is called", async () => {
+  const update = jest.fn(bell.update);
+  const made = { name: "a", size: 1, rings: {}, version: 2 };
+  const desired = { name: "a", size: 2, rings: {} };
+  const reasons = [{ code: "late", message: "it is late", outputs: [] }];
+  const counted = { ...bell, update };
+  await updateState(counted, context, made, desired, { action: "update", reasons });
+  expect(update).toHaveBeenCalledWith(context, made, desired, reasons);
+  update.mockClear();
+  const state = await updateState(counted, context, made, desired, { action: "none", reasons: [] });
+  expect([state, update.mock.calls]).toEqual([{ ...desired, rings: { trigger: undefined }, version: 2 }, []]);
+});
+
 describe("the object of a state", () => {
   const begin = (): { context: Context<unknown>; service: ToyService; lines: string[] } => {
     const [service, lines]: [ToyService, string[]] = [new ToyService(), []];

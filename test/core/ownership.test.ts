@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { labelFrom, labelText } from "../../src/core/ownership";
+import { labelFrom } from "../../src/core/label";
+import { labelText } from "../../src/core/ownership";
 
 describe("a label that is made from parts", () => {
   it("is the parts with slashes between, as it always was, where that is allowed", () => {

@@ -45,19 +45,19 @@ describe.each(definitions)("taking over a $name", (definition) => {
     Object.keys(told ?? {}).filter((name) => !names.has(name));
 
   it("is told by an id, and people are told of which form", () => {
-    expect(definition.importing?.form).toMatch(/^<\w.*>$/);
-    expect(definition.importing?.doc).toMatch(/^[A-Z].*\.$/);
+    expect(definition.adopt?.form).toMatch(/^<\w.*>$/);
+    expect(definition.adopt?.doc).toMatch(/^[A-Z].*\.$/);
   });
 
   it("is told by the records of the vendor's provider", () => {
-    expect(definition.formerly?.map(({ kind }) => kind)).toEqual(KINDS[definition.name]);
+    expect(Object.keys(definition.adopt?.records ?? {})).toEqual(KINDS[definition.name]);
   });
 
   it("answers any id with what finds an object, or with nothing", () => {
     let told = 0;
     fc.assert(
       fc.property(id, (text) => {
-        const state = definition.importing?.state(text);
+        const state = definition.adopt?.place(text);
         told += state === undefined ? 0 : 1;
         expect(strangers(state)).toEqual([]);
       }),
@@ -69,7 +69,7 @@ describe.each(definitions)("taking over a $name", (definition) => {
   it("answers any record with what finds an object, or with nothing", () => {
     fc.assert(
       fc.property(record, (entries) => {
-        for (const { state } of definition.formerly ?? []) expect(strangers(state(entries))).toEqual([]);
+        for (const tell of Object.values(definition.adopt?.records ?? {})) expect(strangers(tell(entries))).toEqual([]);
       }),
       { numRuns: 2000 },
     );

@@ -55,7 +55,7 @@ export function otherValue(field: Field, given: Values = {}): unknown {
 /**
  * The first example of every input that fits together with those before it, but of
  * - switches, which stay as they are by default, unless what the suites do is refused without them,
- * - what the engine fills in, and what stands for something else,
+ * - what the engine fills in, and what stands for something else, or for an object that is there already,
  * - what may be left out and has only one example.
  */
 export const sample: (definition: Definition) => Values = perDefinition((definition) => {
@@ -109,7 +109,8 @@ export function withValue(values: Record<string, unknown>, field: Field, value: 
 
 function isSampled(field: Field): boolean {
   const { type, optional, defaultValue, meta } = field;
-  if (type.kind === "boolean" || isSourced(field) || meta.insteadOf !== undefined) return false;
+  if (type.kind === "boolean" || isSourced(field) || meta.insteadOf !== undefined || field.path === "adopt")
+    return false;
   const [first, second] = meta.examples ?? [];
   return !optional || defaultValue !== undefined || JSON.stringify(first) !== JSON.stringify(second);
 }

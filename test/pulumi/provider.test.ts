@@ -32,6 +32,16 @@ describe("check", () => {
     ]);
   });
 
+  // Terraform and OpenTofu had it so before: what a left-out field is, is one question.
+  it("keeps what a setting said that says nothing any more", async () => {
+    const { provider } = startToy(shelf);
+    const news = { ...PROVIDER, name: "orders" };
+    expect(await provider.check({ ...news, region: "north" }, news)).toMatchObject({
+      inputs: { region: "north" },
+      failures: [],
+    });
+  });
+
   it("names the field in the reason and no property, as the engine prints the value of one", async () => {
     const { provider } = startToy(token, { env: { TOY_REGION: "north" } });
     const news = { ...tokenInputs, pin: "12", shelv: "orders", limits: { days: -1 } };

@@ -1,3 +1,4 @@
+import { soughtValues } from "../../src/core/adoption";
 import type { Definition, Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
 import { plan } from "../../src/core/plan";
@@ -7,45 +8,40 @@ import { checkInputs, requireInputs } from "../../src/core/validate";
 /** Settings by their paths in the configuration. */
 export type Settings = Readonly<Record<string, string>>;
 
-/**
- * What an engine reads an object with that is being taken over: what is told of it, and below that a label and what inputs
- * are by default and by settings.
- */
+/** What an engine looks for an object with: what is told of it, and below that a label, settings and defaults. */
 export function sought(definition: Definition, told: Values | undefined, settings: Settings = {}): Values {
   if (!told) throw new Error(`nothing is told of the ${definition.name}`);
-  const { values } = checkInputs(definition, {}, (origin) =>
+  return soughtValues(definition, told, (origin) =>
     typeof origin === "object" ? settings[origin.config] : origin === "label" ? "shop/prod/adopted" : undefined,
   );
-  const known = Object.entries(told).filter(([, value]) => value !== undefined);
-  return { ...values, ...Object.fromEntries(known) };
 }
 
-/** What `terraform import` does: finds out where the object is, and reads it. */
-export function takeOver(
+/** What `terraform import` does: finds out where the object is, and looks at it. */
+export async function takeOver(
   definition: Definition,
   context: Context<unknown>,
   id: string,
   settings?: Settings,
 ): Promise<Values | undefined> {
-  return definition.read(context, sought(definition, definition.importing?.state(id), settings));
+  return definition.adopt?.find(context, sought(definition, definition.adopt.place(id), settings));
 }
 
 /** The same from the records of another tool. @param kind what that tool calls it */
-export function takeFrom(
+export async function takeFrom(
   definition: Definition,
   context: Context<unknown>,
   kind: string,
   record: Values,
   settings?: Settings,
 ): Promise<Values | undefined> {
-  return definition.read(context, sought(definition, formerlyOf(definition, kind, record), settings));
+  return definition.adopt?.find(context, sought(definition, formerlyOf(definition, kind, record), settings));
 }
 
 /** What is told by a record of a kind. */
 export function formerlyOf(definition: Definition, kind: string, record: Values): Values | undefined {
-  const found = definition.formerly?.find((each) => each.kind === kind);
-  if (!found) throw new Error(`${definition.name} knows no ${kind}`);
-  return found.state(record);
+  const tell = definition.adopt?.records[kind];
+  if (!tell) throw new Error(`${definition.name} knows no ${kind}`);
+  return tell(record);
 }
 
 /**

@@ -1,38 +1,40 @@
 import { ConflictError } from "../../core/errors";
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../api";
+import type { Client } from "./key-access";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
+import { placed } from "./key-place";
 import { commonOutputs, fixedInputs, settingInputs, settingsOf } from "./key-state";
+import { observe } from "./key-verbs";
 
 /**
- * Whether not everything of a key is recorded: it is being taken over, or it was made by a run that couldn't fetch its
- * secret. When a key was made is recorded last.
+ * A key that exists, and what every state says of it.
+ * @param told says at least the key's id, and what the inputs are by default
+ * @throws ConflictError for a key of another kind
  */
-export function isIncomplete({ createdAt }: Partial<KeyOutputs>): boolean {
-  return createdAt === undefined;
-}
-
-/** What every state says, as the service tells it of a key that is being taken over. @throws ConflictError for one of another kind */
-export function adopted<S extends KeyInputs & KeyOutputs>(
+export async function findKnown<S extends KeyInputs & KeyOutputs>(
   { word, extractable }: Pick<KeyKind<KeyInputs, KeyOutputs>, "word" | "extractable">,
-  state: S,
-  key: Key,
-  now: Date,
-): S {
+  context: Client,
+  told: Partial<S>,
+): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
+  const state = placed(told) as S;
+  const key = await observe(context, state);
+  if (!key) return undefined;
   if (key.extractable !== extractable) {
     throw new ConflictError(
       `the key ${key.id} is no ${word}`,
-      `Take it over as a ${key.extractable ? "StandardKey" : "RootKey"}.`,
+      `Adopt it as a ${key.extractable ? "StandardKey" : "RootKey"}.`,
     );
   }
   const { description, label } = readDescription(key.description);
-  return {
+  const seen = {
     ...state,
     ...fixedInputs(key, { tags: [] }),
     description,
     label: label ?? state.label,
     ...settingInputs(settingsOf(key)),
-    ...commonOutputs(key, now),
+    ...commonOutputs(key, context.clock.now()),
   };
+  return { key, seen };
 }

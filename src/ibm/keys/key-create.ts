@@ -142,7 +142,7 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
   const { log, ledger } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  ledger.adopted(keyAddress(placeOf(access.instance), key));
+  ledger.adopt(keyAddress(placeOf(access.instance), key));
   log.warn(
     found.state === DESTROYED
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { adoptText } from "../../core/adoption";
 import { field } from "../../core/fields";
 import { labelText } from "../../core/ownership";
 import type { Secret } from "../../core/secret";
 import { instanceFields } from "../instance";
 import { aliasText, MOST_ALIASES } from "./alias";
 import { expirationText, wholeSeconds } from "./expiration-date";
-import { different, textOf } from "./texts";
+import { keyPlace } from "./key-place";
+import { COUNTED, different, textOf } from "./texts";
 
 /** What the service calls the ring of keys that name none. */
 export const DEFAULT_RING = "default";
@@ -37,14 +39,20 @@ const nameText = textOf(2, 90, (name) => {
 /** What every key is declared with, root and standard, beside its material. */
 export const keyFields = {
   ...instanceFields,
+  adopt: field(adoptText(keyPlace).optional(), {
+    doc: `A key that exists already, to be adopted instead of making one: \`${keyPlace.form}\`.`,
+    examples: ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
   name: field(nameText, {
-    doc: "The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases.",
+    doc: `The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases. ${COUNTED}`,
     examples: ["payments", "orders"],
     onChange: "replace",
     from: ["name"],
   }),
   description: field(z.string().optional(), {
-    doc: "What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters.",
+    doc: `What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
     examples: ["made by the platform team", "see the runbook"],
     onChange: "replace",
     canonical: (text) => text || undefined,
@@ -58,7 +66,7 @@ export const keyFields = {
     onChange: "ignore",
   }),
   tags: field(different(tagText, 30).default([]), {
-    doc: "Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later.",
+    doc: `Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. ${COUNTED}`,
     examples: [["team-payments"], ["team-payments", "pci"]],
     onChange: "replace",
     unordered: true,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Address } from "../../core/address";
+import type { AdoptionForms } from "../../core/adoption";
 import { formatTime, parseTime } from "../../core/clock";
 import { type Definition, define } from "../../core/definition";
 import {
@@ -14,13 +15,14 @@ import { field } from "../../core/fields";
 import { assign, message } from "../../core/message";
 import { mayHaveActed } from "../../http/retry";
 import type { KeyRing } from "../api";
+import { splitLast } from "../crn";
 import { lacks } from "../features";
 import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../instance";
-import { keyRingElsewhere } from "../records-elsewhere";
+import { textOf } from "../record";
 import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "./key-access";
 import { serviceOf } from "./key-checks";
 import { DEFAULT_RING, ringName } from "./key-fields";
-import { placed, ringImporting } from "./key-importing";
+import { instanceOfCrn, placed } from "./key-place";
 import { DESTROYED, storedTime } from "./key-state";
 
 const inputs = z.object({
@@ -46,6 +48,7 @@ const DAY = 86_400_000;
 
 type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
+type State = Inputs & Outputs;
 
 /** The rings of the instance: one list for all resources until one of them writes. */
 function readRings(access: KeyAccess): Promise<readonly KeyRing[]> {
@@ -97,12 +100,11 @@ async function takeOver(access: KeyAccess, ring: KeyRing, adopt: boolean, error:
   const { ledger, log, clock } = access.context;
   const name = ring.id;
   const address = ringAddress(placeOf(access.instance), name);
-  if (ledger.hasGot(address)) throw taken(name, "another resource of this program has made it", error);
   const { living } = adopt ? { living: 0 } : await countKeys(access, name);
   const mayBeOurs = adopt || mayHaveActed(error) || isYoung(ring, clock.now());
   if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
-  ledger.adopted(address);
+  if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
   if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is taken over`);
 }
 
@@ -123,18 +125,39 @@ function ringAddress(place: string | undefined, name: string | undefined): Addre
   return { kind: "key ring", place, name };
 }
 
-async function read(context: Client, state: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
-  const place = placed(state);
-  const ring = await findRing(accessTo(context, place), state.name);
-  return ring && { ...place, ...outputsOf(ring) };
+const BETWEEN = ":keyRing:";
+
+/** How a key ring is told. IBM Cloud Private has none. */
+const ringForms: AdoptionForms<State> = {
+  form: "<instance CRN>/<name> or <name>",
+  doc: "The name of the ring after the CRN of its instance; alone, it is looked for in the instance that is set.",
+  place(text) {
+    const [before, name] = splitLast(text);
+    if (!ringName.safeParse(name).success || name === DEFAULT_RING) return undefined;
+    if (!text.includes("/")) return { name };
+    const place = instanceOfCrn(before);
+    return place && { ...place, name };
+  },
+  records: {
+    // Its id is the ring's, the word `keyRing` and the CRN of the instance: resource_ibm_kms_key_rings.go.
+    ibm_kms_key_rings(record) {
+      const [name, instance, ...rest] = (textOf(record, "id") ?? "").split(BETWEEN);
+      return instance && rest.length === 0 ? ringForms.place(`${instance}/${name}`) : undefined;
+    },
+  },
+};
+
+async function read(context: Client, state: State): Promise<State | undefined> {
+  const ring = await findRing(accessTo(context, state), state.name);
+  return ring && { ...state, ...outputsOf(ring) };
 }
 
 /** Nothing of a ring can be changed but how it is reached. */
-async function update(_context: Client, prior: Inputs & Outputs): Promise<Outputs> {
+async function update(_context: Client, prior: State): Promise<Outputs> {
   return { createdAt: prior.createdAt };
 }
 
-async function remove(context: Client, state: Inputs & Outputs): Promise<void> {
+async function remove(context: Client, state: State): Promise<void> {
   const access = accessTo(context, state);
   try {
     // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
@@ -163,8 +186,7 @@ export const keyRing: Definition = define({
   address: (values) => ringAddress(placeIn(values), values.name),
   equal: [samePlace],
   replacing: "a ring can be replaced only when no key is in it",
-  importing: ringImporting,
-  formerly: [keyRingElsewhere],
+  adopt: { ...ringForms, find: async (context, told) => read(context, placed(told) as State) },
   checks: [
     ...instanceChecks,
     ({ inputs: given }) => {

@@ -4,7 +4,6 @@ import { ConflictError, causedBy, NotFoundError } from "../../core/errors";
 import type { Key } from "../api";
 import { DELETED } from "./deletion";
 import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
-import { isIncomplete } from "./key-adoption";
 import { keyDue, RESTORE } from "./key-due";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
@@ -36,20 +35,21 @@ export interface Change<I, O> {
 
 /**
  * Changes a key in place: restores it when it was deleted, then goes from what is recorded to what is asked for.
- * @param rotate gives it new material, when it is time for that
+ * @param isComplete whether everything of it is recorded; @param rotate gives it new material, when it is time for that
  * @throws PartialError when some of it was done; NotFoundError for a key that was deleted and can't be restored any more
  */
 export async function changeKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
   shape: z.ZodObject,
   { access, prior, inputs, reasons }: Change<I, O>,
+  isComplete: boolean,
   rotate?: Step,
 ): Promise<O> {
   const restored = prior.state === "destroyed" ? await restore(access, prior, inputs, reasons) : undefined;
   const recorded = pick(prior, shape) as O;
   const from = restored ? settingsOf(restored) : kind.wanted(prior);
   const steps = stepsBetween({ kind, access, keyId: prior.keyId, inputs }, from, kind.wanted(inputs, prior), rotate);
-  const last = kind.lastSteps(access, prior.keyId, !isIncomplete(prior));
+  const last = kind.lastSteps(access, prior.keyId, isComplete);
   const { reached, error: failure } = await takeSteps([...steps, ...last], from);
   const error = deletedMeanwhile(failure, prior.keyId, inputs);
   const { createdAt } = recorded;

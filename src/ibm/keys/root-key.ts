@@ -1,21 +1,20 @@
+import type { Adoption } from "../../core/adoption";
 import { type Definition, define, type Reason } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
 import { REKEY } from "../../core/plan";
-import type { Key } from "../api";
+import type { IbmClient, Key } from "../api";
 import { placeIn, samePlace } from "../instance";
-import { rootKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client, keyAddress } from "./key-access";
-import { isIncomplete } from "./key-adoption";
+import { findKnown } from "./key-adoption";
 import { serviceOf } from "./key-checks";
 import { createKey } from "./key-create";
 import { DEFAULT_RING, idOf } from "./key-fields";
-import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
+import { keyInRecord, keyPlace, keyRecords } from "./key-place";
 import { commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs, storedTime } from "./key-state";
 import { changeKey, observe, observed } from "./key-verbs";
-import { adoptedRootKey } from "./root-key-adoption";
 import { originFindings, rootKeyChecks } from "./root-key-checks";
 import { ROTATE, rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
 import {
@@ -93,11 +92,41 @@ function stateAfter(state: string, enabled: boolean | undefined): string {
   return state === "active" || state === "suspended" ? (enabled === false ? "suspended" : "active") : state;
 }
 
-async function read(context: Client, recorded: RootKeyState): Promise<RootKeyState | undefined> {
-  const state = placed(recorded);
+const adopt: Adoption<RootKeyState, IbmClient> = {
+  ...keyPlace,
+  records: keyRecords((record) => {
+    const place = keyInRecord(record, false);
+    // Only the record says whether the key is to be deleted although services use it.
+    const deletion = record["force_delete"] === true ? { deletion: { mode: "delete" as const, force: true } } : {};
+    return place && { ...place, ...deletion };
+  }),
+  find: findRootKey,
+};
+
+/**
+ * Rotations from before aren't counted: the material of a key that somebody else has made is version 1. No service shows the
+ * material of a root key, so of an imported one it isn't recorded.
+ */
+async function findRootKey(context: Client, told: Partial<RootKeyState>): Promise<RootKeyState | undefined> {
+  const found = await findKnown<RootKeyState>(kind, context, told);
+  if (!found) return undefined;
+  const { key, seen } = found;
+  const imported = key.imported ?? false;
+  const rotatedAt = key.lastRotateDate && storedTime(key.lastRotateDate);
+  return settledBy(key, {
+    ...seen,
+    generate: !imported,
+    imported,
+    version: 1,
+    lastRotatedAt: rotatedAt === seen.createdAt ? undefined : rotatedAt,
+    dualAuthDelete: key.dualAuthDelete?.enabled,
+    rotation: { ...seen.rotation, policyMonths: policyMonthsOf(key) || undefined },
+  });
+}
+
+async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
   const key = await observe(context, state);
   if (!key) return undefined;
-  if (isIncomplete(state)) return settledBy(key, adoptedRootKey(state, key, context.clock.now()));
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
@@ -148,6 +177,7 @@ async function update(
     kind,
     rootKeyOutputs,
     { access, prior, inputs, reasons },
+    true,
     rotates ? rotation(access, prior, inputs) : undefined,
   );
 }
@@ -199,8 +229,7 @@ export const rootKey: Definition = define({
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
-  importing: keyImporting,
-  formerly: rootKeysElsewhere,
+  adopt,
   checks: rootKeyChecks,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],

@@ -4,20 +4,22 @@ import { type Definition, define, type Reason } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
 import type { Secret } from "../../core/secret";
 import { placeIn, samePlace } from "../instance";
-import { standardKeysElsewhere } from "../records-elsewhere";
 import { endKey } from "./deletion";
 import { accessTo, type Client, type KeyAccess, keyAddress } from "./key-access";
-import { adopted, isIncomplete } from "./key-adoption";
+import { findKnown } from "./key-adoption";
 import { keyChecks } from "./key-checks";
 import { createKey } from "./key-create";
 import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
-import { keyImporting, placed } from "./key-importing";
 import type { KeyKind } from "./key-kind";
+import { keyInRecord, keyPlace, keyRecords } from "./key-place";
 import { commonOutputs, DESTROYED, settingInputs } from "./key-state";
 import type { Progress } from "./key-steps";
 import { changeKey, observe, observed } from "./key-verbs";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "./material";
+
+/** What is still to be done for a key. */
+const SECRET = "secret" as const;
 
 const inputs = z.object({
   ...keyFields,
@@ -40,10 +42,16 @@ const inputs = z.object({
 const outputs = z.object({
   ...keyOutputs,
   payload: field(secretText(), { doc: "The secret itself, in base64.", secret: true }),
+  pending: field(z.literal(SECRET).optional(), {
+    doc: "`secret` while the key is there and its secret isn't recorded yet: the next run fetches it.",
+  }),
 });
 
 type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
+type State = Inputs & Outputs;
+/** What is known of a key while its secret is pending, or kept where we don't see it. */
+type Known = Omit<Outputs, "payload"> & Partial<Pick<Outputs, "payload">>;
 
 /** The secret of a key: one call, and the only one that shows it. */
 async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret | undefined> {
@@ -59,7 +67,7 @@ async function complete({ api, context }: KeyAccess, keyId: string): Promise<Par
   return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
 }
 
-const kind: KeyKind<Inputs, Outputs> = {
+const kind: KeyKind<Inputs, Known> = {
   word: "standard key",
   extractable: true,
   importsSecurely: () => false,
@@ -68,33 +76,39 @@ const kind: KeyKind<Inputs, Outputs> = {
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
   unproven: () => ({}),
   lastSteps: (access, keyId, isComplete) => (isComplete ? [] : [() => complete(access, keyId)]),
-  found: (key, given, now) => withSecret({ ...commonOutputs(key, now), payload: given.payload as Secret }),
-  changed: (known, _inputs, { payload = known.payload, createdAt = known.createdAt }) => ({
+  found: (key, { payload }, now) => ({ ...commonOutputs(key, now), ...(payload ? { payload } : { pending: SECRET }) }),
+  changed: (known, _inputs, { payload, createdAt = known.createdAt }) => ({
     ...known,
-    payload,
     createdAt,
+    ...(payload && { payload, pending: undefined }),
   }),
   recorded: (base, _inputs, reached) => ({ ...base, ...settingInputs(reached) }),
 };
 
-/** Of a key whose secret is still to be fetched it isn't recorded either when it was made: the next run asks again. */
-function withSecret<O extends Outputs>(outputs: O): O {
-  return outputs.payload ? outputs : { ...outputs, createdAt: undefined as unknown as string };
+/** Of a key that was deleted the secret can't be fetched before it is restored. */
+async function findStandardKey(context: Client, told: Partial<State>): Promise<Partial<State> | undefined> {
+  const found = await findKnown<State>(kind, context, told);
+  if (!found) return undefined;
+  const { key, seen } = found;
+  if (key.state === DESTROYED) return { ...seen, pending: SECRET };
+  return { ...seen, payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload };
 }
 
-async function read(context: Client, recorded: Inputs & Outputs): Promise<(Inputs & Outputs) | undefined> {
-  const state = placed(recorded);
+async function read(context: Client, state: State): Promise<State | undefined> {
   const key = await observe(context, state);
   if (!key) return undefined;
-  if (!isIncomplete(state)) return observed(state, key, context.clock.now());
-  const seen = adopted(kind, state, key, context.clock.now());
-  if (key.state === DESTROYED) return withSecret(seen);
-  return { ...seen, payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload };
+  const seen = observed(state, key, context.clock.now());
+  if (state.pending !== SECRET || key.state === DESTROYED) return seen;
+  return {
+    ...seen,
+    payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload,
+    pending: undefined,
+  };
 }
 
 /** Restoring what was deleted, and fetching a secret that was never recorded. */
-function due(state: Inputs & Outputs, given: Inputs, now: Date): readonly Reason[] {
-  const late = isIncomplete(state) ? ["payload", "createdAt"] : [];
+function due(state: State, given: Inputs, now: Date): readonly Reason[] {
+  const late = state.pending === SECRET ? ["payload", "createdAt", "pending"] : [];
   if (state.state === "destroyed") return keyDue(state, given, now, late);
   if (late.length === 0) return [];
   return [{ code: FETCH, outputs: late, message: "the secret of the key was made and is not recorded yet" }];
@@ -123,8 +137,10 @@ export const standardKey: Definition = define({
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
   equal: [samePlace],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
-  importing: keyImporting,
-  formerly: standardKeysElsewhere,
+  adopt: { ...keyPlace, records: keyRecords((record) => keyInRecord(record, true)), find: findStandardKey },
+  // 0.1 said by the missing time that the secret was still to be fetched.
+  upgrade: (recorded) =>
+    recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
   checks: [...keyChecks, fewBytes, neverRotates],
   actions: {
     create: [
@@ -148,10 +164,13 @@ export const standardKey: Definition = define({
     ],
     delete: ["kms.secrets.delete"],
   },
-  create: (context: Client, given) => createKey(kind, context, given),
+  // With its secret: what has none yet is thrown as half made.
+  create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
   read,
-  update: (context, prior, given, reasons) =>
-    changeKey(kind, outputs, { access: accessTo(context, given), prior, inputs: given, reasons }),
+  update: (context, prior, given, reasons) => {
+    const change = { access: accessTo(context, given), prior, inputs: given, reasons };
+    return changeKey(kind, outputs, change, prior.pending === undefined) as Promise<Outputs>;
+  },
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
   due,
   notes: (given, state, now) =>

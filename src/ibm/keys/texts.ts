@@ -1,6 +1,10 @@
 import { z } from "zod";
 
-/** A text of `least` to `most` characters, in which `problem` finds nothing wrong. */
+/** For the docs of what may hold any text: IBM says how many characters are allowed, and not what it counts as one. */
+export const COUNTED =
+  "How the service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.";
+
+/** A text of `least` to `most` UTF-16 units, in which `problem` finds nothing wrong. */
 export function textOf(
   least: number,
   most: number,

@@ -74,9 +74,9 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
     const secrets = makesNew ? secretsIn(definition, values) : await held(change);
     // Of a change that broke off before it made new ones, those from before still count.
     const isWhole = Object.keys(secrets).length === outputNames(definition).length;
-    return isWhole || !prior
-      ? { ...(await keptAs(run.keeping, definition, secrets)), diagnostics: [] }
-      : { ...unchanged, diagnostics: [] };
+    if (prior && !isWhole) return { ...unchanged, diagnostics: [] };
+    // Of an object that was adopted one may be given, and another known to nobody.
+    return { ...(await keptAs(run.keeping, definition, isWhole ? secrets : {})), diagnostics: [] };
   } catch (error) {
     const diagnostic = diagnosticOf(error);
     if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
@@ -139,11 +139,12 @@ function held({ definition, run, prior }: SecretChange): Promise<Secrets> {
 }
 
 /** How the secrets will be kept may not be known yet; whether they will be known, only when it is sure that they are made. */
-function renewed({ definition, run: { keeping }, prior }: SecretChange): Attributes {
+function renewed({ definition, run: { keeping }, prior, config }: SecretChange): Attributes {
   const clear: Value = keeping.kind === "sealed" ? null : UNKNOWN;
   const sealed: Value = keeping.kind === "plain" ? null : UNKNOWN;
   const outputs = outputNames(definition).map((name) => [name, clear] as const);
-  const isKnown: Value = prior === null || prior[SECRET_KNOWN] === true ? true : UNKNOWN;
+  const isMade = prior === null && (config["adopt"] ?? null) === null;
+  const isKnown: Value = isMade || prior?.[SECRET_KNOWN] === true ? true : UNKNOWN;
   return { ...Object.fromEntries(outputs), [SEALED]: sealed, [SECRET_KNOWN]: isKnown };
 }
 

@@ -169,7 +169,7 @@ describe("an authorization that somebody else has made", () => {
   ])("isn't taken over with %s, as an update would lose it", async (_what, subject, resource) => {
     const failure = take(await make(subject, resource));
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
-    await expect(failure).rejects.toThrow("can't be taken over: no inputs can say");
+    await expect(failure).rejects.toThrow("can't be adopted: no inputs can say");
   });
 
   it("is gone where it was deleted, or never was", async () => {
@@ -180,7 +180,7 @@ describe("an authorization that somebody else has made", () => {
   });
 
   it.each(["", "policy-1", `${KEY_ID}/`, defaultIbm.keyProtect])("isn't told by %j", (id) => {
-    expect(serviceAuthorization.importing?.state(id)).toBeUndefined();
+    expect(serviceAuthorization.adopt?.place(id)).toBeUndefined();
   });
 });
 

@@ -1,10 +1,13 @@
 import { defaultIbm } from "keysmith-emulator";
+import { addressOf } from "../../../src/core/address";
 import { plan } from "../../../src/core/plan";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
+import { parseCrn } from "../../../src/ibm/crn";
 import { serviceAuthorization } from "../../../src/ibm/service-authorization";
 import { AUTHORIZATION, guidOf, KEY_ID, keyCrn } from "./samples";
 
+const ACCOUNT = "f0a1b2c3d4e5f60718293a4b5c6d7e8f";
 const checked = (change: object = {}) =>
   requireInputs(serviceAuthorization, "ServiceAuthorization", { ...AUTHORIZATION, ...change });
 const STATE = { ...checked(), policyId: "p1", etag: "1-a", state: "active" };
@@ -38,5 +41,24 @@ describe("the plan of an authorization", () => {
 
   it("doesn't say that it replaces while the key isn't known", () => {
     expect(planned({ target: { ...AUTHORIZATION.target, key: UNKNOWN } }).action).toBe("update");
+  });
+});
+
+// A bug: with a key that wasn't known yet nothing was, and that two had one label was found in the apply only.
+describe("the place of an authorization", () => {
+  const placeOf = (target: object): unknown =>
+    addressOf(serviceAuthorization, { ...AUTHORIZATION, source: UNKNOWN, target })?.place;
+  const { instance, key } = AUTHORIZATION.target;
+
+  it("is known as soon as one part of the target says the account", () => {
+    const account = parseCrn(defaultIbm.keyProtect)?.account;
+    expect(placeOf({ service: "kms", account: ACCOUNT, key: UNKNOWN })).toBe(ACCOUNT);
+    expect(placeOf({ instance, key: UNKNOWN })).toBe(account);
+    expect(placeOf({ key, instance: UNKNOWN })).toBe(account);
+  });
+
+  it("isn't before", () => {
+    expect(placeOf({ service: "kms", key: UNKNOWN })).toBeUndefined();
+    expect(placeOf(UNKNOWN as unknown as object)).toBeUndefined();
   });
 });

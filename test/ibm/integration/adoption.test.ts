@@ -139,6 +139,6 @@ describe("an integration that somebody else has made", () => {
     `us-south/${CRN}/flags`,
     `a/b/${GUID}/flags`,
   ])("isn't told by %j", (id) => {
-    expect(appConfigIntegration.importing?.state(id)).toBeUndefined();
+    expect(appConfigIntegration.adopt?.place(id)).toBeUndefined();
   });
 });

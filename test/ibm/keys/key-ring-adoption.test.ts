@@ -61,6 +61,6 @@ describe("a key ring that somebody else has made", () => {
     `${ID}/orders`,
     `${CRN}/orders`,
   ])("isn't told by %j", (id) => {
-    expect(keyRing.importing?.state(id)).toBeUndefined();
+    expect(keyRing.adopt?.place(id)).toBeUndefined();
   });
 });

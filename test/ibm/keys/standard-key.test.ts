@@ -69,11 +69,18 @@ describe("a standard key", () => {
     const failure: unknown = await bench.create(standardKey, GIVEN).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "partial" });
     const { state } = failure as { state: Values };
-    expect(state).toMatchObject({ payload: undefined, aliases: ["database"], keyId: expect.any(String) });
+    expect(state).toMatchObject({
+      pending: "secret",
+      aliases: ["database"],
+      keyId: expect.any(String),
+      createdAt: MADE,
+    });
+    expect(state).not.toHaveProperty("payload");
     await bench.emulator.setFaults([]);
     bench.newRun();
     const outputs = await standardKey.update(bench.context, state, bench.inputs(standardKey, GIVEN), []);
     expect(secretOf(outputs)).toBe(await storedAt(state));
+    expect(outputs).toMatchObject({ pending: undefined });
     expect(await bench.keys()).toHaveLength(1);
   });
 
@@ -84,7 +91,7 @@ describe("a standard key", () => {
     await bench.emulator.setFaults([]);
     const seen = (await bench.read(standardKey, state)) ?? {};
     expect(secretOf(seen)).toBe(await storedAt(state));
-    expect(seen).toMatchObject({ createdAt: MADE });
+    expect(seen).toMatchObject({ createdAt: MADE, pending: undefined });
     const { state: changed, reasons } = await bench.apply(standardKey, state, { ...GIVEN, aliases: ["other"] });
     expect(reasons).toEqual(["aliases", "fetch"]);
     expect(secretOf(changed)).toBe(await storedAt(state));

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { fieldsOf } from "./fields";
+import { type Ask, fillIn } from "./left-out";
+import type { Context } from "./run";
+import { isUnknown } from "./unknown";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What people and other tools say of an object that exists already. */
+export interface AdoptionForms<S> {
+  /** What people give, its parts in angle brackets: `<accessPoint>/<clientKeyId>`. */
+  readonly form: string;
+  /** One or two sentences for the reference page: where people find the parts. */
+  readonly doc: string;
+  /** What finds the object; nothing when the text isn't of the form. Pure. */
+  place(text: string): Partial<S> | undefined;
+  /**
+   * The same of the record of another tool, by what that tool calls the kind: `alicloud_kms_network_rule`. Pure.
+   * A record has the tool's own names and values, null for what is absent; nothing when it isn't of such an object.
+   */
+  readonly records: Readonly<Record<string, (record: Values) => Partial<S> | undefined>>;
+}
+
+/** How an object that exists already becomes a resource. */
+export interface Adoption<S, C> extends AdoptionForms<S> {
+  /**
+   * The state of the object as the service tells it; nothing when there is none. What nobody can tell is absent.
+   * @param told what `place` or a record says, over inputs that are given, set or so by default
+   * @throws ConflictError for an object that no inputs can describe; ConfigurationError when nothing says where it is
+   */
+  find(context: Context<C>, told: Partial<S>): Promise<Partial<S> | undefined>;
+}
+
+/** The input by which a program adopts an object that the service knows by an id of its own. */
+export function adoptText({ form, place }: { readonly form: string; place(text: string): unknown }): z.ZodString {
+  return z.string().check(({ value, issues }) => {
+    if (!place(value)) issues.push({ code: "custom", message: `is not of the form ${form}`, input: value });
+  });
+}
+
+/** What is told of an object that is to be found, with what its inputs are where that says nothing. */
+export function soughtValues({ inputs }: { readonly inputs: z.ZodObject }, told: Values, ask: Ask): Values {
+  const filled = fieldsOf(inputs).map((field) => {
+    const found = fillIn(field, told, ask);
+    return [field.name, (isUnknown(found) ? undefined : found) ?? field.defaultValue] as const;
+  });
+  return { ...told, ...Object.fromEntries(filled.filter(([, value]) => value !== undefined)) };
+}

@@ -1,0 +1,126 @@
+import { defaultIbm } from "keysmith-emulator";
+import type { Values } from "../../src/core/definition";
+import { type Adaptor, pulumiAdaptor, terraformAdaptor } from "../support/adaptors";
+import { type EmulatedServices, startEmulated } from "./services";
+
+// A client key, a root key and a standard key that somebody else has made: a program names them, in the same words on every engine.
+
+const MADE = "2026-01-01T00:00:00Z";
+const PAYLOAD = "MDEyMzQ1Njc4OWFiY2RlZg==";
+let services: EmulatedServices;
+let shown: string[];
+
+beforeEach(async () => {
+  services = await startEmulated(MADE);
+  shown = [];
+});
+afterEach(() => services.emulator.close());
+
+const ADAPTORS = {
+  Pulumi: (env, warn) => pulumiAdaptor(env, warn),
+  Terraform: (env, warn) => terraformAdaptor(env, { plain_secrets: true }, warn),
+} satisfies Record<string, (env: Record<string, string>, warn: (line: string) => void) => Adaptor>;
+
+async function clientKeyElsewhere(): Promise<string> {
+  const { alibaba } = services.emulator;
+  await alibaba.call("CreateApplicationAccessPoint", {
+    Name: "orders-app",
+    AuthenticationMethod: "ClientKey",
+    Policies: '["orders"]',
+  });
+  const { ClientKeyId } = await alibaba.call("CreateClientKey", {
+    AapName: "orders-app",
+    Password: "Stranger-1",
+    NotBefore: "2025-06-01T12:30:15Z",
+    NotAfter: "2028-06-01T12:30:15Z",
+  });
+  return String(ClientKeyId);
+}
+
+async function keyElsewhere(resource: Values): Promise<string> {
+  const type = "application/vnd.ibm.kms.key+json";
+  const body = { metadata: { collectionType: type, collectionTotal: 1 }, resources: [{ type, ...resource }] };
+  const { body: reply } = await services.emulator.ibm.request("POST", "/api/v2/keys", { body });
+  return String((reply as { resources: { id: string }[] }).resources[0]?.id);
+}
+
+async function writes(): Promise<string[]> {
+  const calls = await services.emulator.calls();
+  await services.emulator.clearCalls();
+  return calls
+    .map(({ operation }) => operation)
+    .filter((name) => /^(create|Create|update|patch|move|rotate)/.test(name));
+}
+
+describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
+  const start = (): Adaptor => adaptorFor({ ...services.env, KEYSMITH_AS_OF: MADE }, (line) => void shown.push(line));
+  const inState = (name: string): string =>
+    engine === "Pulumi" ? name : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+  it("a client key is adopted as it is, and its secrets are known to nobody until it rotates", async () => {
+    const id = await clientKeyElsewhere();
+    await services.emulator.clearCalls();
+    const [adaptor, label] = [start(), "shop/prod/orders"];
+    const given = { accessPoint: "orders-app", label, adopt: `orders-app/${id}` };
+    const { state, ...kept } = await adaptor.create("ClientKey", given);
+    expect(await writes()).toEqual([]);
+    expect(state).toMatchObject({
+      [inState("clientKeyId")]: id,
+      [inState("notAfter")]: "2028-06-01T12:30:15Z",
+      [inState("rotateAt")]: "2028-05-02T12:30:15Z",
+      version: 1,
+    });
+    expect(state[inState("clientKeyContent")] ?? null).toBeNull();
+    if (engine === "Terraform") expect(state).toMatchObject({ secret_known: false });
+    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its password and client/);
+    expect(await adaptor.plan("ClientKey", { state, ...kept }, given)).toBe("none");
+    expect(await adaptor.plan("ClientKey", { state, ...kept }, { accessPoint: "orders-app", label })).toBe("none");
+  });
+
+  it("a root key is adopted, and brought to what the program asks for", async () => {
+    const id = await keyElsewhere({ name: "payments", extractable: false });
+    await services.emulator.clearCalls();
+    const adaptor = start();
+    const given = { name: "payments", aliases: ["payments"], label: "shop/prod/payments", adopt: id };
+    const { state, ...kept } = await adaptor.create("RootKey", given);
+    expect(await writes()).toEqual(["createKeyAlias"]);
+    expect(state).toMatchObject({ [inState("keyId")]: id, aliases: ["payments"], generate: true, version: 1 });
+    expect(await adaptor.plan("RootKey", { state, ...kept }, given)).toBe("none");
+  });
+
+  it("a standard key is adopted with its secret, by its CRN too", async () => {
+    const id = await keyElsewhere({ name: "webhook", extractable: true, payload: PAYLOAD });
+    await services.emulator.clearCalls();
+    const adopt = defaultIbm.keyProtect.replace(/::$/, `:key:${id}`);
+    const { state } = await start().create("StandardKey", { name: "webhook", label: "shop/prod/webhook", adopt });
+    expect(await writes()).toEqual([]);
+    expect(state).toMatchObject({ [inState("keyId")]: id, payload: PAYLOAD });
+  });
+
+  it("what isn't there, is of another kind, or can't become what is declared, is refused and nothing is made", async () => {
+    const id = await keyElsewhere({ name: "payments", extractable: false });
+    await services.emulator.clearCalls();
+    const create = (type: string, more: Values): Promise<unknown> =>
+      start().create(type, { name: "payments", label: "shop/prod/payments", adopt: id, ...more });
+    await expect(create("RootKey", { adopt: "payments" })).rejects.toThrow(/adopt.*is not of the form <key CRN>/);
+    await expect(
+      create("RootKey", { adopt: id.replace(/^./, (first) => (first === "0" ? "1" : "0")) }),
+    ).rejects.toThrow("is not there to be adopted");
+    await expect(create("StandardKey", {})).rejects.toThrow("is no standard key");
+    await expect(create("RootKey", { name: "orders" })).rejects.toThrow(
+      /can't be adopted as declared: name can't be changed in place/,
+    );
+    await expect(create("RootKey", { expirationDate: "2025-01-01T00:00:00Z" })).rejects.toThrow(
+      "is over: give a later time",
+    );
+    expect(await writes()).toEqual([]);
+  });
+});
+
+it("What another resource of the run has adopted is refused", async () => {
+  const adopt = await keyElsewhere({ name: "payments", extractable: false });
+  const adaptor = pulumiAdaptor(services.env);
+  const given = { name: "payments", label: "shop/prod/payments", adopt };
+  await adaptor.create("RootKey", given);
+  await expect(adaptor.create("RootKey", given)).rejects.toThrow("is another resource's, which has made or adopted it");
+});

@@ -1,0 +1,72 @@
+import { defaultIbm } from "keysmith-emulator";
+import type { Values } from "../../src/core/definition";
+
+/** A resource of a program; what it refers to comes before it. */
+export interface OneOfAKind {
+  readonly type: string;
+  /** @param idOf what refers to a resource of that kind stands for */
+  inputs(idOf: (type: string) => string): Values;
+}
+
+/** One resource of every kind, as a program might declare them. */
+export const everyKind: readonly OneOfAKind[] = [
+  {
+    type: "NetworkRule",
+    inputs: () => ({
+      name: "office",
+      sourcePrivateIps: ["10.0.0.0/8"],
+      description: "office",
+      label: "shop/prod/office",
+    }),
+  },
+  {
+    type: "Policy",
+    inputs: () => ({
+      name: "orders",
+      kmsInstance: "kst-hzz1",
+      permissions: ["CryptoServiceSecretUser"],
+      secrets: ["orders/*"],
+      networkRules: ["office"],
+      label: "shop/prod/orders",
+    }),
+  },
+  { type: "AccessPoint", inputs: () => ({ name: "orders-app", policies: ["orders"], label: "shop/prod/orders-app" }) },
+  {
+    type: "ClientKey",
+    inputs: () => ({ accessPoint: "orders-app", rotation: { trigger: "2026-01" }, label: "shop/prod/orders-key" }),
+  },
+  { type: "KeyRing", inputs: () => ({ name: "payments" }) },
+  {
+    type: "RootKey",
+    inputs: () => ({
+      name: "payments",
+      keyRing: "payments",
+      aliases: ["payments"],
+      rotation: { every: "P90D" },
+      dualAuthDelete: false,
+      label: "shop/prod/payments",
+    }),
+  },
+  {
+    type: "StandardKey",
+    inputs: () => ({ name: "webhook", payload: "MDEyMzQ1Njc4OWFiY2RlZg==", tags: ["pci"], label: "shop/prod/webhook" }),
+  },
+  {
+    type: "ServiceAuthorization",
+    inputs: (idOf) => ({
+      source: { service: "apprapp", instance: defaultIbm.appConfig },
+      target: { key: idOf("RootKey") },
+      roles: ["Reader"],
+      label: "shop/prod/flags",
+    }),
+  },
+  {
+    type: "AppConfigIntegration",
+    inputs: (idOf) => ({
+      appConfig: defaultIbm.appConfig,
+      integrationId: "flags",
+      rootKey: idOf("RootKey"),
+      authorization: idOf("ServiceAuthorization"),
+    }),
+  },
+];
