@@ -63,13 +63,13 @@ export class IbmVendor implements Vendor {
       ...(caller !== undefined && { accessKeyId: caller.iamId }),
       parameters: shown(request, match?.route),
       transport: { query: [...new Set(request.query.keys())], form: [] },
-      perform: () => toAnswer(this.#perform(request, received.origin, match?.route, caller)),
+      perform: () => toAnswer(this.#perform(request, received.origin, match?.route, caller), request),
     };
   }
 
-  refuse(refusal: Refusal, { method, path, search }: ReceivedRequest): Answer {
-    const match = this.#router.find(method, path, new URLSearchParams(search));
-    return toAnswer(refusalsOf(match?.route).refuse(refusal));
+  refuse(refusal: Refusal, received: ReceivedRequest): Answer {
+    const match = this.#router.find(received.method, received.path, new URLSearchParams(received.search));
+    return toAnswer(refusalsOf(match?.route).refuse(refusal), toIbmRequest(received));
   }
 
   snapshot(): unknown {
@@ -108,7 +108,7 @@ export class IbmVendor implements Vendor {
     const match = this.#router.find(received.method, received.path, new URLSearchParams(received.search));
     const request = toIbmRequest(received, match?.params);
     const caller: Caller = { ...somebodyElse, issuer: isIcp(received.path) ? "icp" : "iam" };
-    return toAnswer(this.#perform(request, received.origin, match?.route, caller));
+    return toAnswer(this.#perform(request, received.origin, match?.route, caller), request);
   }
 }
 

@@ -12,9 +12,12 @@ const refusals: Record<Refusal, { readonly status: number; readonly code: string
 
 const noToken = "Unauthorized: The user does not have access to the specified resource";
 
-/** A 401 has no reasons. The code is for the journal only. */
+/**
+ * A 401 has no reasons. The code is for the journal only. That it has the header is in the documents, its value is not.
+ */
 function unauthorized(): Reply {
-  return { status: 401, body: plainErrorBody(noToken), errorCode: "UNAUTHORIZED_ERR" };
+  const headers = { "www-authenticate": "Bearer" };
+  return { status: 401, headers, body: plainErrorBody(noToken), errorCode: "UNAUTHORIZED_ERR" };
 }
 
 /** The refusals of today's key API. */
