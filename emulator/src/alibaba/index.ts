@@ -33,7 +33,6 @@ export class AlibabaVendor implements Vendor {
   readonly admin: AdminRoutes = alibabaAdmin({
     setSecrets: (secrets) => this.#setSecrets(secrets),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
-    save: () => this.#save(),
   });
   readonly #state = new AlibabaState();
   readonly #nonces = new NonceBook();
@@ -78,8 +77,8 @@ export class AlibabaVendor implements Vendor {
     };
   }
 
-  refuse(refusal: Refusal): Answer {
-    return refusalAnswer(refusal);
+  refuse(refusal: Refusal, _request: ReceivedRequest, message?: string): Answer {
+    return refusalAnswer(refusal, message);
   }
 
   snapshot(): unknown {
@@ -121,9 +120,13 @@ export class AlibabaVendor implements Vendor {
 
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
     const caller: Caller = { kind: "access-key", credential: defaultCredential };
-    return answerOf("", () =>
-      this.#run(find(name), new Map(Object.entries(parameters)), { regionId: region, caller, sourceAddress: "" }),
-    );
+    return answerOf("", () => {
+      const operation = find(name);
+      const asked = { regionId: region, caller, sourceAddress: "" };
+      const result = this.#run(operation, new Map(Object.entries(parameters)), asked);
+      if (operation.kind === "write") this.#save();
+      return result;
+    });
   }
 
   #setSecrets(secrets: Readonly<Record<string, string>>): void {

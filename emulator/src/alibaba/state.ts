@@ -102,6 +102,7 @@ export class AlibabaState {
 
   restore(data: unknown): void {
     const { regions, caCertificate } = stateSchema.parse(data);
+    this.#regions.clear();
     for (const [id, region] of Object.entries(regions)) this.region(id).restore(region);
     this.caCertificate = caCertificate;
   }

@@ -10,6 +10,11 @@ const refusals: Record<Refusal, { readonly status: number; readonly code: string
   unavailable: { status: 503, code: "UNAVAILABLE_ERR", message: "the service is not available for now" },
 };
 
+function worded(refusal: Refusal, given: string | undefined) {
+  const { status, code, message } = refusals[refusal];
+  return { status, code, message: given ?? message };
+}
+
 const noToken = "Unauthorized: The user does not have access to the specified resource";
 
 /**
@@ -23,8 +28,8 @@ function unauthorized(): Reply {
 /** The refusals of today's key API. */
 export const keyRefusals: Refusals = {
   unauthorized,
-  refuse: (refusal) => {
-    const { status, code, message } = refusals[refusal];
+  refuse: (refusal, given) => {
+    const { status, code, message } = worded(refusal, given);
     return { status, body: errorBody({ status, code, message, what }), errorCode: code };
   },
 };
@@ -32,8 +37,8 @@ export const keyRefusals: Refusals = {
 /** Those of IBM Cloud Private, whose errors have no reasons. */
 export const icpRefusals: Refusals = {
   unauthorized,
-  refuse: (refusal) => {
-    const { status, code, message } = refusals[refusal];
+  refuse: (refusal, given) => {
+    const { status, code, message } = worded(refusal, given);
     return { status, body: plainErrorBody(message), errorCode: code };
   },
 };
