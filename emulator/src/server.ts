@@ -27,6 +27,9 @@ export interface Server {
 /** Far more than the largest request of any operation (800 addresses). */
 const maxBodyBytes = 1024 * 1024;
 
+/** 800 addresses fit into the query of a request, as the vendor's clients send them: 56,000 bytes where they are long ones of IPv6. */
+const maxHeaderBytes = 128 * 1024;
+
 /** Starts to listen. @throws the system's error when the port cannot be had. */
 export async function listen(listening: Listening, parts: Parts, admin: Admin): Promise<Server> {
   const closing = new AbortController();
@@ -47,7 +50,10 @@ export async function listen(listening: Listening, parts: Parts, admin: Admin): 
     if (vendor === undefined) return sendJson(response, 404, { error: `nothing is served at ${received.path}` });
     await send(exchange(parts, vendor, received), response, closing.signal);
   }
-  const server = listening.tls ? https.createServer(listening.tls, handle) : http.createServer(handle);
+  const limits = { maxHeaderSize: maxHeaderBytes };
+  const server = listening.tls
+    ? https.createServer({ ...limits, ...listening.tls }, handle)
+    : http.createServer(limits, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listening.port, listening.host, resolve);

@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { networkInterfaces } from "node:os";
 import { pki } from "node-forge";
 import { connectEmulator, type EmulatorControl, EmulatorError } from "../src";
-import { selfSign, toPem } from "../src/alibaba/certificate";
+import { certify, toPem } from "../src/alibaba/certificate";
 import { send } from "./raw-requests";
 import { call, errorOf, useEmulator, withEmulator } from "./support";
 
@@ -150,7 +150,7 @@ describe("the admin routes", () => {
 describe("an emulator with TLS", () => {
   it("shows the certificate it was given", async () => {
     const now = Date.now();
-    const { certificate, privateKey } = selfSign({
+    const { certificate, privateKey } = certify({
       key: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
       commonName: "localhost",
       notBefore: new Date(now - 60_000),
