@@ -51,8 +51,9 @@ export async function listen(listening: Listening, parts: Parts, admin: Admin): 
     await send(exchange(parts, vendor, received), response, closing.signal);
   }
   const limits = { maxHeaderSize: maxHeaderBytes };
+  const { cert, key } = listening.tls ?? {};
   const server = listening.tls
-    ? https.createServer({ ...limits, ...listening.tls }, handle)
+    ? https.createServer({ ...limits, cert, key }, handle)
     : http.createServer(limits, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
