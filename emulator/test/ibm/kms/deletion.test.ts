@@ -150,6 +150,16 @@ describe("registrations", () => {
     expect(await asked("/keys/registrations", crn)).toEqual(ofInstance);
   });
 
+  it("are listed for the keys of one ring", async () => {
+    await keys.ask("POST", "/key_rings/team-a");
+    const [one, two] = [await keys.create({}, { headers: { "x-kms-key-ring": "team-a" } }), await keys.create()];
+    for (const { id: key } of [one, two]) await keys.emulator.ibm.register({ key, resourceCrn });
+    const inRing = (ring: string) =>
+      keys.ask("GET", "/keys/registrations", undefined, { headers: { "x-kms-key-ring": ring } });
+    expect((await inRing("team-a")).json.resources).toMatchObject([{ keyId: one.id }]);
+    expect(await inRing("none")).toMatchObject({ status: 404, code: "KEY_RING_NOT_FOUND_ERR" });
+  });
+
   it.each(["POST", "PUT", "PATCH", "DELETE"])("are no business of people: %s", async (method) => {
     const { id } = await keys.create();
     const path = `/keys/${id}/registrations/${encodeURIComponent(resourceCrn)}`;

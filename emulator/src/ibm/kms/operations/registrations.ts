@@ -1,6 +1,6 @@
 import { decodeOnce } from "../../router";
 import { invalidQuery, serviceOnly } from "../errors";
-import { foundKey } from "../found";
+import { foundKey, keysInRing } from "../found";
 import type { KeyRecord } from "../key";
 import type { KeyCall, KeyOperation } from "../operation";
 import { page } from "../paging";
@@ -27,7 +27,7 @@ export const listRegistrations: KeyOperation = {
   ...listKeyRegistrations,
   operation: "listRegistrations",
   path: "/keys/registrations",
-  run: (call) => ({ status: 200, body: registrationsOf(call, [...call.instance.keys.values()], instanceSegments) }),
+  run: (call) => ({ status: 200, body: registrationsOf(call, keysInRing(call), instanceSegments) }),
 };
 
 const ofServices = {
