@@ -16,9 +16,11 @@ export interface ServerCertificate {
 }
 
 const rootName = "root";
-/** Certificates in PEM, by region, and the root. */
+const nameOf = (region: string): string => `region ${region}`;
+
+/** Certificates in PEM, by these names. */
 const certificatesSchema = z.record(z.string(), z.string());
-/** Private keys, PKCS#8 in base64, by the same names. */
+/** Private keys, PKCS#8 in base64, by the same. */
 const keysSchema = z.record(z.string(), z.base64());
 
 const extensionsOfCa = [
@@ -43,7 +45,7 @@ export class CertificateAuthority implements Section {
   }
 
   has(region: string): boolean {
-    return this.#issuers.has(region);
+    return this.#issuers.has(nameOf(region));
   }
 
   /** The certificates of the root and of a region, in this order: PEM with the service's `\r\n` line ends. */
@@ -108,7 +110,7 @@ export class CertificateAuthority implements Section {
   }
 
   #ofRegion(region: string): Issuer {
-    return this.#known(region, `Keysmith emulator KMS ${region} Second CA`, this.#root());
+    return this.#known(nameOf(region), `Keysmith emulator KMS ${region} Second CA`, this.#root());
   }
 
   #known(name: string, commonName: string, issuer?: Issuer): Issuer {

@@ -44,6 +44,8 @@ describe("the CA of the instances", () => {
       expect(otherSecond?.subject).toMatch(/CN=.*KMS cn-shanghai Second CA$/);
       expect(otherSecond?.verify(root.publicKey)).toBe(true);
       expect(await chainOf(emulator)).toBe(chain);
+      // Every region exists, whatever it is called.
+      expect(certificatesIn(await chainOf(emulator, "root"))[1]?.subject).toMatch(/CN=.*KMS root Second CA$/);
     });
   });
 
