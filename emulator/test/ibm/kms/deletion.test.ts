@@ -146,6 +146,7 @@ describe("registrations", () => {
     for (const resource of ["bucket:prod-a", "bucket:prod:b", "volume:prod-v", "bucket:test"]) {
       await keys.emulator.ibm.register({ key: id, resourceCrn: `${account}:2:${resource}` });
     }
+    await keys.emulator.ibm.register({ key: id, resourceCrn: `${account}:2:bucket` });
     expect(await asked(`/keys/${id}/registrations`, crn)).toEqual(ofKey);
     expect(await asked("/keys/registrations", crn)).toEqual(ofInstance);
   });

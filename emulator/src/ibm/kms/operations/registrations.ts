@@ -76,23 +76,22 @@ function registrationsOf({ request }: KeyCall, keys: readonly KeyRecord[], fixed
 function crnTest(query: string, fixed: number): (crn: string) => boolean {
   const wanted = segmentsOf(decodeOnce(query));
   if (wanted.length !== crnSegments) throw invalidQuery(crnParameter, `a CRN of ${crnSegments} segments`);
-  const misplaced = wanted.some((part, i) => (i < fixed ? part.includes("*") : /\*./.test(part) || isPrefix(part, i)));
-  if (misplaced) {
+  const mayHaveStar = (part: string, i: number): boolean =>
+    i >= fixed && (part === "*" || (i === crnSegments - 1 && part.indexOf("*") === part.length - 1));
+  if (!wanted.every((part, i) => !part.includes("*") || mayHaveStar(part, i))) {
     const rule = "with an asterisk in place of a segment or at the end of the last one only";
     throw invalidQuery(crnParameter, fixed > 0 ? `${rule}, and none in the first ${fixed}` : rule);
   }
-  return (crn) => segmentsOf(crn).every((part, i) => covers(wanted[i] ?? "", part));
+  return (crn) => {
+    const given = segmentsOf(crn);
+    return given.length === crnSegments && wanted.every((part, i) => covers(part, given[i] ?? ""));
+  };
 }
 
 /** The last segment, the resource, may have colons in it. */
 function segmentsOf(crn: string): readonly string[] {
   const parts = crn.split(":");
   return [...parts.slice(0, crnSegments - 1), parts.slice(crnSegments - 1).join(":")].slice(0, parts.length);
-}
-
-/** A prefix where there can't be one. */
-function isPrefix(part: string, i: number): boolean {
-  return part.length > 1 && part.endsWith("*") && i < crnSegments - 1;
 }
 
 function covers(wanted: string, part: string): boolean {
