@@ -33,11 +33,12 @@ export class Clock implements Section {
 
   /**
    * Moves the clock by `duration`, ISO 8601 such as `P1Y` or `PT1H` (calendar units in UTC). A stopped clock stays stopped; a
-   * running one runs on from there. @throws EmulatorError when it is no duration.
+   * running one runs on from there. @throws EmulatorError when it is no duration, or one that leads back.
    */
   advance(duration: string): void {
     const from = this.now();
     const to = later(from, duration);
+    if (to < from) throw inputError(`"${duration}" would move the clock back: set it to a time instead`);
     this.#setting =
       "frozenAt" in this.#setting
         ? { frozenAt: to.toISOString() }

@@ -12,7 +12,7 @@ export interface EmulatorClock {
   now(): Promise<string>;
   /** Stops the clock at a time, e.g. `2026-01-01T00:00:00Z`. */
   set(time: string): Promise<string>;
-  /** Moves it by an ISO 8601 duration, e.g. `P1Y`, `P30D`, `PT1H`. */
+  /** Moves it on by an ISO 8601 duration, e.g. `P1Y`, `P30D`, `PT1H`. */
   advance(duration: string): Promise<string>;
   /** Lets it run with the system's time again. */
   reset(): Promise<string>;

@@ -1,5 +1,6 @@
 import type { Journal } from "./calls";
 import type { Clock } from "./clock";
+import { EmulatorError } from "./error";
 import type { FaultRule, Faults } from "./faults";
 import type { QuotaKeeper } from "./quota";
 import type { Store } from "./store";
@@ -21,7 +22,7 @@ export type Outcome =
   | { readonly cut: false; readonly answer: Answer; readonly delayHeaders: number; readonly delayBody: number };
 
 /** The vendor's way of saying no to the request at hand. */
-type Refuse = (refusal: Refusal) => Answer;
+type Refuse = (refusal: Refusal, message?: string) => Answer;
 
 const refusals: Partial<Record<FaultRule["kind"], Refusal>> = {
   "429": "throttled",
@@ -38,7 +39,7 @@ const defaultDelay = 1000;
 export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest): Outcome {
   const call = vendor.read(request);
   const fault = parts.faults.next(call.operation);
-  const refuse = (refusal: Refusal): Answer => vendor.refuse(refusal, request);
+  const refuse: Refuse = (refusal, message) => vendor.refuse(refusal, request, message);
   const outcome = decide(parts, refuse, call, fault);
   parts.journal.add({
     at: parts.clock.now().toISOString(),
@@ -66,9 +67,14 @@ function decide(parts: Parts, refuse: Refuse, call: VendorCall, fault: FaultRule
 
 function act(parts: Parts, refuse: Refuse, call: VendorCall): Answer {
   if (!parts.quotas.take(call.kind)) return refuse("throttled");
-  const answer = call.perform();
-  if (call.kind === "write" && answer.errorCode === undefined) parts.store.save();
-  return answer;
+  try {
+    const answer = call.perform();
+    if (call.kind === "write" && answer.errorCode === undefined) parts.store.save();
+    return answer;
+  } catch (error) {
+    if (!(error instanceof EmulatorError)) throw error;
+    return refuse("failed", error.message);
+  }
 }
 
 /** What a fault does to the answer of an operation that has acted. */

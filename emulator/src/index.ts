@@ -12,16 +12,17 @@
  * @module
  */
 import { createAdmin } from "./admin";
+import { AlibabaVendor } from "./alibaba";
 import { Journal } from "./calls";
 import { Clock } from "./clock";
 import { type EmulatorControl, localControl } from "./control";
 import type { Parts } from "./exchange";
 import { Faults } from "./faults";
+import { IbmVendor } from "./ibm";
 import type { EmulatorOptions } from "./options";
 import { QuotaKeeper } from "./quota";
 import { listen } from "./server";
 import { Store } from "./store";
-import { createVendors } from "./vendors";
 
 export type { AlibabaControl } from "./alibaba/control";
 export { defaultInstanceId } from "./alibaba/instances";
@@ -46,6 +47,8 @@ export type { Quotas } from "./quota";
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
   readonly port: number;
+  /** Who issued its TLS certificate, PEM, the root first; only with the option `tls: true`. */
+  readonly ca?: string;
   /** Cuts open connections and stops. */
   close(): Promise<void>;
 }
@@ -58,29 +61,39 @@ export interface Emulator extends EmulatorControl {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = new Clock();
   const store = new Store(options.stateFile);
+  store.register("clock", clock);
+  if (options.clock !== undefined) clock.set(options.clock);
+  const save = () => store.save();
+  const alibaba = new AlibabaVendor(options, clock, save);
   const parts: Parts = {
-    vendors: createVendors(options, clock, () => store.save()),
+    vendors: [alibaba, new IbmVendor(options.ibm ?? {}, clock, save)],
     store,
     clock,
     faults: new Faults(),
     quotas: new QuotaKeeper(),
     journal: new Journal(),
   };
-  store.register("clock", clock);
   for (const vendor of parts.vendors) store.register(vendor.name, vendor);
-  if (options.clock !== undefined) clock.set(options.clock);
   parts.faults.set(options.faults ?? []);
   parts.quotas.set(options.quotas ?? {});
-  store.save();
 
   const admin = createAdmin(parts);
-  const { host = "127.0.0.1", port = 0, tls, sourceAddress } = options;
+  const { host = "127.0.0.1", port = 0, sourceAddress } = options;
+  const issued = options.tls === true ? alibaba.certificateFor(namesAt(host)) : undefined;
+  const tls = options.tls === true ? issued : options.tls;
+  store.save();
   const server = await listen({ host, port, tls, sourceAddress }, parts, admin);
   return {
     ...localControl(urlOf(host, server.port, tls !== undefined), admin),
     port: server.port,
+    ...(issued && { ca: issued.ca }),
     close: server.close,
   };
+}
+
+/** The names and addresses of one that listens at `host`. */
+function namesAt(host: string): readonly string[] {
+  return [...new Set(["localhost", "127.0.0.1", "::1", host])].filter((one) => one !== "0.0.0.0" && one !== "::");
 }
 
 /** An address to connect to: one that listens everywhere is reached on loopback. */

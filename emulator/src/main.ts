@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { defaultIbm, type Emulator, EmulatorError, startEmulator } from "./index";
+import { type TlsFlags, tlsOption } from "./tls-flags";
 
-interface Flags {
+interface Flags extends TlsFlags {
   readonly port: number;
   readonly host: string;
   readonly state?: string;
@@ -21,6 +22,10 @@ function program(): Command {
     .option("--port <number>", "port to listen on; 0 takes a free one", toPort, 4010)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--state <file>", "keep the state in this file (default: in memory)")
+    .option("--tls", "serve HTTPS, with a certificate that the emulator's CA issues")
+    .option("--tls-ca <file>", "write the certificates of that CA to this file (default: print them)")
+    .option("--tls-cert <file>", "serve HTTPS with this certificate instead, PEM, with those who issued it behind it")
+    .option("--tls-key <file>", "the key of that certificate, PEM")
     .option("--clock <time>", "stop the clock at this time, such as 2026-01-01T00:00:00Z")
     .option("--region <id>", "region of requests to Alibaba Cloud that name none", "cn-hangzhou")
     .option("--strict", "check also what the service is not known to check", false)
@@ -28,14 +33,18 @@ function program(): Command {
     .action(run);
 }
 
-async function run({ state: stateFile, ...options }: Flags): Promise<void> {
-  const emulator = await startEmulator({ ...options, stateFile });
-  console.log(instructions(emulator));
-  await interrupted();
-  await emulator.close();
+async function run({ state: stateFile, tlsCa, ...options }: Flags): Promise<void> {
+  const emulator = await startEmulator({ ...options, stateFile, tls: tlsOption({ ...options, tlsCa }) });
+  try {
+    if (tlsCa !== undefined && emulator.ca !== undefined) writeFileSync(tlsCa, emulator.ca);
+    console.log(instructions(emulator, tlsCa));
+    await interrupted();
+  } finally {
+    await emulator.close();
+  }
 }
 
-function instructions({ url }: Emulator): string {
+function instructions({ url, ca }: Emulator, caFile: string | undefined): string {
   const { apiKey, keyProtect, icpInstanceId } = defaultIbm;
   return [
     `emulator listening on ${url}`,
@@ -48,9 +57,19 @@ function instructions({ url }: Emulator): string {
     `  export KEYSMITH_IBM_INSTANCE=${keyProtect}`,
     `  export IBMCLOUD_API_KEY=${apiKey}`,
     "",
+    ...(ca === undefined ? [] : [trust(ca, caFile), ""]),
     `  export KEYSMITH_ICP_API_KEY=${apiKey}  # service: "icp", url: "${url}", instanceId: "${icpInstanceId}"`,
     "",
   ].join("\n");
+}
+
+/** How clients come to trust the emulator's own CA. */
+function trust(ca: string, file: string | undefined): string {
+  const name = file ?? "ca.pem";
+  const settings = `  export KEYSMITH_ALIBABA_CA_FILE=${name} KEYSMITH_IBM_CA_FILE=${name}`;
+  return file === undefined
+    ? `${settings}  # a file with these certificates:\n\n${ca.replaceAll("\r\n", "\n")}`
+    : settings;
 }
 
 function interrupted(): Promise<void> {

@@ -60,8 +60,8 @@ export interface EmulatorOptions {
   passwordRounds?: number | undefined;
   /** IBM's services: API keys, instances, lags. */
   ibm?: IbmOptions | undefined;
-  /** Serve HTTPS with this certificate chain and key (PEM). */
-  tls?: { cert: string; key: string } | undefined;
+  /** Serve HTTPS, with this certificate chain and key (PEM) or with those that the emulator's own CA issues. Default: plain HTTP. */
+  tls?: true | { cert: string; key: string } | undefined;
   /** Address that callers pretend to have when network rules are judged. Default: their real one. */
   sourceAddress?: string | undefined;
   faults?: readonly FaultRule[] | undefined;

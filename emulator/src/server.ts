@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { type Admin, adminPrefix } from "./admin";
+import { refusalOfCaller } from "./admin-caller";
 import { exchange, type Outcome, type Parts } from "./exchange";
 import type { ReceivedRequest } from "./vendor";
 
@@ -26,6 +27,9 @@ export interface Server {
 /** Far more than the largest request of any operation (800 addresses). */
 const maxBodyBytes = 1024 * 1024;
 
+/** 800 addresses fit into the query of a request, as the vendor's clients send them: 56,000 bytes where they are long ones of IPv6. */
+const maxHeaderBytes = 128 * 1024;
+
 /** Starts to listen. @throws the system's error when the port cannot be had. */
 export async function listen(listening: Listening, parts: Parts, admin: Admin): Promise<Server> {
   const closing = new AbortController();
@@ -36,12 +40,21 @@ export async function listen(listening: Listening, parts: Parts, admin: Admin): 
     const body = await readBody(request);
     if (body === undefined) return sendJson(response, 413, { error: "the request body is too large" });
     const received = receive(request, body, listening.sourceAddress);
-    if (received.path.startsWith(adminPrefix)) return serveAdmin(admin, request, received, response);
+    if (received.path.startsWith(adminPrefix)) {
+      const refusal = refusalOfCaller(request, listening.host);
+      return refusal === undefined
+        ? serveAdmin(admin, received, response)
+        : sendJson(response, 403, { error: refusal });
+    }
     const vendor = parts.vendors.find((candidate) => candidate.claims(received));
     if (vendor === undefined) return sendJson(response, 404, { error: `nothing is served at ${received.path}` });
     await send(exchange(parts, vendor, received), response, closing.signal);
   }
-  const server = listening.tls ? https.createServer(listening.tls, handle) : http.createServer(handle);
+  const limits = { maxHeaderSize: maxHeaderBytes };
+  const { cert, key } = listening.tls ?? {};
+  const server = listening.tls
+    ? https.createServer({ ...limits, cert, key }, handle)
+    : http.createServer(limits, handle);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(listening.port, listening.host, resolve);
@@ -100,20 +113,7 @@ function remoteAddress(socket: Socket): string {
   return socket.remoteAddress ?? "";
 }
 
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
-}
-
-function serveAdmin(
-  admin: Admin,
-  request: http.IncomingMessage,
-  received: ReceivedRequest,
-  response: http.ServerResponse,
-): void {
-  if (!isLoopback(remoteAddress(request.socket))) {
-    sendJson(response, 403, { error: "the admin routes answer to loopback callers only" });
-    return;
-  }
+function serveAdmin(admin: Admin, received: ReceivedRequest, response: http.ServerResponse): void {
   const { status, body } = admin(received.method, received.path, received.body.toString("utf8"));
   sendJson(response, status, body);
 }

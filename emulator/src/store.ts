@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { EmulatorError } from "./error";
@@ -9,42 +9,41 @@ export interface Section {
   snapshot(): unknown;
   /** What has to survive besides but must not be shown: key material. Written to the file only. */
   hidden?(): unknown;
-  /** @throws when `data` is not what `snapshot` wrote, or `hidden` not what `hidden` did. */
+  /** Puts this in place of all that there is. @throws when `data` is not what `snapshot` wrote, or `hidden` not what `hidden` did. */
   restore(data: unknown, hidden?: unknown): void;
 }
 
 const fileVersion = 1;
-const fileSchema = z.object({
+const contentsSchema = z.object({
   version: z.literal(fileVersion),
   sections: z.record(z.string(), z.unknown()),
   hidden: z.record(z.string(), z.unknown()).default({}),
 });
-type Contents = Omit<z.infer<typeof fileSchema>, "version">;
+type Contents = Omit<z.infer<typeof contentsSchema>, "version">;
 
 /**
  * Keeps the sections in a JSON file, or only in memory when no file is given.
  *
  * Every save is synchronous and atomic (temporary file, then rename): an answer is never sent before what it says is on
- * file, and a killed emulator never leaves half a file behind.
+ * file, and a killed emulator never leaves half a file behind. What cannot be saved is undone.
  */
 export class Store {
   readonly #file: string | undefined;
   readonly #sections = new Map<string, Section>();
-  readonly #loaded: Contents;
+  /** What is on file: JSON, or nothing yet. */
+  #saved: string | undefined;
 
   /** @throws EmulatorError (`EmulatorState`) when the file exists but cannot be read. */
   constructor(file: string | undefined) {
     this.#file = file;
-    this.#loaded = file === undefined ? nothing : readContents(file);
+    this.#saved = file === undefined ? undefined : readState(file);
   }
 
   /** Adds a section and restores it from the file, when the file has it. */
   register(name: string, section: Section): void {
     this.#sections.set(name, section);
-    const { sections, hidden } = this.#loaded;
-    if (!Object.hasOwn(sections, name)) return;
     try {
-      section.restore(sections[name], hidden[name]);
+      restore(name, section, this.#saved);
     } catch (cause) {
       throw unusable(`${this.#file}: section "${name}"`, cause);
     }
@@ -55,13 +54,17 @@ export class Store {
     return Object.fromEntries([...this.#sections].map(([name, section]) => [name, section.snapshot()]));
   }
 
+  /** @throws EmulatorError (`EmulatorState`) when the file cannot be written; all sections are then as they were saved last. */
   save(): void {
     if (this.#file === undefined) return;
-    const contents = { version: fileVersion, sections: this.snapshot(), hidden: this.#hidden() };
-    const temporary = `${this.#file}.${process.pid}.tmp`;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(contents), { mode: 0o600 });
-    renameSync(temporary, this.#file);
+    const text = JSON.stringify({ version: fileVersion, sections: this.snapshot(), hidden: this.#hidden() });
+    try {
+      write(this.#file, text);
+    } catch (cause) {
+      for (const [name, section] of this.#sections) restore(name, section, this.#saved);
+      throw unwritable(this.#file, cause);
+    }
+    this.#saved = text;
   }
 
   #hidden(): Record<string, unknown> {
@@ -70,17 +73,53 @@ export class Store {
   }
 }
 
-const nothing: Contents = { sections: {}, hidden: {} };
+/** Restores a section from a state, when that has it. */
+function restore(name: string, section: Section, state: string | undefined): void {
+  if (state === undefined) return;
+  const { sections, hidden }: Contents = contentsSchema.parse(JSON.parse(state));
+  if (Object.hasOwn(sections, name)) section.restore(sections[name], hidden[name]);
+}
 
-function readContents(file: string): Contents {
-  if (!existsSync(file)) return nothing;
+/** What a state file holds; nothing when there is none. */
+function readState(file: string): string | undefined {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    // A device or a pipe might never come to an end.
+    if (!found.isFile()) throw new Error("it is no regular file");
+    const text = readFileSync(file, "utf8");
+    contentsSchema.parse(JSON.parse(text));
+    return text;
   } catch (cause) {
     throw unusable(file, cause);
   }
 }
 
+function write(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  makeFolder(dirname(file));
+  try {
+    writeFileSync(temporary, text, { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Step by step: Node's `recursive` never comes to an end where the system says that a folder's parent isn't there, as in /proc. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 function unusable(what: string, cause: unknown): EmulatorError {
   return new EmulatorError("EmulatorState", `${what} is not a state file of this emulator`, 500, { cause });
+}
+
+function unwritable(file: string, cause: unknown): EmulatorError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `${file} cannot be written (${reason}), so nothing was done`;
+  return new EmulatorError("EmulatorState", message, 500, { cause });
 }

@@ -36,7 +36,10 @@ export interface VendorCall {
   /** Free of secrets. */
   readonly parameters: Record<string, string>;
   readonly transport: { query: string[]; form: string[] };
-  /** Authenticates the caller and runs the operation. Errors become answers; it acts wholly or not at all. */
+  /**
+   * Authenticates the caller and runs the operation. Errors become answers; it acts wholly or not at all.
+   * @throws EmulatorError when the state cannot be saved
+   */
   perform(): Answer;
 }
 
@@ -49,8 +52,8 @@ export interface Vendor extends Section {
   /** Whether a request is meant for this vendor. */
   claims(request: ReceivedRequest): boolean;
   read(request: ReceivedRequest): VendorCall;
-  /** The vendor's own way of saying no to a request. */
-  refuse(refusal: Refusal, request: ReceivedRequest): Answer;
+  /** The vendor's own way of saying no to a request. @param message in place of the vendor's */
+  refuse(refusal: Refusal, request: ReceivedRequest, message?: string): Answer;
   /** What steers it, by method and path below the vendor's name: `PUT secrets`. */
   readonly admin: AdminRoutes;
 }

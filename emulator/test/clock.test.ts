@@ -38,6 +38,17 @@ describe("the emulator's clock", () => {
     expect(() => new Clock().advance(duration)).toThrow(expect.objectContaining({ code: "EmulatorInput" }));
   });
 
+  it.each(["-P1D", "P-1D", "P1DT-48H"])("is not moved back by %j, as it is set for that", (duration) => {
+    const clock = new Clock();
+    clock.set("2026-01-31T00:00:00Z");
+    const refused = { code: "EmulatorInput", message: expect.stringContaining("back") };
+    expect(() => clock.advance(duration)).toThrow(expect.objectContaining(refused));
+    expect(iso(clock)).toBe("2026-01-31T00:00:00.000Z");
+    clock.advance("PT0S");
+    clock.set("2026-01-30T00:00:00Z");
+    expect(iso(clock)).toBe("2026-01-30T00:00:00.000Z");
+  });
+
   it.each(["set", "advance"] as const)("reads back what it wrote after %s", (verb) => {
     const clock = new Clock();
     clock[verb](verb === "set" ? "2026-01-01T00:00:00Z" : "P100Y");

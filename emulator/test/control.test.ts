@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { networkInterfaces } from "node:os";
 import { pki } from "node-forge";
 import { connectEmulator, type EmulatorControl, EmulatorError } from "../src";
-import { selfSign, toPem } from "../src/alibaba/certificate";
+import { certify, toPem } from "../src/alibaba/certificate";
 import { send } from "./raw-requests";
 import { call, errorOf, useEmulator, withEmulator } from "./support";
 
@@ -104,6 +104,35 @@ describe("the admin routes", () => {
     );
   });
 
+  // A page in a browser on this machine is a loopback caller too: by a name that leads here, or as another origin.
+  it.each<[Record<string, string>, number]>([
+    [{ host: "attacker.example" }, 403],
+    [{ host: "attacker.example:4010" }, 403],
+    [{ host: "127.0.0.1.attacker.example" }, 403],
+    [{ host: "10.0.0.1" }, 403],
+    [{ origin: "https://attacker.example" }, 403],
+    [{ origin: "http://localhost:3000" }, 403],
+    [{ origin: "null" }, 403],
+    [{ host: "localhost:4010" }, 200],
+    [{ host: "emulator.localhost" }, 200],
+    [{ host: "127.1.2.3:80" }, 200],
+    [{ host: "[::1]:4010" }, 200],
+    [{ host: "localhost:4010", origin: "http://localhost:4010" }, 200],
+    [{ host: "localhost:4010", origin: "http://localhost:4011" }, 403],
+  ])("answer %j with %d", async (headers, status) => {
+    const answer = await send(`${emulator.it.url}/_emulator/calls`, "DELETE", headers);
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      status,
+      status === 200 ? {} : { error: expect.stringMatching(/Host|Origin/) },
+    ]);
+  });
+
+  it("answer by the name that the emulator was told to listen at", async () => {
+    await withEmulator({ host: "localhost" }, async ({ url }) => {
+      expect((await send(`${url}/_emulator/calls`, "GET", {})).status).toBe(200);
+    });
+  });
+
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((one) => one?.family === "IPv4" && !one.internal)?.address;
@@ -121,7 +150,7 @@ describe("the admin routes", () => {
 describe("an emulator with TLS", () => {
   it("shows the certificate it was given", async () => {
     const now = Date.now();
-    const { certificate, privateKey } = selfSign({
+    const { certificate, privateKey } = certify({
       key: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
       commonName: "localhost",
       notBefore: new Date(now - 60_000),

@@ -2,9 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultInstanceId, type Emulator } from "../src";
+import { appConfigPolicy, ask, authorized as authorizedBy, callPolicies, keyProtectId } from "./ibm/iam/support";
+import { collection, keyType } from "./ibm/kms/support";
 import { privateKeyOf, readSecret } from "./raw-requests";
 import { startEmulator } from "./start";
 import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "./support";
+
+interface Keys {
+  readonly resources: readonly unknown[];
+}
 
 let folder: string;
 let stateFile: string;
@@ -86,6 +92,94 @@ describe("the state file", () => {
       writeFileSync(stateFile, content);
       await expect(startEmulator({ stateFile })).rejects.toMatchObject({ code: "EmulatorState" });
       expect(readFileSync(stateFile, "utf8")).toBe(content);
+    },
+  );
+});
+
+describe("a state file that can't be written", () => {
+  const lock = () => {
+    rmSync(join(folder, "new"), { recursive: true });
+    writeFileSync(join(folder, "new"), "in the way");
+  };
+  const unlock = () => rmSync(join(folder, "new"));
+
+  it("undoes what a call did, and the call is answered with the service's own failure that says why", async () => {
+    await running(async (emulator) => {
+      await call(emulator, "CreateNetworkRule", { Name: "office", Type: "Private" });
+      lock();
+      const made = await errorOf(call(emulator, "CreateNetworkRule", { Name: "home", Type: "Private" }));
+      expect(made).toMatchObject({ status: 500, code: "InternalFailure" });
+      expect(made.data["Message"]).toContain(`${stateFile} cannot be written`);
+      await errorOf(call(emulator, "DeleteNetworkRule", { Name: "office" }));
+      await errorOf(call(emulator, "GetKmsInstance", { KmsInstanceId: defaultInstanceId }));
+      const rules = { NetworkRule: [{ Name: "office", Type: "Private" }] };
+      expect((await call(emulator, "ListNetworkRules"))["NetworkRules"]).toEqual(rules);
+      unlock();
+      await call(emulator, "CreateNetworkRule", { Name: "home", Type: "Private" });
+    });
+    await running(async (emulator) => {
+      expect(await call(emulator, "ListNetworkRules")).toMatchObject({ TotalCount: 2 });
+    });
+  });
+
+  it("undoes what IBM's services did", async () => {
+    await running(async (emulator) => {
+      const keys = async () => ((await emulator.ibm.request("GET", "/api/v2/keys")).body as Keys).resources;
+      const authorized = async (method: string, path: string, body?: unknown) =>
+        ask(`${emulator.url}/api/v2${path}`, method, body, {
+          ...(await authorizedBy(emulator)),
+          "bluemix-instance": keyProtectId,
+        });
+      const key = (alias: string) => collection(keyType, { name: "payments", extractable: false, aliases: [alias] });
+      await authorized("POST", "/keys", key("pay"));
+      const before = await keys();
+      lock();
+      const answers = [
+        await authorized("POST", "/keys", key("other")),
+        await authorized("DELETE", "/keys/pay"),
+        await authorized("POST", "/keys/pay/actions/rotate"),
+        await authorized("POST", "/key_rings/team-a"),
+        await authorized("POST", "/import_token", {}),
+      ];
+      for (const { status, json } of answers) {
+        expect(status).toBe(500);
+        expect(json.resources[0].reasons[0].message).toContain("cannot be written");
+      }
+      const policy = await callPolicies(emulator, "POST", "/v2/policies", appConfigPolicy());
+      expect(policy).toMatchObject({
+        status: 500,
+        json: { errors: [{ message: expect.stringContaining("written") }] },
+      });
+      expect(await keys()).toEqual(before);
+      expect((await authorized("GET", "/import_token")).status).toBe(409);
+      unlock();
+      expect((await authorized("POST", "/keys", key("other"))).status).toBe(201);
+      expect((await authorized("POST", "/keys/pay/actions/wrap", {})).status).toBe(200);
+      expect((await callPolicies(emulator, "POST", "/v2/policies", appConfigPolicy())).status).toBe(201);
+    });
+  });
+
+  it("undoes what was steered, and says why", async () => {
+    await running(
+      async (emulator) => {
+        lock();
+        const refused = { code: "EmulatorState", message: expect.stringContaining(`${stateFile} cannot be written`) };
+        await expect(emulator.clock.advance("P1Y")).rejects.toMatchObject(refused);
+        await expect(emulator.alibaba.call("CreatePolicy", samplePolicy)).rejects.toMatchObject(refused);
+        expect(await emulator.clock.now()).toBe("2026-01-01T00:00:00.000Z");
+        expect(await emulator.alibaba.call("ListPolicies")).toMatchObject({ TotalCount: 0 });
+        unlock();
+      },
+      { clock: "2026-01-01T00:00:00Z" },
+    );
+  });
+
+  // In /proc Node's own way of making folders never comes to an end.
+  it.each(["/proc/keysmith/emulator/state.json", "/dev/null/state.json", "/dev/zero", "/proc"])(
+    "ends the start at once: %s",
+    async (place) => {
+      const refused = { code: "EmulatorState", message: expect.stringContaining(place) };
+      await expect(startEmulator({ stateFile: place })).rejects.toMatchObject(refused);
     },
   );
 });

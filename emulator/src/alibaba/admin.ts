@@ -7,10 +7,8 @@ import type { Answer } from "../vendor";
 export interface Backstage {
   /** Adds or replaces secrets, by name. */
   setSecrets(secrets: Readonly<Record<string, string>>): void;
-  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. */
+  /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. What it wrote is saved. */
   runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
-  /** Writes the state down. */
-  save(): void;
 }
 
 const secretsSchema = z.record(z.string().min(1), z.string());
@@ -40,6 +38,5 @@ function call(backstage: Backstage, body: unknown): unknown {
   const answer = backstage.runAsOther(operation, Object.fromEntries(texts), region);
   const result = JSON.parse(answer.body);
   if (answer.errorCode !== undefined) throw new EmulatorError(answer.errorCode, result.Message, answer.status);
-  backstage.save();
   return result;
 }

@@ -1,21 +1,26 @@
 import { randomUUID } from "node:crypto";
+import { EmulatorError } from "../error";
 import type { Answer, Refusal } from "../vendor";
 import { internalFailure, KmsError, rejectedThrottling, serviceUnavailableTemporary } from "./errors";
 
-/** Runs something and answers what it returns, or the error that it throws, with a fresh RequestId. */
+/**
+ * Runs something and answers what it returns, or the error that it throws, with a fresh RequestId.
+ * @throws EmulatorError when the state cannot be saved
+ */
 export function answerOf(host: string, run: () => Record<string, unknown>): Answer {
   const requestId = randomUUID();
   try {
     return toAnswer(200, { RequestId: requestId, ...run() }, requestId);
   } catch (error) {
+    if (error instanceof EmulatorError) throw error;
     return errorAnswer(error instanceof KmsError ? error : internalFailure(), host, requestId);
   }
 }
 
-/** The service's way of refusing a call. */
-export function refusalAnswer(refusal: Refusal): Answer {
+/** The service's way of refusing a call. @param message in place of the service's */
+export function refusalAnswer(refusal: Refusal, message?: string): Answer {
   const errors = { throttled: rejectedThrottling, failed: internalFailure, unavailable: serviceUnavailableTemporary };
-  return errorAnswer(errors[refusal](), "", randomUUID());
+  return errorAnswer(errors[refusal](message), "", randomUUID());
 }
 
 function errorAnswer(error: KmsError, host: string, requestId: string): Answer {

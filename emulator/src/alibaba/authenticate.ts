@@ -88,7 +88,7 @@ function authenticateV1(request: KmsRequest, known: KnownCallers, nonces: NonceB
   const accessKeyId = parameter("AccessKeyId");
   if (accessKeyId === "") throw missingAccessKeyId();
   if (parameter("SignatureVersion") !== "1.0") throw incompleteSignature("SignatureVersion must be 1.0");
-  if (parameter("SignatureNonce") === "") throw incompleteSignature("SignatureNonce is missing");
+  if (parameter("SignatureNonce").trim() === "") throw incompleteSignature("SignatureNonce is missing");
   const caller = identifyV1(request, known, accessKeyId);
   nonces.use(accessKeyId, parameter("SignatureNonce"), parameter("Timestamp"));
   return caller;

@@ -1,16 +1,25 @@
 import { constants, createPublicKey, type KeyObject, privateEncrypt, randomBytes } from "node:crypto";
 import * as forge from "node-forge";
 
-/** A self-signed certificate with its key. */
-export interface SelfSigned {
+/** A certificate with its key. */
+export interface Certified {
   readonly certificate: forge.pki.Certificate;
   readonly privateKey: forge.pki.rsa.PrivateKey;
 }
 
-/** What to put into a self-signed certificate. */
-export interface CertificateRequest {
-  /** RSA, which is what it certifies and signs itself with. */
+/** Who signs certificates. */
+export interface Issuer {
+  readonly certificate: forge.pki.Certificate;
+  /** RSA, private. */
   readonly key: KeyObject;
+}
+
+/** What to put into a certificate. */
+export interface CertificateRequest {
+  /** RSA, private: of whom it certifies. */
+  readonly key: KeyObject;
+  /** Default: it signs itself. */
+  readonly issuer?: Issuer;
   readonly commonName: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -18,8 +27,9 @@ export interface CertificateRequest {
   readonly extensions: readonly object[];
 }
 
-/** Makes a certificate for a key, signed with itself, sha256WithRSA, named as the service names them. */
-export function selfSign({ key, commonName, notBefore, notAfter, extensions }: CertificateRequest): SelfSigned {
+/** Makes a certificate for a key, sha256WithRSA, named as the service names them. */
+export function certify(request: CertificateRequest): Certified {
+  const { key, issuer, commonName, notBefore, notAfter, extensions } = request;
   const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.toString());
@@ -27,11 +37,11 @@ export function selfSign({ key, commonName, notBefore, notAfter, extensions }: C
   certificate.serialNumber = `4b${randomBytes(15).toString("hex")}`;
   certificate.validity = { notBefore, notAfter };
   certificate.setSubject(nameOf(commonName));
-  certificate.setIssuer(nameOf(commonName));
+  certificate.setIssuer(issuer?.certificate.subject.attributes ?? nameOf(commonName));
   certificate.setExtensions([...extensions]);
   const privateKey = forge.pki.privateKeyFromPem(key.export({ type: "pkcs8", format: "pem" }).toString());
   const digest = forge.md.sha256.create();
-  certificate.sign({ ...privateKey, sign: () => signature(digest, key) }, digest);
+  certificate.sign({ ...privateKey, sign: () => signature(digest, issuer?.key ?? key) }, digest);
   return { certificate, privateKey };
 }
 

@@ -69,16 +69,16 @@ export function rejectedResourceExist(what: string): KmsError {
   return new KmsError(409, "Rejected.ResourceExist", `The specified resource already exists: ${what}.`);
 }
 
-export function rejectedThrottling(): KmsError {
-  return new KmsError(429, "Rejected.Throttling", "QPS Limit Exceeded");
+export function rejectedThrottling(message = "QPS Limit Exceeded"): KmsError {
+  return new KmsError(429, "Rejected.Throttling", message);
 }
 
-export function internalFailure(): KmsError {
-  return new KmsError(500, "InternalFailure", "Internal failure.");
+export function internalFailure(message = "Internal failure."): KmsError {
+  return new KmsError(500, "InternalFailure", message);
 }
 
-export function serviceUnavailableTemporary(): KmsError {
-  return new KmsError(503, "ServiceUnavailableTemporary", "The service is temporarily unavailable.");
+export function serviceUnavailableTemporary(message = "The service is temporarily unavailable."): KmsError {
+  return new KmsError(503, "ServiceUnavailableTemporary", message);
 }
 
 // The gateway's errors.

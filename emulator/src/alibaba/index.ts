@@ -6,11 +6,12 @@ import { matches } from "./access";
 import { alibabaAdmin } from "./admin";
 import { answerOf, refusalAnswer } from "./answer";
 import { authenticate, type Caller, NonceBook } from "./authenticate";
+import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
 import { forbiddenNoPermission, invalidActionNotFound, invalidVersion, unsupportedHttpMethod } from "./errors";
-import { createCaCertificate, type Instance, seedInstances } from "./instances";
-import type { Operation, OperationContext } from "./operation";
+import { type Instance, seedInstances } from "./instances";
+import type { Operation, OperationContext, Secret } from "./operation";
 import { operations } from "./operations";
-import { Parameters } from "./parameters";
+import { Parameters, redacted } from "./parameters";
 import { type KmsRequest, readRequest } from "./request";
 import { RsaKeys } from "./rsa-keys";
 import { AlibabaState } from "./state";
@@ -22,7 +23,6 @@ const apiVersion = "2016-01-20";
 const defaultRegion = "cn-hangzhou";
 /** As in the client keys of the vendor's own unit tests. */
 const defaultPasswordRounds = 2048;
-const secretParameters = new Set(["Password"]);
 
 /** Who asks from where, and of which region. */
 type Asked = Pick<OperationContext, "regionId" | "caller" | "sourceAddress">;
@@ -33,13 +33,13 @@ export class AlibabaVendor implements Vendor {
   readonly admin: AdminRoutes = alibabaAdmin({
     setSecrets: (secrets) => this.#setSecrets(secrets),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
-    save: () => this.#save(),
   });
   readonly #state = new AlibabaState();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
   readonly #instances: readonly Instance[];
-  readonly #secrets: Map<string, string>;
+  readonly #authority: CertificateAuthority;
+  readonly #secrets = new Map<string, Secret>();
   readonly #homeRegion: string;
   readonly #strict: boolean;
   readonly #keys: RsaKeys;
@@ -52,13 +52,22 @@ export class AlibabaVendor implements Vendor {
     const credentials = [defaultCredential, ...(options.credentials ?? [])];
     this.#credentials = new Map(credentials.map((credential) => [credential.accessKeyId, credential]));
     this.#instances = seedInstances(options.instances);
-    this.#secrets = new Map(Object.entries(options.secrets ?? {}));
     this.#homeRegion = options.region ?? defaultRegion;
     this.#strict = options.strict ?? false;
     this.#keys = new RsaKeys(options.rsaKeys);
     this.#passwordRounds = options.passwordRounds ?? defaultPasswordRounds;
+    this.#authority = new CertificateAuthority(
+      () => this.#keys.next(),
+      () => clock.now(),
+    );
     this.#clock = clock;
     this.#save = save;
+    this.#setSecrets(options.secrets ?? {});
+  }
+
+  /** A certificate for a server of the home region, by those who certify its instances. */
+  certificateFor(names: readonly string[]): ServerCertificate {
+    return this.#authority.certificateFor(this.#homeRegion, names);
   }
 
   /** RPC style: every operation is at the root. */
@@ -72,22 +81,28 @@ export class AlibabaVendor implements Vendor {
       operation: request.operation,
       kind: operations.get(request.operation)?.kind ?? "read",
       ...(request.accessKeyId !== undefined && { accessKeyId: request.accessKeyId }),
-      parameters: redact(request.parameters),
+      parameters: Object.fromEntries(redacted(request.parameters)),
       transport: request.transport,
       perform: () => answerOf(request.headers.get("host") ?? "", () => this.#perform(request)),
     };
   }
 
-  refuse(refusal: Refusal): Answer {
-    return refusalAnswer(refusal);
+  refuse(refusal: Refusal, _request: ReceivedRequest, message?: string): Answer {
+    return refusalAnswer(refusal, message);
   }
 
   snapshot(): unknown {
-    return this.#state.snapshot();
+    return { ...this.#state.snapshot(), ca: this.#authority.snapshot() };
   }
 
-  restore(data: unknown): void {
+  hidden(): unknown {
+    return { ca: this.#authority.hidden() };
+  }
+
+  /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
+  restore(data: unknown, hidden: unknown): void {
     this.#state.restore(data);
+    this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
 
   #perform(request: KmsRequest): Record<string, unknown> {
@@ -113,7 +128,7 @@ export class AlibabaVendor implements Vendor {
       now: this.#clock.now(),
       strict: this.#strict,
       secrets: this.#secrets,
-      caCertificate: () => this.#caCertificate(),
+      caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
     });
@@ -121,26 +136,28 @@ export class AlibabaVendor implements Vendor {
 
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
     const caller: Caller = { kind: "access-key", credential: defaultCredential };
-    return answerOf("", () =>
-      this.#run(find(name), new Map(Object.entries(parameters)), { regionId: region, caller, sourceAddress: "" }),
-    );
+    return answerOf("", () => {
+      const operation = find(name);
+      const asked = { regionId: region, caller, sourceAddress: "" };
+      const result = this.#run(operation, new Map(Object.entries(parameters)), asked);
+      if (operation.kind === "write") this.#save();
+      return result;
+    });
   }
 
   #setSecrets(secrets: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(secrets)) this.#secrets.set(name, value);
-  }
-
-  #caCertificate(): string {
-    if (this.#state.caCertificate === undefined) {
-      this.#state.caCertificate = createCaCertificate(this.#keys.next(), this.#clock.now());
-      this.#save();
+    for (const [name, value] of Object.entries(secrets)) {
+      const createdAt = this.#secrets.get(name)?.createdAt ?? this.#clock.now();
+      this.#secrets.set(name, { value, createdAt });
     }
-    return this.#state.caCertificate;
   }
-}
 
-function redact(parameters: ReadonlyMap<string, string>): Record<string, string> {
-  return Object.fromEntries([...parameters].map(([name, value]) => [name, secretParameters.has(name) ? "***" : value]));
+  #caCertificateChain(region: string): string {
+    const isNew = !this.#authority.has(region);
+    const chain = this.#authority.chain(region);
+    if (isNew) this.#save();
+    return chain;
+  }
 }
 
 function find(name: string): Operation {

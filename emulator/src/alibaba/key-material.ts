@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import * as forge from "node-forge";
-import { selfSign, toPem } from "./certificate";
+import { certify, toPem } from "./certificate";
 
 /** A new client key: what the caller gets, and what the service keeps. */
 export interface KeyMaterial {
@@ -37,7 +37,7 @@ export function createKeyMaterial({
   notAfter,
   rounds,
 }: KeyRequest): KeyMaterial {
-  const { certificate, privateKey } = selfSign({
+  const { certificate, privateKey } = certify({
     key,
     commonName: clientKeyId,
     notBefore,

@@ -5,6 +5,12 @@ import type { Instance } from "./instances";
 import type { Parameters } from "./parameters";
 import type { RegionState } from "./state";
 
+/** A secret that GetSecretValue serves. */
+export interface Secret {
+  readonly value: string;
+  readonly createdAt: Date;
+}
+
 /** What an operation may see and change. */
 export interface OperationContext {
   readonly parameters: Parameters;
@@ -20,9 +26,9 @@ export interface OperationContext {
   readonly sourceAddress: string;
   readonly caller: Caller;
   /** Secrets that can be read, by name. */
-  readonly secrets: ReadonlyMap<string, string>;
-  /** The instances' CA certificate chain, PEM. */
-  readonly caCertificate: () => string;
+  readonly secrets: ReadonlyMap<string, Secret>;
+  /** The certificates of those who certify the region's instances, PEM. */
+  readonly caCertificateChain: () => string;
   /** A private key for something new: RSA of 2048 bits. */
   readonly newKey: () => KeyObject;
   /** Rounds of hashing that make a key of a password. */

@@ -1,7 +1,15 @@
 import { z } from "zod";
+import type { Pair } from "./encoding";
 import { invalidParameter, missingParameter } from "./errors";
 
 const stringsSchema = z.array(z.string());
+
+const secretParameters = new Set(["Password", "SecurityToken"]);
+
+/** Parameters as they may be shown. */
+export function redacted(parameters: Iterable<Pair>): Pair[] {
+  return [...parameters].map(([name, value]) => [name, secretParameters.has(name) ? "***" : value]);
+}
 
 /** An operation's parameters. Readers throw the service's errors, which never repeat a value. */
 export class Parameters {

@@ -1,6 +1,7 @@
 import { createHmac, verify } from "node:crypto";
-import { canonicalPairs, percentEncode } from "./encoding";
+import { canonicalPairs, type Pair, percentEncode } from "./encoding";
 import { incompleteSignature, signatureDoesNotMatch } from "./errors";
+import { redacted } from "./parameters";
 import { sameText } from "./same-text";
 
 /** What a V1 signature covers: the method and all parameters of query and form. */
@@ -13,7 +14,7 @@ export interface V1Input {
 export function verifyV1(input: V1Input, secret: string): void {
   demand(input, "SignatureMethod", "HMAC-SHA1");
   const given = input.parameters.get("Signature") ?? "";
-  if (!sameText(v1Signature(input, secret), given)) throw mismatch();
+  if (!sameText(v1Signature(input, secret), given)) throw mismatch(input);
 }
 
 /**
@@ -27,7 +28,7 @@ export function verifyV1WithClientKey(input: V1Input, publicKey: string): void {
   demand(input, "SignatureMethod", "SHA256withRSA");
   demand(input, "SignatureType", "PRIVATEKEY");
   const signature = Buffer.from(input.parameters.get("Signature") ?? "", "base64");
-  if (!verify("sha256", Buffer.from(v1StringToSign(input), "utf8"), publicKey, signature)) throw mismatch();
+  if (!verify("sha256", Buffer.from(v1StringToSign(input), "utf8"), publicKey, signature)) throw mismatch(input);
 }
 
 /** The V1 signature that a request ought to have, in base64. */
@@ -35,7 +36,7 @@ export function v1Signature(input: V1Input, secret: string): string {
   return createHmac("sha1", `${secret}&`).update(v1StringToSign(input)).digest("base64");
 }
 
-function v1StringToSign({ method, parameters }: V1Input): string {
+function v1StringToSign({ method, parameters }: { method: string; parameters: Iterable<Pair> }): string {
   const signed = [...parameters].filter(([name]) => name !== "Signature");
   return `${method}&${percentEncode("/")}&${percentEncode(canonicalPairs(signed))}`;
 }
@@ -44,7 +45,11 @@ function demand({ parameters }: V1Input, name: string, value: string): void {
   if (parameters.get(name) !== value) throw incompleteSignature(`${name} must be ${value}`);
 }
 
-function mismatch() {
-  // The string to sign stays out: it holds every parameter, the password of a client key too.
-  return signatureDoesNotMatch("The string to sign is METHOD&%2F&encoded parameters.");
+/**
+ * The vendor's old clients cut the string off behind the colon and compare: where it is theirs, the secret is wrong, else the
+ * client. The service shows all of it; here what is secret stays out.
+ */
+function mismatch({ method, parameters }: V1Input) {
+  const shown = v1StringToSign({ method, parameters: redacted(parameters) });
+  return signatureDoesNotMatch(`server string to sign is:${shown}`);
 }

@@ -48,8 +48,8 @@ export function parseV3Authorization(text: string): V3Authorization {
  * @throws KmsError IncompleteSignature or SignatureDoesNotMatch
  */
 export function verifyV3(input: V3Input, authorization: V3Authorization, secret: string): void {
-  const missing = neededHeaders.find((name) => !input.headers.has(name));
-  if (missing !== undefined) throw incompleteSignature(`the header ${missing} is missing`);
+  const missing = neededHeaders.find((name) => !input.headers.get(name));
+  if (missing !== undefined) throw incompleteSignature(`the header ${missing} is missing or blank`);
   const unsigned = [...input.headers.keys()].find(
     (name) => mustBeSigned(name) && !authorization.signedHeaders.includes(name),
   );

@@ -49,7 +49,7 @@ const regionSchema = z.object({
   clientKeys: z.array(clientKeySchema),
 });
 
-const stateSchema = z.object({ regions: z.record(z.string(), regionSchema), caCertificate: z.string().optional() });
+const stateSchema = z.object({ regions: z.record(z.string(), regionSchema) });
 
 /** What exists in one region, by name or id. Maps, because names are anybody's: `__proto__` is one too. */
 export class RegionState {
@@ -83,8 +83,6 @@ export class RegionState {
 /** All that outlives a restart. */
 export class AlibabaState {
   readonly #regions = new Map<string, RegionState>();
-  /** CA certificate of the instances, PEM; made when first asked for. */
-  caCertificate: string | undefined;
 
   /** The state of a region; every region exists. */
   region(id: string): RegionState {
@@ -96,13 +94,12 @@ export class AlibabaState {
   }
 
   snapshot(): z.infer<typeof stateSchema> {
-    const regions = Object.fromEntries([...this.#regions].map(([id, region]) => [id, region.snapshot()]));
-    return { regions, ...(this.caCertificate !== undefined && { caCertificate: this.caCertificate }) };
+    return { regions: Object.fromEntries([...this.#regions].map(([id, region]) => [id, region.snapshot()])) };
   }
 
   restore(data: unknown): void {
-    const { regions, caCertificate } = stateSchema.parse(data);
+    const { regions } = stateSchema.parse(data);
+    this.#regions.clear();
     for (const [id, region] of Object.entries(regions)) this.region(id).restore(region);
-    this.caCertificate = caCertificate;
   }
 }

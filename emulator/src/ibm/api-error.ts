@@ -50,12 +50,12 @@ export const apiRefusals: Refusals = {
       code: "invalid_token",
       message: "The bearer token is missing, isn't one of IAM, or has ended.",
     }),
-  refuse: (refusal) => {
+  refuse: (refusal, message = "The request could not be processed.") => {
     if (refusal === "throttled") {
       const headers = { "retry-after": "1" };
       return apiErrorReply({ status: 429, code: "too_many_requests", message: "Too many requests.", headers });
     }
     const status = refusal === "failed" ? 500 : 503;
-    return apiErrorReply({ status, code: "unable_to_process", message: "The request could not be processed." });
+    return apiErrorReply({ status, code: "unable_to_process", message });
   },
 };

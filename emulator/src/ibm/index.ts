@@ -1,5 +1,6 @@
 import type { AdminRoutes } from "../admin-route";
 import type { Clock } from "../clock";
+import { EmulatorError } from "../error";
 import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "../vendor";
 import { ibmAdmin } from "./admin";
 import { appConfigRoutes } from "./app-config/routes";
@@ -45,7 +46,7 @@ export class IbmVendor implements Vendor {
     this.#services = { keys, ...otherServices(options, instances, lags) };
     this.#router = new Router([...kmsRoutes(keys), ...iamRoutes, ...appConfigRoutes, ...resourceControllerRoutes]);
     this.#clock = clock;
-    const runAsOther = (request: ReceivedRequest): Answer => this.#runAsOther(request);
+    const runAsOther = (request: ReceivedRequest): Answer => this.#runAsOther(request, save);
     this.admin = ibmAdmin({ keys, iam: this.#services.iam, lags, now: () => clock.now(), runAsOther, save });
   }
 
@@ -63,13 +64,13 @@ export class IbmVendor implements Vendor {
       ...(caller !== undefined && { accessKeyId: caller.iamId }),
       parameters: shown(request, match?.route),
       transport: { query: [...new Set(request.query.keys())], form: [] },
-      perform: () => toAnswer(this.#perform(request, received.origin, match?.route, caller)),
+      perform: () => toAnswer(this.#perform(request, received.origin, match?.route, caller), request),
     };
   }
 
-  refuse(refusal: Refusal, { method, path, search }: ReceivedRequest): Answer {
-    const match = this.#router.find(method, path, new URLSearchParams(search));
-    return toAnswer(refusalsOf(match?.route).refuse(refusal));
+  refuse(refusal: Refusal, received: ReceivedRequest, message?: string): Answer {
+    const match = this.#router.find(received.method, received.path, new URLSearchParams(received.search));
+    return toAnswer(refusalsOf(match?.route).refuse(refusal, message), toIbmRequest(received));
   }
 
   snapshot(): unknown {
@@ -100,15 +101,18 @@ export class IbmVendor implements Vendor {
     try {
       return route.run(request, { services: this.#services, now: this.#clock.now(), origin, caller });
     } catch (error) {
+      if (error instanceof EmulatorError) throw error;
       return error instanceof IbmRefusal ? error.reply : refusalsOf(route).refuse("failed");
     }
   }
 
-  #runAsOther(received: ReceivedRequest): Answer {
+  #runAsOther(received: ReceivedRequest, save: () => void): Answer {
     const match = this.#router.find(received.method, received.path, new URLSearchParams(received.search));
     const request = toIbmRequest(received, match?.params);
     const caller: Caller = { ...somebodyElse, issuer: isIcp(received.path) ? "icp" : "iam" };
-    return toAnswer(this.#perform(request, received.origin, match?.route, caller));
+    const reply = this.#perform(request, received.origin, match?.route, caller);
+    if (match?.route.kind === "write" && reply.errorCode === undefined) save();
+    return toAnswer(reply, request);
   }
 }
 

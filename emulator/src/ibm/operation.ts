@@ -110,8 +110,8 @@ export interface World {
 export interface Refusals {
   /** Without a token, or with one that isn't ours or has ended. */
   unauthorized(): Reply;
-  /** For quotas and faults. */
-  refuse(refusal: Refusal): Reply;
+  /** For quotas, faults, and a state that cannot be saved. @param message in place of the service's */
+  refuse(refusal: Refusal, message?: string): Reply;
 }
 
 /** One operation of one of the services. */

@@ -20,6 +20,11 @@ export function isServed(path: string): boolean {
   return prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
 }
 
+/** Whether a path is of one of the key services. */
+export function isKeyService(path: string): boolean {
+  return path.startsWith("/api/v2/") || isIcp(path);
+}
+
 /** Whether a path is of the key service of IBM Cloud Private. */
 export function isIcp(path: string): boolean {
   return path.startsWith("/kms/api/v2");

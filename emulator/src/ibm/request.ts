@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Answer, ReceivedRequest } from "../vendor";
 import type { IbmRequest, Reply } from "./operation";
+import { isKeyService } from "./paths";
 import type { Match } from "./router";
 
 /** A received request as handlers read it. */
@@ -20,12 +22,17 @@ export function bearerOf({ header }: IbmRequest): string | undefined {
 }
 
 /** A reply as it goes onto the wire. */
-export function toAnswer({ status, headers, body, errorCode }: Reply): Answer {
+export function toAnswer({ status, headers, body, errorCode }: Reply, request: IbmRequest): Answer {
   const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
   return {
     status,
-    headers: { ...type, ...headers },
+    headers: { ...type, ...correlation(request), ...headers },
     body: body === undefined ? "" : JSON.stringify(body),
     ...(errorCode !== undefined && { errorCode }),
   };
+}
+
+/** The key services answer the caller's id, or one of their own (IBM's client for Go, kp.go). */
+function correlation({ path, header }: IbmRequest): Record<string, string> {
+  return isKeyService(path) ? { "correlation-id": header("correlation-id") ?? randomUUID() } : {};
 }

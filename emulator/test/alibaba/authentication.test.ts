@@ -1,3 +1,4 @@
+import { canonicalPairs, percentEncode } from "../../src/alibaba/encoding";
 import { send, sendV1, sendV3 } from "../raw-requests";
 import { call, errorOf, samplePassword, useEmulator } from "../support";
 import { callBy, ways } from "../vendor-clients";
@@ -108,6 +109,13 @@ describe("a V3 request", () => {
     expect(missing).toEqual(refused(400, "IncompleteSignature"));
   });
 
+  it.each(["", " "])("is refused when its nonce is blank: %j", async (nonce) => {
+    const blank = await sendV3(emulator.it.url, "ListPolicies", ({ headers }) => {
+      headers["x-acs-signature-nonce"] = nonce;
+    });
+    expect(blank).toEqual(refused(400, "IncompleteSignature"));
+  });
+
   it("is refused for another version of the API", async () => {
     const other = await sendV3(emulator.it.url, "ListPolicies", (parts) => {
       parts.headers["x-acs-version"] = "2015-01-01";
@@ -124,12 +132,34 @@ describe("a V1 request", () => {
     [{ Timestamp: minutesAgo(16) }, refused(400, "IllegalTimestamp")],
     [{ Timestamp: "yesterday" }, refused(400, "IllegalTimestamp")],
     [{ SignatureNonce: "" }, refused(400, "IncompleteSignature")],
+    [{ SignatureNonce: " " }, refused(400, "IncompleteSignature")],
     [{ SignatureVersion: "2.0" }, refused(400, "IncompleteSignature")],
     [{ SignatureMethod: "HMAC-MD5" }, refused(400, "IncompleteSignature")],
     [{ AccessKeyId: "" }, refused(400, "MissingAccessKeyId")],
     [{ AccessKeyId: "KAAP.none" }, refused(404, "InvalidAccessKeyId.NotFound")],
   ])("with %j", async (parameters, answer) => {
     expect(await sendV1(emulator.it.url, { Action: "ListPolicies", ...parameters })).toEqual(answer);
+  });
+
+  // Old clients cut the text behind these words off and compare: where it is theirs, only the secret can be wrong
+  // (alibaba-cloud-sdk-go, sdk/errors/signature_does_not_match_wrapper.go).
+  it("with a wrong signature is told the string to sign, in the form that old clients read, without what is secret", async () => {
+    const messageFor = async (parameters: Record<string, string>): Promise<[string, string]> => {
+      const common = { AccessKeyId: "emulator", SignatureMethod: "HMAC-SHA1", SignatureVersion: "1.0" };
+      const all = { ...common, Version: "2016-01-20", SignatureNonce: "n", ...parameters };
+      const query = canonicalPairs(Object.entries(all));
+      const { status, body } = await send(`${emulator.it.url}/?${query}&Signature=wrong`, "POST", {});
+      const { Code, Message } = JSON.parse(body);
+      expect([status, Code]).toEqual([400, "SignatureDoesNotMatch"]);
+      return [Message, `POST&%2F&${percentEncode(query)}`];
+    };
+    const words = "Specified signature is not matched with our calculation. server string to sign is:";
+    const [message, ours] = await messageFor({ Action: "ListPolicies", "Key*": "a b+c" });
+    expect(message).toBe(words + ours);
+    const secrets = { Password: samplePassword, SecurityToken: "to/ken+1=" };
+    const [masked] = await messageFor({ Action: "CreateClientKey", AapName: "app", ...secrets });
+    expect(masked).toMatch(/ sign is:POST&%2F&AapName%3Dapp%26.*%26Password%3D%252A%252A%252A%26SecurityToken%3D%252A/);
+    expect(decodeURIComponent(decodeURIComponent(masked))).not.toMatch(/mbone|to.ken/);
   });
 });
 

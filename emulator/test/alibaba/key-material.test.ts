@@ -89,15 +89,11 @@ describe("the key material of a client key", () => {
     expect(again["ClientKeyId"]).not.toBe(clientKeyId);
   });
 
-  it("does not come from the instances' CA, whose certificate is a real one and stays the same", async () => {
-    const chain = async (): Promise<string> => {
-      const answer = await call(emulator, "GetKmsInstance", { KmsInstanceId: defaultInstanceId });
-      return (answer["KmsInstance"] as { CaCertificateChainPem: string }).CaCertificateChainPem;
-    };
-    const ca = new X509Certificate(await chain());
-    expect(ca.ca).toBe(true);
-    expect(ca.verify(ca.publicKey)).toBe(true);
-    expect(certificate.verify(ca.publicKey)).toBe(false);
-    expect(await chain()).toBe(ca.toString().trim().replaceAll("\n", "\r\n").concat("\r\n"));
+  it("does not come from the instances' CA", async () => {
+    const answer = await call(emulator, "GetKmsInstance", { KmsInstanceId: defaultInstanceId });
+    const { CaCertificateChainPem: chain } = answer["KmsInstance"] as { CaCertificateChainPem: string };
+    for (const pem of chain.split(/(?<=END CERTIFICATE-----\r\n)/)) {
+      expect(certificate.verify(new X509Certificate(pem).publicKey)).toBe(false);
+    }
   });
 });

@@ -167,6 +167,13 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
     });
   });
 
+  it("makes a rule of as many addresses as there can be, also where they are all in the query", async () => {
+    const hex = (i: number) => i.toString(16).padStart(4, "0");
+    const addresses = Array.from({ length: 800 }, (_, i) => `fd00:aaaa:bbbb:cccc:dddd:eeee:ffff:${hex(i)}/128`);
+    const SourcePrivateIp = JSON.stringify(addresses);
+    expect(await call("CreateNetworkRule", { ...rule, SourcePrivateIp })).toMatchObject({ SourcePrivateIp });
+  });
+
   it("records which parameters came by which way, and no password", async () => {
     const refused = await errorOf(call("CreateClientKey", { AapName: "none", Password: samplePassword }));
     expect(refused.code).toBe("Forbidden.ResourceNotFound");

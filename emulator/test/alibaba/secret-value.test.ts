@@ -1,7 +1,7 @@
 import type { Emulator } from "../../src";
 import { type ApplicationKey, readSecret } from "../raw-requests";
 import { startEmulator } from "../start";
-import { sampleAccessPoint, samplePassword, samplePolicy } from "../support";
+import { sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "../support";
 
 const validity = { NotBefore: "2026-01-01T00:00:00Z", NotAfter: "2027-01-01T00:00:00Z" };
 
@@ -41,6 +41,7 @@ describe("an application with a client key", () => {
       SecretDataType: "text",
       VersionId: "v1",
       VersionStages: { VersionStage: ["ACSCurrent"] },
+      CreateTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       RequestId: expect.any(String),
     });
   });
@@ -101,6 +102,26 @@ describe("an application with a client key", () => {
     expect([await read(old), await read(fresh)]).toEqual(["InvalidAccessKeyId.NotFound", "ok"]);
     await emulator.alibaba.call("DeleteApplicationAccessPoint", { Name: "orders-app" });
     expect(await read(fresh)).toBe("InvalidAccessKeyId.NotFound");
+  });
+});
+
+describe("a secret", () => {
+  it("was created when it was first set, by the emulator's clock", async () => {
+    const options = { clock: "2026-06-01T00:00:00Z", secrets: { "orders/db": "hunter2" } };
+    await withEmulator(options, async ({ alibaba, clock }) => {
+      const created = async (name: string) =>
+        (await alibaba.call("GetSecretValue", { SecretName: name }))["CreateTime"];
+      expect(await created("orders/db")).toBe("2026-06-01T00:00:00Z");
+      await clock.advance("P1D");
+      await alibaba.setSecrets({ "orders/db": "changed", "payroll/db": "swordfish" });
+      expect([await created("orders/db"), await created("payroll/db")]).toEqual([
+        "2026-06-01T00:00:00Z",
+        "2026-06-02T00:00:00Z",
+      ]);
+      expect(await alibaba.call("GetSecretValue", { SecretName: "orders/db" })).toMatchObject({
+        SecretData: "changed",
+      });
+    });
   });
 });
 

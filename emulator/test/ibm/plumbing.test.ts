@@ -38,7 +38,7 @@ describe.each(["in the same process", "over the admin routes"])("acting as someb
     expect(missing).toMatchObject({ status: 404, body: { resources: [{ reasons: [{ code: "KEY_NOT_FOUND_ERR" }] }] } });
     const { id } = await keys.create();
     const disabled = await ibm().request("POST", `/api/v2/keys/${id}/actions/disable`);
-    expect(disabled).toEqual({ status: 204, headers: {} });
+    expect(disabled).toEqual({ status: 204, headers: { "correlation-id": expect.any(String) } });
     expect((await keys.metadata(id)).state).toBe(2);
     expect((await ibm().request("GET", "/nothing")).status).toBe(404);
   });

@@ -49,6 +49,7 @@ describe("the state file with keys of IBM", () => {
       await keys.create({}, { instance: hpcs });
       await keys.create({}, { instance: icp });
       await ibm.register({ key: id, resourceCrn: "crn:v1:bluemix:public:apprapp:us-south:a/1:2::" });
+      await ibm.request("POST", "/api/v2/key_rings/team-b");
       before = await look(keys);
     });
     await running(async (keys) => {

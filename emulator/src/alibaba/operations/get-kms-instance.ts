@@ -22,7 +22,7 @@ const remaining = {
 export const getKmsInstance: Operation = {
   name: "GetKmsInstance",
   kind: "read",
-  run: ({ parameters, instances, regionId, caCertificate }) => {
+  run: ({ parameters, instances, regionId, caCertificateChain }) => {
     const id = parameters.required("KmsInstanceId");
     const instance = instances.find(({ instanceId }) => instanceId === id);
     if (instance === undefined) throw forbiddenInstanceNotFound();
@@ -37,7 +37,7 @@ export const getKmsInstance: Operation = {
         InstanceId: id,
         InstanceName: name,
         Status: status,
-        ...(status === "Connected" && { CaCertificateChainPem: caCertificate(), ...network }),
+        ...(status === "Connected" && { CaCertificateChainPem: caCertificateChain(), ...network }),
         BindVpcs: { BindVpc: [] },
         ...remaining,
         EndDate: endDate,

@@ -1,6 +1,7 @@
 import { maySecretBeRead } from "../access";
 import { forbiddenNoPermission, forbiddenResourceNotFound, invalidParameter } from "../errors";
 import type { Operation, OperationContext } from "../operation";
+import { formatKmsTime } from "../time";
 
 const onlyVersion = "v1";
 const onlyStage = "ACSCurrent";
@@ -18,15 +19,16 @@ export const getSecretValue: Operation = {
     checkVersion(context);
     // Permission first, so that nobody finds out by the error which secrets exist.
     checkAccess(context, name);
-    const data = secrets.get(name);
-    if (data === undefined) throw forbiddenResourceNotFound(`secret ${name}`);
+    const secret = secrets.get(name);
+    if (secret === undefined) throw forbiddenResourceNotFound(`secret ${name}`);
     return {
       SecretName: name,
       SecretType: "Generic",
-      SecretData: data,
+      SecretData: secret.value,
       SecretDataType: "text",
       VersionId: onlyVersion,
       VersionStages: { VersionStage: [onlyStage] },
+      CreateTime: formatKmsTime(secret.createdAt),
     };
   },
 };

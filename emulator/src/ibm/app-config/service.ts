@@ -60,7 +60,9 @@ export class IntegrationService implements Section {
 
   /** Keeps those of instances that no longer exist: they may exist again after the next start. */
   restore(data: unknown): void {
-    for (const [guid, all] of Object.entries(stateSchema.parse(data))) {
+    const integrations = stateSchema.parse(data);
+    this.#integrations.clear();
+    for (const [guid, all] of Object.entries(integrations)) {
       this.#integrations.set(guid, new Map(all.map((one) => [one.integration_id, one])));
     }
   }

@@ -93,7 +93,9 @@ export class Policies implements Section {
   }
 
   restore(data: unknown): void {
-    for (const policy of stateSchema.parse(data)) this.#policies.set(policy.id, policy);
+    const policies = stateSchema.parse(data);
+    this.#policies.clear();
+    for (const policy of policies) this.#policies.set(policy.id, policy);
   }
 
   #active(): readonly StoredPolicy[] {

@@ -56,10 +56,10 @@ export function notTrusted(): IbmRefusal {
 /** What the token services answer in place of an operation. */
 export const tokenRefusals: Refusals = {
   unauthorized: () => reply({ status: 401, code: "BXNIM0407E", message: "The token is not valid." }),
-  refuse: (refusal) => {
+  refuse: (refusal, message = "The service cannot answer now.") => {
     if (refusal === "throttled")
       return reply({ status: 429, code: "TOO_MANY_REQUESTS", message: "Too many requests." });
     const status = refusal === "failed" ? 500 : 503;
-    return reply({ status, code: "UNAVAILABLE", message: "The service cannot answer now." });
+    return reply({ status, code: "UNAVAILABLE", message });
   },
 };

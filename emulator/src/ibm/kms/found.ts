@@ -16,6 +16,15 @@ export function foundKey({ instance, request, now }: KeyCall): KeyRecord {
   return key;
 }
 
+/** The keys of the ring that the header names; without one, all. @throws KeyError KEY_RING_NOT_FOUND_ERR */
+export function keysInRing({ instance, request, now }: KeyCall): readonly KeyRecord[] {
+  const keys = [...instance.keys.values()];
+  const ring = request.header("x-kms-key-ring");
+  if (instance.flavour.is2019 || ring === undefined) return keys;
+  if (!instance.hasRing(ring)) throw ringNotFound();
+  return keys.filter((key) => instance.ringOf(key, now) === ring);
+}
+
 /** The key that a request is about, unless it is destroyed. @throws KeyError KEY_DELETED_ERR besides */
 export function livingKey(call: KeyCall): KeyRecord {
   const key = foundKey(call);

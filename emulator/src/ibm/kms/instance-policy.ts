@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goStruct } from "./body";
 import { badBody, invalidField } from "./errors";
 
 const stamp = {
@@ -21,18 +22,18 @@ const allowed = z.boolean().default(true);
 
 /** The attributes of each type while it is enabled. */
 const attributeSchemas = {
-  allowedNetwork: z.strictObject({ allowed_network: z.enum(["public-and-private", "private-only"]) }),
-  dualAuthDelete: z.strictObject({}).optional(),
-  allowedIP: z.strictObject({ allowed_ip: z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).min(1) }),
-  keyCreateImportAccess: z.strictObject({
+  allowedNetwork: goStruct({ allowed_network: z.enum(["public-and-private", "private-only"]) }),
+  dualAuthDelete: goStruct({}).optional(),
+  allowedIP: goStruct({ allowed_ip: z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).min(1) }),
+  keyCreateImportAccess: goStruct({
     create_root_key: allowed,
     create_standard_key: allowed,
     import_root_key: allowed,
     import_standard_key: allowed,
     enforce_token: z.boolean().default(false),
   }),
-  metrics: z.strictObject({}).optional(),
-  rotation: z.strictObject({ interval_month: z.int().min(1).max(12) }),
+  metrics: goStruct({}).optional(),
+  rotation: goStruct({ interval_month: z.int().min(1).max(12) }),
 };
 
 export type PolicyType = keyof typeof attributeSchemas;

@@ -127,8 +127,12 @@ export class KeyInstance {
     return Object.fromEntries([...this.#materials].map(([id, material]) => [id, material.toString("base64")]));
   }
 
+  /** Import tokens are not kept: none is left. */
   restore(data: unknown, hidden: unknown): void {
     const { keys, rings, policies } = snapshotSchema.parse(data);
+    const kept = [this.keys, this.rings, this.policies, this.#materials, this.#holders, this.#restless];
+    for (const one of kept) one.clear();
+    this.importToken = undefined;
     for (const key of keys) this.add(key);
     for (const ring of rings) this.rings.set(ring.id, ring);
     for (const policy of policies) this.policies.set(policy.policy_type, policy);

@@ -10,18 +10,26 @@ const refusals: Record<Refusal, { readonly status: number; readonly code: string
   unavailable: { status: 503, code: "UNAVAILABLE_ERR", message: "the service is not available for now" },
 };
 
+function worded(refusal: Refusal, given: string | undefined) {
+  const { status, code, message } = refusals[refusal];
+  return { status, code, message: given ?? message };
+}
+
 const noToken = "Unauthorized: The user does not have access to the specified resource";
 
-/** A 401 has no reasons. The code is for the journal only. */
+/**
+ * A 401 has no reasons. The code is for the journal only. That it has the header is in the documents, its value is not.
+ */
 function unauthorized(): Reply {
-  return { status: 401, body: plainErrorBody(noToken), errorCode: "UNAUTHORIZED_ERR" };
+  const headers = { "www-authenticate": "Bearer" };
+  return { status: 401, headers, body: plainErrorBody(noToken), errorCode: "UNAUTHORIZED_ERR" };
 }
 
 /** The refusals of today's key API. */
 export const keyRefusals: Refusals = {
   unauthorized,
-  refuse: (refusal) => {
-    const { status, code, message } = refusals[refusal];
+  refuse: (refusal, given) => {
+    const { status, code, message } = worded(refusal, given);
     return { status, body: errorBody({ status, code, message, what }), errorCode: code };
   },
 };
@@ -29,8 +37,8 @@ export const keyRefusals: Refusals = {
 /** Those of IBM Cloud Private, whose errors have no reasons. */
 export const icpRefusals: Refusals = {
   unauthorized,
-  refuse: (refusal) => {
-    const { status, code, message } = refusals[refusal];
+  refuse: (refusal, given) => {
+    const { status, code, message } = worded(refusal, given);
     return { status, body: plainErrorBody(message), errorCode: code };
   },
 };

@@ -1,4 +1,4 @@
-import { IbmRefusal, type Reply, type Route, type World } from "../operation";
+import { IbmRefusal, type IbmRequest, type Reply, type Route, type World } from "../operation";
 import { isAllowed } from "../permission";
 import { errorBody, plainErrorBody } from "./error-body";
 import { KeyError } from "./errors";
@@ -22,12 +22,14 @@ function toRoute(keys: KeyService, operation: KeyOperation, base: string, icp: b
     kind: operation.kind,
     refusals: icp ? icpRefusals : keyRefusals,
     ...(operation.query && { query: operation.query }),
-    run: (request, world) => {
-      const id = request.header("correlation-id");
-      const reply = answered(() => run(keys, operation, request, world, icp), operation, icp);
-      return id === undefined ? reply : { ...reply, headers: { ...reply.headers, "correlation-id": id } };
-    },
+    run: (request, world) =>
+      answered(() => run(keys, operation, withoutEmptyQuery(request), world, icp), operation, icp),
   };
+}
+
+/** IBM's client for Python sends `?state=` whenever no state is asked for. */
+function withoutEmptyQuery(request: IbmRequest): IbmRequest {
+  return { ...request, query: new URLSearchParams([...request.query].filter(([, value]) => value !== "")) };
 }
 
 /** An error as the service answers it. */
@@ -46,7 +48,7 @@ function answered(work: () => Reply, { failure }: KeyOperation, icp: boolean): R
 function run(
   keys: KeyService,
   operation: KeyOperation,
-  request: Parameters<Route["run"]>[0],
+  request: IbmRequest,
   { caller, now }: World,
   icp: boolean,
 ): Reply {

@@ -18,10 +18,10 @@ function reply({ status, code, message }: ControllerError): Reply {
 
 const controllerRefusals: Refusals = {
   unauthorized: () => reply({ status: 401, code: "RC-Unauthorized", message: "The bearer token is not valid." }),
-  refuse: (refusal) => {
+  refuse: (refusal, message = "The service cannot answer now.") => {
     if (refusal === "throttled") return reply({ status: 429, code: "RC-RateLimit", message: "Too many requests." });
     const status = refusal === "failed" ? 500 : 503;
-    return reply({ status, code: "RC-Unavailable", message: "The service cannot answer now." });
+    return reply({ status, code: "RC-Unavailable", message });
   },
 };
 

@@ -115,7 +115,50 @@ describe("registrations", () => {
     const encoded = (crn: string) => encodeURIComponent(encodeURIComponent(crn));
     expect(await found(`urlEncodedResourceCRNQuery=${encoded(other)}`)).toEqual(["two"]);
     expect(await found(`urlEncodedResourceCRNQuery=${encoded(resourceCrn.replace("orders", "*"))}`)).toHaveLength(2);
-    expect(await found(`urlEncodedResourceCRNQuery=${encoded("crn:v1:other")}`)).toEqual([]);
+    expect(await found(`urlEncodedResourceCRNQuery=${encoded(resourceCrn.replace("bucket", "volume"))}`)).toEqual([]);
+  });
+
+  const account = "crn:v1:bluemix:public:cloud-object-storage:global:a/1";
+  const asked = async (path: string, crn: string) => {
+    const answer = await keys.ask("GET", `${path}?urlEncodedResourceCRNQuery=${encodeURIComponent(crn)}`);
+    return answer.status === 200
+      ? answer.json.resources.map((one: { resourceCrn: string }) => one.resourceCrn.split(":").slice(9).join(":"))
+      : [answer.status, answer.code, answer.first.reasons[0].target.name];
+  };
+  const refused = [400, "INVALID_QUERY_PARAM_ERR", "urlEncodedResourceCRNQuery"];
+
+  // What IBM documents: integrations/view-protected-resources, "CRN query examples".
+  it.each<[string, unknown, unknown]>([
+    [`${account}:2:bucket:prod*`, ["prod-a", "prod:b"], ["prod-a", "prod:b"]],
+    [`${account}:2:*:prod*`, ["prod-a", "prod:b", "prod-v"], ["prod-a", "prod:b", "prod-v"]],
+    [`${account}:2:*:*`, ["prod-a", "prod:b", "prod-v", "test"], ["prod-a", "prod:b", "prod-v", "test"]],
+    [`${account}:*:bucket:prod*`, ["prod-a", "prod:b"], refused],
+    [`${account}:2:bucket:prod`, [], []],
+    [`${account}:2:buck*:prod-a`, refused, refused],
+    [`${account}:2:bucket:*a`, refused, refused],
+    [`${account}:2:bucket:p*a`, refused, refused],
+    [`${account}:2*:bucket:prod-a`, refused, refused],
+    [`${account}:*`, refused, refused],
+    ["*", refused, refused],
+    ["prod-a", refused, refused],
+  ])("are found by %s as it is documented, and refused elsewhere", async (crn, ofKey, ofInstance) => {
+    const { id } = await keys.create();
+    for (const resource of ["bucket:prod-a", "bucket:prod:b", "volume:prod-v", "bucket:test"]) {
+      await keys.emulator.ibm.register({ key: id, resourceCrn: `${account}:2:${resource}` });
+    }
+    await keys.emulator.ibm.register({ key: id, resourceCrn: `${account}:2:bucket` });
+    expect(await asked(`/keys/${id}/registrations`, crn)).toEqual(ofKey);
+    expect(await asked("/keys/registrations", crn)).toEqual(ofInstance);
+  });
+
+  it("are listed for the keys of one ring", async () => {
+    await keys.ask("POST", "/key_rings/team-a");
+    const [one, two] = [await keys.create({}, { headers: { "x-kms-key-ring": "team-a" } }), await keys.create()];
+    for (const { id: key } of [one, two]) await keys.emulator.ibm.register({ key, resourceCrn });
+    const inRing = (ring: string) =>
+      keys.ask("GET", "/keys/registrations", undefined, { headers: { "x-kms-key-ring": ring } });
+    expect((await inRing("team-a")).json.resources).toMatchObject([{ keyId: one.id }]);
+    expect(await inRing("none")).toMatchObject({ status: 404, code: "KEY_RING_NOT_FOUND_ERR" });
   });
 
   it.each(["POST", "PUT", "PATCH", "DELETE"])("are no business of people: %s", async (method) => {

@@ -138,8 +138,6 @@ describe("the list of keys", () => {
     "state=1, 2",
     "extractable=yes",
     "sort=name",
-    "sort=",
-    "filter=",
     "filter=name=alpha",
     "filter=creationDate=2026-01-01T00:00:00Z",
     'filter=creationDate=after:"2026-01-01T00:00:00Z"',

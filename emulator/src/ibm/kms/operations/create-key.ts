@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Reply } from "../../operation";
 import { checkNewAliases } from "../aliases";
-import { readCollection } from "../body";
+import { goStruct, readCollection } from "../body";
 import { badBody, createImportAccess, invalidField, ringNotFound, rootKeyRequired } from "../errors";
 import { checkDescription, checkExpiration, checkName, checkTags } from "../fields";
 import type { KeyRecord } from "../key";
@@ -28,16 +28,16 @@ const todaysFields = {
   tags: z.array(z.string()).default([]),
 };
 
-const newKeySchema = z.strictObject(todaysFields);
+const newKeySchema = goStruct(todaysFields);
 
-const newKeySchema2019 = z
-  .strictObject(fields2019)
-  .transform((key): z.infer<typeof newKeySchema> => ({ ...key, aliases: [], tags: [] }));
+const newKeySchema2019 = goStruct(fields2019).transform(
+  (key): z.infer<typeof newKeySchema> => ({ ...key, aliases: [], tags: [] }),
+);
 
-const overridesSchema = z.strictObject({
+const overridesSchema = goStruct({
   ...todaysFields,
-  rotation: z.strictObject({ enabled: z.boolean().optional(), interval_month: z.number().optional() }).optional(),
-  dualAuthDelete: z.strictObject({ enabled: z.boolean() }).optional(),
+  rotation: goStruct({ enabled: z.boolean().optional(), interval_month: z.number().optional() }).optional(),
+  dualAuthDelete: goStruct({ enabled: z.boolean() }).optional(),
 });
 
 type NewKey = z.infer<typeof overridesSchema>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { readOptionalBody } from "../body";
+import { goStruct, readOptionalBody } from "../body";
 import { importTokenExpired, invalidField } from "../errors";
 import { createImportToken, inForce, publicParts, shownToken } from "../import-token";
 import type { KeyOperation } from "../operation";
 
-const tokenSchema = z.strictObject({
+const tokenSchema = goStruct({
   /** Seconds. */
   expiration: z.number().default(600),
   maxAllowedRetrievals: z.number().default(1),

@@ -10,7 +10,7 @@ import { getAllowedIpPort, getInstancePolicies, setInstancePolicies } from "./in
 import { getKeyPolicies, setKeyPolicies } from "./key-policies";
 import { countKeys, listKeys } from "./list-keys";
 import { moveKey } from "./move-key";
-import { changeRegistration, listKeyRegistrations, listRegistrations } from "./registrations";
+import { listKeyRegistrations, listRegistrations, serviceOperations } from "./registrations";
 import { restoreKey, restoreKeyByQuery } from "./restore-key";
 import { createKeyRing, deleteKeyRing, listKeyRings } from "./rings";
 import { rotateOperations } from "./rotate";
@@ -47,7 +47,7 @@ export const operations: readonly KeyOperation[] = [
   setInstancePolicies,
   getAllowedIpPort,
   listKeyRegistrations,
-  ...changeRegistration,
+  ...serviceOperations,
   postImportToken,
   getImportToken,
 ];

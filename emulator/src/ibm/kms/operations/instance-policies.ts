@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readPolicies } from "../body";
+import { goStruct, readPolicies } from "../body";
 import { badBody, invalidQuery } from "../errors";
 import { type InstancePolicy, isPolicyType, type PolicyType, policyData } from "../instance-policy";
 import type { KeyCall, KeyOperation } from "../operation";
@@ -10,9 +10,9 @@ const collectionType = "application/vnd.ibm.kms.policy+json";
 /** The port of the private endpoint, which an instance with a policy allowedIP has for itself. */
 const privatePort = 13_000;
 
-const resourceSchema = z.strictObject({
+const resourceSchema = goStruct({
   policy_type: z.string(),
-  policy_data: z.strictObject({ enabled: z.boolean(), attributes: z.unknown().optional() }),
+  policy_data: goStruct({ enabled: z.boolean(), attributes: z.unknown().optional() }),
 });
 
 export const getInstancePolicies: KeyOperation = {

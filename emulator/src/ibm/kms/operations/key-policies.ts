@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readPolicies } from "../body";
+import { goStruct, readPolicies } from "../body";
 import { badBody, invalidField, invalidQuery, rootKeyRequired } from "../errors";
 import { foundKey, livingKey, touch } from "../found";
 import type { KeyRecord } from "../key";
@@ -12,10 +12,10 @@ const policyType = "application/vnd.ibm.kms.policy+json";
 const names = ["rotation", "dualAuthDelete"] as const;
 type PolicyName = (typeof names)[number];
 
-const policySchema = z.strictObject({
+const policySchema = goStruct({
   type: z.string().optional(),
-  rotation: z.strictObject({ enabled: z.boolean().optional(), interval_month: z.number().optional() }).optional(),
-  dualAuthDelete: z.strictObject({ enabled: z.boolean() }).optional(),
+  rotation: goStruct({ enabled: z.boolean().optional(), interval_month: z.number().optional() }).optional(),
+  dualAuthDelete: goStruct({ enabled: z.boolean() }).optional(),
 });
 type GivenPolicy = z.infer<typeof policySchema>;
 

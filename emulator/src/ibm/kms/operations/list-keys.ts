@@ -1,7 +1,8 @@
 import type { IbmRequest } from "../../operation";
-import { invalidQuery, ringNotFound } from "../errors";
+import { invalidQuery } from "../errors";
 import { wholeNumber } from "../fields";
 import { extractableTest, type KeyTest, parseFilter, stateTest } from "../filter";
+import { keysInRing } from "../found";
 import { destroyed, type KeyRecord, stateOf } from "../key";
 import type { KeyCall, KeyOperation } from "../operation";
 import { find, parseSearch } from "../search";
@@ -62,11 +63,8 @@ function wanted(call: KeyCall): { readonly keys: readonly KeyRecord[]; readonly 
 /** The keys that the parameters besides `search` let through. What was deleted is left out unless its state is asked for. */
 function selected(call: KeyCall): KeyRecord[] {
   const { instance, now, request } = call;
-  const ring = instance.flavour.is2019 ? undefined : request.header("x-kms-key-ring");
-  if (ring !== undefined && !instance.hasRing(ring)) throw ringNotFound();
   const tests = instance.flavour.is2019 ? [] : testsOf(request);
-  const inRing = (key: KeyRecord): boolean => ring === undefined || instance.ringOf(key, now) === ring;
-  return [...instance.keys.values()].filter((key) => inRing(key) && tests.every((test) => test(key, now)));
+  return keysInRing(call).filter((key) => tests.every((test) => test(key, now)));
 }
 
 function testsOf({ query }: IbmRequest): readonly KeyTest[] {

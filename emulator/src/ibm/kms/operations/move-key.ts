@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { readBody } from "../body";
+import { goStruct, readBody } from "../body";
 import { invalidField, ringNotFound } from "../errors";
 import { livingKey, touch } from "../found";
 import type { KeyOperation } from "../operation";
 import { collection, keyType, shownKey } from "../view";
 
-const moveSchema = z.strictObject({ keyRingID: z.string().optional() });
+const moveSchema = goStruct({ keyRingID: z.string().optional() });
 
 /** Puts a key into another ring; the header names the one that it is in. */
 export const moveKey: KeyOperation = {

@@ -1,6 +1,6 @@
 import { decodeOnce } from "../../router";
-import { serviceOnly } from "../errors";
-import { foundKey } from "../found";
+import { invalidQuery, serviceOnly } from "../errors";
+import { foundKey, keysInRing } from "../found";
 import type { KeyRecord } from "../key";
 import type { KeyCall, KeyOperation } from "../operation";
 import { page } from "../paging";
@@ -8,6 +8,10 @@ import { shownTime } from "../times";
 
 const collectionType = "application/vnd.ibm.kms.registration+json";
 const defaultLimit = 200;
+const crnParameter = "urlEncodedResourceCRNQuery";
+/** The segments of a CRN, and those of them that lead to an instance. */
+const crnSegments = 10;
+const instanceSegments = 8;
 
 export const listKeyRegistrations: KeyOperation = {
   operation: "listKeyRegistrations",
@@ -16,46 +20,82 @@ export const listKeyRegistrations: KeyOperation = {
   kind: "read",
   action: "kms.registrations.list",
   failure: "Registrations could not be retrieved",
-  run: (call) => ({ status: 200, body: registrationsOf(call, [foundKey(call)]) }),
+  run: (call) => ({ status: 200, body: registrationsOf(call, [foundKey(call)], 0) }),
 };
 
 export const listRegistrations: KeyOperation = {
   ...listKeyRegistrations,
   operation: "listRegistrations",
   path: "/keys/registrations",
-  run: (call) => ({ status: 200, body: registrationsOf(call, [...call.instance.keys.values()]) }),
+  run: (call) => ({ status: 200, body: registrationsOf(call, keysInRing(call), instanceSegments) }),
 };
 
-/** Services of IBM register their use of a key; people cannot. */
-export const changeRegistration: readonly KeyOperation[] = (["POST", "PUT", "PATCH", "DELETE"] as const).map(
-  (method) => ({
+const ofServices = {
+  kind: "write",
+  action: "kms.registrations.write",
+  run: () => {
+    throw serviceOnly();
+  },
+} as const;
+
+/** What the services of IBM do with their registrations; people cannot. */
+export const serviceOperations: readonly KeyOperation[] = [
+  ...(["POST", "PUT", "PATCH", "DELETE"] as const).map((method) => ({
+    ...ofServices,
     operation: "changeRegistration",
     method,
     path: "/keys/{id}/registrations/{resource}",
-    kind: "write",
-    action: "kms.registrations.write",
     failure: "Registration could not be changed",
-    run: () => {
-      throw serviceOnly();
-    },
-  }),
-);
+  })),
+  {
+    ...ofServices,
+    operation: "acknowledgeEvent",
+    method: "POST",
+    path: "/event_ack",
+    failure: "Event could not be acknowledged",
+  },
+];
 
-function registrationsOf({ request }: KeyCall, keys: readonly KeyRecord[]): Record<string, unknown> {
-  const crn = request.query.get("urlEncodedResourceCRNQuery");
+/** @param fixed how many segments of a CRN that is searched for have to be given */
+function registrationsOf({ request }: KeyCall, keys: readonly KeyRecord[], fixed: number): Record<string, unknown> {
+  const crn = request.query.get(crnParameter);
+  const fits = crn === null ? undefined : crnTest(crn, fixed);
   const prevents = request.query.get("preventKeyDeletion");
   const shown = keys.flatMap(shownRegistrations).filter(({ resourceCrn, preventKeyDeletion }) => {
-    if (crn !== null && !fits(resourceCrn, crn)) return false;
+    if (fits && !fits(resourceCrn)) return false;
     return prevents === null || String(preventKeyDeletion) === prevents;
   });
   return page(request, collectionType, shown, defaultLimit);
 }
 
-/** The CRN's parts may be `*`. It comes encoded once more than a query is. */
-function fits(resourceCrn: string, query: string): boolean {
-  const wanted = decodeOnce(query).split(":");
-  const parts = resourceCrn.split(":");
-  return wanted.length === parts.length && wanted.every((part, i) => part === "*" || part === parts[i]);
+/**
+ * Whether a CRN is searched for. All segments have to be there; `*` stands for a segment, and behind a prefix for the rest of
+ * the last one (Key Protect's documents, "CRN query examples"). The CRN may come encoded once more than a query is.
+ * @throws KeyError INVALID_QUERY_PARAM_ERR
+ */
+function crnTest(query: string, fixed: number): (crn: string) => boolean {
+  const wanted = segmentsOf(decodeOnce(query));
+  if (wanted.length !== crnSegments) throw invalidQuery(crnParameter, `a CRN of ${crnSegments} segments`);
+  const mayHaveStar = (part: string, i: number): boolean =>
+    i >= fixed && (part === "*" || (i === crnSegments - 1 && part.indexOf("*") === part.length - 1));
+  if (!wanted.every((part, i) => !part.includes("*") || mayHaveStar(part, i))) {
+    const rule = "with an asterisk in place of a segment or at the end of the last one only";
+    throw invalidQuery(crnParameter, fixed > 0 ? `${rule}, and none in the first ${fixed}` : rule);
+  }
+  return (crn) => {
+    const given = segmentsOf(crn);
+    return given.length === crnSegments && wanted.every((part, i) => covers(part, given[i] ?? ""));
+  };
+}
+
+/** The last segment, the resource, may have colons in it. */
+function segmentsOf(crn: string): readonly string[] {
+  const parts = crn.split(":");
+  return [...parts.slice(0, crnSegments - 1), parts.slice(crnSegments - 1).join(":")].slice(0, parts.length);
+}
+
+function covers(wanted: string, part: string): boolean {
+  return wanted.endsWith("*") ? part.startsWith(wanted.slice(0, -1)) : part === wanted;
 }
 
 function shownRegistrations({ id, name, versions, registrations }: KeyRecord) {

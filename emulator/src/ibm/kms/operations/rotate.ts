@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { readOptionalBody } from "../body";
+import { goStruct, readOptionalBody } from "../body";
 import { invalidQuery, payloadRequired, rotationNotPermitted } from "../errors";
 import { rootKeyIn } from "../found";
 import { active, deactivated, type KeyRecord } from "../key";
@@ -9,8 +8,8 @@ import { rotateAt } from "../settle";
 import { betweenRotations, plus } from "../times";
 import { type Action, actionForms } from "./actions";
 
-const rotateSchema = z.strictObject(materialFields);
-const rotateSchema2019 = z.strictObject({ payload: materialFields.payload });
+const rotateSchema = goStruct(materialFields);
+const rotateSchema2019 = goStruct({ payload: materialFields.payload });
 
 const rotate: Action = {
   operation: "rotateKey",

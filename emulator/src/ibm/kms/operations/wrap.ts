@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { IbmRequest } from "../../operation";
-import { readBody, readOptionalBody } from "../body";
+import { goStruct, readBody, readOptionalBody } from "../body";
 import { invalidField, unprocessableCiphertext } from "../errors";
 import { checkAad, checkPlaintext, decode } from "../fields";
 import { rootKeyIn } from "../found";
@@ -11,8 +11,8 @@ import { readCiphertext, unwrap, wrap } from "../wrapping";
 import { type Action, actionForms } from "./actions";
 
 const aad = z.array(z.string()).default([]);
-const wrapSchema = z.strictObject({ plaintext: z.string().optional(), aad });
-const unwrapSchema = z.strictObject({ ciphertext: z.string().optional(), aad });
+const wrapSchema = goStruct({ plaintext: z.string().optional(), aad });
+const unwrapSchema = goStruct({ ciphertext: z.string().optional(), aad });
 
 const wrapAction: Action = {
   operation: "wrapKey",
@@ -24,9 +24,10 @@ const wrapAction: Action = {
   run: (call) => {
     const given = readOptionalBody(call.request, wrapSchema);
     checkAad(given.aad);
-    const plaintext = given.plaintext === undefined ? generate() : checkPlaintext(given.plaintext);
+    // An empty text is none, as IBM's client for Go never sends one.
+    const plaintext = given.plaintext ? checkPlaintext(given.plaintext) : generate();
     const key = rootKeyIn(call, [active]);
-    const made = given.plaintext === undefined ? { plaintext: plaintext.toString("base64") } : {};
+    const made = given.plaintext ? {} : { plaintext: plaintext.toString("base64") };
     return { status: 200, body: { ...made, ...sealed(call, key, plaintext, given.aad) } };
   },
 };

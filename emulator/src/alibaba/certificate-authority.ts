@@ -1,0 +1,145 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { isIP } from "node:net";
+import * as forge from "node-forge";
+import { z } from "zod";
+import type { Section } from "../store";
+import { certify, type Issuer, toPem } from "./certificate";
+import { addYears } from "./time";
+
+/** A certificate for a server, and who trusts it. All PEM. */
+export interface ServerCertificate {
+  /** With the region's CA behind it. */
+  readonly cert: string;
+  readonly key: string;
+  /** The chain of those who issued it, the root first. */
+  readonly ca: string;
+}
+
+const rootName = "root";
+const nameOf = (region: string): string => `region ${region}`;
+
+/** Certificates in PEM, by these names. */
+const certificatesSchema = z.record(z.string(), z.string());
+/** Private keys, PKCS#8 in base64, by the same. */
+const keysSchema = z.record(z.string(), z.base64());
+
+const extensionsOfCa = [
+  { name: "basicConstraints", cA: true, critical: true },
+  { name: "keyUsage", digitalSignature: true, keyCertSign: true, cRLSign: true, critical: true },
+];
+
+/**
+ * Who certifies the KMS instances. As with the service, that is a root, and under it one CA for each region ("Private KMS Root
+ * CA" and "Private KMS <region> Second CA" in the vendor's secret clients). The names are others, so that nobody takes one for
+ * the service's. Each is made when it is first asked for.
+ */
+export class CertificateAuthority implements Section {
+  readonly #newKey: () => KeyObject;
+  readonly #now: () => Date;
+  readonly #issuers = new Map<string, Issuer>();
+
+  /** @param newKey makes an RSA key. @param now the emulator's time */
+  constructor(newKey: () => KeyObject, now: () => Date) {
+    this.#newKey = newKey;
+    this.#now = now;
+  }
+
+  has(region: string): boolean {
+    return this.#issuers.has(nameOf(region));
+  }
+
+  /** The certificates of the root and of a region, in this order: PEM with the service's `\r\n` line ends. */
+  chain(region: string): string {
+    const [root, second] = [this.#root(), this.#ofRegion(region)];
+    return [root, second].map(({ certificate }) => `${toPem(certificate).replaceAll("\n", "\r\n")}\r\n`).join("");
+  }
+
+  /** A certificate for a server of a region, by the names and addresses at which it is reached. It is good for a year of real time. */
+  certificateFor(region: string, names: readonly string[]): ServerCertificate {
+    const issuer = this.#ofRegion(region);
+    const key = this.#newKey();
+    const today = new Date();
+    const { certificate } = certify({
+      key,
+      commonName: "Keysmith emulator",
+      notBefore: new Date(today.getTime() - 3_600_000),
+      notAfter: addYears(today, 1),
+      issuer,
+      extensions: [
+        { name: "keyUsage", digitalSignature: true, keyEncipherment: true, critical: true },
+        { name: "extKeyUsage", serverAuth: true },
+        {
+          name: "subjectAltName",
+          altNames: names.map((one) => (isIP(one) ? { type: 7, ip: one } : { type: 2, value: one })),
+        },
+        ...identifiers(issuer),
+      ],
+    });
+    return {
+      cert: `${toPem(certificate)}\n${toPem(issuer.certificate)}\n`,
+      key: key.export({ type: "pkcs8", format: "pem" }).toString(),
+      ca: this.chain(region),
+    };
+  }
+
+  snapshot(): Record<string, string> {
+    return Object.fromEntries([...this.#issuers].map(([name, { certificate }]) => [name, toPem(certificate)]));
+  }
+
+  /** The private keys. */
+  hidden(): Record<string, string> {
+    const texts = [...this.#issuers].map(([name, { key }]) => [
+      name,
+      key.export({ type: "pkcs8", format: "der" }).toString("base64"),
+    ]);
+    return Object.fromEntries(texts);
+  }
+
+  restore(data: unknown, hidden: unknown): void {
+    const certificates = certificatesSchema.parse(data);
+    const keys = keysSchema.parse(hidden);
+    this.#issuers.clear();
+    for (const [name, pem] of Object.entries(certificates)) {
+      const key = createPrivateKey({ key: Buffer.from(keys[name] ?? "", "base64"), format: "der", type: "pkcs8" });
+      this.#issuers.set(name, { certificate: forge.pki.certificateFromPem(pem), key });
+    }
+  }
+
+  #root(): Issuer {
+    return this.#known(rootName, "Keysmith emulator KMS Root CA");
+  }
+
+  #ofRegion(region: string): Issuer {
+    return this.#known(nameOf(region), `Keysmith emulator KMS ${region} Second CA`, this.#root());
+  }
+
+  #known(name: string, commonName: string, issuer?: Issuer): Issuer {
+    const known = this.#issuers.get(name);
+    if (known) return known;
+    const key = this.#newKey();
+    const { certificate } = certify({
+      key,
+      commonName,
+      ...this.#validity(),
+      ...(issuer && { issuer }),
+      extensions: [...extensionsOfCa, ...identifiers(issuer)],
+    });
+    const made = { certificate, key };
+    this.#issuers.set(name, made);
+    return made;
+  }
+
+  /** Clients judge by their own clock, whatever the emulator's is. */
+  #validity(): { readonly notBefore: Date; readonly notAfter: Date } {
+    const [now, real] = [this.#now(), new Date()];
+    const [earlier, later] = now < real ? [now, real] : [real, now];
+    return { notBefore: addYears(earlier, -1), notAfter: addYears(later, 20) };
+  }
+}
+
+/** By which clients find the issuer of a certificate among several. */
+function identifiers(issuer: Issuer | undefined): object[] {
+  const own = { name: "subjectKeyIdentifier" };
+  const keyIdentifier = issuer?.certificate.generateSubjectKeyIdentifier().getBytes();
+  return keyIdentifier === undefined ? [own] : [own, { name: "authorityKeyIdentifier", keyIdentifier }];
+}
