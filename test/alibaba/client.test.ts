@@ -257,6 +257,15 @@ describe("the pace", () => {
     expect(timing.sleeps).toContain(7000);
   });
 
+  it("that is a guess grows with each call that the service lets through", async () => {
+    const timing = new FakeTiming();
+    const guess = { start: 10, most: 1000 };
+    const client = by(recorder({}), { timing, paces: { read: guess, write: guess } });
+    const calls = Array.from({ length: 100 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    await timing.run(Promise.all(calls));
+    expect(timing.now()).toBeLessThan(2000);
+  });
+
   it("slows down after a refusal", async () => {
     const timing = new FakeTiming(() => 0);
     const transport = recorder(refused(429, "Rejected.Throttling"), {});
