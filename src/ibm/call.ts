@@ -74,6 +74,8 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
     kind,
     retry,
     loopback: endpoint.loopback,
+    transport,
+    lane: wiring.lane,
     authorise: () => tokens.token(),
     request: (token) => httpRequest(asked, body, endpoint, token),
     renew: async ({ status }, refused) => (status === 401 ? anotherToken(tokens, refused) : undefined),
@@ -86,7 +88,7 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
         newToken: reply.status === 401 && tokens.renews,
       }),
   };
-  return carryOut(call, { transport, lane: wiring.lane }, wiring);
+  return carryOut(call, wiring);
 }
 
 /** A token to try in place of a refused one; nothing when there is no other. */

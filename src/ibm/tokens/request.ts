@@ -54,6 +54,8 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
     kind: "read",
     retry: "idempotent",
     loopback: route.endpoint.loopback,
+    transport: route.transport,
+    lane: wiring.lane,
     authorise: async () => undefined,
     request: () => {
       asked = wiring.now();
@@ -63,7 +65,7 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
     refuse: (reply) => refusal(tokenErrors, name, reply, secrets, request),
   };
   try {
-    return await carryOut(call, { transport: route.transport, lane: wiring.lane }, wiring);
+    return await carryOut(call, wiring);
   } catch (error) {
     if (!(error instanceof KeysmithError)) throw error;
     if (error instanceof CredentialsError || error instanceof ConfigurationError) throw error;
