@@ -60,7 +60,6 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
   };
 }
 
-/** An operation, where it is called, and with what. */
 interface Asked<T> {
   readonly operation: Operation<T>;
   readonly region: string;
@@ -120,7 +119,6 @@ function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpReq
   return { operation: action, method, url, headers, ...(body && { body: text }) };
 }
 
-/** Everything that a call sends and nobody may see. */
 function secretsOf({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): string[] {
   const sent = [...Object.values(parameters), accessKeySecret, securityToken];
   return sent.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));

@@ -8,7 +8,6 @@ import type { HttpReply, HttpRequest, Transport } from "./transport";
 
 /** One call to a service, for as many tries as it takes. `C` proves who calls, `T` is what the reply says. */
 export interface Call<C, T> {
-  /** As the service calls it. */
   readonly operation: string;
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
@@ -25,11 +24,9 @@ export interface Call<C, T> {
   renew?(reply: HttpReply, refused: C): Promise<C | undefined>;
   /** What a reply with success says. @throws BadReplyError */
   read(reply: HttpReply): T;
-  /** The error for any other reply. */
   refuse(reply: HttpReply, credential: C): KeysmithError;
 }
 
-/** What all calls of a client have in common. */
 export interface CallTerms {
   readonly retry: RetryPolicy;
   readonly timing: Timing;

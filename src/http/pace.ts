@@ -16,7 +16,6 @@ export class Gate {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  /** @param signal of an interrupt */
   constructor(limit: number, signal?: AbortSignal) {
     this.#limit = limit;
     this.#signal = signal;
@@ -70,12 +69,10 @@ export class Lane {
     }
   }
 
-  /** The service let a call through. */
   passed(): void {
     this.#rate?.passed(this.#timing.now(), this.#waiting > 0);
   }
 
-  /** The service refused a call as one too many. */
   throttled(): void {
     this.#rate?.throttled(this.#timing.now());
   }
@@ -130,7 +127,6 @@ class Rate {
   #quota: number | undefined;
   #next = Number.NEGATIVE_INFINITY;
   #slowedAt = Number.NEGATIVE_INFINITY;
-  /** When the latest calls passed. */
   readonly #passes: number[] = [];
 
   constructor(pace: Pace) {

@@ -17,7 +17,6 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-/** What a failing try can tell about the next. */
 export interface Try {
   /** The service asks for this many milliseconds of peace. */
   waitAtLeast(milliseconds: number): void;

@@ -22,7 +22,6 @@ export interface TokenRequest {
   readonly issuer: string;
   readonly path: string;
   readonly form: Readonly<Record<string, string | Secret | undefined>>;
-  /** What to do when the service refuses the credential. */
   readonly remedy: string;
 }
 

@@ -16,14 +16,12 @@ export interface TokenSource {
   forget(refused: Secret): void;
 }
 
-/** A token as an identity service hands it out. */
 export interface IssuedToken {
   readonly value: Secret;
   /** Milliseconds since 1970, by our own real clock; unknown when the service doesn't say. */
   readonly until: number | undefined;
 }
 
-/** Asks an identity service for a token. */
 export type Grant = () => Promise<IssuedToken>;
 
 /** Milliseconds before its end at which a token is replaced. */
