@@ -49,13 +49,14 @@ export async function carryOut<C, T>(call: Call<C, T>, terms: CallTerms): Promis
 
 async function attempt<C, T>(call: Call<C, T>, terms: CallTerms, current: Try): Promise<T> {
   const { lane, transport } = call;
-  const send = (by: C): Promise<HttpReply> => lane.run(() => transport.send(call.request(by)));
+  const send = (by: C, isAgain: boolean): Promise<HttpReply> =>
+    lane.run(() => transport.send(call.request(by)), isAgain);
   let credential = await call.authorise();
-  let reply = await send(credential);
+  let reply = await send(credential, !current.isFirst);
   const renewed = reply.status < 400 ? undefined : await call.renew?.(reply, credential);
   if (renewed !== undefined) {
     credential = renewed;
-    reply = await send(credential);
+    reply = await send(credential, true);
   }
   if (reply.status < 400) lane.passed();
   if (reply.status >= 200 && reply.status < 300) return call.read(reply);

@@ -266,6 +266,18 @@ describe("the pace", () => {
     expect(timing.now()).toBeLessThan(2000);
   });
 
+  // At the end of a long queue it would come too late for another try, and fail.
+  it("lets a call that was refused go before those that wait for their first try", async () => {
+    const timing = new FakeTiming(() => 0);
+    const client = by(recorder(refused(429, "Rejected.Throttling"), {}), { timing, paces });
+    const call = (): Promise<number> =>
+      client.call(operations.deletePolicy, REGION, { Name: "p" }).then(() => timing.now());
+    const calls = Array.from({ length: 30 }, call);
+    const [first = 0, ...others] = await timing.run(Promise.all(calls));
+    expect(first).toBeLessThan(500);
+    expect(Math.max(...others)).toBeGreaterThan(2000);
+  });
+
   it("slows down after a refusal", async () => {
     const timing = new FakeTiming(() => 0);
     const transport = recorder(refused(429, "Rejected.Throttling"), {});
