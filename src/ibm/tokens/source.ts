@@ -58,20 +58,17 @@ export function cachedTokens(grant: Grant, now: () => number): TokenSource {
     refused = false;
     return held;
   };
-  const renew = (): Promise<Held> => {
-    underWay ??= ask().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
   return {
     renews: true,
     async token(): Promise<Secret> {
       const old = held;
       const time = now();
       if (old && (time < dueAt(old) || (time < notBefore && counts(old, time)))) return old.value;
+      underWay ??= ask().finally(() => {
+        underWay = undefined;
+      });
       try {
-        return (await renew()).value;
+        return (await underWay).value;
       } catch (error) {
         if (!old || old !== held || !counts(old, now())) throw error;
         notBefore = now() + PAUSE;
