@@ -41,7 +41,7 @@ const MOST_IN_FLIGHT = 5;
 
 /** A client for all regions of one account. Does no IO before the first call. */
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
-  const { timing, transport, paces, network } = options;
+  const { timing, paces, network } = options;
   const regions = new Map<string, Lanes>();
   const lanesOf = (region: string): Lanes => {
     const known = regions.get(region);
@@ -55,16 +55,11 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
     call: async (operation, region, parameters) => {
       const vendors = vendorEndpoint(region, network);
       const asked = { operation, region, endpoint: options.endpoint ?? vendors, parameters };
-      return carryOut(
-        callOf(asked, options.credentials),
-        { transport, lane: lanesOf(region)[operation.kind] },
-        options,
-      );
+      return carryOut(callOf(asked, options, lanesOf(region)[operation.kind]), options);
     },
   };
 }
 
-/** An operation, where it is called, and with what. */
 interface Asked<T> {
   readonly operation: Operation<T>;
   readonly region: string;
@@ -72,7 +67,8 @@ interface Asked<T> {
   readonly parameters: Parameters;
 }
 
-function callOf<T>(asked: Asked<T>, store: CredentialStore): Call<Credentials, T> {
+function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): Call<Credentials, T> {
+  const { transport, credentials: store } = options;
   const { operation, region, endpoint } = asked;
   const name = `${operation.action} in ${region}`;
   const refuse: Call<Credentials, T>["refuse"] = (reply, credentials) =>
@@ -82,6 +78,8 @@ function callOf<T>(asked: Asked<T>, store: CredentialStore): Call<Credentials, T
     kind: operation.kind,
     retry: operation.retry,
     loopback: endpoint.loopback,
+    transport,
+    lane,
     authorise: () => store.get(),
     request: (credentials) => signedRequest(asked, credentials),
     async renew(reply, refused) {
@@ -121,7 +119,6 @@ function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpReq
   return { operation: action, method, url, headers, ...(body && { body: text }) };
 }
 
-/** Everything that a call sends and nobody may see. */
 function secretsOf({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): string[] {
   const sent = [...Object.values(parameters), accessKeySecret, securityToken];
   return sent.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));

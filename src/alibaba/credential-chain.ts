@@ -1,4 +1,3 @@
-/** A place where credentials may be found. */
 export interface CredentialSource {
   /** For messages. */
   readonly name: string;

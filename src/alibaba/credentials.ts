@@ -9,7 +9,6 @@ import {
 } from "./credential-chain";
 import type { Credentials } from "./signature";
 
-/** Gives the credentials of the moment. */
 export interface CredentialStore {
   /** @throws CredentialsError saying where it looked */
   get(): Promise<Credentials>;

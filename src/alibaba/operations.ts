@@ -4,11 +4,8 @@ import * as wire from "./wire";
 
 export type { AccessPointReply, ClientKeyReply, CreatedClientKeyReply, NetworkRuleReply, PolicyReply } from "./wire";
 
-/** One operation of the vendor's API and what we know of it. */
 export interface Operation<Reply> {
   readonly action: string;
-  /** What a caller must be allowed to do. */
-  readonly ramAction: string;
   /** A GET carries its parameters in the URL: no secret may be among them. */
   readonly method: "GET" | "POST";
   /** The quota that it counts against. */
@@ -19,12 +16,12 @@ export interface Operation<Reply> {
 
 /** `GetClientKey` and `ListClientKeys` can be called by GET only; all other reads can. */
 function look<T>(action: string, reply: z.ZodType<T>): Operation<T> {
-  return { action, ramAction: `kms:${action}`, method: "GET", kind: "read", retry: "idempotent", reply };
+  return { action, method: "GET", kind: "read", retry: "idempotent", reply };
 }
 
 /** Parameters go into the body, so that no proxy or log sees them in a URL. */
 function write<T>(action: string, retry: Repeatable, reply: z.ZodType<T>): Operation<T> {
-  return { action, ramAction: `kms:${action}`, method: "POST", kind: "write", retry, reply };
+  return { action, method: "POST", kind: "write", retry, reply };
 }
 
 /** No operation takes a client token, so that a repeated create makes a second object, or fails on the first one. */

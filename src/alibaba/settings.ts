@@ -6,7 +6,6 @@ import { createTransport } from "../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
 import { createCredentialStore } from "./credentials";
 
-/** What can be set for this vendor. */
 export const alibabaSettings = {
   region: {
     config: "region",

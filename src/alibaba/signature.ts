@@ -15,7 +15,6 @@ export interface SignableRequest {
   /** As the Host header says it. */
   readonly host: string;
   readonly action: string;
-  /** The API's version, a date. */
   readonly version: string;
   /** RFC 3986-encoded and sorted; empty when there is none. */
   readonly query: string;

@@ -117,5 +117,4 @@ export const kmsInstance = z
   })
   .transform(({ KmsInstance }) => KmsInstance);
 
-/** A reply that says no more than that it was done. */
 export const done = z.object({});

@@ -8,12 +8,14 @@ import type { HttpReply, HttpRequest, Transport } from "./transport";
 
 /** One call to a service, for as many tries as it takes. `C` proves who calls, `T` is what the reply says. */
 export interface Call<C, T> {
-  /** As the service calls it. */
   readonly operation: string;
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   /** Whether it goes to this machine: to an emulator. */
   readonly loopback: boolean;
+  readonly transport: Transport;
+  /** Of the quota that it counts against. */
+  readonly lane: Lane;
   /** @throws CredentialsError */
   authorise(): Promise<C>;
   /** Written anew for each try: a service refuses a signature that is old, or that it has seen. */
@@ -22,17 +24,9 @@ export interface Call<C, T> {
   renew?(reply: HttpReply, refused: C): Promise<C | undefined>;
   /** What a reply with success says. @throws BadReplyError */
   read(reply: HttpReply): T;
-  /** The error for any other reply. */
   refuse(reply: HttpReply, credential: C): KeysmithError;
 }
 
-/** By which way a call goes, and the quota that it counts against. */
-export interface Way {
-  readonly transport: Transport;
-  readonly lane: Lane;
-}
-
-/** What all calls of a client have in common. */
 export interface CallTerms {
   readonly retry: RetryPolicy;
   readonly timing: Timing;
@@ -48,19 +42,21 @@ export interface CallTerms {
  * repeats it as far as that is safe.
  * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
  */
-export async function carryOut<C, T>(call: Call<C, T>, way: Way, terms: CallTerms): Promise<T> {
+export async function carryOut<C, T>(call: Call<C, T>, terms: CallTerms): Promise<T> {
   refuseMovedClock(call, terms);
-  return withRetry(call.retry, terms.retry, terms.timing, (current) => attempt(call, way, terms, current));
+  return withRetry(call.retry, terms.retry, terms.timing, (current) => attempt(call, terms, current));
 }
 
-async function attempt<C, T>(call: Call<C, T>, { transport, lane }: Way, terms: CallTerms, current: Try): Promise<T> {
-  const send = (with_: C): Promise<HttpReply> => lane.run(() => transport.send(call.request(with_)));
+async function attempt<C, T>(call: Call<C, T>, terms: CallTerms, current: Try): Promise<T> {
+  const { lane, transport } = call;
+  const send = (by: C, isAgain: boolean): Promise<HttpReply> =>
+    lane.run(() => transport.send(call.request(by)), isAgain);
   let credential = await call.authorise();
-  let reply = await send(credential);
+  let reply = await send(credential, !current.isFirst);
   const renewed = reply.status < 400 ? undefined : await call.renew?.(reply, credential);
   if (renewed !== undefined) {
     credential = renewed;
-    reply = await send(credential);
+    reply = await send(credential, true);
   }
   if (reply.status < 400) lane.passed();
   if (reply.status >= 200 && reply.status < 300) return call.read(reply);

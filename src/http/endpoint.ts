@@ -2,13 +2,10 @@ import { isValid, parse } from "ipaddr.js";
 import { ConfigurationError } from "../core/errors";
 import { type Message, message } from "../core/message";
 
-/** Where a service is reached. */
 export interface Endpoint {
-  /** `https://kms.example.com:8443`. */
   readonly origin: string;
   /** Host and, unless it is the usual one, port: what the Host header says. */
   readonly host: string;
-  /** Whether it is on this machine. */
   readonly loopback: boolean;
 }
 

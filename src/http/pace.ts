@@ -16,7 +16,6 @@ export class Gate {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  /** @param signal of an interrupt */
   constructor(limit: number, signal?: AbortSignal) {
     this.#limit = limit;
     this.#signal = signal;
@@ -50,8 +49,8 @@ export class Lane {
   readonly #gate: Gate;
   readonly #timing: Waiting;
   readonly #rate: Rate | undefined;
-  #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  readonly #behind: (() => void)[] = [];
+  #hasHead = false;
 
   /** @param pace nothing where no quota is known */
   constructor(gate: Gate, timing: Waiting, pace?: Pace) {
@@ -60,9 +59,12 @@ export class Lane {
     this.#rate = pace && new Rate(pace);
   }
 
-  /** @throws InterruptedError for a call that is still waiting when the run is interrupted */
-  async run<T>(call: () => Promise<T>): Promise<T> {
-    await this.#enter();
+  /**
+   * @param isAgain whether the call was made before: it goes before those that wait for their first try, as its tries have an end
+   * @throws InterruptedError for a call that is still waiting when the run is interrupted
+   */
+  async run<T>(call: () => Promise<T>, isAgain = false): Promise<T> {
+    await this.#enter(isAgain);
     try {
       return await call();
     } finally {
@@ -70,33 +72,27 @@ export class Lane {
     }
   }
 
-  /** The service let a call through. */
   passed(): void {
-    this.#rate?.passed(this.#timing.now(), this.#waiting > 0);
+    this.#rate?.passed(this.#timing.now(), this.#hasHead);
   }
 
-  /** The service refused a call as one too many. */
   throttled(): void {
     this.#rate?.throttled(this.#timing.now());
   }
 
-  async #enter(): Promise<void> {
-    const before = this.#last;
-    const isFirst = this.#waiting === 0;
-    let end: () => void = () => undefined;
-    this.#last = new Promise((resolve) => {
-      end = resolve;
-    });
-    this.#waiting += 1;
+  async #enter(isAgain: boolean): Promise<void> {
+    const hasWaited = this.#hasHead;
+    if (hasWaited) await new Promise<void>((resolve) => this.#behind[isAgain ? "unshift" : "push"](resolve));
+    this.#hasHead = true;
     try {
-      await before;
-      if (!isFirst && this.#timing.signal?.aborted) throw new InterruptedError();
+      if (hasWaited && this.#timing.signal?.aborted) throw new InterruptedError();
       const wait = this.#rate?.next(this.#timing.now()) ?? 0;
       if (wait > 0) await this.#timing.sleep(wait);
       await this.#gate.enter();
     } finally {
-      this.#waiting -= 1;
-      end();
+      const next = this.#behind.shift();
+      if (next) next();
+      else this.#hasHead = false;
     }
   }
 }
@@ -130,7 +126,6 @@ class Rate {
   #quota: number | undefined;
   #next = Number.NEGATIVE_INFINITY;
   #slowedAt = Number.NEGATIVE_INFINITY;
-  /** When the latest calls passed. */
   readonly #passes: number[] = [];
 
   constructor(pace: Pace) {

@@ -3,9 +3,7 @@ import { showable } from "./redact";
 import { parseJson } from "./reply";
 import type { HttpReply } from "./transport";
 
-/** What a service said when it refused a call. */
 export interface Said {
-  /** The service's own code. */
   readonly code: string | undefined;
   /** Its words, as they came. Shown only when no secret is in them; empty where they may not be the service's. */
   readonly message: string;
@@ -15,18 +13,15 @@ export interface Said {
 /** Makes the error of one cause. `T` is what it must know of the call. */
 export type Make<T = unknown> = (problem: string, detail: VendorDetail, about: T) => KeysmithError;
 
-/** How one service refuses calls. */
 export interface ErrorTable<T = unknown> {
   said(reply: HttpReply): Said;
   /** By the service's codes, one line a cause; the first that fits counts. */
   readonly codes: readonly (readonly [codes: RegExp, make: Make<T>])[];
-  /** For what no code tells. */
   otherwise(reply: HttpReply, said: Said, about: T): Make<T>;
 }
 
 type Simple = new (problem: string, remedy: string, detail: VendorDetail) => KeysmithError;
 
-/** An error that needs nothing but a class and a remedy. */
 export function simply(Class: Simple, remedy: string): Make {
   return (problem, detail) => new Class(problem, remedy, detail);
 }

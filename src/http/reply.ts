@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { BadReplyError } from "../core/errors";
 
-/** What a JSON text stands for; nothing when it is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

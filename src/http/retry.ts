@@ -17,8 +17,8 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-/** What a failing try can tell about the next. */
 export interface Try {
+  readonly isFirst: boolean;
   /** The service asks for this many milliseconds of peace. */
   waitAtLeast(milliseconds: number): void;
 }
@@ -38,17 +38,19 @@ export async function withRetry<T>(
   const waitAtLeast = (milliseconds: number): void => {
     asked = Math.max(asked, milliseconds);
   };
-  return repeat(
-    timing,
-    () => attempt({ waitAtLeast }),
-    (error, tries) => {
-      deadline ??= timing.now() + policy.deadline;
-      const wait = Math.max(asked, fullJitter(tries, policy, timing));
-      asked = 0;
-      const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
-      return hopeless || !mayBeRepeated(error, repeatable) ? undefined : wait;
-    },
-  );
+  let isFirst = true;
+  const next = (): Promise<T> => {
+    const current = { isFirst, waitAtLeast };
+    isFirst = false;
+    return attempt(current);
+  };
+  return repeat(timing, next, (error, tries) => {
+    deadline ??= timing.now() + policy.deadline;
+    const wait = Math.max(asked, fullJitter(tries, policy, timing));
+    asked = 0;
+    const hopeless = tries >= policy.maxTries || timing.now() + wait > deadline;
+    return hopeless || !mayBeRepeated(error, repeatable) ? undefined : wait;
+  });
 }
 
 /**

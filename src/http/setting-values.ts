@@ -4,7 +4,6 @@ import { howToGive, message } from "../core/message";
 import type { Setting } from "../core/settings";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 
-/** The value of a setting, where somebody gave one. */
 export type LookUp = (setting: Setting) => string | undefined;
 
 const LONGEST = 3_600_000;

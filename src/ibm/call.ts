@@ -26,7 +26,6 @@ export interface Wiring extends CallTerms {
   readonly lane: Lane;
 }
 
-/** One call to one of IBM's services. */
 export interface ServiceCall<T> {
   readonly operation: string;
   /** Of what it is, for messages: `Key Protect instance 1111…`. */
@@ -36,17 +35,14 @@ export interface ServiceCall<T> {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>> | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Sent as JSON, secrets and all. */
   readonly body?: unknown;
   readonly mediaType?: string;
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   readonly reply: z.ZodType<T>;
-  /** The error for a reply whose status is no success. */
   readonly refuse: (refused: Refused) => KeysmithError;
 }
 
-/** A reply that is no success, and what is to be known of its request. */
 export interface Refused {
   /** For messages: `getKey on Key Protect instance 1111…`. */
   readonly call: string;
@@ -74,6 +70,8 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
     kind,
     retry,
     loopback: endpoint.loopback,
+    transport,
+    lane: wiring.lane,
     authorise: () => tokens.token(),
     request: (token) => httpRequest(asked, body, endpoint, token),
     renew: async ({ status }, refused) => (status === 401 ? anotherToken(tokens, refused) : undefined),
@@ -86,7 +84,7 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
         newToken: reply.status === 401 && tokens.renews,
       }),
   };
-  return carryOut(call, { transport, lane: wiring.lane }, wiring);
+  return carryOut(call, wiring);
 }
 
 /** A token to try in place of a refused one; nothing when there is no other. */
@@ -96,7 +94,6 @@ async function anotherToken(tokens: TokenSource, refused: Secret): Promise<Secre
   return token.equals(refused) ? undefined : token;
 }
 
-/** A request's body, and what in it may not be shown. */
 interface EncodedBody {
   readonly text: string;
   readonly secrets: readonly string[];

@@ -105,7 +105,6 @@ function openerFrom(setting: LookUp, env: Environment): OpenTransport {
   return (loopback, caFile) => createTransport({ loopback, caFile, connectTimeout, replyTimeout, env, howToTrust });
 }
 
-/** The connections to all endpoints. */
 interface Routes {
   /** The same object for the same endpoint and CA file. */
   to(endpoint: Endpoint, caFile?: string): Route;

@@ -9,7 +9,6 @@ import { cachedTokens, type Grant, givenToken, type TokenSource } from "./tokens
 
 /** Who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else. */
 export interface Credentials {
-  /** For all services of IBM Cloud. */
   readonly cloud: TokenSource;
   /** For one cluster of IBM Cloud Private, which makes its tokens itself. @param route the same object each time */
   cluster(route: Route): TokenSource;

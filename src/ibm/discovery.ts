@@ -28,7 +28,6 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-/** Who can be asked about instances. */
 export interface Directories {
   resourceController(region: string | undefined): Destination;
   broker(region: string): Destination;

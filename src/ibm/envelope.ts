@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** The key services' envelope around what is sent. */
 export interface Envelope {
   readonly metadata: { readonly collectionType: string; readonly collectionTotal: number };
   readonly resources: readonly unknown[];
@@ -11,7 +10,6 @@ export function envelope(type: string, ...resources: readonly unknown[]): Envelo
   return { metadata: { collectionType: type, collectionTotal: resources.length }, resources };
 }
 
-/** A reply's body. */
 export function body<T>(schema: z.ZodType<T>): z.ZodType<T> {
   return z.object({ body: schema }).transform((received) => received.body as T);
 }
@@ -25,7 +23,6 @@ export function resources<T>(item: z.ZodType<T>): z.ZodType<T[]> {
   );
 }
 
-/** The one resource of an envelope. */
 export function resource<T>(item: z.ZodType<T>): z.ZodType<T> {
   return body(
     z.object({ resources: z.tuple([item], z.unknown()) }).transform((received) => received.resources[0] as T),

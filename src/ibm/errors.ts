@@ -44,7 +44,6 @@ export function byStatus(status: number): Make {
 /** A call that was refused by a service whose errors IBM doesn't document. */
 interface Asked {
   readonly method: HttpRequest["method"];
-  /** What to do for a caller who may not. */
   readonly allow: string;
 }
 

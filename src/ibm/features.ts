@@ -16,7 +16,6 @@ export type Feature =
   | "search"
   | "force";
 
-/** What a service is called in messages. */
 export const SERVICE_NAMES: Readonly<Record<KeyService, string>> = {
   kms: "Key Protect",
   "hs-crypto": "Hyper Protect Crypto Services",

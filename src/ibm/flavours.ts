@@ -2,7 +2,6 @@ import type { HttpRequest } from "../http/transport";
 import type { KeyService } from "./instance";
 import type { KeyOperation } from "./operations";
 
-/** How one of the key services wants to be spoken to. */
 export interface Flavour {
   /** The path of an operation below the origin, with its `?action=` where the service has such. */
   pathOf(operation: KeyOperation<unknown>): string;

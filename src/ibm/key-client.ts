@@ -195,7 +195,6 @@ function newKeyBody(key: NewKey): Envelope {
   });
 }
 
-/** Key material, in a new key or for a rotation. */
 function materialBody({ payload, encryptedNonce, iv, encryptionAlgorithm }: Material): object {
   return { payload, encryptedNonce, iv, encryptionAlgorithm };
 }

@@ -141,7 +141,6 @@ const PRIVATE_ROLES: Readonly<Record<string, string>> = {
   deleteKey: "Administrator",
 };
 
-/** What to do for a caller who may not. */
 function allow({ operation, service, place }: Asked): string {
   const role = service === "icp" ? (PRIVATE_ROLES[operation.name] ?? "Editor") : operation.role;
   const where = service === "icp" ? "in the team of the cluster's service" : `on ${place}, or on its key ring`;

@@ -8,7 +8,6 @@ import * as wire from "./wire";
 /** The roles on the key services of IBM Cloud, from the least to the most. */
 export type Role = "Reader" | "ReaderPlus" | "Writer" | "Manager";
 
-/** One operation of the key API and what we know of it. */
 export interface KeyOperation<Reply> {
   readonly name: string;
   readonly method: HttpRequest["method"];
@@ -18,7 +17,6 @@ export interface KeyOperation<Reply> {
   readonly retry: Repeatable;
   /** The least role whose bearer may call it. */
   readonly role: Role;
-  /** What the service must have. */
   readonly feature?: Feature;
   /** Of what is sent: the last part of `application/vnd.ibm.kms.…+json`. */
   readonly sends?: string;

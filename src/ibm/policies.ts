@@ -82,7 +82,6 @@ const rolesReply: z.ZodType<readonly Role[]> = body(
     .transform(({ system_roles, service_roles, custom_roles }) => [...system_roles, ...service_roles, ...custom_roles]),
 );
 
-/** A policy as IAM takes it. */
 function policyBody({ subject, resource, roles, description }: NewPolicy): object {
   return {
     type: "authorization",
@@ -97,7 +96,6 @@ function encodeAttribute({ key, value, operator = "stringEquals" }: PolicyAttrib
   return { key, operator, value: operator === "stringExists" ? value === "true" : value };
 }
 
-/** A call to IAM that was refused. */
 interface Asked {
   /** Of the policy that was to be replaced: a conflict with itself means that it has changed. */
   readonly id: string | undefined;

@@ -257,6 +257,27 @@ describe("the pace", () => {
     expect(timing.sleeps).toContain(7000);
   });
 
+  it("that is a guess grows with each call that the service lets through", async () => {
+    const timing = new FakeTiming();
+    const guess = { start: 10, most: 1000 };
+    const client = by(recorder({}), { timing, paces: { read: guess, write: guess } });
+    const calls = Array.from({ length: 100 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    await timing.run(Promise.all(calls));
+    expect(timing.now()).toBeLessThan(2000);
+  });
+
+  // At the end of a long queue it would come too late for another try, and fail.
+  it("lets a call that was refused go before those that wait for their first try", async () => {
+    const timing = new FakeTiming(() => 0);
+    const client = by(recorder(refused(429, "Rejected.Throttling"), {}), { timing, paces });
+    const call = (): Promise<number> =>
+      client.call(operations.deletePolicy, REGION, { Name: "p" }).then(() => timing.now());
+    const calls = Array.from({ length: 30 }, call);
+    const [first = 0, ...others] = await timing.run(Promise.all(calls));
+    expect(first).toBeLessThan(500);
+    expect(Math.max(...others)).toBeGreaterThan(2000);
+  });
+
   it("slows down after a refusal", async () => {
     const timing = new FakeTiming(() => 0);
     const transport = recorder(refused(429, "Rejected.Throttling"), {});

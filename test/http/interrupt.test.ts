@@ -85,9 +85,11 @@ it("lets a call that is under way end, and none of those that stand behind it be
   const first = lane.run(() => new Promise<string>((resolve) => (end = resolve)));
   const second = jest.fn(async () => "second");
   const failure = interrupted(lane.run(second));
+  const another = interrupted(lane.run(second));
   await new Promise((resolve) => setTimeout(resolve, 40));
   end("first");
   expect(await first).toBe("first");
   expect(await failure).toBeInstanceOf(InterruptedError);
+  expect(await another).toBeInstanceOf(InterruptedError);
   expect(second).not.toHaveBeenCalled();
 });

@@ -80,7 +80,6 @@ function assumedProfile(text: string, account: string | undefined): TokenRequest
 
 const PRIVATE_CLOUD = "IBM Cloud Private";
 
-/** The token that a cluster gives for one of its API keys. */
 export function privateApiKey(read: () => Promise<Secret>, route: Route, wiring: Wiring): Grant {
   return async () =>
     requestToken(
@@ -99,7 +98,6 @@ export function privateApiKey(read: () => Promise<Secret>, route: Route, wiring:
     );
 }
 
-/** The token that a cluster gives for a user's password. */
 export function privatePassword(username: string, password: Secret, route: Route, wiring: Wiring): Grant {
   return () =>
     requestToken(

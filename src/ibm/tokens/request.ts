@@ -22,7 +22,6 @@ export interface TokenRequest {
   readonly issuer: string;
   readonly path: string;
   readonly form: Readonly<Record<string, string | Secret | undefined>>;
-  /** What to do when the service refuses the credential. */
   readonly remedy: string;
 }
 
@@ -54,6 +53,8 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
     kind: "read",
     retry: "idempotent",
     loopback: route.endpoint.loopback,
+    transport: route.transport,
+    lane: wiring.lane,
     authorise: async () => undefined,
     request: () => {
       asked = wiring.now();
@@ -63,7 +64,7 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
     refuse: (reply) => refusal(tokenErrors, name, reply, secrets, request),
   };
   try {
-    return await carryOut(call, { transport: route.transport, lane: wiring.lane }, wiring);
+    return await carryOut(call, wiring);
   } catch (error) {
     if (!(error instanceof KeysmithError)) throw error;
     if (error instanceof CredentialsError || error instanceof ConfigurationError) throw error;

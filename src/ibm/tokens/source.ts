@@ -17,14 +17,12 @@ export interface TokenSource {
   forget(refused: Secret): void;
 }
 
-/** A token as an identity service hands it out. */
 export interface IssuedToken {
   readonly value: Secret;
   /** Milliseconds since 1970, by our own real clock; unknown when the service doesn't say. */
   readonly until: number | undefined;
 }
 
-/** Asks an identity service for a token. */
 export type Grant = () => Promise<IssuedToken>;
 
 /** Milliseconds before its end at which a token is replaced. */
@@ -61,20 +59,17 @@ export function cachedTokens(grant: Grant, now: () => number): TokenSource {
     refused = false;
     return held;
   };
-  const renew = (): Promise<Held> => {
-    underWay ??= ask().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
   return {
     renews: true,
     async token(): Promise<Secret> {
       const old = held;
       const time = now();
       if (old && (time < dueAt(old) || (time < notBefore && counts(old, time)))) return old.value;
+      underWay ??= ask().finally(() => {
+        underWay = undefined;
+      });
       try {
-        return (await renew()).value;
+        return (await underWay).value;
       } catch (error) {
         if (!old || old !== held || !counts(old, now())) throw error;
         notBefore = now() + PAUSE;
