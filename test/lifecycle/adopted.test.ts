@@ -72,7 +72,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     });
     expect(state[inState("clientKeyContent")] ?? null).toBeNull();
     if (engine === "Terraform") expect(state).toMatchObject({ secret_known: false });
-    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its password and client/);
+    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its client_?\w+ and password/);
     expect(await adaptor.plan("ClientKey", { state, ...kept }, given)).toBe("none");
     expect(await adaptor.plan("ClientKey", { state, ...kept }, { accessPoint: "orders-app", label })).toBe("none");
   });
