@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { refusals } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError, PartialError } from "./errors";
+import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } from "./errors";
 import { fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
@@ -11,16 +11,12 @@ import { Secret } from "./secret";
 
 /** The recorded state after a create: the inputs, and over them the outputs. What the inputs name is adopted instead. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
-  const named = adoptedBy(inputs);
-  if (named !== undefined) return adoptState(definition, context, inputs, named);
+  const { adopt } = inputs;
+  // The object in the form that the definition says; elsewhere it is a switch.
+  if (typeof adopt === "string") return adoptState(definition, context, inputs, adopt);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
   own(definition, context.ledger, state);
   return state;
-}
-
-/** The object that inputs name for adoption, in the form that the definition says; elsewhere `adopt` is a switch. */
-export function adoptedBy({ adopt }: Values): string | undefined {
-  return typeof adopt === "string" ? adopt : undefined;
 }
 
 /**
@@ -42,10 +38,7 @@ async function adoptState(
   const planned = adoption(definition, context, subject, prior, inputs);
   const lacking = secretOutputs(definition).filter((name) => prior[name] === undefined);
   if (lacking.length > 0) context.log.warn(`${subject} is adopted; nobody can tell its ${lacking.join(" and ")}`);
-  return updateState(definition, context, prior, inputs, planned).catch((error: unknown) => {
-    if (!(error instanceof PartialError)) throw error;
-    throw new PartialError(error.problem, error.remedy, { ...prior, ...error.state }, error.cause);
-  });
+  return updateState(definition, context, prior, inputs, planned);
 }
 
 /** What is to be done to an object that is found. @throws KeysmithError where it can't be adopted as the inputs are */
