@@ -1,9 +1,10 @@
 import type { Bundle, DeclaredComposition } from "../../src/core/composition";
 import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf, referencesOf } from "../../src/core/fields";
+import { secretOutputs } from "../../src/core/lifecycle";
 import { isPlainObject } from "../../src/core/unknown";
 import { writeOnlyName, writeOnlyVersionName } from "../../src/terraform/names";
-import { isSecretOutput, SEALED, SECRET_KNOWN } from "../../src/terraform/resource-schema";
+import { SEALED, SECRET_KNOWN } from "../../src/terraform/resource-schema";
 import { dataSourceName } from "./construct-classes";
 import { camelCase, propertiesOfResource } from "./construct-properties";
 import { docOf } from "./construct-types";
@@ -118,7 +119,7 @@ function construct(composition: DeclaredComposition, vendors: readonly Vendor[])
     shapeOf(composition, {
       parts: parts.map((part) => ({ ...part, takes: givenNames(part.takes, part.resource, vendors, constructs) })),
       named: distinct(parts.flatMap((part) => namedBy(part.takes, definitionOf(part.resource, vendors)))),
-      secrets: fieldsOf(definition.outputs).flatMap((field) => (isSecretOutput(definition, field) ? [field.name] : [])),
+      secrets: secretOutputs(definition),
     }),
     `${comment([summary])}export class ${name} extends KeysmithComposition {
 ${partMembers(composition)}

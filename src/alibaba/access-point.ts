@@ -14,7 +14,7 @@ import {
   ownerField,
   regionField,
 } from "./common";
-import { type NamedObject, namedAddress, namedVerbs } from "./named";
+import { adoptNamed, type NamedObject, namedAddress, namedVerbs } from "./named";
 import * as operations from "./operations";
 
 /** One to three, per the application access point overview. */
@@ -44,7 +44,6 @@ type Inputs = z.output<typeof inputs>;
 const object: NamedObject<Inputs, operations.AccessPointReply> = {
   kind: "application access point",
   inputs,
-  told: toldByName("access point", "alicloud_kms_application_access_point", "application_access_point_name"),
   create: operations.createApplicationAccessPoint,
   describe: operations.describeApplicationAccessPoint,
   update: operations.updateApplicationAccessPoint,
@@ -69,6 +68,10 @@ export const accessPoint: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("access point") }),
   subject: "name",
+  adopt: adoptNamed(
+    object,
+    toldByName("access point", "alicloud_kms_application_access_point", "application_access_point_name"),
+  ),
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
   actions: {
     create: [

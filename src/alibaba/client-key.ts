@@ -4,11 +4,11 @@ import { parseTime } from "../core/clock";
 import { type Definition, define, pick, type Reason } from "../core/definition";
 import { type LimitError, NotFoundError, PartialError } from "../core/errors";
 import { REKEY } from "../core/plan";
-import { hasCome, nextRun, retirementTime } from "../core/rotation";
+import { hasCome, nextRun, retirementTime, rotationTime } from "../core/rotation";
 import type { Context } from "../core/run";
 import { isNewAccessPoint } from "./access-point";
+import { regionOf } from "./adoption";
 import type { AlibabaClient } from "./client";
-import { findClientKey } from "./client-key-adoption";
 import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
 import {
   type ClientKeyInputs,
@@ -31,13 +31,47 @@ async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientK
 }
 
 async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
+  const key = await lookUp(context, state.region, state.clientKeyId);
+  return key && { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
+}
+
+async function lookUp(
+  { client }: Client,
+  region: string,
+  clientKeyId: string,
+): Promise<operations.ClientKeyReply | undefined> {
   try {
-    const key = await context.client.call(operations.getClientKey, state.region, { ClientKeyId: state.clientKeyId });
-    return { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
+    return await client.call(operations.getClientKey, region, { ClientKeyId: clientKeyId });
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The state of a key that somebody else has made; nothing when it isn't a key of the access point that was named. The
+ * service shows a private key once, and no password, so there are none. The key counts as version 1, as nobody has counted
+ * those before it, and ends when the service says: what its validity was meant to be isn't told. It rotates like every
+ * other, and works on for the overlap then.
+ */
+async function find(context: Client, told: Partial<ClientKeyState>): Promise<Partial<ClientKeyState> | undefined> {
+  const { clientKeyId = "", accessPoint, rotation } = told;
+  const key = await lookUp(context, regionOf(told), clientKeyId);
+  if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
+  const rotateAt = rotation && rotationTime(key.notAfter, rotation);
+  return {
+    ...told,
+    accessPoint: key.aapName,
+    clientKeyId: key.clientKeyId,
+    keyAlgorithm: key.keyAlgorithm,
+    notBefore: key.notBefore,
+    notAfter: key.notAfter,
+    createdAt: key.createTime,
+    expiresAt: key.notAfter,
+    version: 1,
+    ...(rotateAt && { rotateAt, nextRunBy: nextRun(rotateAt, []) }),
+    previous: [],
+  };
 }
 
 async function update(
@@ -171,7 +205,7 @@ export const clientKey: Definition = define({
   address: addressOfKey,
   replacing:
     "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
-  adopt: { ...clientKeyPlace, find: findClientKey },
+  adopt: { ...clientKeyPlace, find },
   checks: clientKeyChecks,
   actions: {
     create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],

@@ -36,7 +36,6 @@ export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
   readonly kind: string;
   readonly inputs: z.ZodObject;
   readonly equal?: readonly Equality<I>[];
-  readonly told: AdoptionForms<Pick<NamedInputs, "name" | "region">>;
   readonly create: Operation<NamedOutputs>;
   readonly describe: Operation<R>;
   readonly update: Operation<unknown>;
@@ -61,18 +60,22 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
   return { kind, place: region, name };
 }
 
+/** How a named object is adopted that exists already. @param told how people and other tools tell it */
+export function adoptNamed<I extends NamedInputs, R extends NamedReply>(
+  object: NamedObject<I, R>,
+  told: AdoptionForms<Pick<NamedInputs, "name" | "region">>,
+): Adoption<I & NamedOutputs, AlibabaClient> {
+  return {
+    ...(told as AdoptionForms<I & NamedOutputs>),
+    find: (context, values) => find(object, context, { ...values, region: regionOf(values) } as I & NamedOutputs),
+  };
+}
+
 /** The four verbs of a named object, each one call when nothing goes wrong. */
 export function namedVerbs<I extends NamedInputs, R extends NamedReply>(
   object: NamedObject<I, R>,
-): Verbs<I, NamedOutputs, AlibabaClient> & {
-  address(values: Partial<I>): Address;
-  readonly adopt: Adoption<I & NamedOutputs, AlibabaClient>;
-} {
+): Verbs<I, NamedOutputs, AlibabaClient> & { address(values: Partial<I>): Address } {
   return {
-    adopt: {
-      ...(object.told as AdoptionForms<I & NamedOutputs>),
-      find: (context, told) => find(object, context, { ...told, region: regionOf(told) } as I & NamedOutputs),
-    },
     address: (values) => namedAddress(object.kind, values),
     create: (context, inputs) => create(object, context, inputs),
     read: async (context, state) => (await describe(object, context, state))?.state,

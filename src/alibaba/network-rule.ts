@@ -4,7 +4,7 @@ import { field } from "../core/fields";
 import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
 import { toldByName } from "./adoption";
 import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
-import { type NamedObject, namedVerbs } from "./named";
+import { adoptNamed, type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 
 const CONSOLE_ONLY =
@@ -39,7 +39,6 @@ const outputs = z.object({ arn: arnField("rule") });
 const object: NamedObject<z.output<typeof inputs>, operations.NetworkRuleReply> = {
   kind: "network rule",
   inputs,
-  told: toldByName("rule", "alicloud_kms_network_rule", "network_rule_name"),
   create: operations.createNetworkRule,
   describe: operations.describeNetworkRule,
   update: operations.updateNetworkRule,
@@ -60,6 +59,7 @@ export const networkRule: Definition = define({
   inputs,
   outputs,
   subject: "name",
+  adopt: adoptNamed(object, toldByName("rule", "alicloud_kms_network_rule", "network_rule_name")),
   replacing: "policies that name this rule admit nobody from it while it is replaced",
   actions: {
     create: ["kms:CreateNetworkRule", "kms:DescribeNetworkRule", "kms:UpdateNetworkRule"],

@@ -14,7 +14,7 @@ import {
   ownerField,
   regionField,
 } from "./common";
-import { type NamedObject, namedVerbs } from "./named";
+import { adoptNamed, type NamedObject, namedVerbs } from "./named";
 import * as operations from "./operations";
 import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
 
@@ -110,7 +110,6 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
   kind: "policy",
   inputs,
   equal: sameCover,
-  told: toldByName("policy", "alicloud_kms_policy", "policy_name"),
   create: operations.createPolicy,
   describe: operations.describePolicy,
   update: operations.updatePolicy,
@@ -139,6 +138,7 @@ export const policy: Definition = define({
   inputs,
   outputs: z.object({ arn: arnField("policy") }),
   subject: "name",
+  adopt: adoptNamed(object, toldByName("policy", "alicloud_kms_policy", "policy_name")),
   replacing: "access points bound to this policy lose its permissions while it is replaced",
   checks: [permissionsFit, somethingCovered, coveredOnce],
   actions: {

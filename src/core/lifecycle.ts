@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { refusals } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError, PartialError } from "./errors";
+import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } from "./errors";
 import { fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
@@ -11,16 +11,12 @@ import { Secret } from "./secret";
 
 /** The recorded state after a create: the inputs, and over them the outputs. What the inputs name is adopted instead. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
-  const named = adoptedBy(inputs);
-  if (named !== undefined) return adoptState(definition, context, inputs, named);
+  const { adopt } = inputs;
+  // The object in the form that the definition says; elsewhere it is a switch.
+  if (typeof adopt === "string") return adoptState(definition, context, inputs, adopt);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
   own(definition, context.ledger, state);
   return state;
-}
-
-/** The object that inputs name for adoption, in the form that the definition says; elsewhere `adopt` is a switch. */
-export function adoptedBy({ adopt }: Values): string | undefined {
-  return typeof adopt === "string" ? adopt : undefined;
 }
 
 /**
@@ -39,31 +35,33 @@ async function adoptState(
   if (!found) throw new NotFoundError(`${subject} is not there to be adopted`, `Check it, or ${ANEW}.`);
   // What nobody can tell of it, such as a password, is what is given.
   const prior = { ...inputs, ...found };
-  const problems = refusals(definition, prior, inputs, context.clock.now());
+  const planned = adoption(definition, context, subject, prior, inputs);
+  const lacking = secretOutputs(definition).filter((name) => prior[name] === undefined);
+  if (lacking.length > 0) context.log.warn(`${subject} is adopted; nobody can tell its ${lacking.join(" and ")}`);
+  return updateState(definition, context, prior, inputs, planned);
+}
+
+/** What is to be done to an object that is found. @throws KeysmithError where it can't be adopted as the inputs are */
+function adoption(
+  definition: Definition,
+  { clock, ledger }: Context<unknown>,
+  subject: string,
+  prior: Values,
+  inputs: Values,
+): Plan {
+  const problems = refusals(definition, prior, inputs, clock.now());
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
-  const planned = plan(definition, prior, inputs, context.clock.now(), new Date(0));
+  const planned = plan(definition, prior, inputs, clock.now(), new Date(0));
   if (planned.action === "replace") {
-    const fields = planned.replaces.join(", ");
-    throw new ConflictError(
-      `${subject} can't be adopted as declared: ${fields} can't be changed in place`,
-      `Declare it as it is, or ${ANEW}.`,
-    );
+    const problem = `${subject} can't be adopted as declared: ${planned.replaces.join(", ")} can't be changed in place`;
+    throw new ConflictError(problem, `Declare it as it is, or ${ANEW}.`);
   }
   const address = addressOf(definition, prior);
-  if (address && !context.ledger.adopt(address)) {
-    throw new AlreadyExistsError(
-      `${subject} is another resource's, which has made or adopted it`,
-      `Declare it once, or ${ANEW}.`,
-    );
+  if (address && !ledger.adopt(address)) {
+    const problem = `${subject} is another resource's, which has made or adopted it`;
+    throw new AlreadyExistsError(problem, `Declare it once, or ${ANEW}.`);
   }
-  const lacking = secretNames(definition).filter(
-    (name) => name in definition.outputs.shape && prior[name] === undefined,
-  );
-  if (lacking.length > 0) context.log.warn(`${subject} is adopted; nobody can tell its ${lacking.join(" and ")}`);
-  return updateState(definition, context, prior, inputs, planned).catch((error: unknown) => {
-    if (!(error instanceof PartialError)) throw error;
-    throw new PartialError(error.problem, error.remedy, { ...prior, ...error.state }, error.cause);
-  });
+  return planned;
 }
 
 const ANEW = "leave adopt out to make another";
@@ -82,7 +80,12 @@ export async function updateState(
   own(definition, context.ledger, prior);
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
-  return { ...prior, ...settle(fieldsOf(definition.inputs), prior, inputs), ...outputs };
+  const settled = Object.entries(settle(fieldsOf(definition.inputs), prior, inputs));
+  return {
+    ...prior,
+    ...Object.fromEntries(settled.filter(([name, to]) => to !== undefined || name in prior)),
+    ...outputs,
+  };
 }
 
 /**
@@ -122,6 +125,11 @@ export function serviceId(definition: Definition, state: Values): string | undef
 export function engineId(definition: Definition, state: Values): string | undefined {
   const id = serviceId(definition, state) ?? state[definition.subject];
   return typeof id === "string" ? id : undefined;
+}
+
+/** Names of the outputs that hold secrets. */
+export function secretOutputs({ outputs }: Definition): readonly string[] {
+  return fieldsOf(outputs).flatMap(({ name, meta }) => (meta.secret ? [name] : []));
 }
 
 /** Names of the top-level fields, inputs and outputs, that hold secrets. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import type { Field } from "../core/fields";
-import { createState, deleteState, engineId, updateState } from "../core/lifecycle";
+import { createState, deleteState, engineId, secretOutputs, updateState } from "../core/lifecycle";
 import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
@@ -12,7 +12,7 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./protocol/provider";
 import { type Desired, desiredState, type Resource, recordedValues } from "./resource";
-import { ID, secretOutputs } from "./resource-schema";
+import { ID } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { clearAttributes, clearNames } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";

@@ -4,6 +4,7 @@ import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
+import { secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
 import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
@@ -14,7 +15,6 @@ import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource } from "./resource";
-import { secretOutputs } from "./resource-schema";
 import { plannedSecrets } from "./secrets/change";
 
 /** Of old, so that only what no clock decides is due. */

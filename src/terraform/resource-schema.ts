@@ -1,6 +1,7 @@
 import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn } from "../core/left-out";
+import { secretOutputs } from "../core/lifecycle";
 import { fromMarkdown, inWords } from "../core/message";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
@@ -11,16 +12,6 @@ export const ID = "id";
 /** What a resource with secret outputs has besides. */
 export const SEALED = "sealed";
 export const SECRET_KNOWN = "secret_known";
-
-/** Whether a field holds secrets that the service or we have made, and that would be lost if they weren't kept. */
-export function isSecretOutput(definition: Definition, { name, meta }: Field): boolean {
-  return meta.secret === true && name in definition.outputs.shape;
-}
-
-/** Names of the secret outputs of a definition. */
-export function secretOutputs(definition: Definition): readonly string[] {
-  return fieldsOf(definition.outputs).flatMap((field) => (isSecretOutput(definition, field) ? [field.name] : []));
-}
 
 /** The inputs that are secret: each has an attribute in clear, and one that is write-only. */
 export function secretInputs({ inputs }: Definition): readonly Field[] {
@@ -69,7 +60,7 @@ type Mode = Pick<SchemaAttribute, "required" | "optional" | "computed">;
 
 function modeOf(definition: Definition, field: Field): Mode {
   if (isFilledIn(field, isKnownOrigin) || (field.type.kind === "object" && field.optional))
-    return field.meta.secret && !isSecretOutput(definition, field)
+    return field.meta.secret && !(field.name in definition.outputs.shape)
       ? { optional: true }
       : { optional: true, computed: true };
   return field.optional ? { optional: true } : { required: true };

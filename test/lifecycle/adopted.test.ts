@@ -72,9 +72,30 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     });
     expect(state[inState("clientKeyContent")] ?? null).toBeNull();
     if (engine === "Terraform") expect(state).toMatchObject({ secret_known: false });
-    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its password and client/);
+    expect(shown.join()).toMatch(/orders-app\/KAAP.*adopted; nobody can tell its client_?\w+ and password/);
     expect(await adaptor.plan("ClientKey", { state, ...kept }, given)).toBe("none");
     expect(await adaptor.plan("ClientKey", { state, ...kept }, { accessPoint: "orders-app", label })).toBe("none");
+  });
+
+  it("a password that is given for it is taken for its own, and doesn't make the rest known", async () => {
+    const id = await clientKeyElsewhere();
+    await services.emulator.clearCalls();
+    const [adaptor, label] = [start(), "shop/prod/orders"];
+    const given = { accessPoint: "orders-app", label, password: "Stranger-1", adopt: `orders-app/${id}` };
+    const made = await adaptor.create("ClientKey", given);
+    expect(await writes()).toEqual([]);
+    expect(made.state[inState("clientKeyContent")] ?? null).toBeNull();
+    expect(made.state["secret_known"] ?? false).toBe(false);
+    expect(await adaptor.plan("ClientKey", made, given)).toBe("none");
+  });
+
+  it("a key that can only half be brought to what is asked for is recorded, and not made anew", async () => {
+    const id = await keyElsewhere({ name: "payments", extractable: false });
+    await keyElsewhere({ name: "other", extractable: false, aliases: ["payments"] });
+    await services.emulator.clearCalls();
+    const given = { name: "payments", aliases: ["pay", "payments"], label: "shop/prod/payments", adopt: id };
+    await expect(start().create("RootKey", given)).rejects.toThrow("is not yet as it should be");
+    expect(await writes()).not.toContain("createKey");
   });
 
   it("a root key is adopted, and brought to what the program asks for", async () => {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Values } from "../../src/core/definition";
+import { secretOutputs } from "../../src/core/lifecycle";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { snakeCase } from "../../src/terraform/names";
-import { secretOutputs } from "../../src/terraform/resource-schema";
 import { stateFields, toValues } from "../../src/terraform/values";
 import type { Run, TerraformEngine } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";

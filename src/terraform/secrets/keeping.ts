@@ -1,9 +1,9 @@
 import type { Definition } from "../../core/definition";
+import { secretOutputs } from "../../core/lifecycle";
 import { hasUnknown, isUnknown } from "../../core/unknown";
 import { recipientProblem, recipientsMark } from "../../sealing/recipients";
 import { snakeCase } from "../names";
 import type { Attributes, Diagnostic } from "../protocol/provider";
-import { secretOutputs } from "../resource-schema";
 
 /** How the state keeps the secrets that a service or we have made. */
 export type SecretKeeping =

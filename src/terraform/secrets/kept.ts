@@ -1,10 +1,11 @@
 import type { Definition, Values } from "../../core/definition";
+import { secretOutputs } from "../../core/lifecycle";
 import { Secret } from "../../core/secret";
 import { open } from "../../sealing/open";
 import { seal } from "../../sealing/seal";
 import { snakeCase } from "../names";
 import type { Attributes, Value } from "../protocol/provider";
-import { SEALED, SECRET_KNOWN, secretInputs, secretOutputs } from "../resource-schema";
+import { SEALED, SECRET_KNOWN, secretInputs } from "../resource-schema";
 import type { SecretKeeping } from "./keeping";
 
 /** Secrets by the names of their attributes. */
