@@ -21,7 +21,7 @@ function figuresOf({ due, sockets, loaded, planned, compared, served }: PlanRepo
   const [plan, compare, serve] = [planned, compared, served].map((measured) => spreadOf(measured).median);
   return [
     figure("resources that are due", due),
-    promise("connections, datagrams and look-ups of names", sockets, 0),
+    promise("connections, datagrams and lookups of names", sockets, 0),
     promise("packages loaded that only calls need", loaded.length, 0, loaded.join(", ")),
     goal("CPU ms to plan all", plan ?? 0, GOAL, describeSpread(planned)),
     figure("CPU ms to compare the same inputs deeply", compare ?? 0, describeSpread(compared)),

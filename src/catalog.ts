@@ -1,6 +1,6 @@
 import { alibaba } from "./alibaba/index";
 import type { Definition, Vendor } from "./core/definition";
-import type { LookUp } from "./core/look-up";
+import type { FunctionDefinition } from "./core/function";
 import { ibm } from "./ibm/index";
 
 /** Every vendor that Keysmith serves. Engines, pages and tests derive what they need from this list. */
@@ -13,11 +13,11 @@ export function definitionOf(resource: string): Definition {
   return found;
 }
 
-/** A look-up and the vendor that it asks. @throws RangeError when no vendor has one of that name */
-export function lookUpOf(name: string): { readonly vendor: Vendor; readonly lookUp: LookUp } {
+/** A function and its vendor. @throws RangeError when no vendor has one of that name */
+export function functionOf(name: string): { readonly vendor: Vendor; readonly fn: FunctionDefinition } {
   for (const vendor of vendors) {
-    const lookUp = vendor.lookUps.find((each) => each.name === name);
-    if (lookUp) return { vendor, lookUp };
+    const fn = vendor.functions.find((each) => each.name === name);
+    if (fn) return { vendor, fn };
   }
-  throw new RangeError(`there is no look-up ${name}`);
+  throw new RangeError(`there is no function ${name}`);
 }

@@ -1,4 +1,4 @@
-/** What is the same on every engine and with every vendor: errors, and what resources and look-ups there are. */
+/** What is the same on every engine and with every vendor: errors, and which resources and functions there are. */
 export { vendors } from "./catalog";
 export type { Definition, Reason, Values, Vendor } from "./core/definition";
 export {
@@ -26,6 +26,6 @@ export {
   type VendorDetail,
 } from "./core/errors";
 export type { Field, FieldMeta, FieldType } from "./core/fields";
-export type { LookUp } from "./core/look-up";
+export type { FunctionDefinition } from "./core/function";
 export { Secret } from "./core/secret";
 export type { Setting } from "./core/settings";

@@ -38,9 +38,9 @@ function importsOf(file: string): string[] {
 const codeOf = (file: string): string => readFileSync(file, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 
 it.each(ADAPTORS)("src/%s names no vendor, resource, function or composition", (adaptor) => {
-  const names = vendors.flatMap(({ name, definitions, lookUps, compositions = [] }) => [
+  const names = vendors.flatMap(({ name, definitions, functions, compositions = [] }) => [
     name,
-    ...[...definitions, ...lookUps, ...compositions].map((each) => each.name),
+    ...[...definitions, ...functions, ...compositions].map((each) => each.name),
   ]);
   const named = writtenFilesOf(adaptor).flatMap((file) => {
     const found = names.filter((name) => new RegExp(`\\b${name}\\b`, "i").test(codeOf(file)));

@@ -1,7 +1,7 @@
 import type { Vendor } from "../../src/core/definition";
 import { components, compositionConstructs } from "./compositions";
 import { dataSourceConstructs, ephemeralConstructs, resourceConstructs } from "./construct-classes";
-import { lookUpFunctions } from "./look-up-functions";
+import { functionCode } from "./function-code";
 import { providerSettings } from "./provider-settings";
 import { resourceClasses } from "./resource-classes";
 
@@ -22,7 +22,7 @@ export function pulumiCode(vendors: readonly Vendor[]): ReadonlyMap<string, stri
     ['export { KeysmithResource } from "../resource";'],
     [
       ["resources", resourceClasses(vendors)],
-      ["look-ups", lookUpFunctions(vendors)],
+      ["functions", functionCode(vendors)],
       ["compositions", components(vendors)],
     ],
   );

@@ -1,7 +1,7 @@
 import type { Definition, Vendor } from "../../src/core/definition";
-import type { LookUp } from "../../src/core/look-up";
-import { isDataSource, isEphemeral } from "../../src/terraform/look-up-schema";
-import { lookUpType, resourceType, snakeCase } from "../../src/terraform/names";
+import type { FunctionDefinition } from "../../src/core/function";
+import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { ID } from "../../src/terraform/resource-schema";
 import {
   type ConstructProperty,
@@ -9,7 +9,7 @@ import {
   isReadable,
   isRequired,
   memberName,
-  propertiesOfLookUp,
+  propertiesOfFunction,
   propertiesOfResource,
 } from "./construct-properties";
 import { shapeLiteral } from "./construct-shapes";
@@ -37,16 +37,16 @@ export function resourceConstructs(vendors: readonly Vendor[]): string {
   return file(definitions.map(resource), "KeysmithResource", resourcesWithIds(vendors));
 }
 
-/** The constructs of the look-ups that are data sources. */
+/** The constructs of the functions that are data sources. */
 export function dataSourceConstructs(vendors: readonly Vendor[]): string {
-  const lookUps = vendors.flatMap((vendor) => vendor.lookUps).filter(isDataSource);
-  return file(lookUps.map(dataSource), "KeysmithDataSource", resourcesWithIds(vendors));
+  const functions = vendors.flatMap((vendor) => vendor.functions).filter(isDataSource);
+  return file(functions.map(dataSource), "KeysmithDataSource", resourcesWithIds(vendors));
 }
 
-/** The constructs of the look-ups that are ephemeral resources. */
+/** The constructs of the functions that are ephemeral resources. */
 export function ephemeralConstructs(vendors: readonly Vendor[]): string {
-  const lookUps = vendors.flatMap((vendor) => vendor.lookUps).filter(isEphemeral);
-  return file(lookUps.map(ephemeral), "KeysmithEphemeralResource", resourcesWithIds(vendors));
+  const functions = vendors.flatMap((vendor) => vendor.functions).filter(isEphemeral);
+  return file(functions.map(ephemeral), "KeysmithEphemeralResource", resourcesWithIds(vendors));
 }
 
 function resource(definition: Definition): Emitted {
@@ -63,31 +63,31 @@ function resource(definition: Definition): Emitted {
   };
 }
 
-function dataSource(lookUp: LookUp): Emitted {
+function dataSource(fn: FunctionDefinition): Emitted {
   const note = "The state keeps the answer, without the secrets in it.";
-  return { ...question(lookUp, "Data", false), base: "KeysmithDataSource", summary: [lookUp.summary, note] };
+  return { ...question(fn, "Data", false), base: "KeysmithDataSource", summary: [fn.summary, note] };
 }
 
-function ephemeral(lookUp: LookUp): Emitted {
+function ephemeral(fn: FunctionDefinition): Emitted {
   const note = "Asked anew in every run; nothing keeps the answer.";
-  return { ...question(lookUp, "Ephemeral", true), base: "KeysmithEphemeralResource", summary: [lookUp.summary, note] };
+  return { ...question(fn, "Ephemeral", true), base: "KeysmithEphemeralResource", summary: [fn.summary, note] };
 }
 
-/** What the data source of a look-up is called: `DataKmsInstance` for `getKmsInstance`. */
-export function dataSourceName(lookUp: string): string {
-  return `Data${askedName(lookUp)}`;
+/** What the data source of a function is called: `DataKmsInstance` for `getKmsInstance`. */
+export function dataSourceName(fn: string): string {
+  return `Data${askedName(fn)}`;
 }
 
-function askedName(lookUp: string): string {
-  return capitalised(lookUp.replace(/^(get|list)(?=[A-Z])/, ""));
+function askedName(fn: string): string {
+  return capitalised(fn.replace(/^(get|list)(?=[A-Z])/, ""));
 }
 
-function question(lookUp: LookUp, prefix: string, withSecrets: boolean): Omit<Emitted, "base" | "summary"> {
+function question(fn: FunctionDefinition, prefix: string, withSecrets: boolean): Omit<Emitted, "base" | "summary"> {
   return {
-    name: `${prefix}${askedName(lookUp.name)}`,
-    type: lookUpType(lookUp),
+    name: `${prefix}${askedName(fn.name)}`,
+    type: functionType(fn),
     extended: ` extends Omit<TerraformMetaArguments, "provisioners" | "connection">`,
-    properties: propertiesOfLookUp(lookUp, withSecrets),
+    properties: propertiesOfFunction(fn, withSecrets),
     mutable: false,
   };
 }

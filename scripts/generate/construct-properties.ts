@@ -1,7 +1,7 @@
 import type { Definition } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
-import type { LookUp } from "../../src/core/look-up";
-import { lookUpSchema } from "../../src/terraform/look-up-schema";
+import type { FunctionDefinition } from "../../src/core/function";
+import { functionSchema } from "../../src/terraform/function-schema";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";
@@ -35,11 +35,11 @@ export function propertiesOfResource(definition: Definition): readonly Construct
 }
 
 /** @param withSecrets of an ephemeral resource */
-export function propertiesOfLookUp(lookUp: LookUp, withSecrets: boolean): readonly ConstructProperty[] {
-  const { inputs, outputs } = lookUp;
+export function propertiesOfFunction(fn: FunctionDefinition, withSecrets: boolean): readonly ConstructProperty[] {
+  const { inputs, outputs } = fn;
   const given = fieldsOf(inputs).map(withoutChange);
   const fields = [...given, ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
-  return propertiesOf(lookUpSchema(lookUp, withSecrets).attributes, fields, new Set(Object.keys(inputs.shape)));
+  return propertiesOf(functionSchema(fn, withSecrets).attributes, fields, new Set(Object.keys(inputs.shape)));
 }
 
 /** What no definition describes: the configuration of the provider. */

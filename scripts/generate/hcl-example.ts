@@ -14,7 +14,7 @@ export interface Described {
   readonly given: Values;
 }
 
-/** An example of a resource or of what asks a look-up. @param kind `resource`, `data` or `ephemeral` */
+/** An example of a resource or of a function. @param kind `resource`, `data` or `ephemeral` */
 export function hclExample(kind: string, type: string, { declared, schema, given }: Described): string {
   const required = new Set(schema.attributes.filter((each) => each.required).map(({ name }) => name));
   const values = fieldsOf(declared.inputs).flatMap((field) => {

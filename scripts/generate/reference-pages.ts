@@ -1,11 +1,11 @@
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
+import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
-import type { LookUp } from "../../src/core/look-up";
 import { literal, shownArguments } from "./example";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
-import { lookUpSection, resourceSection } from "./terraform-section";
+import { functionSection, resourceSection } from "./terraform-section";
 import { actingNote, callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, valueLeftOut } from "./words";
 
 /** How a page that we made begins. */
@@ -16,11 +16,11 @@ const PROVIDER_PAGE = "provider.md";
 /** All pages, by file name. */
 export function referencePages(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
   const withIds = resourcesWithIds(vendors);
-  const pages = vendors.flatMap(({ definitions, lookUps, shown = [] }) => [
+  const pages = vendors.flatMap(({ definitions, functions, shown = [] }) => [
     ...definitions.map(
       (each) => [`${each.name}.md`, resourcePage(each, shownArguments(each, shown), withIds)] as const,
     ),
-    ...lookUps.map((each) => [`${each.name}.md`, lookUpPage(each, shownArguments(each, shown), withIds)] as const),
+    ...functions.map((each) => [`${each.name}.md`, functionPage(each, shownArguments(each, shown), withIds)] as const),
   ]);
   const provider = [PROVIDER_PAGE, `${NOTE}\n${providerPage(vendors)}`] as const;
   return new Map([["README.md", indexPage(vendors)], provider, ...pages]);
@@ -32,7 +32,7 @@ function indexPage(vendors: readonly Vendor[]): string {
 
 ${table(
   ["", ""],
-  [...vendor.definitions, ...vendor.lookUps].map(({ name, summary }) => [`[${name}](${name}.md)`, summary]),
+  [...vendor.definitions, ...vendor.functions].map(({ name, summary }) => [`[${name}](${name}.md)`, summary]),
 )}
 Settings, from the configuration or from the environment:
 
@@ -76,21 +76,21 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
     .join("\n");
 }
 
-function lookUpPage(lookUp: LookUp, example: Values, withIds: ReadonlySet<string>): string {
+function functionPage(fn: FunctionDefinition, example: Values, withIds: ReadonlySet<string>): string {
   return [
     NOTE,
-    `# ${lookUp.name}\n`,
-    `${lookUp.summary}\n`,
-    snippet(`const found = keysmith.${lookUp.name}Output(${written(example)});`),
-    `\`${lookUp.name}Output\` takes outputs for arguments and gives an output. \`${lookUp.name}\` takes plain values and gives a promise.\n`,
-    ...(lookUp.kind === "action" ? [`${actingNote(lookUp.name)}\n`] : []),
+    `# ${fn.name}\n`,
+    `${fn.summary}\n`,
+    snippet(`const found = keysmith.${fn.name}Output(${written(example)});`),
+    `\`${fn.name}Output\` takes outputs for arguments and gives an output. \`${fn.name}\` takes plain values and gives a promise.\n`,
+    ...(fn.kind === "action" ? [`${actingNote(fn.name)}\n`] : []),
     "## Inputs\n",
-    inputTable(questionFields(lookUp), withIds),
+    inputTable(questionFields(fn), withIds),
     "## Answer\n",
-    outputTable(fieldsOf(lookUp.outputs), withIds),
-    lookUpSection(lookUp, example),
+    outputTable(fieldsOf(fn.outputs), withIds),
+    functionSection(fn, example),
     "## Permissions\n",
-    `${codes(lookUp.actions)}\n`,
+    `${codes(fn.actions)}\n`,
   ].join("\n");
 }
 

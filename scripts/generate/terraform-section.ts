@@ -1,7 +1,7 @@
 import type { Definition, Values } from "../../src/core/definition";
-import type { LookUp } from "../../src/core/look-up";
-import { isDataSource, isEphemeral, lookUpSchema } from "../../src/terraform/look-up-schema";
-import { lookUpType, resourceType } from "../../src/terraform/names";
+import type { FunctionDefinition } from "../../src/core/function";
+import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { functionType, resourceType } from "../../src/terraform/names";
 import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
 import { hclExample } from "./hcl-example";
@@ -25,24 +25,24 @@ export function resourceSection(definition: Definition, given: Values): string {
     .join("\n");
 }
 
-/** What the page of a look-up says for programs in HCL. */
-export function lookUpSection(lookUp: LookUp, given: Values): string {
-  const type = lookUpType(lookUp);
-  const kinds = [isDataSource(lookUp) ? "data" : undefined, isEphemeral(lookUp) ? "ephemeral" : undefined];
+/** What the page of a function says for programs in HCL. */
+export function functionSection(fn: FunctionDefinition, given: Values): string {
+  const type = functionType(fn);
+  const kinds = [isDataSource(fn) ? "data" : undefined, isEphemeral(fn) ? "ephemeral" : undefined];
   const offered = kinds.filter((kind) => kind !== undefined);
   if (offered.length === 0) {
     return `${HEADING}\nThese engines ask their questions in every plan, so what acts at the service is not offered there: use \`keysmith\` on the command line.\n`;
   }
-  return [HEADING, ...offered.flatMap((kind) => asked(kind, type, lookUp, given))].join("\n");
+  return [HEADING, ...offered.flatMap((kind) => asked(kind, type, fn, given))].join("\n");
 }
 
-function asked(kind: string, type: string, lookUp: LookUp, given: Values): string[] {
-  const schema = lookUpSchema(lookUp, kind === "ephemeral");
+function asked(kind: string, type: string, fn: FunctionDefinition, given: Values): string[] {
+  const schema = functionSchema(fn, kind === "ephemeral");
   const what =
     kind === "ephemeral"
       ? `An ephemeral resource, whose answer is kept nowhere: \`ephemeral.${type}.example\`. Terraform 1.10 or OpenTofu 1.11, or newer.\n`
       : `A data source: \`data.${type}.example\`. The state keeps the answer, so what is secret of it is left out.\n`;
-  const example = hclExample(kind, type, { declared: lookUp, schema, given });
+  const example = hclExample(kind, type, { declared: fn, schema, given });
   return [what, codeBlock("hcl", example), attributeTable(schema.attributes)];
 }
 

@@ -1,6 +1,6 @@
 import type { Vendor } from "../../src/core/definition";
 import { everyField, type Field, fieldsOf, referencesOf } from "../../src/core/fields";
-import type { LookUp } from "../../src/core/look-up";
+import type { FunctionDefinition } from "../../src/core/function";
 import type { Setting } from "../../src/core/settings";
 
 /** `renewBefore` → `RenewBefore`. */
@@ -49,7 +49,7 @@ export function everyReference(fields: readonly Field[]): readonly string[] {
   return everyField(fields).flatMap(referencesOf);
 }
 
-/** What a preview makes of a look-up that acts: of its promise form, and of its output form. */
+/** What a preview makes of a function that acts: of its promise form, and of its output form. */
 export function actingNotes(name: string): [string, string] {
   return [
     `It acts at the service, so a preview refuses it: use \`${name}Output\` where a program has previews.`,
@@ -72,8 +72,8 @@ export function callOf(resources: readonly string[], withIds: ReadonlySet<string
   return [...new Set(resources.map((each) => (withIds.has(each) ? "id" : "name")))].join(" or ");
 }
 
-/** The inputs of a look-up: nothing there is replaced or rotated by a change, whatever the field says elsewhere. */
-export function questionFields({ inputs }: LookUp): readonly Field[] {
+/** The inputs of a function: nothing there is replaced or rotated by a change, whatever the field says elsewhere. */
+export function questionFields({ inputs }: FunctionDefinition): readonly Field[] {
   return fieldsOf(inputs).map(asQuestion);
 }
 

@@ -31,11 +31,11 @@ async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientK
 }
 
 async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
-  const key = await lookUp(context, state.region, state.clientKeyId);
+  const key = await describe(context, state.region, state.clientKeyId);
   return key && { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
 }
 
-async function lookUp(
+async function describe(
   { client }: Client,
   region: string,
   clientKeyId: string,
@@ -56,7 +56,7 @@ async function lookUp(
  */
 async function find(context: Client, told: Partial<ClientKeyState>): Promise<Partial<ClientKeyState> | undefined> {
   const { clientKeyId = "", accessPoint, rotation } = told;
-  const key = await lookUp(context, regionOf(told), clientKeyId);
+  const key = await describe(context, regionOf(told), clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
   const rotateAt = rotation && rotationTime(key.notAfter, rotation);
   return {

@@ -2,7 +2,7 @@ import type { Vendor } from "../core/definition";
 import { accessPoint } from "./access-point";
 import { clientKey } from "./client-key";
 import { quickAccess, standardAccess } from "./compositions";
-import { getKmsInstance } from "./look-ups";
+import { getKmsInstance } from "./functions";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 import { alibabaSettings, connectAlibaba } from "./settings";
@@ -12,7 +12,7 @@ export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey],
-  lookUps: [getKmsInstance],
+  functions: [getKmsInstance],
   compositions: [quickAccess, standardAccess],
   settings: Object.values(alibabaSettings),
   connect: connectAlibaba,

@@ -23,7 +23,7 @@ const CONNECTED = "Connected";
  * Looks up a KMS instance, with one call in a run however often it is asked for.
  * @throws NotFoundError for an unknown instance, ConflictError for one that is not connected
  */
-export function lookUpKmsInstance(
+export function findKmsInstance(
   context: Context<AlibabaClient>,
   region: string,
   instanceId: string,

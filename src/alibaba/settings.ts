@@ -1,7 +1,7 @@
 import type { Surroundings } from "../core/run";
 import type { Setting } from "../core/settings";
 import type { Pace } from "../http/pace";
-import { either, endpointFrom, type LookUp, milliseconds, unusable } from "../http/setting-values";
+import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../http/setting-values";
 import { createTransport } from "../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
 import { createCredentialStore } from "./credentials";
@@ -61,7 +61,7 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
  * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
  * @throws ConfigurationError naming the setting that can't be used
  */
-export function connectAlibaba(setting: LookUp, { clock, timing, env }: Surroundings): AlibabaClient {
+export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Surroundings): AlibabaClient {
   const endpoint = endpointFrom(setting, alibabaSettings.endpoint);
   const transport = createTransport({
     loopback: endpoint?.loopback ?? false,
@@ -87,7 +87,7 @@ export function connectAlibaba(setting: LookUp, { clock, timing, env }: Surround
 const FASTEST = 1000;
 
 /** What a user says is kept to; otherwise it is a guess. */
-function pace(setting: LookUp, of: Setting, guess: number): Pace {
+function pace(setting: ReadSetting, of: Setting, guess: number): Pace {
   const text = setting(of);
   if (text === undefined) return { start: guess, most: FASTEST };
   const calls = Number(text);

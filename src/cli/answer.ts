@@ -1,6 +1,6 @@
 import type { Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
-import type { LookUp } from "../core/look-up";
+import type { FunctionDefinition } from "../core/function";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 
@@ -19,7 +19,11 @@ export function printable(answer: Values, showSecrets: boolean): Values {
  * The answer as a person reads it: a line for each output, and a table for a list of objects.
  * @param width columns that don't fit into so many characters are left out, from the right
  */
-export function table({ outputs }: Pick<LookUp, "outputs">, answer: Values, width = Number.POSITIVE_INFINITY): string {
+export function table(
+  { outputs }: Pick<FunctionDefinition, "outputs">,
+  answer: Values,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const fields = fieldsOf(outputs).filter(({ name }) => answer[name] !== undefined);
   const lists = fields.filter((field) => itemFields(field) !== undefined);
   const lines = fields.filter((field) => !lists.includes(field)).map(({ name }) => [name, cell(answer[name])] as const);

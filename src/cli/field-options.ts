@@ -11,7 +11,7 @@ import type { Terminal } from "./terminal";
 const STANDARD_INPUT = "-";
 
 /**
- * The options by which the inputs of a look-up are given. A secret is read from a file: what stands on a command line can
+ * The options by which the inputs of a function are given. A secret is read from a file: what stands on a command line can
  * be seen by everybody on the machine.
  * @throws TypeError for a field that no option can express
  */

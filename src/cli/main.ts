@@ -6,7 +6,7 @@ import { vendors } from "../catalog";
 import { isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
 import { emulatorCommand } from "./emulator-command";
-import { vendorCommands } from "./look-up-command";
+import { vendorCommands } from "./function-command";
 import { openCommand } from "./open-command";
 import { providerCommand } from "./provider-command";
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { everyField, type Field, fieldsOf, leavesOf } from "./fields";
 
 /**
- * Checks what the inputs of a resource or a look-up are declared to be.
+ * Checks what the inputs of a resource or a function are declared to be.
  * @param owner whose inputs they are, for the message
  * @throws TypeError when the declaration contradicts itself
  */

@@ -6,7 +6,7 @@ import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
 import { fieldsOf, leavesOf, type Outputs } from "./fields";
-import type { LookUp } from "./look-up";
+import type { FunctionDefinition } from "./function";
 import type { Message } from "./message";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
@@ -92,7 +92,7 @@ export interface Vendor extends Connectable {
   /** What people call it: `IBM`. */
   readonly title: string;
   readonly definitions: readonly Definition[];
-  readonly lookUps: readonly LookUp[];
+  readonly functions: readonly FunctionDefinition[];
   readonly compositions?: readonly DeclaredComposition[];
   readonly settings: readonly Setting[];
   /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */

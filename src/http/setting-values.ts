@@ -4,12 +4,12 @@ import { howToGive, message } from "../core/message";
 import type { Setting } from "../core/settings";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 
-export type LookUp = (setting: Setting) => string | undefined;
+export type ReadSetting = (setting: Setting) => string | undefined;
 
 const LONGEST = 3_600_000;
 
 /** A duration in milliseconds. @throws ConfigurationError when it is none, or longer than an hour */
-export function milliseconds(setting: LookUp, of: Setting, fallback: number): number {
+export function milliseconds(setting: ReadSetting, of: Setting, fallback: number): number {
   const text = setting(of);
   if (text === undefined) return fallback;
   const valid = durationText.safeParse(text).success;
@@ -19,7 +19,7 @@ export function milliseconds(setting: LookUp, of: Setting, fallback: number): nu
 }
 
 /** One of two words; the first when nothing is given. @throws ConfigurationError for any other */
-export function either<T extends string>(setting: LookUp, of: Setting, [first, second]: readonly [T, T]): T {
+export function either<T extends string>(setting: ReadSetting, of: Setting, [first, second]: readonly [T, T]): T {
   const text = setting(of) ?? first;
   const word = [first, second].find((each) => each === text);
   if (word === undefined) throw unusable(of, text, `is neither ${first} nor ${second}`);
@@ -27,7 +27,7 @@ export function either<T extends string>(setting: LookUp, of: Setting, [first, s
 }
 
 /** An endpoint in place of the vendor's. @throws ConfigurationError as `parseEndpoint` does */
-export function endpointFrom(setting: LookUp, of: Setting): Endpoint | undefined {
+export function endpointFrom(setting: ReadSetting, of: Setting): Endpoint | undefined {
   const text = setting(of);
   return text === undefined ? undefined : parseEndpoint(text, howToGive(of));
 }

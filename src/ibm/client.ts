@@ -3,7 +3,7 @@ import type { Surroundings } from "../core/run";
 import type { Environment } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
 import { Gate, Lane } from "../http/pace";
-import { either, endpointFrom, type LookUp, milliseconds } from "../http/setting-values";
+import { either, endpointFrom, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
 import type { IbmClient } from "./api";
 import type { Destination, Route, Wiring } from "./call";
@@ -43,7 +43,7 @@ export interface Assembly {
  * A client as the settings say. Does no IO: files, credentials and services are met by the first call.
  * @throws ConfigurationError naming the setting that can't be used
  */
-export function connectIbm(setting: LookUp, { clock, timing, env }: Surroundings): IbmClient {
+export function connectIbm(setting: ReadSetting, { clock, timing, env }: Surroundings): IbmClient {
   const retry = { ...TRIES, deadline: milliseconds(setting, ibmSettings.deadline, 120_000) };
   const wiring: Wiring = {
     lane: new Lane(new Gate(MOST_IN_FLIGHT, timing.signal), timing),
@@ -57,7 +57,7 @@ export function connectIbm(setting: LookUp, { clock, timing, env }: Surroundings
 }
 
 /** A client of these parts. Does no IO before the first call. @throws ConfigurationError naming the setting that can't be used */
-export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Assembly): IbmClient {
+export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: Assembly): IbmClient {
   const endpoints = endpointsFrom(setting);
   const discover = either(setting, ibmSettings.discover, ["false", "true"]) === "true";
   const routes = createRoutes(open, setting(ibmSettings.caFile));
@@ -87,7 +87,7 @@ export function assembleIbm(setting: LookUp, { wiring, open, tokenFiles }: Assem
   };
 }
 
-function endpointsFrom(setting: LookUp): Endpoints {
+function endpointsFrom(setting: ReadSetting): Endpoints {
   return {
     network: either(setting, ibmSettings.network, ["public", "private"]),
     all: endpointFrom(setting, ibmSettings.endpoint),
@@ -98,7 +98,7 @@ function endpointsFrom(setting: LookUp): Endpoints {
   };
 }
 
-function openerFrom(setting: LookUp, env: Environment): OpenTransport {
+function openerFrom(setting: ReadSetting, env: Environment): OpenTransport {
   const connectTimeout = milliseconds(setting, ibmSettings.connectTimeout, 10_000);
   const replyTimeout = milliseconds(setting, ibmSettings.replyTimeout, 30_000);
   const howToTrust = message`name a PEM file with that authority's certificate in ${ref("caFile")}, ${howToGive(ibmSettings.caFile)}`;

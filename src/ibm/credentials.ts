@@ -1,6 +1,6 @@
 import { CredentialsError } from "../core/errors";
 import { Secret } from "../core/secret";
-import type { LookUp } from "../http/setting-values";
+import type { ReadSetting } from "../http/setting-values";
 import type { Route, Wiring } from "./call";
 import { ibmSettings } from "./settings";
 import { Iam, type Profile, privateApiKey, privatePassword } from "./tokens/grants";
@@ -20,7 +20,7 @@ export interface Credentials {
  * @param tokenFiles where a compute resource's token may be
  */
 export function credentialsFrom(
-  setting: LookUp,
+  setting: ReadSetting,
   iam: () => Route,
   wiring: Wiring,
   tokenFiles: readonly string[],
@@ -36,7 +36,7 @@ export function credentialsFrom(
   };
 }
 
-function cloudTokens(setting: LookUp, iam: Iam, wiring: Wiring, tokenFiles: readonly string[]): TokenSource {
+function cloudTokens(setting: ReadSetting, iam: Iam, wiring: Wiring, tokenFiles: readonly string[]): TokenSource {
   const base = baseTokens(setting, iam, wiring, tokenFiles);
   const byKey = setting(ibmSettings.apiKey) !== undefined;
   const name = setting(ibmSettings.assumedProfile) ?? (byKey ? setting(ibmSettings.profile) : undefined);
@@ -46,7 +46,7 @@ function cloudTokens(setting: LookUp, iam: Iam, wiring: Wiring, tokenFiles: read
 }
 
 /** In the order of IBM's Terraform provider: an API key before a token, and either before the compute resource's. */
-function baseTokens(setting: LookUp, iam: Iam, wiring: Wiring, tokenFiles: readonly string[]): TokenSource {
+function baseTokens(setting: ReadSetting, iam: Iam, wiring: Wiring, tokenFiles: readonly string[]): TokenSource {
   const cached = (grant: Grant): TokenSource => cachedTokens(grant, wiring.now);
   const { apiKey, bearerToken, profile, crToken } = ibmSettings;
   const key = setting(apiKey);
@@ -60,7 +60,7 @@ function baseTokens(setting: LookUp, iam: Iam, wiring: Wiring, tokenFiles: reado
   return cached(iam.computeResource(read, { text: linked }));
 }
 
-function clusterTokens(setting: LookUp, route: Route, wiring: Wiring): TokenSource {
+function clusterTokens(setting: ReadSetting, route: Route, wiring: Wiring): TokenSource {
   const { icpApiKey, icpUser, icpPassword, icpToken } = ibmSettings;
   const key = setting(icpApiKey);
   if (key !== undefined) {

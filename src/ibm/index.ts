@@ -19,7 +19,7 @@ export const ibm: Vendor = {
   name: "ibm",
   title: "IBM",
   definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
-  lookUps: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
+  functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   settings: Object.values(ibmSettings),
   shown: ["instance", "aliases", "rotation.every"],
   connect: connectIbm,

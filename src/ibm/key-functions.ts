@@ -9,7 +9,7 @@ import { instanceCrnOf, parseCrn } from "./crn";
 import { lacks } from "./features";
 import { instanceChecks, instanceFields, type KeyService, type Placement } from "./instance";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "./key-reference";
-import { accessTo, type KeyAccess, lookUpKey } from "./keys/key-access";
+import { accessTo, askForKey, type KeyAccess } from "./keys/key-access";
 import { serviceOf } from "./keys/key-checks";
 import { COUNTED, textOf } from "./keys/texts";
 
@@ -111,7 +111,7 @@ export function callTo(context: Client, given: KeyPlacement): KeyCall {
 /** The key without its payload, as far as the service can. @throws NotFoundError */
 export async function describeKey(call: KeyCall): Promise<Key> {
   const { idOrAlias, instance } = call;
-  const found = await lookUpKey(call, idOrAlias);
+  const found = await askForKey(call, idOrAlias);
   if (found) return found;
   throw new NotFoundError(
     `there is no key ${JSON.stringify(idOrAlias)} in the instance ${instance.id}`,

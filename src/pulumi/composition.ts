@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists } from "../core/composition";
-import { lookUp } from "./look-up";
+import { callFunction } from "./function";
 import { withoutStack } from "./program-error";
 
 /** The contents of files by their names. */
@@ -67,7 +67,7 @@ export function filesOf(
   // walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
   return pulumi.secret(pulumi.all({ ...values, ...Object.fromEntries(asked) })).apply(async (settled) => {
     const names = [...outputs, ...Object.keys(inputs)];
-    const answer = await lookUp(asks, Object.fromEntries(names.map((name) => [name, settled[name]])));
+    const answer = await callFunction(asks, Object.fromEntries(names.map((name) => [name, settled[name]])));
     const all: Readonly<Record<string, unknown>> = { ...settled, ...answer };
     return Object.fromEntries(
       files.map(([name, content]) => [

@@ -15,8 +15,8 @@ export function resourceType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name)}`;
 }
 
-/** The type of what asks a look-up: that without its verb, `keysmith_kms_instance` for `getKmsInstance`. */
-export function lookUpType({ name }: { readonly name: string }): string {
+/** The type of a data source or an ephemeral resource: the name of its function without the verb, `keysmith_kms_instance` for `getKmsInstance`. */
+export function functionType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name).replace(/^(get|list)_/, "")}`;
 }
 

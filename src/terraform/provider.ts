@@ -5,10 +5,10 @@ import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import { engineVersionProblems } from "./engine-version";
+import { type Asked, askFunction, validateFunction } from "./function";
+import { functionSchema, isDataSource, isEphemeral } from "./function-schema";
 import { checkedInputs, unsettled } from "./inputs";
-import { type Asked, askLookUp, validateLookUp } from "./look-up";
-import { isDataSource, isEphemeral, lookUpSchema } from "./look-up-schema";
-import { lookUpType, resourceType } from "./names";
+import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
 import type {
@@ -54,7 +54,7 @@ class KeysmithProvider implements Provider {
   readonly #vendors: readonly Vendor[];
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
-  readonly #lookUps: ReadonlyMap<string, Asked>;
+  readonly #functions: ReadonlyMap<string, Asked>;
   #run: ConfiguredRun | undefined;
 
   constructor(vendors: readonly Vendor[], options: ProviderOptions) {
@@ -65,21 +65,21 @@ class KeysmithProvider implements Provider {
         vendor.definitions.map((definition) => [resourceType(definition), { vendor, definition }] as const),
       ),
     );
-    this.#lookUps = new Map(
-      vendors.flatMap((vendor) => vendor.lookUps.map((lookUp) => [lookUpType(lookUp), { vendor, lookUp }] as const)),
+    this.#functions = new Map(
+      vendors.flatMap((vendor) => vendor.functions.map((fn) => [functionType(fn), { vendor, fn }] as const)),
     );
   }
 
   schema(): ProviderSchema {
-    const lookUps = [...this.#lookUps];
-    const schemas = (chosen: typeof lookUps, withSecrets: boolean): Record<string, Schema> =>
-      Object.fromEntries(chosen.map(([type, { lookUp }]) => [type, lookUpSchema(lookUp, withSecrets)]));
-    const ephemeral = lookUps.filter(([, { lookUp }]) => isEphemeral(lookUp));
+    const functions = [...this.#functions];
+    const schemas = (chosen: typeof functions, withSecrets: boolean): Record<string, Schema> =>
+      Object.fromEntries(chosen.map(([type, { fn }]) => [type, functionSchema(fn, withSecrets)]));
+    const ephemeral = functions.filter(([, { fn }]) => isEphemeral(fn));
     return {
       provider: providerSchema(this.#vendors),
       resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
       dataSources: schemas(
-        lookUps.filter(([, { lookUp }]) => isDataSource(lookUp)),
+        functions.filter(([, { fn }]) => isDataSource(fn)),
         false,
       ),
       ephemeralResources: { [OPENED]: openedSchema, ...schemas(ephemeral, true) },
@@ -109,11 +109,11 @@ class KeysmithProvider implements Provider {
   }
 
   async validateDataSource({ type, config }: ConfigRequest): Promise<Diagnosed> {
-    return validateLookUp(this.#lookUp(type), config);
+    return validateFunction(this.#fn(type), config);
   }
 
   async validateEphemeral({ type, config }: ConfigRequest): Promise<Diagnosed> {
-    return type === OPENED ? { diagnostics: [] } : validateLookUp(this.#lookUp(type), config);
+    return type === OPENED ? { diagnostics: [] } : validateFunction(this.#fn(type), config);
   }
 
   async upgradeState(stored: StoredState): Promise<Recorded> {
@@ -142,14 +142,14 @@ class KeysmithProvider implements Provider {
 
   async readDataSource({ type, config }: ConfigRequest): Promise<Recorded> {
     const run = this.#configured();
-    const { result, diagnostics } = await run.listening(() => askLookUp(this.#lookUp(type), config, run, true));
+    const { result, diagnostics } = await run.listening(() => askFunction(this.#fn(type), config, run, true));
     return { state: result, diagnostics };
   }
 
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
     const run = this.#configured();
     if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
-    return run.listening(() => askLookUp(this.#lookUp(type), config, run, false));
+    return run.listening(() => askFunction(this.#fn(type), config, run, false));
   }
 
   /** What was opened doesn't end by itself, so there is nothing to renew. */
@@ -177,9 +177,9 @@ class KeysmithProvider implements Provider {
     return found;
   }
 
-  #lookUp(type: string): Asked {
-    const found = this.#lookUps.get(type);
-    if (!found) throw new RangeError(`there is no look-up ${type}`);
+  #fn(type: string): Asked {
+    const found = this.#functions.get(type);
+    if (!found) throw new RangeError(`there is no function ${type}`);
     return found;
   }
 

@@ -3,9 +3,9 @@ import { leastArguments } from "../../scripts/generate/example";
 import { capitalised } from "../../scripts/generate/words";
 import { vendors } from "../../src/catalog";
 import type { Definition, Values } from "../../src/core/definition";
-import type { LookUp } from "../../src/core/look-up";
-import { isDataSource, isEphemeral, lookUpSchema } from "../../src/terraform/look-up-schema";
-import { lookUpType, resourceType } from "../../src/terraform/names";
+import type { FunctionDefinition } from "../../src/core/function";
+import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { functionType, resourceType } from "../../src/terraform/names";
 import { OPENED, openedSchema } from "../../src/terraform/opened";
 import { providerSchema } from "../../src/terraform/provider-block";
 import { resourceSchema } from "../../src/terraform/resource-schema";
@@ -15,13 +15,13 @@ import { misfits } from "./misfits";
 
 type AnyConstruct = new (scope: unknown, id: string, config: object) => Readonly<Record<string, unknown>>;
 
-const lookUps = vendors.flatMap((vendor) => vendor.lookUps);
+const functions = vendors.flatMap((vendor) => vendor.functions);
 const classOf = ({ keysmith }: Library, name: string): AnyConstruct => {
   const found = (keysmith as unknown as Readonly<Record<string, AnyConstruct>>)[name];
   if (!found) throw new Error(`there is no construct ${name}`);
   return found;
 };
-const nameOf = ({ name }: LookUp): string => capitalised(name.replace(/^(get|list)/, ""));
+const nameOf = ({ name }: FunctionDefinition): string => capitalised(name.replace(/^(get|list)/, ""));
 const byName = (values: Values): Values => mapReferences(values, ({ $name }) => $name) as Values;
 
 describe.each(libraries)("constructs for $name", (library) => {
@@ -55,23 +55,23 @@ describe.each(libraries)("constructs for $name", (library) => {
     },
   );
 
-  it.each(lookUps.filter(isDataSource).map((lookUp) => [nameOf(lookUp), lookUp] as const))(
+  it.each(functions.filter(isDataSource).map((fn) => [nameOf(fn), fn] as const))(
     "give the provider what its data source of %s takes",
-    (name, lookUp) => {
+    (name, fn) => {
       const stack = stackOf(library);
-      new (classOf(library, `Data${name}`))(stack, "sample", byName(leastArguments(lookUp)));
-      const attributes = only(synthesized(library, stack).data, lookUpType(lookUp));
-      expect(misfits(lookUpSchema(lookUp, false), attributes)).toEqual([]);
+      new (classOf(library, `Data${name}`))(stack, "sample", byName(leastArguments(fn)));
+      const attributes = only(synthesized(library, stack).data, functionType(fn));
+      expect(misfits(functionSchema(fn, false), attributes)).toEqual([]);
     },
   );
 
-  it.each(lookUps.filter(isEphemeral).map((lookUp) => [nameOf(lookUp), lookUp] as const))(
+  it.each(functions.filter(isEphemeral).map((fn) => [nameOf(fn), fn] as const))(
     "give the provider what its ephemeral resource of %s takes",
-    (name, lookUp) => {
+    (name, fn) => {
       const stack = stackOf(library);
-      new (classOf(library, `Ephemeral${name}`))(stack, "sample", byName(leastArguments(lookUp)));
-      const attributes = only(synthesized(library, stack).ephemeral, lookUpType(lookUp));
-      expect(misfits(lookUpSchema(lookUp, true), attributes)).toEqual([]);
+      new (classOf(library, `Ephemeral${name}`))(stack, "sample", byName(leastArguments(fn)));
+      const attributes = only(synthesized(library, stack).ephemeral, functionType(fn));
+      expect(misfits(functionSchema(fn, true), attributes)).toEqual([]);
     },
   );
 

@@ -1,8 +1,8 @@
 import { resourceConstructs } from "../../scripts/generate/construct-classes";
-import { isDataSource, isEphemeral } from "../../src/terraform/look-up-schema";
+import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
 import { resourceType } from "../../src/terraform/names";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { openCrate, weigh } from "../toy/look-ups";
+import { openCrate, weigh } from "../toy/functions";
 import { ToyService } from "../toy/service";
 import { toys, toyVendor } from "../toy/vendor";
 import { libraries, only, stackOf, synthesized, tf } from "./libraries";

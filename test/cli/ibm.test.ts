@@ -21,7 +21,7 @@ const ibm: Vendor = {
   name: "ibm",
   title: "IBM",
   definitions: [],
-  lookUps: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
+  functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   settings: Object.values(ibmSettings),
   connect: connectIbm,
 };

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { Command, CommanderError } from "commander";
-import { vendorCommands } from "../../src/cli/look-up-command";
+import { vendorCommands } from "../../src/cli/function-command";
 import type { Vendor } from "../../src/core/definition";
 import { isKeysmithError } from "../../src/core/errors";
 

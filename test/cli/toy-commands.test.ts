@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { vendorCommands } from "../../src/cli/look-up-command";
+import { vendorCommands } from "../../src/cli/function-command";
 import type { Values, Vendor } from "../../src/core/definition";
 import { field, secretText } from "../../src/core/fields";
-import { defineLookUp } from "../../src/core/look-up";
+import { defineFunction } from "../../src/core/function";
 import { Secret } from "../../src/core/secret";
 import { ToyService } from "../toy/service";
 import { toySettings } from "../toy/settings";
@@ -38,7 +38,7 @@ const toy = z.object({
   place: field(z.string().optional(), { doc: "Where it lies." }),
 });
 
-const getToy = defineLookUp({
+const getToy = defineFunction({
   name: "getToy",
   kind: "data",
   command: "get",
@@ -51,13 +51,13 @@ const getToy = defineLookUp({
     token: field(secretText().optional(), { doc: "What it whispers.", secret: true }),
   }),
   actions: [],
-  look: async (_context, given) => {
+  call: async (_context, given) => {
     asked.push(given);
     return { name: given.toyName, count: given.parts.length, owner: undefined, token: new Secret("whispered") };
   },
 });
 
-const listToys = defineLookUp({
+const listToys = defineFunction({
   name: "listToys",
   kind: "data",
   command: "list",
@@ -67,7 +67,7 @@ const listToys = defineLookUp({
   }),
   outputs: z.object({ toys: field(z.array(toy), { doc: "The toys." }) }),
   actions: [],
-  look: async (_context, { none }) => ({
+  call: async (_context, { none }) => ({
     toys: none
       ? []
       : [
@@ -77,17 +77,17 @@ const listToys = defineLookUp({
   }),
 });
 
-const nameless = defineLookUp({
+const nameless = defineFunction({
   name: "countToys",
   kind: "data",
   summary: "How many toys there are.",
   inputs: z.object({}),
   outputs: z.object({ count: field(z.number(), { doc: "The number of toys." }) }),
   actions: [],
-  look: async () => ({ count: 2 }),
+  call: async () => ({ count: 2 }),
 });
 
-const vendor: Vendor = { ...toyVendor(new ToyService()), lookUps: [getToy, listToys] };
+const vendor: Vendor = { ...toyVendor(new ToyService()), functions: [getToy, listToys] };
 const toys = (words: string, around?: Around): Promise<Ran> => run([vendor], ["toy", ...words.split(" ")], around);
 
 beforeEach(() => {
@@ -176,8 +176,8 @@ describe("the help", () => {
     const bare = toyVendor(new ToyService());
     expect(
       vendorCommands([
-        { ...bare, lookUps: [] },
-        { ...bare, lookUps: [nameless] },
+        { ...bare, functions: [] },
+        { ...bare, functions: [nameless] },
       ]),
     ).toEqual([]);
   });

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Address } from "../../src/core/address";
 import { type Definition, define } from "../../src/core/definition";
 import { field, secretText } from "../../src/core/fields";
+import { defineFunction, type FunctionDefinition } from "../../src/core/function";
 import { serviceId } from "../../src/core/lifecycle";
-import { defineLookUp, type LookUp } from "../../src/core/look-up";
 import { crate } from "../toy/crate";
 import { shelf } from "../toy/shelf";
 
@@ -21,8 +21,8 @@ function declare(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): Defi
   return define({ ...named, inputs, outputs, actions, ...verbs });
 }
 
-function declareLookUp(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): LookUp {
-  return defineLookUp({ name: "getThing", kind: "data", summary: "", inputs, outputs, actions: [], look: nothing });
+function declareFunction(inputs: z.ZodObject, outputs: z.ZodObject = z.object({})): FunctionDefinition {
+  return defineFunction({ name: "getThing", kind: "data", summary: "", inputs, outputs, actions: [], call: nothing });
 }
 
 const hidden = (): z.ZodObject => z.object({ code: field(secretText(), { doc: "Code.", examples, secret: true }) });
@@ -72,13 +72,13 @@ const wrongInputs: [string, () => z.ZodObject, string][] = [
 describe("a declaration", () => {
   it.each(wrongInputs)("with %s is refused when it is loaded", (_what, inputs, said) => {
     expect(() => declare(inputs())).toThrow(`Thing.${said}`);
-    expect(() => declareLookUp(inputs())).toThrow(`getThing.${said}`);
+    expect(() => declareFunction(inputs())).toThrow(`getThing.${said}`);
   });
 
-  it("may not record a secret inside something else, where no engine would find it; a look-up may tell one", () => {
+  it("may not record a secret inside something else, where no engine would find it; a function may tell one", () => {
     const outputs = z.object({ boxes: field(z.array(hidden()), { doc: "Boxes." }) });
     expect(() => declare(z.object({ name: name() }), outputs)).toThrow("Thing.boxes[].code: only top-level");
-    expect(declareLookUp(z.object({ name: name() }), outputs)).toMatchObject({ name: "getThing" });
+    expect(declareFunction(z.object({ name: name() }), outputs)).toMatchObject({ name: "getThing" });
   });
 
   it("can't use one schema for two fields, as the second would take the place of the first", () => {

@@ -44,14 +44,14 @@ describePulumi(
         expect(findSecrets(secrets, example.stack.files(), { "what was printed": example.stack.output() })).toEqual([]);
       });
 
-      step("is left alone, but for the look-up, while nothing changes", async () => {
+      step("is left alone, but for the function, while nothing changes", async () => {
         await example.calls();
         expect((await example.up()).changeSummary).toEqual({ same: 6 });
         expect(await example.calls()).toEqual(["GetKmsInstance"]);
       });
 
       // The SDK keeps a debugger session open, in which V8 took minutes and gigabytes over a rejection in a chain of outputs.
-      step("ends with the reason when the look-up is refused, and not in a search of V8's", async () => {
+      step("ends with the reason when the function is refused, and not in a search of V8's", async () => {
         example.stack.setEnv({ ALIBABA_CLOUD_ACCESS_KEY_ID: "nobody" });
         const preview = await example.stack.preview();
         expect(preview.ok).toBe(false);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { leastArguments, literal, shownArguments } from "../../scripts/generate/example";
-import { lookUpFunctions } from "../../scripts/generate/look-up-functions";
+import { functionCode } from "../../scripts/generate/function-code";
 import { referencePages } from "../../scripts/generate/reference-pages";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { comment } from "../../scripts/generate/typescript";
@@ -88,7 +88,7 @@ describe("the classes", () => {
 });
 
 describe("the functions", () => {
-  const functions = lookUpFunctions(toys);
+  const functions = functionCode(toys);
 
   it("come as a promise and as an output, which takes resources", () => {
     expect(functions).toContain("export async function getShelf(args: GetShelfArgs): Promise<GetShelfResult>");
@@ -138,7 +138,7 @@ describe("the functions", () => {
 describe("the pages", () => {
   const pages = referencePages(toys);
 
-  it("are one for each resource and look-up, and an index", () => {
+  it("are one for each resource and function, and an index", () => {
     const names = [
       "Crate",
       "README",
@@ -205,7 +205,7 @@ describe("the pages", () => {
 });
 
 describe("the examples", () => {
-  const all = vendors.flatMap(({ definitions, lookUps }) => [...definitions, ...lookUps]);
+  const all = vendors.flatMap(({ definitions, functions }) => [...definitions, ...functions]);
 
   const shown = vendors.flatMap((vendor) => vendor.shown ?? []);
 

@@ -34,7 +34,7 @@ function complaintsAbout(texts: ReadonlyMap<string, string>): string[] {
 
 describe("the TypeScript of the pages", () => {
   it("is there for every resource and function", () => {
-    const count = vendors.reduce((sum, { definitions, lookUps }) => sum + definitions.length + lookUps.length, 0);
+    const count = vendors.reduce((sum, { definitions, functions }) => sum + definitions.length + functions.length, 0);
     expect(programs().size).toBe(count);
   });
 

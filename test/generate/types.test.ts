@@ -1,4 +1,4 @@
-import { lookUpFunctions } from "../../scripts/generate/look-up-functions";
+import { functionCode } from "../../scripts/generate/function-code";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { complaintsAbout } from "../support/compiler";
 import { ToyService } from "../toy/service";
@@ -10,7 +10,7 @@ const FOLDER = "src/pulumi/generated";
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
 import * as toys from "./toy-resources";
-import * as functions from "./toy-look-ups";
+import * as functions from "./toy-functions";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function expectSame<A, B>(_same: Same<A, B>): void {}
@@ -64,7 +64,7 @@ describe("the generated code", () => {
   const toys = [toyVendor(new ToyService())];
   const generated = {
     "toy-resources.ts": resourceClasses(toys),
-    "toy-look-ups.ts": lookUpFunctions(toys).replace('"./resources"', '"./toy-resources"'),
+    "toy-functions.ts": functionCode(toys).replace('"./resources"', '"./toy-resources"'),
   };
 
   it("compiles, accepts what programs write, and refuses what they must not", () => {

@@ -36,8 +36,10 @@ describe("what that text asks for", () => {
 });
 
 describe("the catalog", () => {
-  it("gives no name to two resources or two look-ups", () => {
-    const names = vendors.flatMap(({ definitions, lookUps }) => [...definitions, ...lookUps].map(({ name }) => name));
+  it("gives no name to two resources or two functions", () => {
+    const names = vendors.flatMap(({ definitions, functions }) =>
+      [...definitions, ...functions].map(({ name }) => name),
+    );
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -89,7 +89,7 @@ describe("create, update, read and delete", () => {
 
   it("share one client and one memory per process", async () => {
     const connect = jest.fn(() => new ToyService());
-    const vendor = { name: "toy", title: "Toys", definitions: [shelf], lookUps: [], settings: [], connect };
+    const vendor = { name: "toy", title: "Toys", definitions: [shelf], functions: [], settings: [], connect };
     const run = new Run({ env: ASLEEP, log: { warn: () => undefined } });
     const providers = [new DefinitionProvider(vendor, shelf, run), new DefinitionProvider(vendor, token, run)];
     expect(connect).not.toHaveBeenCalled();

@@ -117,7 +117,7 @@ describePulumi(
   (engine) => {
     let toys: ToyEngineProject;
     const weighed = (size: number): string => `const crate = make("Crate", "orders", { size: ${size} });
-    return { weight: lookUpOutput("weigh", { thing: crate }).weight };`;
+    return { weight: callFunctionOutput("weigh", { thing: crate }).weight };`;
 
     beforeAll(async () => {
       toys = await ToyEngineProject.open(engine);
@@ -145,9 +145,9 @@ describePulumi(
   leftToAll,
 );
 
-const FAILING = `const first = lookUpOutput("weigh", { thing: "nowhere" });`;
+const FAILING = `const first = callFunctionOutput("weigh", { thing: "nowhere" });`;
 /** As the second one that a failure goes through; by far the slowest before an answer stopped the search for handlers. */
-const SECOND = `const second = lookUpOutput("weigh", { thing: pulumi.interpolate\`\${first.weight}\` });`;
+const SECOND = `const second = callFunctionOutput("weigh", { thing: pulumi.interpolate\`\${first.weight}\` });`;
 
 describePulumi(
   "a function that fails",
@@ -192,7 +192,7 @@ describePulumi(
     story("acts in an update only", (step) => {
       step("acts in an update only, on what the same run makes, and its secrets stay secret", async () => {
         toys.program(`${crate({ door: "north" })}
-        const opened = lookUpOutput("openCrate", { crate });
+        const opened = callFunctionOutput("openCrate", { crate });
         return { code: opened.code, content: opened.content };`);
         succeeded(await toys.stack.preview());
         expect(toys.service.everything()).not.toHaveProperty("opened/C1");
@@ -213,7 +213,7 @@ describePulumi(
       });
 
       step("fails a preview as a promise, before it acts", async () => {
-        toys.program(`const { content } = await lookUp("openCrate", { crate: "C1", code: "1234" });
+        toys.program(`const { content } = await fn("openCrate", { crate: "C1", code: "1234" });
         return { content };`);
         const preview = await toys.stack.preview();
         expect(preview.ok).toBe(false);

@@ -39,7 +39,7 @@ async function callers(index: number): Promise<string[]> {
   return calls.map(({ operation, accessKeyId = "" }) => `${operation} ${accessKeyId}`.trim());
 }
 
-// A bug: look-ups shared what the first stack of the process was configured with, and the second stack's went to the first
+// A bug: functions shared what the first stack of the process was configured with, and the second stack's went to the first
 // one's endpoint with its credentials.
 describe("stacks whose programs run in one process", () => {
   it("ask and act each at its own endpoint, with its own credentials and at its own time", async () => {

@@ -8,7 +8,7 @@ import { ageKeyPair } from "./engines/age";
 import { attachedProvider } from "./engines/providers";
 import { Workspace } from "./engines/workspace";
 
-// Resources and look-ups that nobody has written a line for in src/terraform are whole resources of the engine.
+// Resources and functions that nobody has written a line for in src/terraform are whole resources of the engine.
 
 const REQUIRED = `terraform {
   required_providers {

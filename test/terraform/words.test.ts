@@ -4,7 +4,7 @@ import { fieldsOf } from "../../src/core/fields";
 import { assign, howToGive, inWords, message, ref } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
 import { pathOf } from "../../src/terraform/diagnostics";
-import { lookUpType, resourceType, snakeCase } from "../../src/terraform/names";
+import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { diagnosticOf } from "../../src/terraform/protocol/diagnostics";
 import { hclWords } from "../../src/terraform/words";
 import { token } from "../toy/token";
@@ -23,9 +23,9 @@ describe("names", () => {
     expect(snakeCase(name)).toBe(snake);
   });
 
-  it("of types begin with the provider's, and those of look-ups have no verb", () => {
+  it("of types begin with the provider's, and those of functions have no verb", () => {
     expect(definitions.map(resourceType)).toContain("keysmith_app_config_integration");
-    expect(["getKmsInstance", "listKeys", "countKeys"].map((name) => lookUpType({ name }))).toEqual([
+    expect(["getKmsInstance", "listKeys", "countKeys"].map((name) => functionType({ name }))).toEqual([
       "keysmith_kms_instance",
       "keysmith_keys",
       "keysmith_count_keys",

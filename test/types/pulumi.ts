@@ -43,7 +43,7 @@ export function components(): void {
   new keysmith.QuickAccess("quick", { kmsInstance: "kst-1", keys: ["key-1"] });
 }
 
-export async function lookUps(): Promise<void> {
+export async function functions(): Promise<void> {
   expectSame<Awaited<ReturnType<typeof keysmith.getKmsInstance>>, keysmith.GetKmsInstanceResult>(true);
   const { endpoint } = keysmith.getKmsInstanceOutput({ instanceId: later });
   expectSame<typeof endpoint, pulumi.Output<string>>(true);

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { instanceChecks, instanceOf } from "../instance";
 import type { Client } from "../key-functions";
 import { queryChecks, queryFields, toKeyQuery } from "./query";
 
 const inputs = z.object(queryFields);
 
-export const countKeys: LookUp = defineLookUp({
+export const countKeys: FunctionDefinition = defineFunction({
   name: "countKeys",
   kind: "data",
   command: "count",
@@ -16,7 +16,7 @@ export const countKeys: LookUp = defineLookUp({
   outputs: z.object({ count: field(z.number(), { doc: "The number of keys." }) }),
   checks: [...instanceChecks, ...queryChecks],
   actions: ["kms.secrets.head"],
-  look: async (context: Client, given) => ({
+  call: async (context: Client, given) => ({
     count: await context.client.keys(instanceOf(given)).count(toKeyQuery(given)),
   }),
 });

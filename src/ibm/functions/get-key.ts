@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { field, secretText } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { anyKeyFields, type Client, callTo, describeKey, oneKeyChecks } from "../key-functions";
 import { describedKey, describedKeyFields } from "./key-outputs";
 
@@ -20,7 +20,7 @@ const outputs = z.object({
   }),
 });
 
-export const getKey: LookUp = defineLookUp({
+export const getKey: FunctionDefinition = defineFunction({
   name: "getKey",
   kind: "data",
   command: "get",
@@ -29,7 +29,7 @@ export const getKey: LookUp = defineLookUp({
   outputs,
   checks: oneKeyChecks,
   actions: ["kms.secrets.readmetadata", "kms.secrets.read"],
-  async look(context: Client, given) {
+  async call(context: Client, given) {
     const call = callTo(context, given);
     if (!given.payload) return { ...describedKey(await describeKey(call)), payload: undefined };
     const key = await call.api.get(call.idOrAlias);

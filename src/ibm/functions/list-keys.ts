@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { instanceChecks, instanceOf } from "../instance";
 import type { Client } from "../key-functions";
 import { needs } from "../keys/key-checks";
@@ -48,7 +48,7 @@ const inputs = z.object({
 
 type Inputs = z.output<typeof inputs>;
 
-export const listKeys: LookUp = defineLookUp({
+export const listKeys: FunctionDefinition = defineFunction({
   name: "listKeys",
   kind: "data",
   command: "list",
@@ -65,7 +65,7 @@ export const listKeys: LookUp = defineLookUp({
     needs<Inputs>("keyRings", "keyRing", ({ keyRing }) => keyRing !== undefined),
   ],
   actions: ["kms.secrets.list"],
-  async look(context: Client, given) {
+  async call(context: Client, given) {
     const { search, keyRing, sort } = given;
     const found = await context.client.keys(instanceOf(given)).list({ ...toKeyQuery(given), search, keyRing, sort });
     return { keys: found.map(describedKey) };

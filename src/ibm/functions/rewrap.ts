@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { lacks } from "../features";
 import {
   aadField,
@@ -15,7 +15,7 @@ import {
 
 const inputs = z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField });
 
-export const rewrap: LookUp = defineLookUp({
+export const rewrap: FunctionDefinition = defineFunction({
   name: "rewrap",
   command: "rewrap",
   summary: "Wraps a ciphertext anew with the newest version of its root key, without showing what is in it.",
@@ -35,7 +35,7 @@ export const rewrap: LookUp = defineLookUp({
   ],
   kind: "ephemeral",
   actions: ["kms.secrets.rewrap"],
-  look(context: Client, given) {
+  call(context: Client, given) {
     const { ciphertext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
     return api.rewrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import type { Secret } from "../../core/secret";
 import { mayHaveActed } from "../../http/retry";
 import type { Key } from "../api";
@@ -50,7 +50,7 @@ function isSameVersion(left: Key, right: Key): boolean {
   return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
 }
 
-export const rotateKey: LookUp = defineLookUp({
+export const rotateKey: FunctionDefinition = defineFunction({
   name: "rotateKey",
   command: "rotate",
   summary:
@@ -65,7 +65,7 @@ export const rotateKey: LookUp = defineLookUp({
   checks: [...oneKeyChecks, payloadFits],
   kind: "action",
   actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
-  async look(context: Client, given) {
+  async call(context: Client, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
     return { id, keyVersion: keyVersion?.id, lastRotateDate };
   },

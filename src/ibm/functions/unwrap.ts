@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { field, secretText } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import {
   aadField,
   type Client,
@@ -11,7 +11,7 @@ import {
   oneKeyFields,
 } from "../key-functions";
 
-export const unwrap: LookUp = defineLookUp({
+export const unwrap: FunctionDefinition = defineFunction({
   name: "unwrap",
   kind: "ephemeral",
   command: "unwrap",
@@ -26,7 +26,7 @@ export const unwrap: LookUp = defineLookUp({
   }),
   checks: oneKeyChecks,
   actions: ["kms.secrets.unwrap"],
-  async look(context: Client, given) {
+  async call(context: Client, given) {
     const { ciphertext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
     const answer = await api.unwrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });

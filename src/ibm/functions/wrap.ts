@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Check } from "../../core/checks";
 import { field, secretText } from "../../core/fields";
-import { defineLookUp, type LookUp } from "../../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { aadField, type Client, callTo, keyVersionField, oneKeyChecks, oneKeyFields } from "../key-functions";
 import { bytesOf, materialText } from "../keys/material";
 
@@ -24,7 +24,7 @@ const plaintextFits: Check<z.output<typeof inputs>> = ({ inputs: { plaintext } }
   return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
 };
 
-export const wrap: LookUp = defineLookUp({
+export const wrap: FunctionDefinition = defineFunction({
   name: "wrap",
   command: "wrap",
   summary:
@@ -41,7 +41,7 @@ export const wrap: LookUp = defineLookUp({
   checks: [...oneKeyChecks, plaintextFits],
   kind: "ephemeral",
   actions: ["kms.secrets.wrap"],
-  look(context: Client, given) {
+  call(context: Client, given) {
     const { plaintext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
     return api.wrap(idOrAlias, { ...(plaintext && { plaintext }), ...(aad.length > 0 && { aad }) });

@@ -2,7 +2,7 @@ import { AlreadyExistsError, causedBy, type KeysmithError, NotFoundError } from 
 import { mayHaveActed } from "../../http/retry";
 import type { Key } from "../api";
 import { placeOf } from "../instance";
-import { type KeyAccess, keyAddress, lookUpKey, write } from "./key-access";
+import { askForKey, type KeyAccess, keyAddress, write } from "./key-access";
 import type { KeyInputs } from "./key-fields";
 import { isOurs } from "./key-match";
 import { DESTROYED } from "./key-state";
@@ -28,7 +28,7 @@ export async function claimAlias({ access, kind, keyId, inputs }: Claimant, alia
     await add();
   } catch (error) {
     if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
-    const holder = await lookUpKey(access, alias);
+    const holder = await askForKey(access, alias);
     if (holder?.id === keyId) return;
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (!holder) throw stillLeaving(alias, error);
@@ -36,7 +36,7 @@ export async function claimAlias({ access, kind, keyId, inputs }: Claimant, alia
     await release(access, holder.id, alias);
     await add().catch(async (refusal: unknown) => {
       // When the reply was lost, what refuses the call that was sent again is its own work.
-      if ((await lookUpKey(access, alias))?.id === keyId) return;
+      if ((await askForKey(access, alias))?.id === keyId) return;
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
   }
@@ -66,7 +66,7 @@ export function isPredecessor(access: KeyAccess, kind: Extractable, key: Key, in
 
 /** Each wanted alias that a key has already, with that key. */
 export async function holdersOf(access: KeyAccess, aliases: readonly string[]): Promise<ReadonlyMap<string, Key>> {
-  const found = await Promise.all(aliases.map(async (alias) => [alias, await lookUpKey(access, alias)] as const));
+  const found = await Promise.all(aliases.map(async (alias) => [alias, await askForKey(access, alias)] as const));
   return new Map(found.flatMap(([alias, key]) => (key ? [[alias, key] as const] : [])));
 }
 

@@ -59,7 +59,7 @@ export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
 }
 
 /** One key by id or alias, without its payload as far as the service can; nothing when there is none. */
-export async function lookUpKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
+export async function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
   try {
     return await (lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
   } catch (error) {
@@ -71,7 +71,7 @@ export async function lookUpKey({ api, instance }: KeyAccess, idOrAlias: string)
 /** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
 export async function findKey(access: KeyAccess, keyId: string): Promise<Key | undefined> {
   const listed = (await readAll(access)).find(({ id }) => id === keyId);
-  return listed ?? lookUpKey(access, keyId);
+  return listed ?? askForKey(access, keyId);
 }
 
 /** @param place of its instance, in canonical form */

@@ -2,7 +2,7 @@ import { differences } from "../../core/compare";
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../api";
 import { placeOf } from "../instance";
-import { type KeyAccess, keyAddress, lookUpKey } from "./key-access";
+import { askForKey, type KeyAccess, keyAddress } from "./key-access";
 import { fixedFields, type KeyInputs, type KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { CLOCK_SKEW, DESTROYED, fixedInputs, isRestorable } from "./key-state";
@@ -52,7 +52,7 @@ export async function leftEarlier<I extends KeyInputs, O extends KeyOutputs>(
   inputs: I,
 ): Promise<Key | undefined> {
   for (const { id } of candidates(kind, access, keys, inputs)) {
-    const key = await lookUpKey(access, id);
+    const key = await askForKey(access, id);
     const found = key && (await leftBehind(kind, access, [key], inputs));
     if (found) return found;
   }

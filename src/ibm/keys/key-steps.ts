@@ -3,7 +3,7 @@ import type { Secret } from "../../core/secret";
 import { mayHaveActed } from "../../http/retry";
 import type { Key, KeyApi } from "../api";
 import { type Claimant, claimAlias } from "./alias-claim";
-import { type KeyAccess, lookUpKey, write } from "./key-access";
+import { askForKey, type KeyAccess, write } from "./key-access";
 import { DEFAULT_RING } from "./key-fields";
 import { DESTROYED, type KeySettings, SUSPENDED } from "./key-state";
 import { whenToComeBack } from "./too-early";
@@ -76,7 +76,7 @@ export async function ensure(
     await write(access, act);
   } catch (error) {
     if (!mayBeDone(error)) throw error;
-    const look = await lookUpKey(access, keyId).then(
+    const look = await askForKey(access, keyId).then(
       (key) => ({ key }),
       () => undefined,
     );
@@ -144,7 +144,7 @@ async function moveKey(access: KeyAccess, keyId: string, from: string, to: strin
   try {
     await access.api.move(keyId, from, to);
   } catch (error) {
-    const told = error instanceof NotFoundError ? (await lookUpKey(access, keyId))?.keyRingID : undefined;
+    const told = error instanceof NotFoundError ? (await askForKey(access, keyId))?.keyRingID : undefined;
     if (told === undefined || told === from) throw error;
     await access.api.move(keyId, told, to);
   }

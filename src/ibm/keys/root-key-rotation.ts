@@ -2,7 +2,7 @@ import { formatTime, parseTime } from "../../core/clock";
 import { ConflictError, causedBy } from "../../core/errors";
 import { mayHaveActed } from "../../http/retry";
 import type { Key, Material } from "../api";
-import { type KeyAccess, lookUpKey, write } from "./key-access";
+import { askForKey, type KeyAccess, write } from "./key-access";
 import { CLOCK_SKEW, storedTime } from "./key-state";
 import type { Rotated, Step } from "./key-steps";
 import type { RootKeyInputs, RootKeyState } from "./root-key-fields";
@@ -53,7 +53,7 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     // A key is disabled after it was rotated: a run that died may have come so far.
     const tooLate = error instanceof ConflictError && !inputs.enabled;
     if (!tooSoon && !tooLate && !mayHaveActed(error)) throw error;
-    const key = await lookUpKey(access, prior.keyId);
+    const key = await askForKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
     // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
     const isNew = since !== undefined && (tooSoon || tooLate || isAfter(since, begun));

@@ -3,8 +3,8 @@ import { refusals } from "../../../src/core/checks";
 import { fixedClock } from "../../../src/core/clock";
 import type { Definition, Values } from "../../../src/core/definition";
 import { InvalidInputError } from "../../../src/core/errors";
+import type { FunctionDefinition } from "../../../src/core/function";
 import { createState, updateState } from "../../../src/core/lifecycle";
-import type { LookUp } from "../../../src/core/look-up";
 import { plan } from "../../../src/core/plan";
 import { type Context, Run } from "../../../src/core/run";
 import { realTiming, type Timing } from "../../../src/core/timing";
@@ -88,8 +88,8 @@ export class IbmBench {
   }
 
   /** Asks as a program does. */
-  async ask(lookUp: LookUp, given: Values): Promise<Values> {
-    return lookUp.look(this.context, requireInputs(lookUp, lookUp.name, given));
+  async ask(fn: FunctionDefinition, given: Values): Promise<Values> {
+    return fn.call(this.context, requireInputs(fn, fn.name, given));
   }
 
   /** The operations called since the last time, in order, without those for tokens. */
@@ -149,6 +149,6 @@ export function withoutWaiting({ timing }: IbmBench): jest.SpyInstance {
 }
 
 /** What is wrong with inputs, a line each: `target.key: …`. */
-export function problemsOf(checkable: Definition | LookUp, given: Values): string[] {
+export function problemsOf(checkable: Definition | FunctionDefinition, given: Values): string[] {
   return checkInputs(checkable, given).problems.map(({ field, reason }) => `${field}: ${reason}`);
 }

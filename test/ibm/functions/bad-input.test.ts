@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import type { LookUp } from "../../../src/core/look-up";
+import type { FunctionDefinition } from "../../../src/core/function";
 import { countKeys } from "../../../src/ibm/functions/count-keys";
 import { getKey } from "../../../src/ibm/functions/get-key";
 import { listKeys } from "../../../src/ibm/functions/list-keys";
@@ -16,7 +16,7 @@ const KEY = { ...KMS, key: "payments" };
 const bytes = (count: number): string => Buffer.alloc(count, 7).toString("base64");
 
 describe("bad input of a function", () => {
-  it.each<[string, LookUp, object, string]>([
+  it.each<[string, FunctionDefinition, object, string]>([
     ["no instance", listKeys, {}, "instance: is missing"],
     [
       "an instance of another service",
@@ -147,26 +147,26 @@ describe("bad input of a function", () => {
       { ...KMS, service: "kms", instanceId: defaultIbm.icpInstanceId },
       "instanceId: can't be given together with instance",
     ],
-  ])("%s is refused, with the field and what is allowed", (_, lookUp, given, message) => {
-    expect(problemsOf(lookUp, { ...given })).toEqual([expect.stringMatching(message)]);
+  ])("%s is refused, with the field and what is allowed", (_, fn, given, message) => {
+    expect(problemsOf(fn, { ...given })).toEqual([expect.stringMatching(message)]);
   });
 
-  it.each<[string, LookUp, string]>([
+  it.each<[string, FunctionDefinition, string]>([
     ["a plaintext", wrap, "plaintext"],
     ["material", rotateKey, "payload"],
-  ])("never repeats %s", (_, lookUp, name) => {
+  ])("never repeats %s", (_, fn, name) => {
     for (const value of ["secret word", "c2VjcmV0", ["c2VjcmV0IHdvcmQ="]]) {
-      const problems = problemsOf(lookUp, { ...KEY, [name]: value });
+      const problems = problemsOf(fn, { ...KEY, [name]: value });
       expect(problems.join()).not.toMatch(/secret word|c2VjcmV0/);
     }
-    expect(problemsOf(lookUp, { ...KEY, [name]: "secret word" })).toEqual([
+    expect(problemsOf(fn, { ...KEY, [name]: "secret word" })).toEqual([
       expect.stringMatching(/the given value is no base64/),
     ]);
   });
 });
 
 describe("good input of a function", () => {
-  it.each<[string, LookUp, object]>([
+  it.each<[string, FunctionDefinition, object]>([
     ["a key's CRN, which says where it is", getKey, { key: keyCrn() }],
     ["a key's CRN beside another instance", getKey, { instance: defaultIbm.keyProtectOther, key: keyCrn() }],
     ["a key's id on IBM Cloud Private", wrap, { ...ICP, key: KEY_ID }],
@@ -174,7 +174,7 @@ describe("good input of a function", () => {
     ["4096 bytes", wrap, { ...KEY, plaintext: bytes(4096) }],
     ["several orders", listKeys, { ...KMS, sort: "state,-creationDate" }],
     ["states on IBM Cloud Private", countKeys, { ...ICP, states: ["active"], extractable: false }],
-  ])("takes %s", (_, lookUp, given) => {
-    expect(problemsOf(lookUp, { ...given })).toEqual([]);
+  ])("takes %s", (_, fn, given) => {
+    expect(problemsOf(fn, { ...given })).toEqual([]);
   });
 });

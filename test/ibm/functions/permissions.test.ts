@@ -1,7 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../../src/core/definition";
+import type { FunctionDefinition } from "../../../src/core/function";
 import { createState } from "../../../src/core/lifecycle";
-import type { LookUp } from "../../../src/core/look-up";
 import { requireInputs } from "../../../src/core/validate";
 import { appConfigIntegration } from "../../../src/ibm/app-config-integration";
 import { countKeys } from "../../../src/ibm/functions/count-keys";
@@ -27,7 +27,7 @@ async function startFor(actions: readonly string[]): Promise<void> {
 }
 
 describe("a caller with the permissions that a function declares", () => {
-  it.each<[string, LookUp, (key: string, ciphertext: unknown) => Values]>([
+  it.each<[string, FunctionDefinition, (key: string, ciphertext: unknown) => Values]>([
     ["lists", listKeys, () => KMS],
     ["counts", countKeys, () => KMS],
     ["gets", getKey, (key) => ({ key })],
@@ -36,15 +36,15 @@ describe("a caller with the permissions that a function declares", () => {
     ["unwraps", unwrap, (key, ciphertext) => ({ key, ciphertext })],
     ["rewraps", rewrap, (key, ciphertext) => ({ key, ciphertext })],
     ["rotates", rotateKey, (key) => ({ key })],
-  ])("%s, and one without them doesn't", async (_, lookUp, given) => {
-    await startFor(lookUp.actions);
+  ])("%s, and one without them doesn't", async (_, fn, given) => {
+    await startFor(fn.actions);
     const key = keyCrn((await bench.makeKey()).id);
     const { ciphertext } = await bench.ask(wrap, { key });
-    const inputs = requireInputs(lookUp, lookUp.name, given(key, ciphertext));
-    await expect(lookUp.look(bench.contextOf("least"), inputs)).resolves.toBeDefined();
+    const inputs = requireInputs(fn, fn.name, given(key, ciphertext));
+    await expect(fn.call(bench.contextOf("least"), inputs)).resolves.toBeDefined();
     await bench.stop();
     await startFor(["iam.policy.read"]);
-    await expect(lookUp.look(bench.contextOf("least"), inputs)).rejects.toMatchObject({
+    await expect(fn.call(bench.contextOf("least"), inputs)).rejects.toMatchObject({
       code: expect.stringMatching(/permission|credentials/),
     });
   });

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Values, Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
-import type { LookUp } from "../core/look-up";
+import type { FunctionDefinition } from "../core/function";
 import { Run } from "../core/run";
 import type { Setting } from "../core/settings";
 import { requireInputs } from "../core/validate";
@@ -12,7 +12,7 @@ import { processTerminal, type Terminal } from "./terminal";
 /** One command for each vendor with functions that have a command: `keysmith <vendor> <command>`. */
 export function vendorCommands(vendors: readonly Vendor[], terminal: Terminal = processTerminal): Command[] {
   return vendors.flatMap((vendor) => {
-    const commands = vendor.lookUps.flatMap((lookUp) => (lookUp.command ? [commandFor(vendor, lookUp, terminal)] : []));
+    const commands = vendor.functions.flatMap((fn) => (fn.command ? [commandFor(vendor, fn, terminal)] : []));
     if (commands.length === 0) return [];
     const names = commands.map((command) => command.name()).join(", ");
     const parent = new Command(vendor.name).description(`call the vendor's services: ${names}`);
@@ -21,27 +21,27 @@ export function vendorCommands(vendors: readonly Vendor[], terminal: Terminal = 
   });
 }
 
-function commandFor(vendor: Vendor, lookUp: LookUp, terminal: Terminal): Command {
-  const fields = fieldsOf(lookUp.inputs);
-  const command = new Command(lookUp.command).summary(firstSentence(lookUp.summary)).description(lookUp.summary);
+function commandFor(vendor: Vendor, fn: FunctionDefinition, terminal: Terminal): Command {
+  const fields = fieldsOf(fn.inputs);
+  const command = new Command(fn.command).summary(firstSentence(fn.summary)).description(fn.summary);
   for (const option of optionsFor(fields)) command.addOption(option);
-  if (fieldsOf(lookUp.outputs).some(({ meta }) => meta.secret)) {
+  if (fieldsOf(fn.outputs).some(({ meta }) => meta.secret)) {
     command.option("--show-secrets", "print secrets instead of [secret]");
   }
   return command.option("--json", "print JSON").action(async (options: Values) => {
-    const answer = await ask(vendor, lookUp, await inputsFrom(fields, options, terminal), terminal);
+    const answer = await ask(vendor, fn, await inputsFrom(fields, options, terminal), terminal);
     const shown = printable(answer, options["showSecrets"] === true);
-    terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(lookUp, shown, terminal.width));
+    terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(fn, shown, terminal.width));
   });
 }
 
 /** Asks with what the options and the environment say. */
-async function ask(vendor: Vendor, lookUp: LookUp, given: Values, { env, warn }: Terminal): Promise<Values> {
+async function ask(vendor: Vendor, fn: FunctionDefinition, given: Values, { env, warn }: Terminal): Promise<Values> {
   const run = new Run({ env, log: { warn } });
-  const inputs = requireInputs(lookUp, lookUp.command ?? lookUp.name, given, (origin) =>
+  const inputs = requireInputs(fn, fn.command ?? fn.name, given, (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  return lookUp.look(run.context(vendor), inputs);
+  return fn.call(run.context(vendor), inputs);
 }
 
 function firstSentence(text: string): string {

@@ -1,24 +1,24 @@
 import { everyField, type Field, fieldsOf } from "../core/fields";
+import type { FunctionDefinition } from "../core/function";
 import { isFilledIn } from "../core/left-out";
-import type { LookUp } from "../core/look-up";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
 
-/** Whether a look-up is a data source, whose answer the state keeps: without the secrets in it. */
-export function isDataSource({ kind }: LookUp): boolean {
+/** Whether a function is a data source, whose answer the state keeps: without the secrets in it. */
+export function isDataSource({ kind }: FunctionDefinition): boolean {
   return kind === "data";
 }
 
-/** Whether a look-up is an ephemeral resource, whose answer nothing keeps: also to have the secrets in an answer. */
-export function isEphemeral({ kind, outputs }: LookUp): boolean {
+/** Whether a function is an ephemeral resource, whose answer nothing keeps: also to have the secrets in an answer. */
+export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
 
 /**
- * The schema of a look-up: its inputs, and over them its outputs.
+ * The schema of a function: its inputs, and over them its outputs.
  * @param withSecrets whether secrets may be in it, which the state would keep
  */
-export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: boolean): Schema {
+export function functionSchema({ summary, inputs, outputs }: FunctionDefinition, withSecrets: boolean): Schema {
   const isShown = ({ meta }: Field): boolean => withSecrets || !meta.secret;
   const [given, answers] = [fieldsOf(inputs).filter(isShown), fieldsOf(outputs).filter(isShown)];
   const names = new Set(answers.map(({ name }) => name));

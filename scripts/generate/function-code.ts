@@ -1,7 +1,7 @@
 import type { Vendor } from "../../src/core/definition";
 import { everyField, fieldsOf } from "../../src/core/fields";
+import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
-import type { LookUp } from "../../src/core/look-up";
 import { comment, interfacesOf } from "./typescript";
 import { actingNotes, capitalised, everyReference, questionFields, resourcesWithIds } from "./words";
 
@@ -10,25 +10,25 @@ const SECRET =
   "All of the answer is secret when there is a secret in it or in the arguments: " +
   "`pulumi.unsecret` takes the mark off a part that needs none.";
 
-/** The functions of all look-ups for Pulumi programs, with the types of what they take and give. */
-export function lookUpFunctions(vendors: readonly Vendor[]): string {
-  const lookUps = vendors.flatMap((vendor) => vendor.lookUps);
-  const referred = lookUps.flatMap(({ inputs }) => everyReference(fieldsOf(inputs)));
+/** All functions for Pulumi programs, with the types of what they take and give. */
+export function functionCode(vendors: readonly Vendor[]): string {
+  const functions = vendors.flatMap((vendor) => vendor.functions);
+  const referred = functions.flatMap(({ inputs }) => everyReference(fieldsOf(inputs)));
   const withIds = resourcesWithIds(vendors);
-  return [header([...new Set(referred)]), ...lookUps.map((each) => lookUpFunction(each, withIds))].join("\n");
+  return [header([...new Set(referred)]), ...functions.map((each) => codeOfFunction(each, withIds))].join("\n");
 }
 
 function header(referred: readonly string[]): string {
   const classes = referred.length > 0 ? `import type { ${referred.join(", ")} } from "./resources";\n` : "";
   return `import type * as pulumi from "@pulumi/pulumi";
-import { lookUp, lookUpOutput } from "../look-up";
+import { callFunction, callFunctionOutput } from "../function";
 ${classes}`;
 }
 
-function lookUpFunction(lookUp: LookUp, withIds: ReadonlySet<string>): string {
-  const { name, summary, outputs, kind } = lookUp;
+function codeOfFunction(fn: FunctionDefinition, withIds: ReadonlySet<string>): string {
+  const { name, summary, outputs, kind } = fn;
   const base = capitalised(name);
-  const fields = questionFields(lookUp);
+  const fields = questionFields(fn);
   const empty = fields.every((field) => mayBeLeftOut(field)) ? " = {}" : "";
   const secret = everyField([...fields, ...fieldsOf(outputs)]).some(({ meta }) => meta.secret) ? SECRET : undefined;
   const [asPromise, asOutput] = kind === "action" ? actingNotes(name) : [];
@@ -37,11 +37,11 @@ function lookUpFunction(lookUp: LookUp, withIds: ReadonlySet<string>): string {
     interfacesOf(`${base}OutputArgs`, `What {@link ${name}Output} takes.`, fields, { side: "input", withIds }),
     interfacesOf(`${base}Result`, `The answer of {@link ${name}}.`, fieldsOf(outputs), { side: "output", withIds }),
     `${comment([summary, asPromise])}export async function ${name}(args: ${base}Args${empty}): Promise<${base}Result> {
-  return (await lookUp(${JSON.stringify(name)}, args)) as unknown as ${base}Result;
+  return (await callFunction(${JSON.stringify(name)}, args)) as unknown as ${base}Result;
 }
 `,
     `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}): pulumi.Output<${base}Result> {
-  return lookUpOutput(${JSON.stringify(name)}, args) as unknown as pulumi.Output<${base}Result>;
+  return callFunctionOutput(${JSON.stringify(name)}, args) as unknown as pulumi.Output<${base}Result>;
 }
 `,
   ].join("\n");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { field } from "../core/fields";
-import { defineLookUp, type LookUp } from "../core/look-up";
+import { defineFunction, type FunctionDefinition } from "../core/function";
 import { regionField } from "./common";
-import { lookUpKmsInstance } from "./kms-instance";
+import { findKmsInstance } from "./kms-instance";
 
 const inputs = z.object({
   instanceId: field(z.string().regex(/^kst-\S+$/, "write an instance id such as kst-hzz1"), {
@@ -23,7 +23,7 @@ const outputs = z.object({
   }),
 });
 
-export const getKmsInstance: LookUp = defineLookUp({
+export const getKmsInstance: FunctionDefinition = defineFunction({
   name: "getKmsInstance",
   kind: "data",
   command: "instance",
@@ -31,6 +31,6 @@ export const getKmsInstance: LookUp = defineLookUp({
   inputs,
   outputs,
   actions: ["kms:GetKmsInstance"],
-  look: (context: Parameters<typeof lookUpKmsInstance>[0], { region, instanceId }) =>
-    lookUpKmsInstance(context, region, instanceId),
+  call: (context: Parameters<typeof findKmsInstance>[0], { region, instanceId }) =>
+    findKmsInstance(context, region, instanceId),
 });

@@ -12,7 +12,7 @@ import { head } from "./programs";
 // What a program asks a service: data sources, whose answers the state keeps, and ephemeral resources, whose answers nothing keeps.
 
 describeOnOne(
-  "look-ups",
+  "functions",
   "tofu",
   (engine) => {
     const toys = new ToyService();

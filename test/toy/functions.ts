@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NotFoundError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
-import { defineLookUp } from "../../src/core/look-up";
+import { defineFunction } from "../../src/core/function";
 import type { Context } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
 import { placeFields } from "./place";
@@ -10,7 +10,7 @@ import { toySettings } from "./settings";
 
 type Client = Context<ToyService>;
 
-export const getShelf = defineLookUp({
+export const getShelf = defineFunction({
   name: "getShelf",
   kind: "data",
   summary: "What a shelf is like.",
@@ -23,7 +23,7 @@ export const getShelf = defineLookUp({
     key: field(secretText(), { doc: "What opens it.", secret: true }),
   }),
   actions: ["toy:Get"],
-  look: async ({ client }: Client, { shelf: name, region }) => ({
+  call: async ({ client }: Client, { shelf: name, region }) => ({
     colour: String(client.get(`shelf/${name}`)?.["colour"] ?? "none"),
     key: new Secret(`key of ${region}/${name}`),
   }),
@@ -35,7 +35,7 @@ const lid = z.object({
 });
 
 /** Answers with everything that a field can be. */
-export const listCrates = defineLookUp({
+export const listCrates = defineFunction({
   name: "listCrates",
   kind: "data",
   summary: "The crates of a room.",
@@ -72,7 +72,7 @@ export const listCrates = defineLookUp({
     newest: field(lid.optional(), { doc: "The lid of the newest." }),
   }),
   actions: ["toy:List"],
-  look: async ({ client }: Client, { room, sizes = [] }) => {
+  call: async ({ client }: Client, { room, sizes = [] }) => {
     const code = client.get(`code of ${room}`)?.["code"];
     return {
       crates: sizes.map(({ atLeast, strict }, index) => ({
@@ -91,7 +91,7 @@ export const listCrates = defineLookUp({
 });
 
 /** Takes a resource of one kind or another, and fails for one that a run would mend. */
-export const weigh = defineLookUp({
+export const weigh = defineFunction({
   name: "weigh",
   kind: "data",
   summary: "What a crate or a shelf weighs.",
@@ -100,7 +100,7 @@ export const weigh = defineLookUp({
   }),
   outputs: z.object({ weight: field(z.number(), { doc: "What it weighs." }) }),
   actions: ["toy:Get"],
-  look: async ({ client }: Client, { thing }) => {
+  call: async ({ client }: Client, { thing }) => {
     const size = Number((client.get(`crate/${thing}`) ?? client.get(`shelf/${thing}`))?.["size"] ?? 0);
     if (size < 2) throw new NotFoundError(`there is nothing to weigh in ${thing}`, "Make it bigger.");
     return { weight: size * 10 };
@@ -108,7 +108,7 @@ export const weigh = defineLookUp({
 });
 
 /** Acts, takes a secret, and tells one only when it was given none. */
-export const openCrate = defineLookUp({
+export const openCrate = defineFunction({
   name: "openCrate",
   summary: "Opens a crate.",
   inputs: z.object({
@@ -126,7 +126,7 @@ export const openCrate = defineLookUp({
   }),
   kind: "action",
   actions: ["toy:Open"],
-  look: async ({ client }: Client, { crate, code, room, roomNumber, door }) => {
+  call: async ({ client }: Client, { crate, code, room, roomNumber, door }) => {
     client.put(`opened/${crate}`, { place: [room, roomNumber, door], by: code?.reveal() });
     return { content: `straw of ${crate}`, code: code ? undefined : new Secret("made-up-code") };
   },

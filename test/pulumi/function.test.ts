@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError, InvalidInputError } from "../../src/core/errors";
-import { ask, askOutput } from "../../src/pulumi/look-up";
+import { ask, askOutput } from "../../src/pulumi/function";
 import { KeysmithResource } from "../../src/pulumi/resource";
-import { getShelf, listCrates, openCrate } from "../toy/look-ups";
+import { getShelf, listCrates, openCrate } from "../toy/functions";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 import { answerOf, runProgram, settled } from "./program";
@@ -26,7 +26,7 @@ service.objects.set("shelf/orders", { colour: "green" });
 const vendor = toyVendor(service);
 const config = { "keysmith:region": "north" };
 
-describe("a look-up as a promise", () => {
+describe("a function as a promise", () => {
   it("asks with checked inputs and with settings filled in", async () => {
     const answer = { colour: "green", key: "key of north/orders" };
     const { result } = await runProgram(() => ask(vendor, getShelf, { shelf: "orders" }), { config });
@@ -46,7 +46,7 @@ describe("a look-up as a promise", () => {
   });
 });
 
-describe("a look-up as an output", () => {
+describe("a function as an output", () => {
   it("takes outputs and resources, and is secret when part of the answer is", async () => {
     const body = (): pulumi.Output<unknown> =>
       askOutput(vendor, getShelf, { shelf: new Shelf("orders"), region: pulumi.output("west") });
@@ -108,7 +108,7 @@ describe("an answer with lists and objects in it", () => {
   });
 });
 
-describe("a look-up that acts", () => {
+describe("a function that acts", () => {
   const place = { room: "attic" };
 
   it("acts in an update, with a secret that is given plain or as an output", async () => {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUpOf } from "../catalog";
+import { functionOf } from "../catalog";
 import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import type { LookUp } from "../core/look-up";
+import type { FunctionDefinition } from "../core/function";
 import type { Run } from "../core/run";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
@@ -14,29 +14,29 @@ import { messageOnly, withoutStack } from "./program-error";
 import { programRun } from "./program-run";
 
 /**
- * Asks a service from inside a program. Secrets in the answer are plain texts: use `lookUpOutput` to keep them marked.
- * @param name of the look-up, such as the function of that name has
+ * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
+ * @param name of the function
  * @throws InvalidInputError, ConfigurationError also where a preview would act, and what the service's client throws
  */
-export async function lookUp(name: string, given: object): Promise<Values> {
-  const { vendor, lookUp } = lookUpOf(name);
-  return ask(vendor, lookUp, given);
+export async function callFunction(name: string, given: object): Promise<Values> {
+  const { vendor, fn } = functionOf(name);
+  return ask(vendor, fn, given);
 }
 
 /**
  * The same for arguments that aren't known yet. All of the answer is secret when there is a secret in it, or in the
  * arguments: `pulumi.unsecret` takes the mark off a part that needs none.
  */
-export function lookUpOutput(name: string, given: object): pulumi.Output<Values> {
-  const { vendor, lookUp } = lookUpOf(name);
-  return askOutput(vendor, lookUp, given);
+export function callFunctionOutput(name: string, given: object): pulumi.Output<Values> {
+  const { vendor, fn } = functionOf(name);
+  return askOutput(vendor, fn, given);
 }
 
-/** `lookUp` for any vendor. */
-export async function ask(vendor: Vendor, lookUp: LookUp, given: object): Promise<Values> {
+/** `callFunction` for any vendor. */
+export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   try {
-    const answer = await look(vendor, lookUp, given, programRun());
-    if (answer === undefined) throw onlyPlanned(lookUp);
+    const answer = await call(vendor, fn, given, programRun());
+    if (answer === undefined) throw onlyPlanned(fn);
     return revealed(answer) as Values;
   } catch (error) {
     throw messageOnly(error);
@@ -44,16 +44,16 @@ export async function ask(vendor: Vendor, lookUp: LookUp, given: object): Promis
 }
 
 /**
- * `lookUpOutput` for any vendor. It waits for the resources that are given as references. In a preview the answer isn't
+ * `callFunctionOutput` for any vendor. It waits for the resources that are given as references. In a preview the answer isn't
  * known where asking would act, or where one of those resources is yet to be made or changed: what the service would
  * say now is not what it says after the run.
  */
-export function askOutput(vendor: Vendor, lookUp: LookUp, given: object): pulumi.Output<Values> {
+export function askOutput(vendor: Vendor, fn: FunctionDefinition, given: object): pulumi.Output<Values> {
   const run = programRun();
-  const { inputs, references } = withoutStack(() => resolveArguments(lookUp, lookUp.name, given as Arguments));
+  const { inputs, references } = withoutStack(() => resolveArguments(fn, fn.name, given as Arguments));
   const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
-      return asOutput(await look(vendor, lookUp, settled, run));
+      return asOutput(await call(vendor, fn, settled, run));
     } catch (error) {
       stopSearch(answer);
       throw messageOnly(error);
@@ -85,12 +85,12 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
 }
 
 /** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
-async function look(vendor: Vendor, lookUp: LookUp, given: object, run: Run): Promise<Values | undefined> {
-  const inputs = requireInputs(lookUp, lookUp.name, given as Values, (origin) =>
+async function call(vendor: Vendor, fn: FunctionDefinition, given: object, run: Run): Promise<Values | undefined> {
+  const inputs = requireInputs(fn, fn.name, given as Values, (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  if (lookUp.kind === "action" && pulumi.runtime.isDryRun()) return undefined;
-  return lookUp.look(run.context(vendor), inputs);
+  if (fn.kind === "action" && pulumi.runtime.isDryRun()) return undefined;
+  return fn.call(run.context(vendor), inputs);
 }
 
 /**
@@ -111,7 +111,7 @@ function asOutput(answer: Values | undefined): unknown {
   return hasSecret(answer) ? pulumi.secret(plain) : plain;
 }
 
-function onlyPlanned({ name }: LookUp): ConfigurationError {
+function onlyPlanned({ name }: FunctionDefinition): ConfigurationError {
   return new ConfigurationError(
     `${name} acts at the service, and a preview must not`,
     `Use ${name}Output, whose answer isn't known in a preview.`,

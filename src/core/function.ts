@@ -8,17 +8,17 @@ import type { Context } from "./run";
  * What calling a function means: `data` asks and changes nothing; `ephemeral` answers with secrets, or otherwise each time, so
  * that no engine keeps its answer; `action` changes something at the service, so that no engine calls it while it only plans.
  */
-export type LookUpKind = "data" | "ephemeral" | "action";
+export type FunctionKind = "data" | "ephemeral" | "action";
 
 /** The one description of a function: a question to a service, or something to be done there at once. */
-export interface LookUp<
+export interface FunctionDefinition<
   Inputs extends z.ZodObject = z.ZodObject,
   Outputs extends z.ZodObject = z.ZodObject,
   Client = unknown,
 > {
   /** What the function is called, verb first: `getKmsInstance`. */
   readonly name: string;
-  readonly kind: LookUpKind;
+  readonly kind: FunctionKind;
   /** What people type for it on the command line, after the vendor's name; none where there is no such command. */
   readonly command?: string;
   /** One paragraph for the reference page. */
@@ -28,15 +28,17 @@ export interface LookUp<
   readonly checks?: readonly Check<z.output<Inputs>>[];
   /** The vendor's API actions that it may call. */
   readonly actions: readonly string[];
-  look(context: Context<Client>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
+  call(context: Context<Client>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
 }
 
 /**
  * Checks a function's description and forgets its types.
  * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
  */
-export function defineLookUp<I extends z.ZodObject, O extends z.ZodObject, C>(declared: LookUp<I, O, C>): LookUp {
+export function defineFunction<I extends z.ZodObject, O extends z.ZodObject, C>(
+  declared: FunctionDefinition<I, O, C>,
+): FunctionDefinition {
   checkDeclaredInputs(declared.name, declared.inputs);
   fieldsOf(declared.outputs);
-  return declared as unknown as LookUp;
+  return declared as unknown as FunctionDefinition;
 }
