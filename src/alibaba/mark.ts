@@ -37,9 +37,16 @@ export function markedStamps(madeAt: Date, validity: string, mark: Mark): Stamps
   const start = roundDown(madeAt);
   const end = roundDown(addDuration(madeAt, validity));
   const [greater, lesser] = mark;
-  const longer = end + greater - lesser <= seconds(addDuration(fromSeconds(start), LONGEST));
+  const longer = end - lesser <= longestFrom(start - greater);
   const [early, late] = longer ? [greater, lesser] : [lesser, greater];
-  return { notBefore: formatTime(fromSeconds(start - early)), notAfter: formatTime(fromSeconds(end - late)) };
+  // From the last of February on, five years end a day earlier than from the first of March, where a leap day lies between.
+  const longest = longestFrom(start - early);
+  const last = end - late <= longest ? end : roundDown(fromSeconds(longest));
+  return { notBefore: formatTime(fromSeconds(start - early)), notAfter: formatTime(fromSeconds(last - late)) };
+}
+
+function longestFrom(notBefore: number): number {
+  return seconds(addDuration(fromSeconds(notBefore), LONGEST));
 }
 
 /** The mark that a key carries; nothing when its stamps can't be ours. */

@@ -6,6 +6,7 @@ import { type Declared, keyOf, type LifecycleEngine } from "./engine";
 import { expectKept } from "./expectations";
 import { Fleet } from "./fleet";
 import { referencesIn } from "./prerequisites";
+import { affectedBy } from "./samples";
 import { canDrift } from "./services";
 
 /**
@@ -63,7 +64,7 @@ function changes(fleet: Fleet, step: Step): void {
     fleet.expectActions(await fleet.stack.preview(desired), "update", changing);
     fleet.expectActions(await fleet.stack.up(desired), "update", changing);
     for (const subject of changing) {
-      const affected = subject.changes.flatMap(({ meta }) => meta.affects ?? []);
+      const affected = subject.changes.flatMap((field) => affectedBy(subject.definition, field));
       expectKept(subject.definition, before.get(subject.type) ?? {}, await fleet.recorded(subject), affected);
     }
     await fleet.noteSecrets();
