@@ -1,5 +1,5 @@
 import { everyField, type Field, fieldsOf } from "../core/fields";
-import { isFilledIn } from "../core/left-out";
+import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import type { LookUp } from "../core/look-up";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { answered, attributeOf, inWords, isKnownOrigin, type ModeOf } from "./resource-schema";
@@ -34,7 +34,7 @@ export function lookUpSchema({ summary, inputs, outputs }: LookUp, withSecrets: 
 /** @param isAnswered whether the answer says it too */
 function asked(isAnswered: boolean): ModeOf {
   return (field) => {
-    if (!field.optional && !field.from.some(isKnownOrigin)) return { required: true };
+    if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };
     return { optional: true, ...(isFilledIn(field, isKnownOrigin) || isAnswered ? { computed: true } : {}) };
   };
 }
