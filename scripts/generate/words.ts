@@ -1,7 +1,6 @@
 import type { Vendor } from "../../src/core/definition";
-import { everyField, type Field, fieldsOf, referencesOf } from "../../src/core/fields";
+import { everyField, type Field, fieldsOf, referencesOf, settingOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
-import type { Setting } from "../../src/core/settings";
 
 /** `renewBefore` → `RenewBefore`. */
 export function capitalised(name: string): string {
@@ -13,11 +12,6 @@ export function effectOfChange({ onChange }: Field): string | undefined {
   if (onChange === "replace") return "A change replaces the resource.";
   if (onChange === "rekey") return "A change makes a new credential, in place and with overlap.";
   return onChange === "ignore" ? "Counts only when the resource is created." : undefined;
-}
-
-/** The setting that says what an input is when it is left out. */
-export function settingOf({ from }: Field): Setting | undefined {
-  return from.find((origin) => typeof origin === "object");
 }
 
 /** What an input is when it is left out; nothing for one that is simply absent then. */

@@ -203,12 +203,14 @@ export const clientKey: Definition = define({
   outputs: clientKeyOutputs,
   subject: "label",
   address: addressOfKey,
-  replacing:
-    "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
   adopt: { ...clientKeyPlace, find },
   checks: clientKeyChecks,
+  due: clientKeyDue,
+  notes: clientKeyNotes,
+  replacing:
+    "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
   actions: {
-    create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
+    create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey", "kms:GetClientKey"],
     read: ["kms:GetClientKey"],
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     delete: ["kms:ListClientKeys", "kms:DeleteClientKey"],
@@ -217,6 +219,4 @@ export const clientKey: Definition = define({
   read,
   update,
   delete: remove,
-  due: clientKeyDue,
-  notes: clientKeyNotes,
 });

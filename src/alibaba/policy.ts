@@ -139,14 +139,14 @@ export const policy: Definition = define({
   outputs: z.object({ arn: arnField("policy") }),
   subject: "name",
   adopt: adoptNamed(object, toldByName("policy", "alicloud_kms_policy", "policy_name")),
-  replacing: "access points bound to this policy lose its permissions while it is replaced",
   checks: [permissionsFit, somethingCovered, coveredOnce],
+  equal: sameCover,
+  replacing: "access points bound to this policy lose its permissions while it is replaced",
   actions: {
     create: ["kms:CreatePolicy", "kms:DescribePolicy", "kms:UpdatePolicy"],
     read: ["kms:DescribePolicy"],
     update: ["kms:UpdatePolicy"],
     delete: ["kms:DeletePolicy"],
   },
-  equal: sameCover,
   ...namedVerbs(object),
 });

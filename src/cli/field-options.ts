@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { Option } from "commander";
 import type { Values } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import type { Field, FieldType } from "../core/fields";
+import { type Field, type FieldType, settingOf } from "../core/fields";
 import { mayBeLeftOut } from "../core/left-out";
 import type { Terminal } from "./terminal";
 
@@ -67,7 +67,7 @@ async function readSecret(file: string, { input }: Terminal): Promise<string> {
 
 function description(field: Field): string {
   const { doc } = field.meta;
-  const setting = field.from.find((origin) => typeof origin === "object");
+  const setting = settingOf(field);
   const notes = [
     field.type.kind === "list" && "may be given several times",
     choices(field, doc),

@@ -26,7 +26,7 @@ export interface Asked<I> {
 export type Check<I = Values> = (asked: Asked<I>) => readonly Finding[];
 
 /** A definition or a function, as far as its checks go. */
-export interface Checked extends Comparable {
+export interface Checkable extends Comparable {
   readonly checks?: readonly Check[] | undefined;
 }
 
@@ -47,7 +47,7 @@ interface Given {
 }
 
 /** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
-export function findingsOf(definition: Checked, { problems = [], ...known }: Given): Problem[] {
+export function findingsOf(definition: Checkable, { problems = [], ...known }: Given): Problem[] {
   const fields = fieldsOf(definition.inputs);
   const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));
   const ask = (checks: readonly Check[], bad: readonly Finding[]): Problem[] => {
@@ -63,7 +63,7 @@ function topOf({ field }: Finding): string {
   return field.split(/[.[]/)[0] ?? field;
 }
 
-function askedOf(definition: Checked, { inputs, given, prior, now }: Given, bad: ReadonlySet<string>): Asked<Values> {
+function askedOf(definition: Checkable, { inputs, given, prior, now }: Given, bad: ReadonlySet<string>): Asked<Values> {
   return {
     inputs: onlyKnown(inputs, bad),
     given: onlyKnown(given),
@@ -83,12 +83,12 @@ function askedOf(definition: Checked, { inputs, given, prior, now }: Given, bad:
  * What can't be of inputs that are good by themselves.
  * @param prior the recorded inputs, with secrets wrapped; nothing when the resource is to be created
  */
-export function refusals(definition: Checked, prior: Values | undefined, desired: Values, now: Date): Problem[] {
+export function refusals(definition: Checkable, prior: Values | undefined, desired: Values, now: Date): Problem[] {
   const recorded = prior && withDefaults(fieldsOf(definition.inputs), prior);
   return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now });
 }
 
-function replacingInputs(definition: Checked, prior: Values, desired: Values): readonly string[] {
+function replacingInputs(definition: Checkable, prior: Values, desired: Values): readonly string[] {
   const paths = changedInputs(definition, prior, desired).flatMap(({ onChange, path }) =>
     onChange === "replace" ? [path] : [],
   );

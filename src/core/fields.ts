@@ -106,6 +106,11 @@ function heldBy(type: FieldType): readonly Field[] {
   return type.kind === "object" ? type.fields : [];
 }
 
+/** The setting that says what the field is when it is left out. */
+export function settingOf({ from }: Pick<Field, "from">): Setting | undefined {
+  return from.find((origin) => typeof origin === "object");
+}
+
 /** The resources that `field` may name. */
 export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
   return typeof meta.references === "string" ? [meta.references] : (meta.references ?? []);

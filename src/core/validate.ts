@@ -1,8 +1,8 @@
 import { closest } from "fastest-levenshtein";
-import { type Checked as Checkable, findingsOf } from "./checks";
+import { type Checkable, findingsOf } from "./checks";
 import type { Values } from "./definition";
 import { InvalidInputError, type Problem } from "./errors";
-import { type Field, type FieldType, fieldsOf } from "./fields";
+import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, halfCharacters, wrongType } from "./problems";
@@ -111,7 +111,7 @@ function parseField(field: Field, value: unknown, problems: Problem[]): unknown 
 }
 
 function missing(field: Field): Message {
-  const setting = field.from.find((origin) => typeof origin === "object");
+  const setting = settingOf(field);
   return setting ? message`is missing: give it here, in ${howToGive(setting)}` : "is missing";
 }
 

@@ -161,10 +161,11 @@ export const appConfigIntegration: Definition = define({
   outputs: integrationOutputs,
   subject: "integrationId",
   address: integrationAddress,
-  replacing: ONE_WAY,
   adopt: { ...integrationForms, find: findIntegration },
-  equal: [sameEndpoints],
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
+  equal: [sameEndpoints],
+  notes,
+  replacing: ONE_WAY,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is taken over.
@@ -176,5 +177,4 @@ export const appConfigIntegration: Definition = define({
   read,
   update,
   delete: remove,
-  notes,
 });

@@ -175,8 +175,9 @@ export const serviceAuthorization: Definition = define({
   id: ({ policyId }) => policyId,
   address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
   adopt: { ...authorizationForms, find: findAuthorization },
-  equal: [equalEnds],
   checks: authorizationChecks,
+  equal: [equalEnds],
+  due,
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],
@@ -187,5 +188,4 @@ export const serviceAuthorization: Definition = define({
   read,
   update,
   delete: remove,
-  due,
 });

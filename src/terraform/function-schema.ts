@@ -1,6 +1,6 @@
 import { everyField, type Field, fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
-import { isFilledIn } from "../core/left-out";
+import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
 
@@ -33,7 +33,7 @@ export function functionSchema({ summary, inputs, outputs }: FunctionDefinition,
 /** @param isAnswered whether the answer says it too */
 function asked(isAnswered: boolean): ModeOf {
   return (field) => {
-    if (!field.optional && !field.from.some(isKnownOrigin)) return { required: true };
+    if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };
     return { optional: true, ...(isFilledIn(field, isKnownOrigin) || isAnswered ? { computed: true } : {}) };
   };
 }

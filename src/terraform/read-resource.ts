@@ -24,8 +24,9 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const known = recordedValues(definition, attributes);
     const context = run.context(vendor);
     const isUnread = readPrivate(bytes).unread === true;
-    const told = isUnread ? soughtValues(definition, known, run.ask(definition, known)) : known;
-    const state = await (isUnread ? definition.adopt?.find(context, told) : definition.read(context, told));
+    const state = await (isUnread
+      ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
+      : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
     return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };

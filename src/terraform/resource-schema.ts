@@ -1,6 +1,6 @@
 import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
-import { isFilledIn } from "../core/left-out";
+import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { fromMarkdown, inWords } from "../core/message";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
@@ -63,7 +63,7 @@ function modeOf(definition: Definition, field: Field): Mode {
     return field.meta.secret && !(field.name in definition.outputs.shape)
       ? { optional: true }
       : { optional: true, computed: true };
-  return field.optional ? { optional: true } : { required: true };
+  return mayBeLeftOut(field, isKnownOrigin) ? { optional: true } : { required: true };
 }
 
 function inputAttributes(definition: Definition, field: Field): SchemaAttribute[] {

@@ -141,8 +141,8 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
   const { kind, access, inputs, earlier } = making;
   const { log, ledger } = access.context;
   const subject = `${kind.word} ${JSON.stringify(inputs.name)}`;
+  if (!ledger.adopt(keyAddress(placeOf(access.instance), found))) throw gotMeanwhile(subject, found);
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  ledger.adopt(keyAddress(placeOf(access.instance), key));
   log.warn(
     found.state === DESTROYED
       ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`
@@ -156,6 +156,14 @@ async function takeOver<I extends KeyInputs, O extends KeyOutputs>(making: Makin
     );
   }
   return finish(making, key, settingsOf(key), unproven);
+}
+
+/** Two resources with one label were made at the same time. */
+function gotMeanwhile(subject: string, { id }: Key): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `${subject}: the key ${id}, which an earlier run has left, was adopted by another resource of this program`,
+    "Give the two different labels.",
+  );
 }
 
 /**

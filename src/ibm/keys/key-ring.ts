@@ -184,8 +184,6 @@ export const keyRing: Definition = define({
   outputs,
   subject: "name",
   address: (values) => ringAddress(placeIn(values), values.name),
-  equal: [samePlace],
-  replacing: "a ring can be replaced only when no key is in it",
   adopt: { ...ringForms, find: async (context, told) => read(context, placed(told) as State) },
   checks: [
     ...instanceChecks,
@@ -199,6 +197,8 @@ export const keyRing: Definition = define({
         ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]
         : [],
   ],
+  equal: [samePlace],
+  replacing: "a ring can be replaced only when no key is in it",
   actions: {
     create: ["kms.keyrings.create", "kms.keyrings.list", "kms.secrets.list"],
     read: ["kms.keyrings.list"],

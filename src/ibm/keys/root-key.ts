@@ -225,12 +225,14 @@ export const rootKey: Definition = define({
   subject: "name",
   id: idOf,
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
+  adopt,
+  checks: rootKeyChecks,
   equal: [samePlace],
+  due: rootKeyDue,
+  notes,
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
-  adopt,
-  checks: rootKeyChecks,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
@@ -241,6 +243,4 @@ export const rootKey: Definition = define({
   read,
   update,
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
-  due: rootKeyDue,
-  notes,
 });

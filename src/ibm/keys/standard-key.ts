@@ -135,13 +135,18 @@ export const standardKey: Definition = define({
   subject: "name",
   id: idOf,
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
-  equal: [samePlace],
-  replacing: "replacing the standard key deletes the old one, and its secret with it",
   adopt: { ...keyPlace, records: keyRecords((record) => keyInRecord(record, true)), find: findStandardKey },
   // 0.1 said by the missing time that the secret was still to be fetched.
   upgrade: (recorded) =>
     recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
   checks: [...keyChecks, fewBytes, neverRotates],
+  equal: [samePlace],
+  due,
+  notes: (given, state, now) =>
+    state
+      ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
+      : [],
+  replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
     create: [
       "kms.secrets.list",
@@ -172,9 +177,4 @@ export const standardKey: Definition = define({
     return changeKey(kind, outputs, change, prior.pending === undefined) as Promise<Outputs>;
   },
   delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
-  due,
-  notes: (given, state, now) =>
-    state
-      ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
-      : [],
 });

@@ -177,3 +177,15 @@ describe("what brought material can't tell", () => {
     expect((await bench.create(standardKey, { ...DESCRIBED, payload: PAYLOAD }))["keyId"]).toBe(state["keyId"]);
   });
 });
+
+// A bug: each had looked at the secret before the other noted anything, and both had the one key.
+it("A standard key that a run has left is adopted once, also where two resources look for it at the same time", async () => {
+  const given = { ...DESCRIBED, payload: PAYLOAD };
+  const lost = await bench.create(standardKey, given);
+  bench.newRun();
+  const both = await Promise.allSettled([1, 2].map(() => bench.createToo(standardKey, given)));
+  const made = both.flatMap((each) => (each.status === "fulfilled" ? [each.value["keyId"]] : []));
+  const refused = both.flatMap((each) => (each.status === "rejected" ? [String(each.reason)] : []));
+  expect(made).toEqual([lost["keyId"]]);
+  expect(refused).toEqual([expect.stringContaining("adopted by another resource of this program")]);
+});
