@@ -1,83 +1,30 @@
 import { z } from "zod";
+import { type AccessPoint, type ClientKey, collections, type NetworkRule, type Policy } from "./collections";
 
-/** A network rule: source addresses, as given. */
-export type NetworkRule = z.infer<typeof networkRuleSchema>;
-/** A permission policy. `accessControlRules` is compact JSON text. */
-export type Policy = z.infer<typeof policySchema>;
-/** An application access point. */
-export type AccessPoint = z.infer<typeof accessPointSchema>;
-/** The public side of a client key; the service keeps neither private key nor password. */
-export type ClientKey = z.infer<typeof clientKeySchema>;
+export type { AccessPoint, ClientKey, NetworkRule, Policy };
 
-const networkRuleSchema = z.object({
-  name: z.string(),
-  type: z.string(),
-  description: z.string(),
-  sourcePrivateIps: z.array(z.string()),
-});
-
-const policySchema = z.object({
-  name: z.string(),
-  description: z.string(),
-  kmsInstance: z.string(),
-  permissions: z.array(z.string()),
-  resources: z.array(z.string()),
-  accessControlRules: z.string(),
-});
-
-const accessPointSchema = z.object({
-  name: z.string(),
-  description: z.string(),
-  authenticationMethod: z.string(),
-  policies: z.array(z.string()),
-});
-
-const clientKeySchema = z.object({
-  id: z.string(),
-  accessPoint: z.string(),
-  createTime: z.string(),
-  notBefore: z.string(),
-  notAfter: z.string(),
-  /** X.509, PEM. */
-  certificate: z.string(),
-});
-
-const regionSchema = z.object({
-  networkRules: z.array(networkRuleSchema),
-  policies: z.array(policySchema),
-  accessPoints: z.array(accessPointSchema),
-  clientKeys: z.array(clientKeySchema),
-});
-
-const stateSchema = z.object({ regions: z.record(z.string(), regionSchema) });
+type Collections = typeof collections;
+type Name = keyof Collections;
+type Item<N extends Name> = z.output<Collections[N]["schema"]>;
 
 /** What exists in one region, by name or id. Maps, because names are anybody's: `__proto__` is one too. */
-export class RegionState {
-  readonly networkRules = new Map<string, NetworkRule>();
-  readonly policies = new Map<string, Policy>();
-  readonly accessPoints = new Map<string, AccessPoint>();
-  readonly clientKeys = new Map<string, ClientKey>();
+export type RegionState = { readonly [N in Name]: Map<string, Item<N>> };
 
-  /** The client keys of an access point, oldest first. */
-  clientKeysOf(accessPoint: string): ClientKey[] {
-    return [...this.clientKeys.values()].filter((key) => key.accessPoint === accessPoint);
-  }
+const names = Object.keys(collections) as Name[];
 
-  snapshot(): z.infer<typeof regionSchema> {
-    return {
-      networkRules: [...this.networkRules.values()],
-      policies: [...this.policies.values()],
-      accessPoints: [...this.accessPoints.values()],
-      clientKeys: [...this.clientKeys.values()],
-    };
-  }
+/** A state file of an earlier emulator lacks the kinds that have come since. */
+const regionSchema = z.object(
+  Object.fromEntries(names.map((name) => [name, z.array(collections[name].schema as z.ZodType).default([])])),
+);
+const stateSchema = z.object({ regions: z.record(z.string(), regionSchema) });
 
-  restore(data: z.infer<typeof regionSchema>): void {
-    for (const rule of data.networkRules) this.networkRules.set(rule.name, rule);
-    for (const policy of data.policies) this.policies.set(policy.name, policy);
-    for (const accessPoint of data.accessPoints) this.accessPoints.set(accessPoint.name, accessPoint);
-    for (const key of data.clientKeys) this.clientKeys.set(key.id, key);
-  }
+function emptyRegion(): RegionState {
+  return Object.fromEntries(names.map((name) => [name, new Map()])) as unknown as RegionState;
+}
+
+/** The client keys of an access point, oldest first. */
+export function clientKeysOf({ clientKeys }: RegionState, accessPoint: string): ClientKey[] {
+  return [...clientKeys.values()].filter((key) => key.accessPoint === accessPoint);
 }
 
 /** All that outlives a restart. */
@@ -88,18 +35,32 @@ export class AlibabaState {
   region(id: string): RegionState {
     const known = this.#regions.get(id);
     if (known !== undefined) return known;
-    const created = new RegionState();
+    const created = emptyRegion();
     this.#regions.set(id, created);
     return created;
   }
 
   snapshot(): z.infer<typeof stateSchema> {
-    return { regions: Object.fromEntries([...this.#regions].map(([id, region]) => [id, region.snapshot()])) };
+    const snapshots = [...this.#regions].map(([id, region]) => [
+      id,
+      Object.fromEntries(names.map((name) => [name, [...region[name].values()]])),
+    ]);
+    return { regions: Object.fromEntries(snapshots) };
   }
 
   restore(data: unknown): void {
     const { regions } = stateSchema.parse(data);
     this.#regions.clear();
-    for (const [id, region] of Object.entries(regions)) this.region(id).restore(region);
+    for (const [id, items] of Object.entries(regions)) {
+      for (const name of names) fill(this.region(id)[name], collections[name], items[name] ?? []);
+    }
   }
+}
+
+function fill(
+  held: Map<string, unknown>,
+  { idOf }: { readonly idOf: (item: never) => string },
+  items: unknown[],
+): void {
+  for (const item of items) held.set(idOf(item as never), item);
 }

@@ -1,11 +1,11 @@
 import { matches, maySecretBeRead } from "../../src/alibaba/access";
-import { type Policy, RegionState } from "../../src/alibaba/state";
+import { AlibabaState, type Policy, type RegionState } from "../../src/alibaba/state";
 
 const read = "RbacPermission/Template/CryptoServiceSecretUser";
 
 /** A region with one access point, one policy and one network rule. */
 function regionWith(policy: Partial<Policy>, addresses: string[] = []): RegionState {
-  const region = new RegionState();
+  const region = new AlibabaState().region("cn-hangzhou");
   region.networkRules.set("office", { name: "office", type: "Private", description: "", sourcePrivateIps: addresses });
   region.policies.set("orders", {
     name: "orders",

@@ -4,6 +4,7 @@ import { readPassword, readValidity } from "../client-key-rules";
 import { rejectedLimitExceeded } from "../errors";
 import { createKeyMaterial } from "../key-material";
 import type { Operation } from "../operation";
+import { clientKeysOf } from "../state";
 import { formatKmsTime } from "../time";
 
 const maxKeysPerAccessPoint = 3;
@@ -18,7 +19,7 @@ export const createClientKey: Operation = {
     const password = readPassword(parameters);
     const { notBefore, notAfter } = readValidity(context);
     const accessPoint = find(region.accessPoints, "application access point", name);
-    if (region.clientKeysOf(accessPoint.name).length >= maxKeysPerAccessPoint) {
+    if (clientKeysOf(region, accessPoint.name).length >= maxKeysPerAccessPoint) {
       throw rejectedLimitExceeded("client keys of an application access point");
     }
 

@@ -1,5 +1,6 @@
 import { find } from "../checks";
 import type { Operation } from "../operation";
+import { clientKeysOf } from "../state";
 
 /** Takes its client keys along: the service says that they stop working at once, and nothing could own them any more. */
 export const deleteApplicationAccessPoint: Operation = {
@@ -7,7 +8,7 @@ export const deleteApplicationAccessPoint: Operation = {
   kind: "write",
   run: ({ parameters, region }) => {
     const { name } = find(region.accessPoints, "application access point", parameters.required("Name"));
-    for (const key of region.clientKeysOf(name)) region.clientKeys.delete(key.id);
+    for (const key of clientKeysOf(region, name)) region.clientKeys.delete(key.id);
     region.accessPoints.delete(name);
     return {};
   },

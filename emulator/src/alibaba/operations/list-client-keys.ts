@@ -1,4 +1,5 @@
 import type { Operation } from "../operation";
+import { clientKeysOf } from "../state";
 import { describeClientKey } from "./get-client-key";
 
 /** A flat array without pages; of one access point when it is named. An unknown access point has no keys. */
@@ -8,7 +9,7 @@ export const listClientKeys: Operation = {
   methods: ["GET"],
   run: ({ parameters, region }) => {
     const accessPoint = parameters.optional("AapName");
-    const keys = accessPoint ? region.clientKeysOf(accessPoint) : [...region.clientKeys.values()];
+    const keys = accessPoint ? clientKeysOf(region, accessPoint) : [...region.clientKeys.values()];
     return { ClientKeys: keys.map(describeClientKey) };
   },
 };

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** A network rule: source addresses, as given. */
+export type NetworkRule = z.infer<typeof networkRuleSchema>;
+/** A permission policy. `accessControlRules` is compact JSON text. */
+export type Policy = z.infer<typeof policySchema>;
+/** An application access point. */
+export type AccessPoint = z.infer<typeof accessPointSchema>;
+/** The public side of a client key; the service keeps neither private key nor password. */
+export type ClientKey = z.infer<typeof clientKeySchema>;
+
+const networkRuleSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  description: z.string(),
+  sourcePrivateIps: z.array(z.string()),
+});
+
+const policySchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  kmsInstance: z.string(),
+  permissions: z.array(z.string()),
+  resources: z.array(z.string()),
+  accessControlRules: z.string(),
+});
+
+const accessPointSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  authenticationMethod: z.string(),
+  policies: z.array(z.string()),
+});
+
+const clientKeySchema = z.object({
+  id: z.string(),
+  accessPoint: z.string(),
+  createTime: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  /** X.509, PEM. */
+  certificate: z.string(),
+});
+
+/** Objects of one kind, as a state file has them, and by what a region finds one again. */
+interface Collection<T> {
+  readonly schema: z.ZodType<T>;
+  readonly idOf: (item: T) => string;
+}
+
+function collection<T>(schema: z.ZodType<T>, idOf: (item: T) => string): Collection<T> {
+  return { schema, idOf };
+}
+
+/** What a region holds, by the names that handlers use. A new kind adds its line. */
+export const collections = {
+  networkRules: collection(networkRuleSchema, ({ name }) => name),
+  policies: collection(policySchema, ({ name }) => name),
+  accessPoints: collection(accessPointSchema, ({ name }) => name),
+  clientKeys: collection(clientKeySchema, ({ id }) => id),
+};
