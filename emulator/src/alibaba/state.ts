@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type AccessPoint, type ClientKey, collections, type NetworkRule, type Policy } from "./collections";
+import { type ClientKey, collections, type NetworkRule, type Policy } from "./collections";
 
-export type { AccessPoint, ClientKey, NetworkRule, Policy };
+export type { ClientKey, NetworkRule, Policy };
 
 type Collections = typeof collections;
 type Name = keyof Collections;
