@@ -1,5 +1,5 @@
 import { accessPoint } from "../../src/alibaba/access-point";
-import { clientKey } from "../../src/alibaba/client-key";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
 import type { Definition, Values } from "../../src/core/definition";

@@ -1,4 +1,4 @@
-import { clientKey } from "../../src/alibaba/client-key";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { formatTime } from "../../src/core/clock";
 import type { Values } from "../../src/core/definition";
 import { addDuration } from "../../src/core/duration";

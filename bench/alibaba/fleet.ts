@@ -1,6 +1,6 @@
 import { accessPoint } from "../../src/alibaba/access-point";
-import { clientKey } from "../../src/alibaba/client-key";
-import { markedStamps } from "../../src/alibaba/mark";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
+import { markedStamps } from "../../src/alibaba/client-key/mark";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
 import { parseTime } from "../../src/core/clock";

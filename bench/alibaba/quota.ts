@@ -1,8 +1,8 @@
 import { type Emulator, type EmulatorOptions, type RecordedCall, startEmulator } from "keysmith-emulator";
 import { alibaba } from "../../src/alibaba";
-import type { AlibabaClient } from "../../src/alibaba/client";
+import type { AlibabaClient } from "../../src/alibaba/api/client";
+import { listClientKeys } from "../../src/alibaba/api/operations";
 import { networkRule } from "../../src/alibaba/network-rule";
-import { listClientKeys } from "../../src/alibaba/operations";
 import { systemClock } from "../../src/core/clock";
 import { Run } from "../../src/core/run";
 import type { Setting } from "../../src/core/settings";

@@ -1,5 +1,5 @@
-import { clientKey } from "../../src/alibaba/client-key";
-import type { PreviousKey } from "../../src/alibaba/client-key-fields";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
+import type { PreviousKey } from "../../src/alibaba/client-key/fields";
 import { formatTime, parseTime } from "../../src/core/clock";
 import type { Values } from "../../src/core/definition";
 import type { Bench } from "../../test/support/alibaba";

@@ -3,7 +3,8 @@ import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import type { Context } from "../core/run";
 import { toldByName } from "./adoption";
-import type { AlibabaClient } from "./client";
+import type { AlibabaClient } from "./api/client";
+import * as operations from "./api/operations";
 import {
   adoptField,
   arnField,
@@ -15,7 +16,6 @@ import {
   regionField,
 } from "./common";
 import { adoptNamed, type NamedObject, namedAddress, namedVerbs } from "./named";
-import * as operations from "./operations";
 
 /** One to three, per the application access point overview. */
 const MOST_POLICIES = 3;

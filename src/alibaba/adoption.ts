@@ -3,8 +3,8 @@ import type { AdoptionForms } from "../core/adoption";
 import { ConfigurationError, ConflictError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { howToGive, message } from "../core/message";
+import { alibabaSettings } from "./api/settings";
 import { nameText, regionField } from "./common";
-import { alibabaSettings } from "./settings";
 
 /**
  * Records of the vendor's Terraform provider. Names of attributes are those of its documentation,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { field } from "../core/fields";
 import { labelText } from "../core/ownership";
-import { alibabaSettings } from "./settings";
+import { alibabaSettings } from "./api/settings";
 
 /** The vendor publishes no pattern for names; what would break a list or a reference is refused. */
 export function nameText(): z.ZodString {

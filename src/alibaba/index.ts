@@ -1,11 +1,11 @@
 import type { Vendor } from "../core/definition";
 import { accessPoint } from "./access-point";
-import { clientKey } from "./client-key";
+import { alibabaSettings, connectAlibaba } from "./api/settings";
+import { clientKey } from "./client-key/client-key";
 import { quickAccess, standardAccess } from "./compositions";
 import { getKmsInstance } from "./functions";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
-import { alibabaSettings, connectAlibaba } from "./settings";
 
 /** Alibaba Cloud KMS: access for applications. */
 export const alibaba: Vendor = {

@@ -1,7 +1,7 @@
 import { ConflictError, NotFoundError } from "../core/errors";
 import type { Context } from "../core/run";
-import type { AlibabaClient } from "./client";
-import * as operations from "./operations";
+import type { AlibabaClient } from "./api/client";
+import * as operations from "./api/operations";
 
 /** A KMS instance, as an application needs to know it. */
 export interface KmsInstance {

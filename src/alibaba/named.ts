@@ -10,8 +10,8 @@ import { markedDescription, type Owned, readDescription } from "../core/ownershi
 import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { regionOf, requireDescribable } from "./adoption";
-import type { AlibabaClient, Parameters } from "./client";
-import type { Operation } from "./operations";
+import type { AlibabaClient, Parameters } from "./api/client";
+import type { Operation } from "./api/operations";
 
 type Client = Context<AlibabaClient>;
 

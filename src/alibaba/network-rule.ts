@@ -3,9 +3,9 @@ import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
 import { toldByName } from "./adoption";
+import * as operations from "./api/operations";
 import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
 import { adoptNamed, type NamedObject, namedVerbs } from "./named";
-import * as operations from "./operations";
 
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";

@@ -4,6 +4,7 @@ import type { Equality } from "../core/compare";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { toldByName } from "./adoption";
+import * as operations from "./api/operations";
 import {
   adoptField,
   arnField,
@@ -15,7 +16,6 @@ import {
   regionField,
 } from "./common";
 import { adoptNamed, type NamedObject, namedVerbs } from "./named";
-import * as operations from "./operations";
 import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
 
 /** What the service calls its shared gateway where an instance could stand. */

@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import { clientKey } from "../../src/alibaba/client-key";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { networkRule } from "../../src/alibaba/network-rule";
 import type { Definition, Values } from "../../src/core/definition";
 import { InterruptedError, NoReplyError } from "../../src/core/errors";

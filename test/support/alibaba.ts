@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import { alibaba } from "../../src/alibaba";
-import type { AlibabaClient } from "../../src/alibaba/client";
+import type { AlibabaClient } from "../../src/alibaba/api/client";
 import { type Clock, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";

@@ -1,9 +1,9 @@
-import { alibabaErrors, wantsFreshSignature } from "../../src/alibaba/errors";
-import { createClientKey, describePolicy, type Operation } from "../../src/alibaba/operations";
-import type { KeysmithError } from "../../src/core/errors";
-import { refusal } from "../../src/http/refusal";
-import type { HttpReply } from "../../src/http/transport";
-import { printed } from "../http/searching";
+import { alibabaErrors, wantsFreshSignature } from "../../../src/alibaba/api/errors";
+import { createClientKey, describePolicy, type Operation } from "../../../src/alibaba/api/operations";
+import type { KeysmithError } from "../../../src/core/errors";
+import { refusal } from "../../../src/http/refusal";
+import type { HttpReply } from "../../../src/http/transport";
+import { printed } from "../../http/searching";
 
 const PASSWORD = "Pa ss~w0rd!";
 

@@ -1,11 +1,11 @@
-import { LimitError, NotFoundError } from "../core/errors";
-import { assign, message } from "../core/message";
-import { retirementTime } from "../core/rotation";
-import type { Context } from "../core/run";
-import type { AlibabaClient } from "./client";
-import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./client-key-fields";
+import { LimitError, NotFoundError } from "../../core/errors";
+import { assign, message } from "../../core/message";
+import { retirementTime } from "../../core/rotation";
+import type { Context } from "../../core/run";
+import type { AlibabaClient } from "../api/client";
+import * as operations from "../api/operations";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
 import { isMarked } from "./mark";
-import * as operations from "./operations";
 
 type Client = Context<AlibabaClient>;
 type ListedKey = operations.ClientKeyReply;

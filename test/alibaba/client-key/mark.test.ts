@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { isMarked, MARK_SECONDS, markedStamps, markOf, readMark } from "../../src/alibaba/mark";
-import { addDuration } from "../../src/core/duration";
+import { isMarked, MARK_SECONDS, markedStamps, markOf, readMark } from "../../../src/alibaba/client-key/mark";
+import { addDuration } from "../../../src/core/duration";
 
 const MADE = new Date("2026-01-01T00:00:00Z");
 const labels = fc.string({ minLength: 1, maxLength: 60 });

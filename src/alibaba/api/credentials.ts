@@ -1,5 +1,5 @@
-import { CredentialsError } from "../core/errors";
-import { Secret } from "../core/secret";
+import { CredentialsError } from "../../core/errors";
+import { Secret } from "../../core/secret";
 import {
   type CredentialProvider,
   type CredentialSource,

@@ -1,11 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import { dirname, join } from "node:path";
-import { type CredentialSource, defaultSources, type FoundCredentials } from "../../src/alibaba/credential-chain";
-import { createCredentialStore } from "../../src/alibaba/credentials";
-import { CredentialsError } from "../../src/core/errors";
-import { printed, rejection } from "../http/searching";
-import { serve } from "../http/servers";
+import {
+  type CredentialSource,
+  defaultSources,
+  type FoundCredentials,
+} from "../../../src/alibaba/api/credential-chain";
+import { createCredentialStore } from "../../../src/alibaba/api/credentials";
+import { CredentialsError } from "../../../src/core/errors";
+import { printed, rejection } from "../../http/searching";
+import { serve } from "../../http/servers";
 
 const SECRET = "s3cr3t-k3y-0f-the-team";
 

@@ -1,9 +1,9 @@
-import { accessPoint } from "../../src/alibaba/access-point";
-import { clientKey } from "../../src/alibaba/client-key";
-import type { Values } from "../../src/core/definition";
-import { plan } from "../../src/core/plan";
-import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../support/adoption";
-import { Bench, REGION } from "../support/alibaba";
+import { accessPoint } from "../../../src/alibaba/access-point";
+import { clientKey } from "../../../src/alibaba/client-key/client-key";
+import type { Values } from "../../../src/core/definition";
+import { plan } from "../../../src/core/plan";
+import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
+import { Bench, REGION } from "../../support/alibaba";
 
 const MADE = "2026-01-01T00:00:00Z";
 const SETTINGS = { region: REGION };

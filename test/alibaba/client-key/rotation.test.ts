@@ -1,7 +1,7 @@
-import { accessPoint } from "../../src/alibaba/access-point";
-import { clientKey } from "../../src/alibaba/client-key";
-import type { Values } from "../../src/core/definition";
-import { Bench } from "../support/alibaba";
+import { accessPoint } from "../../../src/alibaba/access-point";
+import { clientKey } from "../../../src/alibaba/client-key/client-key";
+import type { Values } from "../../../src/core/definition";
+import { Bench } from "../../support/alibaba";
 
 const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-12-02T00:00:00Z";

@@ -1,12 +1,12 @@
-import { listClientKeys } from "../../src/alibaba/operations";
-import { alibabaSettings, connectAlibaba } from "../../src/alibaba/settings";
-import { systemClock } from "../../src/core/clock";
-import { ConfigurationError } from "../../src/core/errors";
-import type { Setting } from "../../src/core/settings";
-import { realTiming } from "../../src/core/timing";
-import { takesOrRefuses } from "../http/odd-settings";
-import { rejection } from "../http/searching";
-import { startEmulator } from "../support/emulator";
+import { listClientKeys } from "../../../src/alibaba/api/operations";
+import { alibabaSettings, connectAlibaba } from "../../../src/alibaba/api/settings";
+import { systemClock } from "../../../src/core/clock";
+import { ConfigurationError } from "../../../src/core/errors";
+import type { Setting } from "../../../src/core/settings";
+import { realTiming } from "../../../src/core/timing";
+import { takesOrRefuses } from "../../http/odd-settings";
+import { rejection } from "../../http/searching";
+import { startEmulator } from "../../support/emulator";
 
 type Name = keyof typeof alibabaSettings;
 type Given = Partial<Record<Name, string>>;

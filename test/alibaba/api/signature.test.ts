@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { type Credentials, formEncode, percentEncode, type SignableRequest, sign } from "../../src/alibaba/signature";
-import { Secret } from "../../src/core/secret";
+import {
+  type Credentials,
+  formEncode,
+  percentEncode,
+  type SignableRequest,
+  sign,
+} from "../../../src/alibaba/api/signature";
+import { Secret } from "../../../src/core/secret";
 
 const date = new Date("2026-01-02T03:04:05Z");
 const kms = { method: "POST", host: "kms.cn-hangzhou.aliyuncs.com", version: "2016-01-20" } as const;

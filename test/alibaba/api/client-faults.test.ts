@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Emulator, FaultKind } from "keysmith-emulator";
-import * as operations from "../../src/alibaba/operations";
+import * as operations from "../../../src/alibaba/api/operations";
 import {
   BadReplyError,
   isKeysmithError,
@@ -9,14 +9,14 @@ import {
   NotFoundError,
   RejectedError,
   ServiceError,
-} from "../../src/core/errors";
-import { Secret } from "../../src/core/secret";
-import { mayHaveActed } from "../../src/http/retry";
-import { createTransport } from "../../src/http/transport";
-import { FakeTiming } from "../http/fake-timing";
-import { printed, rejection } from "../http/searching";
-import { serve } from "../http/servers";
-import { startEmulator } from "../support/emulator";
+} from "../../../src/core/errors";
+import { Secret } from "../../../src/core/secret";
+import { mayHaveActed } from "../../../src/http/retry";
+import { createTransport } from "../../../src/http/transport";
+import { FakeTiming } from "../../http/fake-timing";
+import { printed, rejection } from "../../http/searching";
+import { serve } from "../../http/servers";
+import { startEmulator } from "../../support/emulator";
 import { clientTo, fixed, REGION, recorder } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import * as wire from "../../src/alibaba/wire";
-import { networkRulesOf, strings, time } from "../../src/alibaba/wire";
-import { Secret } from "../../src/core/secret";
+import * as wire from "../../../src/alibaba/api/wire";
+import { networkRulesOf, strings, time } from "../../../src/alibaba/api/wire";
+import { Secret } from "../../../src/core/secret";
 
 /** Paths of what is wrong in a reply; empty when nothing is. */
 function wrong(schema: z.ZodType, reply: unknown): string[] {

@@ -10,9 +10,9 @@ import {
   RejectedError,
   ServiceError,
   ThrottledError,
-} from "../core/errors";
-import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "../http/refusal";
-import type { HttpReply } from "../http/transport";
+} from "../../core/errors";
+import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "../../http/refusal";
+import type { HttpReply } from "../../http/transport";
 import type { Operation } from "./operations";
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { adoptText } from "../core/adoption";
-import type { Check } from "../core/checks";
-import { addDuration, durationText, subtractDuration } from "../core/duration";
-import { field, secretText } from "../core/fields";
-import { clientKeyPlace } from "./client-key-place";
-import { nameText, regionField } from "./common";
+import { adoptText } from "../../core/adoption";
+import type { Check } from "../../core/checks";
+import { addDuration, durationText, subtractDuration } from "../../core/duration";
+import { field, secretText } from "../../core/fields";
+import { nameText, regionField } from "../common";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
+import { clientKeyPlace } from "./place";
 
 /** The outputs that removing a previous key changes. */
 export const RETIREMENT = ["previous", "nextRunBy"] as const;

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Address } from "../core/address";
-import { parseTime } from "../core/clock";
-import { type Definition, define, pick, type Reason } from "../core/definition";
-import { type LimitError, NotFoundError, PartialError } from "../core/errors";
-import { REKEY } from "../core/plan";
-import { hasCome, nextRun, retirementTime, rotationTime } from "../core/rotation";
-import type { Context } from "../core/run";
-import { isNewAccessPoint } from "./access-point";
-import { regionOf } from "./adoption";
-import type { AlibabaClient } from "./client";
-import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./client-key-due";
+import type { Address } from "../../core/address";
+import { parseTime } from "../../core/clock";
+import { type Definition, define, pick, type Reason } from "../../core/definition";
+import { type LimitError, NotFoundError, PartialError } from "../../core/errors";
+import { REKEY } from "../../core/plan";
+import { hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
+import type { Context } from "../../core/run";
+import { isNewAccessPoint } from "../access-point";
+import { regionOf } from "../adoption";
+import type { AlibabaClient } from "../api/client";
+import * as operations from "../api/operations";
+import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./due";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
@@ -18,11 +19,10 @@ import {
   clientKeyInputs,
   clientKeyOutputs,
   type PreviousKey,
-} from "./client-key-fields";
-import { type Minted, mint } from "./client-key-minting";
-import { clientKeyPlace } from "./client-key-place";
-import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./client-key-slots";
-import * as operations from "./operations";
+} from "./fields";
+import { type Minted, mint } from "./minting";
+import { clientKeyPlace } from "./place";
+import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./slots";
 
 type Client = Context<AlibabaClient>;
 

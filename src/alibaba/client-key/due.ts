@@ -1,14 +1,8 @@
-import { parseTime } from "../core/clock";
-import type { Reason } from "../core/definition";
-import { type Message, message, ref } from "../core/message";
-import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from "../core/rotation";
-import {
-  type ClientKeyInputs,
-  type ClientKeyState,
-  isUnderOneYear,
-  type PreviousKey,
-  RETIREMENT,
-} from "./client-key-fields";
+import { parseTime } from "../../core/clock";
+import type { Reason } from "../../core/definition";
+import { type Message, message, ref } from "../../core/message";
+import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
+import { type ClientKeyInputs, type ClientKeyState, isUnderOneYear, type PreviousKey, RETIREMENT } from "./fields";
 
 /** Codes of the reasons for which time, or `revokePrevious`, changes a client key. */
 export const ROTATE = "rotate";

@@ -1,9 +1,9 @@
 import { defaultInstanceId, type Emulator } from "keysmith-emulator";
-import * as operations from "../../src/alibaba/operations";
-import { CredentialsError, NotFoundError, PermissionError } from "../../src/core/errors";
-import { Secret } from "../../src/core/secret";
-import { printed, rejection } from "../http/searching";
-import { startEmulator } from "../support/emulator";
+import * as operations from "../../../src/alibaba/api/operations";
+import { CredentialsError, NotFoundError, PermissionError } from "../../../src/core/errors";
+import { Secret } from "../../../src/core/secret";
+import { printed, rejection } from "../../http/searching";
+import { startEmulator } from "../../support/emulator";
 import { clientTo, credentialsOf, EMULATOR_KEY, REGION } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";

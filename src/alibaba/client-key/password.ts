@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { z } from "zod";
-import { Secret } from "../core/secret";
+import { Secret } from "../../core/secret";
 
 /** The characters that the service accepts: digits, letters and these, per the API reference of CreateClientKey. */
 const SPECIAL = "~!@#$%^&*?_-";

@@ -1,19 +1,19 @@
-import type { AlibabaClient } from "../../src/alibaba/client";
-import { createCredentialStore } from "../../src/alibaba/credentials";
-import * as operations from "../../src/alibaba/operations";
-import { AS_OF_APPLY, fixedClock } from "../../src/core/clock";
+import type { AlibabaClient } from "../../../src/alibaba/api/client";
+import { createCredentialStore } from "../../../src/alibaba/api/credentials";
+import * as operations from "../../../src/alibaba/api/operations";
+import { AS_OF_APPLY, fixedClock } from "../../../src/core/clock";
 import {
   ClockMovedError,
   ConfigurationError,
   CredentialsError,
   type KeysmithError,
   NoReplyError,
-} from "../../src/core/errors";
-import { Secret } from "../../src/core/secret";
-import { mayHaveActed } from "../../src/http/retry";
-import type { HttpReply, Transport } from "../../src/http/transport";
-import { FakeTiming } from "../http/fake-timing";
-import { printed, rejection } from "../http/searching";
+} from "../../../src/core/errors";
+import { Secret } from "../../../src/core/secret";
+import { mayHaveActed } from "../../../src/http/retry";
+import type { HttpReply, Transport } from "../../../src/http/transport";
+import { FakeTiming } from "../../http/fake-timing";
+import { printed, rejection } from "../../http/searching";
 import { clientTo, credentialsOf, fixed, REGION, type Recorder, recorder, refused } from "./support";
 
 const PASSWORD = "Pa-ss~w0rd!";

@@ -1,16 +1,16 @@
-import { formatTime } from "../core/clock";
-import { addDuration } from "../core/duration";
-import { rotationTime } from "../core/rotation";
-import type { Context } from "../core/run";
-import { Secret } from "../core/secret";
-import { lookAfter, mayHaveActed } from "../http/retry";
-import type { AlibabaClient } from "./client";
-import type { ClientKeyInputs, ClientKeyOutputs } from "./client-key-fields";
-import { deleteKey, listKeys } from "./client-key-slots";
+import { formatTime } from "../../core/clock";
+import { addDuration } from "../../core/duration";
+import { rotationTime } from "../../core/rotation";
+import type { Context } from "../../core/run";
+import { Secret } from "../../core/secret";
+import { lookAfter, mayHaveActed } from "../../http/retry";
+import type { AlibabaClient } from "../api/client";
+import * as operations from "../api/operations";
+import type { ClientKeyInputs, ClientKeyOutputs } from "./fields";
 
 import { isMarked, markedStamps, markOf } from "./mark";
-import * as operations from "./operations";
 import { generatePassword } from "./password";
+import { deleteKey, listKeys } from "./slots";
 
 type Client = Context<AlibabaClient>;
 

@@ -1,4 +1,4 @@
-import { generatePassword, passwordText } from "../../src/alibaba/password";
+import { generatePassword, passwordText } from "../../../src/alibaba/client-key/password";
 
 const problemOf = (password: string): string | undefined => passwordText.safeParse(password).error?.issues[0]?.message;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { formatTime, parseTime } from "../core/clock";
-import { addDuration } from "../core/duration";
+import { formatTime, parseTime } from "../../core/clock";
+import { addDuration } from "../../core/duration";
 
 /**
  * The service gives a client key no name, tag or token. What we can choose are its two time stamps: each is set a few

@@ -1,8 +1,8 @@
-import type { Surroundings } from "../core/run";
-import type { Setting } from "../core/settings";
-import type { Pace } from "../http/pace";
-import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../http/setting-values";
-import { createTransport } from "../http/transport";
+import type { Surroundings } from "../../core/run";
+import type { Setting } from "../../core/settings";
+import type { Pace } from "../../http/pace";
+import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../../http/setting-values";
+import { createTransport } from "../../http/transport";
 import { type AlibabaClient, createAlibabaClient } from "./client";
 import { createCredentialStore } from "./credentials";
 

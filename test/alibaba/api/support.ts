@@ -1,11 +1,11 @@
-import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "../../src/alibaba/client";
-import type { FoundCredentials } from "../../src/alibaba/credential-chain";
-import { type CredentialStore, createCredentialStore } from "../../src/alibaba/credentials";
-import { systemClock } from "../../src/core/clock";
-import { realTiming } from "../../src/core/timing";
-import { parseEndpoint } from "../../src/http/endpoint";
-import type { Pace } from "../../src/http/pace";
-import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../src/http/transport";
+import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "../../../src/alibaba/api/client";
+import type { FoundCredentials } from "../../../src/alibaba/api/credential-chain";
+import { type CredentialStore, createCredentialStore } from "../../../src/alibaba/api/credentials";
+import { systemClock } from "../../../src/core/clock";
+import { realTiming } from "../../../src/core/timing";
+import { parseEndpoint } from "../../../src/http/endpoint";
+import type { Pace } from "../../../src/http/pace";
+import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../../src/http/transport";
 
 export const REGION = "cn-hangzhou";
 /** What the emulator always accepts. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
-import { formatTime } from "../core/clock";
-import type { Secret } from "../core/secret";
+import { formatTime } from "../../core/clock";
+import type { Secret } from "../../core/secret";
 
 /** What a caller proves who it is with. The token belongs to temporary (STS) credentials. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Repeatable } from "../http/retry";
+import type { Repeatable } from "../../http/retry";
 import * as wire from "./wire";
 
 export type { AccessPointReply, ClientKeyReply, CreatedClientKeyReply, NetworkRuleReply, PolicyReply } from "./wire";

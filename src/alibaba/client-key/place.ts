@@ -1,5 +1,5 @@
-import type { AdoptionForms } from "../core/adoption";
-import { isName, isRegion, REGION, textOf } from "./adoption";
+import type { AdoptionForms } from "../../core/adoption";
+import { isName, isRegion, REGION, textOf } from "../adoption";
 
 /** What finds a client key. */
 interface KeyPlace {
