@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import ts from "typescript";
 
 const root = path.join(__dirname, "..");
 const pages = [
@@ -25,6 +26,21 @@ describe("the pages", () => {
     expect(textOf("README.md").split("\n").length).toBeLessThan(150);
   });
 });
+
+it("the definition of the page about adding a resource compiles where the page puts it", () => {
+  const [, code = ""] = /## The definition\n\n```ts\n(.*?)```/s.exec(textOf("docs/adding-a-resource.md")) ?? [];
+  const file = path.join(root, "src/alibaba/note.ts");
+  const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, ...more) =>
+    name === file ? ts.createSourceFile(name, code, ts.ScriptTarget.ES2022) : getSourceFile(name, ...more);
+  const program = ts.createProgram([file], { ...options, noEmit: true, incremental: false, composite: false }, host);
+  const found = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
+  expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+  expect(code).toContain("define({");
+}, 60_000);
 
 function textOf(page: string): string {
   return readFileSync(path.join(root, page), "utf8");

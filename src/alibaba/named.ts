@@ -11,7 +11,7 @@ import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { regionOf, requireDescribable } from "./adoption";
 import type { AlibabaClient, Parameters } from "./api/client";
-import type { Operation } from "./api/operations";
+import type { Operation } from "./api/operation";
 
 type Client = Context<AlibabaClient>;
 

@@ -4,8 +4,6 @@ import { z } from "zod";
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
 /** A permission policy. `accessControlRules` is compact JSON text. */
 export type Policy = z.infer<typeof policySchema>;
-/** An application access point. */
-export type AccessPoint = z.infer<typeof accessPointSchema>;
 /** The public side of a client key; the service keeps neither private key nor password. */
 export type ClientKey = z.infer<typeof clientKeySchema>;
 

@@ -10,7 +10,7 @@ import { checkReply, parseJson } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
-import type { Operation } from "./operations";
+import type { Operation } from "./operation";
 import { type Credentials, formEncode, sign } from "./signature";
 
 /** By the vendor's names. What is undefined is not sent. */

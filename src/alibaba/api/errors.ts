@@ -13,7 +13,7 @@ import {
 } from "../../core/errors";
 import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "../../http/refusal";
 import type { HttpReply } from "../../http/transport";
-import type { Operation } from "./operations";
+import type { Operation } from "./operation";
 
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 

@@ -1,5 +1,6 @@
 import { alibabaErrors, wantsFreshSignature } from "../../../src/alibaba/api/errors";
-import { createClientKey, describePolicy, type Operation } from "../../../src/alibaba/api/operations";
+import type { Operation } from "../../../src/alibaba/api/operation";
+import { createClientKey, describePolicy } from "../../../src/alibaba/api/operations";
 import type { KeysmithError } from "../../../src/core/errors";
 import { refusal } from "../../../src/http/refusal";
 import type { HttpReply } from "../../../src/http/transport";

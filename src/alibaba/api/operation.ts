@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import type { Repeatable } from "../../http/retry";
+import { done } from "./wire";
+
+export interface Operation<Reply> {
+  readonly action: string;
+  /** A GET carries its parameters in the URL: no secret may be among them. */
+  readonly method: "GET" | "POST";
+  /** The quota that it counts against. */
+  readonly kind: "read" | "write";
+  readonly retry: Repeatable;
+  readonly reply: z.ZodType<Reply>;
+}
+
+/** `GetClientKey` and `ListClientKeys` can be called by GET only; all other reads can. */
+export function look<T>(action: string, reply: z.ZodType<T>): Operation<T> {
+  return { action, method: "GET", kind: "read", retry: "idempotent", reply };
+}
+
+/** Parameters go into the body, so that no proxy or log sees them in a URL. */
+function write<T>(action: string, retry: Repeatable, reply: z.ZodType<T>): Operation<T> {
+  return { action, method: "POST", kind: "write", retry, reply };
+}
+
+/** No operation takes a client token, so that a repeated create makes a second object, or fails on the first one. */
+export function create<T>(action: string, reply: z.ZodType<T>): Operation<T> {
+  return write(action, "never-blindly", reply);
+}
+
+export function change(action: string): Operation<unknown> {
+  return write(action, "idempotent", done);
+}
