@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Address } from "../../core/address";
 import { parseTime } from "../../core/clock";
-import { type Definition, define, pick, type Reason } from "../../core/definition";
+import { type Definition, define, pick } from "../../core/definition";
 import { type LimitError, NotFoundError, PartialError } from "../../core/errors";
-import { REKEY } from "../../core/plan";
+import type { Reason } from "../../core/reasons";
 import { hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
 import type { Context } from "../../core/run";
 import { isNewAccessPoint } from "../access-point";
 import { regionOf } from "../adoption";
 import type { AlibabaClient } from "../api/client";
 import * as operations from "../api/operations";
-import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./due";
+import { clientKeyDue, clientKeyNotes, timesOf } from "./due";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
@@ -80,10 +80,10 @@ async function update(
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  if (reasons.some(({ code }) => code === ROTATE || code === REKEY)) return makeNext(context, inputs, prior);
+  if (reasons.some(({ code }) => code === "rotate" || code === "rekey")) return makeNext(context, inputs, prior);
   const times = timesOf(prior, inputs);
   // A plan may be carried out long after it was made: what has come due since is for the next one.
-  const retires = reasons.some(({ code }) => code === RETIRE || code === REVOKE);
+  const retires = reasons.some(({ code }) => code === "retire" || code === "revoke");
   const previous = retires ? await removePrevious(context, inputs, times.previous) : times.previous;
   return {
     ...pick(prior, clientKeyOutputs),
