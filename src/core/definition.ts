@@ -119,10 +119,10 @@ function checkDeclaration({ name, inputs, outputs, subject }: Definition): void 
   for (const { path, meta, from } of leaves) {
     const affected = meta.affects === "all" ? [] : (meta.affects ?? []);
     const stray = affected.find((output) => !(output in outputs.shape));
-    if (stray) throw new TypeError(`${name}.${path} affects ${stray}, which is no output`);
+    if (stray) throw new TypeError(`${name}.${path} affects ${stray}, which is not an output`);
     if (path in outputs.shape && !from.includes("recorded"))
       throw new TypeError(`${name}.${path} is an output too, and so has to be from "recorded" where it is left out`);
   }
   if (leaves.every(({ path }) => path !== subject))
-    throw new TypeError(`${name} is named by ${subject}, which is no input`);
+    throw new TypeError(`${name} is named by ${subject}, which is not an input`);
 }

@@ -95,7 +95,9 @@ describe("the object of a state", () => {
     await act(context);
     await deleteState(shelf, context, state);
     expect(service.calls).toEqual(["put shelf/orders"]);
-    expect(lines).toEqual(['Shelf "orders": orders is not deleted, as the program still has it']);
+    expect(lines).toEqual([
+      'Shelf "orders": orders is not deleted, because another resource of the program manages it',
+    ]);
   });
 
   it("can be made again in the run that has deleted it", async () => {
