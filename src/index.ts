@@ -1,6 +1,6 @@
 /** What is the same on every engine and with every vendor: errors, and which resources and functions there are. */
 export { vendors } from "./catalog";
-export type { Definition, Reason, Values, Vendor } from "./core/definition";
+export type { Definition, Values, Vendor } from "./core/definition";
 export {
   AlreadyExistsError,
   type AnyKeysmithError,
@@ -27,5 +27,6 @@ export {
 } from "./core/errors";
 export type { Field, FieldMeta, FieldType } from "./core/fields";
 export type { FunctionDefinition } from "./core/function";
+export type { DueRule, Reason, ReasonCode } from "./core/reasons";
 export { Secret } from "./core/secret";
 export type { Setting } from "./core/settings";

@@ -49,7 +49,7 @@ const sdkBundle: DeclaredComposition["bundle"] = {
 const common = {
   docs: {
     name: "The name of the rule, the policy and the access point at the service; by default that of the whole.",
-    adopt: "Whether to take over objects of that name that exist already, instead of failing.",
+    adopt: "Whether to adopt existing objects of that name instead of failing.",
   },
   outputs: ["clientKeyId", "clientKeyContent", "password", "notAfter", "version", "rotateAt", "nextRunBy", "previous"],
   bundle: sdkBundle,
@@ -65,7 +65,7 @@ export const standardAccess: DeclaredComposition = {
     sourcePrivateIps:
       "Private addresses and CIDR blocks that may use the access: they become a network rule of its own.",
     networkRules:
-      "Network rules that exist already, by name or themselves. With no rule at all, no address is refused.",
+      "Network rules that exist already, by name or themselves. With no rule at all, any address is allowed.",
   },
   parts: [
     networkRule,

@@ -3,7 +3,7 @@ import { accessPoint } from "./access-point";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { quickAccess, standardAccess } from "./compositions";
-import { getKmsInstance } from "./functions";
+import { getKmsInstance } from "./kms-instance";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 

@@ -1,39 +1,37 @@
+import { z } from "zod";
 import { ConflictError, NotFoundError } from "../core/errors";
-import type { Context } from "../core/run";
-import type { AlibabaClient } from "./api/client";
+import { field } from "../core/fields";
+import { defineFunction, type FunctionDefinition } from "../core/function";
+import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
+import { regionField } from "./fields";
 
-/** A KMS instance, as an application needs to know it. */
-export interface KmsInstance {
-  readonly instanceId: string;
-  readonly instanceName: string;
-  /** `Connected` when it can be used. */
-  readonly status: string;
-  /** The host that the vendor's SDKs take as endpoint, without `https://`. */
-  readonly endpoint: string;
-  /** The certificates, in PEM, that sign the instance's own. */
-  readonly caCertificateChainPem: string;
-  /** When the subscription ends, as the service writes it; nothing for an instance paid by use. */
-  readonly endDate: string | undefined;
-}
+const inputs = z.object({
+  instanceId: field(z.string().regex(/^kst-\S+$/, "write an instance id such as kst-hzz1"), {
+    doc: "The id of the instance, `kst-…`.",
+    examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
+  }),
+  region: regionField,
+});
+
+const outputs = z.object({
+  instanceId: field(z.string(), { doc: "The id of the instance." }),
+  instanceName: field(z.string(), { doc: "What the instance is called in the console." }),
+  status: field(z.string(), { doc: "Always `Connected`: an instance that can't be used is an error." }),
+  endpoint: field(z.string(), { doc: "The host that the vendor's SDKs take as endpoint, without `https://`." }),
+  caCertificateChainPem: field(z.string(), { doc: "The certificates, in PEM, that sign the instance's own." }),
+  endDate: field(z.string().optional(), {
+    doc: "When the subscription ends, as the service writes it; absent for an instance that is paid by use.",
+  }),
+});
+
+type Inputs = z.output<typeof inputs>;
+type Outputs = z.output<typeof outputs>;
 
 const CONNECTED = "Connected";
 
-/**
- * Looks up a KMS instance, with one call in a run however often it is asked for.
- * @throws NotFoundError for an unknown instance, ConflictError for one that is not connected
- */
-export function findKmsInstance(
-  context: Context<AlibabaClient>,
-  region: string,
-  instanceId: string,
-): Promise<KmsInstance> {
-  return context.memo.once(`alibaba: instance ${region}/${instanceId}`, () =>
-    fetchInstance(context.client, region, instanceId),
-  );
-}
-
-async function fetchInstance(client: AlibabaClient, region: string, instanceId: string): Promise<KmsInstance> {
+/** @throws NotFoundError for an unknown instance, ConflictError for one that is not connected */
+async function fetchInstance({ client }: AlibabaContext, { region, instanceId }: Inputs): Promise<Outputs> {
   const instance = await client.call(operations.getKmsInstance, region, { KmsInstanceId: instanceId });
   // An unknown instance is answered with success and an empty id, as the official Terraform provider found.
   if (!instance.instanceId) {
@@ -48,17 +46,19 @@ async function fetchInstance(client: AlibabaClient, region: string, instanceId: 
       "Enable it in the console first: only a connected instance has an endpoint and certificates.",
     );
   }
-  return {
-    instanceId: instance.instanceId,
-    instanceName: instance.instanceName ?? "",
-    status: instance.status,
-    endpoint: instanceEndpoint(instance.instanceId),
-    caCertificateChainPem: instance.caCertificateChainPem ?? "",
-    endDate: instance.endDate,
-  };
+  // The API tells no endpoint; the vendor's SDK documentation derives it from the id.
+  return { ...instance, endpoint: `${instance.instanceId}.cryptoservice.kms.aliyuncs.com` };
 }
 
-/** The API tells no endpoint; the vendor's SDK documentation derives it from the id. */
-function instanceEndpoint(instanceId: string): string {
-  return `${instanceId}.cryptoservice.kms.aliyuncs.com`;
-}
+export const getKmsInstance: FunctionDefinition = defineFunction({
+  name: "getKmsInstance",
+  kind: "data",
+  command: "instance",
+  summary: "What an application needs to know of a KMS instance: its endpoint and the certificates that it trusts.",
+  inputs,
+  outputs,
+  actions: ["kms:GetKmsInstance"],
+  // One call in a run, however often it is asked for.
+  call: (context: AlibabaContext, asked) =>
+    context.memo.once(`alibaba: instance ${asked.region}/${asked.instanceId}`, () => fetchInstance(context, asked)),
+});

@@ -1,213 +1,243 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Address } from "../core/address";
-import type { Adoption, AdoptionForms } from "../core/adoption";
-import { type Comparable, differences, type Equality } from "../core/compare";
-import type { Values, Verbs } from "../core/definition";
-import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
-import type { Field } from "../core/fields";
+import type { AdoptionForms } from "../core/adoption";
+import { differences } from "../core/compare";
+import { type Definition, define, type Values } from "../core/definition";
+import { AlreadyExistsError, ConflictError, causedBy } from "../core/errors";
+import { field, fieldsOf } from "../core/fields";
 import { assign, message } from "../core/message";
-import { markedDescription, type Owned, readDescription } from "../core/ownership";
-import type { Context } from "../core/run";
+import { labelText, markedDescription, readDescription } from "../core/ownership";
+import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
-import { regionOf, requireDescribable } from "./adoption";
-import type { AlibabaClient, Parameters } from "./api/client";
+import { attributeOf, isName, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
+import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
+import { nameText, regionField } from "./fields";
 
-type Client = Context<AlibabaClient>;
+const shape = (kind: string) => ({
+  name: field(nameText(), {
+    doc: `The name of the ${kind} at the service, unique in the account and region.`,
+    examples: ["orders", "payments"],
+    onChange: "replace",
+    from: ["name"],
+  }),
+  description: field(z.string().optional(), {
+    doc: "A description for people.",
+    examples: ["made by the platform team", "see the runbook"],
+    canonical: (text) => text || undefined,
+  }),
+  label: field(labelText.optional(), {
+    doc:
+      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
+      "interrupted run made. An object of the same name with another label, or none, belongs to somebody else.",
+    examples: ["shop/prod/orders", "shop/test/orders"],
+    from: ["label"],
+  }),
+  region: regionField,
+  adopt: field(z.boolean().default(false), {
+    doc: `Whether to adopt an existing ${kind} of that name instead of failing.`,
+    examples: [true, false],
+    onChange: "ignore",
+  }),
+});
 
-/** What every object has that the service knows by its name. */
-export interface NamedInputs extends Owned {
-  readonly name: string;
-  readonly region: string;
-  readonly adopt: boolean;
+/** @param own the inputs that only this kind has */
+export function namedInputs<S extends z.ZodRawShape>(kind: string, own: S) {
+  const { name, ...others } = shape(kind);
+  return z.object({ name, ...own, ...others });
 }
 
-export interface NamedOutputs {
-  readonly arn: string;
-}
+type NamedSchema = z.ZodObject<ReturnType<typeof shape>>;
+type NamedInputs = z.output<NamedSchema>;
+type NamedOutputs = { readonly arn: string };
+type NamedReply = NamedOutputs & { readonly description: string };
 
-interface NamedReply extends NamedOutputs {
-  readonly description?: string | undefined;
-}
-
-/** How one kind of named object is created, described, changed and deleted. */
-export interface NamedObject<I extends NamedInputs, R extends NamedReply> {
+/** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
+interface NamedKind<S extends NamedSchema, R extends NamedReply>
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal">,
+    Required<Pick<Definition<S>, "replacing">> {
   /** In words, such as `network rule`. */
   readonly kind: string;
-  readonly inputs: z.ZodObject;
-  readonly equal?: readonly Equality<I>[];
+  /** The vendor's Terraform resource of this kind, and its attribute for the name. */
+  readonly terraform: readonly [resource: string, name: string];
   readonly create: Operation<NamedOutputs>;
   readonly describe: Operation<R>;
   readonly update: Operation<unknown>;
   readonly delete: Operation<unknown>;
   /** Parameters that only a create takes, beside the name. */
-  fixed(inputs: I): Parameters;
+  fixed(inputs: z.output<S>): Parameters;
   /** Parameters that an update takes too, beside the description. */
-  changeable(inputs: I): Parameters;
+  changeable(inputs: z.output<S>): Parameters;
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
-  observe(reply: R, prior: I): Partial<I>;
+  observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
+}
+
+export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
+  const { name, summary, inputs, checks = [], equal = [], replacing, kind } = declared;
+  const object = new NamedObject(declared);
+  const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
+  const [read, update] = [[named(declared.describe)], [named(declared.update)]];
+  return define({
+    name,
+    summary,
+    inputs,
+    outputs: z.object({ arn: field(z.string(), { doc: `The Alibaba Cloud resource name of the ${kind}.` }) }),
+    subject: "name",
+    address: (values) => namedAddress(kind, values),
+    adopt: {
+      ...(namedForms(kind, declared.terraform) as AdoptionForms<z.output<S> & NamedOutputs>),
+      find: (context: AlibabaContext, told) => object.find(context, told),
+    },
+    checks,
+    equal,
+    replacing,
+    actions: { create: [named(declared.create), ...read, ...update], read, update, delete: [named(declared.delete)] },
+    create: (context: AlibabaContext, given) => object.create(context, given),
+    read: async (context: AlibabaContext, state) => (await object.describe(context, state))?.state,
+    update: async (context: AlibabaContext, { arn }, given) => {
+      await object.update(context, given);
+      return { arn };
+    },
+    delete: (context: AlibabaContext, state) => object.delete(context, state),
+  });
+}
+
+export function namedAddress(kind: string, { region, name }: Partial<NamedInputs>): Address {
+  return { kind, place: region, name };
+}
+
+function namedForms(
+  kind: string,
+  [resource, attribute]: readonly [resource: string, name: string],
+): AdoptionForms<Pick<NamedInputs, "name" | "region">> {
+  return {
+    form: "<name> or <region>/<name>",
+    doc: `The name of the ${kind}, as the KMS console shows it; ${REGION_LEFT_OUT}.`,
+    place(text) {
+      const [name, region, ...rest] = text.split("/").reverse();
+      const before = rest.length === 0 ? regionBefore(region) : undefined;
+      return before && isName(name) ? { name, ...before } : undefined;
+    },
+    records: {
+      // The record's id is the name too, and the only one that is there after an import.
+      [resource](record) {
+        const name = attributeOf(record, attribute) ?? attributeOf(record, "id");
+        return isName(name) ? { name } : undefined;
+      },
+    },
+  };
 }
 
 /** An object as the service has it. */
 interface Found<I> {
   readonly state: I & NamedOutputs;
-  /** Whose it is, as far as its description says. */
+  /** The owner that its description names. */
   readonly label: string | undefined;
 }
 
-/** An object of a kind that the service knows by its name in a region. */
-export function namedAddress(kind: string, { region, name }: Partial<NamedInputs>): Address {
-  return { kind, place: region, name };
-}
+/** What the verbs do for one kind: each is one call when nothing goes wrong. */
+class NamedObject {
+  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">;
 
-/** How a named object is adopted that exists already. @param told how people and other tools tell it */
-export function adoptNamed<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  told: AdoptionForms<Pick<NamedInputs, "name" | "region">>,
-): Adoption<I & NamedOutputs, AlibabaClient> {
-  return {
-    ...(told as AdoptionForms<I & NamedOutputs>),
-    find: (context, values) => find(object, context, { ...values, region: regionOf(values) } as I & NamedOutputs),
-  };
-}
-
-/** The four verbs of a named object, each one call when nothing goes wrong. */
-export function namedVerbs<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-): Verbs<I, NamedOutputs, AlibabaClient> & { address(values: Partial<I>): Address } {
-  return {
-    address: (values) => namedAddress(object.kind, values),
-    create: (context, inputs) => create(object, context, inputs),
-    read: async (context, state) => (await describe(object, context, state))?.state,
-    update: async (context, prior, inputs) => {
-      await update(object, context, inputs);
-      return { arn: prior.arn };
-    },
-    delete: (context, state) => remove(object, context, state),
-  };
-}
-
-async function create<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  inputs: I,
-): Promise<NamedOutputs> {
-  try {
-    return await createOnce(object, context, inputs);
-  } catch (error) {
-    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
-    const found = await lookAfter(error, () => describe(object, context, inputs));
-    if (!found) return createOnce(object, context, inputs);
-    const justMade =
-      mayHaveActed(error) && found.label === inputs.label && differing(object, found.state, inputs).length === 0;
-    if (!inputs.adopt && !justMade && !isOurs(found, inputs)) throw taken(object, inputs, error);
-    return takeOver(object, context, found, inputs, error);
+  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">) {
+    this.#kind = kind;
   }
-}
 
-async function createOnce<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  inputs: I,
-): Promise<NamedOutputs> {
-  const parameters = { Name: inputs.name, ...object.fixed(inputs), ...changeable(object, inputs) };
-  const { arn } = await context.client.call(object.create, inputs.region, parameters);
-  context.ledger.made(namedAddress(object.kind, inputs));
-  return { arn };
-}
+  async create(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
+    try {
+      return await this.#createOnce(context, inputs);
+    } catch (error) {
+      if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
+      const found = await lookAfter(error, () => this.describe(context, inputs));
+      return found ? this.#adopt(context, found, inputs, error) : this.#createOnce(context, inputs);
+    }
+  }
 
-function differing<I extends NamedInputs, R extends NamedReply>(
-  { inputs, equal }: NamedObject<I, R>,
-  found: I,
-  wanted: I,
-): readonly Field[] {
-  return differences({ inputs, equal } as Comparable, found as Values, wanted as Values);
-}
+  async #createOnce(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
+    const parameters = { Name: inputs.name, ...this.#kind.fixed(inputs), ...this.#changeable(inputs) };
+    const { arn } = await context.client.call(this.#kind.create, inputs.region, parameters);
+    context.ledger.made(this.#address(inputs));
+    return { arn };
+  }
 
-/** An interrupted run has left it: its description names this very resource. */
-function isOurs(found: Found<NamedInputs>, { label }: NamedInputs): boolean {
-  return label !== undefined && found.label === label;
-}
+  /** Goes on with an object that the program adopts, that an interrupted run left, or that the lost call has made. */
+  async #adopt(
+    context: AlibabaContext,
+    { state, label }: Found<NamedInputs>,
+    inputs: NamedInputs,
+    error: unknown,
+  ): Promise<NamedOutputs> {
+    const changed = differences(this.#kind, state, inputs);
+    const justMade = mayHaveActed(error) && changed.length === 0;
+    const isOurs = label === inputs.label && (label !== undefined || justMade);
+    if (!inputs.adopt && !isOurs) throw this.#existsAlready(inputs, error);
+    const fixed = changed.filter(({ onChange }) => onChange === "replace").map(({ path }) => path);
+    if (fixed.length > 0) throw this.#cannotBecome(inputs, fixed);
+    if (!context.ledger.adopt(this.#address(inputs))) throw this.#existsAlready(inputs, error);
+    if (changed.length > 0 || label !== inputs.label) await this.update(context, inputs);
+    return { arn: state.arn };
+  }
 
-async function takeOver<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  { state, label }: Found<I>,
-  inputs: I,
-  error: unknown,
-): Promise<NamedOutputs> {
-  const changed = differing(object, state, inputs);
-  const fixed = changed.filter((field) => field.onChange === "replace").map((field) => field.path);
-  if (fixed.length > 0) throw unfit(object, inputs, fixed);
-  if (!context.ledger.adopt(namedAddress(object.kind, inputs))) throw taken(object, inputs, error);
-  if (changed.length > 0 || label !== inputs.label) await update(object, context, inputs);
-  return { arn: state.arn };
-}
+  /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
+  async find<I extends NamedInputs>(
+    context: AlibabaContext,
+    told: Partial<I>,
+  ): Promise<(I & NamedOutputs) | undefined> {
+    const found = await this.describe(context, { ...told, region: requireKnownRegion(told) } as I);
+    if (!found) return undefined;
+    const { state, label = state.label } = found;
+    this.#requireDescribable(state);
+    return { ...state, label };
+  }
 
-/** Of what is adopted as it is the description says whose it is, if anything does. */
-async function find<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  told: I & NamedOutputs,
-): Promise<(I & NamedOutputs) | undefined> {
-  const found = await describe(object, context, told);
-  if (!found) return undefined;
-  const { state, label = state.label } = found;
-  requireDescribable(object.kind, object.inputs, state);
-  return { ...state, label };
-}
-
-/** The object as the service has it; nothing when it is gone. @param prior tells what the service does not */
-async function describe<I extends NamedInputs, R extends NamedReply, S extends I>(
-  object: NamedObject<I, R>,
-  context: Client,
-  prior: S,
-): Promise<Found<S> | undefined> {
-  try {
-    const reply = await context.client.call(object.describe, prior.region, { Name: prior.name });
+  /** @param prior tells what the service does not */
+  async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
+    const reply = await unlessGone(context.client.call(this.#kind.describe, prior.region, { Name: prior.name }));
+    if (!reply) return undefined;
     const { description, label } = readDescription(reply.description);
-    return { state: { ...prior, ...object.observe(reply, prior), description, arn: reply.arn }, label };
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
+    return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, label };
   }
-}
 
-async function update<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  inputs: I,
-): Promise<void> {
-  await context.client.call(object.update, inputs.region, { Name: inputs.name, ...changeable(object, inputs) });
-}
-
-function changeable<I extends NamedInputs, R extends NamedReply>(object: NamedObject<I, R>, inputs: I): Parameters {
-  return { ...object.changeable(inputs), Description: markedDescription(inputs) };
-}
-
-async function remove<I extends NamedInputs, R extends NamedReply>(
-  object: NamedObject<I, R>,
-  context: Client,
-  state: I,
-): Promise<void> {
-  try {
-    await context.client.call(object.delete, state.region, { Name: state.name });
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
+  async update(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
+    await context.client.call(this.#kind.update, inputs.region, { Name: inputs.name, ...this.#changeable(inputs) });
   }
-}
 
-function taken(object: { readonly kind: string }, { name, region }: NamedInputs, error: unknown): AlreadyExistsError {
-  return new AlreadyExistsError(
-    `a ${object.kind} named ${JSON.stringify(name)} exists already in ${region}`,
-    message`Set ${assign("adopt", true)} to adopt it; or, when another stack of the account has it, give each stack names of its own.`,
-    causedBy(error),
-  );
-}
+  async delete(context: AlibabaContext, { region, name }: NamedInputs): Promise<void> {
+    await unlessGone(context.client.call(this.#kind.delete, region, { Name: name }));
+  }
 
-function unfit(object: { readonly kind: string }, { name }: NamedInputs, fields: readonly string[]): ConflictError {
-  return new ConflictError(
-    `the existing ${object.kind} ${JSON.stringify(name)} can't be adopted: its ${fields.join(", ")} can't be changed in place`,
-    "Declare it as it is, or delete it first.",
-  );
+  #address(inputs: NamedInputs): Address {
+    return namedAddress(this.#kind.kind, inputs);
+  }
+
+  #changeable(inputs: NamedInputs): Parameters {
+    return { ...this.#kind.changeable(inputs), Description: markedDescription(inputs) };
+  }
+
+  /** What only the console can make, such as a rule of another type, would be replaced by the next plan. */
+  #requireDescribable(state: Values): void {
+    const strange = fieldsOf(this.#kind.inputs)
+      .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(state[name]).success)
+      .map(({ name }) => `${name} is ${JSON.stringify(state[name])}`);
+    if (strange.length === 0) return;
+    throw new ConflictError(
+      `the ${this.#kind.kind} ${JSON.stringify(state["name"])} can't be adopted: its ${strange.join(", and its ")}, which can't be declared here`,
+      "Keep managing it with the tool that created it.",
+    );
+  }
+
+  #existsAlready({ name, region }: NamedInputs, error: unknown): AlreadyExistsError {
+    return new AlreadyExistsError(
+      `a ${this.#kind.kind} named ${JSON.stringify(name)} exists already in ${region}`,
+      message`Set ${assign("adopt", true)} to adopt it; or, when another stack of the account has it, give each stack names of its own.`,
+      causedBy(error),
+    );
+  }
+
+  #cannotBecome({ name }: NamedInputs, fields: readonly string[]): ConflictError {
+    return new ConflictError(
+      `the existing ${this.#kind.kind} ${JSON.stringify(name)} can't be adopted: its ${fields.join(", ")} can't be changed in place`,
+      "Declare it as it is, or delete it first.",
+    );
+  }
 }

@@ -1,17 +1,34 @@
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { type Definition, define } from "../core/definition";
-import { field } from "../core/fields";
-import { canonicalAddress, MOST_ADDRESSES, sourceAddress } from "./addresses";
-import { toldByName } from "./adoption";
+import type { Definition } from "../core/definition";
+import { checkedText, field } from "../core/fields";
 import * as operations from "./api/operations";
-import { adoptField, arnField, descriptionField, distinct, nameField, ownerField, regionField } from "./common";
-import { adoptNamed, type NamedObject, namedVerbs } from "./named";
+import { distinct } from "./fields";
+import { defineNamed, namedInputs } from "./named";
+
+/** Per the ROS reference of ALIYUN::KMS::NetworkRule. */
+const MOST_ADDRESSES = 800;
 
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
 
-const inputs = z.object({
-  name: nameField("rule"),
+const KIND = "network rule";
+
+/** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
+export const sourceAddress: z.ZodString = checkedText((text) => {
+  const found = parse(text);
+  return typeof found === "string" ? found : undefined;
+});
+
+/** One spelling for one address: `10.1.2.3/32` and `10.1.2.3` are the same, so are the forms of an IPv6 address. */
+export function canonicalAddress(text: unknown): unknown {
+  const found = typeof text === "string" ? parse(text) : "";
+  if (typeof found === "string") return text;
+  const [address, length] = found;
+  return length === bitsOf(address) ? address.toString() : `${address.toString()}/${length}`;
+}
+
+const inputs = namedInputs(KIND, {
   type: field(
     z
       .enum(["Private"], { error: ({ input }) => (input === "Public" || input === "VPC" ? CONSOLE_ONLY : undefined) })
@@ -28,44 +45,58 @@ const inputs = z.object({
     unordered: true,
     canonical: canonicalAddress,
   }),
-  description: descriptionField(),
-  label: ownerField,
-  region: regionField,
-  adopt: adoptField("rule"),
 });
 
-const outputs = z.object({ arn: arnField("rule") });
-
-const object: NamedObject<z.output<typeof inputs>, operations.NetworkRuleReply> = {
-  kind: "network rule",
+export const networkRule: Definition = defineNamed({
+  name: "NetworkRule",
+  kind: KIND,
+  summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
   inputs,
+  terraform: ["alicloud_kms_network_rule", "network_rule_name"],
+  replacing: "while the rule is being replaced, policies that refer to it admit no traffic through it",
   create: operations.createNetworkRule,
   describe: operations.describeNetworkRule,
   update: operations.updateNetworkRule,
   delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),
-  changeable: (given) => ({
-    SourcePrivateIp: JSON.stringify(given.sourcePrivateIps),
-  }),
-  observe: (reply) => ({
-    type: reply.type as "Private",
-    sourcePrivateIps: reply.sourcePrivateIp,
-  }),
-};
-
-export const networkRule: Definition = define({
-  name: "NetworkRule",
-  summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
-  inputs,
-  outputs,
-  subject: "name",
-  adopt: adoptNamed(object, toldByName("rule", "alicloud_kms_network_rule", "network_rule_name")),
-  replacing: "policies that name this rule admit nobody from it while it is replaced",
-  actions: {
-    create: ["kms:CreateNetworkRule", "kms:DescribeNetworkRule", "kms:UpdateNetworkRule"],
-    read: ["kms:DescribeNetworkRule"],
-    update: ["kms:UpdateNetworkRule"],
-    delete: ["kms:DeleteNetworkRule"],
-  },
-  ...namedVerbs(object),
+  changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
+  observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
 });
+
+type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
+
+const NO_ADDRESS = "is not an IPv4 or IPv6 address or CIDR block: write it as 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32";
+
+/** @returns what is wrong with a text that is neither address nor block */
+function parse(text: string): readonly [address: IpAddress, length: number] | string {
+  const [host = "", ...rest] = text.split("/");
+  const address = parseAddress(host);
+  // Without leading zeros, which some read as octal.
+  if (!address || rest.length > 1 || !/^(0|[1-9]\d{0,2})$/.test(rest[0] ?? "0")) return NO_ADDRESS;
+  const length = Number(rest[0] ?? bitsOf(address));
+  if (length > bitsOf(address)) return NO_ADDRESS;
+  return hasHostBits(address, length) ? `has host bits set: write ${networkOf(text)}/${length}` : [address, length];
+}
+
+/** The library's own readings of both kinds try IPv6 first, and throw for each block of IPv4: rules have hundreds of them. */
+function parseAddress(text: string): IpAddress | undefined {
+  if (text.includes(":")) return ipaddr.IPv6.isValid(text) && !text.includes("%") ? ipaddr.IPv6.parse(text) : undefined;
+  // Four decimal parts, as the service takes them: no octal, hexadecimal or shortened forms.
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
+}
+
+function bitsOf(address: IpAddress): number {
+  return address.kind() === "ipv4" ? 32 : 128;
+}
+
+function hasHostBits(address: IpAddress, length: number): boolean {
+  return address.toByteArray().some((byte, index) => {
+    const networkBits = Math.min(8, Math.max(0, length - 8 * index));
+    return (byte & (0xff >> networkBits)) !== 0;
+  });
+}
+
+function networkOf(text: string): string {
+  const family = text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  return family.networkAddressFromCIDR(text).toString();
+}

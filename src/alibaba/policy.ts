@@ -1,22 +1,11 @@
 import { z } from "zod";
 import type { Check } from "../core/checks";
 import type { Equality } from "../core/compare";
-import { type Definition, define } from "../core/definition";
-import { field } from "../core/fields";
-import { toldByName } from "./adoption";
+import type { Definition } from "../core/definition";
+import { checkedText, field } from "../core/fields";
 import * as operations from "./api/operations";
-import {
-  adoptField,
-  arnField,
-  descriptionField,
-  distinct,
-  nameField,
-  nameText,
-  ownerField,
-  regionField,
-} from "./common";
-import { adoptNamed, type NamedObject, namedVerbs } from "./named";
-import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "./policy-resources";
+import { distinct, nameText } from "./fields";
+import { defineNamed, namedInputs } from "./named";
 
 /** What the service calls its shared gateway where an instance could stand. */
 const SHARED_GATEWAY = "shared";
@@ -25,8 +14,30 @@ const INSTANCE_PERMISSIONS = ["CryptoServiceKeyUser", "CryptoServiceSecretUser"]
 /** Not on the API page; the vendor's landing-zone solution uses it for the shared gateway. */
 const GATEWAY_PERMISSIONS = ["SecretUser"] as const;
 
-const inputs = z.object({
-  name: nameField("policy"),
+/** Key ids, or the beginning of ids and `*`. */
+export const keyPattern: z.ZodString = patternText((text) => {
+  if (text.startsWith("key/"))
+    return `is a raw form: write ${JSON.stringify(text.slice(4))} here, or give it in resources`;
+  return text.includes("/") ? "is not a key id: ids have no /" : undefined;
+});
+
+/** Secret names, which may hold slashes, or the beginning of names and `*`. */
+export const secretPattern: z.ZodString = patternText((text) =>
+  text.startsWith("secret/")
+    ? `is a raw form: write ${JSON.stringify(text.slice(7))} here, or give it in resources`
+    : undefined,
+);
+
+/** The service's own form. */
+export const resourcePattern: z.ZodString = patternText((text) =>
+  /^(key|secret)\/./.test(text)
+    ? undefined
+    : "must begin with key/ or secret/, such as key/key-hzz1 or secret/orders/*",
+);
+
+const KIND = "policy";
+
+const inputs = namedInputs(KIND, {
   kmsInstance: field(
     z.string().regex(/^(kst-\S+|shared)$/, `write an instance id such as kst-hzz1, or ${SHARED_GATEWAY}`),
     {
@@ -56,15 +67,11 @@ const inputs = z.object({
     unordered: true,
   }),
   networkRules: field(distinct(nameText()).default([]), {
-    doc: "Network rules from which the policy may be used, by name. With none, no address is refused.",
+    doc: "Network rules from which the policy may be used, by name. With none, any address is allowed.",
     examples: [["office"], ["office", "vpn"]],
     unordered: true,
     references: "NetworkRule",
   }),
-  description: descriptionField(),
-  label: ownerField,
-  region: regionField,
-  adopt: adoptField("policy"),
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -98,7 +105,7 @@ function distinctOf(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** Which keys and secrets, whether in the service's form or in ours. */
+/** Keys and secrets are the same in the service's form and in ours. */
 const sameCover: readonly Equality<Inputs>[] = [
   {
     of: ["keys", "secrets", "resources"],
@@ -106,10 +113,17 @@ const sameCover: readonly Equality<Inputs>[] = [
   },
 ];
 
-const object: NamedObject<Inputs, operations.PolicyReply> = {
-  kind: "policy",
+export const policy: Definition = defineNamed({
+  name: "Policy",
+  kind: KIND,
+  summary:
+    "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
+    "A change takes up to five minutes to act.",
   inputs,
+  terraform: ["alicloud_kms_policy", "policy_name"],
+  checks: [permissionsFit, somethingCovered, coveredOnce],
   equal: sameCover,
+  replacing: "access points bound to this policy lose its permissions while it is replaced",
   create: operations.createPolicy,
   describe: operations.describePolicy,
   update: operations.updatePolicy,
@@ -128,25 +142,39 @@ const object: NamedObject<Inputs, operations.PolicyReply> = {
     ...fromResources(distinctOf(reply.resources), prior),
     networkRules: distinctOf(reply.networkRules),
   }),
-};
-
-export const policy: Definition = define({
-  name: "Policy",
-  summary:
-    "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
-    "A change takes up to five minutes to act.",
-  inputs,
-  outputs: z.object({ arn: arnField("policy") }),
-  subject: "name",
-  adopt: adoptNamed(object, toldByName("policy", "alicloud_kms_policy", "policy_name")),
-  checks: [permissionsFit, somethingCovered, coveredOnce],
-  equal: sameCover,
-  replacing: "access points bound to this policy lose its permissions while it is replaced",
-  actions: {
-    create: ["kms:CreatePolicy", "kms:DescribePolicy", "kms:UpdatePolicy"],
-    read: ["kms:DescribePolicy"],
-    update: ["kms:UpdatePolicy"],
-    delete: ["kms:DeletePolicy"],
-  },
-  ...namedVerbs(object),
 });
+
+type Covered = Readonly<Record<"keys" | "secrets" | "resources", readonly string[]>>;
+
+/** The service's own form: `key/<id>` and `secret/<name>`, each with a `*` at its end or without. */
+export function toResources({ keys, secrets, resources }: Covered): string[] {
+  return [...keys.map((key) => `key/${key}`), ...secrets.map((secret) => `secret/${secret}`), ...resources];
+}
+
+/** Splits the service's list again. What the user wrote in raw form stays so; the rest goes to keys and secrets. */
+export function fromResources(
+  listed: readonly string[],
+  prior: Covered,
+): { keys: string[]; secrets: string[]; resources: string[] } {
+  const raw = new Set(prior.resources);
+  const rest = listed.filter((resource) => !raw.has(resource));
+  const under = (prefix: string): string[] =>
+    rest.filter((resource) => resource.startsWith(prefix)).map((resource) => resource.slice(prefix.length));
+  return {
+    keys: under("key/"),
+    secrets: under("secret/"),
+    resources: listed.filter((resource) => raw.has(resource) || !/^(key|secret)\//.test(resource)),
+  };
+}
+
+function patternText(explain: (text: string) => string | undefined): z.ZodString {
+  return checkedText((text) => patternProblem(text) ?? explain(text));
+}
+
+function patternProblem(text: string): string | undefined {
+  if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
+  const star = text.indexOf("*");
+  return star >= 0 && star < text.length - 1
+    ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"
+    : undefined;
+}

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { fieldsOf } from "./fields";
+import type { z } from "zod";
+import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";
 import type { Context } from "./run";
 import { isUnknown } from "./unknown";
@@ -33,9 +33,7 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
 
 /** The input by which a program adopts an object that the service knows by an id of its own. */
 export function adoptText({ form, place }: { readonly form: string; place(text: string): unknown }): z.ZodString {
-  return z.string().check(({ value, issues }) => {
-    if (!place(value)) issues.push({ code: "custom", message: `is not of the form ${form}`, input: value });
-  });
+  return checkedText((text) => (place(text) ? undefined : `is not of the form ${form}`));
 }
 
 /** What is told of an object that is to be found, with what its inputs are where that says nothing. */

@@ -30,7 +30,7 @@ export function clockFrom(environment: Readonly<Record<string, string | undefine
   if (!time) return systemClock;
   if (TIME.test(time) && !Number.isNaN(Date.parse(time))) return fixedClock(time);
   throw new ConfigurationError(
-    `${AS_OF} is ${JSON.stringify(time)}, which is no UTC time`,
+    `${AS_OF} is ${JSON.stringify(time)}, which is not a UTC time`,
     `Write it as ${AS_OF}=2027-01-31T09:00:00Z, or unset it.`,
   );
 }

@@ -25,7 +25,7 @@ function checkAlternatives(owner: string, fields: readonly Field[]): void {
     if (type.kind === "object") checkAlternatives(owner, type.fields);
     if (meta.insteadOf === undefined) continue;
     const other = fields.find(({ name }) => name === meta.insteadOf);
-    if (!other) throw new TypeError(`${owner}.${path} stands for ${meta.insteadOf}, which is no input beside it`);
+    if (!other) throw new TypeError(`${owner}.${path} stands for ${meta.insteadOf}, which is not an input beside it`);
     if (!optional) throw new TypeError(`${owner}.${path} stands for ${other.path}, and so has to be optional`);
     if (other.defaultValue !== undefined)
       throw new TypeError(`${owner}.${path} stands for ${other.path}, which has a default and so is never left out`);

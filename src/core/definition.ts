@@ -5,24 +5,15 @@ import type { Check } from "./checks";
 import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
 import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
-import { fieldsOf, leavesOf, type Outputs } from "./fields";
+import { fieldsOf, leavesOf } from "./fields";
 import type { FunctionDefinition } from "./function";
 import type { Message } from "./message";
+import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
 
 /** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
 export type Values = Readonly<Record<string, unknown>>;
-
-/** Why a resource must change, in words for a person, and which outputs the change will alter. */
-export interface Reason {
-  /** `changed` or `rekey` for an input, or what the definition's `due` calls it: `rotate`, `retire`, `revoke`. */
-  readonly code: string;
-  /** The path of the input that changed. */
-  readonly field?: string;
-  readonly message: Message;
-  readonly outputs: Outputs;
-}
 
 /** How a service does what a resource needs: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
@@ -77,8 +68,8 @@ export interface Abilities<I, S extends I, C> {
   readonly checks?: readonly Check<I>[];
   /** When several inputs together mean the same. */
   readonly equal?: readonly Equality<I>[];
-  /** Changes that time asks for although no input changed. Pure and monotone: once due, due until done. */
-  due?(state: S, inputs: I, now: Date): readonly Reason[];
+  /** What must be done although no input changed, in the order in which it is asked. */
+  readonly due?: readonly DueRule<S, I>[];
   /** What a person should know before it is too late. Pure. @param state nothing before the resource is created */
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
   /** What a replacement breaks, for the plan. */
@@ -128,10 +119,10 @@ function checkDeclaration({ name, inputs, outputs, subject }: Definition): void 
   for (const { path, meta, from } of leaves) {
     const affected = meta.affects === "all" ? [] : (meta.affects ?? []);
     const stray = affected.find((output) => !(output in outputs.shape));
-    if (stray) throw new TypeError(`${name}.${path} affects ${stray}, which is no output`);
+    if (stray) throw new TypeError(`${name}.${path} affects ${stray}, which is not an output`);
     if (path in outputs.shape && !from.includes("recorded"))
       throw new TypeError(`${name}.${path} is an output too, and so has to be from "recorded" where it is left out`);
   }
   if (leaves.every(({ path }) => path !== subject))
-    throw new TypeError(`${name} is named by ${subject}, which is no input`);
+    throw new TypeError(`${name} is named by ${subject}, which is not an input`);
 }

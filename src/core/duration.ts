@@ -1,5 +1,6 @@
 import { DateTime, Duration } from "luxon";
-import { z } from "zod";
+import type { z } from "zod";
+import { checkedText } from "./fields";
 
 /** Nothing here is shown to anybody, and to ask the system for its language takes longer than all the rest. */
 const UNSHOWN = { locale: "en-US" } as const;
@@ -10,14 +11,11 @@ const HINT = "write it in ISO 8601, such as P30D (30 days), PT12H (12 hours) or 
  * A positive ISO 8601 duration of at most a century, such as `P30D` or `P1Y`, kept as text: calendar units are
  * reckoned in UTC from the moment to which they are added.
  */
-export const durationText: z.ZodString = z.string().check((context) => {
-  const problem = durationProblem(context.value);
-  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
-});
+export const durationText: z.ZodString = checkedText(durationProblem);
 
 function durationProblem(text: string): string | undefined {
   const duration = Duration.fromISO(text, UNSHOWN);
-  if (!duration.isValid || !/\d/.test(text)) return `is no duration: ${HINT}`;
+  if (!duration.isValid || !/\d/.test(text)) return `is not a duration: ${HINT}`;
   const values = Object.values(duration.toObject());
   if (values.some((value) => value < 0) || values.every((value) => value === 0)) return `must be positive: ${HINT}`;
   const start = DateTime.utc(2000, UNSHOWN);

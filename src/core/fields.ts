@@ -84,6 +84,14 @@ export function secretText(schema: z.ZodType<string, string> = z.string()): z.Zo
   return schema.transform((value) => new Secret(value));
 }
 
+/** A string in which `problem` finds nothing wrong. Its words follow the value: `is not a name: …`. */
+export function checkedText(problem: (text: string) => string | undefined): z.ZodString {
+  return z.string().check(({ value, issues }) => {
+    const message = problem(value);
+    if (message) issues.push({ code: "custom", message, input: value });
+  });
+}
+
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
 /** The fields of an object schema, in the order in which they were written. */

@@ -96,7 +96,9 @@ export async function deleteState(definition: Definition, context: Context<unkno
   const address = addressOf(definition, state);
   if (address && context.ledger.holds(address)) {
     const subject = subjectOf(definition, state);
-    context.log.warn(`${subject}: ${engineId(definition, state)} is not deleted, as the program still has it`);
+    context.log.warn(
+      `${subject}: ${engineId(definition, state)} is not deleted, because another resource of the program manages it`,
+    );
     return;
   }
   await definition.delete(context, state);

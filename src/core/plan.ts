@@ -1,9 +1,10 @@
 import { addressOf, sameAddress } from "./address";
 import { changedInputs, knownAt, valueAt } from "./compare";
-import { type Definition, type Reason, subjectOf, type Values } from "./definition";
+import { type Definition, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf, type Outputs } from "./fields";
 import { settle, withDefaults } from "./left-out";
 import { joined, type Message, message, ref } from "./message";
+import type { Reason } from "./reasons";
 import { Secret } from "./secret";
 import { hasUnknown } from "./unknown";
 
@@ -20,11 +21,6 @@ export interface Plan {
   /** For a person to read, whether or not anything changes. */
   readonly warnings: readonly Message[];
 }
-
-/** The code of a reason: an input changed. */
-export const CHANGED = "changed";
-/** The code of a reason: an input changed that makes a new credential. */
-export const REKEY = "rekey";
 
 interface Change {
   readonly field: Field;
@@ -55,9 +51,9 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
   };
 }
 
-/** What time asks for. @param inputs settled ones */
-export function dueReasons(definition: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {
-  return definition.due?.(state, inputs, now) ?? [];
+/** What is due although no input changed. @param inputs settled ones */
+export function dueReasons({ due = [] }: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {
+  return due.flatMap((rule) => rule(state, inputs, now) ?? []);
 }
 
 function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): readonly string[] {
@@ -94,7 +90,7 @@ function changesOf(definition: Definition, prior: Values, desired: Values): Chan
 
 function changeReason({ field, from, to }: Change): Reason {
   const outputs = field.meta.affects ?? [];
-  const code = field.onChange === "rekey" ? REKEY : CHANGED;
+  const code = field.onChange === "rekey" ? "rekey" : "changed";
   return { code, field: field.path, message: changeMessage(field, from, to), outputs };
 }
 

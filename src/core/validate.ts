@@ -121,7 +121,7 @@ function strangers(fields: readonly Field[], given: Values, prefix: string): Pro
     .filter((name) => !names.includes(name) && given[name] !== undefined)
     .map((name) => ({
       field: `${prefix}${name}`,
-      reason: message`is no field here; did you mean ${ref(closest(name, names))}? Known are ${joined(names.map(ref), ", ")}`,
+      reason: message`is not a field; did you mean ${ref(closest(name, names))}? Fields: ${joined(names.map(ref), ", ")}`,
       secret: true,
     }));
 }

@@ -87,7 +87,7 @@ function proxyFrom(env: Environment, name: string): string {
   const text = env[name.toLowerCase()] ?? env[name] ?? "";
   if (text !== "" && !isProxyUrl(text)) {
     throw new ConfigurationError(
-      `The environment variable ${name} holds no address of an HTTP proxy`,
+      `The environment variable ${name} does not hold the address of an HTTP proxy`,
       `Write it as ${name}=http://proxy.example.com:3128, or unset it.`,
     );
   }

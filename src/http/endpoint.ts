@@ -27,7 +27,7 @@ export function parseEndpoint(text: string, source: Message): Endpoint {
 
 /** Why a text can't be an endpoint, in words that follow it and never repeat it. */
 export function endpointProblem(text: string): string | undefined {
-  if (!URL.canParse(text)) return "is no URL";
+  if (!URL.canParse(text)) return "is not a URL";
   const { protocol, username, password, pathname, search, hash, hostname } = new URL(text);
   if (protocol !== "https:" && protocol !== "http:") return "is neither https nor http";
   if (username || password) return "holds a user or a password, which have no use here";
@@ -58,7 +58,7 @@ const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 export function requireRegion(region: string, examples: string): void {
   if (REGION.test(region)) return;
   throw new ConfigurationError(
-    `The region ${JSON.stringify(region)} is no name of a region`,
+    `The region ${JSON.stringify(region)} is not the name of a region`,
     `Write it as ${examples}.`,
   );
 }

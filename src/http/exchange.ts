@@ -117,7 +117,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
+  ECONNREFUSED: "nothing is listening there",
   ENOTFOUND: "DNS does not know the host",
   EAI_AGAIN: "DNS did not answer",
   EHOSTUNREACH: "the host can't be reached",
@@ -158,12 +158,12 @@ function transportFailure(
   const code = codeOf(reason);
   if (!sent && UNTRUSTED.test(code)) {
     return new ConfigurationError(
-      `${where}: the certificate that answered there is not to be trusted (${code})`,
+      `${where}: the certificate that answered there is not trusted (${code})`,
       message`Check the endpoint; when its certificate comes from an authority of your own, ${howToTrust}.`,
     );
   }
   return new NoReplyError(
-    `${where} got no whole reply: ${inWords(code, sent)} (${code})`,
+    `${where} got no complete reply: ${inWords(code, sent)} (${code})`,
     sent
       ? "The service may have carried it out all the same; run again to compare and go on."
       : "Nothing was sent; check the network, the endpoint and the proxy settings.",
@@ -173,7 +173,7 @@ function transportFailure(
 
 function inWords(code: string, sent: boolean): string {
   if (!sent && code === "UND_ERR_HEADERS_TIMEOUT") return "the proxy did not answer in time";
-  if (code.startsWith("HPE_")) return "what came is no HTTP";
+  if (code.startsWith("HPE_")) return "what came is not HTTP";
   if (code.startsWith("ERR_SSL_")) return "TLS 1.2 or newer could not be agreed on";
   return WORDS[code] ?? "the connection failed";
 }

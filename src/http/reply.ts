@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
  * @throws BadReplyError naming fields, and never what came: it may hold a secret
  */
 export function checkReply<T>(call: string, httpStatus: number, schema: z.ZodType<T>, given: unknown): T {
-  if (given === undefined) throw badReply(call, httpStatus, "with something that is no JSON");
+  if (given === undefined) throw badReply(call, httpStatus, "with something that is not JSON");
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path }) => path.map(String).join(".") || "the reply itself");

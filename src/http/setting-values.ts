@@ -15,7 +15,7 @@ export function milliseconds(setting: ReadSetting, of: Setting, fallback: number
   const valid = durationText.safeParse(text).success;
   const length = valid ? addDuration(new Date(0), text).getTime() : 0;
   if (length > 0 && length <= LONGEST) return length;
-  throw unusable(of, text, "is no duration up to an hour: write it in ISO 8601, such as PT10S");
+  throw unusable(of, text, "is not a duration up to an hour: write it in ISO 8601, such as PT10S");
 }
 
 /** One of two words; the first when nothing is given. @throws ConfigurationError for any other */

@@ -1,6 +1,7 @@
-import { type Definition, define, type Reason } from "../core/definition";
+import { type Definition, define } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import { readDescription } from "../core/ownership";
+import type { DueRule, Reason } from "../core/reasons";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import type { ListedPolicy, NewPolicy, Policy } from "./api";
 import { PolicyExistsError } from "./errors";
@@ -149,12 +150,17 @@ async function update(
   return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs)));
 }
 
-/** IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so. */
-function due({ policyId, state }: AuthorizationState): readonly Reason[] {
-  if (state !== ALTERED) return [];
-  const message = `somebody else changed which service the policy ${policyId} lets use what`;
-  return [{ code: "mend", message, outputs: ["etag", "state"] }];
-}
+const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
+  // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
+  ({ policyId, state }) =>
+    state === ALTERED
+      ? {
+          code: "mend",
+          message: `somebody else changed which service the policy ${policyId} lets use what`,
+          outputs: ["etag", "state"],
+        }
+      : undefined,
+];
 
 async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
   try {

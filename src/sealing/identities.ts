@@ -26,7 +26,7 @@ export async function identityProblem(identity: Secret): Promise<string | undefi
   const read = text === text.toUpperCase() ? await readBech32(text) : undefined;
   return read && PREFIXES.includes(read.prefix) && read.bytes === KEY_LENGTH
     ? undefined
-    : "is no age identity, or is cut or mistyped";
+    : "is not an age identity, or is cut or mistyped";
 }
 
 /**

@@ -15,7 +15,8 @@ const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
  */
 export async function open(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, Secret>>> {
   if (!sealed.trimStart().startsWith(FIRST_LINE)) throw notSealed();
-  if (identities.length === 0) throw new ConfigurationError("there is no identity to open it with", howToGiveIdentity);
+  if (identities.length === 0)
+    throw new ConfigurationError("no age identity was given, so the sealed text can't be opened", howToGiveIdentity);
   const age = await import("age-encryption");
   const decrypter = new age.Decrypter();
   for (const identity of identities) await addIdentity(decrypter, identity);
@@ -24,7 +25,7 @@ export async function open(sealed: string, identities: readonly Secret[]): Promi
 
 function notSealed(): ConfigurationError {
   return new ConfigurationError(
-    "this is no sealed text",
+    "this is not a sealed text",
     `Give the whole \`sealed\` attribute of a resource; it begins with ${FIRST_LINE}.`,
   );
 }

@@ -33,7 +33,7 @@ export async function recipientProblem(text: string): Promise<string | undefined
   if (isPrivate(text)) return `must be a recipient, and this is a secret: ${ALLOWED}, and keep the secret to yourself`;
   if (text !== text.trim()) return `${shown(text)} has white space around it: remove that`;
   if (/^(ssh-|ecdsa-)/.test(text)) return `${shown(text)} is an SSH key, which can't be sealed to: ${ALLOWED}`;
-  if (!text.startsWith("age1")) return `${shown(text)} is no age recipient: ${ALLOWED}`;
+  if (!text.startsWith("age1")) return `${shown(text)} is not an age recipient: ${ALLOWED}`;
   const read = await readBech32(text);
   if (!read) return `${shown(text)} is cut or mistyped: its checksum doesn't fit. Copy the whole recipient`;
   const length = KEY_LENGTHS[read.prefix];

@@ -6,7 +6,7 @@ import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
-import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/plan";
+import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { labelProblem } from "./label";
@@ -92,7 +92,7 @@ function mustBeRead(subject: string): Diagnostic {
 
 /** What the engine doesn't show by itself: why time asks for a change, and what a person should know. */
 function spoken({ definition, run }: Resource, prior: Values, desired: Values, planned: Plan): Diagnostic[] {
-  const ofTime = planned.reasons.filter(({ code }) => code !== CHANGED);
+  const ofTime = planned.reasons.filter(({ code }) => code !== "changed");
   const action = planned.action === "update" && ofTime.length === 0 ? "none" : planned.action;
   const reasons = planned.action === "replace" ? planned.reasons : ofTime;
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };

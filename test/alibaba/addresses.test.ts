@@ -1,4 +1,4 @@
-import { canonicalAddress, sourceAddress } from "../../src/alibaba/addresses";
+import { canonicalAddress, sourceAddress } from "../../src/alibaba/network-rule";
 
 const problemOf = (address: string): string | undefined => sourceAddress.safeParse(address).error?.issues[0]?.message;
 
@@ -38,7 +38,7 @@ describe("a source address", () => {
     "10.0.0.0/08",
     "10.0.0.0/00",
     "2001:db8::/032",
-  ])("is refused: %j", (address) => expect(problemOf(address)).toContain("is no IPv4 or IPv6 address"));
+  ])("is refused: %j", (address) => expect(problemOf(address)).toContain("is not an IPv4 or IPv6 address"));
 
   it("has one form for one meaning", () => {
     expect(canonicalAddress("10.1.2.3/32")).toBe("10.1.2.3");

@@ -101,7 +101,7 @@ describe.each(CASES)("a $object that somebody else has made", (each) => {
   const expectIt = (state: Values | undefined): Values =>
     expectTakenOver(definition, state, declared, bench.clock.now());
 
-  it("is taken over by its name, with one call, and stays as it is", async () => {
+  it("is adopted by its name, with one call, and stays as it is", async () => {
     await make(each);
     const state = expectIt(await takeOver(definition, bench.context, name, SETTINGS));
     expect(await bench.calls()).toEqual([`Describe${object}`]);
@@ -116,7 +116,7 @@ describe.each(CASES)("a $object that somebody else has made", (each) => {
     expect(await takeOver(definition, bench.context, `eu-central-1/${name}`, SETTINGS)).toBeUndefined();
   });
 
-  it("is taken over from the vendor's provider", async () => {
+  it("is adopted from the vendor's provider", async () => {
     await make(each);
     expectIt(await takeFrom(definition, bench.context, kind, record, SETTINGS));
     const bare = Object.fromEntries(Object.keys(record).map((attribute) => [attribute, null]));
@@ -181,7 +181,7 @@ describe("what the service takes and we don't", () => {
     expect(state).toMatchObject({ permissions: ["CryptoServiceKeyUser", "CryptoServiceSecretUser"], keys: ["*"] });
   });
 
-  it("isn't taken over where it couldn't be declared, as a plan would replace it", async () => {
+  it("isn't adopted where it couldn't be declared, as a plan would replace it", async () => {
     // As the console makes them: the API answers with them, and the emulator makes none.
     const state = sought(networkRule, { name: "vpc" }, SETTINGS);
     const reply = { arn: "acs:kms:cn-hangzhou:1:network/vpc", type: "VPC", sourcePrivateIp: [], description: "" };

@@ -78,7 +78,7 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
   });
 
   // An engine that is told to replace creates first: the new one is the old one then, and must not be deleted after.
-  it("that was taken over is not deleted in the same run", async () => {
+  it("that was adopted is not deleted in the same run", async () => {
     const state = await bench.create(definition, given);
     bench.newRun();
     await bench.create(definition, given);

@@ -1,10 +1,4 @@
-import {
-  fromResources,
-  keyPattern,
-  resourcePattern,
-  secretPattern,
-  toResources,
-} from "../../src/alibaba/policy-resources";
+import { fromResources, keyPattern, resourcePattern, secretPattern, toResources } from "../../src/alibaba/policy";
 
 const nothing = { keys: [], secrets: [], resources: [] };
 
@@ -43,7 +37,7 @@ describe("what a policy covers", () => {
     [keyPattern, "a/b", "ids have no /"],
     [secretPattern, "acs/ram/user/*", undefined],
     [secretPattern, "secret/orders", 'write "orders" here'],
-    [secretPattern, "or*ders", "not at its end"],
+    [secretPattern, "or*ders", "has a * before its end"],
     [secretPattern, "", "must not be empty"],
     [resourcePattern, "secret/orders/*", undefined],
     [resourcePattern, "orders", "must begin with key/ or secret/"],

@@ -83,7 +83,7 @@ describe("keysmith open", () => {
   });
 
   it.each([
-    ["no identity", () => [], () => ({ input: sealed }), /no identity.*KEYSMITH_AGE_IDENTITY/],
+    ["no identity", () => [], () => ({ input: sealed }), /no age identity.*KEYSMITH_AGE_IDENTITY/],
     ["a missing identity file", () => ["--identity", "/nowhere/key"], () => ({ input: sealed }), /nowhere.*ENOENT/],
     [
       "an unknown field",
@@ -92,7 +92,7 @@ describe("keysmith open", () => {
       /"toString".*client_key_content, password/,
     ],
     ["a missing file", () => ["/nowhere/sealed"], () => ({ env }), /nowhere.*can't be read/],
-    ["an output that is null", () => [], () => ({ env, input: "null\n" }), /no sealed text/],
+    ["an output that is null", () => [], () => ({ env, input: "null\n" }), /not a sealed text/],
     [
       "an output that the engine hides",
       () => [],
@@ -105,7 +105,7 @@ describe("keysmith open", () => {
       () => ({ env, input: JSON.stringify({ orders: { value: sealed }, arn: { value: "acs:1" } }, null, 2) }),
       /JSON document.*terraform output -raw <name>.*one of orders\./,
     ],
-    ["broken JSON", () => [], () => ({ env, input: JSON.stringify(sealed).slice(0, -9) }), /no sealed text/],
+    ["broken JSON", () => [], () => ({ env, input: JSON.stringify(sealed).slice(0, -9) }), /not a sealed text/],
     ["a cut text", () => [], () => ({ env, input: sealed.slice(0, 200) }), /cut or changed/],
   ])("says what is wrong with %s, and prints no secret", async (_, words, around, message) => {
     const { out, error } = await open(words(), around());

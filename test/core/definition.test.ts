@@ -43,7 +43,7 @@ const wrongInputs: [string, () => z.ZodObject, string][] = [
     "a field that stands for nothing",
     () =>
       z.object({ name: name(), other: field(z.string().optional(), { doc: "Other.", examples, insteadOf: "nam" }) }),
-    "other stands for nam, which is no input beside it",
+    "other stands for nam, which is not an input beside it",
   ],
   [
     "a field that stands for one elsewhere",
@@ -51,7 +51,7 @@ const wrongInputs: [string, () => z.ZodObject, string][] = [
       const inside = z.object({ other: field(z.string().optional(), { doc: "Other.", examples, insteadOf: "name" }) });
       return z.object({ name: name(), box: field(inside, { doc: "Box." }) });
     },
-    "box.other stands for name, which is no input beside it",
+    "box.other stands for name, which is not an input beside it",
   ],
   [
     "a field that has to be given in place of another",

@@ -3,6 +3,7 @@ import { define } from "../../src/core/definition";
 import { field } from "../../src/core/fields";
 import { createState, deleteState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
+import type { Reason } from "../../src/core/reasons";
 import { type Context, Run } from "../../src/core/run";
 import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
@@ -56,7 +57,7 @@ it("The plan is the caller's: its reasons are handed on, and for none of them no
   const update = jest.fn(bell.update);
   const made = { name: "a", size: 1, rings: {}, version: 2 };
   const desired = { name: "a", size: 2, rings: {} };
-  const reasons = [{ code: "late", message: "it is late", outputs: [] }];
+  const reasons: Reason[] = [{ code: "rotate", message: "it is late", outputs: [] }];
   const counted = { ...bell, update };
   await updateState(counted, context, made, desired, { action: "update", reasons });
   expect(update).toHaveBeenCalledWith(context, made, desired, reasons);
@@ -94,7 +95,9 @@ describe("the object of a state", () => {
     await act(context);
     await deleteState(shelf, context, state);
     expect(service.calls).toEqual(["put shelf/orders"]);
-    expect(lines).toEqual(['Shelf "orders": orders is not deleted, as the program still has it']);
+    expect(lines).toEqual([
+      'Shelf "orders": orders is not deleted, because another resource of the program manages it',
+    ]);
   });
 
   it("can be made again in the run that has deleted it", async () => {

@@ -97,8 +97,8 @@ describe("a list of objects", () => {
       { id: "c", heavvy: true, places: [{ floor: 1, flor: 2 }] },
     ]);
     expect(problems.map((problem) => `${problem.field}: ${problem.reason}`)).toEqual([
-      expect.stringMatching(/^crates\[2\]\.heavvy: is no field here; did you mean heavy\?/),
-      expect.stringMatching(/^crates\[2\]\.places\[0\]\.flor: is no field here; did you mean floor\?/),
+      expect.stringMatching(/^crates\[2\]\.heavvy: is not a field; did you mean heavy\?/),
+      expect.stringMatching(/^crates\[2\]\.places\[0\]\.flor: is not a field; did you mean floor\?/),
       "crates[0].id: must be string, not 5",
       "crates[1].id: is missing",
     ]);

@@ -27,7 +27,7 @@ describe("bad input", () => {
       "NetworkRule",
       { ...RULE, sourcePrivateIps: ["10.0.0"] },
       "sourcePrivateIps[0]",
-      '"10.0.0" is no IPv4',
+      '"10.0.0" is not an IPv4',
     ],
     [
       "host bits",
@@ -74,7 +74,7 @@ describe("bad input", () => {
       "not for the shared gateway",
     ],
     ["nothing covered", "Policy", { ...POLICY, keys: [] }, "", "at least one of keys, secrets, resources"],
-    ["a * in the middle", "Policy", { ...POLICY, secrets: ["or*ers"] }, "secrets[0]", "not at its end"],
+    ["a * in the middle", "Policy", { ...POLICY, secrets: ["or*ers"] }, "secrets[0]", "has a * before its end"],
     ["an instance of another form", "Policy", { ...POLICY, kmsInstance: "i-1" }, "kmsInstance", "kst-"],
     ["empty policies", "AccessPoint", { ...POINT, policies: [] }, "policies", "at least 1"],
     [
@@ -92,7 +92,7 @@ describe("bad input", () => {
       "password",
       "the given value has a character",
     ],
-    ["no duration", "ClientKey", { ...KEY, validity: "1 year" }, "validity", '"1 year" is no duration'],
+    ["no duration", "ClientKey", { ...KEY, validity: "1 year" }, "validity", '"1 year" is not a duration'],
     [
       "renewal longer than validity",
       "ClientKey",
@@ -146,7 +146,7 @@ describe("bad input", () => {
     ],
     ["a missing field", "AccessPoint", { ...POINT, policies: undefined }, "policies", "is missing"],
     ["a missing region", "NetworkRule", { ...RULE, region: undefined }, "region", "ALIBABA_CLOUD_REGION_ID"],
-    ["a name that breaks lists", "NetworkRule", { ...RULE, name: 'a",b' }, "name", "is no name"],
+    ["a name that breaks lists", "NetworkRule", { ...RULE, name: 'a",b' }, "name", "is not a name"],
   ])("%s is refused with the field and what is allowed", (_, name, given, field, reason) => {
     const { problems } = checkInputs(find(name), given);
     expect(problems).toHaveLength(1);

@@ -27,8 +27,8 @@ it.each([
   ["http://0.0.0.0", "plain http"],
   ["ftp://localhost", "neither https nor http"],
   ["kms.example.com:443", "neither https nor http"],
-  ["kms.example.com", "no URL"],
-  ["", "no URL"],
+  ["kms.example.com", "not a URL"],
+  ["", "not a URL"],
   ["https://kms.example.com/path", "more than scheme, host and port"],
   ["https://kms.example.com?a=b", "more than scheme, host and port"],
 ])("refuses %j, and says how to set it", (text, why) => {

@@ -157,7 +157,7 @@ describe("no reply", () => {
     const port = await serveRaw((socket) => socket.end(`SSH-2.0 ${SECRET}\r\n\r\n`));
     const error = await noReply(`http://127.0.0.1:${port}`);
     expect(error.sent).toBe(true);
-    expect(error.message).toContain("no HTTP");
+    expect(error.message).toContain("not HTTP");
   });
 
   it("has not sent the request when TLS never gets an answer", async () => {

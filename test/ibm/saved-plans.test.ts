@@ -1,5 +1,6 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../src/core/definition";
+import type { Reason } from "../../src/core/reasons";
 import { appConfigIntegration } from "../../src/ibm/app-config-integration";
 import { keyRing } from "../../src/ibm/keys/key-ring";
 import { rootKey } from "../../src/ibm/keys/root-key";
@@ -92,7 +93,7 @@ describe.each(KEYS)(
       const prior = await made(given);
       await bench.delete(definition, prior);
       const destroyed = (await bench.read(definition, prior)) ?? {};
-      const reasons = [{ code: "changed", field: "aliases", message: "", outputs: [] }];
+      const reasons: Reason[] = [{ code: "changed", field: "aliases", message: "", outputs: [] }];
       const desired = bench.inputs(definition, { ...given, aliases: ["other"] });
       await expect(definition.update(bench.context, destroyed, desired, reasons)).rejects.toMatchObject({
         code: "not-found",

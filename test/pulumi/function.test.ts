@@ -40,7 +40,7 @@ describe("a function as a promise", () => {
     const given = { shelf: "x", colour: "red" };
     const error = await runProgram(() => ask(vendor, getShelf, given)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidInputError);
-    expect(error).toMatchObject({ message: expect.stringMatching(/colour: is no field here.*shelf: 1 is too few/) });
+    expect(error).toMatchObject({ message: expect.stringMatching(/colour: is not a field.*shelf: 1 is too few/) });
     expect(pulumi.RunError.isInstance(error)).toBe(true);
     expect(service.calls).toHaveLength(before);
   });
@@ -103,7 +103,7 @@ describe("an answer with lists and objects in it", () => {
   it("says what is wrong deep inside the arguments", async () => {
     const error = runProgram(() => ask(vendor, listCrates, { room: "attic", sizes: [{ atleast: 1 }] }));
     await expect(error).rejects.toThrow(
-      /sizes\[0\]\.atleast: is no field here; did you mean atLeast\?.*sizes\[0\]\.atLeast/,
+      /sizes\[0\]\.atleast: is not a field; did you mean atLeast\?.*sizes\[0\]\.atLeast/,
     );
   });
 });

@@ -73,7 +73,9 @@ describe("create, update, read and delete", () => {
     await provider.diff("orders", state, { ...shelfInputs });
     await provider.delete("orders", state);
     expect([...service.objects]).toHaveLength(1);
-    expect(lines).toContainEqual(expect.stringContaining("orders is not deleted, as the program still has it"));
+    expect(lines).toContainEqual(
+      expect.stringContaining("orders is not deleted, because another resource of the program manages it"),
+    );
   });
 
   it("delete what is compared by a refresh only, and what is to be replaced", async () => {

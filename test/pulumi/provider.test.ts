@@ -50,7 +50,7 @@ describe("check", () => {
     expect(failures.map(({ reason }) => reason).sort()).toEqual([
       "limits.days: -1 is no number of days",
       expect.stringMatching(/^pin: .*at least 4/),
-      expect.stringMatching(/^shelv: is no field here; did you mean shelf\?/),
+      expect.stringMatching(/^shelv: is not a field; did you mean shelf\?/),
     ]);
   });
 

@@ -81,8 +81,8 @@ describe("identitiesFrom", () => {
   it.each([
     ["a recipient", () => one.recipient, /line 2, is a recipient/],
     ["an identity of a plugin", () => "AGE-PLUGIN-YUBIKEY-1QQQ", /line 2, belongs to a plugin/],
-    ["an identity in small letters", () => one.identity.reveal().toLowerCase(), /line 2, is no age identity/],
-    ["a cut identity", () => two.identity.reveal().slice(0, -5), /line 2, is no age identity, or is cut/],
+    ["an identity in small letters", () => one.identity.reveal().toLowerCase(), /line 2, is not an age identity/],
+    ["a cut identity", () => two.identity.reveal().slice(0, -5), /line 2, is not an age identity, or is cut/],
     ["a protected file", () => "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl", /line 2, is protected by a passphrase/],
     ["an SSH key", () => "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", /line 2, is a private key of another kind/],
     ["nothing but comments", () => "", /holds no age identity/],

@@ -17,7 +17,7 @@ describe("recipientProblem", () => {
 
   it.each([
     ["", /^is empty: give an age recipient, age1…/],
-    ["ops@example.com", /^"ops@example.com" is no age recipient: give/],
+    ["ops@example.com", /^"ops@example.com" is not an age recipient: give/],
     ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ops", /^"ssh-ed25519 AAAAC3.* is an SSH key/],
     ["age1qqq", /^"age1qqq" is cut or mistyped/],
   ])("says of %j what was given and what is allowed", async (text, problem) => {
@@ -27,7 +27,7 @@ describe("recipientProblem", () => {
   it("tells a cut recipient, one in capitals and one with white space around it", async () => {
     const { recipient } = await keyPair();
     expect(await recipientProblem(recipient.slice(0, -1))).toMatch(/cut or mistyped/);
-    expect(await recipientProblem(recipient.toUpperCase())).toMatch(/no age recipient/);
+    expect(await recipientProblem(recipient.toUpperCase())).toMatch(/not an age recipient/);
     expect(await recipientProblem(`${recipient}\n`)).toMatch(/white space/);
   });
 

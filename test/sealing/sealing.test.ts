@@ -67,7 +67,7 @@ it("is an age file of JSON by the names of the values", async () => {
 describe("seal", () => {
   it.each([
     ["no recipients", [], /nobody to seal/],
-    ["something else than a recipient", ["me"], /"me" is no age recipient/],
+    ["something else than a recipient", ["me"], /"me" is not an age recipient/],
   ])("refuses %s", async (_, recipients, message) => {
     await expect(seal(values, recipients)).rejects.toThrow(message);
     await expect(seal(values, recipients)).rejects.toBeInstanceOf(ConfigurationError);
@@ -97,7 +97,7 @@ describe("open", () => {
 
   it("says that an identity is missing, and how to give it", async () => {
     const sealed = await seal(values, [(await keyPair()).recipient]);
-    expect((await failure(sealed, [])).message).toMatch(/no identity.*KEYSMITH_AGE_IDENTITY/);
+    expect((await failure(sealed, [])).message).toMatch(/no age identity.*KEYSMITH_AGE_IDENTITY/);
   });
 
   it("says which identity is none, without showing it", async () => {
@@ -112,7 +112,7 @@ describe("open", () => {
     "refuses %j as no sealed text",
     async (text) => {
       const error = await failure(text, [(await keyPair()).identity]);
-      expect(error.message).toMatch(/no sealed text/);
+      expect(error.message).toMatch(/not a sealed text/);
       if (text === "hello") expectSilent(error, [text]);
     },
   );

@@ -35,11 +35,11 @@ const CASES: readonly Case[] = [
     "policy",
     ['name = "orders"', 'kms_instance = "kst-1"', 'permissions = ["CryptoServiceSecretUser"]', 'secrets = ["or*ers"]'],
     "secrets",
-    "not at its end",
+    "has a * before its end",
   ],
   ["access_point", ['name = "orders-app"', "policies = []"], "policies", "at least 1"],
   ["access_point", ['name = "orders-app"', 'policies = ["a", "b", "c", "d"]'], "policies", "4 is too many: at most 3"],
-  ["client_key", ['access_point = "orders-app"', 'validity = "1 year"'], "validity", '"1 year" is no duration'],
+  ["client_key", ['access_point = "orders-app"', 'validity = "1 year"'], "validity", '"1 year" is not a duration'],
   [
     "client_key",
     ['access_point = "orders-app"', 'rotation = { overlap = "P7D", renew_before = "PT1H" }'],
@@ -177,7 +177,7 @@ describeOnOne("a provider that can't work", "terraform", (engine) => {
   };
 
   it.each<[string, string, string, Record<string, string>, readonly string[]]>([
-    ["what is no age recipient", 'seal_to = ["age1nonsense"]', RULE, {}, ["seal_to", "age1nonsense"]],
+    ["what is not an age recipient", 'seal_to = ["age1nonsense"]', RULE, {}, ["seal_to", "age1nonsense"]],
     [
       "the secret half of a pair where the public one belongs",
       `seal_to = ["AGE-SECRET-KEY-1${"Q".repeat(58)}"]`,

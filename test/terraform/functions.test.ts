@@ -127,7 +127,7 @@ resource "keysmith_token" "taker" {
       for (const [identity, text, why] of [
         [other.identity, sealed, /sealed to another recipient/],
         [keys.identity, sealed.slice(0, 200), /cut|changed/],
-        [keys.identity, "hello", /no sealed text/],
+        [keys.identity, "hello", /not a sealed text/],
       ] as const) {
         program(opened(identity, text));
         const { shown, exitCode } = await stack.run(["plan"]);

@@ -109,7 +109,9 @@ export const token: Definition = define({
       ? mint(context, given, prior)
       : pick(prior, outputs),
   delete: async ({ client }, state) => client.remove(`token/${state.label}`),
-  due: (state, _inputs, now) =>
-    hasCome(state.rotateAt, now) ? [{ code: "rotate", message: `due since ${state.rotateAt}`, outputs: "all" }] : [],
+  due: [
+    ({ rotateAt }, _inputs, now) =>
+      hasCome(rotateAt, now) ? { code: "rotate", message: `due since ${rotateAt}`, outputs: "all" } : undefined,
+  ],
   notes: (given) => (given.limits.days < 5 ? [`${given.limits.days} days are few`] : []),
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
+import type { Context } from "../../core/run";
 import { Secret } from "../../core/secret";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import { type Endpoint, httpsEndpoint, requireRegion } from "../../http/endpoint";
@@ -12,6 +13,9 @@ import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
 import type { Operation } from "./operation";
 import { type Credentials, formEncode, sign } from "./signature";
+
+/** What the verbs of this vendor's resources work with. */
+export type AlibabaContext = Context<AlibabaClient>;
 
 /** By the vendor's names. What is undefined is not sent. */
 export type Parameters = Readonly<Record<string, string | Secret | undefined>>;

@@ -46,7 +46,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     (problem, detail) =>
       new NoReplyError(problem, "It may have been carried out; run again to compare.", { ...detail, sent: true }),
   ],
-  [/^Rejected\.ResourceExist/, simply(AlreadyExistsError, "Choose another name, or take the existing object over.")],
+  [/^Rejected\.ResourceExist/, simply(AlreadyExistsError, "Choose another name, or adopt the existing object.")],
   [
     /^Rejected\.(LimitExceeded|ShareQuotaExceedLimit)$/,
     simply(LimitError, "Delete what is no longer used, or ask the vendor for a larger quota."),

@@ -1,7 +1,7 @@
 import { change, create, look } from "./operation";
 import * as wire from "./wire";
 
-export type { AccessPointReply, ClientKeyReply, CreatedClientKeyReply, NetworkRuleReply, PolicyReply } from "./wire";
+export type { ClientKeyReply, CreatedClientKeyReply } from "./wire";
 
 export const createNetworkRule = create("CreateNetworkRule", wire.networkRule);
 export const updateNetworkRule = change("UpdateNetworkRule");

@@ -10,7 +10,7 @@ export const alibabaSettings = {
   region: {
     config: "region",
     env: "ALIBABA_CLOUD_REGION_ID",
-    doc: "The region of resources that name none, such as `cn-hangzhou`.",
+    doc: "Default region, such as `cn-hangzhou`.",
   },
   endpoint: {
     config: "alibaba.endpoint",
@@ -25,7 +25,7 @@ export const alibabaSettings = {
   caFile: {
     config: "alibaba.caFile",
     env: "KEYSMITH_ALIBABA_CA_FILE",
-    doc: "A PEM file with the only certificate authorities to trust when the endpoint or an inspecting proxy has a certificate of your own.",
+    doc: "PEM file of the CA certificates to trust, in place of the public ones.",
   },
   readQps: {
     config: "alibaba.readQps",
@@ -40,17 +40,17 @@ export const alibabaSettings = {
   connectTimeout: {
     config: "alibaba.connectTimeout",
     env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",
-    doc: "Until when a connection must stand, as an ISO 8601 duration; `PT10S` by default.",
+    doc: "Time limit for connecting, as an ISO 8601 duration; `PT10S` by default.",
   },
   replyTimeout: {
     config: "alibaba.replyTimeout",
     env: "KEYSMITH_ALIBABA_REPLY_TIMEOUT",
-    doc: "Until when a reply must begin, and go on after each pause; `PT30S` by default.",
+    doc: "Time limit for a reply to begin, and for each pause within it; `PT30S` by default.",
   },
   deadline: {
     config: "alibaba.deadline",
     env: "KEYSMITH_ALIBABA_DEADLINE",
-    doc: "For how long a call that fails is tried again; `PT2M` by default.",
+    doc: "How long a failing call is retried; `PT2M` by default.",
   },
 } as const satisfies Record<string, Setting>;
 
@@ -92,5 +92,5 @@ function pace(setting: ReadSetting, of: Setting, guess: number): Pace {
   if (text === undefined) return { start: guess, most: FASTEST };
   const calls = Number(text);
   if (text.trim() !== "" && calls >= 0.1 && calls <= FASTEST) return { start: calls, most: calls };
-  throw unusable(of, text, "is no number of calls per second from 0.1 to 1000");
+  throw unusable(of, text, "is not a number of calls per second from 0.1 to 1000");
 }

@@ -15,7 +15,7 @@ function parseList(text: string, isItem: boolean, context: z.core.ParsePayload):
   if (!text.trim().startsWith("[")) return isItem ? [text] : splitAtCommas(text);
   const parsed = z.array(z.string()).safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  context.issues.push({ code: "custom", message: "is no list of texts", input: text });
+  context.issues.push({ code: "custom", message: "is not a list of texts", input: text });
   return [];
 }
 
@@ -34,7 +34,7 @@ export const networkRulesOf: z.ZodType<string[]> = z
     const rules = typeof value === "string" ? (value.trim() === "" ? {} : parseJson(value)) : (value ?? {});
     const parsed = z.object({ NetworkRules: strings.optional() }).safeParse(rules);
     if (parsed.success) return parsed.data.NetworkRules ?? [];
-    context.issues.push({ code: "custom", message: "is no object with NetworkRules", input: value });
+    context.issues.push({ code: "custom", message: "is not an object with NetworkRules", input: value });
     return z.NEVER;
   });
 
@@ -42,7 +42,7 @@ export const networkRulesOf: z.ZodType<string[]> = z
 export const time: z.ZodType<string> = z.string().transform((text, context) => {
   const parsed = new Date(text);
   if (!Number.isNaN(parsed.getTime())) return formatTime(parsed);
-  context.issues.push({ code: "custom", message: "is no time", input: text });
+  context.issues.push({ code: "custom", message: "is not a time", input: text });
   return z.NEVER;
 });
 
@@ -63,7 +63,6 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 }
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
-export type NetworkRuleReply = z.output<typeof networkRule>;
 
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
 export const policy = reply({
@@ -74,7 +73,6 @@ export const policy = reply({
   AccessControlRules: networkRulesOf,
   Description: maybe,
 }).transform(({ accessControlRules, ...rest }) => ({ ...rest, networkRules: accessControlRules }));
-export type PolicyReply = z.output<typeof policy>;
 
 export const accessPoint = reply({
   Arn: z.string(),
@@ -82,7 +80,6 @@ export const accessPoint = reply({
   Policies: strings,
   Description: maybe,
 });
-export type AccessPointReply = z.output<typeof accessPoint>;
 
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 

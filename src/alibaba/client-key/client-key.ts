@@ -1,62 +1,50 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Address } from "../../core/address";
 import { parseTime } from "../../core/clock";
-import { type Definition, define, pick, type Reason } from "../../core/definition";
-import { type LimitError, NotFoundError, PartialError } from "../../core/errors";
-import { REKEY } from "../../core/plan";
+import { type Definition, define, pick } from "../../core/definition";
+import { type LimitError, PartialError } from "../../core/errors";
+import { unlessGone } from "../../core/patterns/gone";
+import type { Reason } from "../../core/reasons";
 import { hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
-import type { Context } from "../../core/run";
 import { isNewAccessPoint } from "../access-point";
-import { regionOf } from "../adoption";
-import type { AlibabaClient } from "../api/client";
+import { requireKnownRegion } from "../adoption";
+import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
-import { clientKeyDue, clientKeyNotes, RETIRE, REVOKE, ROTATE, timesOf } from "./due";
+import { clientKeyDue, clientKeyNotes, timesOf } from "./due";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
   type ClientKeyState,
   clientKeyChecks,
+  clientKeyForms,
   clientKeyInputs,
   clientKeyOutputs,
   type PreviousKey,
 } from "./fields";
 import { type Minted, mint } from "./minting";
-import { clientKeyPlace } from "./place";
 import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./slots";
 
-type Client = Context<AlibabaClient>;
-
-async function create(context: Client, inputs: ClientKeyInputs): Promise<ClientKeyOutputs> {
-  return makeNext(context, inputs, undefined);
-}
-
-async function read(context: Client, state: ClientKeyState): Promise<ClientKeyState | undefined> {
+async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const key = await describe(context, state.region, state.clientKeyId);
   return key && { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
 }
 
-async function describe(
-  { client }: Client,
-  region: string,
-  clientKeyId: string,
-): Promise<operations.ClientKeyReply | undefined> {
-  try {
-    return await client.call(operations.getClientKey, region, { ClientKeyId: clientKeyId });
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+function describe({ client }: AlibabaContext, region: string, clientKeyId: string) {
+  return unlessGone(client.call(operations.getClientKey, region, { ClientKeyId: clientKeyId }));
 }
 
 /**
  * The state of a key that somebody else has made; nothing when it isn't a key of the access point that was named. The
  * service shows a private key once, and no password, so there are none. The key counts as version 1, as nobody has counted
- * those before it, and ends when the service says: what its validity was meant to be isn't told. It rotates like every
- * other, and works on for the overlap then.
+ * those before it, and ends when the service says: what its validity was meant to be isn't told. It is rotated like every
+ * other, and keeps working for the overlap then.
  */
-async function find(context: Client, told: Partial<ClientKeyState>): Promise<Partial<ClientKeyState> | undefined> {
+async function find(
+  context: AlibabaContext,
+  told: Partial<ClientKeyState>,
+): Promise<Partial<ClientKeyState> | undefined> {
   const { clientKeyId = "", accessPoint, rotation } = told;
-  const key = await describe(context, regionOf(told), clientKeyId);
+  const key = await describe(context, requireKnownRegion(told), clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
   const rotateAt = rotation && rotationTime(key.notAfter, rotation);
   return {
@@ -75,15 +63,15 @@ async function find(context: Client, told: Partial<ClientKeyState>): Promise<Par
 }
 
 async function update(
-  context: Client,
+  context: AlibabaContext,
   prior: ClientKeyState,
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  if (reasons.some(({ code }) => code === ROTATE || code === REKEY)) return makeNext(context, inputs, prior);
+  if (reasons.some(({ code }) => code === "rotate" || code === "rekey")) return makeNext(context, inputs, prior);
   const times = timesOf(prior, inputs);
   // A plan may be carried out long after it was made: what has come due since is for the next one.
-  const retires = reasons.some(({ code }) => code === RETIRE || code === REVOKE);
+  const retires = reasons.some(({ code }) => code === "retire" || code === "revoke");
   const previous = retires ? await removePrevious(context, inputs, times.previous) : times.previous;
   return {
     ...pick(prior, clientKeyOutputs),
@@ -93,7 +81,7 @@ async function update(
   };
 }
 
-async function remove(context: Client, state: ClientKeyState): Promise<void> {
+async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
   const unrecorded = hasCome(state.rotateAt, context.clock.now()) ? await findUnrecorded(context, state) : [];
   const keys = [...state.previous, ...unrecorded, state];
   for (const { clientKeyId } of keys) await deleteKey(context, state.region, clientKeyId);
@@ -101,7 +89,7 @@ async function remove(context: Client, state: ClientKeyState): Promise<void> {
 
 /** The next key: look, make room, mint, and keep the one before for the overlap. */
 async function makeNext(
-  context: Client,
+  context: AlibabaContext,
   inputs: ClientKeyInputs,
   prior: ClientKeyState | undefined,
 ): Promise<ClientKeyOutputs> {
@@ -114,12 +102,8 @@ async function makeNext(
   const keys = found.filter(({ clientKeyId }) => !removed.includes(clientKeyId));
   const full = lackOfRoom(keys, inputs, prior?.clientKeyId, previous);
   if (full) throw prior ? withDeadlines(full, prior, previous) : full;
-  const minted = await mint(
-    context,
-    inputs,
-    (prior?.version ?? 0) + 1,
-    new Set(keys.map(({ clientKeyId }) => clientKeyId)),
-  );
+  const known = new Set(keys.map(({ clientKeyId }) => clientKeyId));
+  const minted = await mint(context, inputs, (prior?.version ?? 0) + 1, known);
   context.ledger.made(addressOfKey({ ...inputs, ...minted }));
   const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
   return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
@@ -137,7 +121,7 @@ function withDeadlines(full: LimitError, prior: ClientKeyState, previous: readon
 
 /** From here on the minted key must reach the state: what fails now is left to the next run. */
 async function retire(
-  context: Client,
+  context: AlibabaContext,
   inputs: ClientKeyInputs,
   minted: Minted,
   replaced: Pick<PreviousKey, "clientKeyId" | "notAfter">,
@@ -157,7 +141,7 @@ async function retire(
 
 /** Deletes the previous keys whose overlap is over, or all of them to revoke. @returns those that stay */
 async function removePrevious(
-  context: Client,
+  context: AlibabaContext,
   { region, revokePrevious }: ClientKeyInputs,
   previous: readonly PreviousKey[],
 ): Promise<PreviousKey[]> {
@@ -171,19 +155,13 @@ async function removePrevious(
  * Keys of ours that a run which died in the middle of a rotation may have left: of later versions than the recorded one.
  * A key that takes the place of this one begins with the first version again, and may be there already.
  */
-async function findUnrecorded(context: Client, state: ClientKeyState): Promise<PreviousKey[]> {
-  try {
-    const found = (await listKeys(context, state.region, state.accessPoint)).filter((key) => isLater(key, state));
-    const known = state.previous.map(({ clientKeyId }) => clientKeyId);
-    const candidates = previousAmong(found, state, state, context.clock.now());
-    return candidates.filter(
-      ({ clientKeyId }) =>
-        !known.includes(clientKeyId) && !context.ledger.hasMade(addressOfKey({ ...state, clientKeyId })),
-    );
-  } catch (error) {
-    if (error instanceof NotFoundError) return [];
-    throw error;
-  }
+async function findUnrecorded(context: AlibabaContext, state: ClientKeyState): Promise<PreviousKey[]> {
+  const found = (await unlessGone(listKeys(context, state.region, state.accessPoint))) ?? [];
+  const known = state.previous.map(({ clientKeyId }) => clientKeyId);
+  const isUnknown = ({ clientKeyId }: PreviousKey): boolean =>
+    !known.includes(clientKeyId) && !context.ledger.hasMade(addressOfKey({ ...state, clientKeyId }));
+  const later = found.filter((key) => isLater(key, state));
+  return previousAmong(later, state, state, context.clock.now()).filter(isUnknown);
 }
 
 function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientKeyOutputs {
@@ -198,12 +176,12 @@ export const clientKey: Definition = define({
   name: "ClientKey",
   summary:
     "The credential of an application: a private key that only this resource ever sees, protected by a password. " +
-    "It is replaced before it ends, in place, and the old key works on for the overlap.",
+    "It is rotated in place before it expires; the old key keeps working during the overlap.",
   inputs: clientKeyInputs,
   outputs: clientKeyOutputs,
   subject: "label",
   address: addressOfKey,
-  adopt: { ...clientKeyPlace, find },
+  adopt: { ...clientKeyForms, find },
   checks: clientKeyChecks,
   due: clientKeyDue,
   notes: clientKeyNotes,
@@ -215,7 +193,7 @@ export const clientKey: Definition = define({
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     delete: ["kms:ListClientKeys", "kms:DeleteClientKey"],
   },
-  create,
+  create: (context, inputs) => makeNext(context, inputs, undefined),
   read,
   update,
   delete: remove,

@@ -1,25 +1,54 @@
 import { z } from "zod";
-import { adoptText } from "../../core/adoption";
+import { type AdoptionForms, adoptText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";
 import { field, secretText } from "../../core/fields";
-import { nameText, regionField } from "../common";
+import { attributeOf, isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
+import { nameText, regionField } from "../fields";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
-import { clientKeyPlace } from "./place";
 
 /** The outputs that removing a previous key changes. */
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
 
+/** The access point is a check: the service finds the key by its id. */
+export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" | "region", string>> = {
+  form: "<accessPoint>/<clientKeyId> or <region>/<accessPoint>/<clientKeyId>",
+  doc: `The name of the access point and, from the list of its client keys, the id that begins with KAAP; ${REGION_LEFT_OUT}.`,
+  place(text) {
+    const [clientKeyId, accessPoint, region, ...rest] = text.split("/").reverse();
+    const before = rest.length === 0 ? regionBefore(region) : undefined;
+    return before && isClientKeyId(clientKeyId) && isName(accessPoint)
+      ? { accessPoint, clientKeyId, ...before }
+      : undefined;
+  },
+  records: {
+    /**
+     * The record holds the password, but the private key at most in a file on somebody's disk: a password alone is of no
+     * use, and is left where it is.
+     */
+    alicloud_kms_client_key(record) {
+      const [clientKeyId, accessPoint] = [attributeOf(record, "id"), attributeOf(record, "aap_name")];
+      if (!isClientKeyId(clientKeyId)) return undefined;
+      // After an import that wasn't refreshed the access point isn't recorded: the service tells it.
+      return { clientKeyId, ...(accessPoint !== undefined && { accessPoint }) };
+    },
+  },
+};
+
+function isClientKeyId(text: string | undefined): text is string {
+  return /^KAAP\.[^\s/]+$/.test(text ?? "");
+}
+
 const rotation = z
   .object({
     renewBefore: field(durationText.default("P30D"), {
-      doc: "How long before its end a key is replaced by a new one.",
+      doc: "How long before expiry a key is rotated.",
       examples: ["P30D", "P60D"],
       affects: ["rotateAt", "nextRunBy"],
     }),
     overlap: field(durationText.default("P7D"), {
-      doc: "How long the replaced key goes on working, so that applications can change over.",
+      doc: "How long the old key keeps working after a rotation, so that applications can change over.",
       examples: ["P7D", "P14D"],
       affects: RETIREMENT,
     }),
@@ -45,28 +74,28 @@ export const clientKeyInputs = z.object({
     examples: ["P1Y", "P2Y"],
   }),
   password: field(secretText(passwordText).optional(), {
-    doc: "The password that protects the key. Left out, each key gets one of its own. A change makes a new key.",
+    doc: "The password that protects the key. Left out, a new one is generated for each key. A change makes a new key.",
     examples: ["Correct-Horse-7", "Battery-Staple-8"],
     secret: true,
     onChange: "rekey",
     from: ["recorded"],
     affects: "all",
   }),
-  rotation: field(rotation, { doc: "When a key is replaced, and how long the old one lives on." }),
+  rotation: field(rotation, { doc: "When a key is rotated, and how long the old one keeps working." }),
   revokePrevious: field(z.boolean().default(false), {
-    doc: "Ends every overlap now: previous keys are deleted at once, also those that a rotation in the same run replaces.",
+    doc: "Ends every overlap now: previous keys are deleted at once, also the one that a rotation in the same run replaces.",
     examples: [true, false],
   }),
   label: field(z.string().min(1).max(200), {
     doc:
-      "What the keys' time stamps are marked with, so that a key which no state records can be told from other people's. " +
-      "One label belongs to one resource.",
+      "The mark encoded in the keys' timestamps, by which Keysmith recognises a key that no state records. One label " +
+      "belongs to one resource.",
     examples: ["shop/prod/orders-app", "shop/prod/orders-app-2"],
     from: ["label"],
   }),
   region: regionField,
-  adopt: field(adoptText(clientKeyPlace).optional(), {
-    doc: `A client key that exists already, to be adopted instead of making one: \`${clientKeyPlace.form}\`. Its secrets aren't known until it rotates.`,
+  adopt: field(adoptText(clientKeyForms).optional(), {
+    doc: `An existing client key to adopt instead of making one: \`${clientKeyForms.form}\`. Its secrets are unknown until it is rotated.`,
     examples: [
       "orders-app/KAAP.11111111-1111-4111-8111-111111111111",
       "orders-app/KAAP.22222222-2222-4222-8222-222222222222",
@@ -88,17 +117,17 @@ export const clientKeyOutputs = z.object({
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),
   expiresAt: field(z.string(), {
-    doc: "`createdAt` plus the validity: what rotation is reckoned from. The service ends the key up to four hours earlier, at `notAfter`.",
+    doc: "`createdAt` plus the validity: rotation counts back from it. The service ends the key up to four hours earlier, at `notAfter`.",
   }),
   version: field(z.number(), { doc: "1 for the first key, and one more with every rotation." }),
-  rotateAt: field(z.string(), { doc: "From when the current key is due to be replaced." }),
-  nextRunBy: field(z.string(), { doc: "When the next thing is due: to rotate, or to delete a previous key." }),
+  rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
+  nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
   previous: field(
     z.array(
       z.object({
         clientKeyId: field(z.string(), { doc: "The id of a key that was replaced and still works." }),
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
-        retireAfter: field(z.string(), { doc: "From when the next run deletes it." }),
+        retireAfter: field(z.string(), { doc: "When the next run may delete it." }),
       }),
     ),
     { doc: "Keys that were replaced and still work." },
@@ -139,7 +168,6 @@ const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
 
 export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
 
-/** Whether a validity is under what the vendor documents as the least, one year. */
 export function isUnderOneYear(validity: string): boolean {
   return addDuration(REFERENCE, validity) < addDuration(REFERENCE, "P1Y");
 }

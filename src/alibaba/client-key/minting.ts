@@ -1,18 +1,15 @@
 import { formatTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
 import { rotationTime } from "../../core/rotation";
-import type { Context } from "../../core/run";
 import { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
-import type { AlibabaClient } from "../api/client";
+import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./fields";
 
 import { isMarked, markedStamps, markOf } from "./mark";
 import { generatePassword } from "./password";
 import { deleteKey, listKeys } from "./slots";
-
-type Client = Context<AlibabaClient>;
 
 /** A new key, without what depends on its predecessors. */
 export type Minted = Omit<ClientKeyOutputs, "previous" | "nextRunBy">;
@@ -26,7 +23,7 @@ const TRIES = 2;
  * @param known ids of the keys that were there before
  */
 export async function mint(
-  context: Client,
+  context: AlibabaContext,
   inputs: ClientKeyInputs,
   version: number,
   known: ReadonlySet<string>,
@@ -42,7 +39,7 @@ export async function mint(
   }
 }
 
-async function mintOnce(context: Client, inputs: ClientKeyInputs, version: number): Promise<Minted> {
+async function mintOnce(context: AlibabaContext, inputs: ClientKeyInputs, version: number): Promise<Minted> {
   const madeAt = context.clock.now();
   const stamps = markedStamps(madeAt, inputs.validity, markOf(inputs.label, version));
   const password = inputs.password ?? generatePassword();
@@ -73,7 +70,7 @@ function clientKeyContent({ clientKeyId, privateKeyData }: operations.CreatedCli
 }
 
 async function deleteLost(
-  context: Client,
+  context: AlibabaContext,
   inputs: ClientKeyInputs,
   version: number,
   known: ReadonlySet<string>,

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
+import { checkedText } from "../../core/fields";
 import { Secret } from "../../core/secret";
 
 /** The characters that the service accepts: digits, letters and these, per the API reference of CreateClientKey. */
@@ -12,12 +13,8 @@ const LENGTH = 32;
  * 8 to 64 characters of the accepted set. The vendor's pages disagree on what counts as a kind (are capitals one of
  * their own?), so two of digits, letters and special characters are asked for: enough under every reading.
  */
-export const passwordText: z.ZodString = z.string().check((context) => {
-  const problem = passwordProblem(context.value);
-  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
-});
+export const passwordText: z.ZodString = checkedText(passwordProblem);
 
-/** A password of 32 characters, drawn from the whole set with every kind in it. */
 export function generatePassword(): Secret {
   for (;;) {
     const password = Array.from({ length: LENGTH }, () => ALL.charAt(randomInt(ALL.length))).join("");

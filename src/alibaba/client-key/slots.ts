@@ -1,13 +1,12 @@
-import { LimitError, NotFoundError } from "../../core/errors";
+import { LimitError } from "../../core/errors";
 import { assign, message } from "../../core/message";
+import { unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
-import type { Context } from "../../core/run";
-import type { AlibabaClient } from "../api/client";
+import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
 import { isMarked } from "./mark";
 
-type Client = Context<AlibabaClient>;
 type ListedKey = operations.ClientKeyReply;
 
 /** At most three client keys per access point, per the application access point overview. */
@@ -17,10 +16,13 @@ const VERSIONS_AROUND = 64;
 /** The same where no state is left to start from. */
 const VERSIONS_FROM_NOTHING = 512;
 
-/** The keys of an access point as the service has them. */
-export async function listKeys(context: Client, region: string, accessPoint: string): Promise<readonly ListedKey[]> {
+export async function listKeys(
+  context: AlibabaContext,
+  region: string,
+  accessPoint: string,
+): Promise<readonly ListedKey[]> {
   const reply = await context.client.call(operations.listClientKeys, region, { AapName: accessPoint });
-  return reply.clientKeys.filter((key) => key.aapName === undefined || key.aapName === accessPoint);
+  return reply.clientKeys.filter(({ aapName }) => aapName === accessPoint);
 }
 
 /**
@@ -42,21 +44,16 @@ export function previousAmong(
   return [...kept, ...ours.map(({ clientKeyId, notAfter }) => ({ clientKeyId, notAfter, retireAfter }))];
 }
 
-/** Whether a key carries our mark of a version after the recorded one. */
 export function isLater(key: ListedKey, { label, version }: ClientKeyState): boolean {
   return isMarked(key, label, version + 1, version + VERSIONS_AROUND);
 }
 
-/** Deletes a key. One that is gone already counts as deleted. */
-export async function deleteKey(context: Client, region: string, clientKeyId: string): Promise<void> {
-  try {
-    await context.client.call(operations.deleteClientKey, region, { ClientKeyId: clientKeyId });
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+/** Done also when the key is gone already. */
+export async function deleteKey(context: AlibabaContext, region: string, clientKeyId: string): Promise<void> {
+  await unlessGone(context.client.call(operations.deleteClientKey, region, { ClientKeyId: clientKeyId }));
 }
 
-/** What is in the way of one more key: each of those that there are, and what to do. Nothing while there is room. */
+/** The error that names the keys in the way of one more; nothing while there is room. */
 export function lackOfRoom(
   keys: readonly ListedKey[],
   inputs: ClientKeyInputs,
@@ -68,7 +65,7 @@ export function lackOfRoom(
     const deadline = previous.find(({ clientKeyId }) => clientKeyId === key.clientKeyId)?.retireAfter;
     const ours = key.clientKeyId === current ? "the current one" : "not one of ours";
     const fate = deadline ? previousFate(deadline, current) : ours;
-    return `${key.clientKeyId} (made ${key.createTime ?? key.notBefore}, valid until ${key.notAfter}, ${fate})`;
+    return `${key.clientKeyId} (made ${key.createTime}, valid until ${key.notAfter}, ${fate})`;
   });
   const wait = current === undefined ? "" : ", or wait for the end of an overlap";
   return new LimitError(

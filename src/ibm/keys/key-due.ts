@@ -1,31 +1,30 @@
 import { parseTime } from "../../core/clock";
-import type { Reason } from "../../core/definition";
 import { type Message, message, ref } from "../../core/message";
+import type { Reason } from "../../core/reasons";
 import { ALERT_DAYS, hasCome } from "../../core/rotation";
 import { wholeSeconds } from "./expiration-date";
 import { type KeyInputs, type KeyOutputs, RESTORATION } from "./key-fields";
 
-/** The code of the reason for which a key that was deleted is restored. */
-export const RESTORE = "restore";
 const DAY = 86_400_000;
 
 type Deletable = Pick<KeyOutputs, "state" | "restorableUntil">;
 
-/** Restoring a key that somebody deleted. @param also outputs that it changes beside the state */
-export function keyDue(
+/** A key that somebody deleted is restored. @param also outputs that this changes beside the state */
+export function restoration(
   { state, restorableUntil }: Deletable,
   { restore }: Pick<KeyInputs, "restore">,
   now: Date,
   also: readonly string[] = [],
-): Reason[] {
-  if (state !== "destroyed" || !restorableUntil || restore !== "auto" || hasCome(restorableUntil, now)) return [];
+): Reason | undefined {
+  if (state !== "destroyed" || !restorableUntil || restore !== "auto" || hasCome(restorableUntil, now))
+    return undefined;
   const message = `the key was deleted outside of this program, and can be restored until ${restorableUntil}`;
-  return [{ code: RESTORE, outputs: [...RESTORATION, ...also], message }];
+  return { code: "restore", outputs: [...RESTORATION, ...also], message };
 }
 
 /** What to do about a key that was deleted and that no update restores; nothing for others. */
 export function lostKeyWarning(state: Deletable, inputs: Pick<KeyInputs, "restore">, now: Date): string | undefined {
-  if (state.state !== "destroyed" || keyDue(state, inputs, now).length > 0) return undefined;
+  if (state.state !== "destroyed" || restoration(state, inputs, now)) return undefined;
   return "the key was deleted and isn't restored: refresh the state, and the next run makes another";
 }
 

@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import { pick, type Reason } from "../../core/definition";
+import { pick } from "../../core/definition";
 import { ConflictError, causedBy, NotFoundError } from "../../core/errors";
+import type { Reason } from "../../core/reasons";
 import type { Key } from "../api";
 import { DELETED } from "./deletion";
 import { accessTo, type Client, findKey, type KeyAccess } from "./key-access";
-import { keyDue, RESTORE } from "./key-due";
+import { restoration } from "./key-due";
 import type { KeyInputs, KeyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { commonOutputs, DESTROYED, fixedInputs, isRestorable, settingInputs, settingsOf } from "./key-state";
@@ -81,8 +82,8 @@ async function restore(
   reasons: readonly Reason[],
 ): Promise<Key> {
   const subject = `key ${JSON.stringify(inputs.name)}`;
-  const isPlanned = reasons.some(({ code }) => code === RESTORE);
-  if (!isPlanned || keyDue(prior, inputs, access.context.clock.now()).length === 0) {
+  const isPlanned = reasons.some(({ code }) => code === "restore");
+  if (!isPlanned || !restoration(prior, inputs, access.context.clock.now())) {
     throw new NotFoundError(
       `${subject}: ${prior.keyId} was deleted, and is not to be restored any more`,
       "Refresh the state: the next run then makes another key.",

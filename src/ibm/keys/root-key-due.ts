@@ -1,14 +1,11 @@
 import { formatTime, parseTime } from "../../core/clock";
-import type { Reason } from "../../core/definition";
 import { addDuration } from "../../core/duration";
 import { type Message, message, ref } from "../../core/message";
+import type { DueRule, Reason } from "../../core/reasons";
 import { hasCome } from "../../core/rotation";
 import { wholeSeconds } from "./expiration-date";
-import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
+import { expiryWarning, lostKeyWarning, restoration } from "./key-due";
 import { ROTATION, type RootKeyInputs, type RootKeyOutputs, type RootKeyState } from "./root-key-fields";
-
-/** The code of the reason for which time rotates a key. */
-export const ROTATE = "rotate";
 
 type Dated = Pick<RootKeyOutputs, "createdAt" | "lastRotatedAt" | "state" | "restorableUntil">;
 type Terms = Pick<RootKeyInputs, "rotation" | "expirationDate">;
@@ -31,15 +28,21 @@ function endsBy({ expirationDate }: Terms, moment: Date): boolean {
   return expirationDate !== undefined && hasCome(expirationDate, moment);
 }
 
-/** Restoring what was deleted, and rotating. A key that is disabled, expired or deleted is due for no rotation. */
-export function rootKeyDue(state: RootKeyState, inputs: RootKeyInputs, now: Date): Reason[] {
-  const restoring = keyDue(state, inputs, now, ["rotateAt", "nextRunBy"]);
-  if (state.state !== "active" || !inputs.enabled || state.imported === true || endsBy(inputs, now)) return restoring;
+export const rootKeyDue: readonly DueRule<RootKeyState, RootKeyInputs>[] = [
+  // A key that somebody deleted comes back as it was.
+  (state, inputs, now) => restoration(state, inputs, now, ["rotateAt", "nextRunBy"]),
+  // A key that is in use gets new material once its own is old enough.
+  rotation,
+];
+
+/** A key that is disabled, expired or deleted is due for no rotation. */
+function rotation(state: RootKeyState, inputs: RootKeyInputs, now: Date): Reason | undefined {
+  if (state.state !== "active" || !inputs.enabled || state.imported === true || endsBy(inputs, now)) return undefined;
   const { rotateAt } = timesOf(state, inputs);
-  if (!rotateAt || !hasCome(rotateAt, now)) return restoring;
+  if (!rotateAt || !hasCome(rotateAt, now)) return undefined;
   const last = state.lastRotatedAt ? `rotated on ${state.lastRotatedAt}` : `made on ${state.createdAt}`;
   const why = message`rotation has been due since ${rotateAt}: the key was ${last}, and ${ref("rotation.every")} is ${inputs.rotation.every ?? ""}`;
-  return [...restoring, { code: ROTATE, outputs: ROTATION, message: why }];
+  return { code: "rotate", outputs: ROTATION, message: why };
 }
 
 /** What a person should know of the key before it is too late. */

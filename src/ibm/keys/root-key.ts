@@ -1,8 +1,8 @@
 import type { Adoption } from "../../core/adoption";
-import { type Definition, define, type Reason } from "../../core/definition";
+import { type Definition, define } from "../../core/definition";
 import { InvalidInputError } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
-import { REKEY } from "../../core/plan";
+import type { Reason } from "../../core/reasons";
 import type { IbmClient, Key } from "../api";
 import { placeIn, samePlace } from "../instance";
 import { endKey } from "./deletion";
@@ -16,7 +16,7 @@ import { keyInRecord, keyPlace, keyRecords } from "./key-place";
 import { commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs, storedTime } from "./key-state";
 import { changeKey, observe, observed } from "./key-verbs";
 import { originFindings, rootKeyChecks } from "./root-key-checks";
-import { ROTATE, rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
+import { rootKeyDue, rootKeyWarnings, timesOf } from "./root-key-due";
 import {
   type RootKeyInputs,
   type RootKeyOutputs,
@@ -172,7 +172,7 @@ async function update(
   }));
   if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
   const access = accessTo(context, inputs);
-  const rotates = reasons.some(({ code }) => code === ROTATE || code === REKEY);
+  const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
   return changeKey(
     kind,
     rootKeyOutputs,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { absent, type Check } from "../../core/checks";
-import { type Definition, define, type Reason } from "../../core/definition";
+import { type Definition, define } from "../../core/definition";
 import { field, secretText } from "../../core/fields";
+import type { DueRule } from "../../core/reasons";
 import type { Secret } from "../../core/secret";
 import { placeIn, samePlace } from "../instance";
 import { endKey } from "./deletion";
@@ -9,7 +10,7 @@ import { accessTo, type Client, type KeyAccess, keyAddress } from "./key-access"
 import { findKnown } from "./key-adoption";
 import { keyChecks } from "./key-checks";
 import { createKey } from "./key-create";
-import { expiryWarning, keyDue, lostKeyWarning } from "./key-due";
+import { expiryWarning, lostKeyWarning, restoration } from "./key-due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "./key-fields";
 import type { KeyKind } from "./key-kind";
 import { keyInRecord, keyPlace, keyRecords } from "./key-place";
@@ -58,9 +59,6 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
-/** The code of the reason for which a secret is fetched that couldn't be fetched when the key was made. */
-const FETCH = "fetch";
-
 /** Completes the record of a key. */
 async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
   const key = await api.get(keyId);
@@ -106,13 +104,18 @@ async function read(context: Client, state: State): Promise<State | undefined> {
   };
 }
 
-/** Restoring what was deleted, and fetching a secret that was never recorded. */
-function due(state: State, given: Inputs, now: Date): readonly Reason[] {
-  const late = state.pending === SECRET ? ["payload", "createdAt", "pending"] : [];
-  if (state.state === "destroyed") return keyDue(state, given, now, late);
-  if (late.length === 0) return [];
-  return [{ code: FETCH, outputs: late, message: "the secret of the key was made and is not recorded yet" }];
-}
+/** What is recorded late where a run ended before it had fetched the secret. */
+const LATE = ["payload", "createdAt", "pending"];
+
+const due: readonly DueRule<State, Inputs>[] = [
+  // A key that somebody deleted comes back, and with it a secret that wasn't recorded yet.
+  (state, given, now) => restoration(state, given, now, state.pending === SECRET ? LATE : []),
+  // The secret of a key that lives is fetched when an earlier run couldn't.
+  ({ pending, state }) =>
+    pending === SECRET && state !== "destroyed"
+      ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
+      : undefined,
+];
 
 const fewBytes: Check<Inputs> = ({ inputs: { payload } }) => {
   const length = payload ? bytesOf(payload).length : 0;

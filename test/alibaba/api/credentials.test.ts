@@ -3,10 +3,10 @@ import os from "node:os";
 import { dirname, join } from "node:path";
 import {
   type CredentialSource,
+  createCredentialStore,
   defaultSources,
   type FoundCredentials,
-} from "../../../src/alibaba/api/credential-chain";
-import { createCredentialStore } from "../../../src/alibaba/api/credentials";
+} from "../../../src/alibaba/api/credentials";
 import { CredentialsError } from "../../../src/core/errors";
 import { printed, rejection } from "../../http/searching";
 import { serve } from "../../http/servers";

@@ -1,5 +1,5 @@
 import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "../../../src/alibaba/api/client";
-import type { FoundCredentials } from "../../../src/alibaba/api/credential-chain";
+import type { FoundCredentials } from "../../../src/alibaba/api/credentials";
 import { type CredentialStore, createCredentialStore } from "../../../src/alibaba/api/credentials";
 import { systemClock } from "../../../src/core/clock";
 import { realTiming } from "../../../src/core/timing";

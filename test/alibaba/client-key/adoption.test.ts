@@ -42,7 +42,7 @@ const idsOf = (state: Values): unknown[] =>
   (state["previous"] as { clientKeyId: string }[]).map(({ clientKeyId }) => clientKeyId);
 
 describe("a client key that somebody else has made", () => {
-  it("is taken over with one call, with no secrets, and rotates by its own end", async () => {
+  it("is adopted with one call, with no secrets, and rotates by its own end", async () => {
     const state = await taken();
     expect(await bench.calls()).toEqual(["GetClientKey"]);
     expect(state).toMatchObject({
@@ -62,7 +62,7 @@ describe("a client key that somebody else has made", () => {
     expect(await bench.calls()).toEqual(["GetClientKey"]);
   });
 
-  it("is taken over from the vendor's provider, without the password that is in its records", async () => {
+  it("is adopted from the vendor's provider, without the password that is in its records", async () => {
     const record = {
       id,
       aap_name: "orders-app",
@@ -122,7 +122,7 @@ describe("a client key that somebody else has made", () => {
   });
 });
 
-describe("the rotation of a client key that was taken over", () => {
+describe("the rotation of a client key that was adopted", () => {
   it("comes on its day, keeps the old key for the overlap, then deletes it", async () => {
     const state = await taken();
     await bench.at("2028-05-02T12:30:14Z");
@@ -146,7 +146,7 @@ describe("the rotation of a client key that was taken over", () => {
   it("can be asked for at once, and leaves other people's keys alone", async () => {
     const theirs = await makeElsewhere();
     const state = await taken();
-    const given = { ...GIVEN, rotation: { trigger: "taken over" } };
+    const given = { ...GIVEN, rotation: { trigger: "adopted" } };
     const rotated = await bench.apply(clientKey, state, given);
     expect(rotated).toMatchObject({ reasons: ["rekey"], state: { version: 2 } });
     expect(idsOf(rotated.state)).toEqual([id]);
@@ -159,7 +159,7 @@ describe("the rotation of a client key that was taken over", () => {
   it("leaves no overlap where revokePrevious is set, and no key behind when the reply is lost", async () => {
     const state = await taken();
     await bench.emulator.setFaults([{ operation: "CreateClientKey", kind: "reset-after" }]);
-    const given = { ...GIVEN, rotation: { trigger: "taken over" }, revokePrevious: true };
+    const given = { ...GIVEN, rotation: { trigger: "adopted" }, revokePrevious: true };
     const rotated = await bench.apply(clientKey, state, given);
     expect(rotated.state["previous"]).toEqual([]);
     expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);

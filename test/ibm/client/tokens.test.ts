@@ -114,9 +114,9 @@ describe("an identity service that gives no token", () => {
     [
       "is not reached",
       () => {
-        throw new NoReplyError("getToken at https://iam got no whole reply", "Check the network.", { sent: true });
+        throw new NoReplyError("getToken at https://iam got no complete reply", "Check the network.", { sent: true });
       },
-      "got no whole reply",
+      "got no complete reply",
     ],
   ])("because it %s is asked again", async (_what, answer, words) => {
     const [ibm, error] = await failure(answer);

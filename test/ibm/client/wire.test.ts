@@ -112,7 +112,7 @@ describe("a cluster with a certificate of its own", () => {
         .count(),
     );
     expect(error).toBeInstanceOf(ConfigurationError);
-    for (const words of ["certificate in caFile", "keysmith:ibm.caFile", "KEYSMITH_IBM_CA_FILE", "not to be trusted"]) {
+    for (const words of ["certificate in caFile", "keysmith:ibm.caFile", "KEYSMITH_IBM_CA_FILE", "is not trusted"]) {
       expect((error as Error).message).toContain(words);
     }
   });

@@ -1,5 +1,6 @@
 import type { Definition, Values } from "../../../src/core/definition";
 import { dueReasons } from "../../../src/core/plan";
+import type { Reason } from "../../../src/core/reasons";
 import type { Context } from "../../../src/core/run";
 import { keyRing } from "../../../src/ibm/keys/key-ring";
 import { rootKey } from "../../../src/ibm/keys/root-key";
@@ -54,7 +55,7 @@ describe.each(CASES)("a %s", (_name, definition, given, changed) => {
     const state = { ...inputs, ...(await definition.create(runOf("create"), inputs)) };
     expect(await definition.read(runOf("read"), state)).toEqual(state);
     const desired = bench.inputs(definition, changed);
-    const reasons = [{ code: "rekey", message: "", outputs: [] }];
+    const reasons: Reason[] = [{ code: "rekey", message: "", outputs: [] }];
     const updated = { ...desired, ...(await definition.update(runOf("update"), state, desired, reasons)) };
     await definition.delete(runOf("delete"), updated);
     if (definition === keyRing) return;

@@ -1,5 +1,6 @@
 import { refusals } from "../../../src/core/checks";
 import type { Definition, Values } from "../../../src/core/definition";
+import type { Reason } from "../../../src/core/reasons";
 import { requireInputs } from "../../../src/core/validate";
 import { rootKey } from "../../../src/ibm/keys/root-key";
 import { standardKey } from "../../../src/ibm/keys/standard-key";
@@ -84,7 +85,7 @@ it("A payload for a key that was generated without saying so is refused by its r
     });
     const { generate: _, ...older } = state;
     const desired = bench.inputs(rootKey, { ...ALIASED, payload: PAYLOAD });
-    const reasons = [{ code: "rekey", field: "payload", message: "", outputs: [] }];
+    const reasons: Reason[] = [{ code: "rekey", field: "payload", message: "", outputs: [] }];
     await expect(rootKey.update(bench.context, older, desired, reasons)).rejects.toThrow("make another key");
     expect(await bench.calls()).toEqual([]);
   } finally {

@@ -1,0 +1,38 @@
+import type { Outputs } from "./fields";
+import type { Message } from "./message";
+
+/** Why a resource changes, in the order in which the plan asks. */
+export type ReasonCode =
+  // The program differs from the record:
+  /** An input changed: the object is updated, or replaced. */
+  | "changed"
+  /** An input changed that makes a new credential or new key material, in place. */
+  | "rekey"
+  // No input changed, and something is due:
+  /** Somebody deleted the object, and the service can still restore it. */
+  | "restore"
+  /** The object was made, and the run ended before its secret was recorded. */
+  | "fetch"
+  /** Somebody changed what no input shows, such as which service an authorization is for. */
+  | "mend"
+  /** The time has come to replace a credential, or the material of a key. */
+  | "rotate"
+  /** Previous credentials are deleted at once, as an input asks for. */
+  | "revoke"
+  /** The overlap of a previous credential is over. */
+  | "retire";
+
+export interface Reason {
+  readonly code: ReasonCode;
+  /** The path of the input that changed. */
+  readonly field?: string;
+  readonly message: Message;
+  /** The outputs that the change alters. */
+  readonly outputs: Outputs;
+}
+
+/**
+ * One question of a definition's `due`: whether something must be done although no input changed. Pure and monotone: once
+ * due, due until it is done.
+ */
+export type DueRule<S, I> = (state: S, inputs: I, now: Date) => Reason | undefined;
