@@ -1,6 +1,6 @@
 import type { Secret } from "../core/secret";
-import type { KeyInstance } from "./instance";
-import type { ImportToken, Key, KeyRing, Registration, Rewrapped, Unwrapped, Wrapped } from "./wire";
+import type { ImportToken, Key, KeyRing, Registration, Rewrapped, Unwrapped, Wrapped } from "./kms/api/wire";
+import type { KeyInstance } from "./platform/instance";
 
 export type { ImportToken, Key, KeyRing, Registration, Rewrapped, Unwrapped, Wrapped };
 

@@ -6,9 +6,13 @@ import { Gate, Lane } from "../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
 import type { IbmClient } from "./api";
-import type { Destination, Route, Wiring } from "./call";
-import { credentialsFrom } from "./credentials";
-import { type Directories, Discovery } from "./discovery";
+import { integrationApi } from "./app-config/api";
+import { credentialsFrom } from "./auth/credentials";
+import { COMPUTE_RESOURCE_TOKENS } from "./auth/secret-file";
+import { policyApi } from "./iam/api/policies";
+import { keyApi } from "./kms/api/client";
+import type { Destination, Route, Wiring } from "./platform/call";
+import { type Directories, Discovery } from "./platform/discovery";
 import {
   appConfigEndpoint,
   brokerEndpoint,
@@ -17,13 +21,9 @@ import {
   iamEndpoint,
   keyEndpoint,
   resourceControllerEndpoint,
-} from "./endpoints";
-import type { KeyInstance } from "./instance";
-import { integrationApi } from "./integrations";
-import { keyApi } from "./key-client";
-import { policyApi } from "./policies";
-import { ibmSettings } from "./settings";
-import { COMPUTE_RESOURCE_TOKENS } from "./tokens/secret-file";
+} from "./platform/endpoints";
+import type { KeyInstance } from "./platform/instance";
+import { ibmSettings } from "./platform/settings";
 
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };

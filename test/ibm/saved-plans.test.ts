@@ -1,12 +1,12 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../src/core/definition";
-import { appConfigIntegration } from "../../src/ibm/app-config-integration";
-import { keyRing } from "../../src/ibm/keys/key-ring";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { serviceAuthorization } from "../../src/ibm/service-authorization";
+import { appConfigIntegration } from "../../src/ibm/app-config/lifecycle";
+import { serviceAuthorization } from "../../src/ibm/iam/authorization/lifecycle";
+import { keyRing } from "../../src/ibm/kms/key-ring/lifecycle";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { type CarriedOut, carryOutLater, withoutSecrets } from "../support/saved-plans";
-import { Bench } from "./keys/bench";
-import { ALIASED, KINDS, MADE, OTHER_PAYLOAD, PAYLOAD } from "./keys/samples";
+import { Bench } from "./kms/key/bench";
+import { ALIASED, KINDS, MADE, OTHER_PAYLOAD, PAYLOAD } from "./kms/key/samples";
 
 const A_YEAR = "P365D";
 

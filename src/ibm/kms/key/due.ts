@@ -1,0 +1,42 @@
+import { parseTime } from "../../../core/clock";
+import type { Reason } from "../../../core/definition";
+import { type Message, message, ref } from "../../../core/message";
+import { ALERT_DAYS, hasCome } from "../../../core/rotation";
+import { wholeSeconds } from "./expiration-date";
+import { type KeyInputs, type KeyOutputs, RESTORATION } from "./fields";
+
+/** The code of the reason for which a key that was deleted is restored. */
+export const RESTORE = "restore";
+const DAY = 86_400_000;
+
+type Deletable = Pick<KeyOutputs, "state" | "restorableUntil">;
+
+/** Restoring a key that somebody deleted. @param also outputs that it changes beside the state */
+export function keyDue(
+  { state, restorableUntil }: Deletable,
+  { restore }: Pick<KeyInputs, "restore">,
+  now: Date,
+  also: readonly string[] = [],
+): Reason[] {
+  if (state !== "destroyed" || !restorableUntil || restore !== "auto" || hasCome(restorableUntil, now)) return [];
+  const message = `the key was deleted outside of this program, and can be restored until ${restorableUntil}`;
+  return [{ code: RESTORE, outputs: [...RESTORATION, ...also], message }];
+}
+
+/** What to do about a key that was deleted and that no update restores; nothing for others. */
+export function lostKeyWarning(state: Deletable, inputs: Pick<KeyInputs, "restore">, now: Date): string | undefined {
+  if (state.state !== "destroyed" || keyDue(state, inputs, now).length > 0) return undefined;
+  return "the key was deleted and isn't restored: refresh the state, and the next run makes another";
+}
+
+/** The warning for a key that the service deactivates; nothing while that is far. */
+export function expiryWarning(expirationDate: string | undefined, now: Date): Message | undefined {
+  if (!expirationDate) return undefined;
+  const end = wholeSeconds(expirationDate);
+  const left = parseTime(end).getTime() - now.getTime();
+  if (left <= 0)
+    return message`the key expired on ${end}: make another, with a later ${ref("expirationDate")} and another name`;
+  const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
+  if (threshold === undefined) return undefined;
+  return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
+}
