@@ -15,7 +15,6 @@ const KNOWN_CIRCLES = [
     "emulator/src/ibm/app-config/service emulator/src/ibm/iam/access-tokens emulator/src/ibm/iam/identities " +
     "emulator/src/ibm/iam/policies emulator/src/ibm/iam/policy-error emulator/src/ibm/iam/service " +
     "emulator/src/ibm/instances emulator/src/ibm/operation emulator/src/ibm/options",
-  "src/ibm/kms/key/alias-claim src/ibm/kms/key/kind src/ibm/kms/key/match src/ibm/kms/key/steps",
 ];
 
 /** All files below a folder of src/, or one that is told by its whole path, at any depth. */

@@ -3,7 +3,7 @@ import type { Environment, Setting } from "../../src/core/settings";
 import { realTiming, type Timing } from "../../src/core/timing";
 import { Gate, Lane } from "../../src/http/pace";
 import type { HttpReply, HttpRequest, Transport } from "../../src/http/transport";
-import type { IbmClient } from "../../src/ibm/api";
+import type { IbmClient } from "../../src/ibm/client";
 import { assembleIbm } from "../../src/ibm/client";
 import type { KeyInstance } from "../../src/ibm/platform/instance";
 import { ibmSettings } from "../../src/ibm/platform/settings";

@@ -1,11 +1,35 @@
 import { z } from "zod";
 import { refusal } from "../../http/refusal";
-import type { Integration, IntegrationApi } from "../api";
-import { text } from "../kms/api/wire";
-import { callService, type Destination, type ServiceCall, type Wiring } from "../platform/call";
-import { body, nothing } from "../platform/envelope";
+import {
+  body,
+  callService,
+  type Destination,
+  maybe,
+  nothing,
+  type ServiceCall,
+  segment,
+  type Wiring,
+} from "../platform/call";
 import { serviceErrors } from "../platform/errors";
-import { segment } from "../platform/segment";
+
+export interface NewIntegration {
+  readonly integrationId: string;
+  readonly kmsInstanceCrn: string;
+  readonly kmsEndpoint: string;
+  readonly rootKeyId: string;
+}
+
+export interface Integration extends NewIntegration {
+  readonly integrationType: string;
+  /** USABLE, NON_USABLE_DISABLE or NON_USABLE_DELETE. */
+  readonly keyStatus: string | undefined;
+  readonly kmsSchemeType: string | undefined;
+  readonly createdTime: string | undefined;
+  readonly updatedTime: string | undefined;
+  readonly href: string | undefined;
+}
+
+const text = maybe(z.string());
 
 /** An integration as App Configuration shows it. Those of other types have other metadata. */
 const integration = z
@@ -52,11 +76,13 @@ type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
 
 type Ask = <T>(given: Given<T>) => Promise<T>;
 
-/** The integrations of one App Configuration instance with key services. @param guid the instance's */
-export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring): IntegrationApi {
+export type IntegrationApi = ReturnType<typeof integrationApi>;
+
+/** The key-management integrations of one App Configuration instance. */
+export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring) {
   const ask: Ask = async (given) => callService(integrationCall(guid, given), destination(), wiring);
   return {
-    create: ({ integrationId, kmsInstanceCrn, kmsEndpoint, rootKeyId }) =>
+    create: ({ integrationId, kmsInstanceCrn, kmsEndpoint, rootKeyId }: NewIntegration) =>
       ask({
         operation: "createIntegration",
         method: "POST",
@@ -68,9 +94,9 @@ export function integrationApi(guid: string, destination: () => Destination, wir
         retry: "never-blindly",
         reply: body(integration),
       }),
-    get: (id) => ask({ operation: "getIntegration", method: "GET", id, reply: body(integration) }),
+    get: (id: string) => ask({ operation: "getIntegration", method: "GET", id, reply: body(integration) }),
     list: () => list(ask),
-    delete: (id) => ask({ operation: "deleteIntegration", method: "DELETE", id, reply: nothing }),
+    delete: (id: string) => ask({ operation: "deleteIntegration", method: "DELETE", id, reply: nothing }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Check } from "../../core/checks";
+import type { Equality } from "../../core/compare";
 import { field } from "../../core/fields";
-import { isGuid, parseCrn } from "../platform/crn";
-import { keyCrnProblem, parseKeyCrn } from "../platform/key-reference";
+import { instanceCrnOf, isGuid, keyCrnProblem, parseCrn, parseKeyCrn } from "../platform/crn";
 import { ibmSettings } from "../platform/settings";
 import { textOf } from "../platform/texts";
+import type { Integration, NewIntegration } from "./api";
 
 const INSTANCE =
   "crn:v1:bluemix:public:kms:us-south:a/e0a1b2c3d4e5f60718293a4b5c6d7e8f:0a1b0000-0001-4000-8000-00000000e001";
@@ -124,3 +125,48 @@ function appConfigProblem(text: string): string | undefined {
     ? undefined
     : "is no CRN of an instance: write crn:v1:bluemix:public:apprapp:<region>:a/<account>:<guid>::";
 }
+
+export function wantedOf({
+  integrationId,
+  rootKey,
+  kmsEndpoint,
+}: Pick<IntegrationInputs, "integrationId" | "rootKey" | "kmsEndpoint">): NewIntegration {
+  const { region = "", resource = "" } = parseKeyCrn(rootKey) ?? {};
+  return {
+    integrationId,
+    kmsInstanceCrn: instanceCrnOf(rootKey),
+    kmsEndpoint: kmsEndpoint ?? `https://${region}.kms.cloud.ibm.com`,
+    rootKeyId: resource,
+  };
+}
+
+export function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
+  const wanted = wantedOf(inputs);
+  return isSameKey(found, wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
+}
+
+export function keyIn({ kmsInstanceCrn, rootKeyId }: Pick<Integration, "kmsInstanceCrn" | "rootKeyId">): string {
+  return instanceCrnOf(kmsInstanceCrn).replace(/::$/, `:key:${rootKeyId}`);
+}
+
+type KeyIn = Pick<NewIntegration, "kmsInstanceCrn" | "rootKeyId">;
+
+export function isSameKey(found: KeyIn, wanted: KeyIn): boolean {
+  return (
+    found.rootKeyId === wanted.rootKeyId && instanceCrnOf(found.kmsInstanceCrn) === instanceCrnOf(wanted.kmsInstanceCrn)
+  );
+}
+
+export function sameEndpoint(left: string, right: string): boolean {
+  return bare(left) === bare(right);
+}
+
+function bare(endpoint: string): string {
+  return endpoint.replace(/\/$/, "");
+}
+
+/** The endpoint may be given, or left to be the one that it is by default. */
+export const sameEndpoints: Equality<IntegrationInputs> = {
+  of: ["kmsEndpoint"],
+  by: (inputs) => (inputs.rootKey ? bare(wantedOf(inputs).kmsEndpoint) : undefined),
+};

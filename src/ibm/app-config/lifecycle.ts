@@ -1,28 +1,169 @@
 import type { Address } from "../../core/address";
+import type { AdoptionForms } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { type Definition, define, pick } from "../../core/definition";
-import { AlreadyExistsError, NotFoundError } from "../../core/errors";
-import { message, ref } from "../../core/message";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  isKeysmithError,
+  KeysmithError,
+  NotFoundError,
+  RejectedError,
+  ServiceError,
+} from "../../core/errors";
+import { assign, type Message, message, ref } from "../../core/message";
 import type { Context } from "../../core/run";
 import { mayHaveActed } from "../../http/retry";
-import type { IbmClient, Integration, IntegrationApi } from "../api";
-import { parseCrn } from "../platform/crn";
-import { eventually } from "../platform/eventually";
-import { adoptedInputs, integrationForms, type Sought } from "./adoption";
-import { ALLOW, explained, keptOn, ONE_WAY, taken, unexplained, waiting } from "./errors";
+import type { IbmClient } from "../client";
+import type { ListedPolicy, PolicyAttribute } from "../iam/api";
+import { eventually } from "../platform/call";
+import { isGuid, parseCrn, splitLast } from "../platform/crn";
+import { textOf } from "../platform/record";
+import type { Integration, IntegrationApi } from "./api";
 import {
   type IntegrationInputs,
   type IntegrationOutputs,
   type IntegrationState,
   integrationInputs,
   integrationOutputs,
+  isSameKey,
+  isWanted,
+  keyIn,
   noNewHpcs,
   placeOfInstance,
   regionKnown,
+  sameEndpoint,
+  sameEndpoints,
+  wantedOf,
 } from "./fields";
-import { isSameKey, isWanted, keyIn, sameEndpoint, sameEndpoints, wantedOf } from "./wanted";
 
 type Client = Context<IbmClient>;
+
+/** By App Configuration's documents on managing encryption. */
+export const ONE_WAY = "encryption of App Configuration with a key of yours can't be switched off again";
+export const ALLOW: Message = message`set ${assign("allowReplace", true)} and run once`;
+
+export function taken(
+  { integrationId }: IntegrationInputs,
+  { integrationType, rootKeyId }: Integration,
+): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId})`,
+    message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
+  );
+}
+
+export function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
+  const why = error instanceof KeysmithError ? error.told.problem : "the call failed";
+  return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
+}
+
+/** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
+export function unexplained(error: unknown): unknown {
+  if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
+  return new ServiceError(
+    error.told.problem,
+    "Check that the authorization lets this App Configuration instance use this key, with the role Reader, and that the key is an active root key.",
+    causedBy(error),
+  );
+}
+
+export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
+  return new ConflictError(
+    `the integration ${JSON.stringify(integrationId)} is not deleted, as ${ONE_WAY}`,
+    message`If you mean it, ${ALLOW}; then delete it. Or delete the App Configuration instance first.`,
+  );
+}
+
+/** What App Configuration says when it doesn't let an integration go: that isn't documented, so any refusal counts. */
+export function explained(error: unknown, { integrationId }: IntegrationInputs): unknown {
+  const isRefusal =
+    error instanceof RejectedError ||
+    error instanceof ConflictError ||
+    error instanceof AlreadyExistsError ||
+    (error instanceof ServiceError && (error.httpStatus ?? 500) < 500);
+  if (!isRefusal) return error;
+  return new ConflictError(
+    message`App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.told.problem}`,
+    "By its documents, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
+    causedBy(error),
+  );
+}
+
+const { appConfig: instanceText, region: regionText, integrationId: idText } = integrationInputs.shape;
+
+export const integrationForms: AdoptionForms<IntegrationState> = {
+  form: "<instance CRN>/<integrationId>, <guid>/<integrationId> or <region>/<guid>/<integrationId>",
+  doc: "The CRN or the GUID of the App Configuration instance, and what it calls the integration. Without a CRN or a region, it is the region that is set.",
+  place(text) {
+    const [place, integrationId] = splitLast(text);
+    if (!idText.safeParse(integrationId).success) return undefined;
+    if (instanceText.safeParse(place).success) return { appConfig: place, integrationId };
+    const [region, appConfig] = splitLast(place);
+    const isPlace = parseCrn(appConfig) === undefined && instanceText.safeParse(appConfig).success;
+    return isPlace && region !== "" && regionText.safeParse(region).success
+      ? { appConfig, region, integrationId }
+      : undefined;
+  },
+  records: {
+    // Its id is the instance's GUID, a slash and what App Configuration calls the integration.
+    ibm_app_config_integration_kms(record) {
+      const [appConfig, integrationId] = splitLast(textOf(record, "id") ?? "");
+      return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
+    },
+  },
+};
+
+export type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
+
+/**
+ * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
+ * the key: that is looked for in IAM, and left open where IAM doesn't say.
+ */
+export async function adoptedInputs(
+  context: Context<IbmClient>,
+  told: Sought,
+  found: Integration,
+): Promise<Partial<IntegrationState>> {
+  const rootKey = keyIn(found);
+  const usual = wantedOf({ integrationId: told.integrationId, rootKey, kmsEndpoint: undefined });
+  const kmsEndpoint = sameEndpoint(found.kmsEndpoint, usual.kmsEndpoint) ? undefined : found.kmsEndpoint;
+  const authorization = told.authorization ?? (await findAuthorization(context, told, rootKey));
+  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
+}
+
+/** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
+async function findAuthorization(
+  { client, log }: Context<IbmClient>,
+  told: Sought,
+  rootKey: string,
+): Promise<string | undefined> {
+  const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
+  const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
+  const used = { serviceName, serviceInstance, resourceType: "key", resource };
+  try {
+    const policies = await client.policies.list(account);
+    const granting = policies.filter((policy) => allows(policy.subject, acting) && allows(policy.resource, used));
+    return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
+  } catch (error) {
+    if (!isKeysmithError(error)) throw error;
+    log.warn(
+      message`the authorization of the integration ${told.integrationId} couldn't be looked up: ${error.told.problem}`,
+    );
+    return undefined;
+  }
+}
+
+/** Whether what has these values has every attribute of a policy, and its service is one of them. */
+function allows(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string>>): boolean {
+  const isNamed = attributes.some(({ key }) => key === "serviceName");
+  return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
+}
+
+function narrowness({ subject, resource }: ListedPolicy): number {
+  return subject.length + resource.length;
+}
 
 /**
  * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:

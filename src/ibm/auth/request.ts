@@ -13,10 +13,8 @@ import { type ErrorShape, type ErrorTable, type Make, readError, refusal, simply
 import { checkReply, parseJson } from "../../http/reply";
 import type { HttpReply, HttpRequest } from "../../http/transport";
 import type { Route, Wiring } from "../platform/call";
-import { VISIBLE } from "./secret-file";
-import { endOf, type IssuedToken } from "./source";
+import { endOf, type IssuedToken, VISIBLE } from "./tokens";
 
-/** One way to ask an identity service for a token. */
 export interface TokenRequest {
   /** For messages: `IBM Cloud IAM`. */
   readonly issuer: string;

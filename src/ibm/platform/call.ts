@@ -1,37 +1,33 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
 import { type KeysmithError, RejectedError } from "../../core/errors";
 import { Secret } from "../../core/secret";
+import type { Timing } from "../../core/timing";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import type { Endpoint } from "../../http/endpoint";
 import type { Lane } from "../../http/pace";
 import { checkReply, parseJson } from "../../http/reply";
-import type { Repeatable } from "../../http/retry";
+import { type Repeatable, repeat } from "../../http/retry";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
-import type { TokenSource } from "../auth/source";
+import type { TokenSource } from "../auth/tokens";
 
-/** Where requests go, and by which connections. */
 export interface Route {
   readonly endpoint: Endpoint;
   readonly transport: Transport;
 }
 
-/** The same, and who calls. */
 export interface Destination extends Route {
   readonly tokens: TokenSource;
 }
 
-/** What everything that sends requests shares. */
 export interface Wiring extends CallTerms {
   readonly lane: Lane;
 }
 
 export interface ServiceCall<T> {
   readonly operation: string;
-  /** Of what it is, for messages: `Key Protect instance 1111…`. */
   readonly place: string;
   readonly method: HttpRequest["method"];
-  /** From the origin on, with what is variable in it encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>> | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -47,7 +43,6 @@ export interface Refused {
   /** For messages: `getKey on Key Protect instance 1111…`. */
   readonly call: string;
   readonly reply: HttpReply;
-  /** What was sent and may not be repeated. */
   readonly secrets: readonly string[];
   /** Whether the token was newly made: then the credential is right, whatever the service says of it. */
   readonly newToken: boolean;
@@ -59,7 +54,6 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** @throws KeysmithError as `carryOut` does */
 export async function callService<T>(asked: ServiceCall<T>, to: Destination, wiring: Wiring): Promise<T> {
   const { operation, kind, retry, place } = asked;
   const { endpoint, tokens, transport } = to;
@@ -87,7 +81,6 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
   return carryOut(call, wiring);
 }
 
-/** A token to try in place of a refused one; nothing when there is no other. */
 async function anotherToken(tokens: TokenSource, refused: Secret): Promise<Secret | undefined> {
   tokens.forget(refused);
   const token = await tokens.token();
@@ -135,6 +128,18 @@ function httpRequest(
   return { operation: call.operation, method: call.method, url, headers, ...(body && { body: body.text }) };
 }
 
+/** What one flavour or an older service leaves out. A field that is null counts as absent. */
+export function maybe<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+export function body<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z.object({ body: schema }).transform((received) => received.body as T);
+}
+
+/** An empty reply, or one whose content nobody needs; but JSON it must be, as a login page isn't. */
+export const nothing: z.ZodType<void> = body(z.union([z.undefined(), z.object({})])).transform(() => undefined);
+
 function received({ headers, body }: HttpReply): Received | undefined {
   const json = body === "" ? null : parseJson(body);
   return json === undefined ? undefined : { body: json ?? undefined, headers };
@@ -142,7 +147,6 @@ function received({ headers, body }: HttpReply): Received | undefined {
 
 const HEADER = /^[\x20-\x7e\x80-\xff]*$/;
 
-/** @throws RejectedError for what no header can hold */
 function defined(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const [name] = entries.find(([, value]) => !HEADER.test(value)) ?? [];
@@ -151,4 +155,46 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
     `What is to be sent as ${name} holds a character that a header can't`,
     "Correct it; nothing was sent.",
   );
+}
+
+/**
+ * A name or an id as one part of a path.
+ * @throws RejectedError for what a URL would take for another path: a list, or the folder above
+ */
+export function segment(text: string): string {
+  if (["", ".", ".."].includes(text)) {
+    throw new RejectedError(
+      `${JSON.stringify(text)} is no name or id that a service could know`,
+      "Give the object's id or name; nothing was sent.",
+    );
+  }
+  // Half a surrogate pair has no encoding; a Buffer puts U+FFFD in its place, as every other sender does.
+  return encodeURIComponent(Buffer.from(text).toString());
+}
+
+/** In milliseconds. IBM's own modules wait for 30 s where they create an authorization. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 5_000;
+const PATIENCE = 60_000;
+
+/**
+ * Repeats what fails only until the rest of the vendor's cloud has heard of a change: at first soon, then every 5 s, for
+ * about a minute.
+ * @param mayPass whether waiting can help against an error
+ * @param onWait called once, with what the first attempt threw, before it is waited for
+ * @throws what `repeat` throws
+ */
+export function eventually<T>(
+  timing: Timing,
+  attempt: () => Promise<T>,
+  mayPass: (error: unknown) => boolean,
+  onWait: (error: unknown) => void = () => undefined,
+): Promise<T> {
+  const end = timing.now() + PATIENCE;
+  return repeat(timing, attempt, (error, tries) => {
+    const wait = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT);
+    if (!mayPass(error) || timing.now() + wait > end) return undefined;
+    if (tries === 1) onWait(error);
+    return wait;
+  });
 }

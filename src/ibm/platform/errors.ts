@@ -12,7 +12,6 @@ import {
 import { type ErrorShape, type ErrorTable, type Make, readError, type Said, simply } from "../../http/refusal";
 import type { HttpRequest } from "../../http/transport";
 
-/** An equal authorization policy exists; `policy` is its id. */
 export class PolicyExistsError extends AlreadyExistsError {
   readonly policy: string;
 
@@ -47,7 +46,6 @@ interface Asked {
   readonly allow: string;
 }
 
-/** At the top, or in the first of `errors`, or in `error`. */
 const SHAPE: ErrorShape = {
   code: ["code", "error_code", "errors.0.code", "errors.0.error_code", "error.code", "error.error_code"],
   message: ["message", "errors.0.message", "error.message"],

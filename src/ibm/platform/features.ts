@@ -1,6 +1,5 @@
 import type { KeyService } from "./instance";
 
-/** What a key service may be able to do beyond making, listing, reading, wrapping, rotating and deleting keys. */
 export type Feature =
   | "aliases"
   | "keyRings"

@@ -15,7 +15,6 @@ export type KeyService = (typeof SERVICES)[number];
 /** Where keys live, as far as that can be told without a call. */
 export interface KeyInstance {
   readonly service: KeyService;
-  /** The GUID. */
   readonly id: string;
   /** Of an instance that was given by its CRN. */
   readonly crn?: string | undefined;
@@ -79,10 +78,8 @@ export const instanceFields = {
 
 const placement = z.object(instanceFields);
 
-/** The inputs of `instanceFields` once they are checked. */
 export type Placement = z.output<typeof placement>;
 
-/** The instance that checked inputs name. */
 export function instanceOf({ instance, service, instanceId, url, caFile }: Placement): KeyInstance {
   const crn = parseCrn(instance ?? "");
   if (!crn) return { service: service ?? "icp", id: instanceId?.toLowerCase() ?? "", url, caFile };
@@ -90,7 +87,6 @@ export function instanceOf({ instance, service, instanceId, url, caFile }: Place
   return { service: serviceName as KeyService, id, crn: instance, region, account, url, caFile };
 }
 
-/** The instance in canonical form, however it is told. */
 export function placeOf({ service, id }: Pick<KeyInstance, "service" | "id">): string {
   return `${service}/${id.toLowerCase()}`;
 }
@@ -100,7 +96,6 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
   return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
 }
 
-/** The same instance, whether by its CRN or by its GUID. */
 export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
 
 const PRIVATE_CLOUD = message`IBM Cloud Private is told by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
@@ -131,7 +126,6 @@ const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url }
   return [{ field: "url", reason }];
 };
 
-/** What the fields of a placement must be together. */
 export const instanceChecks: readonly Check<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
 
 function instanceProblem(crn: Crn | undefined): string | undefined {

@@ -20,7 +20,6 @@ export function textOf(
   });
 }
 
-/** A list of at most `most` different texts. */
 export function different(text: z.ZodString, most: number): z.ZodArray<z.ZodString> {
   return z
     .array(text)

@@ -61,7 +61,7 @@ const expectIt = (state: Values | undefined, given: Values = declared()): Values
   expectTakenOver(appConfigIntegration, state, given, bench.context.clock.now());
 
 describe("an integration that somebody else has made", () => {
-  it("is taken over by its instance and id, and finds its authorization in IAM", async () => {
+  it("is adopted by its instance and id, and finds its authorization in IAM", async () => {
     await make();
     const state = expectIt(await take(`${GUID}/flags`));
     expect(await bench.calls()).toEqual(["getIntegration", "listPolicies"]);
@@ -78,7 +78,7 @@ describe("an integration that somebody else has made", () => {
     expect(await take(`${GUID}/segments`)).toBeUndefined();
   });
 
-  it("is taken over from the vendor's provider, also after an import there", async () => {
+  it("is adopted from the vendor's provider, also after an import there", async () => {
     await make(PRIVATE);
     const record = {
       id: `${GUID}/flags`,
@@ -121,7 +121,7 @@ describe("an integration that somebody else has made", () => {
     expect(await bench.calls()).toEqual([]);
   });
 
-  it("is taken over also where IAM can't be asked, with a warning", async () => {
+  it("is adopted also where IAM can't be asked, with a warning", async () => {
     await make();
     await bench.emulator.setFaults([{ operation: "listPolicies", kind: "500", times: 20 }]);
     expect(await take(`${GUID}/flags`)).toMatchObject({ rootKey });

@@ -1,5 +1,5 @@
 import type { KeysmithError } from "../../../src/core/errors";
-import type { IntegrationApi, NewIntegration } from "../../../src/ibm/api";
+import type { IntegrationApi, NewIntegration } from "../../../src/ibm/app-config/api";
 import { rejection } from "../../http/searching";
 import { clientOf, FakeIbm, GUID, json, KEY } from "../support";
 

@@ -103,7 +103,7 @@ describe("an integration", () => {
 });
 
 describe("an integration that was made elsewhere", () => {
-  it("is taken over when it does what is wanted, as an interrupted run leaves it", async () => {
+  it("is adopted when it does what is wanted, as an interrupted run leaves it", async () => {
     const left = await create();
     bench.newRun();
     const state = await create();

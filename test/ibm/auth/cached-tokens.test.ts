@@ -1,5 +1,5 @@
 import { Secret } from "../../../src/core/secret";
-import { cachedTokens, endOf, type IssuedToken, type TokenSource } from "../../../src/ibm/auth/source";
+import { cachedTokens, endOf, type IssuedToken, type TokenSource } from "../../../src/ibm/auth/tokens";
 import { rejection } from "../../http/searching";
 
 const START = Date.parse("2026-01-01T00:00:00Z");

@@ -1,5 +1,5 @@
 import type { KeysmithError } from "../../../src/core/errors";
-import type { NewPolicy, PolicyApi } from "../../../src/ibm/api";
+import type { NewPolicy, PolicyApi } from "../../../src/ibm/iam/api";
 import { PolicyExistsError } from "../../../src/ibm/platform/errors";
 import { rejection } from "../../http/searching";
 import { clientOf, FakeIbm, json } from "../support";

@@ -1,5 +1,5 @@
 import { ConfigurationError, RejectedError } from "../../../src/core/errors";
-import type { IbmClient } from "../../../src/ibm/api";
+import type { IbmClient } from "../../../src/ibm/client";
 import type { KeyInstance } from "../../../src/ibm/platform/instance";
 import { rejection } from "../../http/searching";
 import {

@@ -3,7 +3,8 @@ import { AS_OF_APPLY, fixedClock } from "../../../src/core/clock";
 import { ClockMovedError, isKeysmithError, NoReplyError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { mayHaveActed } from "../../../src/http/retry";
-import type { IbmClient, KeyApi } from "../../../src/ibm/api";
+import type { IbmClient } from "../../../src/ibm/client";
+import type { KeyApi } from "../../../src/ibm/kms/api/client";
 import { FakeTiming } from "../../http/fake-timing";
 import { rejection } from "../../http/searching";
 import {

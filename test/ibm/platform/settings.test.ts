@@ -2,7 +2,7 @@ import { systemClock } from "../../../src/core/clock";
 import { ConfigurationError } from "../../../src/core/errors";
 import { settingValue } from "../../../src/core/settings";
 import { realTiming } from "../../../src/core/timing";
-import type { IbmClient } from "../../../src/ibm/api";
+import type { IbmClient } from "../../../src/ibm/client";
 import { connectIbm } from "../../../src/ibm/client";
 import { ibmSettings } from "../../../src/ibm/platform/settings";
 import { takesOrRefuses } from "../../http/odd-settings";

@@ -1,10 +1,9 @@
-import type { Finding } from "../../../core/checks";
+import type { Check, Finding } from "../../../core/checks";
 import type { Equality } from "../../../core/compare";
 import { ifKnown } from "../../../core/unknown";
-import type { PolicyAttribute } from "../../api";
-import { parseCrn } from "../../platform/crn";
-import { parseKeyCrn } from "../../platform/key-reference";
-import type { AuthorizationInputs } from "./fields";
+import { parseCrn, parseKeyCrn } from "../../platform/crn";
+import type { PolicyAttribute } from "../api";
+import { type AuthorizationInputs, roleCrn } from "./fields";
 
 type Source = AuthorizationInputs["source"];
 type Target = AuthorizationInputs["target"];
@@ -48,14 +47,12 @@ export function saidByKey({ key }: Target): Said {
   };
 }
 
-/** The first word on each point. */
 export function settled(said: readonly Said[]): Omit<Said, "field"> {
   const first = (member: (typeof MEMBERS)[number]): string | undefined =>
     said.map((one) => one[member]).find((value) => value !== undefined);
   return { service: first("service"), account: first("account"), instance: first("instance") };
 }
 
-/** Where `later` says something else than one of `earlier`. */
 export function contradictions(earlier: readonly Said[], later: Said): Finding[] {
   return MEMBERS.flatMap((member) => {
     const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
@@ -84,7 +81,6 @@ export interface Ends {
   readonly account: string;
 }
 
-/** The attributes of checked inputs. */
 export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | "target">): Ends {
   const used = settled([...saidOfTarget(target), saidByKey(target)]);
   const acting = settled(saidOfSource(source));
@@ -122,7 +118,6 @@ export const equalEnds: Equality<AuthorizationInputs> = {
 
 type Attributes = Pick<Ends, "subject" | "resource">;
 
-/** Whether two sets of attributes are the same, whatever their order. */
 export function sameEnds(left: Attributes, right: Attributes): boolean {
   return narrows(left, right) && narrows(right, left);
 }
@@ -148,3 +143,69 @@ function instanceSays(instance: string | undefined): Omit<Said, "field"> {
   if (!crn) return { instance };
   return { service: crn.serviceName, account: crn.account || undefined, instance: crn.serviceInstance };
 }
+
+const KEY_SERVICES: readonly (string | undefined)[] = ["kms", "hs-crypto"];
+
+const isPrivate = ({ target }: AuthorizationInputs): boolean => target.service === "icp";
+
+function agree(said: readonly Said[]): readonly Finding[] {
+  return said.flatMap((one, index) => contradictions(said.slice(0, index), one));
+}
+
+const NOT_PRIVATE =
+  "is IBM Cloud Private, which has no service authorizations: they are of IBM Cloud's IAM, for kms and hs-crypto";
+
+const notPrivate: Check<AuthorizationInputs> = ({ inputs }) =>
+  isPrivate(inputs) ? [{ field: "target", reason: NOT_PRIVATE }] : [];
+
+const sourceAgrees: Check<AuthorizationInputs> = ({ inputs: { source } }) => agree(saidOfSource(source));
+
+const targetAgrees: Check<AuthorizationInputs> = ({ inputs }) =>
+  isPrivate(inputs) ? [] : agree(saidOfTarget(inputs.target));
+
+const keyAgrees: Check<AuthorizationInputs> = ({ inputs }) => {
+  const { target } = inputs;
+  if (isPrivate(inputs) || target.key === undefined) return [];
+  if (parseKeyCrn(target.key)) return contradictions(saidOfTarget(target), saidByKey(target));
+  const { service, instance } = settled(saidOfTarget(target));
+  if (service !== undefined && !KEY_SERVICES.includes(service)) {
+    return [{ field: "target.key", reason: `is for kms and hs-crypto only: ${service} has no keys` }];
+  }
+  return instance === undefined
+    ? [{ field: "target.instance", reason: "is missing: a key's id doesn't say it, but the key's CRN does" }]
+    : [];
+};
+
+const complete: Check<AuthorizationInputs> = ({ inputs }) => {
+  if (isPrivate(inputs)) return [];
+  const { service, account } = settled([...saidOfTarget(inputs.target), saidByKey(inputs.target)]);
+  const missing = [...(service ? [] : ["service"]), ...(account ? [] : ["account"])];
+  return missing.map((name) => ({
+    field: `target.${name}`,
+    reason: `is missing: give it, or the CRN of the ${name === "service" ? "instance or the key" : "instance or of the key"}`,
+  }));
+};
+
+const kindSaid: Check<AuthorizationInputs> = ({ inputs: { target } }) => {
+  const { resource, resourceType } = target;
+  return resource !== undefined && resourceType === undefined
+    ? [{ field: "target.resourceType", reason: "is missing: a resource's id doesn't say of which kind it is" }]
+    : [];
+};
+
+const rolesOnce: Check<AuthorizationInputs> = ({ inputs: { roles } }) => {
+  const crns = roles.map(roleCrn);
+  return roles
+    .filter((_, index) => crns.indexOf(crns[index]) !== index)
+    .map((role) => ({ field: "roles", reason: `${JSON.stringify(role)} stands in the list twice` }));
+};
+
+export const authorizationChecks: readonly Check<AuthorizationInputs>[] = [
+  notPrivate,
+  sourceAgrees,
+  targetAgrees,
+  keyAgrees,
+  complete,
+  kindSaid,
+  rolesOnce,
+];

@@ -2,22 +2,31 @@ import { type Definition, define, type Reason } from "../../../core/definition";
 import { NotFoundError, PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
-import type { ListedPolicy, NewPolicy, Policy } from "../../api";
 import { PolicyExistsError } from "../../platform/errors";
-import { adoptedInputs, authorizationForms } from "./adoption";
-import { authorizationChecks } from "./checks";
-import { accountOf, endsOf, equalEnds, narrows, sameEnds } from "./ends";
+import type { ListedPolicy, NewPolicy, Policy } from "../api";
+import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
   type AuthorizationState,
   authorizationInputs,
   authorizationOutputs,
+  rolesAsWritten,
 } from "./fields";
-import { type Client, isWhatWeSent, outputsOf, policyAddress, policyOf, post, put, readable, taken } from "./policy";
-import { rolesAsWritten } from "./roles";
+import {
+  adoptedInputs,
+  authorizationForms,
+  type Client,
+  isWhatWeSent,
+  outputsOf,
+  policyAddress,
+  policyOf,
+  post,
+  put,
+  readable,
+  taken,
+} from "./policy";
 
-/** The state of a policy whose ends are no longer the declared ones. */
 const ALTERED = "altered" as const;
 
 async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
@@ -89,7 +98,6 @@ async function afterLostReply(
   return createOnce(context, inputs, (policy) => isFree(policy) || isMadeByIt(policy));
 }
 
-/** Whose it is says the end of its description. */
 function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boolean {
   return label !== undefined && readDescription(description).label === label;
 }

@@ -1,4 +1,5 @@
 import type { Address } from "../../../core/address";
+import type { AdoptionForms } from "../../../core/adoption";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -8,24 +9,30 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
-import { markedDescription } from "../../../core/ownership";
+import { markedDescription, readDescription } from "../../../core/ownership";
 import type { Context } from "../../../core/run";
-import type { IbmClient, NewPolicy, Policy } from "../../api";
-import { eventually } from "../../platform/eventually";
-import { endsOf } from "./ends";
-import type { AuthorizationInputs, AuthorizationOutputs } from "./fields";
-import { roleCrn, rolesAsWritten } from "./roles";
+import type { IbmClient } from "../../client";
+import { eventually } from "../../platform/call";
+import { isGuid, isKeyId } from "../../platform/crn";
+import { textOf } from "../../platform/record";
+import type { NewPolicy, Policy, PolicyAttribute } from "../api";
+import { endsOf, sameEnds } from "./ends";
+import {
+  type AuthorizationInputs,
+  type AuthorizationOutputs,
+  type AuthorizationState,
+  roleCrn,
+  rolesAsWritten,
+} from "./fields";
 
 export type Client = Context<IbmClient>;
 
-/** The policy that inputs ask for. */
 export function policyOf(inputs: AuthorizationInputs): NewPolicy {
   const { subject, resource } = endsOf(inputs);
   const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
   return { subject, resource, roles, description: markedDescription(inputs) || undefined };
 }
 
-/** Of policies with equal attributes: whether nothing else differs either. */
 export function isWhatWeSent(policy: NewPolicy, wanted: NewPolicy): boolean {
   const sorted = (roles: readonly string[]): string => [...roles].sort().join();
   return (policy.description || undefined) === wanted.description && sorted(policy.roles) === sorted(wanted.roles);
@@ -35,7 +42,6 @@ export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
   return { policyId: id, etag, state };
 }
 
-/** A policy that may be too new for the replica that is asked. */
 export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
   return eventually(
     timing,
@@ -44,7 +50,6 @@ export function readable({ client, timing }: Client, policyId: string): Promise<
   );
 }
 
-/** Makes the policy. Never repeated. */
 export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
   try {
     return await context.client.policies.create(wanted);
@@ -85,7 +90,6 @@ function attributeOf(attributes: NewPolicy["subject"], name: string): string {
   return attributes.find(({ key }) => key === name)?.value ?? "";
 }
 
-/** @param account in which the policy is kept */
 export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
   return { kind: "authorization policy", place: account, name: policyId };
 }
@@ -95,5 +99,78 @@ export function taken(policyId: string, conflict?: KeysmithError): AlreadyExists
     `an equal authorization exists already: policy ${policyId}`,
     message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
     causedBy(conflict),
+  );
+}
+
+type Ends = Pick<AuthorizationInputs, "source" | "target">;
+
+export const authorizationForms: AdoptionForms<AuthorizationState> = {
+  form: "<policyId>",
+  doc: "The id of the authorization policy, as `ibmcloud iam authorization-policies` lists it.",
+  place: (text) => (isGuid(text) ? { policyId: text } : undefined),
+  records: {
+    // The policy itself tells everything.
+    ibm_iam_authorization_policy: (record) => authorizationForms.place(textOf(record, "id") ?? ""),
+  },
+};
+
+/**
+ * The inputs of an authorization that somebody else has made, in IAM's words: GUIDs and ids, no CRNs.
+ * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
+ */
+export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
+  const ends = endsIn(policy);
+  if (!ends || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
+  const { description, label } = readDescription(policy.description);
+  return {
+    ...told,
+    ...ends,
+    roles: rolesAsWritten(policy.roles, told.roles ?? []),
+    description,
+    label: label ?? told.label,
+  };
+}
+
+function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): Ends | undefined {
+  const [acting, used] = [valuesOf(subject), valuesOf(resource)];
+  const { serviceName: service, accountId: account } = used;
+  if (acting["serviceName"] === undefined || service === undefined || account === undefined) return undefined;
+  return {
+    source: {
+      service: acting["serviceName"],
+      instance: acting["serviceInstance"],
+      account: acting["accountId"] === account ? undefined : acting["accountId"],
+      resourceGroup: acting["resourceGroupId"],
+      resourceType: acting["resourceType"],
+    },
+    target: {
+      service,
+      account,
+      instance: used["serviceInstance"],
+      region: used["region"],
+      resourceGroup: used["resourceGroupId"],
+      ...partIn(used),
+    },
+  };
+}
+
+function partIn({ serviceName, serviceInstance, resourceType, resource }: Texts): Partial<Ends["target"]> {
+  const isKey = resourceType === "key" && (serviceName === "kms" || serviceName === "hs-crypto") && serviceInstance;
+  return isKey && resource !== undefined && isKeyId(resource) ? { key: resource } : { resourceType, resource };
+}
+
+type Texts = Readonly<Partial<Record<string, string>>>;
+
+function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+}
+
+function indescribable({ id, subject, resource }: Policy): ConflictError {
+  const list = (attributes: readonly PolicyAttribute[]): string =>
+    attributes.map(({ key, operator, value }) => `${key} ${operator ?? "stringEquals"} ${value}`).join(", ") ||
+    "nothing";
+  return new ConflictError(
+    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
+    "Leave it with what made it.",
   );
 }

@@ -14,17 +14,14 @@ import type { HttpReply } from "../../../http/transport";
 import type { Refused } from "../../platform/call";
 import { byStatus, REQUEST_IDS } from "../../platform/errors";
 import type { KeyService } from "../../platform/instance";
-import type { KeyOperation } from "./operations";
 
-/** A refusal of a key service, and what it is about. */
 interface Asked extends Pick<Refused, "newToken"> {
-  readonly operation: KeyOperation<unknown>;
+  readonly operation: { readonly name: string; readonly role: string };
   readonly service: KeyService;
   /** For messages: `Key Protect instance 1111…`. */
   readonly place: string;
 }
 
-/** How long after what the service does such a thing again. */
 const EARLIEST: Readonly<Record<string, string>> = {
   restoreKey: "A key can be restored 30 seconds after its deletion; come back then.",
   enableKey: "A key can be enabled 30 seconds after it was disabled; come back then.",
@@ -155,7 +152,6 @@ const SHAPE: ErrorShape = {
 };
 const ERROR_TYPE = /^application\/vnd\.ibm\.kms\.error\+json/;
 
-/** Whether a body is of the services' own form for errors, which IBM Cloud Private sends without codes. */
 function isOwn({ body }: HttpReply, code: string | undefined): boolean {
   const parsed = parseJson(body);
   const [type = ""] = textsAt(parsed, ["metadata", "collectionType"]);

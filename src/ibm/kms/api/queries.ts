@@ -1,7 +1,17 @@
 import { RejectedError } from "../../../core/errors";
-import type { Key, KeyQuery } from "../../api";
+import type { Key } from "./wire";
 
-/** The most that a page of a list can hold. */
+/** Which keys of an instance. `states` by number; without them the service leaves out what is destroyed. */
+export interface KeyQuery {
+  readonly states?: readonly number[] | undefined;
+  readonly extractable?: boolean | undefined;
+  /** In the service's own search language: `exact:name:payments`. */
+  readonly search?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly keyRing?: string | undefined;
+}
+
 export const PAGE = 5000;
 
 /**

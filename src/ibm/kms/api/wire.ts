@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { secretText } from "../../../core/fields";
+import { body, maybe } from "../../platform/call";
 
-/** What one flavour or an older service leaves out. A field that is null counts as absent. */
-function maybe<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
-  return schema.nullish().transform((value) => value ?? undefined);
-}
-
-export const text = maybe(z.string());
+const text = maybe(z.string());
 const flag = maybe(z.boolean());
 const secret = maybe(secretText());
 const texts = z
@@ -99,3 +95,34 @@ export type Unwrapped = z.output<typeof unwrapped>;
 
 export const rewrapped = z.object({ ciphertext: z.string(), keyVersion: versionId, rewrappedKeyVersion: versionId });
 export type Rewrapped = z.output<typeof rewrapped>;
+
+/** How many keys there are, which a header says. */
+export const count = z
+  .object({ headers: z.object({ "key-total": z.coerce.number().int().nonnegative() }) })
+  .transform(({ headers }) => headers["key-total"]);
+
+/** All resources of an envelope. Older services leave an empty list out. */
+export function resources<T>(item: z.ZodType<T>): z.ZodType<T[]> {
+  return body(
+    z
+      .object({ metadata: z.object({}), resources: z.array(item).nullish() })
+      .transform((received) => (received.resources ?? []) as T[]),
+  );
+}
+
+export function resource<T>(item: z.ZodType<T>): z.ZodType<T> {
+  return body(
+    z.object({ resources: z.tuple([item], z.unknown()) }).transform((received) => received.resources[0] as T),
+  );
+}
+
+/** @param type a media type, by which resources name their own kind too */
+export function envelope(type: string, ...content: readonly object[]): object {
+  const metadata = { collectionType: type, collectionTotal: content.length };
+  return { metadata, resources: content.map((each) => ({ type, ...each })) };
+}
+
+/** @param name such as `key` or `key_action` */
+export function mediaType(name: string): string {
+  return `application/vnd.ibm.kms.${name}+json`;
+}

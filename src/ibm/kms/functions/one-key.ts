@@ -1,15 +1,15 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Check, Finding } from "../../../core/checks";
 import { NotFoundError } from "../../../core/errors";
 import { field } from "../../../core/fields";
 import { message, ref } from "../../../core/message";
 import type { Context } from "../../../core/run";
-import type { IbmClient, Key } from "../../api";
-import { instanceCrnOf, parseCrn } from "../../platform/crn";
+import type { IbmClient } from "../../client";
+import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
 import { lacks } from "../../platform/features";
 import { instanceChecks, instanceFields, type KeyService, type Placement } from "../../platform/instance";
-import { isKeyId, keyCrnProblem, parseKeyCrn } from "../../platform/key-reference";
-import { COUNTED, textOf } from "../../platform/texts";
+import { textOf } from "../../platform/texts";
+import type { Key } from "../api/wire";
 import { accessTo, askForKey, type KeyAccess } from "../key/access";
 import { serviceOf } from "../key/checks";
 
@@ -20,7 +20,6 @@ const keyText = textOf(2, 1000, (text) => {
   return /^[\w-]+$/.test(text) && text.length <= 90 ? undefined : "is neither the id, the alias nor the CRN of a key";
 });
 
-/** @param references the kinds of keys that the function deals with */
 function keyField(references: string | readonly string[]): z.ZodType<string, string> {
   return field(keyText.clone(), {
     doc: "The key, by its CRN, its id or one of its aliases. A CRN says in which instance it is, whatever else does.",
@@ -29,13 +28,10 @@ function keyField(references: string | readonly string[]): z.ZodType<string, str
   });
 }
 
-/** The inputs of a function that deals with one root key. */
 export const oneKeyFields = { ...instanceFields, key: keyField("RootKey") };
 
-/** The inputs of a function that deals with one key of either kind. */
 export const anyKeyFields = { ...instanceFields, key: keyField(["RootKey", "StandardKey"]) };
 
-/** The inputs of `oneKeyFields` once they are checked. */
 export interface KeyPlacement extends Placement {
   readonly key: string;
 }
@@ -62,7 +58,6 @@ function lower(guid: string): string {
   return guid.toLowerCase();
 }
 
-/** The service that has the key, as far as the inputs say. */
 export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
   return parseKeyCrn(given.key)?.serviceName ?? serviceOf(given);
 }
@@ -84,7 +79,6 @@ const crnAgrees: Check<KeyPlacement> = ({ inputs: { key, service, instanceId } }
   ];
 };
 
-/** A key's CRN says where it is, and nothing else is needed then. */
 const placed: readonly Check<KeyPlacement>[] = instanceChecks.map(
   (check) => (asked) => (parseKeyCrn(asked.inputs.key) ? [] : check(asked)),
 );
@@ -96,10 +90,8 @@ const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
   return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is no id of a key, and ${lack}` }] : [];
 };
 
-/** What the inputs of `oneKeyFields` must be together. */
 export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
 
-/** A key of an instance, as a function works with it. */
 export interface KeyCall extends KeyAccess {
   readonly idOrAlias: string;
 }
@@ -118,21 +110,3 @@ export async function describeKey(call: KeyCall): Promise<Key> {
     "Check the id or the alias and the instance; keysmith ibm list shows the keys of an instance.",
   );
 }
-
-/** Additional authenticated data; the limits are those of IBM's API description. */
-export const aadField: z.ZodDefault<z.ZodArray<z.ZodString>> = field(z.array(textOf(0, 255)).max(126).default([]), {
-  doc: `Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret. ${COUNTED}`,
-  examples: [["orders"], ["orders", "2026"]],
-});
-
-export const ciphertextField: z.ZodString = field(
-  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is no ciphertext: give what wrap has answered"),
-  {
-    doc: "What `wrap` has answered.",
-    examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
-  },
-);
-
-export const keyVersionField: z.ZodOptional<z.ZodString> = field(z.string().optional(), {
-  doc: "The version of the key that the ciphertext was made with.",
-});

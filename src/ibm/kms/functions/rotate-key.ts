@@ -4,7 +4,7 @@ import { field } from "../../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../../core/function";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
-import type { Key } from "../../api";
+import type { Key } from "../api/wire";
 import { write } from "../key/access";
 import { materialText, wrongRootKeySize } from "../key/material";
 import { type Client, callTo, describeKey, type KeyCall, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";

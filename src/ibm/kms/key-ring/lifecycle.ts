@@ -14,11 +14,11 @@ import {
 import { field } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
-import type { KeyRing } from "../../api";
 import { splitLast } from "../../platform/crn";
 import { lacks } from "../../platform/features";
 import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { textOf } from "../../platform/record";
+import type { KeyRing } from "../api/wire";
 import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "../key/access";
 import { serviceOf } from "../key/checks";
 import { DEFAULT_RING, ringName } from "../key/fields";
@@ -34,7 +34,7 @@ const inputs = z.object({
     from: ["name"],
   }),
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to take over a ring of that name that exists already, instead of failing. An empty one of the last day, as an interrupted run leaves, is taken over anyhow.",
+    doc: "Whether to adopt an existing ring of that name instead of failing. An empty one of the last day, as an interrupted run leaves, is adopted anyhow.",
     examples: [true, false],
     onChange: "ignore",
   }),
@@ -63,7 +63,6 @@ function outputsOf(ring: KeyRing | undefined): Outputs {
   return { createdAt: ring?.creationDate && storedTime(ring.creationDate) };
 }
 
-/** How many keys are in a ring: ones that live, and ones that were deleted and aren't purged yet. */
 async function countKeys(
   access: KeyAccess,
   ring: string,
@@ -81,7 +80,7 @@ async function create(context: Client, { name, adopt, ...placement }: Inputs): P
     if (!mayBeThere(error)) throw error;
     const ring = await findRing(access, name);
     if (!ring) throw error;
-    await takeOver(access, ring, adopt, error);
+    await adoptRing(access, ring, adopt, error);
     return outputsOf(ring);
   }
   context.ledger.made(ringAddress(placeOf(access.instance), name));
@@ -96,7 +95,7 @@ function mayBeThere(error: unknown): boolean {
 }
 
 /** A ring has no description that could say whose it is. An empty young one may have been left by a run that died. */
-async function takeOver(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
+async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
   const { ledger, log, clock } = access.context;
   const name = ring.id;
   const address = ringAddress(placeOf(access.instance), name);
@@ -105,7 +104,7 @@ async function takeOver(access: KeyAccess, ring: KeyRing, adopt: boolean, error:
   if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
-  if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is taken over`);
+  if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted`);
 }
 
 /** A run that died is run again within a day. */
@@ -127,7 +126,6 @@ function ringAddress(place: string | undefined, name: string | undefined): Addre
 
 const BETWEEN = ":keyRing:";
 
-/** How a key ring is told. IBM Cloud Private has none. */
 const ringForms: AdoptionForms<State> = {
   form: "<instance CRN>/<name> or <name>",
   doc: "The name of the ring after the CRN of its instance; alone, it is looked for in the instance that is set.",

@@ -1,13 +1,14 @@
 import type { Address } from "../../../core/address";
 import { NotFoundError } from "../../../core/errors";
 import type { Context } from "../../../core/run";
-import type { IbmClient, Key, KeyApi } from "../../api";
+import type { IbmClient } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
+import type { KeyApi } from "../api/client";
+import type { Key } from "../api/wire";
 
 export type Client = Context<IbmClient>;
 
-/** One instance, as a verb works with it. */
 export interface KeyAccess {
   readonly context: Client;
   readonly instance: KeyInstance;
@@ -20,7 +21,6 @@ export function accessTo(context: Client, placement: Placement): KeyAccess {
   return { context, instance, api: context.client.keys(instance) };
 }
 
-/** Under which the memo keeps what an instance has answered. */
 export function memoKey({ instance }: KeyAccess, what: string): string {
   return `ibm: ${what} ${placeOf(instance)}`;
 }

@@ -4,15 +4,12 @@ import { hasCome } from "../../../core/rotation";
 import { parseCrn } from "../../platform/crn";
 import { type Feature, lacks } from "../../platform/features";
 import { instanceChecks, type KeyService, type Placement } from "../../platform/instance";
-import { wholeSeconds } from "./expiration-date";
-import { DEFAULT_RING, type KeyInputs } from "./fields";
+import { DEFAULT_RING, type KeyInputs, wholeSeconds } from "./fields";
 
-/** The service that inputs name, as far as they say. */
 export function serviceOf({ instance, service }: Placement): KeyService | undefined {
   return (parseCrn(instance ?? "")?.serviceName as KeyService | undefined) ?? service;
 }
 
-/** Refuses `field` where the service lacks what it asks for. `wanted` says whether it asks. */
 export function needs<I extends Placement>(feature: Feature, field: string, wanted: (inputs: I) => boolean): Check<I> {
   return ({ inputs }) => {
     const service = serviceOf(inputs);
@@ -46,12 +43,10 @@ const materialIsGiven: Check<KeyInputs> = ({ inputs: { payload, generate } }) =>
   return [{ field: "generate", reason }];
 };
 
-/** A check of a key that is to be made, also in place of another. */
 export function whenMade<I>(check: Check<I>): Check<I> {
   return (asked) => (asked.prior && asked.replacing.length === 0 ? [] : check(asked));
 }
 
-/** A check of a key that is changed in place. */
 export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => readonly Finding[]): Check<I> {
   return (asked) => {
     const found = asked.prior ? check(asked.prior, asked.inputs, asked) : [];
@@ -59,13 +54,11 @@ export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => 
   };
 }
 
-/** A key that is to be made can't have expired. */
 const notExpired: Check<KeyInputs> = whenMade(({ inputs: { expirationDate }, now }) => {
   if (!expirationDate || !hasCome(expirationDate, now)) return [];
   return [{ field: "expirationDate", reason: `${wholeSeconds(expirationDate)} is over: give a later time` }];
 });
 
-/** What must hold for the inputs of every key. */
 export const keyChecks: readonly Check<KeyInputs>[] = [
   ...instanceChecks,
   notExpired,

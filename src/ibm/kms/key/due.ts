@@ -2,10 +2,8 @@ import { parseTime } from "../../../core/clock";
 import type { Reason } from "../../../core/definition";
 import { type Message, message, ref } from "../../../core/message";
 import { ALERT_DAYS, hasCome } from "../../../core/rotation";
-import { wholeSeconds } from "./expiration-date";
-import { type KeyInputs, type KeyOutputs, RESTORATION } from "./fields";
+import { type KeyInputs, type KeyOutputs, RESTORATION, wholeSeconds } from "./fields";
 
-/** The code of the reason for which a key that was deleted is restored. */
 export const RESTORE = "restore";
 const DAY = 86_400_000;
 
@@ -23,13 +21,11 @@ export function keyDue(
   return [{ code: RESTORE, outputs: [...RESTORATION, ...also], message }];
 }
 
-/** What to do about a key that was deleted and that no update restores; nothing for others. */
 export function lostKeyWarning(state: Deletable, inputs: Pick<KeyInputs, "restore">, now: Date): string | undefined {
   if (state.state !== "destroyed" || keyDue(state, inputs, now).length > 0) return undefined;
   return "the key was deleted and isn't restored: refresh the state, and the next run makes another";
 }
 
-/** The warning for a key that the service deactivates; nothing while that is far. */
 export function expiryWarning(expirationDate: string | undefined, now: Date): Message | undefined {
   if (!expirationDate) return undefined;
   const end = wholeSeconds(expirationDate);

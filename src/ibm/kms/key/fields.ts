@@ -1,13 +1,68 @@
 import { z } from "zod";
 import { adoptText } from "../../../core/adoption";
+import { formatTime } from "../../../core/clock";
 import { field } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
 import { instanceFields } from "../../platform/instance";
 import { COUNTED, different, textOf } from "../../platform/texts";
-import { aliasText, MOST_ALIASES } from "./alias";
-import { expirationText, wholeSeconds } from "./expiration-date";
 import { keyPlace } from "./place";
+
+/** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
+const RESERVED: readonly string[] = [
+  "allowed_ip",
+  "key",
+  "keys",
+  "metadata",
+  "policy",
+  "policies",
+  "registration",
+  "registrations",
+  "ring",
+  "rings",
+  "rewrap",
+  "rotate",
+  "unwrap",
+  "version",
+  "versions",
+  "wrap",
+];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** A second name of a key, which the service takes wherever it takes the id. Unique in the instance. */
+export const aliasText: z.ZodString = textOf(2, 90, (alias) => {
+  if (!/^[\w-]+$/.test(alias)) return "is no alias: use letters, digits, _ and -";
+  if (UUID.test(alias)) return "is a UUID, which the service would take for the id of a key: choose another alias";
+  return RESERVED.includes(alias) ? "is a word that the service keeps for itself: choose another alias" : undefined;
+});
+
+export const MOST_ALIASES = 5;
+
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+const ZONED = /[+-]\d\d:?\d\d$/;
+
+/** A moment in UTC. The service keeps whole seconds and drops what is below. */
+export const expirationText: z.ZodString = z.string().check((context) => {
+  const problem = expirationProblem(context.value);
+  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+});
+
+function expirationProblem(text: string): string | undefined {
+  if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
+  if (!UTC.test(text)) return "is no time: write it as 2036-01-31T09:00:00Z, in UTC";
+  return exists(text) ? undefined : "is on no calendar";
+}
+
+/** JavaScript takes 30 February for a day in March. */
+function exists(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && formatTime(time) === wholeSeconds(text);
+}
+
+export function wholeSeconds(text: string): string {
+  return text.replace(/\.\d+Z$/, "Z");
+}
 
 /** What the service calls the ring of keys that name none. */
 export const DEFAULT_RING = "default";
@@ -36,7 +91,6 @@ const nameText = textOf(2, 90, (name) => {
   return name.trim() === "" ? "has only blanks: give it letters or digits" : undefined;
 });
 
-/** What every key is declared with, root and standard, beside its material. */
 export const keyFields = {
   ...instanceFields,
   adopt: field(adoptText(keyPlace).optional(), {
@@ -94,13 +148,12 @@ export const keyFields = {
 
 const common = z.object(keyFields);
 
-/** What both kinds of key are declared with, checked. */
 export type KeyInputs = z.output<typeof common> & {
   readonly payload?: Secret | undefined;
   readonly generate?: boolean | undefined;
+  readonly importToken?: boolean | undefined;
 };
 
-/** The inputs that the service keeps as they were made. */
 export const fixedFields = z.object({
   name: keyFields.name,
   description: keyFields.description,
@@ -108,7 +161,6 @@ export const fixedFields = z.object({
   expirationDate: keyFields.expirationDate,
 });
 
-/** What the service tells of every key. */
 export const keyOutputs = {
   keyId: field(z.string(), { doc: "The id of the key, a UUID." }),
   crn: field(z.string().optional(), {
@@ -125,13 +177,10 @@ export const keyOutputs = {
 
 const commonOutputs = z.object(keyOutputs);
 
-/** What the service tells of both kinds of key. */
 export type KeyOutputs = z.output<typeof commonOutputs>;
 
-/** The outputs that restoring a key changes. */
 export const RESTORATION: readonly (keyof KeyOutputs)[] = ["state", "restorableUntil"];
 
-/** Fixed for the life of a key. */
 export function idOf({ crn, keyId }: KeyOutputs): string {
   return crn ?? keyId;
 }

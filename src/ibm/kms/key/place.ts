@@ -1,13 +1,11 @@
 import type { AdoptionForms } from "../../../core/adoption";
 import { ConfigurationError } from "../../../core/errors";
 import { howToGive, message } from "../../../core/message";
-import { instanceCrnOf, isGuid, parseCrn, splitLast } from "../../platform/crn";
+import { instanceCrnOf, isGuid, isKeyId, parseCrn, parseKeyCrn, splitLast } from "../../platform/crn";
 import { instanceFields, type Placement } from "../../platform/instance";
-import { isKeyId, parseKeyCrn } from "../../platform/key-reference";
 import { type Entries, textOf } from "../../platform/record";
 import { ibmSettings } from "../../platform/settings";
 
-/** What finds a key. */
 export type KeyPlace = Partial<Placement> & { readonly keyId: string };
 
 /** How a key is told. A GUID alone doesn't say in which region an instance is, so an instance is told by its CRN. */
@@ -24,7 +22,6 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> =
   },
 };
 
-/** The kinds of record that a key may have, each read by `place`. */
 export function keyRecords<P>(place: (record: Entries) => P | undefined): Record<string, typeof place> {
   return { ibm_kms_key: place, ibm_kms_key_with_policy_overrides: place };
 }
@@ -37,7 +34,6 @@ export function keyInRecord(record: Entries, standard: boolean): KeyPlace | unde
   return place?.instance && place.keyId ? { instance: place.instance, keyId: place.keyId } : undefined;
 }
 
-/** The instance that the CRN of a key management instance names. */
 export function instanceOfCrn(text: string): Partial<Placement> | undefined {
   return parseCrn(text) && instanceFields.instance.safeParse(text).success ? { instance: text } : undefined;
 }

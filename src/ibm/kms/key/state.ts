@@ -1,12 +1,13 @@
 import { formatTime, parseTime } from "../../../core/clock";
 import { readDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
-import type { Key } from "../../api";
+import type { Key } from "../api/wire";
 import { KEY_STATES } from "../api/wire";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
 
 /** The number by which the service calls a key that was deleted and isn't purged. */
 export const DESTROYED = 5;
+export const ACTIVE = 1;
 export const SUSPENDED = 2;
 const RESTORABLE_DAYS = 30;
 
@@ -18,14 +19,12 @@ const DAY = 86_400_000;
 export interface KeySettings {
   readonly keyRing: string;
   readonly aliases: readonly string[];
-  /** Only of root keys. */
   readonly enabled?: boolean | undefined;
   /** 0 switches the service's own rotation off; nothing leaves it as it is. */
   readonly policyMonths?: number | undefined;
   readonly dualAuthDelete?: boolean | undefined;
 }
 
-/** The settings that a key has at the service. */
 export function settingsOf(key: Key): KeySettings {
   return {
     keyRing: key.keyRingID ?? DEFAULT_RING,
@@ -36,17 +35,14 @@ export function settingsOf(key: Key): KeySettings {
   };
 }
 
-/** Months between rotations by the service itself; 0 when it makes none. */
 export function policyMonthsOf({ rotation }: Key): number {
   return rotation && rotation.enabled !== false ? (rotation.interval_month ?? 0) : 0;
 }
 
-/** The word for a state. */
 export function stateWord(state: number): string {
   return (KEY_STATES as Readonly<Record<number, string>>)[state] ?? `state ${state}`;
 }
 
-/** A time of the service as every stored one is: UTC, to the second. */
 export function storedTime(time: string): string {
   return formatTime(parseTime(time));
 }
@@ -66,7 +62,6 @@ function later(deleted: string): string {
   return formatTime(new Date(parseTime(deleted).getTime() + RESTORABLE_DAYS * DAY));
 }
 
-/** Whether a key was deleted and can be restored at this moment. */
 export function isRestorable(key: Key, now: Date): boolean {
   const until = restorableUntil(key);
   return until !== undefined && !hasCome(until, now);
@@ -97,7 +92,6 @@ export function fixedInputs(key: Key, prior: Pick<KeyInputs, "tags">): Partial<K
   };
 }
 
-/** The settings that inputs of both kinds record, as inputs. */
 export function settingInputs({ keyRing, aliases }: KeySettings): Pick<KeyInputs, "keyRing" | "aliases"> {
   return { keyRing: keyRing === DEFAULT_RING ? undefined : keyRing, aliases: [...aliases] };
 }

@@ -4,10 +4,9 @@ import { addDuration } from "../../../core/duration";
 import { type Message, message, ref } from "../../../core/message";
 import { hasCome } from "../../../core/rotation";
 import { expiryWarning, keyDue, lostKeyWarning } from "../key/due";
-import { wholeSeconds } from "../key/expiration-date";
+import { wholeSeconds } from "../key/fields";
 import { ROTATION, type RootKeyInputs, type RootKeyOutputs, type RootKeyState } from "./fields";
 
-/** The code of the reason for which time rotates a key. */
 export const ROTATE = "rotate";
 
 type Dated = Pick<RootKeyOutputs, "createdAt" | "lastRotatedAt" | "state" | "restorableUntil">;
@@ -42,7 +41,6 @@ export function rootKeyDue(state: RootKeyState, inputs: RootKeyInputs, now: Date
   return [...restoring, { code: ROTATE, outputs: ROTATION, message: why }];
 }
 
-/** What a person should know of the key before it is too late. */
 export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now: Date): Message[] {
   return [
     expiryWarning(inputs.expirationDate, now),

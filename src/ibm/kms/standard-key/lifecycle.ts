@@ -5,20 +5,16 @@ import { field, secretText } from "../../../core/fields";
 import type { Secret } from "../../../core/secret";
 import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, type Client, type KeyAccess, keyAddress } from "../key/access";
-import { findKnown } from "../key/adoption";
 import { keyChecks } from "../key/checks";
 import { createKey } from "../key/create";
-import { endKey } from "../key/deletion";
 import { expiryWarning, keyDue, lostKeyWarning } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
-import type { KeyKind } from "../key/kind";
+import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
 import type { Progress } from "../key/steps";
-import { changeKey, observe, observed } from "../key/verbs";
 
-/** What is still to be done for a key. */
 const SECRET = "secret" as const;
 
 const inputs = z.object({
@@ -58,10 +54,8 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
-/** The code of the reason for which a secret is fetched that couldn't be fetched when the key was made. */
 const FETCH = "fetch";
 
-/** Completes the record of a key. */
 async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
   const key = await api.get(keyId);
   return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
@@ -70,7 +64,6 @@ async function complete({ api, context }: KeyAccess, keyId: string): Promise<Par
 const kind: KeyKind<Inputs, Known> = {
   word: "standard key",
   extractable: true,
-  importsSecurely: () => false,
   details: () => ({}),
   wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
@@ -106,7 +99,6 @@ async function read(context: Client, state: State): Promise<State | undefined> {
   };
 }
 
-/** Restoring what was deleted, and fetching a secret that was never recorded. */
 function due(state: State, given: Inputs, now: Date): readonly Reason[] {
   const late = state.pending === SECRET ? ["payload", "createdAt", "pending"] : [];
   if (state.state === "destroyed") return keyDue(state, given, now, late);

@@ -75,7 +75,7 @@ it("an authorization is made anew in the run that has deleted it", async () => {
 });
 
 describe("an authorization that somebody else has made", () => {
-  it("is taken over by the id of its policy, with one call, and stays as it is", async () => {
+  it("is adopted by the id of its policy, with one call, and stays as it is", async () => {
     const id = await make();
     const state = expectIt(await take(id));
     expect(await bench.calls()).toEqual(["getPolicy"]);
@@ -83,7 +83,7 @@ describe("an authorization that somebody else has made", () => {
     expect(expectIt(await read(state))).toEqual(state);
   });
 
-  it("is taken over from the vendor's provider", async () => {
+  it("is adopted from the vendor's provider", async () => {
     const id = await make();
     const record = {
       id,
@@ -166,7 +166,7 @@ describe("an authorization that somebody else has made", () => {
   it.each<[string, Texts, Texts]>([
     ["an attribute that can't be declared", SUBJECT, { ...RESOURCE, serviceGroupId: "IAM" }],
     ["no service that may act", { accountId: defaultIbm.account, resourceGroupId: "group-1" }, RESOURCE],
-  ])("isn't taken over with %s, as an update would lose it", async (_what, subject, resource) => {
+  ])("isn't adopted with %s, as an update would lose it", async (_what, subject, resource) => {
     const failure = take(await make(subject, resource));
     await expect(failure).rejects.toMatchObject({ code: "conflict" });
     await expect(failure).rejects.toThrow("can't be adopted: no inputs can say");

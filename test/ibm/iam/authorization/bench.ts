@@ -9,7 +9,7 @@ import { plan } from "../../../../src/core/plan";
 import { type Context, Run } from "../../../../src/core/run";
 import { realTiming, type Timing } from "../../../../src/core/timing";
 import { checkInputs, requireInputs } from "../../../../src/core/validate";
-import type { IbmClient } from "../../../../src/ibm/api";
+import type { IbmClient } from "../../../../src/ibm/client";
 import { connectIbm } from "../../../../src/ibm/client";
 import { startEmulator } from "../../../support/emulator";
 

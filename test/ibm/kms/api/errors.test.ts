@@ -1,6 +1,6 @@
 import type { KeysmithError } from "../../../../src/core/errors";
 import { Secret } from "../../../../src/core/secret";
-import type { KeyApi } from "../../../../src/ibm/api";
+import type { KeyApi } from "../../../../src/ibm/kms/api/client";
 import { printed, rejection } from "../../../http/searching";
 import { API_KEY, CLUSTER_KEY, clientOf, FakeIbm, INSTANCES, json, KEY, refusal } from "../../support";
 

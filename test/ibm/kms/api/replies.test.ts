@@ -1,6 +1,6 @@
 import { BadReplyError, NotFoundError, RejectedError } from "../../../../src/core/errors";
 import { Secret } from "../../../../src/core/secret";
-import type { KeyApi } from "../../../../src/ibm/api";
+import type { KeyApi } from "../../../../src/ibm/kms/api/client";
 import { printed, rejection } from "../../../http/searching";
 import { aKey, clientOf, collection, FakeIbm, INSTANCES, inTurn, json, KEY, refusal } from "../../support";
 

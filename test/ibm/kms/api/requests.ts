@@ -1,6 +1,6 @@
 import { Secret } from "../../../../src/core/secret";
 import type { HttpRequest } from "../../../../src/http/transport";
-import type { KeyApi, Material } from "../../../../src/ibm/api";
+import type { KeyApi, Material } from "../../../../src/ibm/kms/api/client";
 import { aKey, clientOf, collection, FakeIbm, GUID, INSTANCES, type json } from "../../support";
 
 type Act = (keys: KeyApi) => Promise<unknown>;

@@ -6,7 +6,7 @@ import { systemClock } from "../../../../src/core/clock";
 import { ConfigurationError } from "../../../../src/core/errors";
 import { Secret } from "../../../../src/core/secret";
 import { realTiming } from "../../../../src/core/timing";
-import type { IbmClient } from "../../../../src/ibm/api";
+import type { IbmClient } from "../../../../src/ibm/client";
 import { connectIbm } from "../../../../src/ibm/client";
 import type { KeyInstance } from "../../../../src/ibm/platform/instance";
 import { makeAuthority, makeServer } from "../../../http/certificates";

@@ -1,12 +1,8 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { FunctionDefinition } from "../../../../src/core/function";
-import { countKeys } from "../../../../src/ibm/kms/functions/count-keys";
-import { getKey } from "../../../../src/ibm/kms/functions/get-key";
-import { listKeys } from "../../../../src/ibm/kms/functions/list-keys";
-import { rewrap } from "../../../../src/ibm/kms/functions/rewrap";
+import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
 import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
-import { unwrap } from "../../../../src/ibm/kms/functions/unwrap";
-import { wrap } from "../../../../src/ibm/kms/functions/wrap";
+import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { problemsOf } from "../../iam/authorization/bench";
 import { KEY_ID, keyCrn } from "../../iam/authorization/samples";
 

@@ -1,9 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { Secret } from "../../../../src/core/secret";
-import { countKeys } from "../../../../src/ibm/kms/functions/count-keys";
-import { getKey } from "../../../../src/ibm/kms/functions/get-key";
-import { listKeys } from "../../../../src/ibm/kms/functions/list-keys";
+import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
 import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
 import { IbmBench } from "../../iam/authorization/bench";
 import { keyCrn } from "../../iam/authorization/samples";

@@ -5,13 +5,9 @@ import { createState } from "../../../../src/core/lifecycle";
 import { requireInputs } from "../../../../src/core/validate";
 import { appConfigIntegration } from "../../../../src/ibm/app-config/lifecycle";
 import { serviceAuthorization } from "../../../../src/ibm/iam/authorization/lifecycle";
-import { countKeys } from "../../../../src/ibm/kms/functions/count-keys";
-import { getKey } from "../../../../src/ibm/kms/functions/get-key";
-import { listKeys } from "../../../../src/ibm/kms/functions/list-keys";
-import { rewrap } from "../../../../src/ibm/kms/functions/rewrap";
+import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
 import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
-import { unwrap } from "../../../../src/ibm/kms/functions/unwrap";
-import { wrap } from "../../../../src/ibm/kms/functions/wrap";
+import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { IbmBench } from "../../iam/authorization/bench";
 import { AUTHORIZATION, keyCrn } from "../../iam/authorization/samples";
 

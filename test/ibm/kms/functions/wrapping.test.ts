@@ -1,10 +1,8 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { Secret } from "../../../../src/core/secret";
-import { rewrap } from "../../../../src/ibm/kms/functions/rewrap";
 import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
-import { unwrap } from "../../../../src/ibm/kms/functions/unwrap";
-import { wrap } from "../../../../src/ibm/kms/functions/wrap";
+import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { IbmBench } from "../../iam/authorization/bench";
 import { keyCrn } from "../../iam/authorization/samples";
 

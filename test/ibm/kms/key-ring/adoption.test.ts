@@ -26,7 +26,7 @@ describe("a key ring that somebody else has made", () => {
     await bench.calls();
   });
 
-  it("is taken over by its instance and name, with one call", async () => {
+  it("is adopted by its instance and name, with one call", async () => {
     const state = expectIt(await take(`${INSTANCE}/orders`));
     expect(await bench.calls()).toEqual(["listKeyRings"]);
     expect(state).toMatchObject({ ...given, createdAt: MADE });
@@ -36,7 +36,7 @@ describe("a key ring that somebody else has made", () => {
     await expect(takeOver(keyRing, bench.context, "orders")).rejects.toMatchObject({ code: "configuration" });
   });
 
-  it("is taken over from the vendor's provider", async () => {
+  it("is adopted from the vendor's provider", async () => {
     const record = {
       id: `orders:keyRing:${INSTANCE}`,
       instance_id: INSTANCE.split(":")[7],

@@ -56,17 +56,17 @@ describe("a key ring", () => {
     expect(await rings()).toEqual(["payments"]);
   });
 
-  it("that is empty is taken over, which is said, and not deleted in the same run as the old one", async () => {
+  it("that is empty is adopted, which is said, and not deleted in the same run as the old one", async () => {
     const state = await bench.create(keyRing, GIVEN);
     expect(await bench.create(keyRing, GIVEN)).toEqual(state);
-    expect(bench.warnings).toEqual([expect.stringContaining("taken over")]);
+    expect(bench.warnings).toEqual([expect.stringContaining("adopted")]);
     await deleteState(keyRing, bench.context, state);
     expect(await rings()).toEqual(["payments"]);
     await bench.delete(keyRing, state);
     expect(await rings()).toEqual([]);
   });
 
-  // Before, any empty ring was taken over, and deleted with the program that had not made it.
+  // Before, any empty ring was adopted, and deleted with the program that had not made it.
   it("of somebody else is left to them, when it is older than what a run that died leaves", async () => {
     await bench.behind("POST", "/api/v2/key_rings/payments");
     await bench.pass("PT24H");
@@ -79,7 +79,7 @@ describe("a key ring", () => {
     expect(await bench.create(keyRing, { ...GIVEN, adopt: true })).toMatchObject({ createdAt: MADE });
   });
 
-  it("with keys in it is taken over only when it is adopted", async () => {
+  it("with keys in it is adopted only when it is adopted", async () => {
     const state = await bench.create(keyRing, GIVEN);
     await bench.create(rootKey, KEY);
     const failure = bench.create(keyRing, GIVEN);

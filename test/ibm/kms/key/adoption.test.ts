@@ -35,7 +35,7 @@ describe.each(KINDS)("a %s that somebody else has made", (word, definition) => {
   const expectIt = (state: Values | undefined, given: Values = DECLARED): Values =>
     expectTakenOver(definition, state, given, bench.clock.now());
 
-  it("is taken over by its CRN, and stays as it is", async () => {
+  it("is adopted by its CRN, and stays as it is", async () => {
     const made = await make(bench, { ...RICH, extractable });
     const state = expectIt(await take(made["crn"], {}));
     expect(await bench.calls()).toEqual(callsOfRead);
@@ -103,20 +103,17 @@ describe.each(KINDS)("a %s that somebody else has made", (word, definition) => {
     expect(expectIt(await bench.read(definition, restored.state))).toEqual(restored.state);
   });
 
-  it.each(["ibm_kms_key", "ibm_kms_key_with_policy_overrides"])(
-    "is taken over from the records of %s",
-    async (kind) => {
-      const made = await make(bench, { ...RICH, extractable });
-      bench.newRun();
-      expectIt(await takeFrom(definition, bench.context, kind, recordOf(made), SETTINGS));
-      // After an import that wasn't refreshed.
-      const bare = { id: made["crn"], standard_key: extractable ? true : null, crn: null };
-      expectIt(await takeFrom(definition, bench.context, kind, bare, SETTINGS));
-      expect(formerlyOf(definition, kind, recordOf(made, { standard_key: !extractable }))).toBeUndefined();
-      expect(formerlyOf(definition, kind, recordOf(made, { id: null, crn: null }))).toBeUndefined();
-      expect(formerlyOf(definition, kind, recordOf(made, { crn: INSTANCE }))).toBeUndefined();
-    },
-  );
+  it.each(["ibm_kms_key", "ibm_kms_key_with_policy_overrides"])("is adopted from the records of %s", async (kind) => {
+    const made = await make(bench, { ...RICH, extractable });
+    bench.newRun();
+    expectIt(await takeFrom(definition, bench.context, kind, recordOf(made), SETTINGS));
+    // After an import that wasn't refreshed.
+    const bare = { id: made["crn"], standard_key: extractable ? true : null, crn: null };
+    expectIt(await takeFrom(definition, bench.context, kind, bare, SETTINGS));
+    expect(formerlyOf(definition, kind, recordOf(made, { standard_key: !extractable }))).toBeUndefined();
+    expect(formerlyOf(definition, kind, recordOf(made, { id: null, crn: null }))).toBeUndefined();
+    expect(formerlyOf(definition, kind, recordOf(made, { crn: INSTANCE }))).toBeUndefined();
+  });
 
   it.each([
     "",
@@ -137,7 +134,7 @@ describe.each(KINDS)("a %s that somebody else has made", (word, definition) => {
   });
 });
 
-describe("a standard key that is taken over", () => {
+describe("a standard key that is adopted", () => {
   it("shows its secret, whoever made it", async () => {
     const made = await make(bench, { name: "database", extractable: true, payload: PAYLOAD });
     const state = (await takeOver(standardKey, bench.context, String(made["crn"]))) ?? {};

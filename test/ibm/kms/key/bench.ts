@@ -7,7 +7,7 @@ import { plan } from "../../../../src/core/plan";
 import { type Context, Run } from "../../../../src/core/run";
 import { realTiming } from "../../../../src/core/timing";
 import { requireInputs } from "../../../../src/core/validate";
-import type { IbmClient } from "../../../../src/ibm/api";
+import type { IbmClient } from "../../../../src/ibm/client";
 import { connectIbm } from "../../../../src/ibm/client";
 import { TestClock } from "../../../support/alibaba";
 import { startEmulator } from "../../../support/emulator";

@@ -42,7 +42,7 @@ describe.each(KINDS)("a %s of IBM Cloud Private", (_, definition) => {
     expect(await ids()).toEqual([state["keyId"]]);
   });
 
-  it("of a run that died is taken over by the next", async () => {
+  it("of a run that died is adopted by the next", async () => {
     const lost = await bench.create(definition, onIcp(GIVEN));
     expect(await bench.create(definition, onIcp(GIVEN))).toMatchObject({ keyId: lost["keyId"] });
     expect(await ids()).toHaveLength(1);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe.each(KINDS)("a %s of a run that died before it could record it", (word, definition) => {
-  it("is taken over by the next run, which says so, and brought to what is asked for now", async () => {
+  it("is adopted by the next run, which says so, and brought to what is asked for now", async () => {
     const lost = await bench.create(definition, DESCRIBED);
     await bench.behind("POST", "/api/v2/key_rings/orders");
     await bench.calls();
@@ -24,11 +24,11 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
     expect(state["keyId"]).toBe(lost["keyId"]);
     expect(await bench.ids()).toEqual([lost["keyId"]]);
     expect(await bench.key(state)).toMatchObject({ aliases: ["payments"], keyRingID: "orders" });
-    expect(bench.warnings).toEqual([expect.stringMatching(new RegExp(`^${word} "payments": .*taken over`))]);
+    expect(bench.warnings).toEqual([expect.stringMatching(new RegExp(`^${word} "payments": .*adopted`))]);
     expect(await bench.read(definition, state)).toMatchObject({ ...state, expirationDate: expect.any(String) });
   });
 
-  // Before, nobody looked where nothing was to be restored: a key that was to take over an alias was then made twice.
+  // Before, nobody looked where nothing was to be restored: a key that was to claim an alias was then made twice.
   it("is found where it had still to take the alias of the one that it replaces, and nothing is to be restored", async () => {
     const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS, restore: "never" });
     const wanted = { ...DESCRIBED, ...ALIAS, restore: "never", description: "another" };
@@ -65,7 +65,7 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
     expect(await bench.living()).toEqual([]);
   });
 
-  it("is taken over by one resource only", async () => {
+  it("is adopted by one resource only", async () => {
     const first = await bench.create(definition, DESCRIBED);
     const taken = await bench.create(definition, DESCRIBED);
     const made = await bench.createToo(definition, DESCRIBED);
@@ -76,7 +76,7 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
 
 // Before, the list from the begin of the run was believed: the key that is gone was recorded as an active one.
 describe("a key that was deleted earlier in the same run", () => {
-  it("is not taken over where deleting is for ever: another is made", async () => {
+  it("is not adopted where deleting is for ever: another is made", async () => {
     const given = { name: "payments", label: "shop/prod/payments", ...bench.privateCloud };
     const state = await bench.create(rootKey, given);
     bench.newRun();
@@ -124,7 +124,7 @@ describe("many keys in one run", () => {
 
 describe("what brought material can't tell", () => {
   // Before, the payload of the program was recorded, though the key had the one of an earlier run.
-  it("is not recorded of a root key that is taken over: the next run rotates it to the payload", async () => {
+  it("is not recorded of a root key that is adopted: the next run rotates it to the payload", async () => {
     const state = await bench.create(rootKey, { ...DESCRIBED, payload: PAYLOAD });
     const given = { ...DESCRIBED, payload: OTHER_PAYLOAD };
     const again = await bench.create(rootKey, given);
@@ -160,7 +160,7 @@ describe("what brought material can't tell", () => {
   });
 
   // Before, a trigger that was new was recorded though the key that was found had never rotated for it.
-  it("is why a trigger isn't recorded of a key that is taken over: the next run rotates it", async () => {
+  it("is why a trigger isn't recorded of a key that is adopted: the next run rotates it", async () => {
     await bench.create(rootKey, DESCRIBED);
     const given = { ...DESCRIBED, rotation: { every: "P90D", trigger: "laptop stolen" } };
     const again = await bench.create(rootKey, given);
@@ -170,7 +170,7 @@ describe("what brought material can't tell", () => {
     expect((await bench.apply(rootKey, rotated, given)).action).toBe("none");
   });
 
-  it("is asked for a standard key, which is taken over only with the same secret", async () => {
+  it("is asked for a standard key, which is adopted only with the same secret", async () => {
     const state = await bench.create(standardKey, { ...DESCRIBED, payload: PAYLOAD });
     const other = await bench.create(standardKey, { ...DESCRIBED, payload: OTHER_PAYLOAD });
     expect(other["keyId"]).not.toBe(state["keyId"]);

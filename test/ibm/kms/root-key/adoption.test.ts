@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => bench.stop());
 
-describe("a root key that is taken over", () => {
+describe("a root key that is adopted", () => {
   const take = async (made: Values): Promise<Values> =>
     (await takeOver(rootKey, bench.context, String(made["crn"]))) ?? {};
   const given = { instance: INSTANCE, name: "payments", label: "shop/prod/adopted" };

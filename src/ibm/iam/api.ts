@@ -9,7 +9,7 @@ import {
   PermissionError,
   RejectedError,
   ThrottledError,
-} from "../../../core/errors";
+} from "../../core/errors";
 import {
   codeText,
   type ErrorShape,
@@ -20,17 +20,53 @@ import {
   type Said,
   simply,
   textsAt,
-} from "../../../http/refusal";
-import { parseJson } from "../../../http/reply";
-import type { HttpReply } from "../../../http/transport";
-import type { ListedPolicy, NewPolicy, Policy, PolicyApi, PolicyAttribute, Role } from "../../api";
-import { text } from "../../kms/api/wire";
-import { callService, type Destination, type ServiceCall, type Wiring } from "../../platform/call";
-import { body, nothing } from "../../platform/envelope";
-import { byStatus, PolicyExistsError, REQUEST_IDS } from "../../platform/errors";
-import { segment } from "../../platform/segment";
+} from "../../http/refusal";
+import { parseJson } from "../../http/reply";
+import type { HttpReply } from "../../http/transport";
+import {
+  body,
+  callService,
+  type Destination,
+  maybe,
+  nothing,
+  type ServiceCall,
+  segment,
+  type Wiring,
+} from "../platform/call";
+import { byStatus, PolicyExistsError, REQUEST_IDS } from "../platform/errors";
+
+/** One attribute of an authorization policy; `operator` is `stringEquals` where nothing else is said. */
+export interface PolicyAttribute {
+  readonly key: string;
+  readonly value: string;
+  readonly operator?: string | undefined;
+}
+
+export interface NewPolicy {
+  readonly subject: readonly PolicyAttribute[];
+  readonly resource: readonly PolicyAttribute[];
+  /** CRNs of roles. */
+  readonly roles: readonly string[];
+  readonly description?: string | undefined;
+}
+
+export interface Policy extends NewPolicy {
+  readonly id: string;
+  readonly etag: string;
+  readonly state: "active" | "deleted";
+}
+
+/** A policy as a list shows it: its ETag comes with the policy itself only. */
+export type ListedPolicy = Omit<Policy, "etag">;
+
+export interface Role {
+  readonly crn: string;
+  readonly displayName: string;
+}
 
 // The shapes and codes of IAM's policy API, version 2. Source: IBM's `platform-services` SDKs.
+
+const text = maybe(z.string());
 
 /** A value is a text for most operators, true or false for `stringExists`, a list for the `…AnyOf` ones. */
 const attribute = z
@@ -181,11 +217,14 @@ type Ask = <T>(given: Given<T>) => Promise<T>;
 
 const PAGE = "100";
 
-/** IAM's authorization policies. @param destination IAM itself */
-export function policyApi(destination: () => Destination, wiring: Wiring): PolicyApi {
+export type PolicyApi = ReturnType<typeof policyApi>;
+
+/** IAM authorization policies, API v2. */
+export function policyApi(destination: () => Destination, wiring: Wiring) {
   const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);
   return {
-    create: (policy) =>
+    /** @throws PolicyExistsError, with the id of the equal policy, when there is one */
+    create: (policy: NewPolicy) =>
       ask({
         operation: "createPolicy",
         method: "POST",
@@ -193,8 +232,10 @@ export function policyApi(destination: () => Destination, wiring: Wiring): Polic
         retry: "never-blindly",
         reply: policyReply,
       }),
-    get: (id) => ask({ operation: "getPolicy", method: "GET", id, reply: policyReply }),
-    replace: (id, etag, policy) =>
+    /** @throws NotFoundError; also right after a create, until all replicas know it */
+    get: (id: string) => ask({ operation: "getPolicy", method: "GET", id, reply: policyReply }),
+    /** @throws ConflictError when the policy was changed since `etag` */
+    replace: (id: string, etag: string, policy: NewPolicy) =>
       ask({
         operation: "replacePolicy",
         method: "PUT",
@@ -203,9 +244,11 @@ export function policyApi(destination: () => Destination, wiring: Wiring): Polic
         body: policyBody(policy),
         reply: policyReply,
       }),
-    delete: (id) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
-    list: (account, service) => list(ask, account, service),
-    roles: (source, target) => {
+    delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
+    /** Those of an account that are active, all pages. */
+    list: (account: string, service?: string) => list(ask, account, service),
+    /** The roles that `source` may be granted on `target`, by service name. */
+    roles: (source: string, target: string) => {
       const query = { service_name: target, source_service_name: source, policy_type: "authorization" };
       return ask({ operation: "listRoles", method: "GET", path: "/v2/roles", query, reply: rolesReply });
     },
