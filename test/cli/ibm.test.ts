@@ -116,7 +116,7 @@ it("keysmith ibm says what is wrong without a stack, and without a secret", asyn
     error: expect.stringContaining("there is no key"),
   });
   const { error } = await keysmith(["wrap", "--key", "nobody", "--plaintext-file", "-"], "no base64 at all");
-  expect(error).toContain("plaintext: the given value is no base64");
+  expect(error).toContain("plaintext: the given value is not base64");
   const wrong = Buffer.alloc(20, 7).toString("base64");
   expect(await keysmith(["rotate", "--key", "nobody", "--payload-file", "-"], wrong)).toMatchObject({
     error: expect.stringContaining("16, 24, 32 are allowed"),

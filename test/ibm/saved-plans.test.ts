@@ -144,7 +144,7 @@ describe("a plan for a root key, carried out a year later", () => {
   it("is refused by its origin, also where the record has no payload", async () => {
     const imported = withoutSecrets(rootKey, await bench.create(rootKey, { ...ALIASED, payload: PAYLOAD }));
     await expect(bench.apply(rootKey, imported, { ...ALIASED, rotation: { every: "P30D" } })).rejects.toThrow(
-      "rotation.every: can't be had for a key whose material was imported",
+      "rotation.every: is not available for a key whose material was imported",
     );
     await expect(bench.apply(rootKey, imported, { ...ALIASED, generate: true })).rejects.toThrow("was imported");
     const generated = await bench.create(rootKey, { ...ALIASED, aliases: ["other"] });

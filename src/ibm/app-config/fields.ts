@@ -32,7 +32,7 @@ export const integrationInputs = z.object({
       .regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "write it as us-south or eu-de")
       .optional(),
     {
-      doc: "The region of the App Configuration instance. Where `appConfig` is a CRN, that says it, and this doesn't count.",
+      doc: "The region of the App Configuration instance. Where `appConfig` is a CRN, the CRN determines it and this is ignored.",
       examples: ["us-south", "eu-de"],
       // An instance doesn't move: what can change is only how its region is told.
       onChange: "ignore",
@@ -105,7 +105,7 @@ export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "
   return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
 }
 
-/** An integration from before that day can still be taken over, and stays. */
+/** An integration from before that day can still be adopted, and stays. */
 export const noNewHpcs: Check<IntegrationInputs> = (asked) => {
   const { rootKey } = asked.inputs;
   if (parseKeyCrn(rootKey)?.serviceName !== "hs-crypto" || asked.prior?.rootKey === rootKey) return [];
@@ -123,7 +123,7 @@ function appConfigProblem(text: string): string | undefined {
   }
   return crn?.serviceInstance && crn.region && !crn.resource
     ? undefined
-    : "is no CRN of an instance: write crn:v1:bluemix:public:apprapp:<region>:a/<account>:<guid>::";
+    : "is not the CRN of an instance: write crn:v1:bluemix:public:apprapp:<region>:a/<account>:<guid>::";
 }
 
 export function wantedOf({

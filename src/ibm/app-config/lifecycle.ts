@@ -41,8 +41,8 @@ import {
 type Client = Context<IbmClient>;
 
 /** By App Configuration's documents on managing encryption. */
-export const ONE_WAY = "encryption of App Configuration with a key of yours can't be switched off again";
-export const ALLOW: Message = message`set ${assign("allowReplace", true)} and run once`;
+export const ONE_WAY = "the service can't switch off encryption with a key of yours again";
+export const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
 export function taken(
   { integrationId }: IntegrationInputs,
@@ -71,8 +71,8 @@ export function unexplained(error: unknown): unknown {
 
 export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
   return new ConflictError(
-    `the integration ${JSON.stringify(integrationId)} is not deleted, as ${ONE_WAY}`,
-    message`If you mean it, ${ALLOW}; then delete it. Or delete the App Configuration instance first.`,
+    `the integration ${JSON.stringify(integrationId)} was not deleted: ${ONE_WAY}`,
+    message`To delete it anyway, ${ALLOW}, then destroy it. Or delete the App Configuration instance first.`,
   );
 }
 
@@ -149,7 +149,7 @@ async function findAuthorization(
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     log.warn(
-      message`the authorization of the integration ${told.integrationId} couldn't be looked up: ${error.told.problem}`,
+      message`the authorization of the integration ${told.integrationId} couldn't be found out: ${error.told.problem}`,
     );
     return undefined;
   }
@@ -192,12 +192,12 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
     if (!(mayHaveActed(error) || error instanceof AlreadyExistsError)) throw error;
     const found = (await api.list()).find(({ integrationId }) => integrationId === inputs.integrationId);
     if (!found) throw error;
-    return takeOver(context, inputs, found);
+    return adoptFound(context, inputs, found);
   }
 }
 
 /** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
-function takeOver(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
+function adoptFound(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
   if (!isWanted(found, inputs) || !context.ledger.adopt(integrationAddress(inputs))) throw taken(inputs, found);
   return outputsOf(found);
 }
@@ -253,7 +253,7 @@ const replacedOnPurpose: Check<IntegrationInputs> = (asked) => {
   if (!prior || replacing.length === 0 || (prior.allowReplace && inputs.allowReplace)) return [];
   return replacing.map((path) => ({
     field: path,
-    reason: message`can't be changed: that would replace the integration, and ${ONE_WAY}. If you mean it, leave ${ref(path)} as it was, ${ALLOW}; then make the change`,
+    reason: message`can't be changed: that would replace the integration, and ${ONE_WAY}. To replace it anyway, leave ${ref(path)} as it was, ${ALLOW}, then make the change`,
   }));
 };
 
@@ -309,7 +309,7 @@ export const appConfigIntegration: Definition = define({
   replacing: ONE_WAY,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
-    // Only to find the authorization of an integration that is taken over.
+    // Only to find the authorization of an integration that is adopted.
     read: ["apprapp.integrations.list", "iam.policy.read"],
     update: [],
     delete: ["apprapp.integrations.delete", "apprapp.integrations.list"],

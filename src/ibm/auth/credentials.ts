@@ -71,7 +71,7 @@ function assumedProfile(text: string, account: string | undefined): TokenRequest
   if (ID.test(text)) return { profile_id: text };
   if (account !== undefined) return { profile_name: text, account };
   throw new CredentialsError(
-    `The trusted profile ${JSON.stringify(text)} is to be assumed by its name, which says nothing without its account`,
+    `The trusted profile ${JSON.stringify(text)} can't be assumed by its name alone: a name is unique only in its account`,
     message`Name it by its id (Profile-…), or give the account in ${howToGive(ibmSettings.account)}.`,
   );
 }

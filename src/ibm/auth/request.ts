@@ -109,9 +109,12 @@ function causeOf(status: number, remedy: string): Make {
   if (status === 429) return simply(ThrottledError, "Run again in a minute.");
   if (status >= 500) return simply(ServiceError, "The identity service failed; run again.");
   if (status >= 400 && status !== 404) return simply(CredentialsError, remedy);
-  return simply(ServiceError, "Check the endpoint and the proxy settings: this is no answer of an identity service.");
+  return simply(
+    ServiceError,
+    "Check the endpoint and the proxy settings: this is not an answer of an identity service.",
+  );
 }
 
 function noToken({ issuer }: TokenRequest, cause: KeysmithError): CredentialsError {
-  return new CredentialsError(`${issuer} gave no token: ${cause.problem}`, cause.remedy, causedBy(cause));
+  return new CredentialsError(`${issuer} returned no token: ${cause.problem}`, cause.remedy, causedBy(cause));
 }

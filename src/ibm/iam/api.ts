@@ -143,13 +143,13 @@ const CHANGED = "Read the policy again and compare: somebody has changed it.";
 const conflict: Make<Asked> = (problem, detail, { id, reply }) => {
   const policy = inTheWay(reply);
   if (policy !== undefined && policy !== id) {
-    return new PolicyExistsError(problem, `The policy ${policy} grants the same already: take it over, or delete it.`, {
+    return new PolicyExistsError(problem, `The policy ${policy} grants the same already: adopt it, or delete it.`, {
       ...detail,
       policy,
     });
   }
   if (id !== undefined) return new ConflictError(problem, CHANGED, detail);
-  return new AlreadyExistsError(problem, "An equal policy exists: look for it, and take it over or delete it.", detail);
+  return new AlreadyExistsError(problem, "An equal policy exists: look for it, and adopt it or delete it.", detail);
 };
 
 const CODES: ErrorTable<Asked>["codes"] = [

@@ -152,7 +152,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   const [name] = entries.find(([, value]) => !HEADER.test(value)) ?? [];
   if (name === undefined) return Object.fromEntries(entries);
   throw new RejectedError(
-    `What is to be sent as ${name} holds a character that a header can't`,
+    `The value of the header ${name} has a character that a header can't have`,
     "Correct it; nothing was sent.",
   );
 }
@@ -164,7 +164,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
 export function segment(text: string): string {
   if (["", ".", ".."].includes(text)) {
     throw new RejectedError(
-      `${JSON.stringify(text)} is no name or id that a service could know`,
+      `${JSON.stringify(text)} is not a name or an id of anything at a service`,
       "Give the object's id or name; nothing was sent.",
     );
   }

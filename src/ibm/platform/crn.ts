@@ -48,12 +48,12 @@ export function parseKeyCrn(text: string): KeyCrn | undefined {
 
 export function keyCrnProblem(text: string): string | undefined {
   const crn = parseCrn(text);
-  if (!crn) return `is no CRN of a key: write ${HOW}`;
+  if (!crn) return `is not the CRN of a key: write ${HOW}`;
   const { serviceName, region, account, serviceInstance, resourceType, resource } = crn;
   if (serviceName !== "kms" && serviceName !== "hs-crypto") {
     return `is of the service ${serviceName || "(none)"}: the CRN of a key names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;
   }
-  if (resourceType !== "key" || !resource) return `is the CRN of no key: it must end in :key:<id>, as in ${HOW}`;
+  if (resourceType !== "key" || !resource) return `is not the CRN of a key: it must end in :key:<id>, as in ${HOW}`;
   return region && account && serviceInstance ? undefined : `leaves out where the key is: write ${HOW}`;
 }
 

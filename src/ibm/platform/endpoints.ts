@@ -62,7 +62,7 @@ export function keyEndpoint({ network }: Endpoints, { service, id, region }: Key
   if (service === "kms") return httpsEndpoint(`${network === "private" ? "private." : ""}${region}.kms.cloud.ibm.com`);
   if (!ID.test(id)) {
     throw new ConfigurationError(
-      `The instance ${JSON.stringify(id)} is no GUID`,
+      `The instance ${JSON.stringify(id)} is not a GUID`,
       "Take the CRN from IBM Cloud's resource list.",
     );
   }

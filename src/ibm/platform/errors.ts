@@ -36,7 +36,7 @@ export function byStatus(status: number): Make {
   if (status >= 500) return simply(ServiceError, "The service failed; run again, and give its support the RequestId.");
   return simply(
     ServiceError,
-    "Check the endpoint and the proxy settings: this is no answer that the service documents.",
+    "Check the endpoint and the proxy settings: this is not an answer that the service documents.",
   );
 }
 
@@ -69,7 +69,7 @@ function causeOf(status: number, { message }: Said, { allow, method }: Asked): M
   if (message === "") return byStatus(status);
   if (status === 404) return simply(NotFoundError, "Check the id, the instance and the region.");
   if (status === 409 && method === "POST")
-    return simply(AlreadyExistsError, "Look at what is there; take it over, or delete it.");
+    return simply(AlreadyExistsError, "Look at what is there; adopt it, or delete it.");
   if ([409, 410, 412].includes(status)) return simply(ConflictError, "Look at the state of the object first.");
   if (status >= 400 && status < 429) {
     return simply(RejectedError, "Correct the inputs; the service's words say which one it means.");

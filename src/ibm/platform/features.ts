@@ -1,19 +1,6 @@
 import type { KeyService } from "./instance";
 
-export type Feature =
-  | "aliases"
-  | "keyRings"
-  | "tags"
-  | "policies"
-  | "dualAuthDelete"
-  | "restore"
-  | "disable"
-  | "importToken"
-  | "registrations"
-  | "rewrap"
-  | "metadata"
-  | "search"
-  | "force";
+export type Feature = keyof typeof PRIVATE_CLOUD;
 
 export const SERVICE_NAMES: Readonly<Record<KeyService, string>> = {
   kms: "Key Protect",
@@ -25,7 +12,7 @@ export const SERVICE_NAMES: Readonly<Record<KeyService, string>> = {
  * What the KMS of IBM Cloud Private lacks, in words that follow its name. Its API has `/keys`, `/keys/{id}` and the
  * actions wrap, unwrap and rotate, and nothing else (IBM's "Key Management Service APIs" of 2019-12).
  */
-const PRIVATE_CLOUD: Readonly<Record<Feature, string>> = {
+const PRIVATE_CLOUD = {
   aliases: "has no aliases",
   keyRings: "has no key rings",
   tags: "has no tags on keys",

@@ -52,11 +52,11 @@ export const instanceFields = {
     from: ["reference", ibmSettings.instance],
   }),
   service: field(z.enum(SERVICES).optional(), {
-    doc: "What kind of instance: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or `icp` (IBM Cloud Private). A CRN says it already.",
+    doc: "What kind of instance: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or `icp` (IBM Cloud Private). Not needed with a CRN.",
     examples: ["kms", "kms"],
     from: ["reference"],
   }),
-  instanceId: field(z.uuid({ error: "is no GUID of an instance" }).optional(), {
+  instanceId: field(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, where there is no CRN: on IBM Cloud Private.",
     examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
     onChange: "replace",
@@ -98,7 +98,7 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
 
 export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
 
-const PRIVATE_CLOUD = message`IBM Cloud Private is told by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
+const PRIVATE_CLOUD = message`IBM Cloud Private is given by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
 
 const instanceIsNamed: Check<Placement> = ({ inputs: { instance, instanceId, service } }) => {
   if (instance || instanceId) return [];
@@ -129,7 +129,7 @@ const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url }
 export const instanceChecks: readonly Check<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
 
 function instanceProblem(crn: Crn | undefined): string | undefined {
-  if (!crn) return `is no CRN: write ${CRN_FORM}`;
+  if (!crn) return `is not a CRN: write ${CRN_FORM}`;
   const { serviceName, serviceInstance, region, account, resourceType, resource } = crn;
   if (serviceName !== "kms" && serviceName !== "hs-crypto") {
     return `is of the service ${serviceName || "(none)"}: the CRN of a key management instance names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;

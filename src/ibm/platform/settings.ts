@@ -8,27 +8,27 @@ export const ibmSettings = {
   instance: {
     config: "ibm.instance",
     env: "KEYSMITH_IBM_INSTANCE",
-    doc: "The CRN of the Key Protect or Hyper Protect Crypto Services instance of resources that name none.",
+    doc: "The CRN of the default Key Protect or Hyper Protect Crypto Services instance.",
   },
   region: {
     config: "ibm.region",
     env: "IBMCLOUD_REGION",
     otherEnv: ["IC_REGION"],
-    doc: "The region of App Configuration instances, such as `us-south`.",
+    doc: "The default region of App Configuration instances, such as `us-south`.",
   },
   apiKey: {
     config: "ibm.apiKey",
     env: "IBMCLOUD_API_KEY",
     otherEnv: ["IC_API_KEY"],
     secret: true,
-    doc: "An IBM Cloud API key, or `@` and the path of a file that holds it. It counts before a token and a trusted profile.",
+    doc: "An IBM Cloud API key, or `@` and the path of a file that holds it. Takes precedence over a token and a trusted profile.",
   },
   bearerToken: {
     config: "ibm.bearerToken",
     env: "IC_IAM_TOKEN",
     otherEnv: ["IBMCLOUD_IAM_TOKEN"],
     secret: true,
-    doc: "An IAM token from outside, for a run that ends before it does. It counts before a compute resource's.",
+    doc: "An IAM token you obtained yourself, for a run that ends before it expires. Takes precedence over a compute resource's.",
   },
   profile: {
     config: "ibm.profile",
@@ -74,7 +74,7 @@ export const ibmSettings = {
     config: "ibm.icpToken",
     env: "KEYSMITH_ICP_TOKEN",
     secret: true,
-    doc: "A token of IBM Cloud Private from outside, where there are no API key and no user.",
+    doc: "A token of IBM Cloud Private you obtained yourself, where there are no API key and no user.",
   },
   endpoint: {
     config: "ibm.endpoint",
@@ -114,21 +114,21 @@ export const ibmSettings = {
   caFile: {
     config: "ibm.caFile",
     env: "KEYSMITH_IBM_CA_FILE",
-    doc: "A PEM file with the only certificate authorities to trust when a cluster, a gateway or an inspecting proxy has a certificate of your own.",
+    doc: "PEM file of the CA certificates to trust, in place of the public ones, when a cluster, a gateway or an inspecting proxy has a certificate of your own.",
   },
   connectTimeout: {
     config: "ibm.connectTimeout",
     env: "KEYSMITH_IBM_CONNECT_TIMEOUT",
-    doc: "Until when a connection must stand, as an ISO 8601 duration; `PT10S` by default.",
+    doc: "Time limit for connecting, as an ISO 8601 duration; `PT10S` by default.",
   },
   replyTimeout: {
     config: "ibm.replyTimeout",
     env: "KEYSMITH_IBM_REPLY_TIMEOUT",
-    doc: "Until when a reply must begin, and go on after each pause; `PT30S` by default.",
+    doc: "Time limit for a reply to begin, and for each pause within it; `PT30S` by default.",
   },
   deadline: {
     config: "ibm.deadline",
     env: "KEYSMITH_IBM_DEADLINE",
-    doc: "For how long a call that fails is tried again; `PT2M` by default.",
+    doc: "How long a failing call is retried; `PT2M` by default.",
   },
 } as const satisfies Record<string, Setting>;

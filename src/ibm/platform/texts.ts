@@ -27,7 +27,7 @@ export function different(text: z.ZodString, most: number): z.ZodArray<z.ZodStri
     .check(({ value, issues }) => {
       for (const [index, each] of value.entries()) {
         if (value.indexOf(each) === index) continue;
-        issues.push({ code: "custom", message: "is in the list before", input: each, path: [index] });
+        issues.push({ code: "custom", message: "is listed twice", input: each, path: [index] });
       }
     });
 }

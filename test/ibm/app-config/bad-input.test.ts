@@ -20,7 +20,7 @@ describe("bad input of an integration", () => {
   it.each<[string, object, string]>([
     ["an App Configuration instance that is none", { appConfig: "flags" }, "appConfig: .*neither the GUID nor the CRN"],
     ["a CRN of another service", { appConfig: defaultIbm.keyProtect }, "appConfig: .*of the service kms"],
-    ["a CRN that is cut off", { appConfig: APP_CONFIG_CRN.slice(0, -20) }, "appConfig: .*no CRN of an instance"],
+    ["a CRN that is cut off", { appConfig: APP_CONFIG_CRN.slice(0, -20) }, "appConfig: .*not the CRN of an instance"],
     ["a region that nothing tells", { region: undefined }, "region: is missing"],
     ["a region of another form", { region: "Dallas" }, "region: .*us-south"],
     [
@@ -28,7 +28,11 @@ describe("bad input of an integration", () => {
       { integrationId: "my flags" },
       "integrationId: .*letters, digits, dots, hyphens and underscores",
     ],
-    ["a bare id of a key", { rootKey: KEY_ID }, "rootKey: .*no CRN of a key: write crn:v1:.*An id alone doesn't say"],
+    [
+      "a bare id of a key",
+      { rootKey: KEY_ID },
+      "rootKey: .*not the CRN of a key: write crn:v1:.*An id alone doesn't say",
+    ],
     ["a plain http endpoint", { kmsEndpoint: "http://us-south.kms.cloud.ibm.com" }, "kmsEndpoint: .*https://host"],
     [
       "an endpoint with a path",

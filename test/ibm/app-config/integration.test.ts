@@ -199,8 +199,8 @@ describe("what can't be undone", () => {
     await bench.calls();
     const failure = bench.apply(appConfigIntegration, state, change());
     await expect(failure).rejects.toMatchObject({ code: "invalid-input" });
-    await expect(failure).rejects.toThrow("can't be switched off again");
-    await expect(failure).rejects.toThrow("set allowReplace: true and run once");
+    await expect(failure).rejects.toThrow("the service can't switch off encryption");
+    await expect(failure).rejects.toThrow("set allowReplace: true and apply");
     await expect(bench.apply(appConfigIntegration, state, { ...change(), allowReplace: true })).rejects.toThrow();
     expect(await bench.calls()).toEqual([]);
   });
@@ -219,7 +219,7 @@ describe("what can't be undone", () => {
   it("is deleting, unless it is gone anyway", async () => {
     const state = await create();
     await expect(remove(state)).rejects.toMatchObject({ code: "conflict" });
-    await expect(remove(state)).rejects.toThrow("set allowReplace: true and run once");
+    await expect(remove(state)).rejects.toThrow("set allowReplace: true and apply");
     expect(await integrations()).toHaveLength(1);
     await bench.act("DELETE", `${PATH}/flags`);
     expect(await read(state)).toBeUndefined();

@@ -94,7 +94,7 @@ describe("an identity service that gives no token", () => {
     // Whatever went wrong there: the key was not made, and nobody needs to look for it.
     expect(mayHaveActed(error)).toBe(false);
     expect(ibm.sent).toEqual([]);
-    if ((error as Error).message.includes("gave no token"))
+    if ((error as Error).message.includes("returned no token"))
       expect((error as Error).cause).toBeInstanceOf(KeysmithError);
     expect(printed(error)).not.toContain(API_KEY);
     return [ibm, error as CredentialsError];

@@ -197,7 +197,7 @@ const rolesOnce: Check<AuthorizationInputs> = ({ inputs: { roles } }) => {
   const crns = roles.map(roleCrn);
   return roles
     .filter((_, index) => crns.indexOf(crns[index]) !== index)
-    .map((role) => ({ field: "roles", reason: `${JSON.stringify(role)} stands in the list twice` }));
+    .map((role) => ({ field: "roles", reason: `${JSON.stringify(role)} is listed twice` }));
 };
 
 export const authorizationChecks: readonly Check<AuthorizationInputs>[] = [

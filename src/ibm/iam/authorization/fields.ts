@@ -28,7 +28,7 @@ export function roleProblem(role: string): string | undefined {
   if (roleCrn(role)) return undefined;
   const names = [...ROLES.keys()];
   const guess = role ? `; did you mean ${closest(role, names)}?` : "";
-  return `is no known role: give ${names.join(", ")}, or the CRN of a role${guess}`;
+  return `is not a known role: give ${names.join(", ")}, or the CRN of a role${guess}`;
 }
 
 /** Roles that the service has, each as it stands in `written`, else by its name where it has one here. */
@@ -60,7 +60,8 @@ const instanceText = (): z.ZodString =>
       return /^[^\s:/*?]+$/.test(text) ? undefined : "is neither the GUID nor the CRN of an instance";
     }
     const crn = parseCrn(text);
-    if (!crn?.serviceInstance) return "is no CRN of an instance: its eighth part is the GUID, and two colons end it";
+    if (!crn?.serviceInstance)
+      return "is not the CRN of an instance: its eighth part is the GUID, and two colons end it";
     return crn.resource ? "is of something in an instance: end it after the GUID with two colons" : undefined;
   });
 
@@ -99,17 +100,17 @@ const source = z.object({
 
 const target = z.object({
   service: field(serviceText().optional(), {
-    doc: "The service that is used: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or another one. A CRN in `instance` or `key` says it already.",
+    doc: "The service that is used: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or another one. Not needed with a CRN in `instance` or `key`.",
     examples: ["kms", "kms"],
     onChange: "replace",
   }),
   instance: field(instanceText().optional(), {
-    doc: "The GUID or the CRN of the instance that is used. The CRN of a key says it already; without either, all instances of the service may be used.",
+    doc: "The GUID or the CRN of the instance that is used. Not needed with the CRN of a key; without either, all instances of the service may be used.",
     examples: [INSTANCE, INSTANCE],
     onChange: "replace",
     canonical: guidOf,
   }),
-  instanceId: field(z.uuid({ error: "is no GUID of an instance" }).optional(), {
+  instanceId: field(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, as the other resources take it beside `service` and `url`.",
     examples: ["0a1b0000-0001-4000-8000-00000000e001", "0a1b0000-0001-4000-8000-00000000e001"],
     onChange: "replace",
@@ -118,7 +119,7 @@ const target = z.object({
   key: field(
     textOf(1, 1000, (text) =>
       text.startsWith("crn:") || !isKeyId(text)
-        ? keyCrnProblem(text)?.replace("no CRN of a key:", "neither the CRN nor the id of a key:")
+        ? keyCrnProblem(text)?.replace("not the CRN of a key:", "neither the CRN nor the id of a key:")
         : undefined,
     ).optional(),
     {
@@ -130,7 +131,7 @@ const target = z.object({
     },
   ),
   account: field(accountText().optional(), {
-    doc: "The account of what is used. A CRN in `instance` or `key` says it already.",
+    doc: "The account of what is used. Not needed with a CRN in `instance` or `key`.",
     examples: [ACCOUNT, ACCOUNT],
     onChange: "replace",
   }),
@@ -157,12 +158,12 @@ const target = z.object({
     insteadOf: "key",
   }),
   url: field(z.string().optional(), {
-    doc: "Not used: taken so that the object which says elsewhere where keys live can stand here whole.",
+    doc: "Not used; accepted so that the same object can be passed here as to keys.",
     examples: ["https://us-south.kms.cloud.ibm.com", "https://private.us-south.kms.cloud.ibm.com"],
     onChange: "ignore",
   }),
   caFile: field(z.string().optional(), {
-    doc: "Not used, like `url`.",
+    doc: "Not used; accepted so that the same object can be passed here as to keys.",
     examples: ["ca.pem", "other-ca.pem"],
     onChange: "ignore",
   }),
@@ -179,21 +180,21 @@ export const authorizationInputs = z.object({
     affects: ["etag"],
   }),
   description: field(z.string().optional(), {
-    doc: "What a person should know about it.",
+    doc: "A description for people.",
     examples: ["flags are encrypted", "see the runbook"],
     canonical: (text) => text || undefined,
     affects: ["etag"],
   }),
   label: field(labelText.optional(), {
     doc:
-      "Whose the authorization is: the end of its description at the service. What an interrupted run made is known " +
-      "again by it; an equal authorization with another label, or with none, is somebody else's.",
+      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
+      "interrupted run made. An equal authorization with another label, or none, belongs to somebody else.",
     examples: ["shop/prod/flags-to-keys", "shop/test/flags-to-keys"],
     from: ["label"],
     affects: ["etag"],
   }),
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to take over an equal authorization that exists already, instead of failing.",
+    doc: "Whether to adopt an existing equal authorization instead of failing.",
     examples: [true, false],
     onChange: "ignore",
   }),
@@ -203,7 +204,7 @@ export const authorizationOutputs = z.object({
   policyId: field(z.string(), { doc: "The id of the policy by which IAM knows the authorization." }),
   etag: field(z.string(), { doc: "The version of the policy, as IAM counts it." }),
   state: field(z.enum(["active", "deleted", "altered"]), {
-    doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, which the next run mends.",
+    doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, which the next run corrects.",
   }),
 });
 

@@ -31,7 +31,7 @@ const ALTERED = "altered" as const;
 
 async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const left = await leftByInterruptedRun(context, inputs);
-  if (left) return takeOver(context, inputs, await readable(context, left.id));
+  if (left) return adoptFound(context, inputs, await readable(context, left.id));
   const isFree = (policy: Policy): boolean => inputs.adopt || isOurs(policy, inputs);
   try {
     return await createOnce(context, inputs, isFree);
@@ -53,7 +53,7 @@ async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs
   return found.find((policy) => sameEnds(policy, wanted) && isOurs(policy, inputs) && !isGone(policy));
 }
 
-/** @param isFree whether an equal policy that exists already may be taken over */
+/** @param isFree whether an equal policy that exists already may be adopted */
 async function createOnce(
   context: Client,
   inputs: AuthorizationInputs,
@@ -67,7 +67,7 @@ async function createOnce(
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
     if (!isFree(existing)) throw taken(existing.id, error);
-    return takeOver(context, inputs, existing);
+    return adoptFound(context, inputs, existing);
   }
 }
 
@@ -94,7 +94,7 @@ async function afterLostReply(
   const wanted = policyOf(inputs);
   const isMadeByIt = (policy: ListedPolicy): boolean => sameEnds(policy, wanted) && isWhatWeSent(policy, wanted);
   const found = (await context.client.policies.list(endsOf(inputs).account)).find(isMadeByIt);
-  if (found) return takeOver(context, inputs, await readable(context, found.id));
+  if (found) return adoptFound(context, inputs, await readable(context, found.id));
   return createOnce(context, inputs, (policy) => isFree(policy) || isMadeByIt(policy));
 }
 
@@ -103,7 +103,7 @@ function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boo
 }
 
 /** Goes on with an equal policy that is there already, and brings it to what is wanted. */
-async function takeOver(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
+async function adoptFound(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs);
   const address = policyAddress(endsOf(inputs).account, found.id);
   if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found.id);

@@ -171,6 +171,6 @@ function indescribable({ id, subject, resource }: Policy): ConflictError {
     "nothing";
   return new ConflictError(
     `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
-    "Leave it with what made it.",
+    "Keep managing it with the tool that created it.",
   );
 }

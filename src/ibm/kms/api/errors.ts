@@ -44,7 +44,7 @@ const CODES: ErrorTable<Asked>["codes"] = [
   [/^KEY_DELETED_ERR$/, simply(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
   [
     /(NOT_UNIQUE|ALREADY_EXISTS)(_ERR)?$/,
-    simply(AlreadyExistsError, "Choose another name, or take over what has it; deleted keys keep their aliases too."),
+    simply(AlreadyExistsError, "Choose another name, or adopt what has it; deleted keys keep their aliases too."),
   ],
   [
     /QUOTA/,
@@ -128,7 +128,7 @@ function unauthorized(asked: Asked, byService: boolean): Make {
   return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);
 }
 
-const RING_EXISTS = simply(AlreadyExistsError, "Choose another id, or take the existing key ring over.");
+const RING_EXISTS = simply(AlreadyExistsError, "Choose another id, or adopt the existing key ring.");
 const CONFLICT = simply(ConflictError, "Look at the state of the object, and run again.");
 
 const PRIVATE_ROLES: Readonly<Record<string, string>> = {

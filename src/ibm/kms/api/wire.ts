@@ -73,7 +73,6 @@ export const importToken = z.object({
   payload: text,
   nonce: text,
 });
-export type ImportToken = z.output<typeof importToken>;
 
 const versionId = z
   .object({ id: z.string() })
@@ -82,7 +81,6 @@ const versionId = z
 
 /** `plaintext` only when the service made it. */
 export const wrapped = z.object({ plaintext: secret, ciphertext: z.string(), keyVersion: versionId });
-export type Wrapped = z.output<typeof wrapped>;
 
 /** `ciphertext` and `rewrappedKeyVersion` when the key has rotated since. */
 export const unwrapped = z.object({
@@ -91,10 +89,8 @@ export const unwrapped = z.object({
   keyVersion: versionId,
   rewrappedKeyVersion: versionId,
 });
-export type Unwrapped = z.output<typeof unwrapped>;
 
 export const rewrapped = z.object({ ciphertext: z.string(), keyVersion: versionId, rewrappedKeyVersion: versionId });
-export type Rewrapped = z.output<typeof rewrapped>;
 
 /** How many keys there are, which a header says. */
 export const count = z

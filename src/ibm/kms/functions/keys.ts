@@ -53,12 +53,12 @@ export function toKeyQuery({ states, extractable, filter }: Query): KeyQuery {
 
 export const describedKeyFields = {
   id: field(z.string(), { doc: "The id of the key, a UUID." }),
-  name: field(z.string(), { doc: "The name of the key. Names needn't differ." }),
+  name: field(z.string(), { doc: "The name of the key. Names need not be unique." }),
   state: field(z.string(), {
     doc: "`pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired) or `destroyed` (deleted).",
   }),
   extractable: field(z.boolean(), { doc: "`false` for a root key, `true` for a standard key." }),
-  imported: field(z.boolean().optional(), { doc: "Whether the material was brought from outside." }),
+  imported: field(z.boolean().optional(), { doc: "Whether the material was imported." }),
   aliases: field(z.array(z.string()), { doc: "Names by which the service takes the key, like its id." }),
   keyRing: field(z.string().optional(), { doc: "The key ring that the key is in." }),
   creationDate: field(z.string().optional(), { doc: "When the key was made." }),
@@ -69,7 +69,7 @@ export const describedKeyFields = {
   deletionDate: field(z.string().optional(), { doc: "Of a deleted key: when it was deleted." }),
   restoreExpirationDate: field(z.string().optional(), { doc: "Of a deleted key: until when it can be restored." }),
   tags: field(z.array(z.string()), { doc: "Words to find the key by." }),
-  description: field(z.string().optional(), { doc: "What a person should know about it." }),
+  description: field(z.string().optional(), { doc: "A description for people." }),
   crn: field(z.string().optional(), {
     doc: "The Cloud Resource Name of the key. Keys of IBM Cloud Private have none.",
   }),
@@ -171,7 +171,7 @@ export const getKey: FunctionDefinition = defineFunction({
   inputs: z.object({
     ...anyKeyFields,
     payload: field(z.boolean().default(false), {
-      doc: "Whether to fetch the material too, which only a standard key gives, and only to who may read it.",
+      doc: "Whether to fetch the material too, which only a standard key gives, and only to callers allowed to read it.",
       examples: [true, false],
     }),
   }),

@@ -22,7 +22,7 @@ const keyText = textOf(2, 1000, (text) => {
 
 function keyField(references: string | readonly string[]): z.ZodType<string, string> {
   return field(keyText.clone(), {
-    doc: "The key, by its CRN, its id or one of its aliases. A CRN says in which instance it is, whatever else does.",
+    doc: "The key, by its CRN, its id or one of its aliases. A CRN determines the instance and takes precedence.",
     examples: ["payments", "11111111-1111-4111-8111-111111111111"],
     references,
   });
@@ -87,7 +87,7 @@ const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
   const { key } = inputs;
   const service = serviceOfKey(inputs);
   const lack = service && !isKeyId(key) && !parseKeyCrn(key) ? lacks(service, "aliases") : undefined;
-  return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is no id of a key, and ${lack}` }] : [];
+  return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is not the id of a key, and ${lack}` }] : [];
 };
 
 export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];

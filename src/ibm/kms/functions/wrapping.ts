@@ -14,9 +14,9 @@ const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
 });
 
 const ciphertextField = field(
-  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is no ciphertext: give what wrap has answered"),
+  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give what wrap has returned"),
   {
-    doc: "What `wrap` has answered.",
+    doc: "What `wrap` has returned.",
     examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
   },
 );

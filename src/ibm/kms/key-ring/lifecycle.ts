@@ -188,7 +188,7 @@ export const keyRing: Definition = define({
     ({ inputs: given }) => {
       const service = serviceOf(given);
       const lack = service && lacks(service, "keyRings");
-      return lack ? [{ field: "", reason: `can't be had: ${lack}` }] : [];
+      return lack ? [{ field: "", reason: `is not available: ${lack}` }] : [];
     },
     ({ inputs: { name } }) =>
       name === DEFAULT_RING

@@ -14,7 +14,7 @@ export function needs<I extends Placement>(feature: Feature, field: string, want
   return ({ inputs }) => {
     const service = serviceOf(inputs);
     const lack = service && wanted(inputs) ? lacks(service, feature) : undefined;
-    return lack ? [{ field, reason: `can't be had: ${lack}; leave it out` }] : [];
+    return lack ? [{ field, reason: `is not available: ${lack}; leave it out` }] : [];
   };
 }
 
@@ -23,7 +23,7 @@ const PRIVATE_CLOUD_NAME = /^[A-Za-z0-9 ]{2,50}$/;
 
 const nameFits: Check<KeyInputs> = ({ inputs }) => {
   if (serviceOf(inputs) !== "icp" || PRIVATE_CLOUD_NAME.test(inputs.name)) return [];
-  const reason = `${JSON.stringify(inputs.name)} is no name on IBM Cloud Private: it takes 2 to 50 letters, digits and spaces`;
+  const reason = `${JSON.stringify(inputs.name)} is not a name on IBM Cloud Private: it takes 2 to 50 letters, digits and spaces`;
   return [{ field: "name", reason }];
 };
 
@@ -56,7 +56,7 @@ export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => 
 
 const notExpired: Check<KeyInputs> = whenMade(({ inputs: { expirationDate }, now }) => {
   if (!expirationDate || !hasCome(expirationDate, now)) return [];
-  return [{ field: "expirationDate", reason: `${wholeSeconds(expirationDate)} is over: give a later time` }];
+  return [{ field: "expirationDate", reason: `${wholeSeconds(expirationDate)} is in the past: give a later time` }];
 });
 
 export const keyChecks: readonly Check<KeyInputs>[] = [

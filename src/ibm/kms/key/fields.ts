@@ -32,7 +32,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 
 /** A second name of a key, which the service takes wherever it takes the id. Unique in the instance. */
 export const aliasText: z.ZodString = textOf(2, 90, (alias) => {
-  if (!/^[\w-]+$/.test(alias)) return "is no alias: use letters, digits, _ and -";
+  if (!/^[\w-]+$/.test(alias)) return "is not an alias: use letters, digits, _ and -";
   if (UUID.test(alias)) return "is a UUID, which the service would take for the id of a key: choose another alias";
   return RESERVED.includes(alias) ? "is a word that the service keeps for itself: choose another alias" : undefined;
 });
@@ -50,8 +50,8 @@ export const expirationText: z.ZodString = z.string().check((context) => {
 
 function expirationProblem(text: string): string | undefined {
   if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
-  if (!UTC.test(text)) return "is no time: write it as 2036-01-31T09:00:00Z, in UTC";
-  return exists(text) ? undefined : "is on no calendar";
+  if (!UTC.test(text)) return "is not a time: write it as 2036-01-31T09:00:00Z, in UTC";
+  return exists(text) ? undefined : "is not a date of the calendar";
 }
 
 /** JavaScript takes 30 February for a day in March. */
@@ -68,7 +68,7 @@ export function wholeSeconds(text: string): string {
 export const DEFAULT_RING = "default";
 
 export const ringName: z.ZodString = textOf(2, 100, (name) =>
-  /^[A-Za-z0-9-]+$/.test(name) ? undefined : "is no name of a key ring: use letters, digits and -",
+  /^[A-Za-z0-9-]+$/.test(name) ? undefined : "is not a name of a key ring: use letters, digits and -",
 );
 
 const tagText = textOf(2, 30, (tag) =>
@@ -88,7 +88,7 @@ export function aliasesField(
 
 const nameText = textOf(2, 90, (name) => {
   if (/[\p{Cc}\u2028\u2029]/u.test(name)) return "has a line break or another control character: leave it out";
-  return name.trim() === "" ? "has only blanks: give it letters or digits" : undefined;
+  return name.trim() === "" ? "is blank: give it letters or digits" : undefined;
 });
 
 export const keyFields = {
@@ -100,21 +100,21 @@ export const keyFields = {
     from: ["recorded"],
   }),
   name: field(nameText, {
-    doc: `The name of the key, 2 to 90 characters in one line. The service doesn't ask that names differ: a key is known by its id and its aliases. ${COUNTED}`,
+    doc: `The name of the key, 2 to 90 characters in one line. Names need not be unique: a key is identified by its id and its aliases. ${COUNTED}`,
     examples: ["payments", "orders"],
     onChange: "replace",
     from: ["name"],
   }),
   description: field(z.string().optional(), {
-    doc: `What a person should know about it. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
+    doc: `A description for people. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
     examples: ["made by the platform team", "see the runbook"],
     onChange: "replace",
     canonical: (text) => text || undefined,
   }),
   label: field(labelText.optional(), {
     doc:
-      "Whose the key is: the end of its description at the service. What an interrupted run made is known again by it, " +
-      "and so is a deleted key that can be restored.",
+      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
+      "interrupted run made, and a deleted key that can be restored.",
     examples: ["shop/prod/payments", "shop/test/payments"],
     from: ["label"],
     onChange: "ignore",
@@ -133,7 +133,7 @@ export const keyFields = {
   }),
   aliases: aliasesField(["payments"], ["payments", "payments-2026"]),
   expirationDate: field(expirationText.optional(), {
-    doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't put it off.",
+    doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't extend it.",
     examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
     onChange: "replace",
     canonical: (time) => wholeSeconds(String(time)),

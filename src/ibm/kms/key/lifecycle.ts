@@ -34,7 +34,7 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
   unproven(inputs: I): Partial<I>;
   /** What is to be done when the settings are right. @param isComplete whether everything of the key is recorded */
   lastSteps(access: KeyAccess, keyId: string, isComplete: boolean): readonly Step[];
-  /** The outputs of a key that was just made or taken over. */
+  /** The outputs of a key that was just made or adopted. */
   found(key: Key, inputs: I, now: Date): O;
   changed(outputs: O, inputs: I, reached: Progress): O;
   /** What is to be recorded of the inputs when only some of the steps were taken. @param base what was recorded before */
@@ -56,7 +56,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
   if (!key) return undefined;
   if (key.extractable !== extractable) {
     throw new ConflictError(
-      `the key ${key.id} is no ${word}`,
+      `the key ${key.id} is not a ${word}`,
       `Adopt it as a ${key.extractable ? "StandardKey" : "RootKey"}.`,
     );
   }
@@ -143,7 +143,7 @@ async function restore(
   const isPlanned = reasons.some(({ code }) => code === RESTORE);
   if (!isPlanned || keyDue(prior, inputs, access.context.clock.now()).length === 0) {
     throw new NotFoundError(
-      `${subject}: ${prior.keyId} was deleted, and is not to be restored any more`,
+      `${subject}: ${prior.keyId} was deleted, and can't be restored any more`,
       "Refresh the state: the next run then makes another key.",
     );
   }

@@ -19,7 +19,7 @@ export const MOST_STANDARD_BYTES = 7500;
 
 const base64 = z.string().check((context) => {
   if (context.value !== "" && Buffer.from(context.value, "base64").toString("base64") === context.value) return;
-  const message = "is no base64: encode the bytes with the standard alphabet and padding, and without line breaks";
+  const message = "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks";
   context.issues.push({ code: "custom", message, input: context.value });
 });
 

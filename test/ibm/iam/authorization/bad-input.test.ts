@@ -48,7 +48,7 @@ describe("bad input of an authorization", () => {
     [
       "a CRN that is of no key",
       { target: { key: keyCrn().replace(":key:", ":ring:") } },
-      "target.key: .*is the CRN of no key",
+      "target.key: .*is neither the CRN nor the id of a key",
     ],
     [
       "a key of another service",
@@ -80,12 +80,12 @@ describe("bad input of an authorization", () => {
     [
       "an unknown role",
       { roles: ["Readr"] },
-      'roles\\[0\\]: "Readr" is no known role: give Reader, Writer, .*did you mean Reader\\?',
+      'roles\\[0\\]: "Readr" is not a known role: give Reader, Writer, .*did you mean Reader\\?',
     ],
     [
       "a role twice, by name and by CRN",
       { roles: ["Reader", "crn:v1:bluemix:public:iam::::serviceRole:Reader"] },
-      "roles: .* stands in the list twice",
+      "roles: .* is listed twice",
     ],
     ["a label with parentheses", { label: "shop (prod)" }, "label: .*no parentheses"],
   ])("%s is refused, with the field and what is allowed", (_, change, message) => {

@@ -34,7 +34,7 @@ describe("bad input of a function", () => {
       "filter: can't be given",
     ],
     ["an unknown order", listKeys, { ...KMS, sort: "-name" }, "sort: .*can't be sorted by: give id, state"],
-    ["a key ring that is none", listKeys, { ...KMS, keyRing: "a b" }, "keyRing: .*no name of a key ring"],
+    ["a key ring that is none", listKeys, { ...KMS, keyRing: "a b" }, "keyRing: .*not a name of a key ring"],
     ["a search on IBM Cloud Private", listKeys, { ...ICP, search: "x" }, "search: .*IBM Cloud Private doesn't search"],
     ["an order on IBM Cloud Private", listKeys, { ...ICP, sort: "id" }, "sort: .*IBM Cloud Private doesn't search"],
     [
@@ -52,13 +52,13 @@ describe("bad input of a function", () => {
     ["no key", getKey, KMS, "key: is missing"],
     ["no instance for an alias", getKey, { key: "payments" }, "instance: is missing"],
     ["an alias that is none", getKey, { ...KMS, key: "my key" }, "key: .*neither the id, the alias nor the CRN"],
-    ["a CRN of no key", getKey, { key: defaultIbm.keyProtect }, "key: .*is the CRN of no key"],
+    ["a CRN of no key", getKey, { key: defaultIbm.keyProtect }, "key: .*is not the CRN of a key"],
     ["a CRN of another service", wrap, { key: keyCrn().replace(":kms:", ":is:") }, "key: .*of the service is"],
     [
       "an alias on IBM Cloud Private",
       getKey,
       { ...ICP, key: "payments" },
-      'key: "payments" is no id of a key, and IBM Cloud Private has no aliases',
+      'key: "payments" is not the id of a key, and IBM Cloud Private has no aliases',
     ],
     ["127 texts", wrap, { ...KEY, aad: Array.from({ length: 127 }, String) }, "aad: 127 is too many: at most 126"],
     [
@@ -67,7 +67,7 @@ describe("bad input of a function", () => {
       { ...KEY, ciphertext: "abc", aad: ["x".repeat(256)] },
       "aad\\[0\\]: .*256 characters: 0 to 255",
     ],
-    ["a ciphertext that is none", unwrap, { ...KEY, ciphertext: "a b" }, "ciphertext: .*no ciphertext"],
+    ["a ciphertext that is none", unwrap, { ...KEY, ciphertext: "a b" }, "ciphertext: .*not a ciphertext"],
     ["no ciphertext", rewrap, KEY, "ciphertext: is missing"],
     [
       "rewrapping on IBM Cloud Private",
@@ -134,7 +134,7 @@ describe("bad input of a function", () => {
       "IBM Cloud Private with the setting's instance",
       listKeys,
       { ...KMS, service: "icp", url: ICP.url },
-      "service: .*is told by instanceId and url.*KEYSMITH_IBM_INSTANCE",
+      "service: .*is given by instanceId and url.*KEYSMITH_IBM_INSTANCE",
     ],
     ["IBM Cloud Private without a GUID", listKeys, { service: "icp", url: ICP.url }, "instanceId: is missing"],
     [
@@ -156,7 +156,7 @@ describe("bad input of a function", () => {
       expect(problems.join()).not.toMatch(/secret word|c2VjcmV0/);
     }
     expect(problemsOf(fn, { ...KEY, [name]: "secret word" })).toEqual([
-      expect.stringMatching(/the given value is no base64/),
+      expect.stringMatching(/the given value is not base64/),
     ]);
   });
 });

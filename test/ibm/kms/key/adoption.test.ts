@@ -88,7 +88,7 @@ describe.each(KINDS)("a %s that somebody else has made", (word, definition) => {
   it("is none of the other kind", async () => {
     const made = await make(bench, { name: "payments", extractable: !extractable });
     await expect(take(made["crn"])).rejects.toMatchObject({ code: "conflict" });
-    await expect(take(made["crn"])).rejects.toThrow(`is no ${word}. Adopt it as a`);
+    await expect(take(made["crn"])).rejects.toThrow(`is not a ${word}. Adopt it as a`);
   });
 
   it("that was deleted is restored by the next run", async () => {

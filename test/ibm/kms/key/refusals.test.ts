@@ -23,9 +23,9 @@ const refused = (definition: Definition, prior: Values | undefined, given: Value
 
 describe("what can't work is refused with the reason:", () => {
   it.each<[string, Definition, Values | undefined, Values]>([
-    ["expirationDate: 2025-12-31T23:59:59Z is over", rootKey, undefined, OVER],
-    ["expirationDate: 2025-12-31T23:59:59Z is over", standardKey, undefined, OVER],
-    ["expirationDate: 2025-12-31T23:59:59Z is over", rootKey, SOON, OVER],
+    ["expirationDate: 2025-12-31T23:59:59Z is in the past", rootKey, undefined, OVER],
+    ["expirationDate: 2025-12-31T23:59:59Z is in the past", standardKey, undefined, OVER],
+    ["expirationDate: 2025-12-31T23:59:59Z is in the past", rootKey, SOON, OVER],
     [
       "rotation.every: a rotation every P90D never comes: the key expires before, on 2026-01-31",
       rootKey,
@@ -38,7 +38,7 @@ describe("what can't work is refused with the reason:", () => {
     ["rotation.every: P90D is longer than the key has left", rootKey, { ...SOON, rotation: { every: "P7D" } }, LATE],
     ["payload: can't be given to a key whose material the service has made", rootKey, { generate: true }, IMPORTED],
     ["generate: can't be asked for a key whose material was imported", rootKey, IMPORTED, { generate: true }],
-    ["rotation.every: can't be had for a key whose material was imported", rootKey, IMPORTED, QUARTERLY],
+    ["rotation.every: is not available for a key whose material was imported", rootKey, IMPORTED, QUARTERLY],
     ["dualAuthDelete: can't be switched off", rootKey, { dualAuthDelete: true }, { dualAuthDelete: false }],
     ["rotation.trigger: can't be changed while", rootKey, DISABLED, { ...DISABLED, rotation: { trigger: "now" } }],
     ["payload: can't be changed while", rootKey, { ...DISABLED, ...IMPORTED }, { ...DISABLED, payload: OTHER_PAYLOAD }],
