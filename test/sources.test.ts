@@ -15,7 +15,6 @@ const KNOWN_CIRCLES = [
     "emulator/src/ibm/app-config/service emulator/src/ibm/iam/access-tokens emulator/src/ibm/iam/identities " +
     "emulator/src/ibm/iam/policies emulator/src/ibm/iam/policy-error emulator/src/ibm/iam/service " +
     "emulator/src/ibm/instances emulator/src/ibm/operation emulator/src/ibm/options",
-  "src/ibm/keys/alias-claim src/ibm/keys/key-kind src/ibm/keys/key-match src/ibm/keys/key-steps",
 ];
 
 /** All files below a folder of src/, or one that is told by its whole path, at any depth. */

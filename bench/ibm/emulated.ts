@@ -1,8 +1,9 @@
 import { defaultIbm, type IbmOptions } from "keysmith-emulator";
 import type { Values } from "../../src/core/definition";
 import { ibm } from "../../src/ibm";
-import type { IbmClient, KeyApi } from "../../src/ibm/api";
-import { instanceOf } from "../../src/ibm/instance";
+import type { IbmClient } from "../../src/ibm/client";
+import type { KeyApi } from "../../src/ibm/kms/api/client";
+import { instanceOf } from "../../src/ibm/platform/instance";
 import { DirectBench } from "../workbench";
 
 /** When the emulator's clock begins. */

@@ -1,6 +1,6 @@
 import type { Values } from "../../src/core/definition";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { timesOf } from "../../src/ibm/keys/root-key-due";
+import { timesOf } from "../../src/ibm/kms/root-key/due";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import type { Recorded } from "../recorded";
 
 /** A moment at which one root key in ten of a fleet is due for rotation. */

@@ -1,5 +1,5 @@
 import type { Values } from "../../src/core/definition";
-import { rootKey } from "../../src/ibm/keys/root-key";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { observed } from "../call-count";
 import { type Figure, figure, promise, type Section } from "../figure";
 import type { DirectBench } from "../workbench";

@@ -1,6 +1,6 @@
 import type { Definition, Values } from "../../src/core/definition";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { standardKey } from "../../src/ibm/keys/standard-key";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
+import { standardKey } from "../../src/ibm/kms/standard-key/lifecycle";
 import type { CallCount } from "../call-count";
 import type { DirectBench } from "../workbench";
 import { PLACE } from "./emulated";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Values } from "../../src/core/definition";
-import { rootKey } from "../../src/ibm/keys/root-key";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { type Figure, figure, promise, type Section } from "../figure";
 import { Probe } from "../probe";
 import { type Onlooker, TroubledRuns } from "../troubled-runs";

@@ -1,10 +1,10 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../src/core/definition";
-import { appConfigIntegration } from "../../src/ibm/app-config-integration";
-import { keyRing } from "../../src/ibm/keys/key-ring";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { standardKey } from "../../src/ibm/keys/standard-key";
-import { serviceAuthorization } from "../../src/ibm/service-authorization";
+import { appConfigIntegration } from "../../src/ibm/app-config/lifecycle";
+import { serviceAuthorization } from "../../src/ibm/iam/authorization/lifecycle";
+import { keyRing } from "../../src/ibm/kms/key-ring/lifecycle";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
+import { standardKey } from "../../src/ibm/kms/standard-key/lifecycle";
 import { PLACE } from "./emulated";
 
 /** An App Configuration instance takes one integration only: so many as are made. */

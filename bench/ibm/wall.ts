@@ -1,5 +1,5 @@
 import type { Values } from "../../src/core/definition";
-import { rootKey } from "../../src/ibm/keys/root-key";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { type Figure, goal } from "../figure";
 import type { DirectBench } from "../workbench";
 import { keyOf } from "./many";

@@ -5,25 +5,28 @@ import type { Endpoint } from "../http/endpoint";
 import { Gate, Lane } from "../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
-import type { IbmClient } from "./api";
-import type { Destination, Route, Wiring } from "./call";
-import { credentialsFrom } from "./credentials";
-import { type Directories, Discovery } from "./discovery";
+import { integrationApi } from "./app-config/api";
+import { credentialsFrom } from "./auth/credentials";
+import { COMPUTE_RESOURCE_TOKENS } from "./auth/tokens";
+import { policyApi } from "./iam/api";
+import { keyApi } from "./kms/api/client";
+import type { Destination, Route, Wiring } from "./platform/call";
 import {
   appConfigEndpoint,
   brokerEndpoint,
+  type Directories,
+  Discovery,
   type Endpoints,
   givenKeyEndpoint,
   iamEndpoint,
   keyEndpoint,
   resourceControllerEndpoint,
-} from "./endpoints";
-import type { KeyInstance } from "./instance";
-import { integrationApi } from "./integrations";
-import { keyApi } from "./key-client";
-import { policyApi } from "./policies";
-import { ibmSettings } from "./settings";
-import { COMPUTE_RESOURCE_TOKENS } from "./tokens/secret-file";
+} from "./platform/endpoints";
+import type { KeyInstance } from "./platform/instance";
+import { ibmSettings } from "./platform/settings";
+
+/** Everything of IBM that Keysmith calls, with one token per credential. */
+export type IbmClient = ReturnType<typeof assembleIbm>;
 
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
@@ -31,11 +34,9 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 /** IBM publishes no quotas; so many at a time keep a stack of hundreds of keys quick and a small cluster alive. */
 const MOST_IN_FLIGHT = 20;
 
-/** What of a client isn't said by settings. */
 export interface Assembly {
   readonly wiring: Wiring;
   readonly open: OpenTransport;
-  /** Where the token of a compute resource may be. */
   readonly tokenFiles: readonly string[];
 }
 
@@ -57,7 +58,7 @@ export function connectIbm(setting: ReadSetting, { clock, timing, env }: Surroun
 }
 
 /** A client of these parts. Does no IO before the first call. @throws ConfigurationError naming the setting that can't be used */
-export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: Assembly): IbmClient {
+export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: Assembly) {
   const endpoints = endpointsFrom(setting);
   const discover = either(setting, ibmSettings.discover, ["false", "true"]) === "true";
   const routes = createRoutes(open, setting(ibmSettings.caFile));
@@ -80,10 +81,15 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
   };
 
   return {
-    keys: (instance) => keyApi(instance, () => keyDestination(instance), wiring),
+    keys: (instance: KeyInstance) => keyApi(instance, () => keyDestination(instance), wiring),
     policies: policyApi(() => cloud(iamEndpoint(endpoints)), wiring),
-    integrations: ({ guid, region }) => integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
-    endpoints: (instance) => discovery.ask(instance),
+    integrations: ({ guid, region }: { readonly guid: string; readonly region: string }) =>
+      integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
+    /**
+     * Asks the vendor where an instance is reached: the resource controller, or, for Hyper Protect Crypto Services, its broker.
+     * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+     */
+    endpoints: (instance: KeyInstance) => discovery.ask(instance),
   };
 }
 
@@ -106,11 +112,9 @@ function openerFrom(setting: ReadSetting, env: Environment): OpenTransport {
 }
 
 interface Routes {
-  /** The same object for the same endpoint and CA file. */
   to(endpoint: Endpoint, caFile?: string): Route;
 }
 
-/** Makes a transport, for this machine or for others, that trusts the authorities of a CA file. */
 export type OpenTransport = (loopback: boolean, caFile: string | undefined) => Transport;
 
 /**

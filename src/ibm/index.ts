@@ -1,20 +1,15 @@
 import type { Vendor } from "../core/definition";
-import { appConfigIntegration } from "./app-config-integration";
+import { appConfigIntegration } from "./app-config/lifecycle";
 import { connectIbm } from "./client";
-import { countKeys } from "./functions/count-keys";
-import { getKey } from "./functions/get-key";
-import { listKeys } from "./functions/list-keys";
-import { rewrap } from "./functions/rewrap";
-import { rotateKey } from "./functions/rotate-key";
-import { unwrap } from "./functions/unwrap";
-import { wrap } from "./functions/wrap";
-import { keyRing } from "./keys/key-ring";
-import { rootKey } from "./keys/root-key";
-import { standardKey } from "./keys/standard-key";
-import { serviceAuthorization } from "./service-authorization";
-import { ibmSettings } from "./settings";
+import { serviceAuthorization } from "./iam/authorization/lifecycle";
+import { countKeys, getKey, listKeys } from "./kms/functions/keys";
+import { rotateKey } from "./kms/functions/rotate-key";
+import { rewrap, unwrap, wrap } from "./kms/functions/wrapping";
+import { keyRing } from "./kms/key-ring/lifecycle";
+import { rootKey } from "./kms/root-key/lifecycle";
+import { standardKey } from "./kms/standard-key/lifecycle";
+import { ibmSettings } from "./platform/settings";
 
-/** IBM key management: Key Protect, Hyper Protect Crypto Services, IBM Cloud Private, and what uses their keys. */
 export const ibm: Vendor = {
   name: "ibm",
   title: "IBM",

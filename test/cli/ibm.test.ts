@@ -4,16 +4,12 @@ import path from "node:path";
 import { defaultIbm } from "keysmith-emulator";
 import type { Vendor } from "../../src/core/definition";
 import { connectIbm } from "../../src/ibm/client";
-import { countKeys } from "../../src/ibm/functions/count-keys";
-import { getKey } from "../../src/ibm/functions/get-key";
-import { listKeys } from "../../src/ibm/functions/list-keys";
-import { rewrap } from "../../src/ibm/functions/rewrap";
-import { rotateKey } from "../../src/ibm/functions/rotate-key";
-import { unwrap } from "../../src/ibm/functions/unwrap";
-import { wrap } from "../../src/ibm/functions/wrap";
-import { ibmSettings } from "../../src/ibm/settings";
-import { IbmBench } from "../ibm/authorization/bench";
-import { keyCrn } from "../ibm/authorization/samples";
+import { countKeys, getKey, listKeys } from "../../src/ibm/kms/functions/keys";
+import { rotateKey } from "../../src/ibm/kms/functions/rotate-key";
+import { rewrap, unwrap, wrap } from "../../src/ibm/kms/functions/wrapping";
+import { ibmSettings } from "../../src/ibm/platform/settings";
+import { IbmBench } from "../ibm/iam/authorization/bench";
+import { keyCrn } from "../ibm/iam/authorization/samples";
 import { formsOf } from "../support/secrets";
 import { type Ran, run } from "./support";
 
@@ -120,7 +116,7 @@ it("keysmith ibm says what is wrong without a stack, and without a secret", asyn
     error: expect.stringContaining("there is no key"),
   });
   const { error } = await keysmith(["wrap", "--key", "nobody", "--plaintext-file", "-"], "no base64 at all");
-  expect(error).toContain("plaintext: the given value is no base64");
+  expect(error).toContain("plaintext: the given value is not base64");
   const wrong = Buffer.alloc(20, 7).toString("base64");
   expect(await keysmith(["rotate", "--key", "nobody", "--payload-file", "-"], wrong)).toMatchObject({
     error: expect.stringContaining("16, 24, 32 are allowed"),

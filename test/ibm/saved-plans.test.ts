@@ -1,13 +1,13 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Definition, Values } from "../../src/core/definition";
 import type { Reason } from "../../src/core/reasons";
-import { appConfigIntegration } from "../../src/ibm/app-config-integration";
-import { keyRing } from "../../src/ibm/keys/key-ring";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { serviceAuthorization } from "../../src/ibm/service-authorization";
+import { appConfigIntegration } from "../../src/ibm/app-config/lifecycle";
+import { serviceAuthorization } from "../../src/ibm/iam/authorization/lifecycle";
+import { keyRing } from "../../src/ibm/kms/key-ring/lifecycle";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { type CarriedOut, carryOutLater, withoutSecrets } from "../support/saved-plans";
-import { Bench } from "./keys/bench";
-import { ALIASED, KINDS, MADE, OTHER_PAYLOAD, PAYLOAD } from "./keys/samples";
+import { Bench } from "./kms/key/bench";
+import { ALIASED, KINDS, MADE, OTHER_PAYLOAD, PAYLOAD } from "./kms/key/samples";
 
 const A_YEAR = "P365D";
 
@@ -145,7 +145,7 @@ describe("a plan for a root key, carried out a year later", () => {
   it("is refused by its origin, also where the record has no payload", async () => {
     const imported = withoutSecrets(rootKey, await bench.create(rootKey, { ...ALIASED, payload: PAYLOAD }));
     await expect(bench.apply(rootKey, imported, { ...ALIASED, rotation: { every: "P30D" } })).rejects.toThrow(
-      "rotation.every: can't be had for a key whose material was imported",
+      "rotation.every: is not available for a key whose material was imported",
     );
     await expect(bench.apply(rootKey, imported, { ...ALIASED, generate: true })).rejects.toThrow("was imported");
     const generated = await bench.create(rootKey, { ...ALIASED, aliases: ["other"] });

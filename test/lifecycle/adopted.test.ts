@@ -127,12 +127,12 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     await expect(
       create("RootKey", { adopt: id.replace(/^./, (first) => (first === "0" ? "1" : "0")) }),
     ).rejects.toThrow("is not there to be adopted");
-    await expect(create("StandardKey", {})).rejects.toThrow("is no standard key");
+    await expect(create("StandardKey", {})).rejects.toThrow("is not a standard key");
     await expect(create("RootKey", { name: "orders" })).rejects.toThrow(
       /can't be adopted as declared: name can't be changed in place/,
     );
     await expect(create("RootKey", { expirationDate: "2025-01-01T00:00:00Z" })).rejects.toThrow(
-      "is over: give a later time",
+      "is in the past: give a later time",
     );
     expect(await writes()).toEqual([]);
   });

@@ -6,10 +6,10 @@ import { InterruptedError, NoReplyError } from "../../src/core/errors";
 import { createState } from "../../src/core/lifecycle";
 import { Run } from "../../src/core/run";
 import { requireInputs } from "../../src/core/validate";
-import { rootKey } from "../../src/ibm/keys/root-key";
-import { serviceAuthorization } from "../../src/ibm/service-authorization";
+import { serviceAuthorization } from "../../src/ibm/iam/authorization/lifecycle";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { rejection } from "../http/searching";
-import { AUTHORIZATION } from "../ibm/authorization/samples";
+import { AUTHORIZATION } from "../ibm/iam/authorization/samples";
 import { TestClock } from "../support/alibaba";
 
 const LOST = new NoReplyError("the reply was lost", "Look.", { sent: true });

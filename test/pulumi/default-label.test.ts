@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultIbm } from "keysmith-emulator";
 import { checkInputs } from "../../src/core/validate";
-import { rootKey } from "../../src/ibm/keys/root-key";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { RootKey } from "../../src/pulumi/generated/resources";
 import { runProgram } from "./program";
 

@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     "root_key",
     ['name = "payments"', 'expiration_date = "2035-02-29T09:00:00Z"'],
     "expiration_date",
-    "is on no calendar",
+    "is not a date of the calendar",
   ],
   [
     "root_key",
@@ -107,7 +107,7 @@ const SECRETS: readonly Case[] = [
     "root_key",
     ['name = "payments"', 'payload_wo = "no good secret"', "payload_wo_version = 1"],
     "payload_wo",
-    "no base64",
+    "is not base64",
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import { parseCrn } from "../../src/ibm/crn";
+import { parseCrn } from "../../src/ibm/platform/crn";
 import { describeTerraform } from "./engines";
 import { head } from "./programs";
 import { Stage } from "./stage";

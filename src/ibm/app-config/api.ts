@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { refusal } from "../../http/refusal";
+import {
+  body,
+  callService,
+  type Destination,
+  maybe,
+  nothing,
+  type ServiceCall,
+  segment,
+  type Wiring,
+} from "../platform/call";
+import { serviceErrors } from "../platform/errors";
+
+export interface NewIntegration {
+  readonly integrationId: string;
+  readonly kmsInstanceCrn: string;
+  readonly kmsEndpoint: string;
+  readonly rootKeyId: string;
+}
+
+export interface Integration extends NewIntegration {
+  readonly integrationType: string;
+  /** USABLE, NON_USABLE_DISABLE or NON_USABLE_DELETE. */
+  readonly keyStatus: string | undefined;
+  readonly kmsSchemeType: string | undefined;
+  readonly createdTime: string | undefined;
+  readonly updatedTime: string | undefined;
+  readonly href: string | undefined;
+}
+
+const text = maybe(z.string());
+
+/** An integration as App Configuration shows it. Those of other types have other metadata. */
+const integration = z
+  .object({
+    integration_id: z.string(),
+    integration_type: z.string(),
+    metadata: z.object({
+      kms_instance_crn: z.string(),
+      kms_endpoint: z.string(),
+      root_key_id: z.string(),
+      key_status: text,
+      kms_scheme_type: text,
+    }),
+    created_time: text,
+    updated_time: text,
+    href: text,
+  })
+  .transform(({ metadata, ...rest }): Integration => {
+    return {
+      integrationId: rest.integration_id,
+      integrationType: rest.integration_type,
+      kmsInstanceCrn: metadata.kms_instance_crn,
+      kmsEndpoint: metadata.kms_endpoint,
+      rootKeyId: metadata.root_key_id,
+      keyStatus: metadata.key_status,
+      kmsSchemeType: metadata.kms_scheme_type,
+      createdTime: rest.created_time,
+      updatedTime: rest.updated_time,
+      href: rest.href,
+    };
+  });
+
+const KMS = "KMS";
+const other = z.object({ integration_type: z.string().refine((type) => type !== KMS) }).transform(() => undefined);
+
+const page = body(
+  z.object({ integrations: z.array(z.union([other, integration])), total_count: z.number().int().nonnegative() }),
+);
+
+const PAGE = 100;
+
+type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
+  Partial<Pick<ServiceCall<T>, "query" | "body" | "retry">> & { readonly id?: string };
+
+type Ask = <T>(given: Given<T>) => Promise<T>;
+
+export type IntegrationApi = ReturnType<typeof integrationApi>;
+
+/** The key-management integrations of one App Configuration instance. */
+export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring) {
+  const ask: Ask = async (given) => callService(integrationCall(guid, given), destination(), wiring);
+  return {
+    create: ({ integrationId, kmsInstanceCrn, kmsEndpoint, rootKeyId }: NewIntegration) =>
+      ask({
+        operation: "createIntegration",
+        method: "POST",
+        body: {
+          integration_id: integrationId,
+          integration_type: KMS,
+          metadata: { kms_instance_crn: kmsInstanceCrn, kms_endpoint: kmsEndpoint, root_key_id: rootKeyId },
+        },
+        retry: "never-blindly",
+        reply: body(integration),
+      }),
+    get: (id: string) => ask({ operation: "getIntegration", method: "GET", id, reply: body(integration) }),
+    list: () => list(ask),
+    delete: (id: string) => ask({ operation: "deleteIntegration", method: "DELETE", id, reply: nothing }),
+  };
+}
+
+async function list(ask: Ask): Promise<readonly Integration[]> {
+  const all: (Integration | undefined)[] = [];
+  for (;;) {
+    const query = { expand: "true", limit: String(PAGE), offset: String(all.length) };
+    const reply = await ask({ operation: "listIntegrations", method: "GET", query, reply: page });
+    all.push(...reply.integrations);
+    if (reply.integrations.length === 0 || all.length >= reply.total_count) {
+      return all.filter((each) => each !== undefined);
+    }
+  }
+}
+
+const ALLOW = "Give the caller the role Manager on the App Configuration instance.";
+
+function integrationCall<T>(guid: string, { id, retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
+  const place = `App Configuration instance ${guid}`;
+  const path = `/apprapp/feature/v1/instances/${segment(guid)}/integrations`;
+  return {
+    place,
+    path: id === undefined ? path : `${path}/${segment(id)}`,
+    kind: given.method === "GET" ? "read" : "write",
+    retry,
+    refuse: ({ call, reply, secrets }) =>
+      refusal(serviceErrors, call, reply, secrets, { method: given.method, allow: ALLOW }),
+    ...given,
+  };
+}

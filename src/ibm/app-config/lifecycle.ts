@@ -1,0 +1,321 @@
+import type { Address } from "../../core/address";
+import type { AdoptionForms } from "../../core/adoption";
+import type { Check } from "../../core/checks";
+import { type Definition, define, pick } from "../../core/definition";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  isKeysmithError,
+  KeysmithError,
+  NotFoundError,
+  RejectedError,
+  ServiceError,
+} from "../../core/errors";
+import { assign, type Message, message, ref } from "../../core/message";
+import type { Context } from "../../core/run";
+import { mayHaveActed } from "../../http/retry";
+import type { IbmClient } from "../client";
+import type { ListedPolicy, PolicyAttribute } from "../iam/api";
+import { eventually } from "../platform/call";
+import { isGuid, parseCrn, splitLast } from "../platform/crn";
+import { textOf } from "../platform/record";
+import type { Integration, IntegrationApi } from "./api";
+import {
+  type IntegrationInputs,
+  type IntegrationOutputs,
+  type IntegrationState,
+  integrationInputs,
+  integrationOutputs,
+  isSameKey,
+  isWanted,
+  keyIn,
+  noNewHpcs,
+  placeOfInstance,
+  regionKnown,
+  sameEndpoint,
+  sameEndpoints,
+  wantedOf,
+} from "./fields";
+
+type Client = Context<IbmClient>;
+
+/** By App Configuration's documents on managing encryption. */
+export const ONE_WAY = "the service can't switch off encryption with a key of yours again";
+export const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
+
+export function taken(
+  { integrationId }: IntegrationInputs,
+  { integrationType, rootKeyId }: Integration,
+): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId})`,
+    message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
+  );
+}
+
+export function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
+  const why = error instanceof KeysmithError ? error.told.problem : "the call failed";
+  return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
+}
+
+/** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
+export function unexplained(error: unknown): unknown {
+  if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
+  return new ServiceError(
+    error.told.problem,
+    "Check that the authorization lets this App Configuration instance use this key, with the role Reader, and that the key is an active root key.",
+    causedBy(error),
+  );
+}
+
+export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
+  return new ConflictError(
+    `the integration ${JSON.stringify(integrationId)} was not deleted: ${ONE_WAY}`,
+    message`To delete it anyway, ${ALLOW}, then destroy it. Or delete the App Configuration instance first.`,
+  );
+}
+
+/** What App Configuration says when it doesn't let an integration go: that isn't documented, so any refusal counts. */
+export function explained(error: unknown, { integrationId }: IntegrationInputs): unknown {
+  const isRefusal =
+    error instanceof RejectedError ||
+    error instanceof ConflictError ||
+    error instanceof AlreadyExistsError ||
+    (error instanceof ServiceError && (error.httpStatus ?? 500) < 500);
+  if (!isRefusal) return error;
+  return new ConflictError(
+    message`App Configuration refuses to delete the integration ${JSON.stringify(integrationId)}: ${error.told.problem}`,
+    "By its documents, this encryption ends only with the instance: delete the App Configuration instance, then run again.",
+    causedBy(error),
+  );
+}
+
+const { appConfig: instanceText, region: regionText, integrationId: idText } = integrationInputs.shape;
+
+export const integrationForms: AdoptionForms<IntegrationState> = {
+  form: "<instance CRN>/<integrationId>, <guid>/<integrationId> or <region>/<guid>/<integrationId>",
+  doc: "The CRN or the GUID of the App Configuration instance, and what it calls the integration. Without a CRN or a region, it is the region that is set.",
+  place(text) {
+    const [place, integrationId] = splitLast(text);
+    if (!idText.safeParse(integrationId).success) return undefined;
+    if (instanceText.safeParse(place).success) return { appConfig: place, integrationId };
+    const [region, appConfig] = splitLast(place);
+    const isPlace = parseCrn(appConfig) === undefined && instanceText.safeParse(appConfig).success;
+    return isPlace && region !== "" && regionText.safeParse(region).success
+      ? { appConfig, region, integrationId }
+      : undefined;
+  },
+  records: {
+    // Its id is the instance's GUID, a slash and what App Configuration calls the integration.
+    ibm_app_config_integration_kms(record) {
+      const [appConfig, integrationId] = splitLast(textOf(record, "id") ?? "");
+      return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
+    },
+  },
+};
+
+export type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
+
+/**
+ * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
+ * the key: that is looked for in IAM, and left open where IAM doesn't say.
+ */
+export async function adoptedInputs(
+  context: Context<IbmClient>,
+  told: Sought,
+  found: Integration,
+): Promise<Partial<IntegrationState>> {
+  const rootKey = keyIn(found);
+  const usual = wantedOf({ integrationId: told.integrationId, rootKey, kmsEndpoint: undefined });
+  const kmsEndpoint = sameEndpoint(found.kmsEndpoint, usual.kmsEndpoint) ? undefined : found.kmsEndpoint;
+  const authorization = told.authorization ?? (await findAuthorization(context, told, rootKey));
+  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
+}
+
+/** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
+async function findAuthorization(
+  { client, log }: Context<IbmClient>,
+  told: Sought,
+  rootKey: string,
+): Promise<string | undefined> {
+  const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
+  const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
+  const used = { serviceName, serviceInstance, resourceType: "key", resource };
+  try {
+    const policies = await client.policies.list(account);
+    const granting = policies.filter((policy) => allows(policy.subject, acting) && allows(policy.resource, used));
+    return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
+  } catch (error) {
+    if (!isKeysmithError(error)) throw error;
+    log.warn(
+      message`the authorization of the integration ${told.integrationId} couldn't be found out: ${error.told.problem}`,
+    );
+    return undefined;
+  }
+}
+
+/** Whether what has these values has every attribute of a policy, and its service is one of them. */
+function allows(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string>>): boolean {
+  const isNamed = attributes.some(({ key }) => key === "serviceName");
+  return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
+}
+
+function narrowness({ subject, resource }: ListedPolicy): number {
+  return subject.length + resource.length;
+}
+
+/**
+ * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:
+ * so there is a look before each further try.
+ */
+async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+  try {
+    return await eventually(
+      context.timing,
+      () => createOnce(context, inputs),
+      mayHaveActed,
+      (error) => context.log.warn(waiting(inputs, error)),
+    );
+  } catch (error) {
+    throw unexplained(error);
+  }
+}
+
+async function createOnce(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+  const api = apiOf(context, inputs);
+  try {
+    const made = await api.create(wantedOf(inputs));
+    context.ledger.made(integrationAddress(inputs));
+    return outputsOf(made);
+  } catch (error) {
+    if (!(mayHaveActed(error) || error instanceof AlreadyExistsError)) throw error;
+    const found = (await api.list()).find(({ integrationId }) => integrationId === inputs.integrationId);
+    if (!found) throw error;
+    return adoptFound(context, inputs, found);
+  }
+}
+
+/** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
+function adoptFound(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
+  if (!isWanted(found, inputs) || !context.ledger.adopt(integrationAddress(inputs))) throw taken(inputs, found);
+  return outputsOf(found);
+}
+
+async function findIntegration(
+  context: Client,
+  told: Partial<IntegrationState>,
+): Promise<Partial<IntegrationState> | undefined> {
+  // Both are told by every form.
+  const sought = told as Sought;
+  const found = await find(apiOf(context, sought), sought.integrationId);
+  return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
+}
+
+async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
+  const found = await find(apiOf(context, state), state.integrationId);
+  if (!found) return undefined;
+  const wanted = wantedOf(state);
+  return {
+    ...state,
+    rootKey: isSameKey(found, wanted) ? state.rootKey : keyIn(found),
+    kmsEndpoint: sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : found.kmsEndpoint,
+    ...outputsOf(found),
+  };
+}
+
+/** What can change in place is for us, not for the service. */
+async function update(_context: Client, prior: IntegrationState): Promise<IntegrationOutputs> {
+  return pick(prior, integrationOutputs);
+}
+
+async function remove(context: Client, state: IntegrationState): Promise<void> {
+  const api = apiOf(context, state);
+  if (!state.allowReplace && (await find(api, state.integrationId))) throw keptOn(state);
+  try {
+    await api.delete(state.integrationId);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw explained(error, state);
+  }
+}
+
+/** An instance doesn't move: another region for the same one would only make it be missed. */
+const staysInRegion: Check<IntegrationInputs> = ({ prior, inputs }) => {
+  if (!prior) return [];
+  const [was, is] = [placeOfInstance(prior), placeOfInstance(inputs)];
+  if (was.guid !== is.guid || !was.region || was.region === is.region) return [];
+  const reason = `says ${is.region}, but the instance ${is.guid} is in ${was.region}, where the integration was made`;
+  return [{ field: parseCrn(inputs.appConfig) ? "appConfig" : "region", reason: `${reason}: give ${was.region}` }];
+};
+
+const replacedOnPurpose: Check<IntegrationInputs> = (asked) => {
+  const { prior, replacing, inputs } = asked;
+  if (!prior || replacing.length === 0 || (prior.allowReplace && inputs.allowReplace)) return [];
+  return replacing.map((path) => ({
+    field: path,
+    reason: message`can't be changed: that would replace the integration, and ${ONE_WAY}. To replace it anyway, leave ${ref(path)} as it was, ${ALLOW}, then make the change`,
+  }));
+};
+
+/** What the state of its key means for an App Configuration instance, by its documents on managing encryption. */
+const KEY_STATUS: Readonly<Record<string, string>> = {
+  NON_USABLE_DISABLE: "its root key is disabled, so the App Configuration instance is cut off: enable the key",
+  NON_USABLE_DELETE:
+    "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
+};
+
+function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined): string[] {
+  const { keyStatus } = state ?? {};
+  if (keyStatus === undefined || keyStatus === "USABLE") return [];
+  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
+}
+
+function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
+  return client.integrations(placeOfInstance(inputs));
+}
+
+async function find(api: IntegrationApi, integrationId: string): Promise<Integration | undefined> {
+  try {
+    return await api.get(integrationId);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration): IntegrationOutputs {
+  return { keyStatus, kmsSchemeType, createdAt: createdTime, href };
+}
+
+/** An instance is encrypted with one key: whatever its integration is called, there is no other. */
+function integrationAddress({ appConfig }: Partial<IntegrationInputs>): Address {
+  const guid = appConfig && placeOfInstance({ appConfig }).guid.toLowerCase();
+  return { kind: "App Configuration integration", place: guid, name: "" };
+}
+
+export const appConfigIntegration: Definition = define({
+  name: "AppConfigIntegration",
+  summary:
+    "App Configuration that encrypts with a root key of yours. This can't be switched off again, so a change that would " +
+    "replace the integration, and its deletion, are refused unless `allowReplace` was set before.",
+  inputs: integrationInputs,
+  outputs: integrationOutputs,
+  subject: "integrationId",
+  address: integrationAddress,
+  adopt: { ...integrationForms, find: findIntegration },
+  checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
+  equal: [sameEndpoints],
+  notes,
+  replacing: ONE_WAY,
+  actions: {
+    create: ["apprapp.integrations.create", "apprapp.integrations.list"],
+    // Only to find the authorization of an integration that is adopted.
+    read: ["apprapp.integrations.list", "iam.policy.read"],
+    update: [],
+    delete: ["apprapp.integrations.delete", "apprapp.integrations.list"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+});

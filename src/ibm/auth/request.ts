@@ -1,0 +1,120 @@
+import { z } from "zod";
+import {
+  ConfigurationError,
+  CredentialsError,
+  causedBy,
+  KeysmithError,
+  ServiceError,
+  ThrottledError,
+} from "../../core/errors";
+import { Secret } from "../../core/secret";
+import { type Call, carryOut } from "../../http/call";
+import { type ErrorShape, type ErrorTable, type Make, readError, refusal, simply } from "../../http/refusal";
+import { checkReply, parseJson } from "../../http/reply";
+import type { HttpReply, HttpRequest } from "../../http/transport";
+import type { Route, Wiring } from "../platform/call";
+import { endOf, type IssuedToken, VISIBLE } from "./tokens";
+
+export interface TokenRequest {
+  /** For messages: `IBM Cloud IAM`. */
+  readonly issuer: string;
+  readonly path: string;
+  readonly form: Readonly<Record<string, string | Secret | undefined>>;
+  readonly remedy: string;
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+const seconds = z.coerce.number().positive().optional();
+
+const issued = z.object({
+  access_token: z
+    .string()
+    .regex(VISIBLE)
+    .transform((text) => new Secret(text)),
+  expires_in: seconds,
+  expiration: seconds,
+});
+
+/**
+ * Asks for a token, and again when that may help.
+ * @throws CredentialsError for everything that the identity service or the network had against it: whatever the token was
+ *   meant for has not been sent, so no other error may say so
+ * @throws ConfigurationError when the service's certificate or the proxy can't be used
+ */
+export async function requestToken(request: TokenRequest, route: Route, wiring: Wiring): Promise<IssuedToken> {
+  const name = `getToken at ${request.issuer}`;
+  const secrets = Object.values(request.form).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+  let asked = 0;
+  const call: Call<undefined, IssuedToken> = {
+    operation: "getToken",
+    kind: "read",
+    retry: "idempotent",
+    loopback: route.endpoint.loopback,
+    transport: route.transport,
+    lane: wiring.lane,
+    authorise: async () => undefined,
+    request: () => {
+      asked = wiring.now();
+      return httpRequest(request, route);
+    },
+    read: (reply) => readToken(name, reply, asked),
+    refuse: (reply) => refusal(tokenErrors, name, reply, secrets, request),
+  };
+  try {
+    return await carryOut(call, wiring);
+  } catch (error) {
+    if (!(error instanceof KeysmithError)) throw error;
+    if (error instanceof CredentialsError || error instanceof ConfigurationError) throw error;
+    throw noToken(request, error);
+  }
+}
+
+/** The one place where what a credential consists of is unwrapped. */
+function httpRequest({ path, form }: TokenRequest, { endpoint }: Route): HttpRequest {
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) {
+    if (value !== undefined) fields.set(name, value instanceof Secret ? value.reveal() : value);
+  }
+  return {
+    operation: "getToken",
+    method: "POST",
+    url: new URL(path, endpoint.origin),
+    headers: { "content-type": FORM, accept: "application/json" },
+    body: fields.toString(),
+  };
+}
+
+function readToken(call: string, { status, body }: HttpReply, asked: number): IssuedToken {
+  const reply = checkReply(call, status, issued, parseJson(body));
+  const lifetime = { expiresIn: reply.expires_in, expiration: reply.expiration };
+  return { value: reply.access_token, until: endOf(lifetime, reply.access_token.reveal(), asked) };
+}
+
+/** IAM's body is `{errorCode, errorMessage, context}`; that of a password grant is OAuth's `{error, error_description}`. */
+const SHAPE: ErrorShape = {
+  code: ["errorCode", "error"],
+  message: ["errorMessage", "error_description"],
+  requestId: ["context.requestId"],
+  headers: ["transaction-id"],
+};
+
+const tokenErrors: ErrorTable<TokenRequest> = {
+  said: (reply) => readError(reply, SHAPE),
+  codes: [],
+  otherwise: ({ status }, _said, { remedy }) => causeOf(status, remedy),
+};
+
+function causeOf(status: number, remedy: string): Make {
+  if (status === 429) return simply(ThrottledError, "Run again in a minute.");
+  if (status >= 500) return simply(ServiceError, "The identity service failed; run again.");
+  if (status >= 400 && status !== 404) return simply(CredentialsError, remedy);
+  return simply(
+    ServiceError,
+    "Check the endpoint and the proxy settings: this is not an answer of an identity service.",
+  );
+}
+
+function noToken({ issuer }: TokenRequest, cause: KeysmithError): CredentialsError {
+  return new CredentialsError(`${issuer} returned no token: ${cause.problem}`, cause.remedy, causedBy(cause));
+}

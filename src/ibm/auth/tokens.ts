@@ -1,0 +1,204 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { formatTime } from "../../core/clock";
+import { CredentialsError } from "../../core/errors";
+import { howToGive, message } from "../../core/message";
+import { Secret } from "../../core/secret";
+import type { Setting } from "../../core/settings";
+import { parseJson } from "../../http/reply";
+
+export const VISIBLE = /^[\x21-\x7e]+$/;
+
+/**
+ * Where IBM's platforms put the token of a compute resource, in the order in which IBM's SDKs look for it: clusters (two
+ * places) and Code Engine.
+ */
+export const COMPUTE_RESOURCE_TOKENS: readonly string[] = [
+  "/var/run/secrets/tokens/vault-token",
+  "/var/run/secrets/tokens/sa-token",
+  "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
+];
+
+/**
+ * What a setting holds, or the file that it names after an `@`, as the IBM Cloud CLI reads `IBMCLOUD_API_KEY` and
+ * `IBMCLOUD_CR_TOKEN`.
+ * @param tidy takes off what stands there and is no part of the secret
+ * @throws CredentialsError naming setting and file, never what is in them
+ */
+export async function readSecret(
+  text: string,
+  setting: Setting,
+  tidy: (content: string) => string = (content) => content,
+): Promise<Secret> {
+  const content = tidy(text.startsWith("@") ? await readFileOf(text.slice(1), setting) : text);
+  if (VISIBLE.test(content)) return new Secret(content);
+  throw new CredentialsError(
+    `The setting ${setting.config} ${content === "" ? "names an empty file" : "holds a blank, a line break or another character that no key has"}`,
+    message`Correct it in ${howToGive(setting)}.`,
+  );
+}
+
+/**
+ * The token in the first of `paths` that can be read. Read anew each time: the platform replaces it.
+ * @throws CredentialsError saying where it looked
+ */
+export async function firstSecret(paths: readonly string[], setting: Setting): Promise<Secret> {
+  for (const path of paths) {
+    const content = await readFile(path, "utf8").catch(() => "");
+    if (VISIBLE.test(content.trim())) return new Secret(content.trim());
+  }
+  throw new CredentialsError(
+    `This machine has no compute resource token for the trusted profile (looked in ${paths.join(", ")})`,
+    message`Name the file that holds it, as @path, in ${howToGive(setting)}, or set an API key.`,
+  );
+}
+
+async function readFileOf(path: string, setting: Setting): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CredentialsError(
+      `The setting ${setting.config} names the file ${JSON.stringify(path)}, which can't be read (${code})`,
+      message`Correct it in ${howToGive(setting)}.`,
+      { cause },
+    );
+  }
+}
+
+export interface TokenSource {
+  /** @throws CredentialsError when there is no credential, or none that counts @throws ConfigurationError */
+  token(): Promise<Secret>;
+  /** Whether a new token can be had: a service that refuses such a one doesn't doubt the credential. */
+  readonly renews: boolean;
+  /** A service refused a token that seemed good: the next one is a new one, unless this one was new already. */
+  forget(refused: Secret): void;
+}
+
+export interface IssuedToken {
+  readonly value: Secret;
+  /** Milliseconds since 1970, by our own real clock; unknown when the service doesn't say. */
+  readonly until: number | undefined;
+}
+
+export type Grant = () => Promise<IssuedToken>;
+
+/** Milliseconds before its end at which a token is replaced. */
+const MARGIN = 60_000;
+/** Of a token that lives for less than five minutes, this part of its life. */
+const SHARE = 0.2;
+/** How long a refresh that failed is not tried again while the old token still counts. */
+const PAUSE = 10_000;
+/** A token that came in place of a refused one, and is refused again within this time, is not to blame. */
+const BEYOND_DOUBT = 300_000;
+
+interface Held extends IssuedToken {
+  readonly since: number;
+  /** Whether it came in place of a refused one. */
+  readonly renewed: boolean;
+}
+
+/**
+ * Keeps the token of one credential for the whole process. Calls at the same time share one request; a token is replaced
+ * before its end, and while that fails the old one is used for as long as it counts.
+ * @param now milliseconds since 1970, by the real clock: tokens know nothing of one that was moved for a preview
+ */
+export function cachedTokens(grant: Grant, now: () => number): TokenSource {
+  let held: Held | undefined;
+  let underWay: Promise<Held> | undefined;
+  let notBefore = Number.NEGATIVE_INFINITY;
+  let refused = false;
+
+  const ask = async (): Promise<Held> => {
+    const since = now();
+    const issued = await grant();
+    // Only now: the token of before may have been refused meanwhile.
+    held = { ...issued, since, renewed: refused };
+    refused = false;
+    return held;
+  };
+  return {
+    renews: true,
+    async token(): Promise<Secret> {
+      const old = held;
+      const time = now();
+      if (old && (time < dueAt(old) || (time < notBefore && counts(old, time)))) return old.value;
+      underWay ??= ask().finally(() => {
+        underWay = undefined;
+      });
+      try {
+        return (await underWay).value;
+      } catch (error) {
+        if (!old || old !== held || !counts(old, now())) throw error;
+        notBefore = now() + PAUSE;
+        return old.value;
+      }
+    },
+    forget(token: Secret): void {
+      if (!held?.value.equals(token) || (held.renewed && now() < held.since + BEYOND_DOUBT)) return;
+      held = undefined;
+      refused = true;
+    },
+  };
+}
+
+function dueAt({ until, since }: Held): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : until - Math.min(MARGIN, (until - since) * SHARE);
+}
+
+function counts({ until }: Held, time: number): boolean {
+  return until === undefined || time < until;
+}
+
+/**
+ * A token from outside, which nobody can refresh here.
+ * @param text as tools print it, or `@` and the path of a file that holds it so; `Bearer` in front or not
+ */
+export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
+  return {
+    renews: false,
+    async token(): Promise<Secret> {
+      const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
+      const end = jwtEnd(token.reveal());
+      if (end === undefined || end > now()) return token;
+      throw new CredentialsError(
+        `The token in the setting ${setting.config} ended at ${formatTime(new Date(end))}`,
+        message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+      );
+    },
+    forget: () => undefined,
+  };
+}
+
+interface Lifetime {
+  /** Seconds from the reply on. */
+  readonly expiresIn?: number | undefined;
+  /** Seconds since 1970, by the service's clock. */
+  readonly expiration?: number | undefined;
+}
+
+/**
+ * When a token ends, in milliseconds since 1970 by our clock. What is relative counts first: then it doesn't matter
+ * whether our clock is right.
+ * @param asked when the token was asked for, in milliseconds since 1970
+ */
+export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked: number): number | undefined {
+  if (expiresIn !== undefined) return asked + expiresIn * 1000;
+  if (expiration !== undefined) return expiration * 1000;
+  const { iat, exp } = claimsOf(token);
+  if (exp === undefined) return undefined;
+  return iat === undefined ? exp * 1000 : asked + (exp - iat) * 1000;
+}
+
+function jwtEnd(token: string): number | undefined {
+  const { exp } = claimsOf(token);
+  return exp === undefined ? undefined : exp * 1000;
+}
+
+const number = z.number().optional().catch(undefined);
+const claims = z.object({ iat: number, exp: number }).catch({});
+
+function claimsOf(token: string): z.output<typeof claims> {
+  const payload = token.split(".")[1] ?? "";
+  return claims.parse(parseJson(Buffer.from(payload, "base64url").toString()));
+}

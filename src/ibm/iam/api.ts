@@ -1,0 +1,290 @@
+import { z } from "zod";
+import {
+  AlreadyExistsError,
+  BadReplyError,
+  ConflictError,
+  CredentialsError,
+  LimitError,
+  NotFoundError,
+  PermissionError,
+  RejectedError,
+  ThrottledError,
+} from "../../core/errors";
+import {
+  codeText,
+  type ErrorShape,
+  type ErrorTable,
+  type Make,
+  readError,
+  refusal,
+  type Said,
+  simply,
+  textsAt,
+} from "../../http/refusal";
+import { parseJson } from "../../http/reply";
+import type { HttpReply } from "../../http/transport";
+import {
+  body,
+  callService,
+  type Destination,
+  maybe,
+  nothing,
+  type ServiceCall,
+  segment,
+  type Wiring,
+} from "../platform/call";
+import { byStatus, PolicyExistsError, REQUEST_IDS } from "../platform/errors";
+
+/** One attribute of an authorization policy; `operator` is `stringEquals` where nothing else is said. */
+export interface PolicyAttribute {
+  readonly key: string;
+  readonly value: string;
+  readonly operator?: string | undefined;
+}
+
+export interface NewPolicy {
+  readonly subject: readonly PolicyAttribute[];
+  readonly resource: readonly PolicyAttribute[];
+  /** CRNs of roles. */
+  readonly roles: readonly string[];
+  readonly description?: string | undefined;
+}
+
+export interface Policy extends NewPolicy {
+  readonly id: string;
+  readonly etag: string;
+  readonly state: "active" | "deleted";
+}
+
+/** A policy as a list shows it: its ETag comes with the policy itself only. */
+export type ListedPolicy = Omit<Policy, "etag">;
+
+export interface Role {
+  readonly crn: string;
+  readonly displayName: string;
+}
+
+// The shapes and codes of IAM's policy API, version 2. Source: IBM's `platform-services` SDKs.
+
+const text = maybe(z.string());
+
+/** A value is a text for most operators, true or false for `stringExists`, a list for the `…AnyOf` ones. */
+const attribute = z
+  .object({ key: z.string(), operator: z.string(), value: z.unknown() })
+  .transform(({ key, operator, value }): PolicyAttribute => {
+    return { key, operator, value: typeof value === "string" ? value : JSON.stringify(value) };
+  });
+
+const attributes = z
+  .object({ attributes: z.array(attribute) })
+  .nullish()
+  .transform((value) => value?.attributes ?? []);
+
+const fields = z.object({
+  id: z.string(),
+  state: z.enum(["active", "deleted"]),
+  description: text,
+  subject: attributes,
+  resource: attributes,
+  control: z.object({ grant: z.object({ roles: z.array(z.object({ role_id: z.string() })) }) }),
+});
+
+function listed({ control, ...rest }: z.output<typeof fields>): ListedPolicy {
+  return { ...rest, roles: control.grant.roles.map(({ role_id }) => role_id) };
+}
+
+/** One policy; its ETag is in the header. */
+const policyReply: z.ZodType<Policy> = z
+  .object({ body: fields, headers: z.object({ etag: z.string() }) })
+  .transform(({ body: policy, headers }) => ({ ...listed(policy), etag: headers.etag }));
+
+/** `start` is the token of the next page. */
+const policyPage = body(
+  z
+    .object({ policies: z.array(fields.transform(listed)), next: z.object({ start: text }).nullish() })
+    .transform(({ policies, next }) => ({ policies, start: next?.start })),
+);
+
+const roleList = z
+  .array(z.object({ crn: text, display_name: z.string() }))
+  .nullish()
+  .transform((roles) =>
+    (roles ?? []).flatMap((role) => (role.crn ? [{ crn: role.crn, displayName: role.display_name }] : [])),
+  );
+
+const rolesReply: z.ZodType<readonly Role[]> = body(
+  z
+    .object({ system_roles: roleList, service_roles: roleList, custom_roles: roleList })
+    .transform(({ system_roles, service_roles, custom_roles }) => [...system_roles, ...service_roles, ...custom_roles]),
+);
+
+function policyBody({ subject, resource, roles, description }: NewPolicy): object {
+  return {
+    type: "authorization",
+    description,
+    subject: { attributes: subject.map(encodeAttribute) },
+    resource: { attributes: resource.map(encodeAttribute) },
+    control: { grant: { roles: roles.map((role) => ({ role_id: role })) } },
+  };
+}
+
+function encodeAttribute({ key, value, operator = "stringEquals" }: PolicyAttribute): object {
+  return { key, operator, value: operator === "stringExists" ? value === "true" : value };
+}
+
+interface Asked {
+  /** Of the policy that was to be replaced: a conflict with itself means that it has changed. */
+  readonly id: string | undefined;
+  readonly reply: HttpReply;
+}
+
+const CHANGED = "Read the policy again and compare: somebody has changed it.";
+
+const conflict: Make<Asked> = (problem, detail, { id, reply }) => {
+  const policy = inTheWay(reply);
+  if (policy !== undefined && policy !== id) {
+    return new PolicyExistsError(problem, `The policy ${policy} grants the same already: adopt it, or delete it.`, {
+      ...detail,
+      policy,
+    });
+  }
+  if (id !== undefined) return new ConflictError(problem, CHANGED, detail);
+  return new AlreadyExistsError(problem, "An equal policy exists: look for it, and adopt it or delete it.", detail);
+};
+
+const CODES: ErrorTable<Asked>["codes"] = [
+  [/conflict/, conflict],
+  [
+    /^(policy_)?not_found$/,
+    simply(NotFoundError, "Check the id and the account; a new policy isn't known everywhere at once."),
+  ],
+  [/^invalid_token$/, simply(CredentialsError, "Check the credential: IAM refuses the token that was made with it.")],
+  [
+    /^insuffici?ent_permissions$/,
+    simply(
+      PermissionError,
+      "Give the caller the platform role Administrator on the target service, and access to the source.",
+    ),
+  ],
+  [/^too_many_requests$/, simply(ThrottledError, "Run again in a few minutes.")],
+  [/(quota|limit)/, simply(LimitError, "Delete policies that are no longer used, or ask IBM for more.")],
+  [
+    /^(invalid_|missing_required|unsupported_|role_not_found)/,
+    simply(RejectedError, "Correct the inputs; the service's words say which one it means."),
+  ],
+];
+
+function causeOf({ status }: HttpReply, { code }: Said): Make {
+  if (status === 400 && code !== undefined) return simply(RejectedError, "Correct what the service's words name.");
+  if (status === 412) return simply(ConflictError, CHANGED);
+  if (status === 401) return simply(CredentialsError, "Check the credential.");
+  if (status === 403)
+    return simply(PermissionError, "Give the caller the platform role Administrator on the target service.");
+  return byStatus(status);
+}
+
+const SHAPE: ErrorShape = {
+  code: ["errors.0.code"],
+  message: ["errors.0.message"],
+  requestId: [],
+  headers: REQUEST_IDS,
+};
+
+/** The id of the policy that is in the way. The SDKs call it an id; should it be the policy itself, its id is in it. */
+function inTheWay({ body }: HttpReply): string | undefined {
+  const parsed = parseJson(body);
+  const path = ["errors", "0", "details", "conflicts_with", "policy"];
+  return codeText([...textsAt(parsed, path), ...textsAt(parsed, [...path, "id"])][0]);
+}
+
+const policyErrors: ErrorTable<Asked> = {
+  said(reply) {
+    const said = readError(reply, SHAPE);
+    const requestId = said.requestId ?? codeText(textsAt(parseJson(reply.body), ["trace"])[0]);
+    return { ...said, requestId, ...(said.code === undefined && { message: "" }) };
+  },
+  codes: CODES,
+  otherwise: causeOf,
+};
+
+type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
+  Partial<Pick<ServiceCall<T>, "query" | "headers" | "body" | "retry">> & {
+    readonly id?: string;
+    readonly path?: string;
+  };
+
+type Ask = <T>(given: Given<T>) => Promise<T>;
+
+const PAGE = "100";
+
+export type PolicyApi = ReturnType<typeof policyApi>;
+
+/** IAM authorization policies, API v2. */
+export function policyApi(destination: () => Destination, wiring: Wiring) {
+  const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);
+  return {
+    /** @throws PolicyExistsError, with the id of the equal policy, when there is one */
+    create: (policy: NewPolicy) =>
+      ask({
+        operation: "createPolicy",
+        method: "POST",
+        body: policyBody(policy),
+        retry: "never-blindly",
+        reply: policyReply,
+      }),
+    /** @throws NotFoundError; also right after a create, until all replicas know it */
+    get: (id: string) => ask({ operation: "getPolicy", method: "GET", id, reply: policyReply }),
+    /** @throws ConflictError when the policy was changed since `etag` */
+    replace: (id: string, etag: string, policy: NewPolicy) =>
+      ask({
+        operation: "replacePolicy",
+        method: "PUT",
+        id,
+        headers: { "if-match": etag },
+        body: policyBody(policy),
+        reply: policyReply,
+      }),
+    delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
+    /** Those of an account that are active, all pages. */
+    list: (account: string, service?: string) => list(ask, account, service),
+    /** The roles that `source` may be granted on `target`, by service name. */
+    roles: (source: string, target: string) => {
+      const query = { service_name: target, source_service_name: source, policy_type: "authorization" };
+      return ask({ operation: "listRoles", method: "GET", path: "/v2/roles", query, reply: rolesReply });
+    },
+  };
+}
+
+async function list(ask: Ask, account: string, service: string | undefined): Promise<readonly ListedPolicy[]> {
+  const query = { account_id: account, service_name: service, type: "authorization", state: "active", limit: PAGE };
+  const all: ListedPolicy[] = [];
+  const seen = new Set<string>();
+  let start: string | undefined;
+  do {
+    const page = await ask({ operation: "listPolicies", method: "GET", query: { ...query, start }, reply: policyPage });
+    all.push(...page.policies);
+    start = page.start;
+    if (start !== undefined && seen.has(start)) throw endless(account);
+    if (start !== undefined) seen.add(start);
+  } while (start !== undefined);
+  return all;
+}
+
+function endless(account: string): BadReplyError {
+  return new BadReplyError(
+    `listPolicies of the account ${account} was answered with pages that lead back to each other`,
+    "Run again, and tell IBM's support when it happens again.",
+  );
+}
+
+function policyCall<T>({ id, path = "/v2/policies", retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
+  const place = id === undefined ? "IBM Cloud IAM" : `the policy ${id}`;
+  return {
+    place,
+    path: id === undefined ? path : `${path}/${segment(id)}`,
+    kind: given.method === "GET" ? "read" : "write",
+    retry,
+    refuse: ({ call, reply, secrets }) => refusal(policyErrors, call, reply, secrets, { id, reply }),
+    ...given,
+  };
+}

@@ -1,0 +1,211 @@
+import type { Check, Finding } from "../../../core/checks";
+import type { Equality } from "../../../core/compare";
+import { ifKnown } from "../../../core/unknown";
+import { parseCrn, parseKeyCrn } from "../../platform/crn";
+import type { PolicyAttribute } from "../api";
+import { type AuthorizationInputs, roleCrn } from "./fields";
+
+type Source = AuthorizationInputs["source"];
+type Target = AuthorizationInputs["target"];
+
+/** What one input says of the end at which it stands, source or target. */
+export interface Said {
+  readonly field: string;
+  readonly service?: string | undefined;
+  readonly account?: string | undefined;
+  readonly instance?: string | undefined;
+}
+
+const MEMBERS = ["service", "account", "instance"] as const;
+
+export function saidOfSource({ service, account, instance }: Source): Said[] {
+  return [
+    { field: "source.service", service },
+    { field: "source.account", account },
+    { field: "source.instance", ...instanceSays(instance) },
+  ];
+}
+
+/** Without what the key's CRN says. */
+export function saidOfTarget({ service, account, instance, instanceId }: Target): Said[] {
+  return [
+    { field: "target.service", service },
+    { field: "target.account", account },
+    { field: "target.instance", ...instanceSays(instance) },
+    { field: "target.instanceId", instance: instanceId },
+  ];
+}
+
+/** What the key's CRN says of the target; nothing when there is no key, or only its id. */
+export function saidByKey({ key }: Target): Said {
+  const crn = parseKeyCrn(key ?? "");
+  return {
+    field: "target.key",
+    service: crn?.serviceName,
+    account: crn?.account,
+    instance: crn?.serviceInstance,
+  };
+}
+
+export function settled(said: readonly Said[]): Omit<Said, "field"> {
+  const first = (member: (typeof MEMBERS)[number]): string | undefined =>
+    said.map((one) => one[member]).find((value) => value !== undefined);
+  return { service: first("service"), account: first("account"), instance: first("instance") };
+}
+
+export function contradictions(earlier: readonly Said[], later: Said): Finding[] {
+  return MEMBERS.flatMap((member) => {
+    const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
+    if (!other || other[member] === later[member]) return [];
+    const reason = `says that the ${member} is ${later[member]}, but ${other.field} says ${other[member]}: leave one of them out`;
+    return [{ field: later.field, reason }];
+  });
+}
+
+/** In which the policy is kept: known as soon as one part of the target that says it is. */
+export function accountOf(target: Target): string | undefined {
+  const parts = [
+    () => target.account,
+    () => parseCrn(target.instance ?? "")?.account,
+    () => parseKeyCrn(target.key ?? "")?.account,
+  ];
+  const account = parts.map((part) => ifKnown(part)).find((each) => each);
+  return account ?? settled([...saidOfTarget(target), saidByKey(target)]).account;
+}
+
+/** An authorization as attributes of a policy, which IAM compares to find equal ones. */
+export interface Ends {
+  readonly subject: readonly PolicyAttribute[];
+  readonly resource: readonly PolicyAttribute[];
+  /** In which the policy is kept: the target's. */
+  readonly account: string;
+}
+
+export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | "target">): Ends {
+  const used = settled([...saidOfTarget(target), saidByKey(target)]);
+  const acting = settled(saidOfSource(source));
+  const keyId = parseKeyCrn(target.key ?? "")?.resource ?? target.key;
+  return {
+    subject: attributes({
+      accountId: acting.account ?? used.account,
+      serviceName: acting.service,
+      serviceInstance: acting.instance,
+      resourceGroupId: source.resourceGroup,
+      resourceType: source.resourceType,
+    }),
+    resource: attributes({
+      accountId: used.account,
+      serviceName: used.service,
+      serviceInstance: used.instance,
+      region: target.region,
+      resourceGroupId: target.resourceGroup,
+      resourceType: keyId === undefined ? target.resourceType : "key",
+      resource: keyId ?? target.resource,
+    }),
+    account: used.account ?? "",
+  };
+}
+
+/** An authorization may be told by CRNs or by GUIDs, and what is plain from one part may be left out in another. */
+export const equalEnds: Equality<AuthorizationInputs> = {
+  of: ["source", "target"],
+  by({ source, target }) {
+    if (!source || !target) return undefined;
+    const { subject, resource } = endsOf({ source, target });
+    return { subject: subject.map(comparable).sort(), resource: resource.map(comparable).sort() };
+  },
+};
+
+type Attributes = Pick<Ends, "subject" | "resource">;
+
+export function sameEnds(left: Attributes, right: Attributes): boolean {
+  return narrows(left, right) && narrows(right, left);
+}
+
+/** Whether a policy has every attribute of another: what has more than was sent lets nobody do more. */
+export function narrows(policy: Attributes, other: Attributes): boolean {
+  return (["subject", "resource"] as const).every((side) => {
+    const has = new Set(policy[side].map(comparable));
+    return other[side].every((attribute) => has.has(comparable(attribute)));
+  });
+}
+
+function comparable({ key, value, operator = "stringEquals" }: PolicyAttribute): string {
+  return JSON.stringify([key, operator, value]);
+}
+
+function attributes(values: Readonly<Record<string, string | undefined>>): PolicyAttribute[] {
+  return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}
+
+function instanceSays(instance: string | undefined): Omit<Said, "field"> {
+  const crn = parseCrn(instance ?? "");
+  if (!crn) return { instance };
+  return { service: crn.serviceName, account: crn.account || undefined, instance: crn.serviceInstance };
+}
+
+const KEY_SERVICES: readonly (string | undefined)[] = ["kms", "hs-crypto"];
+
+const isPrivate = ({ target }: AuthorizationInputs): boolean => target.service === "icp";
+
+function agree(said: readonly Said[]): readonly Finding[] {
+  return said.flatMap((one, index) => contradictions(said.slice(0, index), one));
+}
+
+const NOT_PRIVATE =
+  "is IBM Cloud Private, which has no service authorizations: they are of IBM Cloud's IAM, for kms and hs-crypto";
+
+const notPrivate: Check<AuthorizationInputs> = ({ inputs }) =>
+  isPrivate(inputs) ? [{ field: "target", reason: NOT_PRIVATE }] : [];
+
+const sourceAgrees: Check<AuthorizationInputs> = ({ inputs: { source } }) => agree(saidOfSource(source));
+
+const targetAgrees: Check<AuthorizationInputs> = ({ inputs }) =>
+  isPrivate(inputs) ? [] : agree(saidOfTarget(inputs.target));
+
+const keyAgrees: Check<AuthorizationInputs> = ({ inputs }) => {
+  const { target } = inputs;
+  if (isPrivate(inputs) || target.key === undefined) return [];
+  if (parseKeyCrn(target.key)) return contradictions(saidOfTarget(target), saidByKey(target));
+  const { service, instance } = settled(saidOfTarget(target));
+  if (service !== undefined && !KEY_SERVICES.includes(service)) {
+    return [{ field: "target.key", reason: `is for kms and hs-crypto only: ${service} has no keys` }];
+  }
+  return instance === undefined
+    ? [{ field: "target.instance", reason: "is missing: a key's id doesn't say it, but the key's CRN does" }]
+    : [];
+};
+
+const complete: Check<AuthorizationInputs> = ({ inputs }) => {
+  if (isPrivate(inputs)) return [];
+  const { service, account } = settled([...saidOfTarget(inputs.target), saidByKey(inputs.target)]);
+  const missing = [...(service ? [] : ["service"]), ...(account ? [] : ["account"])];
+  return missing.map((name) => ({
+    field: `target.${name}`,
+    reason: `is missing: give it, or the CRN of the ${name === "service" ? "instance or the key" : "instance or of the key"}`,
+  }));
+};
+
+const kindSaid: Check<AuthorizationInputs> = ({ inputs: { target } }) => {
+  const { resource, resourceType } = target;
+  return resource !== undefined && resourceType === undefined
+    ? [{ field: "target.resourceType", reason: "is missing: a resource's id doesn't say of which kind it is" }]
+    : [];
+};
+
+const rolesOnce: Check<AuthorizationInputs> = ({ inputs: { roles } }) => {
+  const crns = roles.map(roleCrn);
+  return roles
+    .filter((_, index) => crns.indexOf(crns[index]) !== index)
+    .map((role) => ({ field: "roles", reason: `${JSON.stringify(role)} is listed twice` }));
+};
+
+export const authorizationChecks: readonly Check<AuthorizationInputs>[] = [
+  notPrivate,
+  sourceAgrees,
+  targetAgrees,
+  keyAgrees,
+  complete,
+  kindSaid,
+  rolesOnce,
+];

@@ -1,0 +1,195 @@
+import { type Definition, define } from "../../../core/definition";
+import { NotFoundError, PartialError } from "../../../core/errors";
+import { readDescription } from "../../../core/ownership";
+import type { DueRule, Reason } from "../../../core/reasons";
+import { lookAfter, mayHaveActed } from "../../../http/retry";
+import { PolicyExistsError } from "../../platform/errors";
+import type { ListedPolicy, NewPolicy, Policy } from "../api";
+import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds } from "./ends";
+import {
+  type AuthorizationInputs,
+  type AuthorizationOutputs,
+  type AuthorizationState,
+  authorizationInputs,
+  authorizationOutputs,
+  rolesAsWritten,
+} from "./fields";
+import {
+  adoptedInputs,
+  authorizationForms,
+  type Client,
+  isWhatWeSent,
+  outputsOf,
+  policyAddress,
+  policyOf,
+  post,
+  put,
+  readable,
+  taken,
+} from "./policy";
+
+const ALTERED = "altered" as const;
+
+async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
+  const left = await leftByInterruptedRun(context, inputs);
+  if (left) return adoptFound(context, inputs, await readable(context, left.id));
+  const isFree = (policy: Policy): boolean => inputs.adopt || isOurs(policy, inputs);
+  try {
+    return await createOnce(context, inputs, isFree);
+  } catch (error) {
+    if (!mayHaveActed(error)) throw error;
+    return lookAfter(error, () => afterLostReply(context, inputs, isFree));
+  }
+}
+
+/** What carries our mark and isn't recorded: one list for all authorizations of the run. */
+async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs): Promise<ListedPolicy | undefined> {
+  if (inputs.label === undefined) return undefined;
+  const { account } = endsOf(inputs);
+  const found = await context.memo.once(`ibm: policies found in ${account}`, () =>
+    context.client.policies.list(account),
+  );
+  const wanted = policyOf(inputs);
+  const isGone = ({ id }: ListedPolicy): boolean => context.ledger.hasDeleted(policyAddress(account, id));
+  return found.find((policy) => sameEnds(policy, wanted) && isOurs(policy, inputs) && !isGone(policy));
+}
+
+/** @param isFree whether an equal policy that exists already may be adopted */
+async function createOnce(
+  context: Client,
+  inputs: AuthorizationInputs,
+  isFree: (policy: Policy) => boolean,
+): Promise<AuthorizationOutputs> {
+  try {
+    const made = await post(context, policyOf(inputs));
+    context.ledger.made(policyAddress(endsOf(inputs).account, made.id));
+    return await knownEverywhere(context, made);
+  } catch (error) {
+    if (!(error instanceof PolicyExistsError)) throw error;
+    const existing = await readable(context, error.policy);
+    if (!isFree(existing)) throw taken(existing.id, error);
+    return adoptFound(context, inputs, existing);
+  }
+}
+
+/** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
+async function knownEverywhere(context: Client, made: Policy): Promise<AuthorizationOutputs> {
+  try {
+    return outputsOf(await readable(context, made.id));
+  } catch (error) {
+    throw new PartialError(
+      `the authorization was made, as policy ${made.id}, but could not be read again`,
+      "The next run goes on from there.",
+      outputsOf(made),
+      error,
+    );
+  }
+}
+
+/** The list may not show yet what the lost call made: then IAM names it when it is to be made again. */
+async function afterLostReply(
+  context: Client,
+  inputs: AuthorizationInputs,
+  isFree: (policy: Policy) => boolean,
+): Promise<AuthorizationOutputs> {
+  const wanted = policyOf(inputs);
+  const isMadeByIt = (policy: ListedPolicy): boolean => sameEnds(policy, wanted) && isWhatWeSent(policy, wanted);
+  const found = (await context.client.policies.list(endsOf(inputs).account)).find(isMadeByIt);
+  if (found) return adoptFound(context, inputs, await readable(context, found.id));
+  return createOnce(context, inputs, (policy) => isFree(policy) || isMadeByIt(policy));
+}
+
+function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boolean {
+  return label !== undefined && readDescription(description).label === label;
+}
+
+/** Goes on with an equal policy that is there already, and brings it to what is wanted. */
+async function adoptFound(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
+  const wanted = policyOf(inputs);
+  const address = policyAddress(endsOf(inputs).account, found.id);
+  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found.id);
+  return outputsOf(isWhatWeSent(found, wanted) ? found : await put(context, found.id, found.etag, wanted));
+}
+
+async function read(context: Client, state: AuthorizationState): Promise<AuthorizationState | undefined> {
+  const policy = await look(context, state.policyId);
+  if (!policy) return undefined;
+  const { description, label = state.label } = readDescription(policy.description);
+  const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
+  return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
+}
+
+async function findAuthorization(
+  context: Client,
+  told: Partial<AuthorizationState>,
+): Promise<Partial<AuthorizationState> | undefined> {
+  const policy = await look(context, told.policyId ?? "");
+  return policy && { ...adoptedInputs(told, policy), ...outputsOf(policy) };
+}
+
+async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
+  try {
+    const policy = await client.policies.get(policyId);
+    return policy.state === "deleted" ? undefined : policy;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function update(
+  context: Client,
+  prior: AuthorizationState,
+  inputs: AuthorizationInputs,
+  reasons: readonly Reason[],
+): Promise<AuthorizationOutputs> {
+  // Without a reason it is a create whose policy couldn't be read again.
+  if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId));
+  return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs)));
+}
+
+const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
+  // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
+  ({ policyId, state }) =>
+    state === ALTERED
+      ? {
+          code: "mend",
+          message: `somebody else changed which service the policy ${policyId} lets use what`,
+          outputs: ["etag", "state"],
+        }
+      : undefined,
+];
+
+async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
+  try {
+    await context.client.policies.delete(policyId);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}
+
+export const serviceAuthorization: Definition = define({
+  name: "ServiceAuthorization",
+  summary:
+    "Lets one service of IBM Cloud use another, or one key of it: an IAM authorization policy. Creating it waits until " +
+    "IAM knows it; the services themselves may take a little longer.",
+  inputs: authorizationInputs,
+  outputs: authorizationOutputs,
+  subject: "label",
+  id: ({ policyId }) => policyId,
+  address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
+  adopt: { ...authorizationForms, find: findAuthorization },
+  checks: authorizationChecks,
+  equal: [equalEnds],
+  due,
+  actions: {
+    create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
+    read: ["iam.policy.read"],
+    update: ["iam.policy.update", "iam.policy.read"],
+    delete: ["iam.policy.delete"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+});

@@ -1,0 +1,176 @@
+import type { Address } from "../../../core/address";
+import type { AdoptionForms } from "../../../core/adoption";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  type KeysmithError,
+  NotFoundError,
+  RejectedError,
+} from "../../../core/errors";
+import { assign, message } from "../../../core/message";
+import { markedDescription, readDescription } from "../../../core/ownership";
+import type { Context } from "../../../core/run";
+import type { IbmClient } from "../../client";
+import { eventually } from "../../platform/call";
+import { isGuid, isKeyId } from "../../platform/crn";
+import { textOf } from "../../platform/record";
+import type { NewPolicy, Policy, PolicyAttribute } from "../api";
+import { endsOf, sameEnds } from "./ends";
+import {
+  type AuthorizationInputs,
+  type AuthorizationOutputs,
+  type AuthorizationState,
+  roleCrn,
+  rolesAsWritten,
+} from "./fields";
+
+export type Client = Context<IbmClient>;
+
+export function policyOf(inputs: AuthorizationInputs): NewPolicy {
+  const { subject, resource } = endsOf(inputs);
+  const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
+  return { subject, resource, roles, description: markedDescription(inputs) || undefined };
+}
+
+export function isWhatWeSent(policy: NewPolicy, wanted: NewPolicy): boolean {
+  const sorted = (roles: readonly string[]): string => [...roles].sort().join();
+  return (policy.description || undefined) === wanted.description && sorted(policy.roles) === sorted(wanted.roles);
+}
+
+export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
+  return { policyId: id, etag, state };
+}
+
+export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
+  return eventually(
+    timing,
+    () => client.policies.get(policyId),
+    (error) => error instanceof NotFoundError,
+  );
+}
+
+export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
+  try {
+    return await context.client.policies.create(wanted);
+  } catch (error) {
+    throw await withKnownRoles(context, wanted, error);
+  }
+}
+
+/** Somebody may have changed the policy since `etag`: what is declared counts all the same. */
+export async function put(context: Client, policyId: string, etag: string, wanted: NewPolicy): Promise<Policy> {
+  const { policies } = context.client;
+  try {
+    return await policies.replace(policyId, etag, wanted);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw await withKnownRoles(context, wanted, error);
+    return policies.replace(policyId, (await policies.get(policyId)).etag, wanted);
+  }
+}
+
+/** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
+async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unknown): Promise<unknown> {
+  if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
+    return error;
+  }
+  const source = attributeOf(wanted.subject, "serviceName");
+  const target = attributeOf(wanted.resource, "serviceName");
+  const known = await client.policies.roles(source, target).catch(() => []);
+  const strange = wanted.roles.filter((role) => known.every(({ crn }) => crn !== role));
+  if (known.length === 0 || strange.length === 0) return error;
+  const names = rolesAsWritten(
+    known.map(({ crn }) => crn),
+    [],
+  ).join(", ");
+  return new RejectedError(error.problem, `What ${source} can be granted on ${target} is ${names}.`, causedBy(error));
+}
+
+function attributeOf(attributes: NewPolicy["subject"], name: string): string {
+  return attributes.find(({ key }) => key === name)?.value ?? "";
+}
+
+export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
+  return { kind: "authorization policy", place: account, name: policyId };
+}
+
+export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `an equal authorization exists already: policy ${policyId}`,
+    message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
+    causedBy(conflict),
+  );
+}
+
+type Ends = Pick<AuthorizationInputs, "source" | "target">;
+
+export const authorizationForms: AdoptionForms<AuthorizationState> = {
+  form: "<policyId>",
+  doc: "The id of the authorization policy, as `ibmcloud iam authorization-policies` lists it.",
+  place: (text) => (isGuid(text) ? { policyId: text } : undefined),
+  records: {
+    // The policy itself tells everything.
+    ibm_iam_authorization_policy: (record) => authorizationForms.place(textOf(record, "id") ?? ""),
+  },
+};
+
+/**
+ * The inputs of an authorization that somebody else has made, in IAM's words: GUIDs and ids, no CRNs.
+ * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
+ */
+export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
+  const ends = endsIn(policy);
+  if (!ends || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
+  const { description, label } = readDescription(policy.description);
+  return {
+    ...told,
+    ...ends,
+    roles: rolesAsWritten(policy.roles, told.roles ?? []),
+    description,
+    label: label ?? told.label,
+  };
+}
+
+function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): Ends | undefined {
+  const [acting, used] = [valuesOf(subject), valuesOf(resource)];
+  const { serviceName: service, accountId: account } = used;
+  if (acting["serviceName"] === undefined || service === undefined || account === undefined) return undefined;
+  return {
+    source: {
+      service: acting["serviceName"],
+      instance: acting["serviceInstance"],
+      account: acting["accountId"] === account ? undefined : acting["accountId"],
+      resourceGroup: acting["resourceGroupId"],
+      resourceType: acting["resourceType"],
+    },
+    target: {
+      service,
+      account,
+      instance: used["serviceInstance"],
+      region: used["region"],
+      resourceGroup: used["resourceGroupId"],
+      ...partIn(used),
+    },
+  };
+}
+
+function partIn({ serviceName, serviceInstance, resourceType, resource }: Texts): Partial<Ends["target"]> {
+  const isKey = resourceType === "key" && (serviceName === "kms" || serviceName === "hs-crypto") && serviceInstance;
+  return isKey && resource !== undefined && isKeyId(resource) ? { key: resource } : { resourceType, resource };
+}
+
+type Texts = Readonly<Partial<Record<string, string>>>;
+
+function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+}
+
+function indescribable({ id, subject, resource }: Policy): ConflictError {
+  const list = (attributes: readonly PolicyAttribute[]): string =>
+    attributes.map(({ key, operator, value }) => `${key} ${operator ?? "stringEquals"} ${value}`).join(", ") ||
+    "nothing";
+  return new ConflictError(
+    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
+    "Keep managing it with the tool that created it.",
+  );
+}

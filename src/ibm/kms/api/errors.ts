@@ -1,0 +1,169 @@
+import {
+  AlreadyExistsError,
+  ConflictError,
+  CredentialsError,
+  LimitError,
+  NotFoundError,
+  PermissionError,
+  RejectedError,
+  ServiceError,
+} from "../../../core/errors";
+import { type ErrorShape, type ErrorTable, type Make, readError, simply, textsAt } from "../../../http/refusal";
+import { parseJson } from "../../../http/reply";
+import type { HttpReply } from "../../../http/transport";
+import type { Refused } from "../../platform/call";
+import { byStatus, REQUEST_IDS } from "../../platform/errors";
+import type { KeyService } from "../../platform/instance";
+
+interface Asked extends Pick<Refused, "newToken"> {
+  readonly operation: { readonly name: string; readonly role: string };
+  readonly service: KeyService;
+  /** For messages: `Key Protect instance 1111…`. */
+  readonly place: string;
+}
+
+const EARLIEST: Readonly<Record<string, string>> = {
+  restoreKey: "A key can be restored 30 seconds after its deletion; come back then.",
+  enableKey: "A key can be enabled 30 seconds after it was disabled; come back then.",
+  disableKey: "A key can be disabled 30 seconds after it was enabled; come back then.",
+  rotateKey: "A key can be rotated again an hour after its last rotation; come back then.",
+};
+const LATER =
+  "Come back later: 30 seconds after a deletion or a disabling, an hour after a rotation, 4 hours after a deletion to purge.";
+
+/**
+ * The key services' codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes:
+ * a proxy answers 404 to anything. Source of codes: IBM's "Error messages" of Key Protect.
+ */
+const CODES: ErrorTable<Asked>["codes"] = [
+  [
+    /^KEY_RING_NOT_FOUND_ERR$/,
+    simply(NotFoundError, "Make the key ring first, or name one that the instance has; without a name it is default."),
+  ],
+  [/NOT_FOUND_ERR$/, simply(NotFoundError, "Check the id or alias, and the instance.")],
+  [/^KEY_DELETED_ERR$/, simply(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
+  [
+    /(NOT_UNIQUE|ALREADY_EXISTS)(_ERR)?$/,
+    simply(AlreadyExistsError, "Choose another name, or adopt what has it; deleted keys keep their aliases too."),
+  ],
+  [
+    /QUOTA/,
+    simply(LimitError, "Delete what is no longer used: a key has at most 5 aliases, an instance 50 key rings."),
+  ],
+  [
+    /^(REQ_TOO_EARLY_ERR|KEY_ROTATION_NOT_PERMITTED)/,
+    (problem, detail, { operation }) => new ConflictError(problem, EARLIEST[operation.name] ?? LATER, detail),
+  ],
+  [
+    /^PROTECTED_RESOURCE_ERR$/,
+    simply(ConflictError, "Services still use the key, as its registrations tell: end their use first, or force it."),
+  ],
+  [
+    /^PREV_KEY_DEL_ERR$/,
+    simply(
+      ConflictError,
+      "A registration keeps the key from being deleted, by force too: first delete what uses it, or end the retention there.",
+    ),
+  ],
+  [
+    /^AUTHORIZATIONS_NOT_MET$/,
+    simply(ConflictError, "Two must agree: have another person set the key for deletion, and delete it within 7 days."),
+  ],
+  [/^NOT_DUAL_AUTH_ERR$/, simply(ConflictError, "Only a key with a dual authorization policy is set for deletion.")],
+  [
+    /^KEY_RING_(NOT_EMPTY|KEYS_NOT_DELETED)_ERR$/,
+    simply(ConflictError, "Move the keys of the ring to another first; deleted keys count until they are purged."),
+  ],
+  [/^IMPORT_TOKEN_EXPIRED_ERR$/, simply(ConflictError, "The import token has ended: make a new one and import again.")],
+  [/INVALID_STATE_ERR$/, simply(ConflictError, "Bring the key into a state that allows it: enable or restore it.")],
+  [
+    /^KEY_CREATE_IMPORT_ACCESS_ERR$/,
+    simply(
+      PermissionError,
+      "The instance's keyCreateImportAccess policy forbids it: change the policy, or how the key is made.",
+    ),
+  ],
+  [/^FEATURE_RESTRICTED_ERR$/, simply(PermissionError, "The instance's plan or settings don't allow it.")],
+  [
+    /^CONFIG_RULE_CONFLICT_ERR$/,
+    simply(PermissionError, "A rule of the account's configuration forbids it; ask who set it."),
+  ],
+  [/^SERVICE_ONLY_ERR$/, simply(PermissionError, "Only IBM's services themselves may do this.")],
+  [
+    /^KEY_(EXPIRED_ERR|RESTORE_EXPIRED)$/,
+    simply(
+      RejectedError,
+      "It is too late: make a new key. Deleted keys can be restored for 30 days, and until they expire.",
+    ),
+  ],
+  [/^KEY_SEARCH_TOO_BROAD$/, simply(RejectedError, "Search for less, or list all keys and look through them.")],
+  [
+    /^UNPROCESSABLE_CIPHERTEXT_ERR$/,
+    simply(RejectedError, "The ciphertext is of another key, or the additional data are not those of its wrapping."),
+  ],
+  [
+    /^INCOMPLETE_METADATA_ERR$/,
+    simply(ServiceError, "The service failed; run again, and give its support the RequestId."),
+  ],
+];
+
+/** For what no code tells, the status: but only where the service itself has answered. */
+function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make {
+  const { operation, service } = asked;
+  if (status === 401) return unauthorized(asked, own || body === "");
+  if (status === 403) return simply(PermissionError, allow(asked));
+  if (!own) return byStatus(status);
+  // IBM Cloud Private has no codes.
+  if (status === 404 && service === "icp") return simply(NotFoundError, "Check the id of the key, and the instance.");
+  if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
+  if (status === 410) return simply(ConflictError, "The key is deleted.");
+  if (status === 400 || status === 422)
+    return simply(RejectedError, "Correct the inputs; the service's words say which.");
+  return byStatus(status);
+}
+
+/** The services answer 401 to a caller who may not, too. @param byService whether the service itself has answered */
+function unauthorized(asked: Asked, byService: boolean): Make {
+  if (asked.newToken && byService) return simply(PermissionError, allow(asked));
+  return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);
+}
+
+const RING_EXISTS = simply(AlreadyExistsError, "Choose another id, or adopt the existing key ring.");
+const CONFLICT = simply(ConflictError, "Look at the state of the object, and run again.");
+
+const PRIVATE_ROLES: Readonly<Record<string, string>> = {
+  wrapKey: "Viewer",
+  unwrapKey: "Viewer",
+  rotateKey: "Administrator",
+  deleteKey: "Administrator",
+};
+
+function allow({ operation, service, place }: Asked): string {
+  const role = service === "icp" ? (PRIVATE_ROLES[operation.name] ?? "Editor") : operation.role;
+  const where = service === "icp" ? "in the team of the cluster's service" : `on ${place}, or on its key ring`;
+  return `Give the caller the role ${role} ${where}.`;
+}
+
+const SHAPE: ErrorShape = {
+  code: ["resources.0.reasons.0.code"],
+  message: ["resources.0.reasons.*.message", "resources.0.errorMsg"],
+  requestId: [],
+  headers: REQUEST_IDS,
+};
+const ERROR_TYPE = /^application\/vnd\.ibm\.kms\.error\+json/;
+
+function isOwn({ body }: HttpReply, code: string | undefined): boolean {
+  const parsed = parseJson(body);
+  const [type = ""] = textsAt(parsed, ["metadata", "collectionType"]);
+  const hasWords = textsAt(parsed, ["resources", "0", "errorMsg"]).length > 0;
+  return hasWords && (code !== undefined || ERROR_TYPE.test(type));
+}
+
+export const keyErrors: ErrorTable<Asked> = {
+  said(reply) {
+    const said = readError(reply, SHAPE);
+    return said.code !== undefined || isOwn(reply, said.code) ? said : { ...said, message: "" };
+  },
+  codes: CODES,
+  otherwise: (reply, { code }, asked) => causeOf(reply, isOwn(reply, code), asked),
+};

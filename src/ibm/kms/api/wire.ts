@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { secretText } from "../../../core/fields";
+import { body, maybe } from "../../platform/call";
+
+const text = maybe(z.string());
+const flag = maybe(z.boolean());
+const secret = maybe(secretText());
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+
+/** What each number means that a key's `state` can be. */
+export const KEY_STATES = {
+  0: "pre-activation",
+  1: "active",
+  2: "suspended",
+  3: "deactivated",
+  5: "destroyed",
+} as const;
+
+const keyVersion = z.object({ id: z.string(), creationDate: text });
+
+/** A key, as list, create, get and metadata show it. `payload` comes with a get of a standard key only. */
+export const key = z.object({
+  id: z.string(),
+  name: z.string(),
+  aliases: texts,
+  description: text,
+  tags: texts,
+  state: z.number(),
+  extractable: z.boolean(),
+  imported: flag,
+  crn: text,
+  keyRingID: text,
+  expirationDate: text,
+  creationDate: text,
+  createdBy: text,
+  lastUpdateDate: text,
+  lastRotateDate: text,
+  keyVersion: maybe(keyVersion),
+  dualAuthDelete: maybe(z.object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })),
+  rotation: maybe(z.object({ enabled: flag, interval_month: z.number().optional() })),
+  deleted: flag,
+  deletionDate: text,
+  deletedBy: text,
+  restoreExpirationDate: text,
+  restoreAllowed: flag,
+  payload: secret,
+});
+export type Key = z.output<typeof key>;
+
+export const keyRing = z.object({ id: z.string(), creationDate: text, createdBy: text });
+export type KeyRing = z.output<typeof keyRing>;
+
+export const keyAlias = z.object({ keyId: z.string(), alias: z.string() });
+
+export const registration = z.object({
+  keyId: z.string(),
+  keyName: text,
+  resourceCrn: z.string(),
+  description: text,
+  preventKeyDeletion: flag,
+});
+export type Registration = z.output<typeof registration>;
+
+/** `nonce` and `payload`, a PEM in base64, come with a get only. */
+export const importToken = z.object({
+  creationDate: text,
+  expirationDate: text,
+  maxAllowedRetrievals: z.number().optional(),
+  remainingRetrievals: z.number().optional(),
+  payload: text,
+  nonce: text,
+});
+
+const versionId = z
+  .object({ id: z.string() })
+  .nullish()
+  .transform((value) => value?.id);
+
+/** `plaintext` only when the service made it. */
+export const wrapped = z.object({ plaintext: secret, ciphertext: z.string(), keyVersion: versionId });
+
+/** `ciphertext` and `rewrappedKeyVersion` when the key has rotated since. */
+export const unwrapped = z.object({
+  plaintext: secretText(),
+  ciphertext: text,
+  keyVersion: versionId,
+  rewrappedKeyVersion: versionId,
+});
+
+export const rewrapped = z.object({ ciphertext: z.string(), keyVersion: versionId, rewrappedKeyVersion: versionId });
+
+/** How many keys there are, which a header says. */
+export const count = z
+  .object({ headers: z.object({ "key-total": z.coerce.number().int().nonnegative() }) })
+  .transform(({ headers }) => headers["key-total"]);
+
+/** All resources of an envelope. Older services leave an empty list out. */
+export function resources<T>(item: z.ZodType<T>): z.ZodType<T[]> {
+  return body(
+    z
+      .object({ metadata: z.object({}), resources: z.array(item).nullish() })
+      .transform((received) => (received.resources ?? []) as T[]),
+  );
+}
+
+export function resource<T>(item: z.ZodType<T>): z.ZodType<T> {
+  return body(
+    z.object({ resources: z.tuple([item], z.unknown()) }).transform((received) => received.resources[0] as T),
+  );
+}
+
+/** @param type a media type, by which resources name their own kind too */
+export function envelope(type: string, ...content: readonly object[]): object {
+  const metadata = { collectionType: type, collectionTotal: content.length };
+  return { metadata, resources: content.map((each) => ({ type, ...each })) };
+}
+
+/** @param name such as `key` or `key_action` */
+export function mediaType(name: string): string {
+  return `application/vnd.ibm.kms.${name}+json`;
+}

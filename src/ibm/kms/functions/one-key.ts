@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import type { Check, Finding } from "../../../core/checks";
+import { NotFoundError } from "../../../core/errors";
+import { field } from "../../../core/fields";
+import { message, ref } from "../../../core/message";
+import type { Context } from "../../../core/run";
+import type { IbmClient } from "../../client";
+import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
+import { lacks } from "../../platform/features";
+import { instanceChecks, instanceFields, type KeyService, type Placement } from "../../platform/instance";
+import { textOf } from "../../platform/texts";
+import type { Key } from "../api/wire";
+import { accessTo, askForKey, type KeyAccess } from "../key/access";
+import { serviceOf } from "../key/checks";
+
+export type Client = Context<IbmClient>;
+
+const keyText = textOf(2, 1000, (text) => {
+  if (text.startsWith("crn:")) return keyCrnProblem(text);
+  return /^[\w-]+$/.test(text) && text.length <= 90 ? undefined : "is neither the id, the alias nor the CRN of a key";
+});
+
+function keyField(references: string | readonly string[]): z.ZodType<string, string> {
+  return field(keyText.clone(), {
+    doc: "The key, by its CRN, its id or one of its aliases. A CRN determines the instance and takes precedence.",
+    examples: ["payments", "11111111-1111-4111-8111-111111111111"],
+    references,
+  });
+}
+
+export const oneKeyFields = { ...instanceFields, key: keyField("RootKey") };
+
+export const anyKeyFields = { ...instanceFields, key: keyField(["RootKey", "StandardKey"]) };
+
+export interface KeyPlacement extends Placement {
+  readonly key: string;
+}
+
+/**
+ * The placement of the key: that of its CRN, else the given one. An instance beside the CRN that is another one may come
+ * from a setting, so it doesn't count; and `url` and `caFile` are of that other one then.
+ */
+function placementOf({ key, ...placement }: KeyPlacement): Placement {
+  const crn = parseKeyCrn(key);
+  if (!crn) return placement;
+  const { url, caFile } = placement;
+  const named = guidOf(placement);
+  const instance = instanceCrnOf(key);
+  return named === undefined || named === lower(crn.serviceInstance) ? { instance, url, caFile } : { instance };
+}
+
+function guidOf({ instance, instanceId }: Placement): string | undefined {
+  const guid = parseCrn(instance ?? "")?.serviceInstance ?? instanceId;
+  return guid === undefined ? undefined : lower(guid);
+}
+
+function lower(guid: string): string {
+  return guid.toLowerCase();
+}
+
+export function serviceOfKey(given: KeyPlacement): KeyService | undefined {
+  return parseKeyCrn(given.key)?.serviceName ?? serviceOf(given);
+}
+
+/** What is said beside the key's CRN says the same: a credential of one cloud must not go to the other. */
+const crnAgrees: Check<KeyPlacement> = ({ inputs: { key, service, instanceId } }) => {
+  const crn = parseKeyCrn(key);
+  if (!crn) return [];
+  const { serviceName, serviceInstance } = crn;
+  const wrong = (field: string, given: string, said: string): Finding => ({
+    field,
+    reason: message`${given} contradicts the key, whose CRN says ${said}: leave ${ref(field)} out, or give a key of that instance`,
+  });
+  return [
+    ...(service && service !== serviceName ? [wrong("service", service, serviceName)] : []),
+    ...(instanceId && lower(instanceId) !== lower(serviceInstance)
+      ? [wrong("instanceId", instanceId, serviceInstance)]
+      : []),
+  ];
+};
+
+const placed: readonly Check<KeyPlacement>[] = instanceChecks.map(
+  (check) => (asked) => (parseKeyCrn(asked.inputs.key) ? [] : check(asked)),
+);
+
+const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
+  const { key } = inputs;
+  const service = serviceOfKey(inputs);
+  const lack = service && !isKeyId(key) && !parseKeyCrn(key) ? lacks(service, "aliases") : undefined;
+  return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is not the id of a key, and ${lack}` }] : [];
+};
+
+export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
+
+export interface KeyCall extends KeyAccess {
+  readonly idOrAlias: string;
+}
+
+export function callTo(context: Client, given: KeyPlacement): KeyCall {
+  return { ...accessTo(context, placementOf(given)), idOrAlias: parseKeyCrn(given.key)?.resource ?? given.key };
+}
+
+/** The key without its payload, as far as the service can. @throws NotFoundError */
+export async function describeKey(call: KeyCall): Promise<Key> {
+  const { idOrAlias, instance } = call;
+  const found = await askForKey(call, idOrAlias);
+  if (found) return found;
+  throw new NotFoundError(
+    `there is no key ${JSON.stringify(idOrAlias)} in the instance ${instance.id}`,
+    "Check the id or the alias and the instance; keysmith ibm list shows the keys of an instance.",
+  );
+}

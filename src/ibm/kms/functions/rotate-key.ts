@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Check } from "../../../core/checks";
+import { field } from "../../../core/fields";
+import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { Secret } from "../../../core/secret";
+import { mayHaveActed } from "../../../http/retry";
+import type { Key } from "../api/wire";
+import { write } from "../key/access";
+import { materialText, wrongRootKeySize } from "../key/material";
+import { type Client, callTo, describeKey, type KeyCall, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+
+const inputs = z.object({
+  ...oneKeyFields,
+  payload: field(materialText.optional(), {
+    doc: "The new material in base64: needed for an imported key, and refused for one that the service made.",
+    examples: ["MDEyMzQ1Njc4OWFiY2RlZg==", "ZmVkY2JhOTg3NjU0MzIxMA=="],
+    secret: true,
+  }),
+});
+
+const payloadFits: Check<z.output<typeof inputs>> = ({ inputs: given }) => {
+  const service = serviceOfKey(given);
+  const problem = given.payload && service && wrongRootKeySize(given.payload, service);
+  return problem ? [{ field: "payload", reason: problem }] : [];
+};
+
+/** When the reply is lost, the key tells whether it was rotated: rotating once more could be refused, or be once too often. */
+async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> {
+  const before = await describeKey(call);
+  try {
+    await write(call, (api) => api.rotate(before.id, payload && { payload }));
+  } catch (error) {
+    if (!mayHaveActed(error)) throw error;
+    const now = await describeKey(call);
+    if (isSameVersion(before, now)) throw error;
+    return now;
+  }
+  return describeKey(call);
+}
+
+function isSameVersion(left: Key, right: Key): boolean {
+  return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
+}
+
+export const rotateKey: FunctionDefinition = defineFunction({
+  name: "rotateKey",
+  command: "rotate",
+  summary:
+    "Gives a root key new material, at once. What it has wrapped before it still unwraps. For a rotation by time, declare " +
+    "it with `rotation` of a RootKey.",
+  inputs,
+  outputs: z.object({
+    id: field(z.string(), { doc: "The id of the key, which stays." }),
+    keyVersion: field(z.string().optional(), { doc: "The id of the new version." }),
+    lastRotateDate: field(z.string().optional(), { doc: "When the key was rotated." }),
+  }),
+  checks: [...oneKeyChecks, payloadFits],
+  kind: "action",
+  actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
+  async call(context: Client, given) {
+    const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
+    return { id, keyVersion: keyVersion?.id, lastRotateDate };
+  },
+});

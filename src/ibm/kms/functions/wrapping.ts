@@ -1,0 +1,121 @@
+import { z } from "zod";
+import type { Check } from "../../../core/checks";
+import { field, secretText } from "../../../core/fields";
+import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import { lacks } from "../../platform/features";
+import { COUNTED, textOf } from "../../platform/texts";
+import { bytesOf, materialText } from "../key/material";
+import { type Client, callTo, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+
+/** Additional authenticated data; the limits are those of IBM's API description. */
+const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
+  doc: `Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret. ${COUNTED}`,
+  examples: [["orders"], ["orders", "2026"]],
+});
+
+const ciphertextField = field(
+  z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give what wrap has returned"),
+  {
+    doc: "What `wrap` has returned.",
+    examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
+  },
+);
+
+const keyVersionField = field(z.string().optional(), {
+  doc: "The version of the key that the ciphertext was made with.",
+});
+
+/** From the vendor's API description of 2019. */
+const MOST_BYTES = 4096;
+
+const wrapInputs = z.object({
+  ...oneKeyFields,
+  plaintext: field(materialText.optional(), {
+    doc: `What to wrap, in base64, at most ${MOST_BYTES} bytes. Left out: the service makes a data encryption key of 32 bytes.`,
+    examples: ["MDEyMzQ1Njc4OWFiY2RlZg==", "ZmVkY2JhOTg3NjU0MzIxMA=="],
+    secret: true,
+  }),
+  aad: aadField,
+});
+
+const plaintextFits: Check<z.output<typeof wrapInputs>> = ({ inputs: { plaintext } }) => {
+  const length = plaintext ? bytesOf(plaintext).length : 0;
+  if (length <= MOST_BYTES) return [];
+  return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
+};
+
+export const wrap: FunctionDefinition = defineFunction({
+  name: "wrap",
+  command: "wrap",
+  summary:
+    "Encrypts a small secret, mostly a data encryption key, with a root key; or makes such a key and encrypts it.",
+  inputs: wrapInputs,
+  outputs: z.object({
+    ciphertext: field(z.string(), { doc: "What was wrapped: keep it, only the root key can open it." }),
+    plaintext: field(secretText().optional(), {
+      doc: "The data encryption key in base64, when the service made it.",
+      secret: true,
+    }),
+    keyVersion: keyVersionField,
+  }),
+  checks: [...oneKeyChecks, plaintextFits],
+  kind: "ephemeral",
+  actions: ["kms.secrets.wrap"],
+  call(context: Client, given) {
+    const { plaintext, aad } = given;
+    const { api, idOrAlias } = callTo(context, given);
+    return api.wrap(idOrAlias, { ...(plaintext && { plaintext }), ...(aad.length > 0 && { aad }) });
+  },
+});
+
+const wrappedInputs = z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField });
+
+export const unwrap: FunctionDefinition = defineFunction({
+  name: "unwrap",
+  kind: "ephemeral",
+  command: "unwrap",
+  summary: "Decrypts what a root key has wrapped, also with an earlier version of it.",
+  inputs: wrappedInputs,
+  outputs: z.object({
+    plaintext: field(secretText(), { doc: "What was wrapped, in base64.", secret: true }),
+    ciphertext: field(z.string().optional(), {
+      doc: "The same, wrapped with the newest version of the key, when it was rotated since: keep it in place of the old one.",
+    }),
+    keyVersion: keyVersionField,
+  }),
+  checks: oneKeyChecks,
+  actions: ["kms.secrets.unwrap"],
+  async call(context: Client, given) {
+    const { ciphertext, aad } = given;
+    const { api, idOrAlias } = callTo(context, given);
+    const answer = await api.unwrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
+    return { plaintext: answer.plaintext, ciphertext: answer.ciphertext, keyVersion: answer.keyVersion };
+  },
+});
+
+export const rewrap: FunctionDefinition = defineFunction({
+  name: "rewrap",
+  command: "rewrap",
+  summary: "Wraps a ciphertext anew with the newest version of its root key, without showing what is in it.",
+  inputs: wrappedInputs,
+  outputs: z.object({
+    ciphertext: field(z.string(), { doc: "The new ciphertext: keep it in place of the old one." }),
+    keyVersion: keyVersionField,
+    rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that it is wrapped with now." }),
+  }),
+  checks: [
+    ...oneKeyChecks,
+    ({ inputs: given }) => {
+      const service = serviceOfKey(given);
+      const lack = service && lacks(service, "rewrap");
+      return lack ? [{ field: "", reason: lack }] : [];
+    },
+  ],
+  kind: "ephemeral",
+  actions: ["kms.secrets.rewrap"],
+  call(context: Client, given) {
+    const { ciphertext, aad } = given;
+    const { api, idOrAlias } = callTo(context, given);
+    return api.rewrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
+  },
+});

@@ -1,0 +1,210 @@
+import { z } from "zod";
+import type { Address } from "../../../core/address";
+import type { AdoptionForms } from "../../../core/adoption";
+import { formatTime, parseTime } from "../../../core/clock";
+import { type Definition, define } from "../../../core/definition";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  isKeysmithError,
+  NotFoundError,
+  RejectedError,
+} from "../../../core/errors";
+import { field } from "../../../core/fields";
+import { assign, message } from "../../../core/message";
+import { mayHaveActed } from "../../../http/retry";
+import { splitLast } from "../../platform/crn";
+import { lacks } from "../../platform/features";
+import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
+import { textOf } from "../../platform/record";
+import type { KeyRing } from "../api/wire";
+import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "../key/access";
+import { serviceOf } from "../key/checks";
+import { DEFAULT_RING, ringName } from "../key/fields";
+import { instanceOfCrn, placed } from "../key/place";
+import { DESTROYED, storedTime } from "../key/state";
+
+const inputs = z.object({
+  ...instanceFields,
+  name: field(ringName, {
+    doc: "The name of the ring, which is its id at the service: 2 to 100 letters, digits and `-`, unique in the instance.",
+    examples: ["payments", "orders"],
+    onChange: "replace",
+    from: ["name"],
+  }),
+  adopt: field(z.boolean().default(false), {
+    doc: "Whether to adopt an existing ring of that name instead of failing. An empty one of the last day, as an interrupted run leaves, is adopted anyhow.",
+    examples: [true, false],
+    onChange: "ignore",
+  }),
+});
+
+const outputs = z.object({
+  createdAt: field(z.string().optional(), { doc: "When the ring was made." }),
+});
+
+const DAY = 86_400_000;
+
+type Inputs = z.output<typeof inputs>;
+type Outputs = z.output<typeof outputs>;
+type State = Inputs & Outputs;
+
+/** The rings of the instance: one list for all resources until one of them writes. */
+function readRings(access: KeyAccess): Promise<readonly KeyRing[]> {
+  return access.context.memo.once(memoKey(access, "rings of"), () => access.api.rings());
+}
+
+async function findRing(access: KeyAccess, name: string): Promise<KeyRing | undefined> {
+  return (await readRings(access)).find(({ id }) => id === name);
+}
+
+function outputsOf(ring: KeyRing | undefined): Outputs {
+  return { createdAt: ring?.creationDate && storedTime(ring.creationDate) };
+}
+
+async function countKeys(
+  access: KeyAccess,
+  ring: string,
+): Promise<{ readonly living: number; readonly deleted: number }> {
+  const keys = (await freshLook(access)).filter(({ keyRingID }) => keyRingID === ring);
+  const deleted = keys.filter(({ state }) => state === DESTROYED).length;
+  return { living: keys.length - deleted, deleted };
+}
+
+async function create(context: Client, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
+  const access = accessTo(context, placement);
+  try {
+    await write(access, (api) => api.createRing(name));
+  } catch (error) {
+    if (!mayBeThere(error)) throw error;
+    const ring = await findRing(access, name);
+    if (!ring) throw error;
+    await adoptRing(access, ring, adopt, error);
+    return outputsOf(ring);
+  }
+  context.ledger.made(ringAddress(placeOf(access.instance), name));
+  // The service answers with nothing: its own date comes with the next read.
+  return { createdAt: formatTime(context.clock.now()) };
+}
+
+/** How the service refuses a second ring of a name isn't documented; whether there is one is looked up. */
+function mayBeThere(error: unknown): boolean {
+  const answers = [AlreadyExistsError, ConflictError, RejectedError];
+  return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
+}
+
+/** A ring has no description that could say whose it is. An empty young one may have been left by a run that died. */
+async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
+  const { ledger, log, clock } = access.context;
+  const name = ring.id;
+  const address = ringAddress(placeOf(access.instance), name);
+  const { living } = adopt ? { living: 0 } : await countKeys(access, name);
+  const mayBeOurs = adopt || mayHaveActed(error) || isYoung(ring, clock.now());
+  if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
+  if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
+  if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
+  if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted`);
+}
+
+/** A run that died is run again within a day. */
+function isYoung({ creationDate }: KeyRing, now: Date): boolean {
+  return creationDate !== undefined && now.getTime() - parseTime(creationDate).getTime() <= DAY;
+}
+
+function taken(name: string, why: string, error: unknown): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
+    message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
+    causedBy(error),
+  );
+}
+
+function ringAddress(place: string | undefined, name: string | undefined): Address {
+  return { kind: "key ring", place, name };
+}
+
+const BETWEEN = ":keyRing:";
+
+const ringForms: AdoptionForms<State> = {
+  form: "<instance CRN>/<name> or <name>",
+  doc: "The name of the ring after the CRN of its instance; alone, it is looked for in the instance that is set.",
+  place(text) {
+    const [before, name] = splitLast(text);
+    if (!ringName.safeParse(name).success || name === DEFAULT_RING) return undefined;
+    if (!text.includes("/")) return { name };
+    const place = instanceOfCrn(before);
+    return place && { ...place, name };
+  },
+  records: {
+    // Its id is the ring's, the word `keyRing` and the CRN of the instance: resource_ibm_kms_key_rings.go.
+    ibm_kms_key_rings(record) {
+      const [name, instance, ...rest] = (textOf(record, "id") ?? "").split(BETWEEN);
+      return instance && rest.length === 0 ? ringForms.place(`${instance}/${name}`) : undefined;
+    },
+  },
+};
+
+async function read(context: Client, state: State): Promise<State | undefined> {
+  const ring = await findRing(accessTo(context, state), state.name);
+  return ring && { ...state, ...outputsOf(ring) };
+}
+
+/** Nothing of a ring can be changed but how it is reached. */
+async function update(_context: Client, prior: State): Promise<Outputs> {
+  return { createdAt: prior.createdAt };
+}
+
+async function remove(context: Client, state: State): Promise<void> {
+  const access = accessTo(context, state);
+  try {
+    // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
+    await write(access, (api) => api.deleteRing(state.name, { force: true }));
+  } catch (error) {
+    if (error instanceof NotFoundError) return;
+    if (!isKeysmithError(error) || !NOT_EMPTY.includes(error.vendorCode ?? "")) throw error;
+    const { living, deleted } = await countKeys(access, state.name);
+    throw new ConflictError(
+      `key ring ${JSON.stringify(state.name)} is not deleted: ${living} of its keys are in use, and ${deleted} are deleted but not purged yet`,
+      "Move its keys to another ring, or delete them; the service may need some minutes to be aware of it.",
+      causedBy(error),
+    );
+  }
+}
+
+const NOT_EMPTY = ["KEY_RING_NOT_EMPTY_ERR", "KEY_RING_KEYS_NOT_DELETED_ERR"];
+
+export const keyRing: Definition = define({
+  name: "KeyRing",
+  summary:
+    "A key ring: a part of an instance of Key Protect or Hyper Protect Crypto Services, for which access can be granted.",
+  inputs,
+  outputs,
+  subject: "name",
+  address: (values) => ringAddress(placeIn(values), values.name),
+  adopt: { ...ringForms, find: async (context, told) => read(context, placed(told) as State) },
+  checks: [
+    ...instanceChecks,
+    ({ inputs: given }) => {
+      const service = serviceOf(given);
+      const lack = service && lacks(service, "keyRings");
+      return lack ? [{ field: "", reason: `is not available: ${lack}` }] : [];
+    },
+    ({ inputs: { name } }) =>
+      name === DEFAULT_RING
+        ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]
+        : [],
+  ],
+  equal: [samePlace],
+  replacing: "a ring can be replaced only when no key is in it",
+  actions: {
+    create: ["kms.keyrings.create", "kms.keyrings.list", "kms.secrets.list"],
+    read: ["kms.keyrings.list"],
+    update: [],
+    delete: ["kms.keyrings.delete", "kms.secrets.list"],
+  },
+  create,
+  read,
+  update,
+  delete: remove,
+});

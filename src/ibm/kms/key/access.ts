@@ -1,0 +1,83 @@
+import type { Address } from "../../../core/address";
+import { NotFoundError } from "../../../core/errors";
+import type { Context } from "../../../core/run";
+import type { IbmClient } from "../../client";
+import { lacks } from "../../platform/features";
+import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
+import type { KeyApi } from "../api/client";
+import type { Key } from "../api/wire";
+
+export type Client = Context<IbmClient>;
+
+export interface KeyAccess {
+  readonly context: Client;
+  readonly instance: KeyInstance;
+  /** For calls that change nothing: what does goes through `write`. */
+  readonly api: KeyApi;
+}
+
+export function accessTo(context: Client, placement: Placement): KeyAccess {
+  const instance = instanceOf(placement);
+  return { context, instance, api: context.client.keys(instance) };
+}
+
+export function memoKey({ instance }: KeyAccess, what: string): string {
+  return `ibm: ${what} ${placeOf(instance)}`;
+}
+
+/** Makes a call that changes something: lists from before it no longer hold. */
+export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<T>): Promise<T> {
+  try {
+    return await act(access.api);
+  } finally {
+    access.context.memo.forget(memoKey(access, "keys of"));
+    access.context.memo.forget(memoKey(access, "rings of"));
+  }
+}
+
+/** 0 to 3 and 5, that is all: without them the service leaves out what was deleted. */
+const EVERY_STATE = [0, 1, 2, 3, 5];
+
+/** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
+export function readAll(access: KeyAccess): Promise<readonly Key[]> {
+  const query = lacks(access.instance.service, "restore") ? {} : { states: EVERY_STATE };
+  return access.context.memo.once(memoKey(access, "keys of"), () => access.api.list(query));
+}
+
+/**
+ * The keys that were there at the first look of this run: what earlier runs left is among them, whatever this one has
+ * written since. One list for all keys that are to be made.
+ */
+export function firstLook(access: KeyAccess): Promise<readonly Key[]> {
+  return access.context.memo.once(memoKey(access, "keys found in"), () => readAll(access));
+}
+
+/** The keys as they are now, after a call of which nobody knows what it did. */
+export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
+  access.context.memo.forget(memoKey(access, "keys of"));
+  return readAll(access);
+}
+
+/** One key by id or alias, without its payload as far as the service can; nothing when there is none. */
+export async function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
+  try {
+    return await (lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
+export async function findKey(access: KeyAccess, keyId: string): Promise<Key | undefined> {
+  const listed = (await readAll(access)).find(({ id }) => id === keyId);
+  return listed ?? askForKey(access, keyId);
+}
+
+/** @param place of its instance, in canonical form */
+export function keyAddress(
+  place: string | undefined,
+  { extractable, id }: Pick<Key, "extractable"> & { readonly id: string | undefined },
+): Address {
+  return { kind: extractable ? "standard key" : "root key", place, name: id };
+}

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { adoptText } from "../../../core/adoption";
+import { formatTime } from "../../../core/clock";
+import { field } from "../../../core/fields";
+import { labelText } from "../../../core/ownership";
+import type { Secret } from "../../../core/secret";
+import { instanceFields } from "../../platform/instance";
+import { COUNTED, different, textOf } from "../../platform/texts";
+import { keyPlace } from "./place";
+
+/** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
+const RESERVED: readonly string[] = [
+  "allowed_ip",
+  "key",
+  "keys",
+  "metadata",
+  "policy",
+  "policies",
+  "registration",
+  "registrations",
+  "ring",
+  "rings",
+  "rewrap",
+  "rotate",
+  "unwrap",
+  "version",
+  "versions",
+  "wrap",
+];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** A second name of a key, which the service takes wherever it takes the id. Unique in the instance. */
+export const aliasText: z.ZodString = textOf(2, 90, (alias) => {
+  if (!/^[\w-]+$/.test(alias)) return "is not an alias: use letters, digits, _ and -";
+  if (UUID.test(alias)) return "is a UUID, which the service would take for the id of a key: choose another alias";
+  return RESERVED.includes(alias) ? "is a word that the service keeps for itself: choose another alias" : undefined;
+});
+
+export const MOST_ALIASES = 5;
+
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+const ZONED = /[+-]\d\d:?\d\d$/;
+
+/** A moment in UTC. The service keeps whole seconds and drops what is below. */
+export const expirationText: z.ZodString = z.string().check((context) => {
+  const problem = expirationProblem(context.value);
+  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+});
+
+function expirationProblem(text: string): string | undefined {
+  if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
+  if (!UTC.test(text)) return "is not a time: write it as 2036-01-31T09:00:00Z, in UTC";
+  return exists(text) ? undefined : "is not a date of the calendar";
+}
+
+/** JavaScript takes 30 February for a day in March. */
+function exists(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && formatTime(time) === wholeSeconds(text);
+}
+
+export function wholeSeconds(text: string): string {
+  return text.replace(/\.\d+Z$/, "Z");
+}
+
+/** What the service calls the ring of keys that name none. */
+export const DEFAULT_RING = "default";
+
+export const ringName: z.ZodString = textOf(2, 100, (name) =>
+  /^[A-Za-z0-9-]+$/.test(name) ? undefined : "is not a name of a key ring: use letters, digits and -",
+);
+
+const tagText = textOf(2, 30, (tag) =>
+  /[<>,:&|]/.test(tag) ? "has a character that the service refuses: none of < > , : & |" : undefined,
+);
+
+/** The aliases of a key. Each kind of key has examples of its own, as two keys of an instance can't have the same. */
+export function aliasesField(
+  ...examples: [readonly string[], readonly string[]]
+): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return field(different(aliasText, MOST_ALIASES).default([]), {
+    doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
+    examples,
+    unordered: true,
+  });
+}
+
+const nameText = textOf(2, 90, (name) => {
+  if (/[\p{Cc}\u2028\u2029]/u.test(name)) return "has a line break or another control character: leave it out";
+  return name.trim() === "" ? "is blank: give it letters or digits" : undefined;
+});
+
+export const keyFields = {
+  ...instanceFields,
+  adopt: field(adoptText(keyPlace).optional(), {
+    doc: `A key that exists already, to be adopted instead of making one: \`${keyPlace.form}\`.`,
+    examples: ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
+  name: field(nameText, {
+    doc: `The name of the key, 2 to 90 characters in one line. Names need not be unique: a key is identified by its id and its aliases. ${COUNTED}`,
+    examples: ["payments", "orders"],
+    onChange: "replace",
+    from: ["name"],
+  }),
+  description: field(z.string().optional(), {
+    doc: `A description for people. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
+    examples: ["made by the platform team", "see the runbook"],
+    onChange: "replace",
+    canonical: (text) => text || undefined,
+  }),
+  label: field(labelText.optional(), {
+    doc:
+      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
+      "interrupted run made, and a deleted key that can be restored.",
+    examples: ["shop/prod/payments", "shop/test/payments"],
+    from: ["label"],
+    onChange: "ignore",
+  }),
+  tags: field(different(tagText, 30).default([]), {
+    doc: `Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. ${COUNTED}`,
+    examples: [["team-payments"], ["team-payments", "pci"]],
+    onChange: "replace",
+    unordered: true,
+  }),
+  keyRing: field(ringName.optional(), {
+    doc: "The key ring that the key is in, by name. Left out, it is the one that the service calls `default`.",
+    examples: ["payments", "orders"],
+    references: "KeyRing",
+    canonical: (ring) => (ring === DEFAULT_RING ? undefined : ring),
+  }),
+  aliases: aliasesField(["payments"], ["payments", "payments-2026"]),
+  expirationDate: field(expirationText.optional(), {
+    doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't extend it.",
+    examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
+    onChange: "replace",
+    canonical: (time) => wholeSeconds(String(time)),
+  }),
+  restore: field(z.enum(["auto", "never"]).default("auto"), {
+    doc:
+      "What happens to the key when somebody deleted it and the program still has it: `auto` restores it while the service " +
+      "can, for 30 days; `never` makes a new one. IBM Cloud Private can't restore.",
+    examples: ["never", "auto"],
+  }),
+};
+
+const common = z.object(keyFields);
+
+export type KeyInputs = z.output<typeof common> & {
+  readonly payload?: Secret | undefined;
+  readonly generate?: boolean | undefined;
+  readonly importToken?: boolean | undefined;
+};
+
+export const fixedFields = z.object({
+  name: keyFields.name,
+  description: keyFields.description,
+  tags: keyFields.tags,
+  expirationDate: keyFields.expirationDate,
+});
+
+export const keyOutputs = {
+  keyId: field(z.string(), { doc: "The id of the key, a UUID." }),
+  crn: field(z.string().optional(), {
+    doc: "The Cloud Resource Name of the key. Keys of IBM Cloud Private have none.",
+  }),
+  state: field(z.string(), {
+    doc: "`pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired) or `destroyed` (deleted, and waiting to be restored).",
+  }),
+  createdAt: field(z.string(), { doc: "When the key was made." }),
+  restorableUntil: field(z.string().optional(), {
+    doc: "Of a key that was deleted: until when the service can restore it.",
+  }),
+};
+
+const commonOutputs = z.object(keyOutputs);
+
+export type KeyOutputs = z.output<typeof commonOutputs>;
+
+export const RESTORATION: readonly (keyof KeyOutputs)[] = ["state", "restorableUntil"];
+
+export function idOf({ crn, keyId }: KeyOutputs): string {
+  return crn ?? keyId;
+}

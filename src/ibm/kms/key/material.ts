@@ -1,0 +1,121 @@
+import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { BadReplyError, isKeysmithError } from "../../../core/errors";
+import { secretText } from "../../../core/fields";
+import { Secret } from "../../../core/secret";
+import type { KeyService } from "../../platform/instance";
+import type { Material } from "../api/client";
+import { type KeyAccess, memoKey, write } from "./access";
+
+/** Bytes that a root key may have, by service: AES of 128, 192 or 256 bits; the older API asks for 256, 384 or 512. */
+const ROOT_KEY_BYTES: Readonly<Record<KeyService, readonly number[]>> = {
+  kms: [16, 24, 32],
+  "hs-crypto": [16, 24, 32],
+  icp: [32, 48, 64],
+};
+
+/** The most that a standard key holds, before base64. */
+export const MOST_STANDARD_BYTES = 7500;
+
+const base64 = z.string().check((context) => {
+  if (context.value !== "" && Buffer.from(context.value, "base64").toString("base64") === context.value) return;
+  const message = "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks";
+  context.issues.push({ code: "custom", message, input: context.value });
+});
+
+/** Key material in base64, a secret from the first moment. */
+export const materialText: z.ZodType<Secret, string> = secretText(base64);
+
+/** The bytes of key material. The only place where a payload is unwrapped; never show what comes out. */
+export function bytesOf(payload: Secret): Buffer {
+  return Buffer.from(payload.reveal(), "base64");
+}
+
+/** Why a service doesn't take the material as a root key; the material itself isn't shown. */
+export function wrongRootKeySize(payload: Secret, service: KeyService): string | undefined {
+  const { length } = bytesOf(payload);
+  const allowed = ROOT_KEY_BYTES[service];
+  if (allowed.includes(length)) return undefined;
+  return `the given value has ${length} bytes: ${allowed.join(", ")} are allowed (${allowed.map((bytes) => bytes * 8).join(", ")} bits)`;
+}
+
+/** In seconds: long enough for a run with many keys. The service allows five minutes to a day. */
+const TOKEN_LIFE = 3600;
+
+/** What the service says of a token that it no longer knows, or that another one has replaced. */
+const STALE = ["IMPORT_TOKEN_EXPIRED_ERR", "INCORRECT_NONCE_ERR", "INCORRECT_NONCE_IV_ERR"];
+
+interface Token {
+  readonly payload: string;
+  readonly nonce: string;
+}
+
+/**
+ * Sends key material that only the instance can read: `send` gets it encrypted with the public key of an import token,
+ * and with the token's nonce encrypted by the material, which proves the two belong together. The token is fetched once
+ * for all imports of a run; an instance has one at a time, so when another program has replaced it, a new one is made.
+ */
+export async function importSecurely<T>(
+  access: KeyAccess,
+  payload: Secret,
+  send: (material: Material) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(encrypt(access, payload, await tokenOf(access)));
+  } catch (error) {
+    if (!isKeysmithError(error) || !STALE.includes(error.vendorCode ?? "")) throw error;
+    access.context.memo.forget(tokenNote(access));
+    return await send(encrypt(access, payload, await tokenOf(access)));
+  }
+}
+
+function tokenOf(access: KeyAccess): Promise<Token> {
+  return access.context.memo.once(tokenNote(access), async () => {
+    await write(access, (api) => api.createImportToken({ expiration: TOKEN_LIFE, maxAllowedRetrievals: 1 }));
+    const { payload, nonce } = await access.api.importToken();
+    if (payload && nonce) return { payload, nonce };
+    throw new BadReplyError("the import token has no public key or no nonce", "Run again; a new token is made then.");
+  });
+}
+
+function tokenNote(access: KeyAccess): string {
+  return memoKey(access, "import token of");
+}
+
+function encrypt({ instance }: KeyAccess, payload: Secret, token: Token): Material {
+  return instance.service === "hs-crypto" ? forCryptoServices(payload, token) : forKeyProtect(payload, token);
+}
+
+/** RSA-OAEP with SHA-256, and AES-GCM with a 12-byte iv and the tag at the end: "Creating import tokens", Key Protect. */
+function forKeyProtect(payload: Secret, { payload: publicKey, nonce }: Token): Material {
+  const material = bytesOf(payload);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv(`aes-${material.length * 8}-gcm` as "aes-256-gcm", material, iv);
+  const encrypted = Buffer.concat([cipher.update(nonce, "base64"), cipher.final(), cipher.getAuthTag()]);
+  return {
+    payload: encryptKey(material, publicKey, "sha256"),
+    encryptedNonce: encrypted.toString("base64"),
+    iv: iv.toString("base64"),
+    encryptionAlgorithm: "RSAES_OAEP_SHA_256",
+  };
+}
+
+/** RSA-OAEP with SHA-1, and AES-CBC with a 16-byte iv and padding: "Importing root keys", Hyper Protect Crypto Services. */
+function forCryptoServices(payload: Secret, { payload: publicKey, nonce }: Token): Material {
+  const material = bytesOf(payload);
+  const iv = randomBytes(16);
+  const cipher = createCipheriv(`aes-${material.length * 8}-cbc`, material, iv);
+  const encrypted = Buffer.concat([cipher.update(nonce, "base64"), cipher.final()]);
+  return {
+    payload: encryptKey(material, publicKey, "sha1"),
+    encryptedNonce: encrypted.toString("base64"),
+    iv: iv.toString("base64"),
+    encryptionAlgorithm: "RSAES_OAEP_SHA_1",
+  };
+}
+
+function encryptKey(material: Buffer, publicKey: string, oaepHash: "sha256" | "sha1"): Secret {
+  const key = Buffer.from(publicKey, "base64").toString("utf8");
+  const encrypted = publicEncrypt({ key, oaepHash, padding: constants.RSA_PKCS1_OAEP_PADDING }, material);
+  return new Secret(encrypted.toString("base64"));
+}

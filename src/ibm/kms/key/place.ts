@@ -1,0 +1,60 @@
+import type { AdoptionForms } from "../../../core/adoption";
+import { ConfigurationError } from "../../../core/errors";
+import { howToGive, message } from "../../../core/message";
+import { instanceCrnOf, isGuid, isKeyId, parseCrn, parseKeyCrn, splitLast } from "../../platform/crn";
+import { instanceFields, type Placement } from "../../platform/instance";
+import { type Entries, textOf } from "../../platform/record";
+import { ibmSettings } from "../../platform/settings";
+
+export type KeyPlace = Partial<Placement> & { readonly keyId: string };
+
+/** How a key is told. A GUID alone doesn't say in which region an instance is, so an instance is told by its CRN. */
+export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> = {
+  form: "<key CRN>, <instance CRN>/<keyId>, <keyId>, or on IBM Cloud Private <url>/<instanceId>/<keyId>",
+  doc: "The key's CRN, or its id after the CRN of its instance; an id alone is looked for in the instance that is set. On IBM Cloud Private, `https://host:port`, the GUID of the instance and the key's id.",
+  place(text) {
+    const crn = parseKeyCrn(text);
+    if (crn) return isKeyId(crn.resource) ? { instance: instanceCrnOf(text), keyId: crn.resource } : undefined;
+    if (isKeyId(text)) return { keyId: text };
+    const [before, keyId] = splitLast(text);
+    const place = isKeyId(keyId) ? (instanceOfCrn(before) ?? privateCloudOf(before)) : undefined;
+    return place && { ...place, keyId };
+  },
+};
+
+export function keyRecords<P>(place: (record: Entries) => P | undefined): Record<string, typeof place> {
+  return { ibm_kms_key: place, ibm_kms_key_with_policy_overrides: place };
+}
+
+/** The id of a record is the key's CRN. The material, which may stand in it in clear, is left where it is. */
+export function keyInRecord(record: Entries, standard: boolean): KeyPlace | undefined {
+  if ((record["standard_key"] === true) !== standard) return undefined;
+  const crn = textOf(record, "crn") ?? textOf(record, "id");
+  const place = crn?.startsWith("crn:") ? keyPlace.place(crn) : undefined;
+  return place?.instance && place.keyId ? { instance: place.instance, keyId: place.keyId } : undefined;
+}
+
+export function instanceOfCrn(text: string): Partial<Placement> | undefined {
+  return parseCrn(text) && instanceFields.instance.safeParse(text).success ? { instance: text } : undefined;
+}
+
+/** `instance` stays empty: what a setting says of it isn't meant. */
+function privateCloudOf(text: string): Partial<Placement> | undefined {
+  const [url, instanceId] = splitLast(text);
+  if (!isGuid(instanceId) || !instanceFields.url.safeParse(url).success) return undefined;
+  return url === "" ? undefined : { service: "icp", url, instanceId, instance: undefined };
+}
+
+/**
+ * What is told of an object, with the one instance that is meant: a GUID and an address count before the CRN of another
+ * one, which may come from a setting.
+ * @throws ConfigurationError where neither it nor a setting says in which instance the object is
+ */
+export function placed<S extends Partial<Placement>>(told: S): S {
+  if (told.instanceId !== undefined) return { ...told, instance: undefined };
+  if (told.instance !== undefined) return told;
+  throw new ConfigurationError(
+    "The instance of the object to adopt is not known",
+    message`Give the CRN of the instance in front of the id, or in ${howToGive(ibmSettings.instance)}.`,
+  );
+}

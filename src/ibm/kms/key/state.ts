@@ -1,0 +1,97 @@
+import { formatTime, parseTime } from "../../../core/clock";
+import { readDescription } from "../../../core/ownership";
+import { hasCome } from "../../../core/rotation";
+import type { Key } from "../api/wire";
+import { KEY_STATES } from "../api/wire";
+import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
+
+/** The number by which the service calls a key that was deleted and isn't purged. */
+export const DESTROYED = 5;
+export const ACTIVE = 1;
+export const SUSPENDED = 2;
+const RESTORABLE_DAYS = 30;
+
+/** How far the service's clock may be from ours, in milliseconds. */
+export const CLOCK_SKEW = 300_000;
+const DAY = 86_400_000;
+
+/** What can be changed at a key in place, as the service has it or as it should be. */
+export interface KeySettings {
+  readonly keyRing: string;
+  readonly aliases: readonly string[];
+  readonly enabled?: boolean | undefined;
+  /** 0 switches the service's own rotation off; nothing leaves it as it is. */
+  readonly policyMonths?: number | undefined;
+  readonly dualAuthDelete?: boolean | undefined;
+}
+
+export function settingsOf(key: Key): KeySettings {
+  return {
+    keyRing: key.keyRingID ?? DEFAULT_RING,
+    aliases: key.aliases,
+    enabled: key.state !== SUSPENDED,
+    policyMonths: policyMonthsOf(key),
+    dualAuthDelete: key.dualAuthDelete?.enabled ?? false,
+  };
+}
+
+export function policyMonthsOf({ rotation }: Key): number {
+  return rotation && rotation.enabled !== false ? (rotation.interval_month ?? 0) : 0;
+}
+
+export function stateWord(state: number): string {
+  return (KEY_STATES as Readonly<Record<number, string>>)[state] ?? `state ${state}`;
+}
+
+export function storedTime(time: string): string {
+  return formatTime(parseTime(time));
+}
+
+/**
+ * Until when a deleted key can be restored: 30 days, or until it expires. Nothing for one that isn't deleted, or that the
+ * service won't restore.
+ */
+export function restorableUntil(key: Key): string | undefined {
+  if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
+  const end = key.restoreExpirationDate ?? (key.deletionDate && later(key.deletionDate));
+  const ends = [end, key.expirationDate].flatMap((time) => (time ? [storedTime(time)] : []));
+  return ends.sort()[0];
+}
+
+function later(deleted: string): string {
+  return formatTime(new Date(parseTime(deleted).getTime() + RESTORABLE_DAYS * DAY));
+}
+
+export function isRestorable(key: Key, now: Date): boolean {
+  const until = restorableUntil(key);
+  return until !== undefined && !hasCome(until, now);
+}
+
+/** The outputs that every key has. @param now stands in where the service doesn't tell when the key was made */
+export function commonOutputs(key: Key, now: Date): KeyOutputs {
+  return {
+    keyId: key.id,
+    crn: key.crn,
+    state: stateWord(key.state),
+    createdAt: key.creationDate ? storedTime(key.creationDate) : formatTime(now),
+    restorableUntil: restorableUntil(key),
+  };
+}
+
+/**
+ * The inputs that the service keeps as they were made, where it tells them: none of them can be taken away, so one that
+ * isn't told is as it was.
+ */
+export function fixedInputs(key: Key, prior: Pick<KeyInputs, "tags">): Partial<KeyInputs> {
+  const { description } = readDescription(key.description);
+  return {
+    name: key.name,
+    tags: key.tags.length > 0 ? [...key.tags] : prior.tags,
+    ...(description !== undefined && { description }),
+    ...(key.expirationDate !== undefined && { expirationDate: storedTime(key.expirationDate) }),
+  };
+}
+
+export function settingInputs({ keyRing, aliases }: KeySettings): Pick<KeyInputs, "keyRing" | "aliases"> {
+  return { keyRing: keyRing === DEFAULT_RING ? undefined : keyRing, aliases: [...aliases] };
+}

@@ -1,0 +1,284 @@
+import { formatTime, parseTime } from "../../../core/clock";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  causedBy,
+  type KeysmithError,
+  NotFoundError,
+  PartialError,
+  RejectedError,
+} from "../../../core/errors";
+import { readDescription } from "../../../core/ownership";
+import type { Secret } from "../../../core/secret";
+import { mayHaveActed } from "../../../http/retry";
+import { placeOf } from "../../platform/instance";
+import type { KeyApi } from "../api/client";
+import type { Key } from "../api/wire";
+import { askForKey, type KeyAccess, keyAddress, write } from "./access";
+import { DEFAULT_RING, type KeyInputs } from "./fields";
+import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED, storedTime } from "./state";
+
+export interface Rotated {
+  readonly version: number;
+  readonly lastRotatedAt: string;
+}
+
+export interface Progress extends KeySettings {
+  readonly rotated?: Rotated | undefined;
+  readonly payload?: Secret | undefined;
+  /** When it was made, as that is recorded once its material is. */
+  readonly createdAt?: string | undefined;
+}
+
+interface Claimant {
+  readonly access: KeyAccess;
+  readonly kind: Pick<Key, "extractable">;
+  readonly keyId: string;
+  readonly inputs: KeyInputs;
+}
+
+/** One change at the service. @returns what it has changed */
+export type Step = (reached: Progress) => Promise<Partial<Progress>>;
+
+/** Takes one step after the other, up to the first that fails. Never throws: what was done must be recorded. */
+export async function takeSteps(
+  steps: readonly Step[],
+  from: KeySettings,
+): Promise<{ readonly reached: Progress; readonly error?: unknown }> {
+  let reached: Progress = from;
+  for (const step of steps) {
+    try {
+      reached = { ...reached, ...(await step(reached)) };
+    } catch (error) {
+      return { reached, error };
+    }
+  }
+  return { reached };
+}
+
+/**
+ * The changes from one set of settings to another. A key is enabled first and disabled last, so that what needs an active
+ * key can be done between.
+ */
+export function stepsBetween(target: Claimant, from: KeySettings, to: KeySettings, rotate?: Step): Step[] {
+  const { access, keyId } = target;
+  const isThere = (key: Key | undefined): boolean =>
+    key !== undefined && (key.keyRingID ?? DEFAULT_RING) === to.keyRing;
+  const enable: Step = async () => {
+    const isEnabled = (key: Key | undefined): boolean => key?.state === ACTIVE;
+    await ensure(access, keyId, (api) => api.enable(keyId), isEnabled);
+    return { enabled: true };
+  };
+  const move: Step = async () => {
+    await ensure(access, keyId, () => moveKey(access, keyId, from.keyRing, to.keyRing), isThere);
+    return { keyRing: to.keyRing };
+  };
+  const disable: Step = async () => {
+    await disableKey(access, keyId);
+    return { enabled: false };
+  };
+  return [
+    ...(from.enabled === false && to.enabled === true ? [enable] : []),
+    ...(from.keyRing === to.keyRing ? [] : [move]),
+    ...without(from.aliases, to.aliases).map((alias) => dropAlias(access, keyId, alias)),
+    ...without(to.aliases, from.aliases).map((alias) => addAlias(target, alias)),
+    ...setPolicies(access, keyId, from, to),
+    ...(rotate ? [rotate] : []),
+    ...(from.enabled !== false && to.enabled === false ? [disable] : []),
+  ];
+}
+
+/**
+ * Makes a change. One that is made already counts too, whether the service refuses it for that or the reply was lost.
+ * @throws what the call threw, when the key isn't as it should be; where it was too early, with the time to come back
+ */
+async function ensure(
+  access: KeyAccess,
+  keyId: string,
+  act: (api: KeyApi) => Promise<unknown>,
+  isDone: (key: Key | undefined, error: unknown) => boolean,
+): Promise<void> {
+  try {
+    await write(access, act);
+  } catch (error) {
+    if (!mayBeDone(error)) throw error;
+    const look = await askForKey(access, keyId).then(
+      (key) => ({ key }),
+      () => undefined,
+    );
+    if (!look || !isDone(look.key, error)) throw whenToComeBack(error, look?.key, access.context.clock.now());
+  }
+}
+
+function mayBeDone(error: unknown): boolean {
+  const answers = [AlreadyExistsError, ConflictError, NotFoundError, RejectedError];
+  return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
+}
+
+export function disableKey(access: KeyAccess, keyId: string): Promise<void> {
+  const isOut = (key: Key | undefined): boolean => key === undefined || key.state >= SUSPENDED;
+  return ensure(access, keyId, (api) => api.disable(keyId), isOut);
+}
+
+/** Brings a key that was deleted back to life. @returns the key as it is then */
+export async function restoreKey(access: KeyAccess, deleted: Pick<Key, "id">): Promise<Key> {
+  let restored: Key | undefined;
+  const restore = async (api: KeyApi): Promise<void> => {
+    restored = await api.restore(deleted.id);
+  };
+  await ensure(access, deleted.id, restore, (key) => {
+    restored = key;
+    return key !== undefined && key.state !== DESTROYED;
+  });
+  return restored as Key;
+}
+
+export function unfinished(
+  { word }: { readonly word: string },
+  keyId: string,
+  state: Readonly<Record<string, unknown>>,
+  cause: unknown,
+): PartialError {
+  const why = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
+  const problem = `the ${word} ${keyId} is not yet as it should be: ${why}`;
+  return new PartialError(problem, "What was done is recorded; run again to go on from there.", state, cause);
+}
+
+/** For some minutes after a move the service looks for the key in the ring where it was before. */
+async function moveKey(access: KeyAccess, keyId: string, from: string, to: string): Promise<void> {
+  try {
+    await access.api.move(keyId, from, to);
+  } catch (error) {
+    const told = error instanceof NotFoundError ? (await askForKey(access, keyId))?.keyRingID : undefined;
+    if (told === undefined || told === from) throw error;
+    await access.api.move(keyId, told, to);
+  }
+}
+
+const dropAlias =
+  (access: KeyAccess, keyId: string, alias: string): Step =>
+  async ({ aliases }) => {
+    // One that was removed already still shows for some minutes.
+    const isGone = (key: Key | undefined, error: unknown): boolean =>
+      key !== undefined && (error instanceof NotFoundError || !key.aliases.includes(alias));
+    await ensure(access, keyId, (api) => api.removeAlias(keyId, alias), isGone);
+    return { aliases: aliases.filter((each) => each !== alias) };
+  };
+
+const addAlias =
+  (target: Claimant, alias: string): Step =>
+  async ({ aliases }) => {
+    await claimAlias(target, alias);
+    return { aliases: [...aliases, alias] };
+  };
+
+function setPolicies(access: KeyAccess, keyId: string, from: KeySettings, to: KeySettings): Step[] {
+  const months = to.policyMonths === (from.policyMonths ?? 0) ? undefined : to.policyMonths;
+  const dual = to.dualAuthDelete === true && from.dualAuthDelete !== true ? true : undefined;
+  if (months === undefined && dual === undefined) return [];
+  return [
+    async () => {
+      await write(access, (api) => api.setPolicies(keyId, { rotationMonths: months, dualAuthDelete: dual }));
+      return {
+        ...(months !== undefined && { policyMonths: months }),
+        ...(dual !== undefined && { dualAuthDelete: dual }),
+      };
+    },
+  ];
+}
+
+function without(all: readonly string[], some: readonly string[]): string[] {
+  return all.filter((each) => !some.includes(each));
+}
+
+const TOO_EARLY = "REQ_TOO_EARLY_ERR";
+
+/** In milliseconds; from "Disabling root keys" and "Restoring keys", Key Protect. */
+const BETWEEN_CHANGES = 30_000;
+
+/**
+ * The error for a change of a key's state that came too soon after the last, with the moment from which it can be made.
+ * Any other error stays as it is, and so does one whose moment seems to be over, as clocks differ.
+ * @param key as the service has it now
+ */
+function whenToComeBack(error: unknown, key: Key | undefined, now: Date): unknown {
+  if (!(error instanceof ConflictError) || error.vendorCode !== TOO_EARLY || !key) return error;
+  const isDeleted = key.state === DESTROYED;
+  const last = (isDeleted && key.deletionDate) || key.lastUpdateDate;
+  const moment = last && new Date(parseTime(last).getTime() + BETWEEN_CHANGES);
+  if (!moment || moment <= now) return error;
+  return new ConflictError(
+    `the key ${key.id} was ${isDeleted ? "deleted" : "changed"} on ${storedTime(last)}, and the service asks for 30 seconds between two changes of its state`,
+    `Run again after ${formatTime(moment)}.`,
+    causedBy(error),
+  );
+}
+
+/**
+ * Gives an alias to a key. When the key that this one replaces still has it, it is taken from there.
+ * @throws AlreadyExistsError naming the key that has it, when that is somebody else's
+ */
+async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: string): Promise<void> {
+  const add = (): Promise<void> => write(access, (api) => api.addAlias(keyId, alias));
+  try {
+    await add();
+  } catch (error) {
+    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
+    const holder = await askForKey(access, alias);
+    if (holder?.id === keyId) return;
+    if (!(error instanceof AlreadyExistsError)) throw error;
+    if (!holder) throw stillLeaving(alias, error);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
+    // One that an earlier run has taken already may still show.
+    await write(access, (api) => api.removeAlias(holder.id, alias)).catch(unlessGone);
+    await add().catch(async (refusal: unknown) => {
+      // When the reply was lost, what refuses the call that was sent again is its own work.
+      if ((await askForKey(access, alias))?.id === keyId) return;
+      throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
+    });
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof NotFoundError)) throw error;
+}
+
+export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {
+  return label !== undefined && readDescription(key.description).label === label;
+}
+
+/**
+ * Whether a key is one that this resource had before, under other inputs, and that this run hasn't made. Root keys and
+ * standard keys are resources of their own, whatever their labels.
+ */
+export function isPredecessor(access: KeyAccess, kind: Claimant["kind"], key: Key, inputs: KeyInputs): boolean {
+  const { ledger } = access.context;
+  return (
+    key.extractable === kind.extractable &&
+    isOurs(key, inputs) &&
+    !ledger.hasGot(keyAddress(placeOf(access.instance), key))
+  );
+}
+
+export async function holdersOf(access: KeyAccess, aliases: readonly string[]): Promise<ReadonlyMap<string, Key>> {
+  const found = await Promise.all(aliases.map(async (alias) => [alias, await askForKey(access, alias)] as const));
+  return new Map(found.flatMap(([alias, key]) => (key ? [[alias, key] as const] : [])));
+}
+
+/** The service counts an alias as taken for some minutes after it was removed. */
+export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `the alias ${JSON.stringify(alias)} was taken from another key, and is not free yet`,
+    "The service needs up to five minutes to let go of an alias that was removed: run again then.",
+    causedBy(error),
+  );
+}
+
+export function takenAlias(alias: string, holder: Key, error: KeysmithError): AlreadyExistsError {
+  const deleted = holder.state === DESTROYED ? ", which was deleted, and keeps it until it is purged" : "";
+  return new AlreadyExistsError(
+    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which is not this resource's${deleted}`,
+    "Choose another alias, or remove it from that key first; an alias is unique in its instance.",
+    causedBy(error),
+  );
+}

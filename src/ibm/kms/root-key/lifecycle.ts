@@ -1,0 +1,335 @@
+import type { Adoption } from "../../../core/adoption";
+import { formatTime, parseTime } from "../../../core/clock";
+import { type Definition, define } from "../../../core/definition";
+import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
+import { assign, type Message, message, ref } from "../../../core/message";
+import type { Reason } from "../../../core/reasons";
+import { mayHaveActed } from "../../../http/retry";
+import type { IbmClient } from "../../client";
+import { placeIn, samePlace } from "../../platform/instance";
+import type { Material } from "../api/client";
+import type { Key } from "../api/wire";
+import { accessTo, askForKey, type Client, type KeyAccess, keyAddress, write } from "../key/access";
+import { serviceOf } from "../key/checks";
+import { createKey } from "../key/create";
+import { DEFAULT_RING, idOf } from "../key/fields";
+import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
+import { importSecurely } from "../key/material";
+import { keyInRecord, keyPlace, keyRecords } from "../key/place";
+import {
+  CLOCK_SKEW,
+  commonOutputs,
+  DESTROYED,
+  policyMonthsOf,
+  SUSPENDED,
+  settingInputs,
+  storedTime,
+} from "../key/state";
+import type { Rotated, Step } from "../key/steps";
+import { rootKeyDue, rootKeyWarnings, timesOf } from "./due";
+import {
+  originFindings,
+  type RootKeyInputs,
+  type RootKeyOutputs,
+  type RootKeyState,
+  rootKeyChecks,
+  rootKeyInputs,
+  rootKeyOutputs,
+} from "./fields";
+
+const TOO_SOON = "KEY_ROTATION_NOT_PERMITTED";
+const HOUR = 3_600_000;
+
+/**
+ * The least time between two rotations is an hour, so two dates that are closer are of one: ours by our clock, and the same
+ * by the service's.
+ */
+const SAME_ROTATION = HOUR / 2;
+
+/** When the key was rotated since it was recorded, as far as the service tells. */
+export function rotatedSince(
+  { createdAt, lastRotatedAt }: Pick<RootKeyState, "createdAt" | "lastRotatedAt">,
+  { lastRotateDate }: Pick<Key, "lastRotateDate">,
+): string | undefined {
+  if (!lastRotateDate) return undefined;
+  const told = storedTime(lastRotateDate);
+  if (told === createdAt) return undefined;
+  if (lastRotatedAt === undefined) return told;
+  const apart = parseTime(told).getTime() - parseTime(lastRotatedAt).getTime();
+  return apart > SAME_ROTATION ? told : undefined;
+}
+
+/**
+ * Gives a key new material: the service's own, or, for an imported key, the payload. One call when all goes well; its reply
+ * says nothing, so the time that is recorded is ours until the next read.
+ */
+export const rotation =
+  (access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Step =>
+  async () => ({ rotated: await rotate(access, prior, inputs) });
+
+async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Promise<Rotated> {
+  const version = prior.version + 1;
+  const begun = access.context.clock.now();
+  const material = prior.imported ? inputs.payload : undefined;
+  const send = (sent?: Material): Promise<void> => write(access, (api) => api.rotate(prior.keyId, sent));
+  try {
+    if (!material) await send();
+    else if (inputs.importToken) await importSecurely(access, material, send);
+    else await send({ payload: material });
+    return { version, lastRotatedAt: formatTime(access.context.clock.now()) };
+  } catch (error) {
+    const tooSoon = error instanceof ConflictError && error.vendorCode === TOO_SOON;
+    // A key is disabled after it was rotated: a run that died may have come so far.
+    const tooLate = error instanceof ConflictError && !inputs.enabled;
+    if (!tooSoon && !tooLate && !mayHaveActed(error)) throw error;
+    const key = await askForKey(access, prior.keyId);
+    const since = key && rotatedSince(prior, key);
+    // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
+    const isNew = since !== undefined && (tooSoon || tooLate || isAfter(since, begun));
+    if (isNew && !material) return { version, lastRotatedAt: since };
+    if (tooSoon) throw key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
+    throw isNew && !tooLate ? inDoubt(prior, since, error) : error;
+  }
+}
+
+/** Whether the service may have made a rotation for a call that we began then, by our clock. */
+function isAfter(rotated: string, begun: Date): boolean {
+  return parseTime(rotated).getTime() >= begun.getTime() - CLOCK_SKEW;
+}
+
+function inDoubt({ name, keyId }: RootKeyState, last: string, cause: unknown): ConflictError {
+  return new ConflictError(
+    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the reply that would tell to which payload was lost`,
+    `Nothing is recorded. Run again after ${anHourAfter(last)}: the payload is then given once more.`,
+    { cause },
+  );
+}
+
+function anHourAfter(last: string): string {
+  return formatTime(new Date(parseTime(last).getTime() + HOUR));
+}
+
+function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: ConflictError): ConflictError {
+  const last = storedTime(lastRotateDate);
+  return new ConflictError(
+    `root key ${JSON.stringify(name)}: ${keyId} was rotated on ${last}, and the service rotates a key once an hour at most`,
+    `Run again after ${anHourAfter(last)}.`,
+    causedBy(error),
+  );
+}
+
+const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
+  word: "root key",
+  extractable: false,
+  details: (inputs) => ({
+    rotationMonths: inputs.rotation.policyMonths,
+    dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : inputs.dualAuthDelete,
+  }),
+  wanted: ({ keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation: { policyMonths } }, prior) => ({
+    keyRing,
+    aliases,
+    enabled,
+    dualAuthDelete,
+    policyMonths: policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
+  }),
+  // The service never shows the material: what it tells is all there is to compare.
+  confirms: async () => true,
+  unproven: ({ payload, rotation }) => ({
+    ...(payload && { payload: undefined }),
+    ...(rotation.trigger !== undefined && { rotation: { ...rotation, trigger: undefined } }),
+  }),
+  lastSteps: () => [],
+  found(key, inputs, now) {
+    const imported = key.imported ?? inputs.payload !== undefined;
+    return {
+      ...commonOutputs(key, now),
+      generate: !imported,
+      imported,
+      dualAuthDelete: key.dualAuthDelete?.enabled ?? inputs.dualAuthDelete,
+      version: 1,
+      lastRotatedAt: key.lastRotateDate && storedTime(key.lastRotateDate),
+    };
+  },
+  changed(outputs, inputs, { enabled, dualAuthDelete, rotated }) {
+    const changed = {
+      ...outputs,
+      ...rotated,
+      state: stateAfter(outputs.state, enabled),
+      // Restoring a key brings its policies back: what was on is on.
+      dualAuthDelete: dualAuthDelete || outputs.dualAuthDelete,
+    };
+    return { ...changed, ...timesOf(changed, inputs) };
+  },
+  recorded(base, inputs, reached) {
+    const { policyMonths, trigger } = base.rotation;
+    const managed = policyMonths !== undefined || inputs.rotation.policyMonths !== undefined;
+    return {
+      ...base,
+      ...settingInputs(reached),
+      enabled: reached.enabled ?? base.enabled,
+      dualAuthDelete: reached.dualAuthDelete ?? base.dualAuthDelete,
+      payload: reached.rotated ? (inputs.payload ?? base.payload) : base.payload,
+      rotation: {
+        ...base.rotation,
+        policyMonths: managed ? reached.policyMonths || undefined : undefined,
+        trigger: reached.rotated ? (inputs.rotation.trigger ?? trigger) : trigger,
+      },
+    };
+  },
+};
+
+/** A key that expired or isn't active yet stays so, whether or not it is enabled. */
+function stateAfter(state: string, enabled: boolean | undefined): string {
+  return state === "active" || state === "suspended" ? (enabled === false ? "suspended" : "active") : state;
+}
+
+const adopt: Adoption<RootKeyState, IbmClient> = {
+  ...keyPlace,
+  records: keyRecords((record) => {
+    const place = keyInRecord(record, false);
+    // Only the record says whether the key is to be deleted although services use it.
+    const deletion = record["force_delete"] === true ? { deletion: { mode: "delete" as const, force: true } } : {};
+    return place && { ...place, ...deletion };
+  }),
+  find: findRootKey,
+};
+
+/**
+ * Rotations from before aren't counted: the material of a key that somebody else has made is version 1. No service shows the
+ * material of a root key, so of an imported one it isn't recorded.
+ */
+async function findRootKey(context: Client, told: Partial<RootKeyState>): Promise<RootKeyState | undefined> {
+  const found = await findKnown<RootKeyState>(kind, context, told);
+  if (!found) return undefined;
+  const { key, seen } = found;
+  const imported = key.imported ?? false;
+  const rotatedAt = key.lastRotateDate && storedTime(key.lastRotateDate);
+  return settledBy(key, {
+    ...seen,
+    generate: !imported,
+    imported,
+    version: 1,
+    lastRotatedAt: rotatedAt === seen.createdAt ? undefined : rotatedAt,
+    dualAuthDelete: key.dualAuthDelete?.enabled,
+    rotation: { ...seen.rotation, policyMonths: policyMonthsOf(key) || undefined },
+  });
+}
+
+async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
+  const key = await observe(context, state);
+  if (!key) return undefined;
+  // Afterwards the record says so too, and no longer whose wish it was.
+  if (key.state === SUSPENDED && state.enabled) {
+    context.log.warn(
+      message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
+    );
+  }
+  return settledBy(key, { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) });
+}
+
+function settledBy(key: Key, seen: RootKeyState): RootKeyState {
+  const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(seen, key) };
+  return { ...settled, ...timesOf(settled, settled) };
+}
+
+function rotationOf(state: RootKeyState, key: Key): Pick<RootKeyState, "version" | "lastRotatedAt"> {
+  const told = key.lastRotateDate && storedTime(key.lastRotateDate);
+  return {
+    version: rotatedSince(state, key) ? state.version + 1 : state.version,
+    lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
+  };
+}
+
+/** What only root keys have. An expired key doesn't tell whether it is enabled. */
+function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> {
+  const managed = state.rotation.policyMonths !== undefined;
+  return {
+    enabled: key.state > SUSPENDED ? state.enabled : key.state !== SUSPENDED,
+    dualAuthDelete: key.dualAuthDelete?.enabled ?? state.dualAuthDelete,
+    rotation: { ...state.rotation, policyMonths: managed ? policyMonthsOf(key) || undefined : undefined },
+  };
+}
+
+async function update(
+  context: Client,
+  prior: RootKeyState,
+  inputs: RootKeyInputs,
+  reasons: readonly Reason[],
+): Promise<RootKeyOutputs> {
+  const problems = originFindings({ ...prior, generate: isGenerated(prior) }, inputs).map((problem) => ({
+    ...problem,
+    secret: problem.field === "payload",
+  }));
+  if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
+  const access = accessTo(context, inputs);
+  const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
+  return changeKey(
+    kind,
+    rootKeyOutputs,
+    { access, prior, inputs, reasons },
+    true,
+    rotates ? rotation(access, prior, inputs) : undefined,
+  );
+}
+
+function isGenerated({ imported, generate }: Partial<RootKeyState>): boolean | undefined {
+  return imported === undefined ? generate : !imported;
+}
+
+function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): Message[] {
+  const { deletion, enabled } = inputs;
+  return [
+    ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
+    ...(deletion.mode === "keep"
+      ? [
+          message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
+        ]
+      : []),
+    ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
+    ...(state ? rootKeyWarnings(state, inputs, now) : []),
+  ];
+}
+
+/** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
+const SETTING_ACTIONS = [
+  "kms.secrets.enable",
+  "kms.secrets.disable",
+  "kms.secrets.patch",
+  "kms.secrets.createalias",
+  "kms.secrets.deletealias",
+  "kms.policies.write",
+  "kms.secrets.restore",
+  "kms.secrets.readmetadata",
+  "kms.importtoken.create",
+  "kms.importtoken.read",
+];
+
+export const rootKey: Definition = define({
+  name: "RootKey",
+  summary:
+    "A root key of Key Protect, Hyper Protect Crypto Services or IBM Cloud Private: it never leaves the service, and wraps " +
+    "the keys that encrypt data. Its material is generated by the service or imported by you, and is replaced in place.",
+  inputs: rootKeyInputs,
+  outputs: rootKeyOutputs,
+  subject: "name",
+  id: idOf,
+  address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
+  adopt,
+  checks: rootKeyChecks,
+  equal: [samePlace],
+  due: rootKeyDue,
+  notes,
+  replacing:
+    "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
+    "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
+  actions: {
+    create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
+    read: ["kms.secrets.list", "kms.secrets.readmetadata"],
+    update: ["kms.secrets.rotate", ...SETTING_ACTIONS],
+    delete: ["kms.secrets.delete", "kms.secrets.disable", "kms.registrations.list", "kms.secrets.readmetadata"],
+  },
+  create: (context: Client, inputs) => createKey(kind, context, inputs),
+  read,
+  update,
+  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
+});

@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { absent, type Check } from "../../../core/checks";
+import { type Definition, define } from "../../../core/definition";
+import { field, secretText } from "../../../core/fields";
+import type { DueRule } from "../../../core/reasons";
+import type { Secret } from "../../../core/secret";
+import { placeIn, samePlace } from "../../platform/instance";
+import { accessTo, type Client, type KeyAccess, keyAddress } from "../key/access";
+import { keyChecks } from "../key/checks";
+import { createKey } from "../key/create";
+import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
+import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
+import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
+import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
+import { keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
+import type { Progress } from "../key/steps";
+
+const SECRET = "secret" as const;
+
+const inputs = z.object({
+  ...keyFields,
+  aliases: aliasesField(["webhook"], ["webhook", "webhook-2026"]),
+  payload: field(materialText.optional(), {
+    doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
+    examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
+    secret: true,
+    onChange: "replace",
+    from: ["recorded"],
+    insteadOf: "generate",
+  }),
+  generate: field(z.boolean().optional(), {
+    doc: "States explicitly that the service generates the secret, as it does when no payload is given.",
+    examples: [true, true],
+    onChange: "ignore",
+  }),
+});
+
+const outputs = z.object({
+  ...keyOutputs,
+  payload: field(secretText(), { doc: "The secret itself, in base64.", secret: true }),
+  pending: field(z.literal(SECRET).optional(), {
+    doc: "`secret` while the key is there and its secret isn't recorded yet: the next run fetches it.",
+  }),
+});
+
+type Inputs = z.output<typeof inputs>;
+type Outputs = z.output<typeof outputs>;
+type State = Inputs & Outputs;
+/** What is known of a key while its secret is pending, or kept where we don't see it. */
+type Known = Omit<Outputs, "payload"> & Partial<Pick<Outputs, "payload">>;
+
+/** The secret of a key: one call, and the only one that shows it. */
+async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret | undefined> {
+  return (await api.get(keyId)).payload;
+}
+
+async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
+  const key = await api.get(keyId);
+  return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
+}
+
+const kind: KeyKind<Inputs, Known> = {
+  word: "standard key",
+  extractable: true,
+  details: () => ({}),
+  wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
+  confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
+  unproven: () => ({}),
+  lastSteps: (access, keyId, isComplete) => (isComplete ? [] : [() => complete(access, keyId)]),
+  found: (key, { payload }, now) => ({ ...commonOutputs(key, now), ...(payload ? { payload } : { pending: SECRET }) }),
+  changed: (known, _inputs, { payload, createdAt = known.createdAt }) => ({
+    ...known,
+    createdAt,
+    ...(payload && { payload, pending: undefined }),
+  }),
+  recorded: (base, _inputs, reached) => ({ ...base, ...settingInputs(reached) }),
+};
+
+/** Of a key that was deleted the secret can't be fetched before it is restored. */
+async function findStandardKey(context: Client, told: Partial<State>): Promise<Partial<State> | undefined> {
+  const found = await findKnown<State>(kind, context, told);
+  if (!found) return undefined;
+  const { key, seen } = found;
+  if (key.state === DESTROYED) return { ...seen, pending: SECRET };
+  return { ...seen, payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload };
+}
+
+async function read(context: Client, state: State): Promise<State | undefined> {
+  const key = await observe(context, state);
+  if (!key) return undefined;
+  const seen = observed(state, key, context.clock.now());
+  if (state.pending !== SECRET || key.state === DESTROYED) return seen;
+  return {
+    ...seen,
+    payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload,
+    pending: undefined,
+  };
+}
+
+/** What is recorded late where a run ended before it had fetched the secret. */
+const LATE = ["payload", "createdAt", "pending"];
+
+const due: readonly DueRule<State, Inputs>[] = [
+  // A key that somebody deleted comes back, and with it a secret that wasn't recorded yet.
+  (state, given, now) => restoration(state, given, now, state.pending === SECRET ? LATE : []),
+  // The secret of a key that lives is fetched when an earlier run couldn't.
+  ({ pending, state }) =>
+    pending === SECRET && state !== "destroyed"
+      ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
+      : undefined,
+];
+
+const fewBytes: Check<Inputs> = ({ inputs: { payload } }) => {
+  const length = payload ? bytesOf(payload).length : 0;
+  const reason = `the given value has ${length} bytes: at most ${MOST_STANDARD_BYTES} are allowed`;
+  return length > MOST_STANDARD_BYTES ? [{ field: "payload", reason }] : [];
+};
+
+const neverRotates = absent(
+  "rotation",
+  "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
+);
+
+export const standardKey: Definition = define({
+  name: "StandardKey",
+  summary:
+    "A standard key: a secret that the service keeps and shows only to callers allowed to read it, generated by the service or imported by you. " +
+    "Only root keys rotate.",
+  inputs,
+  outputs,
+  subject: "name",
+  id: idOf,
+  address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
+  adopt: { ...keyPlace, records: keyRecords((record) => keyInRecord(record, true)), find: findStandardKey },
+  // 0.1 said by the missing time that the secret was still to be fetched.
+  upgrade: (recorded) =>
+    recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
+  checks: [...keyChecks, fewBytes, neverRotates],
+  equal: [samePlace],
+  due,
+  notes: (given, state, now) =>
+    state
+      ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
+      : [],
+  replacing: "replacing the standard key deletes the old one, and its secret with it",
+  actions: {
+    create: [
+      "kms.secrets.list",
+      "kms.secrets.create",
+      "kms.secrets.read",
+      "kms.secrets.restore",
+      "kms.secrets.patch",
+      "kms.secrets.createalias",
+      "kms.secrets.deletealias",
+      "kms.secrets.readmetadata",
+    ],
+    read: ["kms.secrets.list", "kms.secrets.readmetadata"],
+    update: [
+      "kms.secrets.patch",
+      "kms.secrets.createalias",
+      "kms.secrets.deletealias",
+      "kms.secrets.restore",
+      "kms.secrets.read",
+      "kms.secrets.readmetadata",
+    ],
+    delete: ["kms.secrets.delete"],
+  },
+  // With its secret: what has none yet is thrown as half made.
+  create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
+  read,
+  update: (context, prior, given, reasons) => {
+    const change = { access: accessTo(context, given), prior, inputs: given, reasons };
+    return changeKey(kind, outputs, change, prior.pending === undefined) as Promise<Outputs>;
+  },
+  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
+});

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { type KeysmithError, RejectedError } from "../../core/errors";
+import { Secret } from "../../core/secret";
+import type { Timing } from "../../core/timing";
+import { type Call, type CallTerms, carryOut } from "../../http/call";
+import type { Endpoint } from "../../http/endpoint";
+import type { Lane } from "../../http/pace";
+import { checkReply, parseJson } from "../../http/reply";
+import { type Repeatable, repeat } from "../../http/retry";
+import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
+import type { TokenSource } from "../auth/tokens";
+
+export interface Route {
+  readonly endpoint: Endpoint;
+  readonly transport: Transport;
+}
+
+export interface Destination extends Route {
+  readonly tokens: TokenSource;
+}
+
+export interface Wiring extends CallTerms {
+  readonly lane: Lane;
+}
+
+export interface ServiceCall<T> {
+  readonly operation: string;
+  readonly place: string;
+  readonly method: HttpRequest["method"];
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly mediaType?: string;
+  readonly kind: "read" | "write";
+  readonly retry: Repeatable;
+  readonly reply: z.ZodType<T>;
+  readonly refuse: (refused: Refused) => KeysmithError;
+}
+
+export interface Refused {
+  /** For messages: `getKey on Key Protect instance 1111…`. */
+  readonly call: string;
+  readonly reply: HttpReply;
+  readonly secrets: readonly string[];
+  /** Whether the token was newly made: then the credential is right, whatever the service says of it. */
+  readonly newToken: boolean;
+}
+
+/** What `ServiceCall.reply` is asked to read. `body` is what JSON stands for; nothing when the reply had no body. */
+export interface Received {
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export async function callService<T>(asked: ServiceCall<T>, to: Destination, wiring: Wiring): Promise<T> {
+  const { operation, kind, retry, place } = asked;
+  const { endpoint, tokens, transport } = to;
+  const body = asked.body === undefined ? undefined : encodeBody(asked.body);
+  const name = `${operation} on ${place}`;
+  const call: Call<Secret, T> = {
+    operation,
+    kind,
+    retry,
+    loopback: endpoint.loopback,
+    transport,
+    lane: wiring.lane,
+    authorise: () => tokens.token(),
+    request: (token) => httpRequest(asked, body, endpoint, token),
+    renew: async ({ status }, refused) => (status === 401 ? anotherToken(tokens, refused) : undefined),
+    read: (reply) => checkReply(name, reply.status, asked.reply, received(reply)),
+    refuse: (reply, token) =>
+      asked.refuse({
+        call: name,
+        reply,
+        secrets: [...(body?.secrets ?? []), token.reveal()],
+        newToken: reply.status === 401 && tokens.renews,
+      }),
+  };
+  return carryOut(call, wiring);
+}
+
+async function anotherToken(tokens: TokenSource, refused: Secret): Promise<Secret | undefined> {
+  tokens.forget(refused);
+  const token = await tokens.token();
+  return token.equals(refused) ? undefined : token;
+}
+
+interface EncodedBody {
+  readonly text: string;
+  readonly secrets: readonly string[];
+}
+
+/** JSON as the services take it. The one place where secrets that are sent are unwrapped. */
+function encodeBody(content: unknown): EncodedBody {
+  const secrets: string[] = [];
+  function reveal(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+    // What arrives as `value` is already redacted: a Secret's own toJSON runs first.
+    const original = this[name];
+    if (!(original instanceof Secret)) return value;
+    secrets.push(original.reveal());
+    return original.reveal();
+  }
+  return { text: JSON.stringify(content, reveal), secrets };
+}
+
+function httpRequest(
+  call: ServiceCall<unknown>,
+  body: EncodedBody | undefined,
+  endpoint: Endpoint,
+  token: Secret,
+): HttpRequest {
+  const url = new URL(call.path, endpoint.origin);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const id = randomUUID();
+  const headers = {
+    accept: "application/json",
+    // The key services know their requests by the one, IAM by the other.
+    "correlation-id": id,
+    "transaction-id": id,
+    authorization: `Bearer ${token.reveal()}`,
+    ...(body && { "content-type": call.mediaType ?? "application/json" }),
+    ...defined(call.headers ?? {}),
+  };
+  return { operation: call.operation, method: call.method, url, headers, ...(body && { body: body.text }) };
+}
+
+/** What one flavour or an older service leaves out. A field that is null counts as absent. */
+export function maybe<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+export function body<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z.object({ body: schema }).transform((received) => received.body as T);
+}
+
+/** An empty reply, or one whose content nobody needs; but JSON it must be, as a login page isn't. */
+export const nothing: z.ZodType<void> = body(z.union([z.undefined(), z.object({})])).transform(() => undefined);
+
+function received({ headers, body }: HttpReply): Received | undefined {
+  const json = body === "" ? null : parseJson(body);
+  return json === undefined ? undefined : { body: json ?? undefined, headers };
+}
+
+const HEADER = /^[\x20-\x7e\x80-\xff]*$/;
+
+function defined(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const [name] = entries.find(([, value]) => !HEADER.test(value)) ?? [];
+  if (name === undefined) return Object.fromEntries(entries);
+  throw new RejectedError(
+    `The value of the header ${name} has a character that a header can't have`,
+    "Correct it; nothing was sent.",
+  );
+}
+
+/**
+ * A name or an id as one part of a path.
+ * @throws RejectedError for what a URL would take for another path: a list, or the folder above
+ */
+export function segment(text: string): string {
+  if (["", ".", ".."].includes(text)) {
+    throw new RejectedError(
+      `${JSON.stringify(text)} is not a name or an id of anything at a service`,
+      "Give the object's id or name; nothing was sent.",
+    );
+  }
+  // Half a surrogate pair has no encoding; a Buffer puts U+FFFD in its place, as every other sender does.
+  return encodeURIComponent(Buffer.from(text).toString());
+}
+
+/** In milliseconds. IBM's own modules wait for 30 s where they create an authorization. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 5_000;
+const PATIENCE = 60_000;
+
+/**
+ * Repeats what fails only until the rest of the vendor's cloud has heard of a change: at first soon, then every 5 s, for
+ * about a minute.
+ * @param mayPass whether waiting can help against an error
+ * @param onWait called once, with what the first attempt threw, before it is waited for
+ * @throws what `repeat` throws
+ */
+export function eventually<T>(
+  timing: Timing,
+  attempt: () => Promise<T>,
+  mayPass: (error: unknown) => boolean,
+  onWait: (error: unknown) => void = () => undefined,
+): Promise<T> {
+  const end = timing.now() + PATIENCE;
+  return repeat(timing, attempt, (error, tries) => {
+    const wait = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT);
+    if (!mayPass(error) || timing.now() + wait > end) return undefined;
+    if (tries === 1) onWait(error);
+    return wait;
+  });
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { ConfigurationError } from "../../core/errors";
+import { howToGive, message, ref } from "../../core/message";
+import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../../http/endpoint";
+import { refusal } from "../../http/refusal";
+import { body, callService, type Destination, type ServiceCall, segment, type Wiring } from "./call";
+import { serviceErrors } from "./errors";
+import { SERVICE_NAMES } from "./features";
+import type { KeyInstance } from "./instance";
+import { ibmSettings } from "./settings";
+
+/** Where IBM's services are, as far as the settings say. What is more specific counts first. */
+export interface Endpoints {
+  readonly network: "public" | "private";
+  /** One base for all of them: an emulator, or a gateway. */
+  readonly all?: Endpoint | undefined;
+  readonly kms?: Endpoint | undefined;
+  readonly iam?: Endpoint | undefined;
+  readonly appConfig?: Endpoint | undefined;
+  readonly resourceController?: Endpoint | undefined;
+}
+
+/** Source of the hosts: IBM's documentation of each service, "regions and endpoints". */
+export function iamEndpoint({ iam, all, network }: Endpoints): Endpoint {
+  return iam ?? all ?? httpsEndpoint(`${network === "private" ? "private." : ""}iam.cloud.ibm.com`);
+}
+
+export function appConfigEndpoint({ appConfig, all, network }: Endpoints, region: string): Endpoint {
+  requireIbmRegion(region);
+  return appConfig ?? all ?? httpsEndpoint(`${network === "private" ? "private." : ""}${region}.apprapp.cloud.ibm.com`);
+}
+
+/** The private hosts are in two regions only, and know all instances. */
+export function resourceControllerEndpoint(endpoints: Endpoints, region: string | undefined): Endpoint {
+  const { resourceController, all, network } = endpoints;
+  const prefix = network === "private" ? `private.${region === "us-east" ? region : "us-south"}.` : "";
+  return resourceController ?? all ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
+}
+
+/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
+export function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
+  requireIbmRegion(region);
+  return all ?? httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
+}
+
+/** The endpoint of the key API that a user gives, if one does. @throws ConfigurationError when it can't be used */
+export function givenKeyEndpoint({ kms, all }: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
+  if (url !== undefined) return parseEndpoint(url, ref("url"));
+  const given = (service === "kms" ? kms : undefined) ?? all;
+  if (given || service !== "icp") return given;
+  throw new ConfigurationError(
+    `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
+    message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
+  );
+}
+
+const ID = /^[a-z0-9][a-z0-9-]{0,62}$/i;
+
+/** IBM Cloud's own endpoint of an instance's key API. @throws ConfigurationError when the instance doesn't name one */
+export function keyEndpoint({ network }: Endpoints, { service, id, region }: KeyInstance): Endpoint {
+  requireIbmRegion(region ?? "");
+  if (service === "kms") return httpsEndpoint(`${network === "private" ? "private." : ""}${region}.kms.cloud.ibm.com`);
+  if (!ID.test(id)) {
+    throw new ConfigurationError(
+      `The instance ${JSON.stringify(id)} is not a GUID`,
+      "Take the CRN from IBM Cloud's resource list.",
+    );
+  }
+  return httpsEndpoint(`${id}.api.${network === "private" ? "private." : ""}${region}.hs-crypto.appdomain.cloud`);
+}
+
+function requireIbmRegion(region: string): void {
+  requireRegion(region, "us-south or eu-de");
+}
+
+/** Where an instance is reached, as the vendor says. */
+export interface InstanceEndpoints {
+  /** `https://…`, as a setting or the input `url` takes it. */
+  readonly public?: string | undefined;
+  readonly private?: string | undefined;
+}
+
+/** Some replies leave the scheme out. */
+const address = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? (text.includes("://") ? text : `https://${text}`) : undefined));
+
+const pair = z.object({ public: address, private: address });
+
+const resourceInstance: z.ZodType<InstanceEndpoints> = body(
+  z.object({ extensions: z.object({ endpoints: pair }) }).transform(({ extensions }) => extensions.endpoints),
+);
+
+/** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
+const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
+
+export interface Directories {
+  resourceController(region: string | undefined): Destination;
+  broker(region: string): Destination;
+}
+
+export class Discovery {
+  readonly #directories: Directories;
+  readonly #network: "public" | "private";
+  readonly #wiring: Wiring;
+  readonly #known = new Map<string, Promise<Endpoint>>();
+
+  constructor(directories: Directories, network: "public" | "private", wiring: Wiring) {
+    this.#directories = directories;
+    this.#network = network;
+    this.#wiring = wiring;
+  }
+
+  /** The endpoint on the network that is set; asked for once. A failure is forgotten. */
+  endpointOf(instance: KeyInstance): Promise<Endpoint> {
+    const known = this.#known.get(instance.id);
+    if (known) return known;
+    const asked = this.ask(instance).then((found) => chosen(instance, found[this.#network]));
+    this.#known.set(instance.id, asked);
+    asked.catch(() => this.#known.delete(instance.id));
+    return asked;
+  }
+
+  /** Both endpoints, asked for anew. @throws ConfigurationError for an instance that IBM Cloud can't know */
+  async ask(instance: KeyInstance): Promise<InstanceEndpoints> {
+    const { service, id, crn, region } = instance;
+    if (service === "hs-crypto" && region !== undefined) {
+      const path = `/crypto_v2/instances/${segment(id)}`;
+      const call = question(instance, "getInstanceEndpoints", path, brokered);
+      return callService(call, this.#directories.broker(region), this.#wiring);
+    }
+    if (service === "icp" || crn === undefined) throw unknown(instance);
+    const path = `/v2/resource_instances/${segment(crn)}`;
+    const call = question(instance, "getResourceInstance", path, resourceInstance);
+    return callService(call, this.#directories.resourceController(region), this.#wiring);
+  }
+}
+
+function unknown({ service, id }: KeyInstance): ConfigurationError {
+  return new ConfigurationError(
+    `IBM Cloud can't be asked for the endpoint of the ${SERVICE_NAMES[service]} instance ${id}: it has no CRN`,
+    message`Give https://host:port in ${ref("url")}.`,
+  );
+}
+
+function chosen({ service, id }: KeyInstance, address: string | undefined): Endpoint {
+  if (address !== undefined) return parseEndpoint(address, ref("url"));
+  throw new ConfigurationError(
+    `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the network that is set`,
+    message`Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in ${ref("url")}.`,
+  );
+}
+
+function question(
+  { service, id }: KeyInstance,
+  operation: string,
+  path: string,
+  reply: z.ZodType<InstanceEndpoints>,
+): ServiceCall<InstanceEndpoints> {
+  const place = `${SERVICE_NAMES[service]} instance ${id}`;
+  const allow = `Give the caller the platform role Viewer on ${place}.`;
+  const method = "GET";
+  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, secrets }) =>
+    refusal(serviceErrors, call, reply, secrets, { method, allow });
+  return { operation, method, place, path, kind: "read", retry: "idempotent", reply, refuse };
+}

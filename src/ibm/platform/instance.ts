@@ -1,0 +1,141 @@
+import { z } from "zod";
+import type { Check } from "../../core/checks";
+import type { Equality } from "../../core/compare";
+import { field } from "../../core/fields";
+import { assign, howToGive, message, ref } from "../../core/message";
+import { endpointProblem } from "../../http/endpoint";
+import { type Crn, parseCrn } from "./crn";
+import { ibmSettings } from "./settings";
+
+export const SERVICES = ["kms", "hs-crypto", "icp"] as const;
+
+/** Key Protect, Hyper Protect Crypto Services, or the KMS of IBM Cloud Private; the first two as CRNs call them. */
+export type KeyService = (typeof SERVICES)[number];
+
+/** Where keys live, as far as that can be told without a call. */
+export interface KeyInstance {
+  readonly service: KeyService;
+  readonly id: string;
+  /** Of an instance that was given by its CRN. */
+  readonly crn?: string | undefined;
+  readonly region?: string | undefined;
+  readonly account?: string | undefined;
+  /** In place of the vendor's endpoint. */
+  readonly url?: string | undefined;
+  /** PEM file of the authorities that sign the certificate of `url`. */
+  readonly caFile?: string | undefined;
+}
+
+const URL_FORM = "https://host:port";
+const CRN_FORM = "crn:v1:bluemix:public:kms:<region>:a/<account>:<guid>::";
+const EXAMPLE =
+  "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:11111111-1111-4111-8111-111111111111::";
+const OTHER =
+  "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:22222222-2222-4222-8222-222222222222::";
+
+const instanceCrn = z.string().check((context) => {
+  const problem = instanceProblem(parseCrn(context.value));
+  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+});
+
+const urlText = z.string().check((context) => {
+  const problem = endpointProblem(context.value);
+  if (problem) context.issues.push({ code: "custom", message: `${problem}: write ${URL_FORM}`, input: context.value });
+});
+
+/** The inputs that say which instance; the same on every resource and function that deals with keys. */
+export const instanceFields = {
+  instance: field(instanceCrn.optional(), {
+    doc: "The CRN of the Key Protect or Hyper Protect Crypto Services instance.",
+    examples: [EXAMPLE, OTHER],
+    onChange: "replace",
+    from: ["reference", ibmSettings.instance],
+  }),
+  service: field(z.enum(SERVICES).optional(), {
+    doc: "What kind of instance: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or `icp` (IBM Cloud Private). Not needed with a CRN.",
+    examples: ["kms", "kms"],
+    from: ["reference"],
+  }),
+  instanceId: field(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
+    doc: "The GUID of the instance, where there is no CRN: on IBM Cloud Private.",
+    examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
+    onChange: "replace",
+    insteadOf: "instance",
+    from: ["reference"],
+    canonical: (guid) => String(guid).toLowerCase(),
+  }),
+  url: field(urlText.optional(), {
+    doc: "Where the key API is reached, as `https://host:port`: needed on IBM Cloud Private, elsewhere in place of the vendor's endpoint. Plain http only to this machine.",
+    examples: ["https://icp.example.com:8443", "https://icp.example.com:8443"],
+    from: ["reference"],
+  }),
+  caFile: field(z.string().min(1).optional(), {
+    doc: "A PEM file with the authorities that sign the certificate of `url`, where it isn't one of the public ones: the cluster's own CA, for one.",
+    examples: ["icp-ca.pem", "icp-ca.pem"],
+    from: ["reference"],
+  }),
+};
+
+const placement = z.object(instanceFields);
+
+export type Placement = z.output<typeof placement>;
+
+export function instanceOf({ instance, service, instanceId, url, caFile }: Placement): KeyInstance {
+  const crn = parseCrn(instance ?? "");
+  if (!crn) return { service: service ?? "icp", id: instanceId?.toLowerCase() ?? "", url, caFile };
+  const { serviceName, serviceInstance: id, region, account } = crn;
+  return { service: serviceName as KeyService, id, crn: instance, region, account, url, caFile };
+}
+
+export function placeOf({ service, id }: Pick<KeyInstance, "service" | "id">): string {
+  return `${service}/${id.toLowerCase()}`;
+}
+
+/** The same of inputs, which may say none yet. How it is reached doesn't count. */
+export function placeIn({ instance, service, instanceId }: Partial<Placement>): string | undefined {
+  return instance || instanceId ? placeOf(instanceOf({ instance, service, instanceId })) : undefined;
+}
+
+export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
+
+const PRIVATE_CLOUD = message`IBM Cloud Private is given by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
+
+const instanceIsNamed: Check<Placement> = ({ inputs: { instance, instanceId, service } }) => {
+  if (instance || instanceId) return [];
+  if (service === "icp") return [{ field: "instanceId", reason: message`is missing: ${PRIVATE_CLOUD}` }];
+  const reason = message`is missing: give the CRN of the instance, or, on IBM Cloud Private, ${assign("service", "icp")}, ${ref("url")} and ${ref("instanceId")}`;
+  return [{ field: "instance", reason }];
+};
+
+const serviceAgrees: Check<Placement> = ({ inputs: { instance, service } }) => {
+  const named = parseCrn(instance ?? "")?.serviceName;
+  if (!named || !service || service === named) return [];
+  const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
+  if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
+  const origin = message`the CRN is in ${ref("instance")}, or else in ${howToGive(ibmSettings.instance)}`;
+  return [{ field: "service", reason: message`${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
+};
+
+const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url } }) => {
+  if (!instanceId || (service && url)) return [];
+  if (!service) {
+    const reason = message`is missing: ${ref("instanceId")} doesn't say of which service, so give "icp", "kms" or "hs-crypto"`;
+    return [{ field: "service", reason }];
+  }
+  const reason = message`is missing: ${ref("instanceId")} doesn't say where the key API is, so give ${URL_FORM}`;
+  return [{ field: "url", reason }];
+};
+
+export const instanceChecks: readonly Check<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
+
+function instanceProblem(crn: Crn | undefined): string | undefined {
+  if (!crn) return `is not a CRN: write ${CRN_FORM}`;
+  const { serviceName, serviceInstance, region, account, resourceType, resource } = crn;
+  if (serviceName !== "kms" && serviceName !== "hs-crypto") {
+    return `is of the service ${serviceName || "(none)"}: the CRN of a key management instance names kms (Key Protect) or hs-crypto (Hyper Protect Crypto Services)`;
+  }
+  if (resourceType || resource) return "is of something in an instance: end it after the GUID with two colons";
+  const parts = { region, account, GUID: serviceInstance };
+  const absent = Object.entries(parts).flatMap(([name, value]) => (value ? [] : [name]));
+  return absent.length > 0 ? `leaves out the ${absent.join(" and the ")}: write ${CRN_FORM}` : undefined;
+}

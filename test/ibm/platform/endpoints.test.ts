@@ -1,0 +1,229 @@
+import { ConfigurationError, RejectedError } from "../../../src/core/errors";
+import type { IbmClient } from "../../../src/ibm/client";
+import type { KeyInstance } from "../../../src/ibm/platform/instance";
+import { rejection } from "../../http/searching";
+import {
+  aKey,
+  CLUSTER_KEY,
+  clientOf,
+  collection,
+  crnOf,
+  FakeIbm,
+  type Given,
+  GUID,
+  INSTANCES,
+  json,
+  KEY,
+} from "../support";
+
+const keyOf =
+  (instance: KeyInstance) =>
+  (client: IbmClient): Promise<unknown> =>
+    client.keys(instance).metadata(KEY);
+
+const ACTS = {
+  kms: keyOf(INSTANCES.kms),
+  hpcs: keyOf(INSTANCES["hs-crypto"]),
+  icp: keyOf(INSTANCES.icp),
+  policies: (client: IbmClient) => client.policies.delete("id"),
+  appConfig: (client: IbmClient) => client.integrations({ guid: GUID, region: "eu-de" }).delete("i"),
+  resourceController: (client: IbmClient) => client.endpoints(INSTANCES.kms),
+  broker: (client: IbmClient) => client.endpoints(INSTANCES["hs-crypto"]),
+};
+
+/** The origins of the token request and of the call. */
+async function origins(settings: Given, act: (client: IbmClient) => Promise<unknown>): Promise<(string | undefined)[]> {
+  const endpoints = { public: "https://pub.example.com", private: "https://priv.example.com" };
+  const ibm = new FakeIbm(({ operation }) => {
+    if (operation === "getResourceInstance") return json({ extensions: { endpoints } });
+    if (operation === "getInstanceEndpoints") return json({ kms: endpoints });
+    return collection(aKey());
+  });
+  await act(clientOf(ibm, { settings: { apiKey: "k", icpApiKey: CLUSTER_KEY, ...settings } }));
+  return [ibm.tokenRequests[0]?.url.origin, ibm.sent.at(-1)?.url.origin];
+}
+
+const IAM = "https://iam.cloud.ibm.com";
+const PRIVATE_IAM = "https://private.iam.cloud.ibm.com";
+
+it.each<[keyof typeof ACTS, string, string]>([
+  ["kms", "https://us-south.kms.cloud.ibm.com", "https://private.us-south.kms.cloud.ibm.com"],
+  [
+    "hpcs",
+    `https://${GUID}.api.us-south.hs-crypto.appdomain.cloud`,
+    `https://${GUID}.api.private.us-south.hs-crypto.appdomain.cloud`,
+  ],
+  ["policies", IAM, PRIVATE_IAM],
+  ["appConfig", "https://eu-de.apprapp.cloud.ibm.com", "https://private.eu-de.apprapp.cloud.ibm.com"],
+  [
+    "resourceController",
+    "https://resource-controller.cloud.ibm.com",
+    "https://private.us-south.resource-controller.cloud.ibm.com",
+  ],
+  ["broker", "https://us-south.broker.hs-crypto.cloud.ibm.com", "https://us-south.broker.hs-crypto.cloud.ibm.com"],
+])("%s is reached at IBM's own endpoint, public or private", async (what, open, inside) => {
+  expect(await origins({}, ACTS[what])).toEqual([IAM, open]);
+  expect(await origins({ network: "private" }, ACTS[what])).toEqual([PRIVATE_IAM, inside]);
+});
+
+it("knows the region of the private resource controller", async () => {
+  const east = { ...INSTANCES.kms, region: "us-east" };
+  expect(await origins({ network: "private" }, (client) => client.endpoints(east))).toEqual([
+    PRIVATE_IAM,
+    "https://private.us-east.resource-controller.cloud.ibm.com",
+  ]);
+});
+
+describe("another endpoint", () => {
+  const all = "http://127.0.0.1:8080";
+
+  it.each<keyof typeof ACTS>(["kms", "hpcs", "policies", "appConfig", "resourceController", "broker"])(
+    "may serve all of IBM's: %s",
+    async (what) => {
+      expect(await origins({ endpoint: all, network: "private" }, ACTS[what])).toEqual([all, all]);
+    },
+  );
+
+  it.each<[keyof typeof ACTS, Given, (string | undefined)[]]>([
+    ["kms", { kmsEndpoint: "https://kms.example.com" }, [all, "https://kms.example.com"]],
+    ["hpcs", { kmsEndpoint: "https://kms.example.com" }, [all, all]],
+    ["policies", { iamEndpoint: "https://iam.example.com" }, ["https://iam.example.com", "https://iam.example.com"]],
+    ["appConfig", { appConfigEndpoint: "https://ac.example.com" }, [all, "https://ac.example.com"]],
+    ["resourceController", { resourceControllerEndpoint: "https://rc.example.com" }, [all, "https://rc.example.com"]],
+    ["icp", {}, ["https://icp.example.com:8443", "https://icp.example.com:8443"]],
+  ])("that is more specific counts first: %s %j", async (what, settings, expected) => {
+    expect(await origins({ endpoint: all, ...settings }, ACTS[what])).toEqual(expected);
+  });
+
+  it.each(["kms", "hs-crypto"] as const)("may be an input of its own: %s", async (service) => {
+    const act = keyOf({ ...INSTANCES[service], url: "https://gateway.example.com:8443" });
+    expect(await origins({ endpoint: all, kmsEndpoint: "https://kms.example.com" }, act)).toEqual([
+      all,
+      "https://gateway.example.com:8443",
+    ]);
+  });
+
+  it("may stand for a cluster without a url", async () => {
+    const act = keyOf({ service: "icp", id: GUID });
+    expect(await origins({ endpoint: all }, act)).toEqual([all, all]);
+    expect(await rejection(origins({}, act))).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining("KEYSMITH_IBM_ENDPOINT"),
+    });
+  });
+});
+
+describe("what is no endpoint is refused before anything is sent", () => {
+  it.each<[string, (client: IbmClient) => Promise<unknown>]>([
+    ["plain http to another machine", keyOf({ ...INSTANCES.icp, url: "http://icp.example.com" })],
+    ["a url with a path", keyOf({ ...INSTANCES.icp, url: "https://icp.example.com/kms/api/v2" })],
+    ["a url that is none", keyOf({ ...INSTANCES.kms, url: "kms.example.com" })],
+    ["a region that is none", keyOf({ ...INSTANCES.kms, region: "us-south.evil.com/" })],
+    ["no region", keyOf({ ...INSTANCES.kms, region: undefined })],
+    ["an instance id that is none", keyOf({ ...INSTANCES["hs-crypto"], id: "evil.com/" })],
+    ["an App Configuration in no region", (client) => client.integrations({ guid: GUID, region: "x" }).list()],
+    ["an HPCS instance in no region", (client) => client.endpoints({ ...INSTANCES["hs-crypto"], region: "x" })],
+    ["a cluster that IBM Cloud doesn't know", (client) => client.endpoints(INSTANCES.icp)],
+    ["an instance without a CRN", (client) => client.endpoints({ service: "kms", id: GUID })],
+  ])("%s", async (_what, act) => {
+    const ibm = new FakeIbm(() => collection(aKey()));
+    expect(await rejection(act(clientOf(ibm)))).toBeInstanceOf(ConfigurationError);
+    expect([ibm.sent, ibm.tokenRequests]).toEqual([[], []]);
+  });
+
+  it.each<[string, (client: IbmClient) => Promise<unknown>]>([
+    ["an empty id, which would be a list", (client) => client.keys(INSTANCES.kms).delete("")],
+    ["the folder above", (client) => client.keys(INSTANCES.kms).get("..")],
+    ["no policy", (client) => client.policies.get(".")],
+    ["no integration", (client) => client.integrations({ guid: "..", region: "us-south" }).list()],
+    ["a ring with a line break", (client) => client.keys(INSTANCES.kms).list({ keyRing: "a\r\nb: c" })],
+  ])("%s", async (_what, act) => {
+    const ibm = new FakeIbm(() => collection(aKey()));
+    expect(await rejection(act(clientOf(ibm)))).toBeInstanceOf(RejectedError);
+    expect(ibm.sent).toEqual([]);
+  });
+});
+
+describe("the endpoints of an instance", () => {
+  const found = { public: "https://us-south.kms.cloud.ibm.com", private: "https://private.us-south.kms.cloud.ibm.com" };
+
+  it("are asked of the resource controller", async () => {
+    const ibm = new FakeIbm(() => json({ id: "x", extensions: { endpoints: found, other: 5 } }));
+    expect(await clientOf(ibm).endpoints(INSTANCES.kms)).toEqual(found);
+    expect(ibm.sent[0]?.url.pathname).toBe(`/v2/resource_instances/${encodeURIComponent(crnOf("kms"))}`);
+    expect(ibm.header("authorization")).toEqual(["Bearer token-1"]);
+  });
+
+  it("are asked of the broker for Hyper Protect Crypto Services, which leaves the scheme out", async () => {
+    const ibm = new FakeIbm(() => json({ kms: { public: "api.us-south.hs-crypto.cloud.ibm.com:8620" }, ep11: {} }));
+    expect(await clientOf(ibm).endpoints(INSTANCES["hs-crypto"])).toEqual({
+      public: "https://api.us-south.hs-crypto.cloud.ibm.com:8620",
+      private: undefined,
+    });
+    expect(ibm.sent[0]?.url.pathname).toBe(`/crypto_v2/instances/${GUID}`);
+  });
+
+  it("are asked once when that is set, and used", async () => {
+    const ibm = new FakeIbm(({ operation }) =>
+      operation === "getInstanceEndpoints"
+        ? json({ kms: { public: "https://a.example.com:8620", private: "https://b.example.com:8620" } })
+        : collection(aKey()),
+    );
+    const client = clientOf(ibm, { settings: { apiKey: "k", discover: "true", network: "private" } });
+    const acts = Array.from({ length: 5 }, () => client.keys(INSTANCES["hs-crypto"]).metadata(KEY));
+    await Promise.all(acts);
+    expect(ibm.sent.map(({ operation }) => operation).sort()).toEqual([
+      "getInstanceEndpoints",
+      ...Array(5).fill("getKeyMetadata"),
+    ]);
+    expect(ibm.sent.at(-1)?.url.origin).toBe("https://b.example.com:8620");
+  });
+
+  it("are not asked for where an endpoint is given", async () => {
+    expect(await origins({ discover: "true", endpoint: "http://127.0.0.1:1" }, ACTS.hpcs)).toEqual(
+      Array(2).fill("http://127.0.0.1:1"),
+    );
+    expect(await origins({ discover: "true" }, ACTS.kms)).toEqual([IAM, "https://pub.example.com"]);
+  });
+
+  it("may lack the network that is set; a failure is asked for again", async () => {
+    const ibm = new FakeIbm(() => json({ extensions: { endpoints: { public: found.public } } }));
+    const client = clientOf(ibm, { settings: { apiKey: "k", discover: "true", network: "private" } });
+    const error = await rejection(client.keys(INSTANCES.kms).list());
+    expect(error).toMatchObject({ code: "configuration", remedy: expect.stringContaining("KEYSMITH_IBM_NETWORK") });
+    await rejection(client.keys(INSTANCES.kms).list());
+    expect(ibm.sent).toHaveLength(2);
+  });
+
+  it.each<[ReturnType<typeof json>, string]>([
+    [json({ error_code: "RC-1", message: "There is no such instance." }, 404), "not-found"],
+    [{ status: 404, body: "<html>" }, "service"],
+    [json({ message: "No." }, 403), "permission"],
+    [json({ message: "No." }, 401), "credentials"],
+    [json({ message: "No." }, 410), "conflict"],
+    [json({ extensions: {} }), "bad-reply"],
+  ])("may be refused: %#", async (reply, code) => {
+    expect(await rejection(clientOf(new FakeIbm(() => reply)).endpoints(INSTANCES.kms))).toMatchObject({ code });
+  });
+});
+
+it("opens one transport for each set of authorities, here and elsewhere", async () => {
+  const ibm = new FakeIbm(() => collection(aKey()));
+  const client = clientOf(ibm, { settings: { apiKey: "k", icpApiKey: "c", caFile: "common.pem" } });
+  for (const instance of [
+    INSTANCES.kms,
+    INSTANCES["hs-crypto"],
+    { ...INSTANCES.kms, caFile: "own.pem" },
+    INSTANCES.icp,
+    { ...INSTANCES.icp, caFile: "cluster.pem" },
+    { ...INSTANCES.icp, url: "http://localhost:1" },
+  ]) {
+    await client.keys(instance).metadata(KEY);
+  }
+  expect(ibm.opened).toEqual([
+    [false, "common.pem"],
+    [false, "own.pem"],
+    [false, "cluster.pem"],
+    [true, "common.pem"],
+  ]);
+});
