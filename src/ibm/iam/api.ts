@@ -217,7 +217,7 @@ type Ask = <T>(given: Given<T>) => Promise<T>;
 
 const PAGE = "100";
 
-export type PolicyApi = ReturnType<typeof policyApi>;
+type PolicyApi = ReturnType<typeof policyApi>;
 
 /** IAM authorization policies, API v2. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
