@@ -6,7 +6,7 @@ import { createState, deleteState, engineId, secretOutputs, updateState } from "
 import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
-import { dueMoment } from "./plan-change";
+import { DUE, dueIn, dueMoment } from "./due";
 import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
@@ -124,9 +124,11 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const secrets = await recordedSecrets(secretChange, planned, done.secrets);
   const actual = toAttributes(stateFields(definition), done.state);
   const isHalf = done.failure !== undefined;
+  const due: Attributes = isHalf ? dueIn(definition, done.state, dueMoment(record)) : { [DUE]: planned[DUE] ?? null };
   const state = {
     ...(isHalf ? actual : asPlanned(planned, actual)),
     ...writeOnlyAttributes(definition, isHalf && prior ? prior : planned),
+    ...(definition.due ? due : {}),
     [ID]: engineId(definition, done.state) ?? null,
     ...secrets.attributes,
   };

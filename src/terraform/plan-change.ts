@@ -1,5 +1,4 @@
 import { addressOf } from "../core/address";
-import { parseTime } from "../core/clock";
 import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
@@ -9,6 +8,7 @@ import { type Message, message, ref } from "../core/message";
 import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
+import { dueMoment, plannedDue } from "./due";
 import { labelProblem } from "./label";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
@@ -16,9 +16,6 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource } from "./resource";
 import { plannedSecrets } from "./secrets/change";
-
-/** Of old, so that only what no clock decides is due. */
-const NEVER = new Date(0);
 
 /** In place of the name of an object whose state doesn't say it. */
 const UNFINISHED = "unfinished";
@@ -34,11 +31,6 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   return prior ? planUpdate(resource, prior, config, record) : planCreate(resource, config, record);
 }
 
-/** The moment for which a plan asks what is due. */
-export function dueMoment({ dueAt }: PrivateRecord): Date {
-  return dueAt === undefined ? NEVER : parseTime(dueAt);
-}
-
 function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: PrivateRecord): Planned {
   const { definition, run } = resource;
   const { desired, diagnostics } = desiredState(resource, null, config, {});
@@ -48,7 +40,11 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {
-    planned: { ...plannedAttributes(definition, undefined, desired, outputs, config), ...secrets.attributes },
+    planned: {
+      ...plannedAttributes(definition, undefined, desired, outputs, config),
+      ...plannedDue(definition, null, "update"),
+      ...secrets.attributes,
+    },
     private: new Uint8Array(),
     diagnostics: [...diagnostics, ...claimed(subject, taken), ...secrets.diagnostics, ...advice],
   };
@@ -67,7 +63,11 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? undefined : labelProblem(run.ledger, definition, settled, name);
   return {
-    planned: { ...plannedAttributes(definition, prior, desired, planned.outputs, config), ...secrets.attributes },
+    planned: {
+      ...plannedAttributes(definition, prior, desired, planned.outputs, config),
+      ...plannedDue(definition, attributes, planned.action),
+      ...secrets.attributes,
+    },
     requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
     private: writePrivate({ ...record, inPlaceOf: name }),
     diagnostics: [...claimed(subject, taken), ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],

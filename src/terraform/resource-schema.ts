@@ -3,6 +3,7 @@ import { everyField, type Field, type FieldType, fieldsOf, type Origin } from ".
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { fromMarkdown, inWords } from "../core/message";
+import { dueAttribute } from "./due";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 import { hclWords } from "./words";
@@ -98,12 +99,13 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
     type: "string",
     computed: true,
   };
-  if (secretOutputs(definition).length === 0) return [id];
+  const always = definition.due ? [id, dueAttribute] : [id];
+  if (secretOutputs(definition).length === 0) return always;
   const names = secretOutputs(definition)
     .map((name) => `\`${snakeCase(name)}\``)
     .join(" and ");
   return [
-    id,
+    ...always,
     {
       name: SEALED,
       description: `Holds ${names}, encrypted with age to the provider's \`seal_to\`. \`ephemeral "keysmith_opened"\` and \`keysmith open\` open it.`,
