@@ -1,5 +1,6 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { refusals } from "../core/checks";
+import { addressProblem } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
@@ -57,7 +58,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
       // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
       const refused = problems.length > 0 ? problems : refusals(this.#definition, prior, values, this.#run.now());
-      const failures = refused.map(toFailure);
+      const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.now()));
@@ -119,6 +120,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async delete(_id: string, properties: Properties): Promise<void> {
     return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)));
+  }
+
+  /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
+  #claimed(values: Values, news: Properties): Problem[] {
+    const reason = addressProblem(this.#run.ledger, this.#definition, values, JSON.stringify(news));
+    return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
   }
 
   #context(): Context<unknown> {

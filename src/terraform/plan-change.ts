@@ -1,4 +1,5 @@
 import { addressOf } from "../core/address";
+import { addressProblem, labelProblem } from "../core/claims";
 import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
@@ -9,7 +10,6 @@ import { advise, CHANGED, dueReasons, explain, type Plan, plan } from "../core/p
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
-import { labelProblem } from "./label";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -35,7 +35,6 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
   const { definition, run } = resource;
   const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
-  const taken = labelProblem(run.ledger, definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
@@ -46,7 +45,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
       ...secrets.attributes,
     },
     private: new Uint8Array(),
-    diagnostics: [...diagnostics, ...claimed(subject, taken), ...secrets.diagnostics, ...advice],
+    diagnostics: [...diagnostics, ...claimed(resource, subject, desired, inPlaceOf), ...secrets.diagnostics, ...advice],
   };
 }
 
@@ -61,7 +60,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
-  const taken = name === undefined ? undefined : labelProblem(run.ledger, definition, settled, name);
+  const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
@@ -70,7 +69,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     },
     requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
     private: writePrivate({ ...record, inPlaceOf: name }),
-    diagnostics: [...claimed(subject, taken), ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
 }
 
@@ -125,8 +124,17 @@ function dueByThis(definition: Definition, settled: Values, planned: Plan, now: 
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
-function claimed(subject: string, problem: string | undefined): Diagnostic[] {
-  return problem
-    ? [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute: ["label"] }]
-    : [];
+/** What another resource of this run has already. @param existing as `labelProblem` has it */
+function claimed(
+  { definition, run: { ledger } }: Resource,
+  subject: string,
+  values: Values,
+  existing: string | undefined,
+): Diagnostic[] {
+  const label = labelProblem(ledger, definition, values, existing);
+  const address = addressProblem(ledger, definition, values, existing);
+  const problem = address ?? label;
+  if (problem === undefined) return [];
+  const attribute = [address === undefined ? "label" : snakeCase(definition.subject)];
+  return [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute }];
 }

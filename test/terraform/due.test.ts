@@ -89,6 +89,8 @@ describe("the attribute due", () => {
     expect(recorded.state).toMatchObject({ due: null });
     // Without a refresh: nothing is known to be due, whatever the time.
     expect((await planOf(await at(DUE), recorded, configOf())).planned).toEqual(recorded.state);
+    const without = { ...recorded, state: { ...recorded.state, due: [REASON] } };
+    expect((await planOf(await at(DUE), without, configOf())).planned).toEqual(without.state);
     const read = await refreshed(MADE, recorded);
     expect(read.state).toEqual({ ...recorded.state, due: [] });
     expect((await planOf(await at(MADE), read, configOf())).planned).toEqual(read.state);
