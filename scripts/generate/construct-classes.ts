@@ -1,6 +1,6 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import type { FunctionDefinition } from "../../src/core/function";
-import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { ID } from "../../src/terraform/resource-schema";
 import {

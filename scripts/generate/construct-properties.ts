@@ -1,7 +1,7 @@
 import type { Definition } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf, settingOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
-import { functionSchema } from "../../src/terraform/function-schema";
+import { functionSchema } from "../../src/terraform/function";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";

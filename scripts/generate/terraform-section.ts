@@ -1,6 +1,6 @@
 import type { Definition, Values } from "../../src/core/definition";
 import type { FunctionDefinition } from "../../src/core/function";
-import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";

@@ -4,8 +4,8 @@ import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists }
 import { snakeCase } from "../terraform/names";
 import type { KeysmithDataSource, KeysmithResource } from "./elements";
 import { EphemeralOpened } from "./ephemeral-opened";
-import { givenFor } from "./given";
-import { wholeOrGone } from "./whole";
+import { wholeOrGone } from "./inputs";
+import { givenFor } from "./shape";
 
 /** What is known of a composition besides: a construct can't ask its definition. */
 export interface ConstructComposition extends Composition {

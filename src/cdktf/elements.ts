@@ -1,11 +1,10 @@
 import { ImportableResource, TerraformDataSource, type TerraformMetaArguments, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { rememberGiven } from "./given";
-import { Inputs, metaArguments, type Place } from "./inputs";
+import { Inputs, metaArguments, type Place, wholeOrGone } from "./inputs";
 import { LibraryEphemeralResource, LibraryResource } from "./library";
-import { generatorMetadata, requireProvider } from "./provider-presence";
 import type { Shape } from "./shape";
-import { wholeOrGone } from "./whole";
+import { rememberGiven } from "./shape";
+import { generatorMetadata, requireProvider } from "./stack";
 
 /** What all elements give to the library. */
 function elementConfig(shape: Shape, config: object): TerraformMetaArguments & { terraformResourceType: string } {

@@ -1,11 +1,11 @@
 import type { TerraformElement } from "cdktf";
+import type { IConstruct } from "constructs";
 import { InvalidInputError } from "../core/errors";
 import { fillIn } from "../core/left-out";
-import type { Given } from "./given";
-import { defaultLabel } from "./label";
-import { problemsOf } from "./problems";
-import type { Property, Shape } from "./shape";
-import { type HclAttribute, resourcesIn, toAttribute, toHcl } from "./values";
+import { isPlainObject } from "../core/unknown";
+import { isOpen, problemsOf } from "./problems";
+import { type Given, givenFor, type Properties, type Property, type Shape } from "./shape";
+import { defaultLabel } from "./stack";
 
 /** Where a construct is, and whether the engine makes it several times. */
 export interface Place extends TerraformElement {
@@ -141,5 +141,55 @@ export class Inputs<Config extends object> {
   #require(values: Readonly<Record<string, unknown>>): void {
     const problems = problemsOf(this.#shape.properties, values);
     if (problems.length > 0) throw new InvalidInputError(this.#subject(), problems);
+  }
+}
+
+/** A value as the engine's configuration has it: the provider's names, and references instead of resources. */
+export function toAttribute(property: Property, value: unknown): unknown {
+  if (isOpen(value)) return value;
+  const resource = givenFor(value);
+  if (resource) return resource.reference();
+  if (Array.isArray(value)) return value.map((item) => toAttribute(property, item));
+  return property.fields && isPlainObject(value) ? toAttributes(property.fields, value) : value;
+}
+
+function toAttributes(properties: Properties, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(properties).map(
+    ([name, property]) => [property.attribute, toAttribute(property, values[name])] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The resources in a value, at any depth. */
+export function resourcesIn(value: unknown): readonly Given[] {
+  const resource = givenFor(value);
+  if (resource) return [resource];
+  if (Array.isArray(value)) return value.flatMap(resourcesIn);
+  return isPlainObject(value) ? Object.values(value).flatMap(resourcesIn) : [];
+}
+
+/** How the library writes an attribute in the engine's own language. */
+export interface HclAttribute {
+  readonly value: unknown;
+  readonly isBlock: false;
+  readonly type: "simple" | "list" | "set" | "map" | "any";
+  readonly storageClassType: string;
+}
+
+const SIMPLE = { string: "string", number: "number", bool: "boolean", object: "any" } as const;
+
+export function toHcl({ kind, many }: Property, value: unknown): HclAttribute {
+  if (kind === "object") return { value, isBlock: false, type: many ? "any" : "map", storageClassType: "any" };
+  const storageClassType = many ? `${SIMPLE[kind]}List` : SIMPLE[kind];
+  return { value, isBlock: false, type: many ?? "simple", storageClassType };
+}
+
+/** Makes the rest of a construct; when that fails, nothing of the construct stays in the program. */
+export function wholeOrGone<Result>({ node }: IConstruct, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    node.scope?.node.tryRemoveChild(node.id);
+    throw error;
   }
 }

@@ -4,8 +4,8 @@ import { closest } from "fastest-levenshtein";
 import type { Problem } from "../core/errors";
 import { brokenTexts, HALF_CHARACTER } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
-import { type Given, givenFor } from "./given";
 import type { Properties, Property } from "./shape";
+import { type Given, givenFor } from "./shape";
 
 /** Whether there is nothing to look at yet: a token stands for what the engine will find. */
 export function isOpen(value: unknown): boolean {

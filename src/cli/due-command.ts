@@ -8,8 +8,8 @@ import { inWords, typescriptWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
 import * as stackExport from "../pulumi/export";
+import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
-import { hclWords } from "../terraform/words";
 
 /** What `keysmith due` says of one resource. */
 interface Due {

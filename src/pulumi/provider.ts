@@ -19,8 +19,7 @@ import { advise, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
-import { PROVIDER_INPUT } from "./literal";
-import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
+import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The namespace of our configuration: `keysmith:region`. */
 const NAMESPACE = "keysmith";

@@ -7,6 +7,7 @@ import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { DUE, dueIn, dueMoment } from "./due";
+import { writeOnlyAttributes } from "./inputs";
 import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
@@ -16,7 +17,6 @@ import { ID } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { clearAttributes, clearNames } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
-import { writeOnlyAttributes } from "./write-only";
 
 /** One change that the engine has planned and now applies. */
 interface Change {

@@ -4,10 +4,10 @@ import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
 import { inWords } from "../core/message";
 import { dueReasons, type Plan } from "../core/plan";
+import { hclWords } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Value } from "./protocol/provider";
 import type { SchemaAttribute } from "./protocol/schema";
-import { hclWords } from "./words";
 
 /**
  * What time asks for of a resource. A refresh decides it, as the engine takes a plan for a defect that says another thing when

@@ -1,3 +1,5 @@
+import type { Words } from "../core/message";
+
 /** The provider's own name, with which its resource types begin. */
 export const PROVIDER = "keysmith";
 
@@ -28,4 +30,15 @@ export function writeOnlyName(attribute: string): string {
 /** The attribute whose change says that what is in the write-only one has changed. */
 export function writeOnlyVersionName(attribute: string): string {
   return `${attribute}_wo_version`;
+}
+
+/** The language of Terraform and OpenTofu, whose settings stand in the provider's block. */
+export const hclWords: Words = {
+  field: attributePath,
+  assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,
+  setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
+};
+
+function attributePath(path: string): string {
+  return path.split(".").map(snakeCase).join(".");
 }

@@ -4,9 +4,8 @@ import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
-import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
-import { hclWords } from "./words";
 
 /** What every resource has beside its inputs and outputs. */
 export const ID = "id";

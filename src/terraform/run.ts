@@ -9,10 +9,10 @@ import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
 import { defaultLabel, stackName } from "./label";
+import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
-import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
-import { hclWords } from "./words";
+import { type SecretKeeping, secretKeeping } from "./secrets/kept";
 
 /** What the resources share from the moment when the engine configures the provider. */
 export class ConfiguredRun extends Run {

@@ -1,5 +1,5 @@
 import { resourceConstructs } from "../../scripts/generate/construct-classes";
-import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { resourceType } from "../../src/terraform/names";
 import { resourceSchema } from "../../src/terraform/resource-schema";
 import { openCrate, weigh } from "../toy/functions";

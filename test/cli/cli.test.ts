@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { connectEmulator, defaultIbm } from "keysmith-emulator";
-import { emulatorCommand } from "../../src/cli/emulator-command";
+import { emulatorCommand } from "../../src/cli/main";
 import { Secret } from "../../src/core/secret";
 import { seal } from "../../src/sealing/seal";
 import { keyPair } from "../sealing/support";

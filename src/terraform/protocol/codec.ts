@@ -1,5 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import type { MessageName, ReceivedMessage, SentMessage } from "./message-types";
+import type { MessageName, ReceivedMessage, SentMessage } from "./messages";
 import { MESSAGES } from "./messages";
 
 /** One field of a message, read off its line in the table. */

@@ -9,8 +9,18 @@ import { diagnosticOf } from "../protocol/diagnostics";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
 import type { ConfiguredRun } from "../run";
-import { keepingMark, untoldKeeping } from "./keeping";
-import { clearNames, type Kept, keepingNames, keptAs, outputNames, type Secrets, secretsHeld, secretsIn } from "./kept";
+import {
+  clearNames,
+  type Kept,
+  keepingMark,
+  keepingNames,
+  keptAs,
+  outputNames,
+  type Secrets,
+  secretsHeld,
+  secretsIn,
+  untoldKeeping,
+} from "./kept";
 
 /** One change of a resource, as far as its secrets are concerned. */
 export interface SecretChange {
