@@ -7,14 +7,12 @@ import { isOpen, problemsOf } from "./problems";
 import { type Given, givenFor, type Properties, type Property, type Shape } from "./shape";
 import { defaultLabel } from "./stack";
 
-/** Where a construct is, and whether the engine makes it several times. */
 export interface Place extends TerraformElement {
   readonly provider?: unknown;
   readonly count?: unknown;
   readonly forEach?: unknown;
 }
 
-/** What is every construct's of its kind, whoever provides it. */
 const META_ARGUMENTS = ["dependsOn", "count", "provider", "lifecycle", "forEach", "provisioners", "connection"];
 
 /** The meta arguments that are given, without those that are left open. */
@@ -27,7 +25,6 @@ export function metaArguments(config: object): Record<string, unknown> {
 /** What can't stand in a label, or is too long for one, is hashed, as in `labelFrom`. */
 const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
-/** What a program gives for the properties of a construct, and what the engine gets for them. */
 export class Inputs<Config extends object> {
   readonly #place: Place;
   readonly #shape: Shape;
@@ -41,7 +38,6 @@ export class Inputs<Config extends object> {
     this.#require(this.#values);
   }
 
-  /** What the program gave. */
   get<Name extends keyof Config & string>(name: Name): Config[Name] {
     return this.#values[name] as Config[Name];
   }
@@ -52,7 +48,6 @@ export class Inputs<Config extends object> {
     this.#values[name] = value;
   }
 
-  /** Leaves a property open again. */
   reset(name: keyof Config & string): void {
     delete this.#values[name];
   }
@@ -77,7 +72,6 @@ export class Inputs<Config extends object> {
     return Object.fromEntries(given);
   }
 
-  /** The same for the engine's own language. */
   hclAttributes(write: (value: unknown) => unknown = (value) => value): Record<string, HclAttribute> {
     const given = this.#entries().map(
       ([property, value]) => [property.attribute, toHcl(property, property.writeOnly ? write(value) : value)] as const,
@@ -160,7 +154,6 @@ function toAttributes(properties: Properties, values: Readonly<Record<string, un
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The resources in a value, at any depth. */
 export function resourcesIn(value: unknown): readonly Given[] {
   const resource = givenFor(value);
   if (resource) return [resource];
@@ -168,7 +161,6 @@ export function resourcesIn(value: unknown): readonly Given[] {
   return isPlainObject(value) ? Object.values(value).flatMap(resourcesIn) : [];
 }
 
-/** How the library writes an attribute in the engine's own language. */
 export interface HclAttribute {
   readonly value: unknown;
   readonly isBlock: false;

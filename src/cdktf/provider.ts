@@ -71,7 +71,6 @@ export class KeysmithProvider extends TerraformProvider {
   }
 }
 
-/** Where engines look for providers first, in the folder that they run in. */
 const PLUGINS_FOLDER = "terraform.d/plugins";
 
 /**

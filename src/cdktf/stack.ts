@@ -11,12 +11,10 @@ const LONGEST_STACK = 80;
 /** Under this key a provider's configuration carries the stack's name; other copies of this package find it too. */
 const STACK: unique symbol = Symbol.for("keysmith.stack");
 
-/** Keeps the stack's name for the labels of resources that are provided by `provider`. */
 export function rememberStack(provider: object, stack: unknown): void {
   Object.defineProperty(provider, STACK, { value: stack });
 }
 
-/** Whether `value` is a configuration of our provider. */
 export function isKeysmithProvider(value: unknown): value is TerraformProvider {
   return TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === PROVIDER;
 }
@@ -54,7 +52,6 @@ export function generatorMetadata(): TerraformProviderGeneratorMetadata {
 
 const checked = new WeakSet<object>();
 
-/** Has the synthesis fail with a clear message where the stack of `element` configures no provider. */
 export function requireProvider(element: TerraformElement): void {
   const stack = element.cdktfStack;
   if (checked.has(stack)) return;

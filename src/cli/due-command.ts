@@ -11,7 +11,6 @@ import * as stackExport from "../pulumi/export";
 import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
 
-/** What `keysmith due` says of one resource. */
 interface Due {
   readonly resource: string;
   readonly reasons: readonly string[];
@@ -19,7 +18,6 @@ interface Due {
   readonly nextRunBy: string | undefined;
 }
 
-/** What a document records, and the language in which its engine's programs are written. */
 interface Document {
   readonly resources: readonly RecordedResource[];
   readonly words: Words;
@@ -52,7 +50,6 @@ async function run(file: string | undefined, flags: { readonly json: boolean }):
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-/** Reads whichever engine's document this is. */
 function read(document: unknown): Document {
   if (stackExport.isStackExport(document))
     return { resources: stackExport.recordedResources(document, vendors), words: typescriptWords };

@@ -39,7 +39,6 @@ function commandFor(vendor: Vendor, fn: FunctionDefinition, terminal: Terminal):
   });
 }
 
-/** Asks with what the options and the environment say. */
 async function ask(vendor: Vendor, fn: FunctionDefinition, given: Values, { env, warn }: Terminal): Promise<Values> {
   const run = new Run({ env, log: { warn } });
   const inputs = requireInputs(fn, fn.command ?? fn.name, given, (origin) =>
@@ -63,7 +62,6 @@ function environmentHelp(command: Command, settings: readonly Setting[]): string
   return ["", "Environment:", ...settings.map(({ env, doc }) => `  ${env}\n${wrapped(doc)}`)].join("\n");
 }
 
-/** Stands for standard input where a file is asked for. */
 const STANDARD_INPUT = "-";
 
 /**
@@ -133,7 +131,6 @@ function description(field: Field): string {
   return `${doc.replaceAll("`", "")}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
 }
 
-/** The allowed values, unless they are told already. */
 function choices({ type }: Field, doc: string): string | false {
   return (
     type.kind === "choice" && !type.values.every((value) => doc.includes(value)) && `one of ${type.values.join(", ")}`
@@ -191,7 +188,6 @@ function lengthOf(columns: readonly (readonly string[])[]): number {
   return columns.map(longest).reduce((sum, length) => sum + length + GAP.length, -GAP.length);
 }
 
-/** Cells below each other. */
 function aligned(lines: readonly (readonly string[])[]): string[] {
   const lengths = (lines[0] ?? []).map((_, column) => longest(lines.map((line) => line[column] ?? "")));
   return lines.map((line) =>

@@ -10,7 +10,6 @@ import { vendorCommands } from "./function-command";
 import { openCommand } from "./open-command";
 import { providerCommand } from "./provider-command";
 
-/** The `keysmith` command. */
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
   const commands = [emulatorCommand(), dueCommand(), openCommand(), providerCommand(), ...vendorCommands(vendors)];

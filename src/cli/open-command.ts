@@ -68,7 +68,6 @@ async function read(file: string | undefined, { input, warn }: Terminal): Promis
   }
 }
 
-/** The first line of an armored age file. */
 const ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
 
 /**
@@ -108,7 +107,6 @@ function unquoted(text: string): string | undefined {
   }
 }
 
-/** The names of the outputs that hold sealed text, in what `terraform output -json` prints. */
 function sealedOutputs(document: unknown): string[] {
   const outputs = Object.entries(document as Readonly<Record<string, unknown>>);
   return outputs.filter(([, output]) => JSON.stringify(output).includes(ARMOR)).map(([name]) => name);

@@ -24,7 +24,6 @@ export function rememberGiven(resource: object, given: Given): void {
   Object.defineProperty(resource, GIVEN, { value: given });
 }
 
-/** What the program gave for `value`, if that is a resource of ours. */
 export function givenFor(value: unknown): Given | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   return (value as { readonly [GIVEN]?: Given })[GIVEN];

@@ -3,7 +3,6 @@ import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists }
 import { callFunction } from "./function";
 import { withoutStack } from "./program";
 
-/** The contents of files by their names. */
 type Files = Record<string, string>;
 
 type ResourceClass = new (name: string, args: never, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;

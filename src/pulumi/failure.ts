@@ -32,7 +32,6 @@ class UnfinishedError extends ShownError {
   }
 }
 
-/** What to throw at the engine instead of `error`. */
 export function shownError(error: unknown): Error {
   if (!isKeysmithError(error)) return new ShownError(describeDefect(error), error);
   return new ShownError(error.code === "already-exists" ? `${error.message} ${NAMING_ADVICE}` : error.message, error);

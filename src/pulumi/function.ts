@@ -30,7 +30,6 @@ export function callFunctionOutput(name: string, given: object): pulumi.Output<V
   return askOutput(vendor, fn, given);
 }
 
-/** `callFunction` for any vendor. */
 export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   try {
     const answer = await call(vendor, fn, given, programRun());

@@ -170,7 +170,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 }
 
-/** What the engine keeps of a resource. */
 interface Recorded {
   readonly id: string;
   readonly properties: Properties;

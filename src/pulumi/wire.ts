@@ -3,7 +3,6 @@ import type { Values } from "../core/definition";
 import { Secret } from "../core/secret";
 import { isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 
-/** The input under which the engine keeps the text that makes the provider. */
 export const PROVIDER_INPUT = "__provider";
 
 /**

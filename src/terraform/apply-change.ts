@@ -18,7 +18,6 @@ import { recordedSecrets } from "./secrets/change";
 import { clearAttributes, clearNames } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
 
-/** One change that the engine has planned and now applies. */
 interface Change {
   readonly resource: Resource;
   readonly prior: Attributes | null;
@@ -27,10 +26,8 @@ interface Change {
   readonly record: PrivateRecord;
 }
 
-/** What has been done. */
 interface Done {
   readonly state: Values;
-  /** Where the secrets are that it has made. */
   readonly secrets: Values;
   readonly makesNew: boolean;
   /** Why it isn't all of it. */
@@ -75,7 +72,6 @@ function wanted({ resource, prior, planned, config, record }: Change): Desired {
   return desiredState(resource, prior, { ...config, ...kept }, record);
 }
 
-/** What there is of a change that failed. */
 function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
   const diagnostic = diagnosticOf(error);
   if (!(error instanceof PartialError))

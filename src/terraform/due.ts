@@ -15,7 +15,6 @@ import type { SchemaAttribute } from "./protocol/schema";
  */
 export const DUE = "due";
 
-/** What every resource has whose definition can have something due. */
 export const dueAttribute: SchemaAttribute = {
   name: DUE,
   description:
@@ -31,7 +30,6 @@ export const dueAttribute: SchemaAttribute = {
 /** Of old, so that only what no clock decides is due. */
 const NEVER = new Date(0);
 
-/** The moment for which a plan asks what is due. */
 export function dueMoment({ dueAt }: PrivateRecord): Date {
   return dueAt === undefined ? NEVER : parseTime(dueAt);
 }

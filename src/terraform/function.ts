@@ -11,13 +11,11 @@ import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "
 import type { ConfiguredRun } from "./run";
 import { conform, toAttributes, toValues } from "./values";
 
-/** A function and its vendor. */
 export interface Asked {
   readonly vendor: Vendor;
   readonly fn: FunctionDefinition;
 }
 
-/** What is wrong with its inputs, before any provider is configured. */
 export function validateFunction({ fn }: Asked, config: Attributes): Diagnosed {
   const { problems } = checkInputs(fn, toValues(fieldsOf(fn.inputs), config), unsettled);
   return { diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };

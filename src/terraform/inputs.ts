@@ -29,7 +29,6 @@ export function checkedInputs(definition: Definition, config: Attributes, ask: A
 /** What is known before any provider is configured: settings and labels may turn out to be anything. */
 export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);
 
-/** What is wrong with how secrets are given. */
 export function writeOnlyProblems(definition: Definition, config: Attributes): Problem[] {
   return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config));
 }
@@ -67,7 +66,6 @@ export function unsupportedWriteOnly(
     }));
 }
 
-/** A recorded state, and the inputs that are asked for. */
 export interface Compared {
   readonly prior: Values;
   readonly desired: Values;

@@ -1,9 +1,7 @@
 import type { Words } from "../core/message";
 
-/** The provider's own name, with which its resource types begin. */
 export const PROVIDER = "keysmith";
 
-/** Where its releases are published, and what `required_providers` names. */
 export const SOURCE = "keysmith/keysmith";
 
 /** `sourcePrivateIps` as `source_private_ips`. */
@@ -32,7 +30,6 @@ export function writeOnlyVersionName(attribute: string): string {
   return `${attribute}_wo_version`;
 }
 
-/** The language of Terraform and OpenTofu, whose settings stand in the provider's block. */
 export const hclWords: Words = {
   field: attributePath,
   assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,

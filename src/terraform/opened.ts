@@ -8,7 +8,6 @@ import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
 import type { ConfiguredRun } from "./run";
 
-/** The ephemeral resource that opens what other resources keep sealed. */
 export const OPENED = `${PROVIDER}_opened`;
 
 export const openedSchema: Schema = {

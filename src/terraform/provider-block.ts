@@ -82,7 +82,6 @@ function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAt
   return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
 }
 
-/** What is wrong with the stack's name. */
 export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
   if (stack === null || isUnknown(stack) || STACK_NAME.test(String(stack))) return [];
   const summary = `stack: ${JSON.stringify(stack)} is not allowed: give 1 to 80 characters, and no parentheses`;

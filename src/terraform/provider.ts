@@ -41,7 +41,6 @@ export interface ProviderOptions {
   readonly folder?: string;
 }
 
-/** The resources, data sources and ephemeral resources of all `vendors`, for the engine to ask. */
 export function createProvider(vendors: readonly Vendor[], options: ProviderOptions): Provider {
   return new KeysmithProvider(vendors, options);
 }

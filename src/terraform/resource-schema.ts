@@ -125,10 +125,8 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
 /** How a field is given, as are those that it holds. */
 export type ModeOf = (field: Field) => Mode;
 
-/** What a service answers. */
 export const answered: ModeOf = () => ({ computed: true });
 
-/** The attribute of a field, and of the fields that it holds. */
 export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
   const base = {
     name: snakeCase(field.name),
@@ -163,7 +161,6 @@ function ctyOf(type: FieldType, unordered: boolean): CtyType {
   }
 }
 
-/** The schemas of all definitions, by type. */
 export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
   return Object.fromEntries(definitions.map((definition) => [resourceType(definition), resourceSchema(definition)]));
 }

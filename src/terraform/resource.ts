@@ -15,7 +15,6 @@ export interface Resource {
   readonly run: ConfiguredRun;
 }
 
-/** What is recorded of a resource, its secrets wrapped. */
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
   return fromStore(definition, toValues(stateFields(definition), attributes));
 }

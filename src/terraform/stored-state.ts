@@ -28,7 +28,6 @@ export function upgradeState(schema: Schema, { type, version, json }: StoredStat
   return { state: conform(schema, json), diagnostics: [] };
 }
 
-/** What the engine reads next, to know the rest. */
 function toBeRead(definition: Definition, known: Values): Attributes {
   return conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
 }

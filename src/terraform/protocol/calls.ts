@@ -13,7 +13,6 @@ import {
 } from "./schema";
 import { decodeObject, decodeState, decodeValue, encodeObject, encodeValue } from "./value";
 
-/** Every call of the engine's, answered by the provider. */
 export function providerCalls(provider: Provider): Calls<CallName> {
   const schema = once(() => provider.schema());
   return {
@@ -91,7 +90,6 @@ type ResourceCall =
   | "ImportResourceState"
   | "MoveResourceState";
 
-/** The calls about resources. */
 export function resourceCalls(provider: Provider, schema: () => ProviderSchema): Calls<ResourceCall> {
   const attributesOf = (type: string) => attributesIn(schema().resources, type);
   return {
@@ -251,7 +249,6 @@ function timestamp(date: Date | undefined): SentMessage<"Timestamp"> | undefined
   return { seconds: BigInt(seconds), nanos: (milliseconds - seconds * 1000) * 1_000_000 };
 }
 
-/** The calls about functions. */
 export function functionCalls(
   provider: Provider,
   schema: () => ProviderSchema,
@@ -280,7 +277,6 @@ function answer(outcome: FunctionOutcome, type: CtyType): SentMessage<"CallFunct
 
 type Failures = { readonly [Call in CallName]?: (request: RequestOf<Call>, error: unknown) => ResponseOf<Call> };
 
-/** What to answer when a call threw, where diagnostics alone are not right. */
 const FAILURES: Failures = {
   // The engine records what is answered, also beside an error: what there was before the call must not be lost.
   ApplyResourceChange: ({ priorState, plannedPrivate }, error) => ({

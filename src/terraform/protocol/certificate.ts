@@ -1,18 +1,15 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 
-/** A certificate and its private key. */
 export interface Identity {
   /** PEM. */
   readonly cert: string;
   /** PEM. */
   readonly key: string;
-  /** The certificate in DER. */
   readonly der: Buffer;
 }
 
 const DAY = 86_400_000;
 
-/** Tags of ASN.1 (X.680, 8.6), with the bit that says whether a value is made of others. */
 const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -33,19 +30,14 @@ const TAG = {
 
 /** Names of what a certificate is made of: RFC 5280, RFC 5758. */
 const OID = {
-  /** 2.5.4.3 */
   commonName: [0x55, 0x04, 0x03],
-  /** 2.5.29.17 */
   subjectAltName: [0x55, 0x1d, 0x11],
-  /** 2.5.29.19 */
   basicConstraints: [0x55, 0x1d, 0x13],
-  /** 1.2.840.10045.4.3.2 */
   ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
 } as const;
 
 const VERSION_3 = 2;
 
-/** The host that engines expect a plugin to be. */
 const HOST = Buffer.from("localhost");
 
 /**
@@ -62,7 +54,6 @@ export function makeIdentity(now: Date = new Date()): Identity {
   return { cert: pem(certificate), key, der: certificate };
 }
 
-/** What is signed. */
 function contentOf(publicKey: KeyObject, algorithm: Buffer, now: Date): Buffer {
   const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.utf8String, HOST))));
   const truth = der(TAG.boolean, Buffer.of(0xff));

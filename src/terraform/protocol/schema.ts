@@ -19,12 +19,10 @@ interface AttributeBase {
   readonly writeOnly?: boolean;
 }
 
-/** An attribute of one type. */
 export interface PlainAttribute extends AttributeBase {
   readonly type: CtyType;
 }
 
-/** An attribute that is an object, or holds objects, each of whose attributes is described by itself. */
 export interface NestedAttribute extends AttributeBase {
   readonly nesting: "single" | "list" | "set";
   readonly attributes: readonly SchemaAttribute[];
@@ -33,7 +31,6 @@ export interface NestedAttribute extends AttributeBase {
 export type SchemaAttribute = PlainAttribute | NestedAttribute;
 
 export interface Schema {
-  /** Goes up when stored states need an upgrade. */
   readonly version: number;
   readonly description: string;
   readonly attributes: readonly SchemaAttribute[];
@@ -68,7 +65,6 @@ export const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
 const utf8 = new TextEncoder();
 const typeBytes = (type: unknown) => utf8.encode(JSON.stringify(type));
 
-/** All schemas in one message. */
 export function schemaMessage(schema: ProviderSchema): SentMessage<"GetProviderSchemaResponse"> {
   return {
     provider: oneSchema(schema.provider),
@@ -92,7 +88,6 @@ export function metadataMessage(schema: ProviderSchema): SentMessage<"GetMetadat
   };
 }
 
-/** The functions, each under its name. */
 export function functionEntries({ functions }: ProviderSchema): readonly SentMessage<"FunctionEntry">[] {
   return entries(functions, oneFunction);
 }

@@ -29,7 +29,6 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   await listening.close();
 }
 
-/** What an engine can call of a provider. */
 export function servicesOf(provider: Provider, work: Work): GrpcServices {
   return grpcServices(guarded(providerCalls(provider)), work);
 }
@@ -48,7 +47,6 @@ const MAGIC_COOKIE = {
   value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
 } as const;
 
-/** Version of the plugin system, and of the provider protocol on top of it. */
 const SYSTEM_VERSION = 1;
 export const PROTOCOL_VERSION = 6;
 
@@ -72,7 +70,6 @@ export function clientCertificate(env: Environment): string | undefined {
   return env["PLUGIN_CLIENT_CERT"] || undefined;
 }
 
-/** The one line with which a plugin says where it is, and by which certificate it can be known. */
 export function handshakeLine(
   { network, address }: Address,
   certificate: Buffer | undefined,

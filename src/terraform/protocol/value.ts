@@ -61,7 +61,6 @@ export function decodeState(raw: ReceivedMessage<"RawState"> | undefined): unkno
   return raw?.json.length ? JSON.parse(utf8.decode(raw.json)) : null;
 }
 
-/** A type of the engine's, or an object by the description of its attributes. */
 export type ValueType = CtyType | { readonly attributes: readonly SchemaAttribute[] } | ListOfObjects;
 
 interface ListOfObjects {

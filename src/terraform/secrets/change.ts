@@ -26,12 +26,10 @@ import {
 export interface SecretChange {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
-  /** What messages call the resource. */
   readonly subject: string;
   readonly prior: Attributes | null;
   readonly config: Attributes;
   readonly record: PrivateRecord;
-  /** Whether the change makes new secrets. */
   readonly makesNew: boolean;
 }
 
@@ -53,7 +51,6 @@ export function plannedSecrets(change: SecretChange): PlannedSecrets {
   return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...refusal(change)] };
 }
 
-/** What to record of the secrets. */
 export interface RecordedSecrets extends Kept {
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -114,7 +111,6 @@ function refusal({ definition, run, subject, makesNew }: SecretChange): Diagnost
 
 /** Whether a refresh finds that the secrets can be kept as the provider's block says now, and they aren't yet. */
 export interface Resealing {
-  /** The mark of how they can be kept. */
   readonly resealTo?: string;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -9,7 +9,6 @@ import { snakeCase } from "../names";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN, secretInputs } from "../resource-schema";
 
-/** How the state keeps the secrets that a service or we have made. */
 export type SecretKeeping =
   | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
   /** In a way that isn't known yet. */
@@ -32,7 +31,6 @@ export function keepingMark(keeping: SecretKeeping): string | undefined {
   return keeping.kind === "sealed" ? keeping.mark : undefined;
 }
 
-/** What is wrong with it in the provider's block. */
 export async function secretKeepingProblems(config: Attributes): Promise<Diagnostic[]> {
   const { seal_to: sealTo = null, plain_secrets: plain = null } = config;
   const recipients = Array.isArray(sealTo) ? sealTo : [];
@@ -52,7 +50,6 @@ async function badRecipient(recipient: string, index: number): Promise<Diagnosti
   return [{ severity: "error", summary: `seal_to: ${problem}`, ...attribute }];
 }
 
-/** Why a plan that makes secrets is refused while nobody has said how to keep them. */
 export function untoldKeeping(definition: Definition, subject: string): Diagnostic {
   const names = secretOutputs(definition).map(snakeCase).join(" and ");
   return {
@@ -69,15 +66,12 @@ export function untoldKeeping(definition: Definition, subject: string): Diagnost
   };
 }
 
-/** Secrets by the names of their attributes. */
 export type Secrets = Readonly<Record<string, Secret>>;
 
-/** The attributes of the secrets that a service or we have made. */
 export function outputNames(definition: Definition): readonly string[] {
   return secretOutputs(definition).map(snakeCase);
 }
 
-/** The attributes that take a secret in clear. */
 export function clearNames(definition: Definition): readonly string[] {
   return secretInputs(definition).map(({ name }) => snakeCase(name));
 }
@@ -89,19 +83,16 @@ export function clearAttributes(definition: Definition, config: Attributes, plan
   return Object.fromEntries(clearNames(definition).map((name) => [name, config[name] ?? left(name)]));
 }
 
-/** The attributes in which the state keeps what a service or we have made. */
 export function keepingNames(definition: Definition): readonly string[] {
   const names = outputNames(definition);
   return names.length > 0 ? [...names, SEALED, SECRET_KNOWN] : [];
 }
 
-/** The secret outputs that a verb has answered. */
 export function secretsIn(definition: Definition, values: Values): Secrets {
   const found = secretOutputs(definition).map((name) => [snakeCase(name), values[name]] as const);
   return Object.fromEntries(found.filter((each): each is [string, Secret] => each[1] instanceof Secret));
 }
 
-/** The secret outputs that a state keeps in clear. */
 export function secretsInClear(definition: Definition, attributes: Attributes): Secrets {
   const found = outputNames(definition).map((name) => [name, attributes[name]] as const);
   return Object.fromEntries(
@@ -121,7 +112,6 @@ export async function secretsHeld(
 
 export interface Kept {
   readonly attributes: Attributes;
-  /** The mark of the recipients. */
   readonly sealedTo?: string;
 }
 
