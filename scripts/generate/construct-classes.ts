@@ -54,7 +54,7 @@ function resource(definition: Definition): Emitted {
   return {
     name,
     type: resourceType(definition),
-    summary: [summary, replacing && `Mind: ${replacing}.`],
+    summary: [summary, replacing && `Warning: ${replacing}.`],
     base: "KeysmithResource",
     extended: " extends TerraformMetaArguments",
     properties: propertiesOfResource(definition),

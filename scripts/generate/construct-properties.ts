@@ -145,7 +145,7 @@ function isInherited(field: Field, siblings: readonly Field[]): boolean {
 function notesOf(field: Field, siblings: readonly Field[]): string[] {
   const { meta } = field;
   const left = valueLeftOpen(field, siblings);
-  const notes = [inPlaceOf(field), left && `Left out: ${left}.`, meta.unordered && "The order means nothing."];
+  const notes = [inPlaceOf(field), left && `Default: ${left}.`, meta.unordered && "The order means nothing."];
   return [...notes, meta.secret && "Secret.", effectOfChange(field)].filter((note) => typeof note === "string");
 }
 

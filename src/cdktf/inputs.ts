@@ -99,7 +99,7 @@ export class Inputs<Config extends object> {
   missing(): string[] {
     const needed = Object.entries(this.#shape.properties).filter(([, { required }]) => required === true);
     const left = needed.filter(([name]) => (this.#values[name] ?? undefined) === undefined);
-    return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service asks for it`);
+    return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service requires it`);
   }
 
   #entries(): [Property, unknown][] {

@@ -68,8 +68,8 @@ function oneOf(values: readonly string[]): string {
 }
 
 function strange(name: string, names: readonly string[]): string {
-  const guess = names.length > 0 ? `; did you mean ${closest(name, names)}? Known are ${names.join(", ")}` : "";
-  return `is no property here${guess}`;
+  const guess = names.length > 0 ? `; did you mean ${closest(name, names)}? Properties: ${names.join(", ")}` : "";
+  return `is not a property${guess}`;
 }
 
 function problem(field: string, reason: string): Problem {

@@ -13,7 +13,7 @@ import { generatorMetadata, rememberStack } from "./stack";
 export interface KeysmithProviderConfig extends KeysmithProviderSettings {
   /** What resources call this configuration, where a stack has several. */
   readonly alias?: string | undefined;
-  /** Whether to put the provider beside the stack. Left out: `true`. With `false` the engine asks a registry for it. */
+  /** Whether to put the provider beside the stack. Default: `true`. With `false` the engine asks a registry for it. */
   readonly bundled?: boolean | undefined;
 }
 

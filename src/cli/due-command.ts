@@ -33,7 +33,7 @@ const HOW_TO_MAKE =
 export function dueCommand(): Command {
   return new Command("due")
     .description(
-      "tell what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
+      "show what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
     )
     .argument("[file]", "what one of these commands printed (default: standard input)")
     .option("--json", "print JSON", false)
@@ -54,12 +54,12 @@ function read(document: unknown): Document {
   if (stackExport.isStackExport(document))
     return { resources: stackExport.recordedResources(document, vendors), words: typescriptWords };
   if (state.isState(document)) return { resources: state.recordedResources(document, vendors), words: hclWords };
-  throw new ConfigurationError("this is no state of an engine that Keysmith knows", HOW_TO_MAKE);
+  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
 }
 
 function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, words: Words, now: Date): Due {
   if (unfinished) {
-    const reason = "it was not finished, or is tainted: the next run makes it anew";
+    const reason = "it was not finished, or is tainted: the next run recreates it";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
   }
   const { reasons, warnings } = plan(definition, outputs, inputs, now);
@@ -90,7 +90,7 @@ async function contentOf(file: string | undefined): Promise<string> {
   } catch (error) {
     throw new ConfigurationError(
       `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that you may read.",
+      "Give a file that you can read.",
     );
   }
 }
@@ -101,6 +101,6 @@ function parse(exported: string): unknown {
   try {
     return JSON.parse(exported);
   } catch {
-    throw new ConfigurationError("the state is no JSON", HOW_TO_MAKE);
+    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   }
 }

@@ -19,7 +19,7 @@ export function vendorCommands(vendors: readonly Vendor[], terminal: Terminal = 
     const commands = vendor.functions.flatMap((fn) => (fn.command ? [commandFor(vendor, fn, terminal)] : []));
     if (commands.length === 0) return [];
     const names = commands.map((command) => command.name()).join(", ");
-    const parent = new Command(vendor.name).description(`call the vendor's services: ${names}`);
+    const parent = new Command(vendor.name).description(`call ${vendor.title}'s services: ${names}`);
     for (const command of commands) parent.addCommand(command);
     return [parent.addHelpText("after", ({ command }) => environmentHelp(command, vendor.settings))];
   });
@@ -73,7 +73,8 @@ export function optionsFor(fields: readonly Field[]): Option[] {
   return fields.flatMap((field) => {
     const flag = kebab(field.name);
     const about = description(field);
-    if (field.meta.secret) return [new Option(`--${flag}-file <file>`, `file with it, - for standard input: ${about}`)];
+    if (field.meta.secret)
+      return [new Option(`--${flag}-file <file>`, `${about} Read from this file, or - for standard input`)];
     if (field.type.kind !== "boolean") return [valueOption(flag, field.type, about)];
     const options = [new Option(`--${flag}`, about)];
     return field.defaultValue === false ? options : [...options, new Option(`--no-${flag}`, `not ${flag}`)];

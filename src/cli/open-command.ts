@@ -80,7 +80,7 @@ export function sealedText(printed: Uint8Array): string {
   const text = decoded(printed);
   if (!text.includes(ARMOR) && text.includes("<sensitive>")) {
     throw new ConfigurationError(
-      "the engine has hidden the value: this is `<sensitive>`, no sealed text",
+      "the engine has hidden the value: this is `<sensitive>`, not the sealed text",
       howToPrint(),
     );
   }
@@ -100,7 +100,7 @@ function unquoted(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "string") return value;
-    throw new ConfigurationError("this is a JSON document, no sealed text", howToPrint(sealedOutputs(value)));
+    throw new ConfigurationError("this is a JSON document, not the sealed text", howToPrint(sealedOutputs(value)));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

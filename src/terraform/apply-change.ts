@@ -138,6 +138,6 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */
 function withRefreshAdvice(error: unknown): unknown {
   if (!(error instanceof NotFoundError)) return error;
-  const advice = "If it was deleted by hand, plan again: the next apply then makes it anew.";
+  const advice = "If it was deleted by hand, plan again: the next apply then recreates it.";
   return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }

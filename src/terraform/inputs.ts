@@ -38,8 +38,7 @@ function writeOnlyProblem({ name }: Field, config: Attributes): Problem[] {
   const [writeOnly, version] = [writeOnlyName(plain), writeOnlyVersionName(plain)];
   const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;
   const problem = (reason: string): Problem[] => [{ field: name, reason, secret: true }];
-  if (isGiven(plain) && isGiven(writeOnly))
-    return problem(`can't be given by ${plain} and ${writeOnly} both: leave one out`);
+  if (isGiven(plain) && isGiven(writeOnly)) return problem(`conflicts with ${writeOnly}: leave one out`);
   if (isGiven(writeOnly) && !isGiven(version))
     return problem(
       `is given by ${writeOnly}, of which the engine sees no change: give ${version} too, a number that changes with it`,

@@ -84,7 +84,7 @@ function replacing({ definition }: Resource, path: string, prior: Attributes, co
 function mustBeRead(subject: string): Diagnostic {
   return {
     severity: "error",
-    summary: `${subject}: it was taken over and never read, so nothing can be planned for it`,
+    summary: `${subject}: it was imported and never read, so nothing can be planned for it`,
     detail: "Plan without -refresh=false. Nothing was written.",
   };
 }

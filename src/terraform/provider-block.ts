@@ -25,14 +25,14 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "age_identity_file",
     description:
-      "A file of age identities, with which a change of `seal_to` seals anew what the state holds. Else the environment variable KEYSMITH_AGE_IDENTITY is read.",
+      "A file of age identities, with which a change of `seal_to` seals what the state holds again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
     type: "string",
     optional: true,
   },
   {
     name: "stack",
     description:
-      "What labels begin with that are left open: by them this stack's objects are told from others'. Else the names of the folder and of the one that it is in, and the workspace.",
+      "What default labels begin with, which distinguish this stack's objects from others'. Default: the names of the folder and of its parent, and the workspace.",
     type: "string",
     optional: true,
   },
@@ -78,7 +78,7 @@ function groupAttribute(group: string, title: string, members: readonly Setting[
 }
 
 function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAttribute {
-  const description = `${doc} Else the environment variable ${env}.`;
+  const description = `${doc} Default: environment variable ${env}.`;
   return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
 }
 

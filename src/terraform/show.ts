@@ -36,7 +36,7 @@ function isPulled(document: Json): boolean {
  * @throws ConfigurationError for another kind of document, and for an encrypted one
  */
 export function recordedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
-  if (!isState(document)) throw notAState("this is no state of Terraform or OpenTofu");
+  if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
   if ("encrypted_data" in document) throw notAState("this state is encrypted");
   const definitions = new Map(
     vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)),

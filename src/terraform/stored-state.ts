@@ -21,7 +21,7 @@ export function upgradeState(schema: Schema, { type, version, json }: StoredStat
   }
   if (!isPlainObject(json)) {
     throw new ConfigurationError(
-      `the state of this ${type} can't be read: it is no object`,
+      `the state of this ${type} can't be read: it is not an object`,
       "Restore the state from its backup.",
     );
   }

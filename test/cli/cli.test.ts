@@ -142,7 +142,7 @@ describe("keysmith due", () => {
 
   it.each([
     ["a file that isn't there", ["due", "/nowhere/export.json"], "", "can't be read"],
-    ["what is no JSON", ["due"], "No state.", "is no JSON"],
+    ["what is not JSON", ["due"], "No state.", "is not JSON"],
     // It counted as "nothing is due", also where the command before the pipe had failed.
     ["nothing", ["due"], "", "the input is empty"],
     ["a line break", ["due", "--json"], "\n", "the input is empty"],

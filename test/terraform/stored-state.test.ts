@@ -33,7 +33,7 @@ describe("a stored state", () => {
 
   it("that is no object is refused", () => {
     const broken = { type: "keysmith_token", version: 0, json: "cut off" };
-    expect(() => upgradeState(schema, broken)).toThrow("it is no object");
+    expect(() => upgradeState(schema, broken)).toThrow("it is not an object");
   });
 });
 

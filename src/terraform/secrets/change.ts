@@ -125,7 +125,7 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     const { problem, remedy } = error.told;
-    const line = message`${change.subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${problem}. ${remedy}`;
+    const line = message`${change.subject}: its secrets stay sealed to the previous recipients until they can be opened or are rotated: ${problem}. ${remedy}`;
     return { diagnostics: [warning(line)] };
   }
 }

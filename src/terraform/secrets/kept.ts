@@ -38,7 +38,7 @@ export async function secretKeepingProblems(config: Attributes): Promise<Diagnos
   for (const [index, recipient] of recipients.entries())
     if (!isUnknown(recipient)) bad.push(...(await badRecipient(String(recipient), index)));
   if (plain !== true || recipients.length === 0) return bad;
-  const summary = "plain_secrets can't be true together with seal_to: leave one out";
+  const summary = "plain_secrets = true conflicts with seal_to: leave one out";
   return [...bad, { severity: "error", summary, attribute: ["plain_secrets"] }];
 }
 
@@ -54,13 +54,13 @@ export function untoldKeeping(definition: Definition, subject: string): Diagnost
   const names = secretOutputs(definition).map(snakeCase).join(" and ");
   return {
     severity: "error",
-    summary: `${subject}: its ${names} would be kept in the state, and the provider isn't told how`,
+    summary: `${subject}: its ${names} would be stored in the state, and the provider block doesn't say how to protect them`,
     detail: [
       "There are three ways:",
       '  1. seal_to = ["age1…"] in the provider\'s block: the state holds them encrypted to these age recipients.',
       "  2. plain_secrets = true there: the state holds them in clear, as sensitive attributes.",
       "  3. OpenTofu's state encryption, which makes the second way safe: https://opentofu.org/docs/language/state/encryption/",
-      "To destroy what there is without one of them, run destroy with -refresh=false.",
+      "To destroy existing resources without any of these, run destroy with -refresh=false.",
       "Nothing was written.",
     ].join("\n"),
   };
