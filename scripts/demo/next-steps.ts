@@ -6,8 +6,8 @@ export function pulumiSteps({ accountVariables }: Stage, program: string): reado
   return [
     "npm install keysmith @pulumi/pulumi   # there is no plugin to install",
     `export ${accountVariables}`,
-    `pulumi up                             # ${program}/index.ts is a program to begin with`,
-    `docs/pulumi.md tells more; ${PAGES}.`,
+    `pulumi up                             # ${program}/index.ts is a program to start from`,
+    `docs/pulumi.md has more; ${PAGES}.`,
   ];
 }
 
@@ -15,11 +15,11 @@ export function pulumiSteps({ accountVariables }: Stage, program: string): reado
 export function hclSteps({ accountVariables, makesSecrets }: Stage, command: string, program: string): string[] {
   const keys = "age-keygen -o operators.key       # prints the recipient for `seal_to`; the file opens the secrets";
   return [
-    `npx keysmith provider install     # puts the provider where ${command} looks, and prints what your program says of it`,
+    `npx keysmith provider install     # puts the provider where ${command} looks, and prints the required_providers block`,
     ...(makesSecrets ? [keys] : []),
     `export ${accountVariables}`,
-    `${`${command} init && ${command} apply`.padEnd(33)} # ${program}/main.tf is a program to begin with`,
-    `docs/terraform.md tells more; ${PAGES}.`,
+    `${`${command} init && ${command} apply`.padEnd(33)} # ${program}/main.tf is a program to start from`,
+    `docs/terraform.md has more; ${PAGES}.`,
   ];
 }
 

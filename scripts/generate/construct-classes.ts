@@ -1,6 +1,6 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import type { FunctionDefinition } from "../../src/core/function";
-import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { ID } from "../../src/terraform/resource-schema";
 import {
@@ -54,7 +54,7 @@ function resource(definition: Definition): Emitted {
   return {
     name,
     type: resourceType(definition),
-    summary: [summary, replacing && `Mind: ${replacing}.`],
+    summary: [summary, replacing && `Warning: ${replacing}.`],
     base: "KeysmithResource",
     extended: " extends TerraformMetaArguments",
     properties: propertiesOfResource(definition),

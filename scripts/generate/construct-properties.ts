@@ -1,7 +1,7 @@
 import type { Definition } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf, settingOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
-import { functionSchema } from "../../src/terraform/function-schema";
+import { functionSchema } from "../../src/terraform/function";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";
@@ -145,7 +145,7 @@ function isInherited(field: Field, siblings: readonly Field[]): boolean {
 function notesOf(field: Field, siblings: readonly Field[]): string[] {
   const { meta } = field;
   const left = valueLeftOpen(field, siblings);
-  const notes = [inPlaceOf(field), left && `Left out: ${left}.`, meta.unordered && "The order means nothing."];
+  const notes = [inPlaceOf(field), left && `Default: ${left}.`, meta.unordered && "The order means nothing."];
   return [...notes, meta.secret && "Secret.", effectOfChange(field)].filter((note) => typeof note === "string");
 }
 

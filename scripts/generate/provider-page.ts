@@ -19,7 +19,7 @@ const REQUIRED = `terraform {
 export function providerPage(vendors: readonly Vendor[]): string {
   return [
     "# The provider for Terraform and OpenTofu\n",
-    "How it is installed, and how it keeps secrets, is told in [Terraform and OpenTofu](../terraform.md). All of the block may be left out: then a plan that would make a secret is refused, and the environment says how the services are reached.\n",
+    "How it is installed, and how it keeps secrets, is described in [Terraform and OpenTofu](../terraform.md). The whole block is optional. Without it a plan that would make a secret is refused, and the environment says how the services are reached.\n",
     codeBlock(
       "hcl",
       `${REQUIRED}\n${hclBlock(`provider "${PROVIDER}"`, { seal_to: new Expression("var.recipients") })}`,

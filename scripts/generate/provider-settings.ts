@@ -31,5 +31,5 @@ function forConstructs(property: ConstructProperty): ConstructProperty {
   if (property.name !== "stack") return property;
   const description =
     "What the labels of constructs begin with, 1 to 80 characters, in place of the stack's id; expressions such as `terraform.workspace` may stand in it. Two states of one program in one account (workspaces, or dev and prod with backends of their own) need different ones.";
-  return { ...property, attribute: { ...property.attribute, description }, notes: ["Left out: the stack's id."] };
+  return { ...property, attribute: { ...property.attribute, description }, notes: ["Default: the stack's id."] };
 }

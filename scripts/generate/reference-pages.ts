@@ -56,7 +56,7 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
     `# ${name}\n`,
     `${summary}\n`,
     snippet(`const example = new keysmith.${name}("example", ${written(example)});`),
-    replacing && `Mind: ${replacing}.\n`,
+    replacing && `Warning: ${replacing}.\n`,
     "## Inputs\n",
     inputTable(fieldsOf(definition.inputs), withIds),
     "## Outputs\n",
@@ -82,11 +82,11 @@ function functionPage(fn: FunctionDefinition, example: Values, withIds: Readonly
     `# ${fn.name}\n`,
     `${fn.summary}\n`,
     snippet(`const found = keysmith.${fn.name}Output(${written(example)});`),
-    `\`${fn.name}Output\` takes outputs for arguments and gives an output. \`${fn.name}\` takes plain values and gives a promise.\n`,
+    `\`${fn.name}Output\` takes outputs as arguments and returns an output. \`${fn.name}\` takes plain values and returns a promise.\n`,
     ...(fn.kind === "action" ? [`${actingNote(fn.name)}\n`] : []),
     "## Inputs\n",
     inputTable(questionFields(fn), withIds),
-    "## Answer\n",
+    "## Result\n",
     outputTable(fieldsOf(fn.outputs), withIds),
     functionSection(fn, example),
     "## Permissions\n",
@@ -112,14 +112,14 @@ function inputTable(fields: readonly Field[], withIds: ReadonlySet<string>): str
     leftOut(field, siblings),
     [field.meta.doc, inPlaceOf(field), field.meta.secret && "Secret.", effectOfChange(field)].filter(Boolean).join(" "),
   ]);
-  return table(["input", "type", "left out", ""], rows);
+  return table(["input", "type", "default", ""], rows);
 }
 
 function outputTable(fields: readonly Field[], withIds: ReadonlySet<string>): string {
   const rows = flatten(fields, "").map(({ path, field }) => [
     `\`${path}\``,
     typeName(field.type, field, withIds),
-    [field.meta.doc, field.meta.secret && "Secret.", field.optional && "May be absent."].filter(Boolean).join(" "),
+    [field.meta.doc, field.meta.secret && "Secret.", field.optional && "Optional."].filter(Boolean).join(" "),
   ]);
   return table(["output", "type", ""], rows);
 }

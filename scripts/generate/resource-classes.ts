@@ -27,7 +27,7 @@ function resourceClass(definition: Definition, withIds: ReadonlySet<string>): st
   const parts = [
     interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, { side: "input", withIds }),
     nestedOutputs(name, recorded, output),
-    `${comment([summary, definition.replacing && `Mind: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
+    `${comment([summary, definition.replacing && `Warning: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
 ${recorded.map((field) => property(name, field, output)).join("")}
   /**
    * @param name unique among the stack's resources of this kind

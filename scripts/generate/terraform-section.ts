@@ -1,7 +1,8 @@
 import type { Definition, Values } from "../../src/core/definition";
+import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
-import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function-schema";
-import { functionType, resourceType } from "../../src/terraform/names";
+import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
+import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
 import { hclExample } from "./hcl-example";
@@ -16,7 +17,7 @@ export function resourceSection(definition: Definition, given: Values): string {
   return [
     HEADING,
     codeBlock("hcl", hclExample("resource", type, { declared: definition, schema, given })),
-    attributeTable(schema.attributes),
+    attributeTable(schema.attributes, fieldsOf(definition.inputs)),
     sealedNote(schema.attributes, type),
     importNote(definition, type),
     movedNote(definition, type),
@@ -31,7 +32,7 @@ export function functionSection(fn: FunctionDefinition, given: Values): string {
   const kinds = [isDataSource(fn) ? "data" : undefined, isEphemeral(fn) ? "ephemeral" : undefined];
   const offered = kinds.filter((kind) => kind !== undefined);
   if (offered.length === 0) {
-    return `${HEADING}\nThese engines ask their questions in every plan, so what acts at the service is not offered there: use \`keysmith\` on the command line.\n`;
+    return `${HEADING}\nThese engines call functions in every plan, so a function that changes something at the service is not offered there: use \`keysmith\` on the command line.\n`;
   }
   return [HEADING, ...offered.flatMap((kind) => asked(kind, type, fn, given))].join("\n");
 }
@@ -40,26 +41,31 @@ function asked(kind: string, type: string, fn: FunctionDefinition, given: Values
   const schema = functionSchema(fn, kind === "ephemeral");
   const what =
     kind === "ephemeral"
-      ? `An ephemeral resource, whose answer is kept nowhere: \`ephemeral.${type}.example\`. Terraform 1.10 or OpenTofu 1.11, or newer.\n`
-      : `A data source: \`data.${type}.example\`. The state keeps the answer, so what is secret of it is left out.\n`;
+      ? `An ephemeral resource, whose result is kept nowhere: \`ephemeral.${type}.example\`. Terraform 1.10 or OpenTofu 1.11, or newer.\n`
+      : `A data source: \`data.${type}.example\`. The state keeps the result, so secrets are left out of it.\n`;
   const example = hclExample(kind, type, { declared: fn, schema, given });
-  return [what, codeBlock("hcl", example), attributeTable(schema.attributes)];
+  return [what, codeBlock("hcl", example), attributeTable(schema.attributes, fieldsOf(fn.inputs))];
 }
 
-/** The attributes, nested ones by their paths. */
-export function attributeTable(attributes: readonly SchemaAttribute[]): string {
-  return table(
-    ["attribute", "type", "", ""],
-    attributes.flatMap((each) => rows(each, "")),
-  );
+/** The attributes, nested ones by their paths. @param fields what definitions say of those that programs set */
+export function attributeTable(attributes: readonly SchemaAttribute[], fields: readonly Field[] = []): string {
+  return table(["attribute", "type", "", ""], rows(attributes, fields, ""));
 }
 
-function rows(attribute: SchemaAttribute, prefix: string): string[][] {
-  const path = `${prefix}${attribute.name}`;
-  const own = [`\`${path}\``, typeOf(attribute), modeOf(attribute), notesOn(attribute)];
-  if (!("attributes" in attribute)) return [own];
-  const inside = attribute.nesting === "single" ? `${path}.` : `${path}[*].`;
-  return [own, ...attribute.attributes.flatMap((each) => rows(each, inside))];
+function rows(attributes: readonly SchemaAttribute[], fields: readonly Field[], prefix: string): string[][] {
+  return attributes.flatMap((attribute) => {
+    const path = `${prefix}${attribute.name}`;
+    const field = fields.find(({ name }) => snakeCase(name) === attribute.name);
+    const own = [`\`${path}\``, typeOf(attribute), modeOf(attribute, field), notesOn(attribute)];
+    if (!("attributes" in attribute)) return [own];
+    const inside = attribute.nesting === "single" ? `${path}.` : `${path}[*].`;
+    return [own, ...rows(attribute.attributes, heldBy(field?.type), inside)];
+  });
+}
+
+function heldBy(type: FieldType | undefined): readonly Field[] {
+  if (type?.kind === "list") return heldBy(type.item);
+  return type?.kind === "object" ? type.fields : [];
 }
 
 function typeOf(attribute: SchemaAttribute): string {
@@ -70,10 +76,12 @@ function typeOf(attribute: SchemaAttribute): string {
   return type[0] === "object" ? "object" : `${type[0]} of ${String(type[1])}s`;
 }
 
-function modeOf({ required, optional, computed }: SchemaAttribute): string {
+function modeOf({ required, optional, computed }: SchemaAttribute, field: Field | undefined): string {
   if (required) return "**required**";
   if (!optional) return "read-only";
-  return computed ? "optional, else filled in" : "optional";
+  if (field?.defaultValue !== undefined && field.type.kind !== "object")
+    return `optional, default \`${JSON.stringify(field.defaultValue)}\``;
+  return computed ? "optional, computed" : "optional";
 }
 
 function notesOn({ description, writeOnly, sensitive }: SchemaAttribute): string {
@@ -83,7 +91,7 @@ function notesOn({ description, writeOnly, sensitive }: SchemaAttribute): string
 
 function sealedNote(attributes: readonly SchemaAttribute[], type: string): string | undefined {
   if (!attributes.some(({ name }) => name === SEALED)) return undefined;
-  return `Who has an identity opens it: \`ephemeral "keysmith_opened" "example" { sealed = ${type}.example.sealed }\`, or \`keysmith open\`.\n`;
+  return `Anyone with an identity can open it: \`ephemeral "keysmith_opened" "example" { sealed = ${type}.example.sealed }\`, or \`keysmith open\`.\n`;
 }
 
 /** One way to say which object it is, in the form that definitions give: `<region>/<name>`. */

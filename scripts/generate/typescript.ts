@@ -83,7 +83,7 @@ export function paragraphsOf(
       ? `Takes the resource itself, or its ${callOf(references, withIds)}.`
       : undefined,
     given ? inPlaceOf(field) : undefined,
-    left && `Left out: ${left}.`,
+    left && `Default: ${left}.`,
     given && unordered ? "The order means nothing." : undefined,
     secret ? "Secret." : undefined,
     given ? effectOfChange(field) : undefined,

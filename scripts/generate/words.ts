@@ -7,11 +7,11 @@ export function capitalised(name: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/** What a change of an input does, in words; nothing where it is an ordinary update in place. */
-export function effectOfChange({ onChange }: Field): string | undefined {
+/** What a change of an input does; nothing where it is an ordinary update in place, or where the field's doc says it. */
+export function effectOfChange({ onChange, meta: { doc } }: Field): string | undefined {
   if (onChange === "replace") return "A change replaces the resource.";
-  if (onChange === "rekey") return "A change makes a new credential, in place and with overlap.";
-  return onChange === "ignore" ? "Counts only when the resource is created." : undefined;
+  if (onChange === "rekey") return /\b(?:A change|new text)\b/.test(doc) ? undefined : "A change rotates it, in place.";
+  return onChange === "ignore" ? "Used only at creation." : undefined;
 }
 
 /** What an input is when it is left out; nothing for one that is simply absent then. */

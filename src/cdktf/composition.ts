@@ -4,14 +4,13 @@ import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists }
 import { snakeCase } from "../terraform/names";
 import type { KeysmithDataSource, KeysmithResource } from "./elements";
 import { EphemeralOpened } from "./ephemeral-opened";
-import { givenFor } from "./given";
-import { wholeOrGone } from "./whole";
+import { wholeOrGone } from "./inputs";
+import { givenFor } from "./shape";
 
 /** What is known of a composition besides: a construct can't ask its definition. */
 export interface ConstructComposition extends Composition {
   /** The inputs that are the id of the whole where they are left out. */
   readonly named: readonly string[];
-  /** The outputs of the last part that are in its `sealed`. */
   readonly secrets: readonly string[];
 }
 
@@ -21,7 +20,6 @@ type Files = Record<string, string>;
 type Resource = KeysmithResource<object> & { readonly sealed: string };
 type Class<Element> = new (scope: Construct, id: string, config: never) => Element;
 
-/** The classes of the parts' resources and of what the bundle asks, by name. */
 export interface Classes {
   readonly resources: Readonly<Record<string, Class<KeysmithResource<object>>>>;
   readonly source?: Class<KeysmithDataSource<object>>;
@@ -96,7 +94,6 @@ export abstract class KeysmithComposition extends Construct {
     return made;
   }
 
-  /** What is asked of the service for the bundle. */
   #questionOf({ inputs, outputs }: Bundle): object {
     const given = Object.entries(inputs).map(([argument, input]) => [argument, this.#given[input]]);
     const taken = outputs.map((name) => [name, attributeOf(this.#last, name)]);

@@ -1,13 +1,11 @@
 import { ImportableResource, TerraformDataSource, type TerraformMetaArguments, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { rememberGiven } from "./given";
-import { Inputs, metaArguments, type Place } from "./inputs";
+import { Inputs, metaArguments, type Place, wholeOrGone } from "./inputs";
 import { LibraryEphemeralResource, LibraryResource } from "./library";
-import { generatorMetadata, requireProvider } from "./provider-presence";
 import type { Shape } from "./shape";
-import { wholeOrGone } from "./whole";
+import { rememberGiven } from "./shape";
+import { generatorMetadata, requireProvider } from "./stack";
 
-/** What all elements give to the library. */
 function elementConfig(shape: Shape, config: object): TerraformMetaArguments & { terraformResourceType: string } {
   return {
     ...metaArguments(config ?? {}),
@@ -27,7 +25,6 @@ function inputsOf<Config extends object>(element: Place, shape: Shape, config: C
 
 /** The base of every resource of Keysmith in a program. */
 export abstract class KeysmithResource<Config extends object> extends LibraryResource {
-  /** What the program gives for it. */
   protected readonly given: Inputs<Config>;
 
   /** @throws InvalidInputError for what can be told without the engine */

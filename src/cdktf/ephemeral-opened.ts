@@ -8,7 +8,7 @@ import type { Shape } from "./shape";
 export interface EphemeralOpenedConfig extends Omit<TerraformMetaArguments, "provisioners" | "connection"> {
   /** The `sealed` of a resource. */
   readonly sealed: string | IResolvable;
-  /** An age identity that opens it. Left out: those of `identityFile`, else of the provider. Secret. */
+  /** An age identity that opens it. Default: those of `identityFile`, then those of the provider. Secret. */
   readonly identity?: string | IResolvable | undefined;
   /** The path of a file with age identities. */
   readonly identityFile?: string | IResolvable | undefined;

@@ -1,20 +1,18 @@
 import type { TerraformElement } from "cdktf";
+import type { IConstruct } from "constructs";
 import { InvalidInputError } from "../core/errors";
 import { fillIn } from "../core/left-out";
-import type { Given } from "./given";
-import { defaultLabel } from "./label";
-import { problemsOf } from "./problems";
-import type { Property, Shape } from "./shape";
-import { type HclAttribute, resourcesIn, toAttribute, toHcl } from "./values";
+import { isPlainObject } from "../core/unknown";
+import { isOpen, problemsOf } from "./problems";
+import { type Given, givenFor, type Properties, type Property, type Shape } from "./shape";
+import { defaultLabel } from "./stack";
 
-/** Where a construct is, and whether the engine makes it several times. */
 export interface Place extends TerraformElement {
   readonly provider?: unknown;
   readonly count?: unknown;
   readonly forEach?: unknown;
 }
 
-/** What is every construct's of its kind, whoever provides it. */
 const META_ARGUMENTS = ["dependsOn", "count", "provider", "lifecycle", "forEach", "provisioners", "connection"];
 
 /** The meta arguments that are given, without those that are left open. */
@@ -27,7 +25,6 @@ export function metaArguments(config: object): Record<string, unknown> {
 /** What can't stand in a label, or is too long for one, is hashed, as in `labelFrom`. */
 const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
-/** What a program gives for the properties of a construct, and what the engine gets for them. */
 export class Inputs<Config extends object> {
   readonly #place: Place;
   readonly #shape: Shape;
@@ -41,7 +38,6 @@ export class Inputs<Config extends object> {
     this.#require(this.#values);
   }
 
-  /** What the program gave. */
   get<Name extends keyof Config & string>(name: Name): Config[Name] {
     return this.#values[name] as Config[Name];
   }
@@ -52,7 +48,6 @@ export class Inputs<Config extends object> {
     this.#values[name] = value;
   }
 
-  /** Leaves a property open again. */
   reset(name: keyof Config & string): void {
     delete this.#values[name];
   }
@@ -77,7 +72,6 @@ export class Inputs<Config extends object> {
     return Object.fromEntries(given);
   }
 
-  /** The same for the engine's own language. */
   hclAttributes(write: (value: unknown) => unknown = (value) => value): Record<string, HclAttribute> {
     const given = this.#entries().map(
       ([property, value]) => [property.attribute, toHcl(property, property.writeOnly ? write(value) : value)] as const,
@@ -105,7 +99,7 @@ export class Inputs<Config extends object> {
   missing(): string[] {
     const needed = Object.entries(this.#shape.properties).filter(([, { required }]) => required === true);
     const left = needed.filter(([name]) => (this.#values[name] ?? undefined) === undefined);
-    return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service asks for it`);
+    return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service requires it`);
   }
 
   #entries(): [Property, unknown][] {
@@ -141,5 +135,53 @@ export class Inputs<Config extends object> {
   #require(values: Readonly<Record<string, unknown>>): void {
     const problems = problemsOf(this.#shape.properties, values);
     if (problems.length > 0) throw new InvalidInputError(this.#subject(), problems);
+  }
+}
+
+/** A value as the engine's configuration has it: the provider's names, and references instead of resources. */
+export function toAttribute(property: Property, value: unknown): unknown {
+  if (isOpen(value)) return value;
+  const resource = givenFor(value);
+  if (resource) return resource.reference();
+  if (Array.isArray(value)) return value.map((item) => toAttribute(property, item));
+  return property.fields && isPlainObject(value) ? toAttributes(property.fields, value) : value;
+}
+
+function toAttributes(properties: Properties, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(properties).map(
+    ([name, property]) => [property.attribute, toAttribute(property, values[name])] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+export function resourcesIn(value: unknown): readonly Given[] {
+  const resource = givenFor(value);
+  if (resource) return [resource];
+  if (Array.isArray(value)) return value.flatMap(resourcesIn);
+  return isPlainObject(value) ? Object.values(value).flatMap(resourcesIn) : [];
+}
+
+export interface HclAttribute {
+  readonly value: unknown;
+  readonly isBlock: false;
+  readonly type: "simple" | "list" | "set" | "map" | "any";
+  readonly storageClassType: string;
+}
+
+const SIMPLE = { string: "string", number: "number", bool: "boolean", object: "any" } as const;
+
+export function toHcl({ kind, many }: Property, value: unknown): HclAttribute {
+  if (kind === "object") return { value, isBlock: false, type: many ? "any" : "map", storageClassType: "any" };
+  const storageClassType = many ? `${SIMPLE[kind]}List` : SIMPLE[kind];
+  return { value, isBlock: false, type: many ?? "simple", storageClassType };
+}
+
+/** Makes the rest of a construct; when that fails, nothing of the construct stays in the program. */
+export function wholeOrGone<Result>({ node }: IConstruct, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    node.scope?.node.tryRemoveChild(node.id);
+    throw error;
   }
 }

@@ -8,5 +8,4 @@ export abstract class LibraryResource extends TerraformResource {
   }
 }
 
-/** An ephemeral resource, which this library has. */
 export abstract class LibraryEphemeralResource extends TerraformEphemeralResource {}

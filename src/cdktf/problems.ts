@@ -4,8 +4,8 @@ import { closest } from "fastest-levenshtein";
 import type { Problem } from "../core/errors";
 import { brokenTexts, HALF_CHARACTER } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
-import { type Given, givenFor } from "./given";
 import type { Properties, Property } from "./shape";
+import { type Given, givenFor } from "./shape";
 
 /** Whether there is nothing to look at yet: a token stands for what the engine will find. */
 export function isOpen(value: unknown): boolean {
@@ -68,8 +68,8 @@ function oneOf(values: readonly string[]): string {
 }
 
 function strange(name: string, names: readonly string[]): string {
-  const guess = names.length > 0 ? `; did you mean ${closest(name, names)}? Known are ${names.join(", ")}` : "";
-  return `is no property here${guess}`;
+  const guess = names.length > 0 ? `; did you mean ${closest(name, names)}? Properties: ${names.join(", ")}` : "";
+  return `is not a property${guess}`;
 }
 
 function problem(field: string, reason: string): Problem {

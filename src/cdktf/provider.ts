@@ -1,20 +1,19 @@
+import { existsSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
+import { HOSTS, installProvider, providerVersion } from "../terraform/mirror";
 import { PROVIDER, SOURCE } from "../terraform/names";
-import { installBeside } from "./bundled";
 import { type KeysmithProviderSettings, providerShape } from "./generated/provider-config";
-import { Inputs } from "./inputs";
-import { rememberStack } from "./label";
-import { generatorMetadata } from "./provider-presence";
-import { wholeOrGone } from "./whole";
+import { Inputs, wholeOrGone } from "./inputs";
+import { generatorMetadata, rememberStack } from "./stack";
 
 /** What {@link KeysmithProvider} takes. */
 export interface KeysmithProviderConfig extends KeysmithProviderSettings {
   /** What resources call this configuration, where a stack has several. */
   readonly alias?: string | undefined;
-  /** Whether to put the provider beside the stack. Left out: `true`. With `false` the engine asks a registry for it. */
+  /** Whether to put the provider beside the stack. Default: `true`. With `false` the engine asks a registry for it. */
   readonly bundled?: boolean | undefined;
 }
 
@@ -70,4 +69,26 @@ export class KeysmithProvider extends TerraformProvider {
       },
     });
   }
+}
+
+const PLUGINS_FOLDER = "terraform.d/plugins";
+
+/**
+ * Puts the bundled provider beside a stack, and takes away what an earlier version of this package put there.
+ * @param stackFolder where the engine will run
+ * @throws ConfigurationError when the provider was not built, or the folder can't be written to
+ */
+export function installBeside(stackFolder: string): void {
+  installProvider(path.join(stackFolder, PLUGINS_FOLDER));
+  for (const host of HOSTS) removeOtherVersions(stackFolder, path.join(PLUGINS_FOLDER, host, ...SOURCE.split("/")));
+}
+
+/** What is only linked from the stack's folder belongs to somebody else. */
+function removeOtherVersions(stackFolder: string, versions: string): void {
+  const folder = path.join(stackFolder, versions);
+  if (!existsSync(folder) || realpathSync(folder) !== path.join(realpathSync(stackFolder), versions)) return;
+  const others = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== providerVersion(),
+  );
+  for (const { name } of others) rmSync(path.join(folder, name), { recursive: true, force: true });
 }

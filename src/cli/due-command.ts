@@ -8,10 +8,9 @@ import { inWords, typescriptWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
 import * as stackExport from "../pulumi/export";
+import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
-import { hclWords } from "../terraform/words";
 
-/** What `keysmith due` says of one resource. */
 interface Due {
   readonly resource: string;
   readonly reasons: readonly string[];
@@ -19,7 +18,6 @@ interface Due {
   readonly nextRunBy: string | undefined;
 }
 
-/** What a document records, and the language in which its engine's programs are written. */
 interface Document {
   readonly resources: readonly RecordedResource[];
   readonly words: Words;
@@ -35,7 +33,7 @@ const HOW_TO_MAKE =
 export function dueCommand(): Command {
   return new Command("due")
     .description(
-      "tell what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
+      "show what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
     )
     .argument("[file]", "what one of these commands printed (default: standard input)")
     .option("--json", "print JSON", false)
@@ -52,17 +50,16 @@ async function run(file: string | undefined, flags: { readonly json: boolean }):
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-/** Reads whichever engine's document this is. */
 function read(document: unknown): Document {
   if (stackExport.isStackExport(document))
     return { resources: stackExport.recordedResources(document, vendors), words: typescriptWords };
   if (state.isState(document)) return { resources: state.recordedResources(document, vendors), words: hclWords };
-  throw new ConfigurationError("this is no state of an engine that Keysmith knows", HOW_TO_MAKE);
+  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
 }
 
 function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, words: Words, now: Date): Due {
   if (unfinished) {
-    const reason = "it was not finished, or is tainted: the next run makes it anew";
+    const reason = "it was not finished, or is tainted: the next run recreates it";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
   }
   const { reasons, warnings } = plan(definition, outputs, inputs, now);
@@ -93,7 +90,7 @@ async function contentOf(file: string | undefined): Promise<string> {
   } catch (error) {
     throw new ConfigurationError(
       `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that you may read.",
+      "Give a file that you can read.",
     );
   }
 }
@@ -104,6 +101,6 @@ function parse(exported: string): unknown {
   try {
     return JSON.parse(exported);
   } catch {
-    throw new ConfigurationError("the state is no JSON", HOW_TO_MAKE);
+    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   }
 }

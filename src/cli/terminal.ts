@@ -1,6 +1,5 @@
 import type { Environment } from "../core/settings";
 
-/** What a command reads and writes. */
 export interface Terminal {
   readonly env: Environment;
   readonly input: NodeJS.ReadableStream;
@@ -10,7 +9,6 @@ export interface Terminal {
   warn(text: string): void;
 }
 
-/** The terminal of this process. */
 export const processTerminal: Terminal = {
   env: process.env,
   get input() {

@@ -5,8 +5,29 @@ import { type Field, type FieldType, fieldsOf, referencesOf } from "../core/fiel
 import { type Ask, fillIn } from "../core/left-out";
 import { halfCharacters } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
-import { type Arguments, type Given, givenFor } from "./given";
 import { defaultLabel, physicalName } from "./naming";
+
+/** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What other resources may need of one: what the program gave for it. */
+export interface Given {
+  readonly definition: Definition;
+  readonly inputs: Arguments;
+}
+
+/** Under this key a resource carries what the program gave for it; other copies of this package find it too. */
+const GIVEN: unique symbol = Symbol.for("keysmith.given");
+
+/** Keeps what the program gave for `resource`, where no enumeration of its properties shows it. */
+export function rememberGiven(resource: object, given: Given): void {
+  Object.defineProperty(resource, GIVEN, { value: given });
+}
+
+export function givenFor(value: unknown): Given | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return (value as { readonly [GIVEN]?: Given })[GIVEN];
+}
 
 export interface Resolved {
   readonly inputs: Arguments;

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists } from "../core/composition";
 import { callFunction } from "./function";
-import { withoutStack } from "./program-error";
+import { withoutStack } from "./program";
 
-/** The contents of files by their names. */
 type Files = Record<string, string>;
 
 type ResourceClass = new (name: string, args: never, options: pulumi.CustomResourceOptions) => pulumi.CustomResource;

@@ -6,7 +6,6 @@ import { isPlainObject } from "../core/unknown";
 /** Both ways in which a resource of ours can be of record: as dynamic resource, and by a plugin. */
 const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
 
-/** Whether a document is one that `recordedResources` reads. */
 export function isStackExport(document: unknown): boolean {
   return isPlainObject(document) && isPlainObject(document["deployment"]);
 }

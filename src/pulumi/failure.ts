@@ -32,7 +32,6 @@ class UnfinishedError extends ShownError {
   }
 }
 
-/** What to throw at the engine instead of `error`. */
 export function shownError(error: unknown): Error {
   if (!isKeysmithError(error)) return new ShownError(describeDefect(error), error);
   return new ShownError(error.code === "already-exists" ? `${error.message} ${NAMING_ADVICE}` : error.message, error);
@@ -57,13 +56,13 @@ export function writeError(
 /** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. */
 export function withRefreshAdvice(error: unknown): unknown {
   if (!(error instanceof NotFoundError)) return error;
-  const advice = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then makes it anew.";
+  const advice = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
   return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }
 
 /** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */
 function describeDefect(error: unknown): string {
-  if (!(error instanceof Error)) return "Keysmith failed: something that is no error was thrown";
+  if (!(error instanceof Error)) return "Keysmith failed: something that is not an error was thrown";
   const message = error instanceof SyntaxError ? "" : `: ${error.message}`;
   return `Keysmith failed, which is a defect worth a report: ${error.name}${message}`;
 }

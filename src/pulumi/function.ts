@@ -8,10 +8,8 @@ import type { Run } from "../core/run";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 import { requireInputs } from "../core/validate";
-import { resolveArguments } from "./arguments";
-import { type Arguments, givenFor } from "./given";
-import { messageOnly, withoutStack } from "./program-error";
-import { programRun } from "./program-run";
+import { type Arguments, givenFor, resolveArguments } from "./arguments";
+import { messageOnly, programRun, withoutStack } from "./program";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
@@ -32,7 +30,6 @@ export function callFunctionOutput(name: string, given: object): pulumi.Output<V
   return askOutput(vendor, fn, given);
 }
 
-/** `callFunction` for any vendor. */
 export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   try {
     const answer = await call(vendor, fn, given, programRun());

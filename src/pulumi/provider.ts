@@ -1,5 +1,6 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { refusals } from "../core/checks";
+import { addressProblem } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
@@ -18,8 +19,7 @@ import { advise, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
-import { PROVIDER_INPUT } from "./literal";
-import { fromWire, inputsToWire, type Properties, stateToWire } from "./wire";
+import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The namespace of our configuration: `keysmith:region`. */
 const NAMESPACE = "keysmith";
@@ -57,7 +57,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
       // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
       const refused = problems.length > 0 ? problems : refusals(this.#definition, prior, values, this.#run.now());
-      const failures = refused.map(toFailure);
+      const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.now()));
@@ -121,6 +121,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)));
   }
 
+  /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
+  #claimed(values: Values, news: Properties): Problem[] {
+    const reason = addressProblem(this.#run.ledger, this.#definition, values, JSON.stringify(news));
+    return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
+  }
+
   #context(): Context<unknown> {
     return this.#run.context(this.#vendor);
   }
@@ -164,7 +170,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 }
 
-/** What the engine keeps of a resource. */
 interface Recorded {
   readonly id: string;
   readonly properties: Properties;

@@ -4,10 +4,9 @@ import type { Definition } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
-import { resolveArguments } from "./arguments";
-import { type Arguments, rememberGiven } from "./given";
-import { PROVIDER_INPUT, providerLiteral, typeToken } from "./literal";
-import { withoutStack } from "./program-error";
+import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
+import { withoutStack } from "./program";
+import { PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {

@@ -6,7 +6,8 @@ import { createState, deleteState, engineId, secretOutputs, updateState } from "
 import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
-import { dueMoment } from "./plan-change";
+import { DUE, dueIn, dueMoment } from "./due";
+import { writeOnlyAttributes } from "./inputs";
 import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
@@ -16,9 +17,7 @@ import { ID } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { clearAttributes, clearNames } from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
-import { writeOnlyAttributes } from "./write-only";
 
-/** One change that the engine has planned and now applies. */
 interface Change {
   readonly resource: Resource;
   readonly prior: Attributes | null;
@@ -27,10 +26,8 @@ interface Change {
   readonly record: PrivateRecord;
 }
 
-/** What has been done. */
 interface Done {
   readonly state: Values;
-  /** Where the secrets are that it has made. */
   readonly secrets: Values;
   readonly makesNew: boolean;
   /** Why it isn't all of it. */
@@ -75,7 +72,6 @@ function wanted({ resource, prior, planned, config, record }: Change): Desired {
   return desiredState(resource, prior, { ...config, ...kept }, record);
 }
 
-/** What there is of a change that failed. */
 function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
   const diagnostic = diagnosticOf(error);
   if (!(error instanceof PartialError))
@@ -124,9 +120,11 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const secrets = await recordedSecrets(secretChange, planned, done.secrets);
   const actual = toAttributes(stateFields(definition), done.state);
   const isHalf = done.failure !== undefined;
+  const due: Attributes = isHalf ? dueIn(definition, done.state, dueMoment(record)) : { [DUE]: planned[DUE] ?? null };
   const state = {
     ...(isHalf ? actual : asPlanned(planned, actual)),
     ...writeOnlyAttributes(definition, isHalf && prior ? prior : planned),
+    ...(definition.due ? due : {}),
     [ID]: engineId(definition, done.state) ?? null,
     ...secrets.attributes,
   };
@@ -140,6 +138,6 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */
 function withRefreshAdvice(error: unknown): unknown {
   if (!(error instanceof NotFoundError)) return error;
-  const advice = "If it was deleted by hand, plan again: the next apply then makes it anew.";
+  const advice = "If it was deleted by hand, plan again: the next apply then recreates it.";
   return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }

@@ -2,9 +2,8 @@ import type { z } from "zod";
 import type { Problem } from "../core/errors";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
 import { inWords, type Message } from "../core/message";
-import { snakeCase, writeOnlyName } from "./names";
+import { hclWords, snakeCase, writeOnlyName } from "./names";
 import type { AttributePath, Attributes, Diagnostic } from "./protocol/provider";
-import { hclWords } from "./words";
 
 const NOTHING_WRITTEN = "Nothing was written.";
 

@@ -1,13 +1,14 @@
 import type { Definition, Values } from "../core/definition";
-import { fieldsOf } from "../core/fields";
-import type { Ask } from "../core/left-out";
-import { UNKNOWN } from "../core/unknown";
+import type { Problem } from "../core/errors";
+import { type Field, fieldsOf } from "../core/fields";
+import { type Ask, staysRecorded } from "../core/left-out";
+import { Secret } from "../core/secret";
+import { isUnknown, UNKNOWN } from "../core/unknown";
 import { type Checked, checkInputs } from "../core/validate";
-import { snakeCase, writeOnlyName } from "./names";
-import type { Attributes } from "./protocol/provider";
+import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import type { Attributes, Capabilities, Value } from "./protocol/provider";
 import { secretInputs } from "./resource-schema";
 import { toValues } from "./values";
-import { writeOnlyProblems } from "./write-only";
 
 /** The inputs as the user gave them: a secret comes in clear or by its write-only attribute. */
 export function givenInputs(definition: Definition, config: Attributes): Values {
@@ -27,3 +28,85 @@ export function checkedInputs(definition: Definition, config: Attributes, ask: A
 
 /** What is known before any provider is configured: settings and labels may turn out to be anything. */
 export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);
+
+export function writeOnlyProblems(definition: Definition, config: Attributes): Problem[] {
+  return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config));
+}
+
+function writeOnlyProblem({ name }: Field, config: Attributes): Problem[] {
+  const plain = snakeCase(name);
+  const [writeOnly, version] = [writeOnlyName(plain), writeOnlyVersionName(plain)];
+  const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;
+  const problem = (reason: string): Problem[] => [{ field: name, reason, secret: true }];
+  if (isGiven(plain) && isGiven(writeOnly)) return problem(`conflicts with ${writeOnly}: leave one out`);
+  if (isGiven(writeOnly) && !isGiven(version))
+    return problem(
+      `is given by ${writeOnly}, of which the engine sees no change: give ${version} too, a number that changes with it`,
+    );
+  const isEmpty = isGiven(version) && !isUnknown(config[version]) && !isGiven(writeOnly);
+  return isEmpty ? problem(`has a ${version}, but no ${writeOnly}`) : [];
+}
+
+/** An engine that doesn't know write-only attributes would keep what they hold. */
+export function unsupportedWriteOnly(
+  definition: Definition,
+  config: Attributes,
+  { writeOnly }: Capabilities,
+): Problem[] {
+  if (writeOnly) return [];
+  return secretInputs(definition)
+    .filter(({ name }) => (config[writeOnlyName(snakeCase(name))] ?? null) !== null)
+    .map(({ name }) => ({
+      field: name,
+      reason:
+        `is given by ${writeOnlyName(snakeCase(name))}, which this engine would keep in the state: Terraform and OpenTofu have ` +
+        `write-only attributes from version 1.11 on; before that, use ${snakeCase(name)} with plain_secrets = true in an encrypted state`,
+      secret: true,
+    }));
+}
+
+export interface Compared {
+  readonly prior: Values;
+  readonly desired: Values;
+}
+
+/**
+ * Nobody keeps what a write-only attribute holds, so its version tells whether it changed: with the same one, what is
+ * given now stands for what is recorded.
+ * @param attributes the recorded state as the engine has it; @param config as the user gave it
+ * @param takenOver whether the object was made elsewhere: what is first given for it is taken for what it was made with
+ */
+export function withWriteOnly(
+  definition: Definition,
+  { prior, desired }: Compared,
+  attributes: Attributes,
+  config: Attributes,
+  takenOver: boolean,
+): Compared {
+  const values: Record<"prior" | "desired", Record<string, unknown>> = { prior: { ...prior }, desired: { ...desired } };
+  for (const field of secretInputs(definition)) {
+    const { name, onChange } = field;
+    const version = writeOnlyVersionName(snakeCase(name));
+    const [recorded, wanted] = [attributes[version] ?? null, config[version] ?? null];
+    const isSame = wanted !== null && (recorded === wanted || (recorded === null && takenOver));
+    const given = isUnknown(desired[name]) ? undefined : desired[name];
+    if (isSame) [values.prior[name], values.desired[name]] = [given, given];
+    // What replaces must be planned as such: the engine takes it for a defect when that turns out only while it applies.
+    else if (onChange === "replace" && isUnknown(desired[name])) values.desired[name] = new Secret("");
+    // Leaving it out counts as a change of what was recorded, whatever that was.
+    const isLeftOut = recorded !== null && desired[name] === undefined && !staysRecorded(field);
+    if (isLeftOut) values.prior[name] = new Secret("");
+  }
+  return values;
+}
+
+/** What a state records of the write-only attributes: never a value, and the versions of `from`. */
+export function writeOnlyAttributes(definition: Definition, from: Attributes): Attributes {
+  const names = secretInputs(definition).map(({ name }) => snakeCase(name));
+  return Object.fromEntries(
+    names.flatMap((name): [string, Value][] => [
+      [writeOnlyName(name), null],
+      [writeOnlyVersionName(name), from[writeOnlyVersionName(name)] ?? null],
+    ]),
+  );
+}

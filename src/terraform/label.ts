@@ -1,22 +1,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { addressOf } from "../core/address";
+import { labelField } from "../core/claims";
 import { valueAt } from "../core/compare";
-import { type Definition, subjectOf, type Values } from "../core/definition";
-import { type Field, fieldsOf, leavesOf, referencesOf } from "../core/fields";
+import type { Definition, Values } from "../core/definition";
+import { fieldsOf, leavesOf, referencesOf } from "../core/fields";
 import { labelFrom } from "../core/label";
-import type { Ledger } from "../core/ledger";
 import type { Environment } from "../core/settings";
 import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
 
 const LONGEST_TAIL = 100;
 
-/** The input that says whose an object is; the engine doesn't tell a provider where a resource stands. */
-export function labelField({ inputs }: Definition): Field | undefined {
-  return fieldsOf(inputs).find(({ from }) => from.includes("label"));
-}
-
-/** A label for a resource that has been given none: the stack's name, and what tells the resource in it. */
+/**
+ * A label for a resource that has been given none: the stack's name, and what tells the resource in it, as the engine doesn't say
+ * where a resource stands.
+ */
 export function defaultLabel(
   definition: Definition,
   given: Values,
@@ -68,22 +65,4 @@ function selectedWorkspace(folder: string, env: Environment): string | undefined
   } catch {
     return undefined;
   }
-}
-
-/**
- * Why a resource can't have its label: another one of this run has it too, and each would take the other's objects for its
- * own. Objects in different places, such as regions, don't come in each other's way.
- * @param existing names an object that exists and is not replaced; nothing for what is to be created
- */
-export function labelProblem(
-  ledger: Ledger,
-  definition: Definition,
-  values: Values,
-  existing: string | undefined,
-): string | undefined {
-  const field = labelField(definition);
-  const [label, address] = [field && values[field.name], addressOf(definition, values)];
-  if (typeof label !== "string" || !address || ledger.claimLabel({ ...address, name: existing }, label))
-    return undefined;
-  return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would take the other's objects for its own: give them different labels`;
 }

@@ -1,7 +1,6 @@
 import { vendors } from "../catalog";
 import { isKeysmithError } from "../core/errors";
-import { startedByEngine } from "./protocol/handshake";
-import { servePlugin } from "./protocol/serve";
+import { servePlugin, startedByEngine } from "./protocol/serve";
 import { createProvider } from "./provider";
 
 const HELP = `This is the Keysmith provider for Terraform and OpenTofu: they start it themselves.

@@ -19,7 +19,6 @@ import { PROVIDER, SOURCE } from "./names";
 /** Hosts under whose names engines look for a provider without a host of its own: Terraform's, OpenTofu's. */
 export const HOSTS = ["registry.terraform.io", "registry.opentofu.org"] as const;
 
-/** What releases, packages and executables are named after. */
 export const EXECUTABLE_NAME = `terraform-provider-${PROVIDER}`;
 /** The bundle is one program for all of them: a script that finds Node by itself. */
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
@@ -27,14 +26,12 @@ const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_
 const LAUNCHER_PLATFORMS = ["windows_amd64", "windows_arm64"] as const;
 const EXECUTABLE = 0o755;
 
-/** A file of the provider's package for one platform. */
 export interface PackageFile {
   /** The engine takes what is named `terraform-provider-keysmith_v…` for the program to start. */
   readonly name: string;
   readonly content: Buffer;
 }
 
-/** What the build made of the provider. */
 export interface Bundle {
   readonly version: string;
   /** The program: JavaScript that a Unix shell can start. */
@@ -43,7 +40,6 @@ export interface Bundle {
   readonly launcher: Buffer;
 }
 
-/** Where the build of this package puts the provider. */
 const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
 
 /** The version of the package whose build made `folder`; it is the provider's too. */
@@ -69,7 +65,6 @@ export function readBundle(folder: string = BUNDLE_FOLDER): Bundle {
   return { version: providerVersion(folder), program, launcher };
 }
 
-/** The files of the provider's package, for each platform (`linux_amd64`). */
 export function packagesOf({ version, program, launcher }: Bundle): Readonly<Record<string, readonly PackageFile[]>> {
   const executable = `${EXECUTABLE_NAME}_v${version}`;
   const script = [{ name: executable, content: program }];

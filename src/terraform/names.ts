@@ -1,7 +1,7 @@
-/** The provider's own name, with which its resource types begin. */
+import type { Words } from "../core/message";
+
 export const PROVIDER = "keysmith";
 
-/** Where its releases are published, and what `required_providers` names. */
 export const SOURCE = "keysmith/keysmith";
 
 /** `sourcePrivateIps` as `source_private_ips`. */
@@ -28,4 +28,14 @@ export function writeOnlyName(attribute: string): string {
 /** The attribute whose change says that what is in the write-only one has changed. */
 export function writeOnlyVersionName(attribute: string): string {
   return `${attribute}_wo_version`;
+}
+
+export const hclWords: Words = {
+  field: attributePath,
+  assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,
+  setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
+};
+
+function attributePath(path: string): string {
+  return path.split(".").map(snakeCase).join(".");
 }

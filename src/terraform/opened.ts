@@ -8,7 +8,6 @@ import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
 import type { ConfiguredRun } from "./run";
 
-/** The ephemeral resource that opens what other resources keep sealed. */
 export const OPENED = `${PROVIDER}_opened`;
 
 export const openedSchema: Schema = {
@@ -19,7 +18,7 @@ export const openedSchema: Schema = {
     {
       name: "identity",
       description:
-        "An age identity, `AGE-SECRET-KEY-1…`. Else that of `identity_file`, else of the provider's `age_identity_file`, else of the environment variable KEYSMITH_AGE_IDENTITY.",
+        "An age identity, `AGE-SECRET-KEY-1…`. Default: `identity_file`, then the provider's `age_identity_file`, then the environment variable KEYSMITH_AGE_IDENTITY.",
       type: "string",
       optional: true,
       sensitive: true,

@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { parseTime } from "../core/clock";
+import { addressProblem, labelProblem } from "../core/claims";
 import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
@@ -9,16 +9,13 @@ import { type Message, message, ref } from "../core/message";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
-import { labelProblem } from "./label";
+import { dueMoment, plannedDue } from "./due";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource } from "./resource";
 import { plannedSecrets } from "./secrets/change";
-
-/** Of old, so that only what no clock decides is due. */
-const NEVER = new Date(0);
 
 /** In place of the name of an object whose state doesn't say it. */
 const UNFINISHED = "unfinished";
@@ -34,23 +31,21 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   return prior ? planUpdate(resource, prior, config, record) : planCreate(resource, config, record);
 }
 
-/** The moment for which a plan asks what is due. */
-export function dueMoment({ dueAt }: PrivateRecord): Date {
-  return dueAt === undefined ? NEVER : parseTime(dueAt);
-}
-
 function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: PrivateRecord): Planned {
   const { definition, run } = resource;
   const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
-  const taken = labelProblem(run.ledger, definition, desired, inPlaceOf);
   const outputs = Object.keys(definition.outputs.shape);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {
-    planned: { ...plannedAttributes(definition, undefined, desired, outputs, config), ...secrets.attributes },
+    planned: {
+      ...plannedAttributes(definition, undefined, desired, outputs, config),
+      ...plannedDue(definition, null, "update"),
+      ...secrets.attributes,
+    },
     private: new Uint8Array(),
-    diagnostics: [...diagnostics, ...claimed(subject, taken), ...secrets.diagnostics, ...advice],
+    diagnostics: [...diagnostics, ...claimed(resource, subject, desired, inPlaceOf), ...secrets.diagnostics, ...advice],
   };
 }
 
@@ -65,12 +60,16 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
-  const taken = name === undefined ? undefined : labelProblem(run.ledger, definition, settled, name);
+  const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
-    planned: { ...plannedAttributes(definition, prior, desired, planned.outputs, config), ...secrets.attributes },
+    planned: {
+      ...plannedAttributes(definition, prior, desired, planned.outputs, config),
+      ...plannedDue(definition, attributes, planned.action),
+      ...secrets.attributes,
+    },
     requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
     private: writePrivate({ ...record, inPlaceOf: name }),
-    diagnostics: [...claimed(subject, taken), ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
 }
 
@@ -85,7 +84,7 @@ function replacing({ definition }: Resource, path: string, prior: Attributes, co
 function mustBeRead(subject: string): Diagnostic {
   return {
     severity: "error",
-    summary: `${subject}: it was taken over and never read, so nothing can be planned for it`,
+    summary: `${subject}: it was imported and never read, so nothing can be planned for it`,
     detail: "Plan without -refresh=false. Nothing was written.",
   };
 }
@@ -125,8 +124,17 @@ function dueByThis(definition: Definition, settled: Values, planned: Plan, now: 
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
-function claimed(subject: string, problem: string | undefined): Diagnostic[] {
-  return problem
-    ? [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute: ["label"] }]
-    : [];
+/** What another resource of this run has already. @param existing as `labelProblem` has it */
+function claimed(
+  { definition, run: { ledger } }: Resource,
+  subject: string,
+  values: Values,
+  existing: string | undefined,
+): Diagnostic[] {
+  const label = labelProblem(ledger, definition, values, existing);
+  const address = addressProblem(ledger, definition, values, existing);
+  const problem = address ?? label;
+  if (problem === undefined) return [];
+  const attribute = [address === undefined ? "label" : snakeCase(definition.subject)];
+  return [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute }];
 }

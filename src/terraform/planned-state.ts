@@ -4,11 +4,11 @@ import { type Field, fieldsOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { engineId } from "../core/lifecycle";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
+import { writeOnlyAttributes } from "./inputs";
 import { snakeCase, writeOnlyVersionName } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
 import { ID, secretInputs } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
-import { writeOnlyAttributes } from "./write-only";
 
 /** What the plan leads to: every attribute but those that keep secrets. */
 export function plannedAttributes(

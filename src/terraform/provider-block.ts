@@ -25,14 +25,14 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "age_identity_file",
     description:
-      "A file of age identities, with which a change of `seal_to` seals anew what the state holds. Else the environment variable KEYSMITH_AGE_IDENTITY is read.",
+      "A file of age identities, with which a change of `seal_to` seals what the state holds again. Default: environment variable KEYSMITH_AGE_IDENTITY.",
     type: "string",
     optional: true,
   },
   {
     name: "stack",
     description:
-      "What labels begin with that are left open: by them this stack's objects are told from others'. Else the names of the folder and of the one that it is in, and the workspace.",
+      "What default labels begin with, which distinguish this stack's objects from others'. Default: the names of the folder and of its parent, and the workspace.",
     type: "string",
     optional: true,
   },
@@ -78,11 +78,10 @@ function groupAttribute(group: string, title: string, members: readonly Setting[
 }
 
 function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAttribute {
-  const description = `${doc} Else the environment variable ${env}.`;
+  const description = `${doc} Default: environment variable ${env}.`;
   return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
 }
 
-/** What is wrong with the stack's name. */
 export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
   if (stack === null || isUnknown(stack) || STACK_NAME.test(String(stack))) return [];
   const summary = `stack: ${JSON.stringify(stack)} is not allowed: give 1 to 80 characters, and no parentheses`;
@@ -107,4 +106,29 @@ export function knownSetting(config: Attributes, setting: Setting): Value | unde
     `the provider's \`${setting.config.split(".").map(snakeCase).join(".")}\` is not known yet, and is needed to ask the service`,
     "Give a value that is known when the engine plans, or apply what it depends on first.",
   );
+}
+
+/** The first versions whose engines call providers for `moved` blocks of other types, and that the suites have run on. */
+const OLDEST = { terraform: "1.8", openTofu: "1.10" } as const;
+
+/**
+ * What is to be said of the engine's version. Both engines send it without their names, so one that only OpenTofu is too
+ * old for passes here; what it lacks is refused where it is used.
+ */
+export function engineVersionProblems(version: string): Diagnostic[] {
+  const needed = `Keysmith needs Terraform ${OLDEST.terraform} or OpenTofu ${OLDEST.openTofu}, or a newer version`;
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined || minor === undefined) {
+    return [
+      {
+        severity: "warning",
+        summary: `the engine's version, ${JSON.stringify(version)}, is not known`,
+        detail: `${needed}.`,
+      },
+    ];
+  }
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST.terraform.split(".").map(Number);
+  const isOld = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);
+  const summary = `the engine's version, ${version}, is too old: ${needed}`;
+  return isOld ? [{ severity: "error", summary, detail: "Nothing was changed." }] : [];
 }

@@ -4,10 +4,8 @@ import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
-import { engineVersionProblems } from "./engine-version";
-import { type Asked, askFunction, validateFunction } from "./function";
-import { functionSchema, isDataSource, isEphemeral } from "./function-schema";
-import { checkedInputs, unsettled } from "./inputs";
+import { type Asked, askFunction, functionSchema, isDataSource, isEphemeral, validateFunction } from "./function";
+import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -28,15 +26,13 @@ import type {
   Value,
 } from "./protocol/provider";
 import type { ProviderSchema, Schema } from "./protocol/schema";
-import { providerSchema, stackProblems } from "./provider-block";
+import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import type { Resource } from "./resource";
 import { resourceSchema, resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
-import { secretKeepingProblems } from "./secrets/keeping";
-import { importState, moveState } from "./take-over";
-import { upgradeState } from "./upgrade-state";
-import { unsupportedWriteOnly } from "./write-only";
+import { secretKeepingProblems } from "./secrets/kept";
+import { importState, moveState, upgradeState } from "./stored-state";
 
 export interface ProviderOptions {
   /** Read again whenever the engine configures the provider. */
@@ -45,7 +41,6 @@ export interface ProviderOptions {
   readonly folder?: string;
 }
 
-/** The resources, data sources and ephemeral resources of all `vendors`, for the engine to ask. */
 export function createProvider(vendors: readonly Vendor[], options: ProviderOptions): Provider {
   return new KeysmithProvider(vendors, options);
 }

@@ -1,10 +1,9 @@
 import { soughtValues } from "../core/adoption";
-import { formatTime, parseTime } from "../core/clock";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
 import { engineId, fromStore } from "../core/lifecycle";
-import { dueReasons } from "../core/plan";
+import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
@@ -41,11 +40,13 @@ async function recorded(
 ): Promise<Recorded> {
   const { definition, run } = resource;
   const record = readPrivate(bytes);
+  const due = dueSince(definition, state, record, run.now());
   const { attributes: kept, sealedTo } = await secretsRead(resource, attributes, state, record);
   const read = {
     ...attributes,
     ...toAttributes(stateFields(definition), state),
     ...kept,
+    ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
   };
   const subject = subjectOf(definition, state);
@@ -60,7 +61,7 @@ async function recorded(
   };
   const { resealTo, diagnostics } = await resealing(change);
   const { takenOver } = record;
-  const next = writePrivate({ sealedTo, resealTo, takenOver, ...dueIn(resource, state, record) });
+  const next = writePrivate({ sealedTo, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
 }
 
@@ -80,18 +81,4 @@ async function secretsRead(
     kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),
   );
   return { attributes: same, ...(sealedTo === undefined ? {} : { sealedTo }) };
-}
-
-/**
- * The moment at which something was first found due, for the plan to ask about: a moment that stays the same until more is
- * due, as the engine takes another one for news.
- */
-function dueIn({ definition, run }: Resource, state: Values, { dueAt }: PrivateRecord): Pick<PrivateRecord, "dueAt"> {
-  const now = run.now();
-  const inputs = withDefaults(fieldsOf(definition.inputs), state);
-  const dueAtTime = (time: Date): string => JSON.stringify(dueReasons(definition, state, inputs, time));
-  const nothing = JSON.stringify([]);
-  if (dueAtTime(now) === nothing) return {};
-  if (dueAt !== undefined && dueAtTime(parseTime(dueAt)) === dueAtTime(now)) return { dueAt };
-  return { dueAt: formatTime(now) };
 }

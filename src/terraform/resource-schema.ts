@@ -3,9 +3,9 @@ import { everyField, type Field, type FieldType, fieldsOf, type Origin } from ".
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { fromMarkdown, inWords } from "../core/message";
-import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import { dueAttribute } from "./due";
+import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
-import { hclWords } from "./words";
 
 /** What every resource has beside its inputs and outputs. */
 export const ID = "id";
@@ -98,12 +98,13 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
     type: "string",
     computed: true,
   };
-  if (secretOutputs(definition).length === 0) return [id];
+  const always = definition.due ? [id, dueAttribute] : [id];
+  if (secretOutputs(definition).length === 0) return always;
   const names = secretOutputs(definition)
     .map((name) => `\`${snakeCase(name)}\``)
     .join(" and ");
   return [
-    id,
+    ...always,
     {
       name: SEALED,
       description: `Holds ${names}, encrypted with age to the provider's \`seal_to\`. \`ephemeral "keysmith_opened"\` and \`keysmith open\` open it.`,
@@ -124,10 +125,8 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
 /** How a field is given, as are those that it holds. */
 export type ModeOf = (field: Field) => Mode;
 
-/** What a service answers. */
 export const answered: ModeOf = () => ({ computed: true });
 
-/** The attribute of a field, and of the fields that it holds. */
 export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
   const base = {
     name: snakeCase(field.name),
@@ -162,7 +161,6 @@ function ctyOf(type: FieldType, unordered: boolean): CtyType {
   }
 }
 
-/** The schemas of all definitions, by type. */
 export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
   return Object.fromEntries(definitions.map((definition) => [resourceType(definition), resourceSchema(definition)]));
 }

@@ -3,11 +3,10 @@ import { type Definition, subjectOf, type Values, type Vendor } from "../core/de
 import { fieldsOf } from "../core/fields";
 import { fromStore } from "../core/lifecycle";
 import { problemDiagnostics } from "./diagnostics";
-import { checkedInputs } from "./inputs";
+import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
-import { type Compared, withWriteOnly } from "./write-only";
 
 /** A definition as a resource of the engine, in one run. */
 export interface Resource {
@@ -16,7 +15,6 @@ export interface Resource {
   readonly run: ConfiguredRun;
 }
 
-/** What is recorded of a resource, its secrets wrapped. */
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
   return fromStore(definition, toValues(stateFields(definition), attributes));
 }

@@ -9,12 +9,11 @@ import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
 import { defaultLabel, stackName } from "./label";
+import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
-import { type SecretKeeping, secretKeeping } from "./secrets/keeping";
-import { hclWords } from "./words";
+import { type SecretKeeping, secretKeeping } from "./secrets/kept";
 
-/** What the resources share from the moment when the engine configures the provider. */
 export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
@@ -39,7 +38,6 @@ export class ConfiguredRun extends Run {
     this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
   }
 
-  /** What `work` answers, and what verbs and clients say meanwhile. */
   async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
     const lines: string[] = [];
     const answer = await this.#heard.run(lines, work);
@@ -80,7 +78,6 @@ export class ConfiguredRun extends Run {
   }
 }
 
-/** What the block says, by the dotted path of a setting. */
 function inText(config: Attributes, path: string): unknown {
   const value = configuredSetting(config, { config: path, env: "", doc: "" });
   return typeof value === "object" ? undefined : value;

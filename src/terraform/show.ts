@@ -21,7 +21,6 @@ export function isState(document: unknown): document is Json {
   return isPlainObject(document) && (isShown(document) || isPulled(document) || "encrypted_data" in document);
 }
 
-/** What `terraform show -json` prints, of a state or of a saved plan. */
 function isShown(document: Json): boolean {
   return typeof document["format_version"] === "string" && !("provider_schemas" in document);
 }
@@ -37,7 +36,7 @@ function isPulled(document: Json): boolean {
  * @throws ConfigurationError for another kind of document, and for an encrypted one
  */
 export function recordedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
-  if (!isState(document)) throw notAState("this is no state of Terraform or OpenTofu");
+  if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
   if ("encrypted_data" in document) throw notAState("this state is encrypted");
   const definitions = new Map(
     vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)),
@@ -70,7 +69,6 @@ function shown(document: Json): Recorded[] {
   return isPlainObject(values["root_module"]) ? shownIn(values["root_module"]) : [];
 }
 
-/** The resources of a module and of those in it. */
 function shownIn(module: Json): Recorded[] {
   const own = objects(module["resources"])
     .filter((resource) => resource["mode"] === "managed" && resource["deposed_key"] === undefined)

@@ -26,7 +26,6 @@ function toValue(type: FieldType, value: unknown): unknown {
   return type.kind === "number" && typeof value === "string" ? Number(value) : value;
 }
 
-/** What stands for a secret. */
 type SecretValue = (secret: Secret) => Value;
 
 const leftOut: SecretValue = () => null;

@@ -74,7 +74,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
   it("lets the policy find misspelt properties", () => {
     const make = (): unknown =>
       new keysmith.StandardAccess(stackOf(library), "orders", { ...cover, secretes: [] } as never);
-    expect(make).toThrow('Policy "stack/orders/policy": secretes: is no property here; did you mean secrets?');
+    expect(make).toThrow('Policy "stack/orders/policy": secretes: is not a property; did you mean secrets?');
   });
 
   it("gives the key's outputs", () => {

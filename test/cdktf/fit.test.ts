@@ -4,7 +4,7 @@ import { capitalised } from "../../scripts/generate/words";
 import { vendors } from "../../src/catalog";
 import type { Definition, Values } from "../../src/core/definition";
 import type { FunctionDefinition } from "../../src/core/function";
-import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import { OPENED, openedSchema } from "../../src/terraform/opened";
 import { providerSchema } from "../../src/terraform/provider-block";

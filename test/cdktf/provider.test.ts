@@ -98,7 +98,7 @@ describe.each(libraries)("KeysmithProvider for $name", (library) => {
     new keysmith.KeysmithProvider(stack, "keysmith", { sealTo: recipients.listValue });
     expect(synthesized(library, stack).provider?.["keysmith"]).toEqual([{ seal_to: `\${${"var.recipients"}}` }]);
     expect(() => new keysmith.KeysmithProvider(stack, "wrong", { alibaba: { endpont: "x" } } as never)).toThrow(
-      'KeysmithProvider "stack/wrong": alibaba.endpont: is no property here; did you mean endpoint?',
+      'KeysmithProvider "stack/wrong": alibaba.endpont: is not a property; did you mean endpoint?',
     );
   });
 

@@ -1,5 +1,5 @@
 import { resourceConstructs } from "../../scripts/generate/construct-classes";
-import { isDataSource, isEphemeral } from "../../src/terraform/function-schema";
+import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { resourceType } from "../../src/terraform/names";
 import { resourceSchema } from "../../src/terraform/resource-schema";
 import { openCrate, weigh } from "../toy/functions";
@@ -102,11 +102,11 @@ describe("the emitted text", () => {
   const text = (toyTexts("cdktf").get("resources.ts") ?? "").replaceAll(/(?:\s+\*(?!\/)|\s)+/g, " ");
 
   it("says what a property is when it is left out, and what a change of it does", () => {
-    expect(text).toContain("Left out: the id of the construct.");
-    expect(text).toContain("Left out: the path of the construct, with slashes, and `stack` of the provider");
+    expect(text).toContain("Default: the id of the construct.");
+    expect(text).toContain("Default: the path of the construct, with slashes, and `stack` of the provider");
     expect(text).toContain("Takes the resource itself, or its name. A change replaces the resource.");
-    expect(text).toContain("Left out: that of a referenced resource, `region` of the provider, or `TOY_REGION`.");
-    expect(text).toContain("In place of `room`. Left out: that of a referenced resource.");
+    expect(text).toContain("Default: that of a referenced resource, `region` of the provider, or `TOY_REGION`.");
+    expect(text).toContain("In place of `room`. Default: that of a referenced resource.");
     expect(text).toContain("when `pinWoVersion` changes. Secret.");
   });
 

@@ -142,8 +142,8 @@ describe.each(libraries)("the values of a program of $name", (library) => {
   });
 
   it.each([
-    ["a misspelt name", { acessPoint: "app" }, "acessPoint: is no property here; did you mean accessPoint?"],
-    ["a misspelt name inside", { rotation: { overlaps: "P7D" } }, "rotation.overlaps: is no property here"],
+    ["a misspelt name", { acessPoint: "app" }, "acessPoint: is not a property; did you mean accessPoint?"],
+    ["a misspelt name inside", { rotation: { overlaps: "P7D" } }, "rotation.overlaps: is not a property"],
     ["a wrong type", { validity: 365 }, "validity: must be a string, not a number"],
     ["a wrong type inside", { rotation: { overlap: true } }, "rotation.overlap: must be a string, not true or false"],
     ["no object", { rotation: "P7D" }, "rotation: must be an object, not a string"],

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { connectEmulator, defaultIbm } from "keysmith-emulator";
-import { emulatorCommand } from "../../src/cli/emulator-command";
+import { emulatorCommand } from "../../src/cli/main";
 import { Secret } from "../../src/core/secret";
 import { seal } from "../../src/sealing/seal";
 import { keyPair } from "../sealing/support";
@@ -142,7 +142,7 @@ describe("keysmith due", () => {
 
   it.each([
     ["a file that isn't there", ["due", "/nowhere/export.json"], "", "can't be read"],
-    ["what is no JSON", ["due"], "No state.", "is no JSON"],
+    ["what is not JSON", ["due"], "No state.", "is not JSON"],
     // It counted as "nothing is due", also where the command before the pipe had failed.
     ["nothing", ["due"], "", "the input is empty"],
     ["a line break", ["due", "--json"], "\n", "the input is empty"],

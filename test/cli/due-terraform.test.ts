@@ -91,7 +91,7 @@ describe("keysmith due", () => {
   it("counts as due what is tainted", async () => {
     const { out, code } = await due(pulled("tainted"), "2026-06-01T00:00:00Z");
     expect(code).toBe(2);
-    expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run makes it anew/);
+    expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run recreates it/);
   });
 
   // It was "nothing is due", exit 0, also where the command before the pipe had failed.
@@ -107,6 +107,8 @@ describe("keysmith due", () => {
   it("says which documents it reads when it is given another", async () => {
     const { error, out } = await due({ version: 3, modules: [] }, "2026-06-01T00:00:00Z");
     expect(out).toBe("");
-    expect(error).toMatch(/no state.*`pulumi stack export`, `terraform show -json` or `terraform state pull`/);
+    expect(error).toMatch(
+      /not the state of a supported engine.*`pulumi stack export`, `terraform show -json` or `terraform state pull`/,
+    );
   });
 });

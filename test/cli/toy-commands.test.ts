@@ -167,7 +167,7 @@ describe("the help", () => {
     expect(words).toContain("--colour <text> Its colour. (one of red, green)");
     expect(words).toContain("--parts <text> Its parts. (may be given several times)");
     expect(words).toContain("--region <text> Where it is. (by default TOY_REGION)");
-    expect(words).toContain("--pin-file <file> file with it, - for standard input: What opens it.");
+    expect(words).toContain("--pin-file <file> What opens it. Read from this file, or - for standard input");
     expect(words).toContain("--show-secrets");
     expect((await toys("list --help")).out).not.toContain("--show-secrets");
   });

@@ -47,12 +47,12 @@ describe("the classes", () => {
   it("say what a change does, what a default is and what is secret", () => {
     const flat = flattened(classes);
     expect(flat).toContain("Takes the resource itself, or its name. A change replaces the resource.");
-    expect(flat).toContain("Secret. A change makes a new credential, in place and with overlap.");
-    expect(flat).toContain("Counts only when the resource is created.");
+    expect(flat).toContain("Secret. A change rotates it, in place.");
+    expect(flat).toContain("Used only at creation.");
     expect(flat).toContain(
-      "Left out: that of a referenced resource, the configuration `keysmith:region`, or `TOY_REGION`.",
+      "Default: that of a referenced resource, the configuration `keysmith:region`, or `TOY_REGION`.",
     );
-    expect(flat).toContain("Left out: the configuration `keysmith:region`, or `TOY_REGION`.");
+    expect(flat).toContain("Default: the configuration `keysmith:region`, or `TOY_REGION`.");
   });
 
   it("say by what a resource is called that the service gives an id", () => {
@@ -62,9 +62,9 @@ describe("the classes", () => {
 
   it("say what stands in whose place, and what is inherited", () => {
     expect(flattened(classes)).toContain(
-      "The room, by number. In place of `room`. Left out: that of a referenced resource.",
+      "The room, by number. In place of `room`. Default: that of a referenced resource.",
     );
-    expect(flattened(classes)).toContain("Which door to take. Left out: that of a referenced resource.");
+    expect(flattened(classes)).toContain("Which door to take. Default: that of a referenced resource.");
     expect(classes).toContain("/** Which door to take. */");
   });
 
@@ -168,7 +168,7 @@ describe("the pages", () => {
     expect(page).toContain("| `sizes[].atLeast` | number | **required** | The least size. |");
     expect(page).toContain("| `sizes[].strict` | boolean | `false` | Whether that size is too little. |");
     expect(page).toContain("| `crates[].lid.locked` | boolean | Whether it is locked. |");
-    expect(page).toContain("| `crates[].code` | string | What opens it. Secret. May be absent. |");
+    expect(page).toContain("| `crates[].code` | string | What opens it. Secret. Optional. |");
     expect(page).toContain("| `roomNumber` | string |  | The room, by number. In place of `room`. |");
     expect(page).not.toContain("replaces the resource");
   });

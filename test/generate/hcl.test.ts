@@ -57,6 +57,15 @@ describe("the HCL of the pages", () => {
     expect(pages.get("Shelf.md")).toMatch(/resource "keysmith_shelf" "example" \{\n {2}name\s+= "/);
   });
 
+  // Once, the tables of attributes showed no default.
+  it("show what an attribute is that is left out, nested ones too, and why a resource must change", () => {
+    expect(pages.get("Shelf.md")).toContain('| `colour` | string | optional, default `"red"` |');
+    expect(pages.get("Shelf.md")).toContain("| `region` | string | optional, computed |");
+    expect(pages.get("Token.md")).toContain("| `limits.days` | number | optional, default `10` |");
+    expect(pages.get("Seal.md")).toContain("| `checks[*].every` | number | optional, default `1` |");
+    expect(pages.get("Token.md")).toContain("| `due[*].code` | string | read-only |");
+  });
+
   it("says of what acts that it is not offered, and of what tells secrets that nothing keeps them", () => {
     expect(pages.get("openCrate.md")).toContain("is not offered there");
     expect(pages.get("getShelf.md")).toContain('ephemeral "keysmith_shelf" "example"');

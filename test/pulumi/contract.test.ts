@@ -1,7 +1,6 @@
 import path from "node:path";
 import { defaultIbm, type Emulator } from "keysmith-emulator";
-import { providerLiteral } from "../../src/pulumi/literal";
-import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { providerLiteral, UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { becomes } from "../support/command";
 import { startEmulator } from "../support/emulator";
 import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";

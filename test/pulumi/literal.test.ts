@@ -1,5 +1,5 @@
 import { vendors } from "../../src/catalog";
-import { providerLiteral, typeToken } from "../../src/pulumi/literal";
+import { providerLiteral, typeToken } from "../../src/pulumi/wire";
 
 describe("the text that is stored with every resource", () => {
   it("is frozen: states that hold it are read for ever", () => {

@@ -1,6 +1,7 @@
 import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { crate } from "../toy/crate";
 import { ASLEEP, startToy } from "../toy/harness";
+import { shelf } from "../toy/shelf";
 
 const PROVIDER = { __provider: "exports.handler = …" };
 const given = { name: "orders", size: 2, room: "attic", ...PROVIDER };
@@ -41,6 +42,37 @@ describe("a check", () => {
 
   it("says what is wrong with the inputs themselves first", async () => {
     expect(await reasons(given, { ...given, size: "small" })).toEqual(['size: must be a number, not "small"']);
+  });
+});
+
+// Once, a preview of two resources that are one object was clean, and the update failed in the middle.
+describe("a check of two resources that are one object", () => {
+  const office = { name: "office", tags: ["shop/office"], region: "north" };
+  const second = { ...office, tags: ["shop/office2"] };
+  const checks = async (...asked: readonly (readonly [olds: object, news: object])[]): Promise<unknown[]> => {
+    const { provider } = startToy(shelf);
+    const found: unknown[] = [];
+    for (const [olds, news] of asked) found.push((await provider.check({ ...olds }, { ...news })).failures ?? []);
+    return found.map((failures) => (failures as { readonly reason: string }[]).map(({ reason }) => reason));
+  };
+  const reason =
+    'name: another resource of the program is the same shelf "office": declare it once, or give them different names';
+
+  it("refuses the second one, whether or not the first one exists", async () => {
+    expect(await checks([{}, office], [{}, second])).toEqual([[], [reason]]);
+    expect(await checks([office, office], [{}, second])).toEqual([[], [reason]]);
+    expect(await checks([{}, second], [office, office])).toEqual([[], [reason]]);
+  });
+
+  it("refuses nothing in another place, or while the name isn't known", async () => {
+    expect(await checks([{}, office], [{}, { ...second, region: "south" }])).toEqual([[], []]);
+    const later = { ...office, name: UNKNOWN_TEXT };
+    expect(await checks([{}, later], [{}, { ...later, tags: ["shop/office2"] }])).toEqual([[], []]);
+  });
+
+  it("refuses no replacement, which is checked a second time without what is recorded, and no move", async () => {
+    expect(await checks([office, office], [{}, office])).toEqual([[], []]);
+    expect(await checks([office, second])).toEqual([[]]);
   });
 });
 

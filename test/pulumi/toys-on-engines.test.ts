@@ -113,6 +113,46 @@ describePulumi(
 );
 
 describePulumi(
+  "two resources that are one object",
+  (engine) => {
+    let toys: ToyEngineProject;
+    const shelf = (name: string, args: object, options: object = {}): string =>
+      `make("Shelf", ${JSON.stringify(name)}, ${JSON.stringify({ region: "north", ...args })}, ${JSON.stringify(options)});`;
+
+    beforeAll(async () => {
+      toys = await ToyEngineProject.open(engine);
+    }, 60_000);
+    afterAll(() => toys?.remove());
+
+    story("are refused by the preview, but for a replacement and a move", (step) => {
+      step("are refused by the preview, whether or not one of them exists", async () => {
+        const both = shelf("office", {}) + shelf("office2", { name: "office", tags: ["second"] });
+        for (const _ of ["new", "existing"]) {
+          toys.program(both);
+          const preview = await toys.stack.preview();
+          expect(preview.ok).toBe(false);
+          expect(preview.diagnostics).toContain('another resource of the program is the same shelf "office"');
+          toys.program(shelf("office", {}));
+          succeeded(await toys.stack.up());
+        }
+      });
+
+      step("are one where a resource is replaced", async () => {
+        toys.program(shelf("office", { region: "south" }));
+        expect(succeeded(await toys.stack.up()).changeSummary).toMatchObject({ replace: 1 });
+      });
+
+      step("are one where a resource has moved", async () => {
+        const options = { aliases: [{ name: "office" }] };
+        toys.program(shelf("desk", { name: "office", region: "south" }, options));
+        expect(succeeded(await toys.stack.up()).changeSummary).not.toHaveProperty("create");
+      });
+    });
+  },
+  leftToAll,
+);
+
+describePulumi(
   "a function that asks",
   (engine) => {
     let toys: ToyEngineProject;

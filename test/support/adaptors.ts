@@ -42,29 +42,33 @@ function find(type: string): { readonly vendor: Vendor; readonly definition: Def
 export function pulumiAdaptor(env: Environment, warn: (line: string) => void = () => {}): Adaptor {
   // Some of the vendors' own libraries look there.
   Object.assign(process.env, env);
-  const run = new Run({ env, log: { warn } });
-  const providerOf = (type: string): DefinitionProvider => {
+  const start = (): Run => new Run({ env, log: { warn } });
+  const creations = start();
+  const providerOf = (type: string, run: Run): DefinitionProvider => {
     const { vendor, definition } = find(type);
     return new DefinitionProvider(vendor, definition, run);
   };
-  const checked = async (type: string, olds: Values, inputs: Values): Promise<Record<string, unknown>> => {
-    const { inputs: checkedInputs, failures = [] } = await providerOf(type).check({ ...olds }, { ...inputs });
+  const checked = async (
+    provider: DefinitionProvider,
+    olds: Values,
+    inputs: Values,
+  ): Promise<Record<string, unknown>> => {
+    const { inputs: checkedInputs, failures = [] } = await provider.check({ ...olds }, { ...inputs });
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("; "));
     return checkedInputs as Record<string, unknown>;
   };
   return {
     name: "Pulumi",
     async create(type, inputs) {
-      const { id, outs } = await providerOf(type).create(await checked(type, {}, inputs));
+      const provider = providerOf(type, creations);
+      const { id, outs } = await provider.create(await checked(provider, {}, inputs));
       // The engine opens the secrets of a state before it hands them back.
       return { id, state: JSON.parse(JSON.stringify(outs), (_, value) => value?.value ?? value) as Values };
     },
     async plan(type, { id, state }, inputs) {
-      const { changes, replaces = [] } = await providerOf(type).diff(
-        id,
-        { ...state },
-        await checked(type, inputs, inputs),
-      );
+      // The engine starts another process for each of its commands.
+      const provider = providerOf(type, start());
+      const { changes, replaces = [] } = await provider.diff(id, { ...state }, await checked(provider, inputs, inputs));
       if (!changes) return "none";
       return replaces.length > 0 ? "replace" : "update";
     },

@@ -169,7 +169,7 @@ describeOnOne("what exists already", "terraform", (engine) => {
       stage.write(program(moves.join("")));
       // Without a refresh nothing is known of the objects, and a plan would replace them.
       const unread = await stage.workspace.run(["plan", "-refresh=false"]);
-      expect(unread.shown).toContain("it was taken over and never read");
+      expect(unread.shown).toContain("it was imported and never read");
       const { planned } = await stage.workspace.plan();
       expectNothingMade(planned);
       await stage.workspace.apply();

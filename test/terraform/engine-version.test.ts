@@ -1,4 +1,4 @@
-import { engineVersionProblems } from "../../src/terraform/engine-version";
+import { engineVersionProblems } from "../../src/terraform/provider-block";
 
 describe("the engine's version", () => {
   it.each(["1.8.0", "1.11.4", "1.12.6-dev", "2.0.0"])("%s is good", (version) => {

@@ -1,8 +1,24 @@
 import { liveClientKeys } from "../examples/alibaba-service";
 import { story } from "../support/story";
 import { describeOnOne } from "./engines";
+import { succeeded } from "./engines/workspace";
 import { KEY, POLICY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
+
+interface WithDue {
+  readonly due?: unknown;
+}
+
+/** What `terraform show -json` prints of a plan, or of a state. */
+interface Shown {
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly change: { readonly before: WithDue; readonly after: WithDue };
+  }[];
+  readonly values?: {
+    readonly root_module: { readonly resources: readonly { readonly address: string; readonly values: WithDue }[] };
+  };
+}
 
 const SECOND_BEFORE = "2026-12-01T23:59:59Z";
 const DUE = "2026-12-02T00:00:00Z";
@@ -16,6 +32,10 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
   let [firstKey, secondKey] = ["", ""];
   const program = (key: string): string => sealedStandard(stage.keys, { key });
   const key = (): Readonly<Record<string, unknown>> => stage.workspace.attributes(KEY);
+  const shown = async (...plan: string[]): Promise<Shown> =>
+    JSON.parse(succeeded(await stage.workspace.command(["show", "-json", ...plan])).output) as Shown;
+  const dueInState = async (): Promise<unknown> =>
+    (await shown()).values?.root_module.resources.find(({ address }) => address === KEY)?.values.due;
   const liveKeys = (): Promise<string[]> => liveClientKeys(stage.emulator, "orders-app");
 
   beforeAll(async () => {
@@ -68,6 +88,21 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
       expect(await stage.calls()).toEqual([]);
     });
 
+    step(
+      "is told to whoever reads the plan or the state as JSON: what is due, and that nothing is after it",
+      async () => {
+        await stage.workspace.plan("-out=due.bin");
+        const { resource_changes: changes } = await shown("due.bin");
+        const change = changes?.find(({ address }) => address === KEY)?.change;
+        const message = "version 1 expires 2027-01-01T00:00:00Z, rotation.renew_before is P30D";
+        expect(change?.before.due).toEqual([{ code: "rotate", message: expect.stringContaining(message) }]);
+        expect(change?.after.due).toEqual([]);
+        await stage.workspace.apply("-refresh-only");
+        expect(await dueInState()).toMatchObject([{ code: "rotate" }]);
+        await stage.calls();
+      },
+    );
+
     step("makes a new key, and keeps the old one for seven days", async () => {
       await stage.calls();
       const before = key()["sealed"];
@@ -75,6 +110,7 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
       expect((await stage.calls()).sort()).toEqual([...READS, "ListClientKeys", "CreateClientKey"].sort());
       secondKey = String(key()["client_key_id"]);
       expect(await liveKeys()).toEqual([firstKey, secondKey].sort());
+      expect(await dueInState()).toEqual([]);
       expect(key()).toMatchObject({
         version: 2,
         previous: [{ client_key_id: firstKey, retire_after: OVER }],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { UNKNOWN } from "../../src/core/unknown";
 import { readPrivate, writePrivate } from "../../src/terraform/private-record";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { upgradeState } from "../../src/terraform/upgrade-state";
+import { upgradeState } from "../../src/terraform/stored-state";
 import { stateFields, toAttributes, toValues } from "../../src/terraform/values";
 import { token } from "../toy/token";
 
@@ -33,7 +33,7 @@ describe("a stored state", () => {
 
   it("that is no object is refused", () => {
     const broken = { type: "keysmith_token", version: 0, json: "cut off" };
-    expect(() => upgradeState(schema, broken)).toThrow("it is no object");
+    expect(() => upgradeState(schema, broken)).toThrow("it is not an object");
   });
 });
 

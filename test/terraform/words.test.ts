@@ -4,9 +4,8 @@ import { fieldsOf } from "../../src/core/fields";
 import { assign, howToGive, inWords, message, ref } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
 import { pathOf } from "../../src/terraform/diagnostics";
-import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
+import { functionType, hclWords, resourceType, snakeCase } from "../../src/terraform/names";
 import { diagnosticOf } from "../../src/terraform/protocol/diagnostics";
-import { hclWords } from "../../src/terraform/words";
 import { token } from "../toy/token";
 
 const definitions = vendors.flatMap((vendor) => vendor.definitions);

@@ -20,7 +20,7 @@ const pulumi = require("@pulumi/pulumi");
 const { KeysmithResource } = require("keysmith/pulumi");
 const { fn, callFunctionOutput } = require("../src/pulumi/function");
 class Toy extends KeysmithResource {}
-const make = (type, name, args) => new Toy(type, name, args);
+const make = (type, name, args, options) => new Toy(type, name, args, options);
 module.exports = require("./program").run({ pulumi, make, fn, callFunctionOutput });
 `;
 

@@ -1,6 +1,6 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from "node:crypto";
+import * as asn1 from "asn1js";
 
-/** A certificate and its private key. */
 export interface Identity {
   /** PEM. */
   readonly cert: string;
@@ -12,41 +12,21 @@ export interface Identity {
 
 const DAY = 86_400_000;
 
-/** Tags of ASN.1 (X.680, 8.6), with the bit that says whether a value is made of others. */
-const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  objectIdentifier: 0x06,
-  utf8String: 0x0c,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-  /** Of a certificate (RFC 5280, 4.1). */
-  version: 0xa0,
-  extensions: 0xa3,
-  /** Of a name that an extension tells (RFC 5280, 4.2.1.6). */
-  dnsName: 0x82,
-} as const;
-
-/** Names of what a certificate is made of: RFC 5280, RFC 5758. */
+/** RFC 5280, RFC 5758. */
 const OID = {
-  /** 2.5.4.3 */
-  commonName: [0x55, 0x04, 0x03],
-  /** 2.5.29.17 */
-  subjectAltName: [0x55, 0x1d, 0x11],
-  /** 2.5.29.19 */
-  basicConstraints: [0x55, 0x1d, 0x13],
-  /** 1.2.840.10045.4.3.2 */
-  ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
+  commonName: "2.5.4.3",
+  subjectAltName: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
 } as const;
 
 const VERSION_3 = 2;
 
-/** The host that engines expect a plugin to be. */
-const HOST = Buffer.from("localhost");
+/** Class and number of the tags that a certificate (RFC 5280, 4.1) and the name in an extension (4.2.1.6) have. */
+const CONTEXT_SPECIFIC = 3;
+const TAG = { version: 0, extensions: 3, dnsName: 2 } as const;
+
+const HOST = "localhost";
 
 /**
  * A new certificate for `localhost` that vouches for itself, and its key on the curve P-256: made for one run, kept
@@ -54,56 +34,49 @@ const HOST = Buffer.from("localhost");
  */
 export function makeIdentity(now: Date = new Date()): Identity {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const algorithm = sequence(oid(OID.ecdsaWithSha256));
-  const content = contentOf(publicKey, algorithm, now);
-  const signature = der(TAG.bitString, Buffer.of(0), sign("sha256", content, privateKey));
-  const certificate = sequence(content, algorithm, signature);
+  const content = contentOf(publicKey, now);
+  const signature = sign("sha256", derOf(content), privateKey);
+  const der = derOf(sequence(content, algorithm(), new asn1.BitString({ valueHex: signature })));
   const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  return { cert: pem(certificate), key, der: certificate };
+  return { cert: new X509Certificate(der).toString(), key, der };
 }
 
 /** What is signed. */
-function contentOf(publicKey: KeyObject, algorithm: Buffer, now: Date): Buffer {
-  const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.utf8String, HOST))));
-  const truth = der(TAG.boolean, Buffer.of(0xff));
-  const extensions = sequence(
-    // An authority, since it is its own.
-    sequence(oid(OID.basicConstraints), truth, der(TAG.octetString, sequence(truth))),
-    sequence(oid(OID.subjectAltName), der(TAG.octetString, sequence(der(TAG.dnsName, HOST)))),
-  );
+function contentOf(publicKey: KeyObject, now: Date): asn1.Sequence {
+  const commonName = sequence(oid(OID.commonName), new asn1.Utf8String({ value: HOST }));
+  const name = (): asn1.Sequence => sequence(new asn1.Set({ value: [commonName] }));
+  const truth = new asn1.Boolean({ value: true });
+  const dnsName = new asn1.Primitive({ idBlock: tag(TAG.dnsName), valueHex: Buffer.from(HOST) });
   return sequence(
-    der(TAG.version, der(TAG.integer, Buffer.of(VERSION_3))),
-    der(TAG.integer, Buffer.of(1)),
-    algorithm,
-    name,
+    new asn1.Constructed({ idBlock: tag(TAG.version), value: [new asn1.Integer({ value: VERSION_3 })] }),
+    new asn1.Integer({ value: 1 }),
+    algorithm(),
+    name(),
     sequence(time(now.getTime() - DAY), time(now.getTime() + 365 * DAY)),
-    name,
-    publicKey.export({ type: "spki", format: "der" }),
-    der(TAG.extensions, extensions),
+    name(),
+    asn1.fromBER(publicKey.export({ type: "spki", format: "der" })).result,
+    new asn1.Constructed({
+      idBlock: tag(TAG.extensions),
+      value: [
+        sequence(
+          // An authority, since it is its own.
+          sequence(oid(OID.basicConstraints), truth, octets(sequence(truth))),
+          sequence(oid(OID.subjectAltName), octets(sequence(dnsName))),
+        ),
+      ],
+    }),
   );
 }
 
-/** A value in DER (X.690, 8.1): its tag, the length of its content, its content. */
-function der(tag: number, ...content: readonly Buffer[]): Buffer {
-  const length = content.reduce((sum, { length }) => sum + length, 0);
-  // From 128 on, the first byte tells how many follow; a certificate is far below 64 KiB.
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.of(tag, ...size), ...content]);
-}
+const algorithm = (): asn1.Sequence => sequence(oid(OID.ecdsaWithSha256));
+const oid = (value: string): asn1.ObjectIdentifier => new asn1.ObjectIdentifier({ value });
+const tag = (tagNumber: number) => ({ tagClass: CONTEXT_SPECIFIC, tagNumber });
+const sequence = (...value: asn1.AsnType[]): asn1.Sequence => new asn1.Sequence({ value });
+const octets = (value: asn1.AsnType): asn1.OctetString => new asn1.OctetString({ valueHex: value.toBER() });
+const derOf = (value: asn1.AsnType): Buffer => Buffer.from(value.toBER());
 
-const sequence = (...members: readonly Buffer[]): Buffer => der(TAG.sequence, ...members);
-const oid = (name: readonly number[]): Buffer => der(TAG.objectIdentifier, Buffer.from(name));
-
-/** Years from 2050 on need the longer form (RFC 5280, 4.1.2.5). */
-function time(milliseconds: number): Buffer {
-  const date = new Date(milliseconds);
-  const digits = `${date.toISOString().slice(0, 19).replace(/\D/g, "")}Z`;
-  return date.getUTCFullYear() < 2050
-    ? der(TAG.utcTime, Buffer.from(digits.slice(2)))
-    : der(TAG.generalizedTime, Buffer.from(digits));
-}
-
-function pem(der: Buffer): string {
-  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
-  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+/** Years from 2050 on need the longer form (RFC 5280, 4.1.2.5), without fractions of a second. */
+function time(milliseconds: number): asn1.UTCTime {
+  const valueDate = new Date(Math.floor(milliseconds / 1000) * 1000);
+  return valueDate.getUTCFullYear() < 2050 ? new asn1.UTCTime({ valueDate }) : new asn1.GeneralizedTime({ valueDate });
 }

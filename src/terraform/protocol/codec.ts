@@ -1,8 +1,7 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import type { MessageName, ReceivedMessage, SentMessage } from "./message-types";
+import type { MessageName, ReceivedMessage, SentMessage } from "./messages";
 import { MESSAGES } from "./messages";
 
-/** One field of a message, read off its line in the table. */
 interface Field {
   readonly name: string;
   readonly number: number;
@@ -70,7 +69,6 @@ function fieldsOf(name: MessageName): readonly Field[] {
   return fields;
 }
 
-/** A message in bytes. */
 export function encodeMessage<Name extends MessageName>(name: Name, message: SentMessage<Name>): Buffer {
   const writer = new BinaryWriter();
   writeFields(writer, name, message);

@@ -1,6 +1,6 @@
 import { isKeysmithError } from "../../core/errors";
-import { hclWords } from "../words";
-import type { SentMessage } from "./message-types";
+import { hclWords } from "../names";
+import type { SentMessage } from "./messages";
 import type { AttributePath, Diagnostic } from "./provider";
 
 const SEVERITY = { error: 1, warning: 2 } as const;

@@ -6,10 +6,9 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import type { Work } from "../../core/work";
-import type { CallName, Calls } from "./calls";
 import { decodeMessage, encodeMessage } from "./codec";
-import type { MessageName, ReceivedMessage, SentMessage } from "./message-types";
-import { SERVICES } from "./services";
+import type { CallName, Calls, MessageName, ReceivedMessage, SentMessage } from "./messages";
+import { SERVICES } from "./messages";
 
 const SERVING = 1;
 

@@ -134,3 +134,104 @@ export const MESSAGES = {
   StdioData: { channel: "int32 1", data: "bytes 2" },
   ConnInfo: { serviceId: "int32 1", network: "string 2", address: "string 3" },
 } as const;
+
+/**
+ * The calls of each service: request and response message. `stream` before one means that many may come. What isn't
+ * listed is answered "unimplemented", which engines take for "this provider doesn't have it".
+ */
+export const SERVICES = {
+  "tfplugin6.Provider": {
+    GetMetadata: ["Empty", "GetMetadataResponse"],
+    GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
+    ValidateProviderConfig: ["ValidateProviderConfigRequest", "ValidateProviderConfigResponse"],
+    ValidateResourceConfig: ["ConfigRequest", "Diagnosed"],
+    ValidateDataResourceConfig: ["ConfigRequest", "Diagnosed"],
+    UpgradeResourceState: ["UpgradeResourceStateRequest", "UpgradeResourceStateResponse"],
+    ConfigureProvider: ["ConfigureProviderRequest", "Diagnosed"],
+    ReadResource: ["ReadResourceRequest", "ReadResourceResponse"],
+    PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
+    ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
+    ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
+    MoveResourceState: ["MoveResourceStateRequest", "MoveResourceStateResponse"],
+    ReadDataSource: ["ReadDataSourceRequest", "ReadDataSourceResponse"],
+    ValidateEphemeralResourceConfig: ["ConfigRequest", "Diagnosed"],
+    OpenEphemeralResource: ["ConfigRequest", "OpenEphemeralResourceResponse"],
+    RenewEphemeralResource: ["EphemeralRequest", "RenewEphemeralResourceResponse"],
+    CloseEphemeralResource: ["EphemeralRequest", "Diagnosed"],
+    GetFunctions: ["Empty", "GetFunctionsResponse"],
+    CallFunction: ["CallFunctionRequest", "CallFunctionResponse"],
+    StopProvider: ["Empty", "StopProviderResponse"],
+  },
+  "grpc.health.v1.Health": {
+    Check: ["HealthCheckRequest", "HealthCheckResponse"],
+  },
+  "plugin.GRPCController": {
+    Shutdown: ["Empty", "Empty"],
+  },
+  "plugin.GRPCStdio": {
+    StreamStdio: ["Empty", "stream StdioData"],
+  },
+  "plugin.GRPCBroker": {
+    StartStream: ["stream ConnInfo", "stream ConnInfo"],
+  },
+} as const;
+
+export type MessageName = keyof typeof MESSAGES;
+
+interface Scalars {
+  string: string;
+  bool: boolean;
+  int32: number;
+  int64: bigint;
+  bytes: Uint8Array;
+}
+
+type FieldsOf<Name extends MessageName> = (typeof MESSAGES)[Name];
+
+/** What a decoded field holds. A message that wasn't sent is undefined; a scalar is its type's zero. */
+type Received<Text> = Text extends `${infer Type}[] ${number}`
+  ? readonly ReceivedOne<Type>[]
+  : Text extends `${infer Type}? ${number}`
+    ? ReceivedOne<Type> | undefined
+    : Text extends `${infer Type} ${number}`
+      ? Type extends keyof Scalars
+        ? Scalars[Type]
+        : ReceivedOne<Type> | undefined
+      : never;
+
+type ReceivedOne<Type> = Type extends keyof Scalars
+  ? Scalars[Type]
+  : Type extends MessageName
+    ? ReceivedMessage<Type>
+    : never;
+
+/** A message as it came. */
+export type ReceivedMessage<Name extends MessageName> = {
+  readonly [Field in keyof FieldsOf<Name>]: Received<FieldsOf<Name>[Field]>;
+};
+
+type Sent<Text> = Text extends `${infer Type}[] ${number}`
+  ? readonly SentOne<Type>[]
+  : Text extends `${infer Type}? ${number}`
+    ? SentOne<Type>
+    : Text extends `${infer Type} ${number}`
+      ? SentOne<Type>
+      : never;
+
+type SentOne<Type> = Type extends keyof Scalars ? Scalars[Type] : Type extends MessageName ? SentMessage<Type> : never;
+
+/** A message to send: what is left out isn't sent. */
+export type SentMessage<Name extends MessageName> = {
+  readonly [Field in keyof FieldsOf<Name>]?: Sent<FieldsOf<Name>[Field]> | undefined;
+};
+
+type ProviderService = (typeof SERVICES)["tfplugin6.Provider"];
+
+export type CallName = keyof ProviderService;
+
+export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0] & MessageName>;
+export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1] & MessageName>;
+
+export type Calls<Name extends CallName = CallName> = {
+  readonly [Call in Name]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
+};

@@ -25,7 +25,6 @@ export interface Diagnosed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the engine that asks can do. */
 export interface Capabilities {
   /** Whether it takes write-only attributes: Terraform and OpenTofu from 1.11 on. */
   readonly writeOnly: boolean;

@@ -1,3 +1,5 @@
+import type { SentMessage } from "./messages";
+
 /** A type as the engine writes it in JSON. */
 export type CtyType =
   | "string"
@@ -17,12 +19,10 @@ interface AttributeBase {
   readonly writeOnly?: boolean;
 }
 
-/** An attribute of one type. */
 export interface PlainAttribute extends AttributeBase {
   readonly type: CtyType;
 }
 
-/** An attribute that is an object, or holds objects, each of whose attributes is described by itself. */
 export interface NestedAttribute extends AttributeBase {
   readonly nesting: "single" | "list" | "set";
   readonly attributes: readonly SchemaAttribute[];
@@ -31,7 +31,6 @@ export interface NestedAttribute extends AttributeBase {
 export type SchemaAttribute = PlainAttribute | NestedAttribute;
 
 export interface Schema {
-  /** Goes up when stored states need an upgrade. */
   readonly version: number;
   readonly description: string;
   readonly attributes: readonly SchemaAttribute[];
@@ -50,4 +49,80 @@ export interface ProviderSchema {
   readonly dataSources: Readonly<Record<string, Schema>>;
   readonly ephemeralResources: Readonly<Record<string, Schema>>;
   readonly functions: Readonly<Record<string, FunctionSignature>>;
+}
+
+const MARKDOWN = 1;
+
+const NESTING = { single: 1, list: 2, set: 3 } as const;
+
+/** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects. */
+export const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
+  planDestroy: true,
+  getProviderSchemaOptional: true,
+  moveResourceState: true,
+};
+
+const utf8 = new TextEncoder();
+const typeBytes = (type: unknown) => utf8.encode(JSON.stringify(type));
+
+export function schemaMessage(schema: ProviderSchema): SentMessage<"GetProviderSchemaResponse"> {
+  return {
+    provider: oneSchema(schema.provider),
+    resourceSchemas: entries(schema.resources, oneSchema),
+    dataSourceSchemas: entries(schema.dataSources, oneSchema),
+    ephemeralResourceSchemas: entries(schema.ephemeralResources, oneSchema),
+    functions: functionEntries(schema),
+    serverCapabilities: SERVER_CAPABILITIES,
+  };
+}
+
+/** The names only. */
+export function metadataMessage(schema: ProviderSchema): SentMessage<"GetMetadataResponse"> {
+  const typeNames = (all: object) => Object.keys(all).map((typeName) => ({ typeName }));
+  return {
+    serverCapabilities: SERVER_CAPABILITIES,
+    resources: typeNames(schema.resources),
+    dataSources: typeNames(schema.dataSources),
+    ephemeralResources: typeNames(schema.ephemeralResources),
+    functions: Object.keys(schema.functions).map((name) => ({ name })),
+  };
+}
+
+export function functionEntries({ functions }: ProviderSchema): readonly SentMessage<"FunctionEntry">[] {
+  return entries(functions, oneFunction);
+}
+
+function entries<From, To>(
+  all: Readonly<Record<string, From>>,
+  convert: (each: From) => To,
+): { key: string; value: To }[] {
+  return Object.entries(all).map(([key, each]) => ({ key, value: convert(each) }));
+}
+
+function oneSchema({ version, description, attributes }: Schema): SentMessage<"Schema"> {
+  const block = {
+    version: BigInt(version),
+    attributes: attributes.map(oneAttribute),
+    description,
+    descriptionKind: MARKDOWN,
+  };
+  return { version: BigInt(version), block };
+}
+
+function oneAttribute(attribute: SchemaAttribute): SentMessage<"Attribute"> {
+  const { name, description, required, optional, computed, sensitive, writeOnly } = attribute;
+  const common = { name, description, descriptionKind: MARKDOWN, required, optional, computed, sensitive, writeOnly };
+  if ("type" in attribute) return { ...common, type: typeBytes(attribute.type) };
+  const nestedType = { attributes: attribute.attributes.map(oneAttribute), nesting: NESTING[attribute.nesting] };
+  return { ...common, nestedType };
+}
+
+function oneFunction({ summary, description, parameters, returns }: FunctionSignature): SentMessage<"Function"> {
+  return {
+    summary,
+    description,
+    descriptionKind: MARKDOWN,
+    parameters: parameters.map((each) => ({ ...each, type: typeBytes(each.type), descriptionKind: MARKDOWN })),
+    return: { type: typeBytes(returns) },
+  };
 }

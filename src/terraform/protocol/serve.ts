@@ -1,13 +1,11 @@
+import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
+import { guarded, providerCalls } from "./calls";
+import { describe } from "./diagnostics";
 import { type GrpcServices, grpcServices } from "./grpc";
-import { guarded } from "./guard";
-import { checkVersions, clientCertificate, handshakeLine } from "./handshake";
-import { abandoned, asked } from "./lifetime";
-import { keepStandardOutput, outliveStrayErrors } from "./output";
 import type { Provider } from "./provider";
-import { providerCalls } from "./provider-calls";
-import { listen, type Trust } from "./server";
+import { type Address, type Listening, listen, type Trust } from "./server";
 
 /**
  * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
@@ -31,7 +29,6 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   await listening.close();
 }
 
-/** What an engine can call of a provider. */
 export function servicesOf(provider: Provider, work: Work): GrpcServices {
   return grpcServices(guarded(providerCalls(provider)), work);
 }
@@ -42,4 +39,115 @@ async function trustFor(env: Environment): Promise<Trust | undefined> {
   if (client === undefined) return undefined;
   const { makeIdentity } = await import("./certificate.js");
   return { client, identity: makeIdentity() };
+}
+
+/** What engines put into the environment of a plugin, so that one that was started by hand notices. */
+const MAGIC_COOKIE = {
+  name: "TF_PLUGIN_MAGIC_COOKIE",
+  value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+} as const;
+
+const SYSTEM_VERSION = 1;
+export const PROTOCOL_VERSION = 6;
+
+/** Whether an engine has started this process as a plugin. */
+export function startedByEngine(env: Environment): boolean {
+  return env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value;
+}
+
+/** @throws ConfigurationError when the engine speaks only other versions of the protocol */
+export function checkVersions(env: Environment): void {
+  const offered = env["PLUGIN_PROTOCOL_VERSIONS"];
+  if (!offered || offered.split(",").map(Number).includes(PROTOCOL_VERSION)) return;
+  throw new ConfigurationError(
+    `the Keysmith provider speaks version ${PROTOCOL_VERSION} of the plugin protocol, the engine ${offered}`,
+    "Use Terraform 1.8 or OpenTofu 1.10, or a newer one.",
+  );
+}
+
+/** PEM of the certificate with which the engine will come; none when it wants no encryption. */
+export function clientCertificate(env: Environment): string | undefined {
+  return env["PLUGIN_CLIENT_CERT"] || undefined;
+}
+
+export function handshakeLine(
+  { network, address }: Address,
+  certificate: Buffer | undefined,
+  env: Environment,
+): string {
+  // The engine decodes without padding.
+  const encoded = certificate?.toString("base64").replace(/=+$/, "") ?? "";
+  const fields = [SYSTEM_VERSION, PROTOCOL_VERSION, network, address, "grpc", encoded];
+  // Whoever asks whether several connections can share one gets to know that they can't.
+  if (env["PLUGIN_MULTIPLEX_GRPC"]) fields.push("false");
+  return `${fields.join("|")}\n`;
+}
+
+/**
+ * Keeps standard output for the one line that the engine reads there: whatever else is written goes to standard error.
+ * @returns what writes to standard output all the same
+ */
+export function keepStandardOutput(): (line: string) => void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  // When the engine is gone nobody reads either; that must not end a call that is under way.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  return (line) => {
+    write(line);
+  };
+}
+
+/** Reports what went wrong outside of any call, and goes on: other calls may be under way. */
+export function outliveStrayErrors(): void {
+  process.on("uncaughtException", (error) => report(error));
+  process.on("unhandledRejection", (reason) => report(reason));
+}
+
+/** A line that engines take into their log, in the form that go-plugin reads. */
+function report(error: unknown): void {
+  const line = {
+    "@level": "error",
+    "@message": `Keysmith failed outside of a call: ${describe(error)}`,
+    "@module": "keysmith",
+    "@timestamp": new Date().toISOString(),
+  };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
+}
+
+/** An engine that connects at all does so at once. */
+const FIRST_CONNECTION_MS = 60_000;
+
+/** An engine whose connection broke would come back within this time. */
+const GRACE_MS = 2_000;
+
+/**
+ * Resolves when there is no engine any more: none has come in a minute, or the last connection has been closed for two
+ * seconds and what was under way has ended. An engine that is killed can't say that it is done.
+ */
+export function abandoned({ connections, onConnection }: Listening, work: Work): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = async () => {
+      await work.done();
+      if (connections.size === 0) resolve();
+    };
+    let timer = setTimeout(leave, FIRST_CONNECTION_MS);
+    onConnection((connection) => {
+      clearTimeout(timer);
+      connection.once("close", () => {
+        clearTimeout(timer);
+        if (connections.size === 0) timer = setTimeout(leave, GRACE_MS);
+      });
+    });
+  });
+}
+
+/**
+ * Resolves when the process is asked to end. An interrupt from the keyboard reaches it beside the engine, which alone
+ * decides what follows from it.
+ */
+export function asked(): Promise<void> {
+  process.on("SIGINT", () => {});
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
 }

@@ -8,7 +8,6 @@ import { ConfigurationError } from "../../core/errors";
 import type { Identity } from "./certificate";
 import type { GrpcServices } from "./grpc";
 
-/** Where a server listens, in the words of Go's network package. */
 export interface Address {
   readonly network: "unix" | "tcp";
   /** Path of the socket, or host and port. */
@@ -26,14 +25,12 @@ export interface Listening {
   readonly address: Address;
   readonly connections: ReadonlySet<Socket>;
   onConnection(told: (connection: Socket) => void): void;
-  /** Sends what is to be sent, ends the connections and removes the socket. */
   close(): Promise<void>;
 }
 
 /** Paths of sockets are limited to 103 bytes on macOS, 107 on Linux; ours take up to 43 beside the folder. */
 const LONGEST_FOLDER = 60;
 
-/** The folders of sockets begin with it, and go on with the id of the process. */
 const OF_THIS_HOST = `keysmith-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}-`;
 
 /** Who doesn't take the rest of an answer by then doesn't want it. */

@@ -1,9 +1,8 @@
 import { Decoder, Encoder, ExtData, type ExtensionCodecType } from "@msgpack/msgpack";
 import { UNKNOWN } from "../../core/unknown";
-import { conform, type Scalar, type ValueType } from "./conform";
-import type { ReceivedMessage, SentMessage } from "./message-types";
+import type { ReceivedMessage, SentMessage } from "./messages";
 import type { Attributes, Value } from "./provider";
-import type { SchemaAttribute } from "./schema";
+import type { CtyType, NestedAttribute, SchemaAttribute } from "./schema";
 
 /** Engines say with an extension that a value is unknown, and with others what they know of it all the same. */
 const everyExtensionIsUnknown: ExtensionCodecType<undefined> = {
@@ -60,4 +59,60 @@ export function encodeObject(
 /** A stored state. Null when there is none, as in states older than all engines with this protocol. */
 export function decodeState(raw: ReceivedMessage<"RawState"> | undefined): unknown {
   return raw?.json.length ? JSON.parse(utf8.decode(raw.json)) : null;
+}
+
+export type ValueType = CtyType | { readonly attributes: readonly SchemaAttribute[] } | ListOfObjects;
+
+interface ListOfObjects {
+  readonly elements: readonly SchemaAttribute[];
+}
+
+/** Turns one value that holds no others, unknown ones included. */
+export type Scalar = (value: unknown, type: ValueType) => unknown;
+
+/**
+ * The value with every attribute that its type has, null where it is absent, and with `scalar` applied to what holds
+ * nothing else. Whatever isn't of the type's form is left as it is: who reads it says what is wrong with it.
+ * @throws TypeError when an object has an attribute that the type hasn't
+ */
+export function conform(value: unknown, type: ValueType, scalar: Scalar): unknown {
+  if (value === null || value === undefined) return null;
+  if (value === UNKNOWN || typeof value !== "object" || typeof type === "string") return scalar(value, type);
+  if ("attributes" in type) return conformAttributes(value, type.attributes, scalar);
+  if ("elements" in type) return conformEach(value, { attributes: type.elements }, scalar);
+  const [kind, inner] = type;
+  if (kind === "object") return conformMembers(value, inner, scalar);
+  return kind === "map" ? conformEntries(value, inner, scalar) : conformEach(value, inner, scalar);
+}
+
+function conformAttributes(value: object, attributes: readonly SchemaAttribute[], scalar: Scalar): unknown {
+  const members = new Map(attributes.map((attribute) => [attribute.name, typeOf(attribute)]));
+  return conformAll(value, members, scalar);
+}
+
+function conformMembers(value: object, members: Readonly<Record<string, CtyType>>, scalar: Scalar): unknown {
+  return conformAll(value, new Map(Object.entries(members)), scalar);
+}
+
+function conformAll(value: object, members: ReadonlyMap<string, ValueType>, scalar: Scalar): unknown {
+  const given = new Map<string, unknown>(Object.entries(value));
+  const stray = [...given.keys()].find((name) => !members.has(name));
+  if (stray !== undefined) throw new TypeError(`the schema has no attribute ${stray}`);
+  return Object.fromEntries([...members].map(([name, type]) => [name, conform(given.get(name), type, scalar)]));
+}
+
+function conformEntries(value: object, type: CtyType, scalar: Scalar): unknown {
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, conform(each, type, scalar)]));
+}
+
+function conformEach(value: object, type: ValueType, scalar: Scalar): unknown {
+  return Array.isArray(value) ? value.map((each) => conform(each, type, scalar)) : value;
+}
+
+function typeOf(attribute: SchemaAttribute): ValueType {
+  return "type" in attribute ? attribute.type : nestedType(attribute);
+}
+
+function nestedType({ nesting, attributes }: NestedAttribute): ValueType {
+  return nesting === "single" ? { attributes } : { elements: attributes };
 }

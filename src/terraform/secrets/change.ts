@@ -9,19 +9,27 @@ import { diagnosticOf } from "../protocol/diagnostics";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
 import type { ConfiguredRun } from "../run";
-import { keepingMark, untoldKeeping } from "./keeping";
-import { clearNames, type Kept, keepingNames, keptAs, outputNames, type Secrets, secretsHeld, secretsIn } from "./kept";
+import {
+  clearNames,
+  type Kept,
+  keepingMark,
+  keepingNames,
+  keptAs,
+  outputNames,
+  type Secrets,
+  secretsHeld,
+  secretsIn,
+  untoldKeeping,
+} from "./kept";
 
 /** One change of a resource, as far as its secrets are concerned. */
 export interface SecretChange {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
-  /** What messages call the resource. */
   readonly subject: string;
   readonly prior: Attributes | null;
   readonly config: Attributes;
   readonly record: PrivateRecord;
-  /** Whether the change makes new secrets. */
   readonly makesNew: boolean;
 }
 
@@ -43,7 +51,6 @@ export function plannedSecrets(change: SecretChange): PlannedSecrets {
   return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...refusal(change)] };
 }
 
-/** What to record of the secrets. */
 export interface RecordedSecrets extends Kept {
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -104,7 +111,6 @@ function refusal({ definition, run, subject, makesNew }: SecretChange): Diagnost
 
 /** Whether a refresh finds that the secrets can be kept as the provider's block says now, and they aren't yet. */
 export interface Resealing {
-  /** The mark of how they can be kept. */
   readonly resealTo?: string;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -119,7 +125,7 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     const { problem, remedy } = error.told;
-    const line = message`${change.subject}: its secrets stay sealed as they are, until they can be opened or are made anew: ${problem}. ${remedy}`;
+    const line = message`${change.subject}: its secrets stay sealed to the previous recipients until they can be opened or are rotated: ${problem}. ${remedy}`;
     return { diagnostics: [warning(line)] };
   }
 }

@@ -1,22 +1,77 @@
 import type { Definition, Values } from "../../core/definition";
 import { secretOutputs } from "../../core/lifecycle";
 import { Secret } from "../../core/secret";
+import { hasUnknown, isUnknown } from "../../core/unknown";
 import { open } from "../../sealing/open";
+import { recipientProblem, recipientsMark } from "../../sealing/recipients";
 import { seal } from "../../sealing/seal";
 import { snakeCase } from "../names";
-import type { Attributes, Value } from "../protocol/provider";
+import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN, secretInputs } from "../resource-schema";
-import type { SecretKeeping } from "./keeping";
 
-/** Secrets by the names of their attributes. */
+export type SecretKeeping =
+  | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
+  /** In a way that isn't known yet. */
+  | { readonly kind: "later" }
+  | { readonly kind: "plain" }
+  | { readonly kind: "none" };
+
+/** What the provider's block says of it, which must have been validated. */
+export function secretKeeping({ seal_to: sealTo = null, plain_secrets: plain = null }: Attributes): SecretKeeping {
+  if (plain === true) return { kind: "plain" };
+  if (hasUnknown(sealTo) || isUnknown(plain)) return { kind: "later" };
+  const recipients = Array.isArray(sealTo) ? sealTo.map(String) : [];
+  if (recipients.length === 0) return { kind: "none" };
+  return { kind: "sealed", recipients, mark: recipientsMark(recipients) };
+}
+
+/** What a record says of how secrets are kept; nothing where nobody has said it. */
+export function keepingMark(keeping: SecretKeeping): string | undefined {
+  if (keeping.kind === "plain") return "plain";
+  return keeping.kind === "sealed" ? keeping.mark : undefined;
+}
+
+export async function secretKeepingProblems(config: Attributes): Promise<Diagnostic[]> {
+  const { seal_to: sealTo = null, plain_secrets: plain = null } = config;
+  const recipients = Array.isArray(sealTo) ? sealTo : [];
+  const bad: Diagnostic[] = [];
+  for (const [index, recipient] of recipients.entries())
+    if (!isUnknown(recipient)) bad.push(...(await badRecipient(String(recipient), index)));
+  if (plain !== true || recipients.length === 0) return bad;
+  const summary = "plain_secrets = true conflicts with seal_to: leave one out";
+  return [...bad, { severity: "error", summary, attribute: ["plain_secrets"] }];
+}
+
+async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
+  const problem = await recipientProblem(recipient);
+  if (!problem) return [];
+  // The engine prints the line that an error points at, and what was taken for a recipient may be an identity.
+  const attribute = /secret/i.test(recipient) ? {} : { attribute: ["seal_to", index] };
+  return [{ severity: "error", summary: `seal_to: ${problem}`, ...attribute }];
+}
+
+export function untoldKeeping(definition: Definition, subject: string): Diagnostic {
+  const names = secretOutputs(definition).map(snakeCase).join(" and ");
+  return {
+    severity: "error",
+    summary: `${subject}: its ${names} would be stored in the state, and the provider block doesn't say how to protect them`,
+    detail: [
+      "There are three ways:",
+      '  1. seal_to = ["age1…"] in the provider\'s block: the state holds them encrypted to these age recipients.',
+      "  2. plain_secrets = true there: the state holds them in clear, as sensitive attributes.",
+      "  3. OpenTofu's state encryption, which makes the second way safe: https://opentofu.org/docs/language/state/encryption/",
+      "To destroy existing resources without any of these, run destroy with -refresh=false.",
+      "Nothing was written.",
+    ].join("\n"),
+  };
+}
+
 export type Secrets = Readonly<Record<string, Secret>>;
 
-/** The attributes of the secrets that a service or we have made. */
 export function outputNames(definition: Definition): readonly string[] {
   return secretOutputs(definition).map(snakeCase);
 }
 
-/** The attributes that take a secret in clear. */
 export function clearNames(definition: Definition): readonly string[] {
   return secretInputs(definition).map(({ name }) => snakeCase(name));
 }
@@ -28,19 +83,16 @@ export function clearAttributes(definition: Definition, config: Attributes, plan
   return Object.fromEntries(clearNames(definition).map((name) => [name, config[name] ?? left(name)]));
 }
 
-/** The attributes in which the state keeps what a service or we have made. */
 export function keepingNames(definition: Definition): readonly string[] {
   const names = outputNames(definition);
   return names.length > 0 ? [...names, SEALED, SECRET_KNOWN] : [];
 }
 
-/** The secret outputs that a verb has answered. */
 export function secretsIn(definition: Definition, values: Values): Secrets {
   const found = secretOutputs(definition).map((name) => [snakeCase(name), values[name]] as const);
   return Object.fromEntries(found.filter((each): each is [string, Secret] => each[1] instanceof Secret));
 }
 
-/** The secret outputs that a state keeps in clear. */
 export function secretsInClear(definition: Definition, attributes: Attributes): Secrets {
   const found = outputNames(definition).map((name) => [name, attributes[name]] as const);
   return Object.fromEntries(
@@ -60,7 +112,6 @@ export async function secretsHeld(
 
 export interface Kept {
   readonly attributes: Attributes;
-  /** The mark of the recipients. */
   readonly sealedTo?: string;
 }
 

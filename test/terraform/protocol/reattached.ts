@@ -1,7 +1,6 @@
 import { countWork } from "../../../src/core/work";
-import { PROTOCOL_VERSION } from "../../../src/terraform/protocol/handshake";
 import type { Provider } from "../../../src/terraform/protocol/provider";
-import { servicesOf } from "../../../src/terraform/protocol/serve";
+import { PROTOCOL_VERSION, servicesOf } from "../../../src/terraform/protocol/serve";
 import { listen } from "../../../src/terraform/protocol/server";
 
 /** A provider that is being served. */

@@ -1,5 +1,6 @@
-import { type TerraformElement, TerraformProvider, Token } from "cdktf";
+import { type TerraformElement, TerraformProvider, type TerraformProviderGeneratorMetadata, Token } from "cdktf";
 import { labelFrom } from "../core/label";
+import { providerVersion } from "../terraform/mirror";
 import { PROVIDER } from "../terraform/names";
 
 /** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */
@@ -10,12 +11,10 @@ const LONGEST_STACK = 80;
 /** Under this key a provider's configuration carries the stack's name; other copies of this package find it too. */
 const STACK: unique symbol = Symbol.for("keysmith.stack");
 
-/** Keeps the stack's name for the labels of resources that are provided by `provider`. */
 export function rememberStack(provider: object, stack: unknown): void {
   Object.defineProperty(provider, STACK, { value: stack });
 }
 
-/** Whether `value` is a configuration of our provider. */
 export function isKeysmithProvider(value: unknown): value is TerraformProvider {
   return TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === PROVIDER;
 }
@@ -41,4 +40,24 @@ function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly pr
   const found = isKeysmithProvider(provider) ? provider : cdktfStack.node.findAll().find(isMeant);
   const stack = (found as { readonly [STACK]?: unknown } | undefined)?.[STACK];
   return stack === "" || stack === null ? undefined : stack;
+}
+
+let metadata: TerraformProviderGeneratorMetadata | undefined;
+
+/** Which provider an element needs, for the library. */
+export function generatorMetadata(): TerraformProviderGeneratorMetadata {
+  metadata ??= { providerName: PROVIDER, providerVersion: providerVersion() };
+  return metadata;
+}
+
+const checked = new WeakSet<object>();
+
+export function requireProvider(element: TerraformElement): void {
+  const stack = element.cdktfStack;
+  if (checked.has(stack)) return;
+  checked.add(stack);
+  const missing =
+    'there is no KeysmithProvider in this stack: add new KeysmithProvider(this, "keysmith", { sealTo: ["age1…"] }), ' +
+    "which configures the provider and puts it beside the stack";
+  stack.node.addValidation({ validate: () => (stack.node.findAll().some(isKeysmithProvider) ? [] : [missing]) });
 }

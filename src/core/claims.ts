@@ -1,0 +1,47 @@
+import { addressOf, addressText } from "./address";
+import { type Definition, subjectOf, type Values } from "./definition";
+import { type Field, fieldsOf } from "./fields";
+import type { Ledger } from "./ledger";
+
+/** What two resources of one program can't both have. Plans ask, as the service would refuse the second one, or give it the first one's object. */
+
+/** The input that says whose an object is. */
+export function labelField({ inputs }: Definition): Field | undefined {
+  return fieldsOf(inputs).find(({ from }) => from.includes("label"));
+}
+
+/**
+ * Why a resource can't have its label: another one of this run has it too, and each would treat the other's objects as its own.
+ * Objects in different places, such as regions, don't come in each other's way.
+ * @param existing names an object that exists and is not replaced; nothing for what is to be created
+ */
+export function labelProblem(
+  ledger: Ledger,
+  definition: Definition,
+  values: Values,
+  existing: string | undefined,
+): string | undefined {
+  const field = labelField(definition);
+  const [label, address] = [field && values[field.name], addressOf(definition, values)];
+  if (typeof label !== "string" || !address || ledger.claimLabel({ ...address, name: existing }, label))
+    return undefined;
+  return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would treat the other's objects as its own: give them different labels`;
+}
+
+/**
+ * Why a resource can't be what it is declared to be: another one of this run is the same object. One whose address isn't known yet
+ * is no other's.
+ * @param claimant what this resource, and no other, is told by in this run; nothing for one that is asked about only once
+ */
+export function addressProblem(
+  ledger: Ledger,
+  definition: Definition,
+  values: Values,
+  claimant: string | undefined,
+): string | undefined {
+  const address = addressOf(definition, values);
+  const text = address && addressText(address);
+  // Names are claimed as labels are, but are no labels.
+  if (text === undefined || ledger.claimLabel({ kind: "address", place: "", name: claimant }, text)) return undefined;
+  return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
+}
