@@ -93,10 +93,13 @@ async function update(
   };
 }
 
+/** Not what another resource has: a program that declares a key anew can adopt one that was replaced. */
 async function remove(context: Client, state: ClientKeyState): Promise<void> {
   const unrecorded = hasCome(state.rotateAt, context.clock.now()) ? await findUnrecorded(context, state) : [];
-  const keys = [...state.previous, ...unrecorded, state];
-  for (const { clientKeyId } of keys) await deleteKey(context, state.region, clientKeyId);
+  const others = [...state.previous, ...unrecorded].filter(
+    ({ clientKeyId }) => !context.ledger.hasGot(addressOfKey({ ...state, clientKeyId })),
+  );
+  for (const { clientKeyId } of [...others, state]) await deleteKey(context, state.region, clientKeyId);
 }
 
 /** The next key: look, make room, mint, and keep the one before for the overlap. */
@@ -176,10 +179,7 @@ async function findUnrecorded(context: Client, state: ClientKeyState): Promise<P
     const found = (await listKeys(context, state.region, state.accessPoint)).filter((key) => isLater(key, state));
     const known = state.previous.map(({ clientKeyId }) => clientKeyId);
     const candidates = previousAmong(found, state, state, context.clock.now());
-    return candidates.filter(
-      ({ clientKeyId }) =>
-        !known.includes(clientKeyId) && !context.ledger.hasMade(addressOfKey({ ...state, clientKeyId })),
-    );
+    return candidates.filter(({ clientKeyId }) => !known.includes(clientKeyId));
   } catch (error) {
     if (error instanceof NotFoundError) return [];
     throw error;
