@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { AdoptionForms } from "../core/adoption";
 import { ConfigurationError, ConflictError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { howToGive, message } from "../core/message";
+import { howToGive, joined, message, ref } from "../core/message";
 import { alibabaSettings } from "./api/settings";
 import { nameText, regionField } from "./common";
 
@@ -78,10 +78,10 @@ export function requireDescribable(kind: string, inputs: z.ZodObject, state: obj
   const values = new Map(Object.entries(state));
   const strange = fieldsOf(inputs)
     .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(values.get(name)).success)
-    .map(({ name }) => `${name} is ${JSON.stringify(values.get(name))}`);
+    .map(({ name }) => message`${ref(name)} is ${JSON.stringify(values.get(name))}`);
   if (strange.length === 0) return;
   throw new ConflictError(
-    `the ${kind} ${JSON.stringify(values.get("name"))} can't be adopted: its ${strange.join(", and its ")}, which can't be declared here`,
+    message`the ${kind} ${JSON.stringify(values.get("name"))} can't be adopted: its ${joined(strange, ", and its ")}, which can't be declared here`,
     "Leave it with what made it.",
   );
 }

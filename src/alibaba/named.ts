@@ -5,7 +5,7 @@ import { type Comparable, differences, type Equality } from "../core/compare";
 import type { Values, Verbs } from "../core/definition";
 import { AlreadyExistsError, ConflictError, causedBy, NotFoundError } from "../core/errors";
 import type { Field } from "../core/fields";
-import { assign, message } from "../core/message";
+import { assign, joined, message, ref } from "../core/message";
 import { markedDescription, type Owned, readDescription } from "../core/ownership";
 import type { Context } from "../core/run";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -207,7 +207,7 @@ function taken(object: { readonly kind: string }, { name, region }: NamedInputs,
 
 function unfit(object: { readonly kind: string }, { name }: NamedInputs, fields: readonly string[]): ConflictError {
   return new ConflictError(
-    `the existing ${object.kind} ${JSON.stringify(name)} can't be adopted: its ${fields.join(", ")} can't be changed in place`,
+    message`the existing ${object.kind} ${JSON.stringify(name)} can't be adopted: its ${joined(fields.map(ref), ", ")} can't be changed in place`,
     "Declare it as it is, or delete it first.",
   );
 }

@@ -131,6 +131,11 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     await expect(create("RootKey", { name: "orders" })).rejects.toThrow(
       /can't be adopted as declared: name can't be changed in place/,
     );
+    const theirs = { accessPoint: "billing-app", name: undefined, adopt: `orders-app/${await clientKeyElsewhere()}` };
+    await services.emulator.clearCalls();
+    await expect(create("ClientKey", theirs)).rejects.toThrow(
+      `as declared: ${inState("accessPoint")} can't be changed in place`,
+    );
     await expect(create("RootKey", { expirationDate: "2025-01-01T00:00:00Z" })).rejects.toThrow(
       "is over: give a later time",
     );
