@@ -51,7 +51,7 @@ function adoption(
   prior: Values,
   inputs: Values,
 ): Plan {
-  const problems = refusals(definition, prior, inputs, clock.now());
+  const problems = refusals(definition, { ...prior, adopt: undefined }, inputs, clock.now());
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
   const planned = plan(definition, prior, inputs, clock.now(), new Date(0));
   if (planned.action === "replace") {

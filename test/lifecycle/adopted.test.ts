@@ -1,5 +1,8 @@
 import { defaultIbm } from "keysmith-emulator";
+import { refusals } from "../../src/core/checks";
 import type { Values } from "../../src/core/definition";
+import { requireInputs } from "../../src/core/validate";
+import { rootKey } from "../../src/ibm/keys/root-key";
 import { type Adaptor, pulumiAdaptor, terraformAdaptor } from "../support/adaptors";
 import { type EmulatedServices, startEmulated } from "./services";
 
@@ -107,6 +110,22 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     expect(await writes()).toEqual(["createKeyAlias"]);
     expect(state).toMatchObject({ [inState("keyId")]: id, aliases: ["payments"], generate: true, version: 1 });
     expect(await adaptor.plan("RootKey", { state, ...kept }, given)).toBe("none");
+  });
+
+  it("a key that was adopted is replaced by another one, and not by itself", async () => {
+    const adopt = await keyElsewhere({ name: "payments", extractable: false });
+    const given = { name: "payments", instance: defaultIbm.keyProtect, label: "shop/prod/payments", adopt };
+    const made = await start().create("RootKey", given);
+    const problems = (change: Values): unknown => {
+      const desired = requireInputs(rootKey, "", { ...given, ...change });
+      return refusals(rootKey, requireInputs(rootKey, "", given), desired, new Date(MADE));
+    };
+    const renamed = { name: "orders" };
+    expect(problems(renamed)).toMatchObject([{ field: "adopt", reason: expect.stringMatching("leave it out") }]);
+    expect(problems({ ...renamed, adopt: undefined })).toEqual([]);
+    expect(problems({ aliases: ["payments"] })).toEqual([]);
+    const planned = start().plan("RootKey", made, { ...given, ...renamed });
+    await expect(planned).rejects.toThrow("names what would be replaced");
   });
 
   it("a standard key is adopted with its secret, by its CRN too", async () => {

@@ -63,7 +63,7 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
       const { changes, replaces = [] } = await providerOf(type).diff(
         id,
         { ...state },
-        await checked(type, inputs, inputs),
+        await checked(type, state, inputs),
       );
       if (!changes) return "none";
       return replaces.length > 0 ? "replace" : "update";

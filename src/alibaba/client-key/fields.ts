@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { adoptText } from "../../core/adoption";
+import { adoptsOnce, adoptText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";
 import { field, secretText } from "../../core/fields";
@@ -137,7 +137,12 @@ const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
 
-export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
+export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
+  fitsValidity,
+  beforeMarkedEnd,
+  atMostFiveYears,
+  adoptsOnce,
+];
 
 /** Whether a validity is under what the vendor documents as the least, one year. */
 export function isUnderOneYear(validity: string): boolean {
