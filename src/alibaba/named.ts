@@ -5,7 +5,7 @@ import { differences } from "../core/compare";
 import { type Definition, define, type Values } from "../core/definition";
 import { AlreadyExistsError, ConflictError, causedBy } from "../core/errors";
 import { field, fieldsOf } from "../core/fields";
-import { assign, message } from "../core/message";
+import { assign, joined, message, ref } from "../core/message";
 import { labelText, markedDescription, readDescription } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -218,10 +218,10 @@ class NamedObject {
   #requireDescribable(state: Values): void {
     const strange = fieldsOf(this.#kind.inputs)
       .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(state[name]).success)
-      .map(({ name }) => `${name} is ${JSON.stringify(state[name])}`);
+      .map(({ name }) => message`${ref(name)} is ${JSON.stringify(state[name])}`);
     if (strange.length === 0) return;
     throw new ConflictError(
-      `the ${this.#kind.kind} ${JSON.stringify(state["name"])} can't be adopted: its ${strange.join(", and its ")}, which can't be declared here`,
+      message`the ${this.#kind.kind} ${JSON.stringify(state["name"])} can't be adopted: its ${joined(strange, ", and its ")}, which can't be declared here`,
       "Keep managing it with the tool that created it.",
     );
   }
@@ -236,7 +236,7 @@ class NamedObject {
 
   #cannotBecome({ name }: NamedInputs, fields: readonly string[]): ConflictError {
     return new ConflictError(
-      `the existing ${this.#kind.kind} ${JSON.stringify(name)} can't be adopted: its ${fields.join(", ")} can't be changed in place`,
+      message`the existing ${this.#kind.kind} ${JSON.stringify(name)} can't be adopted: its ${joined(fields.map(ref), ", ")} can't be changed in place`,
       "Declare it as it is, or delete it first.",
     );
   }

@@ -1,6 +1,6 @@
 import { Fn, type TerraformMetaArguments, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists } from "../core/composition";
+import { type Bundle, type Composition, partInputs, piecesOf, refuseMisfits } from "../core/composition";
 import { snakeCase } from "../terraform/names";
 import type { KeysmithDataSource, KeysmithResource } from "./elements";
 import { EphemeralOpened } from "./ephemeral-opened";
@@ -81,7 +81,7 @@ export abstract class KeysmithComposition extends Construct {
 
   #make(): Record<string, KeysmithResource<object> | undefined> {
     const composition = this.#composition;
-    refuseEmptyLists(composition, this.node.path, this.#given);
+    refuseMisfits(composition, this.node.path, this.#given);
     const named = Object.fromEntries(composition.named.map((input) => [input, this.#given[input] ?? this.node.id]));
     const made: Record<string, KeysmithResource<object> | undefined> = {};
     for (const part of composition.parts) {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Check } from "./checks";
 import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";
 import type { Context } from "./run";
@@ -35,6 +36,13 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
 export function adoptText({ form, place }: { readonly form: string; place(text: string): unknown }): z.ZodString {
   return checkedText((text) => (place(text) ? undefined : `is not of the form ${form}`));
 }
+
+/** Refuses to replace an adopted object while the input still names it: what takes its place would have to be that very one. */
+export const adoptsOnce: Check<{ readonly adopt?: string | undefined }> = ({ prior, inputs, replacing }) => {
+  if (!prior || inputs.adopt === undefined || inputs.adopt !== prior.adopt || replacing.length === 0) return [];
+  const reason = "names what would be replaced: leave it out, so that another is made";
+  return [{ field: "adopt", reason }];
+};
 
 /** What is told of an object that is to be found, with what its inputs are where that says nothing. */
 export function soughtValues({ inputs }: { readonly inputs: z.ZodObject }, told: Values, ask: Ask): Values {

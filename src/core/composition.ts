@@ -55,8 +55,17 @@ export interface Bundle {
   readonly files: readonly (readonly [name: string, content: string])[];
 }
 
-/** @throws InvalidInputError for an empty list that would mean something else than it says */
-export function refuseEmptyLists({ name, parts }: Composition, place: string, given: object): void {
+/**
+ * @throws InvalidInputError for an empty list that would mean something else than it says, and for what is the same in every
+ *   composition of the name: to leave it unsaid could open more than was meant
+ */
+export function refuseMisfits({ name, parts }: Composition, place: string, given: object): void {
+  const known = new Set(parts.flatMap(({ takes }) => takes));
+  const fixed = parts.flatMap((part) => Object.keys(part.fixed ?? {})).filter((input) => !known.has(input));
+  const problems = fixed
+    .filter((input) => (given as Readonly<Record<string, unknown>>)[input] !== undefined)
+    .map((field) => ({ field, reason: `is the same in every ${name}: leave it out`, secret: false }));
+  if (problems.length > 0) throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, problems);
   for (const { onlyWith } of parts) {
     const list = onlyWith && (given as Readonly<Record<string, unknown>>)[onlyWith.input];
     if (!Array.isArray(list) || list.length > 0) continue;

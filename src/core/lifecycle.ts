@@ -5,6 +5,7 @@ import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } f
 import { fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
+import { joined, message, ref } from "./message";
 import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
@@ -37,7 +38,8 @@ async function adoptState(
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
   const lacking = secretOutputs(definition).filter((name) => prior[name] === undefined);
-  if (lacking.length > 0) context.log.warn(`${subject} is adopted; nobody can tell its ${lacking.join(" and ")}`);
+  if (lacking.length > 0)
+    context.log.warn(message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}`);
   return updateState(definition, context, prior, inputs, planned);
 }
 
@@ -49,11 +51,12 @@ function adoption(
   prior: Values,
   inputs: Values,
 ): Plan {
-  const problems = refusals(definition, prior, inputs, clock.now());
+  const problems = refusals(definition, { ...prior, adopt: undefined }, inputs, clock.now());
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
   const planned = plan(definition, prior, inputs, clock.now(), new Date(0));
   if (planned.action === "replace") {
-    const problem = `${subject} can't be adopted as declared: ${planned.replaces.join(", ")} can't be changed in place`;
+    const fixed = joined(planned.replaces.map(ref), ", ");
+    const problem = message`${subject} can't be adopted as declared: ${fixed} can't be changed in place`;
     throw new ConflictError(problem, `Declare it as it is, or ${ANEW}.`);
   }
   const address = addressOf(definition, prior);

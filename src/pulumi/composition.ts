@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Bundle, type Composition, partInputs, piecesOf, refuseEmptyLists } from "../core/composition";
+import { type Bundle, type Composition, partInputs, piecesOf, refuseMisfits } from "../core/composition";
 import { callFunction } from "./function";
 import { withoutStack } from "./program";
 
@@ -23,7 +23,7 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
     given: object,
     options: pulumi.ComponentResourceOptions | undefined,
   ) {
-    withoutStack(() => refuseEmptyLists(composition, logicalName, given));
+    withoutStack(() => refuseMisfits(composition, logicalName, given));
     super(`keysmith:index:${composition.name}`, logicalName, {}, options);
     const made: Record<string, pulumi.CustomResource | undefined> = {};
     for (const part of composition.parts) {

@@ -1,5 +1,8 @@
 import { defaultIbm } from "keysmith-emulator";
+import { refusals } from "../../src/core/checks";
 import type { Values } from "../../src/core/definition";
+import { requireInputs } from "../../src/core/validate";
+import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
 import { type Adaptor, pulumiAdaptor, terraformAdaptor } from "../support/adaptors";
 import { type EmulatedServices, startEmulated } from "./services";
 
@@ -109,6 +112,22 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     expect(await adaptor.plan("RootKey", { state, ...kept }, given)).toBe("none");
   });
 
+  it("a key that was adopted is replaced by another one, and not by itself", async () => {
+    const adopt = await keyElsewhere({ name: "payments", extractable: false });
+    const given = { name: "payments", instance: defaultIbm.keyProtect, label: "shop/prod/payments", adopt };
+    const made = await start().create("RootKey", given);
+    const problems = (change: Values): unknown => {
+      const desired = requireInputs(rootKey, "", { ...given, ...change });
+      return refusals(rootKey, requireInputs(rootKey, "", given), desired, new Date(MADE));
+    };
+    const renamed = { name: "orders" };
+    expect(problems(renamed)).toMatchObject([{ field: "adopt", reason: expect.stringMatching("leave it out") }]);
+    expect(problems({ ...renamed, adopt: undefined })).toEqual([]);
+    expect(problems({ aliases: ["payments"] })).toEqual([]);
+    const planned = start().plan("RootKey", made, { ...given, ...renamed });
+    await expect(planned).rejects.toThrow("names what would be replaced");
+  });
+
   it("a standard key is adopted with its secret, by its CRN too", async () => {
     const id = await keyElsewhere({ name: "webhook", extractable: true, payload: PAYLOAD });
     await services.emulator.clearCalls();
@@ -130,6 +149,11 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     await expect(create("StandardKey", {})).rejects.toThrow("is not a standard key");
     await expect(create("RootKey", { name: "orders" })).rejects.toThrow(
       /can't be adopted as declared: name can't be changed in place/,
+    );
+    const theirs = { accessPoint: "billing-app", name: undefined, adopt: `orders-app/${await clientKeyElsewhere()}` };
+    await services.emulator.clearCalls();
+    await expect(create("ClientKey", theirs)).rejects.toThrow(
+      `as declared: ${inState("accessPoint")} can't be changed in place`,
     );
     await expect(create("RootKey", { expirationDate: "2025-01-01T00:00:00Z" })).rejects.toThrow(
       "is in the past: give a later time",

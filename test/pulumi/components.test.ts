@@ -3,7 +3,7 @@ import { type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const asked = jest.fn();
-jest.mock("../../src/pulumi/function", () => ({ fn: (name: string, args: unknown) => asked(name, args) }));
+jest.mock("../../src/pulumi/function", () => ({ callFunction: (name: string, args: unknown) => asked(name, args) }));
 
 const cover = {
   kmsInstance: INSTANCE,
@@ -120,6 +120,16 @@ describe("QuickAccess", () => {
       secrets: ["*"],
       networkRules: [],
     });
+  });
+
+  it("refuses rules and less than all before it makes anything", async () => {
+    const less = { kmsInstance: INSTANCE, networkRules: ["office"], keys: ["key-1"] };
+    const { registered } = await runProgram(() => {
+      expect(() => new QuickAccess("orders", less)).toThrow(
+        /^QuickAccess "orders": keys: is the same in every QuickAccess: leave it out; networkRules: is the same/,
+      );
+    });
+    expect(registered).toEqual([]);
   });
 });
 

@@ -68,7 +68,7 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
     async plan(type, { id, state }, inputs) {
       // The engine starts another process for each of its commands.
       const provider = providerOf(type, start());
-      const { changes, replaces = [] } = await provider.diff(id, { ...state }, await checked(provider, inputs, inputs));
+      const { changes, replaces = [] } = await provider.diff(id, { ...state }, await checked(provider, state, inputs));
       if (!changes) return "none";
       return replaces.length > 0 ? "replace" : "update";
     },

@@ -1,6 +1,7 @@
 import { soughtValues } from "../../src/core/adoption";
 import type { Definition, Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
+import { fromStore } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
 import type { Context } from "../../src/core/run";
 import { checkInputs, requireInputs } from "../../src/core/validate";
@@ -8,10 +9,10 @@ import { checkInputs, requireInputs } from "../../src/core/validate";
 /** Settings by their paths in the configuration. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** What an engine looks for an object with: what is told of it, and below that a label, settings and defaults. */
+/** What an engine looks for an object with: what is told of it, once stored, and below that a label, settings and defaults. */
 export function sought(definition: Definition, told: Values | undefined, settings: Settings = {}): Values {
   if (!told) throw new Error(`nothing is told of the ${definition.name}`);
-  return soughtValues(definition, told, (origin) =>
+  return soughtValues(definition, fromStore(definition, told), (origin) =>
     typeof origin === "object" ? settings[origin.config] : origin === "label" ? "shop/prod/adopted" : undefined,
   );
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import fs, {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../../src/core/errors";
@@ -17,6 +26,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  jest.restoreAllMocks();
   chmodSync(folder, 0o755);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -80,6 +90,18 @@ describe("installProvider", () => {
     installProvider(folder, bundle);
     const left = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".tmp"));
     expect(left).toEqual([]);
+  });
+
+  it("goes on where another process has made a folder meanwhile", () => {
+    const asked = new Set<string>();
+    const { existsSync } = fs;
+    jest.spyOn(fs, "existsSync").mockImplementation((name) => {
+      if (asked.has(String(name)) || !String(name).startsWith(`${folder}${path.sep}`)) return existsSync(name);
+      asked.add(String(name));
+      mkdirSync(String(name), { recursive: true });
+      return false;
+    });
+    expect(installProvider(path.join(folder, "plugins"), bundle)).toHaveLength(16);
   });
 
   it("says which folder can't be written to", () => {

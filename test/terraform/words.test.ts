@@ -3,6 +3,7 @@ import { RejectedError } from "../../src/core/errors";
 import { fieldsOf } from "../../src/core/fields";
 import { assign, howToGive, inWords, message, ref } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
+import { contradictions } from "../../src/ibm/iam/authorization/ends";
 import { pathOf } from "../../src/terraform/diagnostics";
 import { functionType, hclWords, resourceType, snakeCase } from "../../src/terraform/names";
 import { diagnosticOf } from "../../src/terraform/protocol/diagnostics";
@@ -42,6 +43,16 @@ describe("messages in the engine's words", () => {
     expect(inWords(told, hclWords)).toBe(
       "set revoke_previous = true, or rotation.renew_before in the provider's `alibaba.read_qps` or the environment variable READS",
     );
+  });
+
+  it("call a field so too that contradicts another", () => {
+    const said = contradictions([{ field: "target.instanceId", instance: "a" }], {
+      field: "target.key",
+      instance: "b",
+    });
+    expect(said.map(({ reason }) => inWords(reason, hclWords))).toEqual([
+      "says that the instance is b, but target.instance_id says a: leave one of them out",
+    ]);
   });
 
   // Finished sentences were searched for names of fields, and so were the user's own words in them.

@@ -81,10 +81,13 @@ async function update(
   };
 }
 
+/** Not what another resource has: a program that declares a key anew can adopt one that was replaced. */
 async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
   const unrecorded = hasCome(state.rotateAt, context.clock.now()) ? await findUnrecorded(context, state) : [];
-  const keys = [...state.previous, ...unrecorded, state];
-  for (const { clientKeyId } of keys) await deleteKey(context, state.region, clientKeyId);
+  const others = [...state.previous, ...unrecorded].filter(
+    ({ clientKeyId }) => !context.ledger.hasGot(addressOfKey({ ...state, clientKeyId })),
+  );
+  for (const { clientKeyId } of [...others, state]) await deleteKey(context, state.region, clientKeyId);
 }
 
 /** The next key: look, make room, mint, and keep the one before for the overlap. */
@@ -158,10 +161,10 @@ async function removePrevious(
 async function findUnrecorded(context: AlibabaContext, state: ClientKeyState): Promise<PreviousKey[]> {
   const found = (await unlessGone(listKeys(context, state.region, state.accessPoint))) ?? [];
   const known = state.previous.map(({ clientKeyId }) => clientKeyId);
-  const isUnknown = ({ clientKeyId }: PreviousKey): boolean =>
-    !known.includes(clientKeyId) && !context.ledger.hasMade(addressOfKey({ ...state, clientKeyId }));
   const later = found.filter((key) => isLater(key, state));
-  return previousAmong(later, state, state, context.clock.now()).filter(isUnknown);
+  return previousAmong(later, state, state, context.clock.now()).filter(
+    ({ clientKeyId }) => !known.includes(clientKeyId),
+  );
 }
 
 function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientKeyOutputs {

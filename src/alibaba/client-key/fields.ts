@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AdoptionForms, adoptText } from "../../core/adoption";
+import { type AdoptionForms, adoptsOnce, adoptText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";
 import { field, secretText } from "../../core/fields";
@@ -166,7 +166,12 @@ const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
 
-export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [fitsValidity, beforeMarkedEnd, atMostFiveYears];
+export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
+  fitsValidity,
+  beforeMarkedEnd,
+  atMostFiveYears,
+  adoptsOnce,
+];
 
 export function isUnderOneYear(validity: string): boolean {
   return addDuration(REFERENCE, validity) < addDuration(REFERENCE, "P1Y");

@@ -3,6 +3,7 @@ import {
   ConfigurationError,
   CredentialsError,
   causedBy,
+  InterruptedError,
   KeysmithError,
   ServiceError,
   ThrottledError,
@@ -41,6 +42,7 @@ const issued = z.object({
  * @throws CredentialsError for everything that the identity service or the network had against it: whatever the token was
  *   meant for has not been sent, so no other error may say so
  * @throws ConfigurationError when the service's certificate or the proxy can't be used
+ * @throws InterruptedError
  */
 export async function requestToken(request: TokenRequest, route: Route, wiring: Wiring): Promise<IssuedToken> {
   const name = `getToken at ${request.issuer}`;
@@ -64,8 +66,8 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
   try {
     return await carryOut(call, wiring);
   } catch (error) {
-    if (!(error instanceof KeysmithError)) throw error;
-    if (error instanceof CredentialsError || error instanceof ConfigurationError) throw error;
+    const asItIs = [CredentialsError, ConfigurationError, InterruptedError];
+    if (!(error instanceof KeysmithError) || asItIs.some((Class) => error instanceof Class)) throw error;
     throw noToken(request, error);
   }
 }

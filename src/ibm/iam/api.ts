@@ -217,8 +217,6 @@ type Ask = <T>(given: Given<T>) => Promise<T>;
 
 const PAGE = "100";
 
-type PolicyApi = ReturnType<typeof policyApi>;
-
 /** IAM authorization policies, API v2. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
   const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);

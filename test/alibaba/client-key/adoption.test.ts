@@ -1,6 +1,7 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import type { Values } from "../../../src/core/definition";
+import { deleteState } from "../../../src/core/lifecycle";
 import { plan } from "../../../src/core/plan";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
 import { Bench, REGION } from "../../support/alibaba";
@@ -169,6 +170,16 @@ describe("the rotation of a client key that was adopted", () => {
     const state = await taken();
     const desired = bench.inputs(clientKey, { ...GIVEN, password: "Stranger-1" });
     expect(plan(clientKey, state, desired, bench.clock.now()).reasons.map(({ code }) => code)).toEqual(["rekey"]);
+  });
+
+  it("keeps the old key from being deleted with the resource, where another one has adopted it", async () => {
+    const given = { ...GIVEN, adopt: `orders-app/${id}` };
+    const trigger = { rotation: { trigger: "taken over" } };
+    const { state } = await bench.apply(clientKey, await taken(), { ...given, ...trigger });
+    bench.newRun();
+    await bench.create(clientKey, { ...given, label: "shop/prod/renamed" });
+    await deleteState(clientKey, bench.context, state);
+    expect(await bench.liveKeys("orders-app")).toEqual([id]);
   });
 
   it("ends with the key when the resource goes before", async () => {

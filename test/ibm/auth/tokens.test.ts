@@ -1,4 +1,4 @@
-import { CredentialsError, KeysmithError, NoReplyError } from "../../../src/core/errors";
+import { CredentialsError, InterruptedError, KeysmithError, NoReplyError } from "../../../src/core/errors";
 import { mayHaveActed } from "../../../src/http/retry";
 import { FakeTiming } from "../../http/fake-timing";
 import { printed, rejection } from "../../http/searching";
@@ -99,6 +99,15 @@ describe("an identity service that gives no token", () => {
     expect(printed(error)).not.toContain(API_KEY);
     return [ibm, error as CredentialsError];
   }
+
+  it("because the run was interrupted before it was asked says just that", async () => {
+    const ibm = new FakeIbm(ONE_KEY, () => {
+      throw new InterruptedError();
+    });
+    const timing = new FakeTiming();
+    const error = await rejection(timing.run(clientOf(ibm, { timing }).keys(INSTANCES.kms).metadata(KEY)));
+    expect(error).toMatchObject({ code: "interrupted" });
+  });
 
   it("because it doesn't know the API key says so with its own code, and isn't asked twice", async () => {
     const [ibm, error] = await failure(() => unknownKey);

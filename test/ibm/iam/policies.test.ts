@@ -1,8 +1,10 @@
 import type { KeysmithError } from "../../../src/core/errors";
-import type { NewPolicy, PolicyApi } from "../../../src/ibm/iam/api";
+import type { NewPolicy, policyApi } from "../../../src/ibm/iam/api";
 import { PolicyExistsError } from "../../../src/ibm/platform/errors";
 import { rejection } from "../../http/searching";
 import { clientOf, FakeIbm, json } from "../support";
+
+type PolicyApi = ReturnType<typeof policyApi>;
 
 const READER = "crn:v1:bluemix:public:iam::::serviceRole:Reader";
 

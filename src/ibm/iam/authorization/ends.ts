@@ -1,5 +1,6 @@
 import type { Check, Finding } from "../../../core/checks";
 import type { Equality } from "../../../core/compare";
+import { message, ref } from "../../../core/message";
 import { ifKnown } from "../../../core/unknown";
 import { parseCrn, parseKeyCrn } from "../../platform/crn";
 import type { PolicyAttribute } from "../api";
@@ -57,7 +58,7 @@ export function contradictions(earlier: readonly Said[], later: Said): Finding[]
   return MEMBERS.flatMap((member) => {
     const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
     if (!other || other[member] === later[member]) return [];
-    const reason = `says that the ${member} is ${later[member]}, but ${other.field} says ${other[member]}: leave one of them out`;
+    const reason = message`says that the ${member} is ${later[member] ?? ""}, but ${ref(other.field)} says ${other[member] ?? ""}: leave one of them out`;
     return [{ field: later.field, reason }];
   });
 }

@@ -1,3 +1,4 @@
+import { adoptsOnce } from "../../../core/adoption";
 import type { Asked, Check, Finding } from "../../../core/checks";
 import { markedDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
@@ -65,6 +66,7 @@ export const keyChecks: readonly Check<KeyInputs>[] = [
   nameFits,
   descriptionFits,
   materialIsGiven,
+  adoptsOnce,
   needs("tags", "tags", ({ tags }) => tags.length > 0),
   needs("keyRings", "keyRing", ({ keyRing }) => keyRing !== undefined && keyRing !== DEFAULT_RING),
   needs("aliases", "aliases", ({ aliases }) => aliases.length > 0),

@@ -83,7 +83,12 @@ async function findStandardKey(context: Client, told: Partial<State>): Promise<P
   if (!found) return undefined;
   const { key, seen } = found;
   if (key.state === DESTROYED) return { ...seen, pending: SECRET };
-  return { ...seen, payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload };
+  // What an import knows looks like a state of 0.1 whose secret is still to be fetched.
+  return {
+    ...seen,
+    payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload,
+    pending: undefined,
+  };
 }
 
 async function read(context: Client, state: State): Promise<State | undefined> {
