@@ -2,6 +2,7 @@ import { type Definition, define, type Reason } from "../../../core/definition";
 import { NotFoundError, PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import type { ListedPolicy, NewPolicy, Policy } from "../api";
 import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds } from "./ends";
@@ -16,7 +17,6 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
-  type Client,
   isWhatWeSent,
   outputsOf,
   policyAddress,
