@@ -13,6 +13,7 @@ import {
   ServiceError,
 } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
+import { ifThere } from "../../core/patterns/if-there";
 import { mayHaveActed } from "../../http/retry";
 import type { Client } from "../client";
 import type { ListedPolicy, PolicyAttribute } from "../iam/api";
@@ -200,12 +201,12 @@ async function findIntegration(
 ): Promise<Partial<IntegrationState> | undefined> {
   // Both are told by every form.
   const sought = told as Sought;
-  const found = await find(apiOf(context, sought), sought.integrationId);
+  const found = await ifThere(apiOf(context, sought).get(sought.integrationId));
   return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
 }
 
 async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
-  const found = await find(apiOf(context, state), state.integrationId);
+  const found = await ifThere(apiOf(context, state).get(state.integrationId));
   if (!found) return undefined;
   const wanted = wantedOf(state);
   return {
@@ -223,7 +224,7 @@ async function update(_context: Client, prior: IntegrationState): Promise<Integr
 
 async function remove(context: Client, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
-  if (!state.allowReplace && (await find(api, state.integrationId))) throw keptOn(state);
+  if (!state.allowReplace && (await ifThere(api.get(state.integrationId)))) throw keptOn(state);
   try {
     await api.delete(state.integrationId);
   } catch (error) {
@@ -264,15 +265,6 @@ function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined):
 
 function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
-}
-
-async function find(api: IntegrationApi, integrationId: string): Promise<Integration | undefined> {
-  try {
-    return await api.get(integrationId);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration): IntegrationOutputs {

@@ -1,6 +1,7 @@
 import { type Definition, define, type Reason } from "../../../core/definition";
-import { NotFoundError, PartialError } from "../../../core/errors";
+import { PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
+import { ifThere } from "../../../core/patterns/if-there";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
@@ -127,13 +128,8 @@ async function findAuthorization(
 }
 
 async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
-  try {
-    const policy = await client.policies.get(policyId);
-    return policy.state === "deleted" ? undefined : policy;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+  const policy = await ifThere(client.policies.get(policyId));
+  return policy?.state === "deleted" ? undefined : policy;
 }
 
 async function update(
@@ -155,11 +151,7 @@ function due({ policyId, state }: AuthorizationState): readonly Reason[] {
 }
 
 async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
-  try {
-    await context.client.policies.delete(policyId);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+  await ifThere(context.client.policies.delete(policyId));
 }
 
 export const serviceAuthorization: Definition = define({

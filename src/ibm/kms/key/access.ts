@@ -1,5 +1,5 @@
 import type { Address } from "../../../core/address";
-import { NotFoundError } from "../../../core/errors";
+import { ifThere } from "../../../core/patterns/if-there";
 import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
@@ -56,13 +56,8 @@ export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
 }
 
 /** One key by id or alias, without its payload as far as the service can; nothing when there is none. */
-export async function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
-  try {
-    return await (lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+export function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
+  return ifThere(lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
 }
 
 /** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
