@@ -7,28 +7,18 @@ import { ibmSettings } from "../platform/settings";
 import { requestToken, type TokenRequest } from "./request";
 import { cachedTokens, firstSecret, type Grant, givenToken, readSecret, type TokenSource } from "./tokens";
 
-/** Who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else. */
-export interface Credentials {
-  readonly cloud: TokenSource;
-  /** For one cluster of IBM Cloud Private, which makes its tokens itself. @param route the same object each time */
-  cluster(route: Route): TokenSource;
-}
-
 /**
- * What the settings give to prove who calls. Nothing is read or asked before the first token is needed.
+ * What the settings give to prove who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else.
+ * Nothing is read or asked before the first token is needed.
  * @param iam the route to IBM Cloud's identity service
  * @param tokenFiles where a compute resource's token may be
  */
-export function credentialsFrom(
-  setting: ReadSetting,
-  iam: () => Route,
-  wiring: Wiring,
-  tokenFiles: readonly string[],
-): Credentials {
+export function credentialsFrom(setting: ReadSetting, iam: () => Route, wiring: Wiring, tokenFiles: readonly string[]) {
   const clusters = new Map<Route, TokenSource>();
   return {
     cloud: cloudTokens(setting, iam, wiring, tokenFiles),
-    cluster: (route) => {
+    /** For one cluster of IBM Cloud Private, which makes its tokens itself. @param route the same object each time */
+    cluster: (route: Route): TokenSource => {
       const tokens = clusters.get(route) ?? clusterTokens(setting, route, wiring);
       clusters.set(route, tokens);
       return tokens;

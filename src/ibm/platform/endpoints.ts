@@ -94,21 +94,17 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-interface Discovery {
-  /** The endpoint on the network that is set; asked for once. A failure is forgotten. */
-  endpointOf(instance: KeyInstance): Promise<Endpoint>;
-  /** Both endpoints, asked for anew. @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN */
-  ask(instance: KeyInstance): Promise<InstanceEndpoints>;
-}
-
-/** Asks the resource controller, or, for Hyper Protect Crypto Services, its broker. */
+/**
+ * Asks the resource controller, or, for Hyper Protect Crypto Services, its broker.
+ * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+ */
 export function createDiscovery(
   endpoints: Endpoints,
   destination: (endpoint: Endpoint) => Destination,
   wiring: Wiring,
-): Discovery {
+) {
   const known = new Map<string, Promise<Endpoint>>();
-  const ask: Discovery["ask"] = async (instance) => {
+  const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
     if (service === "hs-crypto" && region !== undefined) {
       const path = `/crypto_v2/instances/${segment(id)}`;
@@ -122,7 +118,8 @@ export function createDiscovery(
   };
   return {
     ask,
-    endpointOf(instance) {
+    /** On the network that is set; asked for once. A failure is forgotten. */
+    endpointOf(instance: KeyInstance): Promise<Endpoint> {
       const asked = known.get(instance.id) ?? ask(instance).then((found) => chosen(instance, found[endpoints.network]));
       if (!known.has(instance.id)) asked.catch(() => known.delete(instance.id));
       known.set(instance.id, asked);
