@@ -1,9 +1,10 @@
 import { vendors } from "../../src/catalog";
+import type { Definition } from "../../src/core/definition";
 import { RejectedError } from "../../src/core/errors";
 import { fieldsOf } from "../../src/core/fields";
 import { assign, howToGive, inWords, message, ref } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
-import { contradictions } from "../../src/ibm/iam/authorization/ends";
+import { checkInputs } from "../../src/core/validate";
 import { pathOf } from "../../src/terraform/diagnostics";
 import { functionType, hclWords, resourceType, snakeCase } from "../../src/terraform/names";
 import { diagnosticOf } from "../../src/terraform/protocol/diagnostics";
@@ -46,13 +47,14 @@ describe("messages in the engine's words", () => {
   });
 
   it("call a field so too that contradicts another", () => {
-    const said = contradictions([{ field: "target.instanceId", instance: "a" }], {
-      field: "target.key",
-      instance: "b",
-    });
-    expect(said.map(({ reason }) => inWords(reason, hclWords))).toEqual([
-      "says that the instance is b, but target.instance_id says a: leave one of them out",
-    ]);
+    const [authorization] = definitions.filter(({ name }) => name === "ServiceAuthorization");
+    const target = { instanceId: "a1a1a1a1-1111-4111-8111-111111111111", service: "kms" };
+    const crn = "crn:v1:bluemix:public:kms:us-south:a/e0a1:b2b2b2b2-2222-4222-8222-222222222222:key:cc33";
+    const given = { source: { service: "apprapp" }, target: { ...target, key: crn }, roles: ["Reader"] };
+    const { problems } = checkInputs(authorization as Definition, given);
+    expect(problems.map(({ reason }) => inWords(reason, hclWords)).join("; ")).toContain(
+      "but target.instance_id says a1a1a1a1",
+    );
   });
 
   // Finished sentences were searched for names of fields, and so were the user's own words in them.

@@ -114,14 +114,12 @@ async function list(ask: Ask): Promise<readonly Integration[]> {
 
 const ALLOW = "Give the caller the role Manager on the App Configuration instance.";
 
-function integrationCall<T>(guid: string, { id, retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
+function integrationCall<T>(guid: string, { id, ...given }: Given<T>): ServiceCall<T> {
   const place = `App Configuration instance ${guid}`;
   const path = `/apprapp/feature/v1/instances/${segment(guid)}/integrations`;
   return {
     place,
     path: id === undefined ? path : `${path}/${segment(id)}`,
-    kind: given.method === "GET" ? "read" : "write",
-    retry,
     refuse: ({ call, reply, secrets }) =>
       refusal(serviceErrors, call, reply, secrets, { method: given.method, allow: ALLOW }),
     ...given,

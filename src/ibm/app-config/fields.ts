@@ -96,7 +96,6 @@ export const regionKnown: Check<IntegrationInputs> = ({ inputs: { appConfig, reg
     ? []
     : [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
 
-/** Where the App Configuration instance is: its CRN says so, else its GUID and the region. */
 export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">): {
   readonly guid: string;
   readonly region: string;
@@ -165,7 +164,6 @@ function bare(endpoint: string): string {
   return endpoint.replace(/\/$/, "");
 }
 
-/** The endpoint may be given, or left to be the one that it is by default. */
 export const sameEndpoints: Equality<IntegrationInputs> = {
   of: ["kmsEndpoint"],
   by: (inputs) => (inputs.rootKey ? bare(wantedOf(inputs).kmsEndpoint) : undefined),

@@ -13,13 +13,13 @@ import {
   ServiceError,
 } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
-import type { Context } from "../../core/run";
+import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
-import type { IbmClient } from "../client";
+import type { Client } from "../client";
 import type { ListedPolicy, PolicyAttribute } from "../iam/api";
 import { eventually } from "../platform/call";
 import { isGuid, parseCrn, splitLast } from "../platform/crn";
-import { textOf } from "../platform/record";
+import { recordText } from "../platform/texts";
 import type { Integration, IntegrationApi } from "./api";
 import {
   type IntegrationInputs,
@@ -38,11 +38,9 @@ import {
   wantedOf,
 } from "./fields";
 
-type Client = Context<IbmClient>;
-
 /** By App Configuration's documents on managing encryption. */
-export const ONE_WAY = "the service can't switch off encryption with a key of yours again";
-export const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
+const ONE_WAY = "the service can't switch off encryption with a key of yours again";
+const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
 export function taken(
   { integrationId }: IntegrationInputs,
@@ -54,13 +52,13 @@ export function taken(
   );
 }
 
-export function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
+function waiting({ integrationId }: IntegrationInputs, error: unknown): Message {
   const why = error instanceof KeysmithError ? error.told.problem : "the call failed";
   return message`the integration ${integrationId} waits for up to a minute, with further tries: ${why}. Mostly the authorization to use the key isn't known everywhere yet`;
 }
 
 /** @returns the same for a failure of the service, with what is mostly behind it: the service doesn't say why it fails */
-export function unexplained(error: unknown): unknown {
+function unexplained(error: unknown): unknown {
   if (!(error instanceof ServiceError) || (error.httpStatus ?? 0) < 500) return error;
   return new ServiceError(
     error.told.problem,
@@ -69,7 +67,7 @@ export function unexplained(error: unknown): unknown {
   );
 }
 
-export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
+function keptOn({ integrationId }: IntegrationInputs): ConflictError {
   return new ConflictError(
     `the integration ${JSON.stringify(integrationId)} was not deleted: ${ONE_WAY}`,
     message`To delete it anyway, ${ALLOW}, then destroy it. Or delete the App Configuration instance first.`,
@@ -77,7 +75,7 @@ export function keptOn({ integrationId }: IntegrationInputs): ConflictError {
 }
 
 /** What App Configuration says when it doesn't let an integration go: that isn't documented, so any refusal counts. */
-export function explained(error: unknown, { integrationId }: IntegrationInputs): unknown {
+function explained(error: unknown, { integrationId }: IntegrationInputs): unknown {
   const isRefusal =
     error instanceof RejectedError ||
     error instanceof ConflictError ||
@@ -93,7 +91,7 @@ export function explained(error: unknown, { integrationId }: IntegrationInputs):
 
 const { appConfig: instanceText, region: regionText, integrationId: idText } = integrationInputs.shape;
 
-export const integrationForms: AdoptionForms<IntegrationState> = {
+const integrationForms: AdoptionForms<IntegrationState> = {
   form: "<instance CRN>/<integrationId>, <guid>/<integrationId> or <region>/<guid>/<integrationId>",
   doc: "The CRN or the GUID of the App Configuration instance, and what it calls the integration. Without a CRN or a region, it is the region that is set.",
   place(text) {
@@ -109,20 +107,20 @@ export const integrationForms: AdoptionForms<IntegrationState> = {
   records: {
     // Its id is the instance's GUID, a slash and what App Configuration calls the integration.
     ibm_app_config_integration_kms(record) {
-      const [appConfig, integrationId] = splitLast(textOf(record, "id") ?? "");
+      const [appConfig, integrationId] = splitLast(recordText(record, "id") ?? "");
       return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
     },
   },
 };
 
-export type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
+type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
 
 /**
  * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
  * the key: that is looked for in IAM, and left open where IAM doesn't say.
  */
 export async function adoptedInputs(
-  context: Context<IbmClient>,
+  context: Client,
   told: Sought,
   found: Integration,
 ): Promise<Partial<IntegrationState>> {
@@ -134,11 +132,7 @@ export async function adoptedInputs(
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
-async function findAuthorization(
-  { client, log }: Context<IbmClient>,
-  told: Sought,
-  rootKey: string,
-): Promise<string | undefined> {
+async function findAuthorization({ client, log }: Client, told: Sought, rootKey: string): Promise<string | undefined> {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
@@ -155,7 +149,6 @@ async function findAuthorization(
   }
 }
 
-/** Whether what has these values has every attribute of a policy, and its service is one of them. */
 function allows(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string>>): boolean {
   const isNamed = attributes.some(({ key }) => key === "serviceName");
   return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
@@ -208,12 +201,12 @@ async function findIntegration(
 ): Promise<Partial<IntegrationState> | undefined> {
   // Both are told by every form.
   const sought = told as Sought;
-  const found = await find(apiOf(context, sought), sought.integrationId);
+  const found = await unlessGone(apiOf(context, sought).get(sought.integrationId));
   return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
 }
 
 async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
-  const found = await find(apiOf(context, state), state.integrationId);
+  const found = await unlessGone(apiOf(context, state).get(state.integrationId));
   if (!found) return undefined;
   const wanted = wantedOf(state);
   return {
@@ -231,7 +224,7 @@ async function update(_context: Client, prior: IntegrationState): Promise<Integr
 
 async function remove(context: Client, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
-  if (!state.allowReplace && (await find(api, state.integrationId))) throw keptOn(state);
+  if (!state.allowReplace && (await unlessGone(api.get(state.integrationId)))) throw keptOn(state);
   try {
     await api.delete(state.integrationId);
   } catch (error) {
@@ -272,15 +265,6 @@ function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined):
 
 function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
-}
-
-async function find(api: IntegrationApi, integrationId: string): Promise<Integration | undefined> {
-  try {
-    return await api.get(integrationId);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function outputsOf({ keyStatus, kmsSchemeType, createdTime, href }: Integration): IntegrationOutputs {

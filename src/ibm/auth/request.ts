@@ -17,7 +17,6 @@ import type { Route, Wiring } from "../platform/call";
 import { endOf, type IssuedToken, VISIBLE } from "./tokens";
 
 export interface TokenRequest {
-  /** For messages: `IBM Cloud IAM`. */
   readonly issuer: string;
   readonly path: string;
   readonly form: Readonly<Record<string, string | Secret | undefined>>;

@@ -94,7 +94,6 @@ const BEYOND_DOUBT = 300_000;
 
 interface Held extends IssuedToken {
   readonly since: number;
-  /** Whether it came in place of a refused one. */
   readonly renewed: boolean;
 }
 
@@ -150,10 +149,6 @@ function counts({ until }: Held, time: number): boolean {
   return until === undefined || time < until;
 }
 
-/**
- * A token from outside, which nobody can refresh here.
- * @param text as tools print it, or `@` and the path of a file that holds it so; `Bearer` in front or not
- */
 export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
   return {
     renews: false,

@@ -56,7 +56,6 @@ export interface Policy extends NewPolicy {
   readonly state: "active" | "deleted";
 }
 
-/** A policy as a list shows it: its ETag comes with the policy itself only. */
 export type ListedPolicy = Omit<Policy, "etag">;
 
 export interface Role {
@@ -245,7 +244,6 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
     delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
     /** Those of an account that are active, all pages. */
     list: (account: string, service?: string) => list(ask, account, service),
-    /** The roles that `source` may be granted on `target`, by service name. */
     roles: (source: string, target: string) => {
       const query = { service_name: target, source_service_name: source, policy_type: "authorization" };
       return ask({ operation: "listRoles", method: "GET", path: "/v2/roles", query, reply: rolesReply });
@@ -275,13 +273,11 @@ function endless(account: string): BadReplyError {
   );
 }
 
-function policyCall<T>({ id, path = "/v2/policies", retry = "idempotent", ...given }: Given<T>): ServiceCall<T> {
+function policyCall<T>({ id, path = "/v2/policies", ...given }: Given<T>): ServiceCall<T> {
   const place = id === undefined ? "IBM Cloud IAM" : `the policy ${id}`;
   return {
     place,
     path: id === undefined ? path : `${path}/${segment(id)}`,
-    kind: given.method === "GET" ? "read" : "write",
-    retry,
     refuse: ({ call, reply, secrets }) => refusal(policyErrors, call, reply, secrets, { id, reply }),
     ...given,
   };

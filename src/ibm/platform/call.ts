@@ -33,8 +33,10 @@ export interface ServiceCall<T> {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly mediaType?: string;
-  readonly kind: "read" | "write";
-  readonly retry: Repeatable;
+  /** By the method, where it isn't said. */
+  readonly kind?: "read" | "write";
+  /** `idempotent`, where nothing else is said. */
+  readonly retry?: Repeatable;
   readonly reply: z.ZodType<T>;
   readonly refuse: (refused: Refused) => KeysmithError;
 }
@@ -49,13 +51,14 @@ export interface Refused {
 }
 
 /** What `ServiceCall.reply` is asked to read. `body` is what JSON stands for; nothing when the reply had no body. */
-export interface Received {
+interface Received {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export async function callService<T>(asked: ServiceCall<T>, to: Destination, wiring: Wiring): Promise<T> {
-  const { operation, kind, retry, place } = asked;
+  const { operation, method, retry = "idempotent", place } = asked;
+  const kind = asked.kind ?? (method === "GET" || method === "HEAD" ? "read" : "write");
   const { endpoint, tokens, transport } = to;
   const body = asked.body === undefined ? undefined : encodeBody(asked.body);
   const name = `${operation} on ${place}`;

@@ -36,7 +36,7 @@ export function splitLast(text: string): readonly [before: string, last: string]
 }
 
 /** The parts of a key's CRN; `resource` is the key's id. */
-export interface KeyCrn extends Crn {
+interface KeyCrn extends Crn {
   readonly serviceName: "kms" | "hs-crypto";
 }
 

@@ -31,14 +31,14 @@ export function appConfigEndpoint({ appConfig, all, network }: Endpoints, region
 }
 
 /** The private hosts are in two regions only, and know all instances. */
-export function resourceControllerEndpoint(endpoints: Endpoints, region: string | undefined): Endpoint {
+function resourceControllerEndpoint(endpoints: Endpoints, region: string | undefined): Endpoint {
   const { resourceController, all, network } = endpoints;
   const prefix = network === "private" ? `private.${region === "us-east" ? region : "us-south"}.` : "";
   return resourceController ?? all ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
 }
 
 /** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
-export function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
+function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
   requireIbmRegion(region);
   return all ?? httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
 }
@@ -73,7 +73,6 @@ function requireIbmRegion(region: string): void {
   requireRegion(region, "us-south or eu-de");
 }
 
-/** Where an instance is reached, as the vendor says. */
 export interface InstanceEndpoints {
   /** `https://…`, as a setting or the input `url` takes it. */
   readonly public?: string | undefined;
@@ -95,46 +94,38 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-export interface Directories {
-  resourceController(region: string | undefined): Destination;
-  broker(region: string): Destination;
-}
-
-export class Discovery {
-  readonly #directories: Directories;
-  readonly #network: "public" | "private";
-  readonly #wiring: Wiring;
-  readonly #known = new Map<string, Promise<Endpoint>>();
-
-  constructor(directories: Directories, network: "public" | "private", wiring: Wiring) {
-    this.#directories = directories;
-    this.#network = network;
-    this.#wiring = wiring;
-  }
-
-  /** The endpoint on the network that is set; asked for once. A failure is forgotten. */
-  endpointOf(instance: KeyInstance): Promise<Endpoint> {
-    const known = this.#known.get(instance.id);
-    if (known) return known;
-    const asked = this.ask(instance).then((found) => chosen(instance, found[this.#network]));
-    this.#known.set(instance.id, asked);
-    asked.catch(() => this.#known.delete(instance.id));
-    return asked;
-  }
-
-  /** Both endpoints, asked for anew. @throws ConfigurationError for an instance that IBM Cloud can't know */
-  async ask(instance: KeyInstance): Promise<InstanceEndpoints> {
+/**
+ * Asks the resource controller, or, for Hyper Protect Crypto Services, its broker.
+ * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+ */
+export function createDiscovery(
+  endpoints: Endpoints,
+  destination: (endpoint: Endpoint) => Destination,
+  wiring: Wiring,
+) {
+  const known = new Map<string, Promise<Endpoint>>();
+  const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
     if (service === "hs-crypto" && region !== undefined) {
       const path = `/crypto_v2/instances/${segment(id)}`;
       const call = question(instance, "getInstanceEndpoints", path, brokered);
-      return callService(call, this.#directories.broker(region), this.#wiring);
+      return callService(call, destination(brokerEndpoint(endpoints, region)), wiring);
     }
     if (service === "icp" || crn === undefined) throw unknown(instance);
     const path = `/v2/resource_instances/${segment(crn)}`;
     const call = question(instance, "getResourceInstance", path, resourceInstance);
-    return callService(call, this.#directories.resourceController(region), this.#wiring);
-  }
+    return callService(call, destination(resourceControllerEndpoint(endpoints, region)), wiring);
+  };
+  return {
+    ask,
+    /** On the network that is set; asked for once. A failure is forgotten. */
+    endpointOf(instance: KeyInstance): Promise<Endpoint> {
+      const asked = known.get(instance.id) ?? ask(instance).then((found) => chosen(instance, found[endpoints.network]));
+      if (!known.has(instance.id)) asked.catch(() => known.delete(instance.id));
+      known.set(instance.id, asked);
+      return asked;
+    },
+  };
 }
 
 function unknown({ service, id }: KeyInstance): ConfigurationError {
@@ -163,5 +154,5 @@ function question(
   const method = "GET";
   const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, secrets }) =>
     refusal(serviceErrors, call, reply, secrets, { method, allow });
-  return { operation, method, place, path, kind: "read", retry: "idempotent", reply, refuse };
+  return { operation, method, place, path, reply, refuse };
 }

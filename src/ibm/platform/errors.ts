@@ -40,7 +40,6 @@ export function byStatus(status: number): Make {
   );
 }
 
-/** A call that was refused by a service whose errors IBM doesn't document. */
 interface Asked {
   readonly method: HttpRequest["method"];
   readonly allow: string;

@@ -6,17 +6,16 @@ import { assign, howToGive, message, ref } from "../../core/message";
 import { endpointProblem } from "../../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { ibmSettings } from "./settings";
+import { checkedText } from "./texts";
 
 export const SERVICES = ["kms", "hs-crypto", "icp"] as const;
 
 /** Key Protect, Hyper Protect Crypto Services, or the KMS of IBM Cloud Private; the first two as CRNs call them. */
 export type KeyService = (typeof SERVICES)[number];
 
-/** Where keys live, as far as that can be told without a call. */
 export interface KeyInstance {
   readonly service: KeyService;
   readonly id: string;
-  /** Of an instance that was given by its CRN. */
   readonly crn?: string | undefined;
   readonly region?: string | undefined;
   readonly account?: string | undefined;
@@ -33,17 +32,13 @@ const EXAMPLE =
 const OTHER =
   "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:22222222-2222-4222-8222-222222222222::";
 
-const instanceCrn = z.string().check((context) => {
-  const problem = instanceProblem(parseCrn(context.value));
-  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
+const instanceCrn = checkedText((text) => instanceProblem(parseCrn(text)));
+
+const urlText = checkedText((text) => {
+  const problem = endpointProblem(text);
+  return problem && `${problem}: write ${URL_FORM}`;
 });
 
-const urlText = z.string().check((context) => {
-  const problem = endpointProblem(context.value);
-  if (problem) context.issues.push({ code: "custom", message: `${problem}: write ${URL_FORM}`, input: context.value });
-});
-
-/** The inputs that say which instance; the same on every resource and function that deals with keys. */
 export const instanceFields = {
   instance: field(instanceCrn.optional(), {
     doc: "The CRN of the Key Protect or Hyper Protect Crypto Services instance.",

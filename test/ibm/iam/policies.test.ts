@@ -1,10 +1,9 @@
 import type { KeysmithError } from "../../../src/core/errors";
-import type { NewPolicy, policyApi } from "../../../src/ibm/iam/api";
+import type { IbmClient } from "../../../src/ibm/client";
+import type { NewPolicy } from "../../../src/ibm/iam/api";
 import { PolicyExistsError } from "../../../src/ibm/platform/errors";
 import { rejection } from "../../http/searching";
 import { clientOf, FakeIbm, json } from "../support";
-
-type PolicyApi = ReturnType<typeof policyApi>;
 
 const READER = "crn:v1:bluemix:public:iam::::serviceRole:Reader";
 
@@ -45,7 +44,7 @@ const read = {
   roles: [READER],
 };
 
-function api(ibm: FakeIbm): PolicyApi {
+function api(ibm: FakeIbm): IbmClient["policies"] {
   return clientOf(ibm, { maxTries: 1 }).policies;
 }
 
@@ -126,7 +125,7 @@ function refusalOf(status: number, code: string | undefined, details?: object): 
   );
 }
 
-type Act = (policies: PolicyApi) => Promise<unknown>;
+type Act = (policies: IbmClient["policies"]) => Promise<unknown>;
 const create: Act = (policies) => policies.create(wanted);
 const replace: Act = (policies) => policies.replace("p-1", "1-old", wanted);
 const get: Act = (policies) => policies.get("p-1");

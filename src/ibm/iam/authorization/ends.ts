@@ -19,7 +19,7 @@ export interface Said {
 
 const MEMBERS = ["service", "account", "instance"] as const;
 
-export function saidOfSource({ service, account, instance }: Source): Said[] {
+function saidOfSource({ service, account, instance }: Source): Said[] {
   return [
     { field: "source.service", service },
     { field: "source.account", account },
@@ -28,7 +28,7 @@ export function saidOfSource({ service, account, instance }: Source): Said[] {
 }
 
 /** Without what the key's CRN says. */
-export function saidOfTarget({ service, account, instance, instanceId }: Target): Said[] {
+function saidOfTarget({ service, account, instance, instanceId }: Target): Said[] {
   return [
     { field: "target.service", service },
     { field: "target.account", account },
@@ -38,7 +38,7 @@ export function saidOfTarget({ service, account, instance, instanceId }: Target)
 }
 
 /** What the key's CRN says of the target; nothing when there is no key, or only its id. */
-export function saidByKey({ key }: Target): Said {
+function saidByKey({ key }: Target): Said {
   const crn = parseKeyCrn(key ?? "");
   return {
     field: "target.key",
@@ -54,7 +54,7 @@ export function settled(said: readonly Said[]): Omit<Said, "field"> {
   return { service: first("service"), account: first("account"), instance: first("instance") };
 }
 
-export function contradictions(earlier: readonly Said[], later: Said): Finding[] {
+function contradictions(earlier: readonly Said[], later: Said): Finding[] {
   return MEMBERS.flatMap((member) => {
     const other = earlier.find((one) => one[member] !== undefined && later[member] !== undefined);
     if (!other || other[member] === later[member]) return [];
@@ -75,10 +75,9 @@ export function accountOf(target: Target): string | undefined {
 }
 
 /** An authorization as attributes of a policy, which IAM compares to find equal ones. */
-export interface Ends {
+interface Ends {
   readonly subject: readonly PolicyAttribute[];
   readonly resource: readonly PolicyAttribute[];
-  /** In which the policy is kept: the target's. */
   readonly account: string;
 }
 

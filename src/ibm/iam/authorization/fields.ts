@@ -24,7 +24,7 @@ export function roleCrn(role: string): string | undefined {
   return TYPES.includes(resourceType) && resource ? role : ROLES.get(role);
 }
 
-export function roleProblem(role: string): string | undefined {
+function roleProblem(role: string): string | undefined {
   if (roleCrn(role)) return undefined;
   const names = [...ROLES.keys()];
   const guess = role ? `; did you mean ${closest(role, names)}?` : "";

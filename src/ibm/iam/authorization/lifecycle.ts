@@ -1,8 +1,10 @@
 import { type Definition, define } from "../../../core/definition";
-import { NotFoundError, PartialError } from "../../../core/errors";
+import { PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
+import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import type { ListedPolicy, NewPolicy, Policy } from "../api";
 import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds } from "./ends";
@@ -17,7 +19,6 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
-  type Client,
   isWhatWeSent,
   outputsOf,
   policyAddress,
@@ -128,13 +129,8 @@ async function findAuthorization(
 }
 
 async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
-  try {
-    const policy = await client.policies.get(policyId);
-    return policy.state === "deleted" ? undefined : policy;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+  const policy = await unlessGone(client.policies.get(policyId));
+  return policy?.state === "deleted" ? undefined : policy;
 }
 
 async function update(
@@ -161,11 +157,7 @@ const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
 ];
 
 async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
-  try {
-    await context.client.policies.delete(policyId);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+  await unlessGone(context.client.policies.delete(policyId));
 }
 
 export const serviceAuthorization: Definition = define({

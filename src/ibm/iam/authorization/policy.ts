@@ -10,11 +10,10 @@ import {
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
 import { markedDescription, readDescription } from "../../../core/ownership";
-import type { Context } from "../../../core/run";
-import type { IbmClient } from "../../client";
+import type { Client } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
-import { textOf } from "../../platform/record";
+import { recordText } from "../../platform/texts";
 import type { NewPolicy, Policy, PolicyAttribute } from "../api";
 import { endsOf, sameEnds } from "./ends";
 import {
@@ -24,8 +23,6 @@ import {
   roleCrn,
   rolesAsWritten,
 } from "./fields";
-
-export type Client = Context<IbmClient>;
 
 export function policyOf(inputs: AuthorizationInputs): NewPolicy {
   const { subject, resource } = endsOf(inputs);
@@ -110,7 +107,7 @@ export const authorizationForms: AdoptionForms<AuthorizationState> = {
   place: (text) => (isGuid(text) ? { policyId: text } : undefined),
   records: {
     // The policy itself tells everything.
-    ibm_iam_authorization_policy: (record) => authorizationForms.place(textOf(record, "id") ?? ""),
+    ibm_iam_authorization_policy: (record) => authorizationForms.place(recordText(record, "id") ?? ""),
   },
 };
 

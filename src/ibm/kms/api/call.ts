@@ -16,19 +16,16 @@ export interface KeyOperation<Reply> {
   /** Below the base path of the service; what stands in braces is filled in. */
   readonly path: string;
   readonly id?: string;
-  /** Of the alias or the key ring in the path. */
   readonly alias?: string;
   readonly ring?: string;
   readonly kind?: "read" | "write";
   readonly retry?: Repeatable;
-  /** The least role on IBM Cloud whose bearer may call it. */
   readonly role: "Reader" | "ReaderPlus" | "Writer" | "Manager";
   readonly feature?: Feature;
   readonly needs?: readonly Feature[];
   readonly query?: ServiceCall<unknown>["query"];
   readonly keyRing?: string | undefined;
   readonly body?: unknown;
-  /** Of what is sent: the last part of `application/vnd.ibm.kms.…+json`. */
   readonly sends?: "key" | "key_action" | "policy" | "import_token";
   /** What the service shall answer, where it leaves the choice. */
   readonly prefer?: "return=representation" | "return=minimal";
@@ -40,7 +37,7 @@ const ACTION = /\/actions\/(\w+)$/;
 /** The path and headers of IBM Cloud Private are the older forms, as its documentation shows them (2019-12). */
 export function keyCall<T>({ service, id: instance }: KeyInstance, operation: KeyOperation<T>): ServiceCall<T> {
   const place = `${SERVICE_NAMES[service]} instance ${instance}`;
-  const { name, method, path, prefer, keyRing, query, reply } = operation;
+  const { name, method, path, prefer, keyRing, query, kind, retry, reply } = operation;
   const needs = [
     operation.feature,
     ...(operation.needs ?? []),
@@ -71,8 +68,8 @@ export function keyCall<T>({ service, id: instance }: KeyInstance, operation: Ke
     },
     body: operation.body,
     mediaType: mediaType((!isPrivate && operation.sends) || "key"),
-    kind: operation.kind ?? (method === "GET" || method === "HEAD" ? "read" : "write"),
-    retry: operation.retry ?? "idempotent",
+    ...(kind && { kind }),
+    ...(retry && { retry }),
     reply,
     refuse: ({ call, reply: refused, secrets, newToken }) =>
       refusal(keyErrors, call, refused, secrets, { operation, service, place, newToken }),

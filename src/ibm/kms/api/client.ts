@@ -7,7 +7,6 @@ import { type KeyOperation, keyCall } from "./call";
 import { allPages, encodeQuery, fits, type KeyQuery, PAGE } from "./queries";
 import * as wire from "./wire";
 
-/** A key to be made. With `rotationMonths` or `dualAuthDelete` the service sets its policies in the same call. */
 export interface NewKey {
   readonly name: string;
   readonly extractable: boolean;
@@ -172,7 +171,6 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
       const path = "/keys/{id}/metadata";
       return ask({ name: "getKeyMetadata", method: "GET", path, id, role: "Reader", feature: "metadata", reply: aKey });
     },
-    /** @param from the ring that the key is in now */
     move: (id: string, from: string | undefined, to: string) =>
       ask({
         name: "moveKey",

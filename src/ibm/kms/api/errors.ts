@@ -31,6 +31,12 @@ const EARLIEST: Readonly<Record<string, string>> = {
 const LATER =
   "Come back later: 30 seconds after a deletion or a disabling, an hour after a rotation, 4 hours after a deletion to purge.";
 
+const notFound = (remedy: string): Make => simply(NotFoundError, remedy);
+const conflict = (remedy: string): Make => simply(ConflictError, remedy);
+const exists = (remedy: string): Make => simply(AlreadyExistsError, remedy);
+const forbidden = (remedy: string): Make => simply(PermissionError, remedy);
+const rejected = (remedy: string): Make => simply(RejectedError, remedy);
+
 /**
  * The key services' codes, one line a cause; the first that fits counts. Whether an object is gone is said by these codes:
  * a proxy answers 404 to anything. Source of codes: IBM's "Error messages" of Key Protect.
@@ -38,13 +44,13 @@ const LATER =
 const CODES: ErrorTable<Asked>["codes"] = [
   [
     /^KEY_RING_NOT_FOUND_ERR$/,
-    simply(NotFoundError, "Make the key ring first, or name one that the instance has; without a name it is default."),
+    notFound("Make the key ring first, or name one that the instance has; without a name it is default."),
   ],
-  [/NOT_FOUND_ERR$/, simply(NotFoundError, "Check the id or alias, and the instance.")],
-  [/^KEY_DELETED_ERR$/, simply(ConflictError, "The key is deleted already; for 30 days it can be restored.")],
+  [/NOT_FOUND_ERR$/, notFound("Check the id or alias, and the instance.")],
+  [/^KEY_DELETED_ERR$/, conflict("The key is deleted already; for 30 days it can be restored.")],
   [
     /(NOT_UNIQUE|ALREADY_EXISTS)(_ERR)?$/,
-    simply(AlreadyExistsError, "Choose another name, or adopt what has it; deleted keys keep their aliases too."),
+    exists("Choose another name, or adopt what has it; deleted keys keep their aliases too."),
   ],
   [
     /QUOTA/,
@@ -56,50 +62,40 @@ const CODES: ErrorTable<Asked>["codes"] = [
   ],
   [
     /^PROTECTED_RESOURCE_ERR$/,
-    simply(ConflictError, "Services still use the key, as its registrations tell: end their use first, or force it."),
+    conflict("Services still use the key, as its registrations tell: end their use first, or force it."),
   ],
   [
     /^PREV_KEY_DEL_ERR$/,
-    simply(
-      ConflictError,
+    conflict(
       "A registration keeps the key from being deleted, by force too: first delete what uses it, or end the retention there.",
     ),
   ],
   [
     /^AUTHORIZATIONS_NOT_MET$/,
-    simply(ConflictError, "Two must agree: have another person set the key for deletion, and delete it within 7 days."),
+    conflict("Two must agree: have another person set the key for deletion, and delete it within 7 days."),
   ],
-  [/^NOT_DUAL_AUTH_ERR$/, simply(ConflictError, "Only a key with a dual authorization policy is set for deletion.")],
+  [/^NOT_DUAL_AUTH_ERR$/, conflict("Only a key with a dual authorization policy is set for deletion.")],
   [
     /^KEY_RING_(NOT_EMPTY|KEYS_NOT_DELETED)_ERR$/,
-    simply(ConflictError, "Move the keys of the ring to another first; deleted keys count until they are purged."),
+    conflict("Move the keys of the ring to another first; deleted keys count until they are purged."),
   ],
-  [/^IMPORT_TOKEN_EXPIRED_ERR$/, simply(ConflictError, "The import token has ended: make a new one and import again.")],
-  [/INVALID_STATE_ERR$/, simply(ConflictError, "Bring the key into a state that allows it: enable or restore it.")],
+  [/^IMPORT_TOKEN_EXPIRED_ERR$/, conflict("The import token has ended: make a new one and import again.")],
+  [/INVALID_STATE_ERR$/, conflict("Bring the key into a state that allows it: enable or restore it.")],
   [
     /^KEY_CREATE_IMPORT_ACCESS_ERR$/,
-    simply(
-      PermissionError,
-      "The instance's keyCreateImportAccess policy forbids it: change the policy, or how the key is made.",
-    ),
+    forbidden("The instance's keyCreateImportAccess policy forbids it: change the policy, or how the key is made."),
   ],
-  [/^FEATURE_RESTRICTED_ERR$/, simply(PermissionError, "The instance's plan or settings don't allow it.")],
-  [
-    /^CONFIG_RULE_CONFLICT_ERR$/,
-    simply(PermissionError, "A rule of the account's configuration forbids it; ask who set it."),
-  ],
-  [/^SERVICE_ONLY_ERR$/, simply(PermissionError, "Only IBM's services themselves may do this.")],
+  [/^FEATURE_RESTRICTED_ERR$/, forbidden("The instance's plan or settings don't allow it.")],
+  [/^CONFIG_RULE_CONFLICT_ERR$/, forbidden("A rule of the account's configuration forbids it; ask who set it.")],
+  [/^SERVICE_ONLY_ERR$/, forbidden("Only IBM's services themselves may do this.")],
   [
     /^KEY_(EXPIRED_ERR|RESTORE_EXPIRED)$/,
-    simply(
-      RejectedError,
-      "It is too late: make a new key. Deleted keys can be restored for 30 days, and until they expire.",
-    ),
+    rejected("It is too late: make a new key. Deleted keys can be restored for 30 days, and until they expire."),
   ],
-  [/^KEY_SEARCH_TOO_BROAD$/, simply(RejectedError, "Search for less, or list all keys and look through them.")],
+  [/^KEY_SEARCH_TOO_BROAD$/, rejected("Search for less, or list all keys and look through them.")],
   [
     /^UNPROCESSABLE_CIPHERTEXT_ERR$/,
-    simply(RejectedError, "The ciphertext is of another key, or the additional data are not those of its wrapping."),
+    rejected("The ciphertext is of another key, or the additional data are not those of its wrapping."),
   ],
   [
     /^INCOMPLETE_METADATA_ERR$/,
@@ -111,25 +107,24 @@ const CODES: ErrorTable<Asked>["codes"] = [
 function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make {
   const { operation, service } = asked;
   if (status === 401) return unauthorized(asked, own || body === "");
-  if (status === 403) return simply(PermissionError, allow(asked));
+  if (status === 403) return forbidden(allow(asked));
   if (!own) return byStatus(status);
   // IBM Cloud Private has no codes.
-  if (status === 404 && service === "icp") return simply(NotFoundError, "Check the id of the key, and the instance.");
+  if (status === 404 && service === "icp") return notFound("Check the id of the key, and the instance.");
   if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
-  if (status === 410) return simply(ConflictError, "The key is deleted.");
-  if (status === 400 || status === 422)
-    return simply(RejectedError, "Correct the inputs; the service's words say which.");
+  if (status === 410) return conflict("The key is deleted.");
+  if (status === 400 || status === 422) return rejected("Correct the inputs; the service's words say which.");
   return byStatus(status);
 }
 
 /** The services answer 401 to a caller who may not, too. @param byService whether the service itself has answered */
 function unauthorized(asked: Asked, byService: boolean): Make {
-  if (asked.newToken && byService) return simply(PermissionError, allow(asked));
+  if (asked.newToken && byService) return forbidden(allow(asked));
   return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);
 }
 
-const RING_EXISTS = simply(AlreadyExistsError, "Choose another id, or adopt the existing key ring.");
-const CONFLICT = simply(ConflictError, "Look at the state of the object, and run again.");
+const RING_EXISTS = exists("Choose another id, or adopt the existing key ring.");
+const CONFLICT = conflict("Look at the state of the object, and run again.");
 
 const PRIVATE_ROLES: Readonly<Record<string, string>> = {
   wrapKey: "Viewer",

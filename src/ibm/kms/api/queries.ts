@@ -14,10 +14,6 @@ export interface KeyQuery {
 
 export const PAGE = 5000;
 
-/**
- * A query as the service takes it; the key ring goes into a header.
- * @throws RejectedError for what the service doesn't take together
- */
 export function encodeQuery(query: KeyQuery): Record<string, string | undefined> {
   const { states, extractable, search, sort, filter } = query;
   if (filter !== undefined && (states?.length || extractable !== undefined)) {
@@ -35,7 +31,6 @@ export function encodeQuery(query: KeyQuery): Record<string, string | undefined>
   };
 }
 
-/** Whether a key fits what a service without queries can't be asked for. */
 export function fits({ states, extractable }: KeyQuery): (key: Key) => boolean {
   return (key) =>
     (!states?.length || states.includes(key.state)) && (extractable === undefined || key.extractable === extractable);

@@ -10,7 +10,6 @@ const texts = z
   .nullish()
   .transform((value) => value ?? []);
 
-/** What each number means that a key's `state` can be. */
 export const KEY_STATES = {
   0: "pre-activation",
   1: "active",
@@ -92,7 +91,6 @@ export const unwrapped = z.object({
 
 export const rewrapped = z.object({ ciphertext: z.string(), keyVersion: versionId, rewrappedKeyVersion: versionId });
 
-/** How many keys there are, which a header says. */
 export const count = z
   .object({ headers: z.object({ "key-total": z.coerce.number().int().nonnegative() }) })
   .transform(({ headers }) => headers["key-total"]);
@@ -118,7 +116,6 @@ export function envelope(type: string, ...content: readonly object[]): object {
   return { metadata, resources: content.map((each) => ({ type, ...each })) };
 }
 
-/** @param name such as `key` or `key_action` */
 export function mediaType(name: string): string {
   return `application/vnd.ibm.kms.${name}+json`;
 }

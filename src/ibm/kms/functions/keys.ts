@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Check } from "../../../core/checks";
+import { pick } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { Client } from "../../client";
 import { instanceChecks, instanceFields, instanceOf } from "../../platform/instance";
 import { textOf } from "../../platform/texts";
 import type { KeyQuery } from "../api/queries";
@@ -10,12 +12,12 @@ import { KEY_STATES } from "../api/wire";
 import { needs } from "../key/checks";
 import { ringName } from "../key/fields";
 import { stateWord } from "../key/state";
-import { anyKeyFields, type Client, callTo, describeKey, oneKeyChecks } from "./one-key";
+import { anyKeyFields, callTo, describeKey, oneKeyChecks } from "./one-key";
 
 type State = (typeof KEY_STATES)[keyof typeof KEY_STATES];
 const NUMBERS = Object.entries(KEY_STATES).map(([number, word]) => [word, Number(number)] as const);
 
-export const queryFields = {
+const queryFields = {
   ...instanceFields,
   states: field(z.array(z.enum(NUMBERS.map(([word]) => word) as [State, ...State[]])).optional(), {
     doc: "Only keys in these states: `pre-activation`, `active`, `suspended` (disabled), `deactivated` (expired), `destroyed` (deleted). Left out: all but deleted ones.",
@@ -34,24 +36,24 @@ export const queryFields = {
 
 const query = z.object(queryFields);
 
-export type Query = z.output<typeof query>;
+type Query = z.output<typeof query>;
 
 const filterAlone: Check<Query> = ({ inputs: { filter, states, extractable } }) =>
   filter !== undefined && (states !== undefined || extractable !== undefined)
     ? [{ field: "filter", reason: "can't be given together with states or extractable: say all in the filter" }]
     : [];
 
-export const queryChecks: readonly Check<Query>[] = [
+const queryChecks: readonly Check<Query>[] = [
   filterAlone,
   needs<Query>("search", "filter", ({ filter }) => filter !== undefined),
 ];
 
-export function toKeyQuery({ states, extractable, filter }: Query): KeyQuery {
+function toKeyQuery({ states, extractable, filter }: Query): KeyQuery {
   const numbers = states && NUMBERS.filter(([word]) => states.includes(word)).map(([, number]) => number);
   return { states: numbers, extractable, filter };
 }
 
-export const describedKeyFields = {
+const describedKeyFields = {
   id: field(z.string(), { doc: "The id of the key, a UUID." }),
   name: field(z.string(), { doc: "The name of the key. Names need not be unique." }),
   state: field(z.string(), {
@@ -77,27 +79,14 @@ export const describedKeyFields = {
 
 const described = z.object(describedKeyFields);
 
-export function describedKey(key: Key): z.output<typeof described> {
-  const { id, name, extractable, imported, crn, description } = key;
-  const { creationDate, lastUpdateDate, lastRotateDate, expirationDate, deletionDate, restoreExpirationDate } = key;
-  return {
-    ...{ id, name, state: stateWord(key.state), extractable, imported, crn, description },
-    ...{ aliases: [...key.aliases], tags: [...key.tags], keyRing: key.keyRingID, keyVersion: key.keyVersion?.id },
-    ...{ creationDate, lastUpdateDate, lastRotateDate, expirationDate, deletionDate, restoreExpirationDate },
-  };
+function describedKey(key: Key): z.output<typeof described> {
+  const { aliases, tags, state, keyRingID: keyRing, keyVersion } = key;
+  const told = { aliases: [...aliases], tags: [...tags], state: stateWord(state), keyRing, keyVersion: keyVersion?.id };
+  return pick({ ...key, ...told }, described);
 }
 
-const SORTED_BY = [
-  "id",
-  "state",
-  "extractable",
-  "imported",
-  "creationDate",
-  "lastUpdateDate",
-  "lastRotateDate",
-  "deletionDate",
-  "expirationDate",
-];
+const SORTED_BY =
+  "id state extractable imported creationDate lastUpdateDate lastRotateDate deletionDate expirationDate".split(" ");
 
 const sortText = textOf(1, 1000, (text) => {
   const unknown = text.split(",").find((name) => !SORTED_BY.includes(name.replace(/^-/, "")));

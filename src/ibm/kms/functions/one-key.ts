@@ -3,8 +3,7 @@ import type { Check, Finding } from "../../../core/checks";
 import { NotFoundError } from "../../../core/errors";
 import { field } from "../../../core/fields";
 import { message, ref } from "../../../core/message";
-import type { Context } from "../../../core/run";
-import type { IbmClient } from "../../client";
+import type { Client } from "../../client";
 import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
 import { lacks } from "../../platform/features";
 import { instanceChecks, instanceFields, type KeyService, type Placement } from "../../platform/instance";
@@ -12,8 +11,6 @@ import { textOf } from "../../platform/texts";
 import type { Key } from "../api/wire";
 import { accessTo, askForKey, type KeyAccess } from "../key/access";
 import { serviceOf } from "../key/checks";
-
-export type Client = Context<IbmClient>;
 
 const keyText = textOf(2, 1000, (text) => {
   if (text.startsWith("crn:")) return keyCrnProblem(text);
@@ -32,7 +29,7 @@ export const oneKeyFields = { ...instanceFields, key: keyField("RootKey") };
 
 export const anyKeyFields = { ...instanceFields, key: keyField(["RootKey", "StandardKey"]) };
 
-export interface KeyPlacement extends Placement {
+interface KeyPlacement extends Placement {
   readonly key: string;
 }
 
@@ -100,7 +97,6 @@ export function callTo(context: Client, given: KeyPlacement): KeyCall {
   return { ...accessTo(context, placementOf(given)), idOrAlias: parseKeyCrn(given.key)?.resource ?? given.key };
 }
 
-/** The key without its payload, as far as the service can. @throws NotFoundError */
 export async function describeKey(call: KeyCall): Promise<Key> {
   const { idOrAlias, instance } = call;
   const found = await askForKey(call, idOrAlias);

@@ -4,10 +4,11 @@ import { field } from "../../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../../core/function";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
+import type { Client } from "../../client";
 import type { Key } from "../api/wire";
 import { write } from "../key/access";
 import { materialText, wrongRootKeySize } from "../key/material";
-import { type Client, callTo, describeKey, type KeyCall, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+import { callTo, describeKey, type KeyCall, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
 
 const inputs = z.object({
   ...oneKeyFields,

@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Check } from "../../../core/checks";
 import { field, secretText } from "../../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import { COUNTED, textOf } from "../../platform/texts";
 import { bytesOf, materialText } from "../key/material";
-import { type Client, callTo, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+import { callTo, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
 const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {

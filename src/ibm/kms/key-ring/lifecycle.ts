@@ -14,13 +14,13 @@ import {
 import { field } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
+import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
-import { lacks } from "../../platform/features";
 import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
-import { textOf } from "../../platform/record";
+import { recordText } from "../../platform/texts";
 import type { KeyRing } from "../api/wire";
-import { accessTo, type Client, freshLook, type KeyAccess, memoKey, write } from "../key/access";
-import { serviceOf } from "../key/checks";
+import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
+import { needs } from "../key/checks";
 import { DEFAULT_RING, ringName } from "../key/fields";
 import { instanceOfCrn, placed } from "../key/place";
 import { DESTROYED, storedTime } from "../key/state";
@@ -139,7 +139,7 @@ const ringForms: AdoptionForms<State> = {
   records: {
     // Its id is the ring's, the word `keyRing` and the CRN of the instance: resource_ibm_kms_key_rings.go.
     ibm_kms_key_rings(record) {
-      const [name, instance, ...rest] = (textOf(record, "id") ?? "").split(BETWEEN);
+      const [name, instance, ...rest] = (recordText(record, "id") ?? "").split(BETWEEN);
       return instance && rest.length === 0 ? ringForms.place(`${instance}/${name}`) : undefined;
     },
   },
@@ -185,11 +185,7 @@ export const keyRing: Definition = define({
   adopt: { ...ringForms, find: async (context, told) => read(context, placed(told) as State) },
   checks: [
     ...instanceChecks,
-    ({ inputs: given }) => {
-      const service = serviceOf(given);
-      const lack = service && lacks(service, "keyRings");
-      return lack ? [{ field: "", reason: `is not available: ${lack}` }] : [];
-    },
+    needs("keyRings", "", () => true),
     ({ inputs: { name } }) =>
       name === DEFAULT_RING
         ? [{ field: "name", reason: "default is the ring that every instance has: choose another name" }]

@@ -1,13 +1,10 @@
 import type { Address } from "../../../core/address";
-import { NotFoundError } from "../../../core/errors";
-import type { Context } from "../../../core/run";
-import type { IbmClient } from "../../client";
+import { unlessGone } from "../../../core/patterns/gone";
+import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
 import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
-
-export type Client = Context<IbmClient>;
 
 export interface KeyAccess {
   readonly context: Client;
@@ -39,7 +36,7 @@ export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<
 const EVERY_STATE = [0, 1, 2, 3, 5];
 
 /** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
-export function readAll(access: KeyAccess): Promise<readonly Key[]> {
+function readAll(access: KeyAccess): Promise<readonly Key[]> {
   const query = lacks(access.instance.service, "restore") ? {} : { states: EVERY_STATE };
   return access.context.memo.once(memoKey(access, "keys of"), () => access.api.list(query));
 }
@@ -59,13 +56,8 @@ export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
 }
 
 /** One key by id or alias, without its payload as far as the service can; nothing when there is none. */
-export async function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
-  try {
-    return await (lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+export function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
+  return unlessGone(lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
 }
 
 /** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
@@ -74,7 +66,6 @@ export async function findKey(access: KeyAccess, keyId: string): Promise<Key | u
   return listed ?? askForKey(access, keyId);
 }
 
-/** @param place of its instance, in canonical form */
 export function keyAddress(
   place: string | undefined,
   { extractable, id }: Pick<Key, "extractable"> & { readonly id: string | undefined },

@@ -2,10 +2,11 @@ import { differences } from "../../../core/compare";
 import { AlreadyExistsError } from "../../../core/errors";
 import { markedDescription, readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import type { Client } from "../../client";
 import { placeOf } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
-import { accessTo, askForKey, type Client, firstLook, freshLook, type KeyAccess, keyAddress, write } from "./access";
+import { accessTo, askForKey, firstLook, freshLook, type KeyAccess, keyAddress, write } from "./access";
 import { DEFAULT_RING, fixedFields, type KeyInputs, type KeyOutputs, wholeSeconds } from "./fields";
 import type { KeyKind } from "./lifecycle";
 import { importSecurely } from "./material";
@@ -26,7 +27,6 @@ interface Making {
   readonly kind: KeyKind;
   readonly access: KeyAccess;
   readonly inputs: KeyInputs;
-  /** The keys that were there before; absent when nobody has looked. */
   readonly earlier?: readonly Key[] | undefined;
 }
 
@@ -188,7 +188,6 @@ async function leftBehind(making: Making, keys: readonly Key[], since?: Date): P
   return undefined;
 }
 
-/** The same, out of a list from before: each key that fits is read again, as this run may have deleted it since. */
 async function leftEarlier(making: Making, keys: readonly Key[]): Promise<Key | undefined> {
   for (const { id } of candidates(making, keys)) {
     const key = await askForKey(making.access, id);

@@ -5,48 +5,31 @@ import { field } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
 import { instanceFields } from "../../platform/instance";
-import { COUNTED, different, textOf } from "../../platform/texts";
+import { COUNTED, checkedText, different, textOf } from "../../platform/texts";
 import { keyPlace } from "./place";
 
 /** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
-const RESERVED: readonly string[] = [
-  "allowed_ip",
-  "key",
-  "keys",
-  "metadata",
-  "policy",
-  "policies",
-  "registration",
-  "registrations",
-  "ring",
-  "rings",
-  "rewrap",
-  "rotate",
-  "unwrap",
-  "version",
-  "versions",
-  "wrap",
-];
+const RESERVED =
+  "allowed_ip key keys metadata policy policies registration registrations ring rings rewrap rotate unwrap version versions wrap".split(
+    " ",
+  );
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A second name of a key, which the service takes wherever it takes the id. Unique in the instance. */
-export const aliasText: z.ZodString = textOf(2, 90, (alias) => {
+const aliasText: z.ZodString = textOf(2, 90, (alias) => {
   if (!/^[\w-]+$/.test(alias)) return "is not an alias: use letters, digits, _ and -";
   if (UUID.test(alias)) return "is a UUID, which the service would take for the id of a key: choose another alias";
   return RESERVED.includes(alias) ? "is a word that the service keeps for itself: choose another alias" : undefined;
 });
 
-export const MOST_ALIASES = 5;
+const MOST_ALIASES = 5;
 
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const ZONED = /[+-]\d\d:?\d\d$/;
 
 /** A moment in UTC. The service keeps whole seconds and drops what is below. */
-export const expirationText: z.ZodString = z.string().check((context) => {
-  const problem = expirationProblem(context.value);
-  if (problem) context.issues.push({ code: "custom", message: problem, input: context.value });
-});
+const expirationText: z.ZodString = checkedText(expirationProblem);
 
 function expirationProblem(text: string): string | undefined {
   if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
@@ -64,7 +47,6 @@ export function wholeSeconds(text: string): string {
   return text.replace(/\.\d+Z$/, "Z");
 }
 
-/** What the service calls the ring of keys that name none. */
 export const DEFAULT_RING = "default";
 
 export const ringName: z.ZodString = textOf(2, 100, (name) =>

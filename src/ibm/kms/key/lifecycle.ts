@@ -4,10 +4,11 @@ import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundE
 import { assign, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
+import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
-import { accessTo, type Client, findKey, type KeyAccess, write } from "./access";
+import { accessTo, findKey, type KeyAccess, write } from "./access";
 import { restoration } from "./due";
 import type { KeyInputs, KeyOutputs } from "./fields";
 import { placed } from "./place";
@@ -153,17 +154,17 @@ async function restore(
   return key;
 }
 
-export interface Deletable extends Pick<KeyOutputs, "keyId"> {
+interface Deletable extends Pick<KeyOutputs, "keyId"> {
   readonly name: string;
 }
 
-export interface DeletionTerms {
+interface DeletionTerms {
   readonly mode: "delete" | "disable" | "keep";
   readonly force: boolean;
 }
 
 /** How the service says that a key is deleted already; one that is gone altogether is a NotFoundError. */
-export const DELETED = "KEY_DELETED_ERR";
+const DELETED = "KEY_DELETED_ERR";
 const IN_USE = ["PROTECTED_RESOURCE_ERR", "PREV_KEY_DEL_ERR"];
 const NEEDS_TWO = "AUTHORIZATIONS_NOT_MET";
 

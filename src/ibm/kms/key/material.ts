@@ -1,9 +1,10 @@
-import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
-import { z } from "zod";
+import { type CipherGCM, constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
+import type { z } from "zod";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
 import { secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";
 import type { KeyService } from "../../platform/instance";
+import { checkedText } from "../../platform/texts";
 import type { Material } from "../api/client";
 import { type KeyAccess, memoKey, write } from "./access";
 
@@ -14,14 +15,13 @@ const ROOT_KEY_BYTES: Readonly<Record<KeyService, readonly number[]>> = {
   icp: [32, 48, 64],
 };
 
-/** The most that a standard key holds, before base64. */
 export const MOST_STANDARD_BYTES = 7500;
 
-const base64 = z.string().check((context) => {
-  if (context.value !== "" && Buffer.from(context.value, "base64").toString("base64") === context.value) return;
-  const message = "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks";
-  context.issues.push({ code: "custom", message, input: context.value });
-});
+const base64 = checkedText((text) =>
+  text !== "" && Buffer.from(text, "base64").toString("base64") === text
+    ? undefined
+    : "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks",
+);
 
 /** Key material in base64, a secret from the first moment. */
 export const materialText: z.ZodType<Secret, string> = secretText(base64);
@@ -82,40 +82,25 @@ function tokenNote(access: KeyAccess): string {
   return memoKey(access, "import token of");
 }
 
+/**
+ * For Key Protect RSA-OAEP with SHA-256, and AES-GCM with a 12-byte iv and the tag at the end: "Creating import tokens".
+ * For Hyper Protect Crypto Services RSA-OAEP with SHA-1, and AES-CBC with a 16-byte iv and padding: "Importing root keys".
+ */
 function encrypt({ instance }: KeyAccess, payload: Secret, token: Token): Material {
-  return instance.service === "hs-crypto" ? forCryptoServices(payload, token) : forKeyProtect(payload, token);
-}
-
-/** RSA-OAEP with SHA-256, and AES-GCM with a 12-byte iv and the tag at the end: "Creating import tokens", Key Protect. */
-function forKeyProtect(payload: Secret, { payload: publicKey, nonce }: Token): Material {
+  const [oaepHash, ivLength] = instance.service === "hs-crypto" ? (["sha1", 16] as const) : (["sha256", 12] as const);
   const material = bytesOf(payload);
-  const iv = randomBytes(12);
-  const cipher = createCipheriv(`aes-${material.length * 8}-gcm` as "aes-256-gcm", material, iv);
-  const encrypted = Buffer.concat([cipher.update(nonce, "base64"), cipher.final(), cipher.getAuthTag()]);
+  const iv = randomBytes(ivLength);
+  const aes = `aes-${material.length * 8}` as "aes-256";
+  const cipher =
+    oaepHash === "sha1" ? createCipheriv(`${aes}-cbc`, material, iv) : createCipheriv(`${aes}-gcm`, material, iv);
+  const encrypted = [cipher.update(token.nonce, "base64"), cipher.final()];
+  if (oaepHash === "sha256") encrypted.push((cipher as CipherGCM).getAuthTag());
+  const key = Buffer.from(token.payload, "base64").toString("utf8");
+  const padding = constants.RSA_PKCS1_OAEP_PADDING;
   return {
-    payload: encryptKey(material, publicKey, "sha256"),
-    encryptedNonce: encrypted.toString("base64"),
+    payload: new Secret(publicEncrypt({ key, oaepHash, padding }, material).toString("base64")),
+    encryptedNonce: Buffer.concat(encrypted).toString("base64"),
     iv: iv.toString("base64"),
-    encryptionAlgorithm: "RSAES_OAEP_SHA_256",
+    encryptionAlgorithm: oaepHash === "sha1" ? "RSAES_OAEP_SHA_1" : "RSAES_OAEP_SHA_256",
   };
-}
-
-/** RSA-OAEP with SHA-1, and AES-CBC with a 16-byte iv and padding: "Importing root keys", Hyper Protect Crypto Services. */
-function forCryptoServices(payload: Secret, { payload: publicKey, nonce }: Token): Material {
-  const material = bytesOf(payload);
-  const iv = randomBytes(16);
-  const cipher = createCipheriv(`aes-${material.length * 8}-cbc`, material, iv);
-  const encrypted = Buffer.concat([cipher.update(nonce, "base64"), cipher.final()]);
-  return {
-    payload: encryptKey(material, publicKey, "sha1"),
-    encryptedNonce: encrypted.toString("base64"),
-    iv: iv.toString("base64"),
-    encryptionAlgorithm: "RSAES_OAEP_SHA_1",
-  };
-}
-
-function encryptKey(material: Buffer, publicKey: string, oaepHash: "sha256" | "sha1"): Secret {
-  const key = Buffer.from(publicKey, "base64").toString("utf8");
-  const encrypted = publicEncrypt({ key, oaepHash, padding: constants.RSA_PKCS1_OAEP_PADDING }, material);
-  return new Secret(encrypted.toString("base64"));
 }

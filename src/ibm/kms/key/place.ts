@@ -1,12 +1,13 @@
 import type { AdoptionForms } from "../../../core/adoption";
+import type { Values } from "../../../core/definition";
 import { ConfigurationError } from "../../../core/errors";
 import { howToGive, message } from "../../../core/message";
 import { instanceCrnOf, isGuid, isKeyId, parseCrn, parseKeyCrn, splitLast } from "../../platform/crn";
 import { instanceFields, type Placement } from "../../platform/instance";
-import { type Entries, textOf } from "../../platform/record";
 import { ibmSettings } from "../../platform/settings";
+import { recordText } from "../../platform/texts";
 
-export type KeyPlace = Partial<Placement> & { readonly keyId: string };
+type KeyPlace = Partial<Placement> & { readonly keyId: string };
 
 /** How a key is told. A GUID alone doesn't say in which region an instance is, so an instance is told by its CRN. */
 export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> = {
@@ -22,14 +23,14 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> =
   },
 };
 
-export function keyRecords<P>(place: (record: Entries) => P | undefined): Record<string, typeof place> {
+export function keyRecords<P>(place: (record: Values) => P | undefined): Record<string, typeof place> {
   return { ibm_kms_key: place, ibm_kms_key_with_policy_overrides: place };
 }
 
 /** The id of a record is the key's CRN. The material, which may stand in it in clear, is left where it is. */
-export function keyInRecord(record: Entries, standard: boolean): KeyPlace | undefined {
+export function keyInRecord(record: Values, standard: boolean): KeyPlace | undefined {
   if ((record["standard_key"] === true) !== standard) return undefined;
-  const crn = textOf(record, "crn") ?? textOf(record, "id");
+  const crn = recordText(record, "crn") ?? recordText(record, "id");
   const place = crn?.startsWith("crn:") ? keyPlace.place(crn) : undefined;
   return place?.instance && place.keyId ? { instance: place.instance, keyId: place.keyId } : undefined;
 }

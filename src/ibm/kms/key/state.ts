@@ -15,7 +15,6 @@ const RESTORABLE_DAYS = 30;
 export const CLOCK_SKEW = 300_000;
 const DAY = 86_400_000;
 
-/** What can be changed at a key in place, as the service has it or as it should be. */
 export interface KeySettings {
   readonly keyRing: string;
   readonly aliases: readonly string[];
@@ -51,7 +50,7 @@ export function storedTime(time: string): string {
  * Until when a deleted key can be restored: 30 days, or until it expires. Nothing for one that isn't deleted, or that the
  * service won't restore.
  */
-export function restorableUntil(key: Key): string | undefined {
+function restorableUntil(key: Key): string | undefined {
   if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
   const end = key.restoreExpirationDate ?? (key.deletionDate && later(key.deletionDate));
   const ends = [end, key.expirationDate].flatMap((time) => (time ? [storedTime(time)] : []));

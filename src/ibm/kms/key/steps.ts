@@ -9,6 +9,7 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
+import { unlessGone } from "../../../core/patterns/gone";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
 import { placeOf } from "../../platform/instance";
@@ -230,17 +231,13 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
     if (!holder) throw stillLeaving(alias, error);
     if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
     // One that an earlier run has taken already may still show.
-    await write(access, (api) => api.removeAlias(holder.id, alias)).catch(unlessGone);
+    await unlessGone(write(access, (api) => api.removeAlias(holder.id, alias)));
     await add().catch(async (refusal: unknown) => {
       // When the reply was lost, what refuses the call that was sent again is its own work.
       if ((await askForKey(access, alias))?.id === keyId) return;
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
   }
-}
-
-function unlessGone(error: unknown): void {
-  if (!(error instanceof NotFoundError)) throw error;
 }
 
 export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {

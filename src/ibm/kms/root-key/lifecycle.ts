@@ -5,11 +5,11 @@ import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors
 import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
-import type { IbmClient } from "../../client";
+import type { Client, IbmClient } from "../../client";
 import { placeIn, samePlace } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
-import { accessTo, askForKey, type Client, type KeyAccess, keyAddress, write } from "../key/access";
+import { accessTo, askForKey, type KeyAccess, keyAddress, write } from "../key/access";
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
@@ -47,7 +47,7 @@ const HOUR = 3_600_000;
 const SAME_ROTATION = HOUR / 2;
 
 /** When the key was rotated since it was recorded, as far as the service tells. */
-export function rotatedSince(
+function rotatedSince(
   { createdAt, lastRotatedAt }: Pick<RootKeyState, "createdAt" | "lastRotatedAt">,
   { lastRotateDate }: Pick<Key, "lastRotateDate">,
 ): string | undefined {
@@ -92,7 +92,6 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
   }
 }
 
-/** Whether the service may have made a rotation for a call that we began then, by our clock. */
 function isAfter(rotated: string, begun: Date): boolean {
   return parseTime(rotated).getTime() >= begun.getTime() - CLOCK_SKEW;
 }
@@ -202,14 +201,11 @@ async function findRootKey(context: Client, told: Partial<RootKeyState>): Promis
   const found = await findKnown<RootKeyState>(kind, context, told);
   if (!found) return undefined;
   const { key, seen } = found;
-  const imported = key.imported ?? false;
-  const rotatedAt = key.lastRotateDate && storedTime(key.lastRotateDate);
+  const outputs = kind.found(key, seen, context.clock.now());
   return settledBy(key, {
     ...seen,
-    generate: !imported,
-    imported,
-    version: 1,
-    lastRotatedAt: rotatedAt === seen.createdAt ? undefined : rotatedAt,
+    ...outputs,
+    lastRotatedAt: outputs.lastRotatedAt === seen.createdAt ? undefined : outputs.lastRotatedAt,
     dualAuthDelete: key.dualAuthDelete?.enabled,
     rotation: { ...seen.rotation, policyMonths: policyMonthsOf(key) || undefined },
   });
@@ -224,20 +220,18 @@ async function read(context: Client, state: RootKeyState): Promise<RootKeyState 
       message`root key ${JSON.stringify(state.name)}: somebody has disabled ${key.id}; the next run enables it, or set ${assign("enabled", false)}`,
     );
   }
-  return settledBy(key, { ...observed(state, key, context.clock.now()), ...rotationOf(state, key) });
+  const told = key.lastRotateDate && storedTime(key.lastRotateDate);
+  return settledBy(key, {
+    ...observed(state, key, context.clock.now()),
+    // A rotation that was made elsewhere counts too.
+    version: rotatedSince(state, key) ? state.version + 1 : state.version,
+    lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
+  });
 }
 
 function settledBy(key: Key, seen: RootKeyState): RootKeyState {
   const settled = key.state === DESTROYED ? seen : { ...seen, ...observedSettings(seen, key) };
   return { ...settled, ...timesOf(settled, settled) };
-}
-
-function rotationOf(state: RootKeyState, key: Key): Pick<RootKeyState, "version" | "lastRotatedAt"> {
-  const told = key.lastRotateDate && storedTime(key.lastRotateDate);
-  return {
-    version: rotatedSince(state, key) ? state.version + 1 : state.version,
-    lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
-  };
 }
 
 /** What only root keys have. An expired key doesn't tell whether it is enabled. */
@@ -256,24 +250,17 @@ async function update(
   inputs: RootKeyInputs,
   reasons: readonly Reason[],
 ): Promise<RootKeyOutputs> {
-  const problems = originFindings({ ...prior, generate: isGenerated(prior) }, inputs).map((problem) => ({
+  // A state of an earlier version doesn't say what the service has told.
+  const generate = prior.imported === undefined ? prior.generate : !prior.imported;
+  const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
     ...problem,
     secret: problem.field === "payload",
   }));
   if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
   const access = accessTo(context, inputs);
   const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
-  return changeKey(
-    kind,
-    rootKeyOutputs,
-    { access, prior, inputs, reasons },
-    true,
-    rotates ? rotation(access, prior, inputs) : undefined,
-  );
-}
-
-function isGenerated({ imported, generate }: Partial<RootKeyState>): boolean | undefined {
-  return imported === undefined ? generate : !imported;
+  const rotate = rotates ? rotation(access, prior, inputs) : undefined;
+  return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotate);
 }
 
 function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): Message[] {

@@ -65,7 +65,7 @@ describe("a reply", () => {
   });
 
   it.each<[string, ReturnType<typeof json>, (keys: KeyApi) => Promise<unknown>, string]>([
-    ["a login page", { body: "<html>Log in</html>" }, (keys) => keys.delete(KEY), "no JSON"],
+    ["a login page", { body: "<html>Log in</html>" }, (keys) => keys.delete(KEY), "not JSON"],
     ["nothing in place of a list", {}, (keys) => keys.list(), "body"],
     ["a list in place of an envelope", json([aKey()]), (keys) => keys.list(), "body"],
     ["an object without an envelope", json({}), (keys) => keys.list(), "body.metadata"],
