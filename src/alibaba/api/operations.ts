@@ -8,7 +8,6 @@ export interface Operation<Reply> {
   readonly action: string;
   /** A GET carries its parameters in the URL: no secret may be among them. */
   readonly method: "GET" | "POST";
-  /** The quota that it counts against. */
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   readonly reply: z.ZodType<Reply>;

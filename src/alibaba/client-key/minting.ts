@@ -11,7 +11,6 @@ import { isMarked, markedStamps, markOf } from "./mark";
 import { generatePassword } from "./password";
 import { deleteKey, listKeys } from "./slots";
 
-/** A new key, without what depends on its predecessors. */
 export type Minted = Omit<ClientKeyOutputs, "previous" | "nextRunBy">;
 
 /** One more try after a lost reply; after that a person should look. */
