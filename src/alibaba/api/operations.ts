@@ -2,8 +2,6 @@ import type { z } from "zod";
 import type { Repeatable } from "../../http/retry";
 import * as wire from "./wire";
 
-export type { AccessPointReply, ClientKeyReply, CreatedClientKeyReply, NetworkRuleReply, PolicyReply } from "./wire";
-
 export interface Operation<Reply> {
   readonly action: string;
   /** A GET carries its parameters in the URL: no secret may be among them. */

@@ -61,7 +61,6 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 }
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
-export type NetworkRuleReply = z.output<typeof networkRule>;
 
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
 export const policy = reply({
@@ -72,7 +71,6 @@ export const policy = reply({
   AccessControlRules: networkRulesOf,
   Description: maybe,
 }).transform(({ accessControlRules, ...rest }) => ({ ...rest, networkRules: accessControlRules }));
-export type PolicyReply = z.output<typeof policy>;
 
 export const accessPoint = reply({
   Arn: z.string(),
@@ -80,7 +78,6 @@ export const accessPoint = reply({
   Policies: strings,
   Description: maybe,
 });
-export type AccessPointReply = z.output<typeof accessPoint>;
 
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 
