@@ -1,5 +1,5 @@
 import { vendors } from "../../src/catalog";
-import { refusals } from "../../src/core/checks";
+import { planProblems } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
@@ -221,7 +221,7 @@ export class DirectStack {
   }
 
   #refuse(definition: Definition, { name }: Declared, prior: Values | undefined, inputs: Values): void {
-    const problems = refusals(definition, prior, inputs, this.#now);
+    const problems = planProblems(definition, prior, inputs, this.#now);
     if (problems.length > 0) throw new InvalidInputError(name, problems);
   }
 

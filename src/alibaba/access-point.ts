@@ -25,7 +25,6 @@ const inputs = namedInputs(KIND, {
   }),
 });
 
-/** Whether this run made the access point: it has no client keys then. */
 export function isNewAccessPoint(context: AlibabaContext, region: string, name: string): boolean {
   return context.ledger.hasMade(namedAddress(KIND, { region, name }));
 }

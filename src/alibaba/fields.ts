@@ -11,7 +11,6 @@ export function nameText(): z.ZodString {
   );
 }
 
-/** A list in which nothing stands twice. */
 export function distinct(
   item: z.ZodType<string, string>,
   canonical: (value: unknown) => unknown = (value) => value,

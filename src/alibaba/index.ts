@@ -7,7 +7,6 @@ import { getKmsInstance } from "./kms-instance";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 
-/** Alibaba Cloud KMS: access for applications. */
 export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",

@@ -41,7 +41,6 @@ const shape = (kind: string) => ({
   }),
 });
 
-/** @param own the inputs that only this kind has */
 export function namedInputs<S extends z.ZodRawShape>(kind: string, own: S) {
   const { name, ...others } = shape(kind);
   return z.object({ name, ...own, ...others });
@@ -56,7 +55,6 @@ type NamedReply = NamedOutputs & { readonly description: string };
 interface NamedKind<S extends NamedSchema, R extends NamedReply>
   extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal">,
     Required<Pick<Definition<S>, "replacing">> {
-  /** In words, such as `network rule`. */
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
   readonly terraform: readonly [resource: string, name: string];
@@ -128,10 +126,8 @@ function namedForms(
   };
 }
 
-/** An object as the service has it. */
 interface Found<I> {
   readonly state: I & NamedOutputs;
-  /** The owner that its description names. */
   readonly label: string | undefined;
 }
 

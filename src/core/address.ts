@@ -2,7 +2,6 @@ import { ifKnown, onlyKnown } from "./unknown";
 
 /** What makes two objects the same one, in canonical form. */
 export interface Address {
-  /** In words: `network rule`. */
   readonly kind: string;
   /** A region, an instance or an account; nothing where that isn't said. */
   readonly place: string | undefined;
@@ -12,7 +11,6 @@ export interface Address {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A definition, as far as addresses go. */
 interface Addressed {
   address(values: Values): Address;
 }
@@ -27,7 +25,6 @@ export function addressText({ kind, place, name }: Address): string | undefined 
   return place === undefined || name === undefined ? undefined : JSON.stringify([kind, place, name]);
 }
 
-/** Whether two addresses are known to be of one object. */
 export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
   const text = left && addressText(left);
   return text !== undefined && text === (right && addressText(right));

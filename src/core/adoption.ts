@@ -22,7 +22,6 @@ export interface AdoptionForms<S> {
   readonly records: Readonly<Record<string, (record: Values) => Partial<S> | undefined>>;
 }
 
-/** How an object that exists already becomes a resource. */
 export interface Adoption<S, C> extends AdoptionForms<S> {
   /**
    * The state of the object as the service tells it; nothing when there is none. What nobody can tell is absent.

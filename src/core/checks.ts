@@ -7,7 +7,6 @@ import { hasUnknown, ifKnown, notKnown, onlyKnown } from "./unknown";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a check finds: whether the field is secret is known without it. */
 export type Finding = Omit<Problem, "secret">;
 
 /** What a check looks at. It is put off as soon as it touches what isn't known yet, or isn't good by itself. */
@@ -25,7 +24,6 @@ export interface Asked<I> {
 /** Finds what can't work, before anything is written. Pure. */
 export type Check<I = Values> = (asked: Asked<I>) => readonly Finding[];
 
-/** A definition or a function, as far as its checks go. */
 export interface Checkable extends Comparable {
   readonly checks?: readonly Check[] | undefined;
 }
@@ -35,19 +33,16 @@ export function absent(field: string, reason: Message): Check<unknown> {
   return ({ given }) => (given[field] === undefined ? [] : [{ field, reason }]);
 }
 
-/** What checks are asked with. */
-interface Given {
+interface Subject {
   readonly inputs: Values;
   readonly given: Values;
-  /** Problems of single inputs. */
   readonly problems?: readonly Problem[];
   readonly prior?: Values | undefined;
-  /** Without it, nothing is known of the record either. */
   readonly now?: Date;
 }
 
 /** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
-export function findingsOf(definition: Checkable, { problems = [], ...known }: Given): Problem[] {
+export function findingsOf(definition: Checkable, { problems = [], ...known }: Subject): Problem[] {
   const fields = fieldsOf(definition.inputs);
   const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));
   const ask = (checks: readonly Check[], bad: readonly Finding[]): Problem[] => {
@@ -63,7 +58,11 @@ function topOf({ field }: Finding): string {
   return field.split(/[.[]/)[0] ?? field;
 }
 
-function askedOf(definition: Checkable, { inputs, given, prior, now }: Given, bad: ReadonlySet<string>): Asked<Values> {
+function askedOf(
+  definition: Checkable,
+  { inputs, given, prior, now }: Subject,
+  bad: ReadonlySet<string>,
+): Asked<Values> {
   return {
     inputs: onlyKnown(inputs, bad),
     given: onlyKnown(given),
@@ -83,7 +82,7 @@ function askedOf(definition: Checkable, { inputs, given, prior, now }: Given, ba
  * What can't be of inputs that are good by themselves.
  * @param prior the recorded inputs, with secrets wrapped; nothing when the resource is to be created
  */
-export function refusals(definition: Checkable, prior: Values | undefined, desired: Values, now: Date): Problem[] {
+export function planProblems(definition: Checkable, prior: Values | undefined, desired: Values, now: Date): Problem[] {
   const recorded = prior && withDefaults(fieldsOf(definition.inputs), prior);
   return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now });
 }

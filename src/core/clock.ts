@@ -15,7 +15,6 @@ export const AS_OF_APPLY = "KEYSMITH_AS_OF_APPLY";
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
-/** A clock that stands still at `time`. */
 export function fixedClock(time: string): Clock {
   const at = parseTime(time);
   return { now: () => new Date(at), movedTo: formatTime(at) };
@@ -40,7 +39,6 @@ export function formatTime(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** The moment that a stored time names. @throws RangeError when it names none */
 export function parseTime(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw new RangeError(`not a time: ${JSON.stringify(text)}`);

@@ -14,7 +14,6 @@ export interface Equality<I> {
   by(inputs: I): unknown;
 }
 
-/** A definition, as far as comparing its inputs goes. */
 export interface Comparable {
   readonly inputs: z.ZodObject;
   readonly equal?: readonly Equality<Values>[] | undefined;
@@ -43,13 +42,11 @@ export function changedInputs(definition: Comparable, recorded: Values, desired:
   });
 }
 
-/** Whether two known values of `field` mean the same by themselves. */
 export function sameValue(field: Field, left: unknown, right: unknown): boolean {
   if (left instanceof Secret || right instanceof Secret) return left instanceof Secret && left.equals(right);
   return isDeepStrictEqual(comparable(field, left), comparable(field, right));
 }
 
-/** The value at a dotted path; nothing when any step of it is absent. */
 export function valueAt(values: unknown, path: string): unknown {
   let value = values;
   for (const name of path.split(".")) {
@@ -59,13 +56,12 @@ export function valueAt(values: unknown, path: string): unknown {
   return value === null ? undefined : value;
 }
 
-/** The same, or the unknown that stands above it. */
+/** The value at a dotted path, or the unknown that stands above it. */
 export function knownAt(values: Values, path: string): unknown {
   const top = values[path.split(".")[0] ?? path];
   return isPlainObject(top) || !hasUnknown(top) ? valueAt(values, path) : top;
 }
 
-/** Names of top-level inputs. */
 function meaningSame(definition: Comparable, recorded: Values, desired: Values): readonly string[] {
   const { equal = [] } = definition;
   if (equal.length === 0) return [];

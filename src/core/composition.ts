@@ -5,7 +5,6 @@ import { InvalidInputError } from "./errors";
  * functions by their names, so that the programs of every engine can carry it along.
  */
 export interface Composition {
-  /** `StandardAccess`. */
   readonly name: string;
   /** In the order in which they are made; the last one is what the others are made for. */
   readonly parts: readonly Part[];
@@ -16,7 +15,6 @@ export interface Composition {
 
 /** A composition with what is said of it to people. */
 export interface DeclaredComposition extends Composition {
-  /** One paragraph. */
   readonly summary: string;
   /** Of inputs that mean more here than to one part. They may be left out. */
   readonly docs: Readonly<Record<string, string>>;
@@ -24,9 +22,7 @@ export interface DeclaredComposition extends Composition {
 }
 
 export interface Part {
-  /** What programs call it: `clientKey`. */
   readonly name: string;
-  /** The name of the definition. */
   readonly resource: string;
   readonly doc?: string;
   /** The inputs of the composition that it gets. */
@@ -93,14 +89,16 @@ export function partInputs(
 ): Record<string, unknown> | undefined {
   const known = new Set(parts.flatMap(({ takes }) => takes));
   const isFor = (name: string): boolean => part.takes.includes(name) || (part.complains === true && !known.has(name));
-  const taken = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== undefined && isFor(name)));
-  if (part.onlyWith && !(part.onlyWith.input in taken)) return undefined;
+  const passed = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => value !== undefined && isFor(name)),
+  );
+  if (part.onlyWith && !(part.onlyWith.input in passed)) return undefined;
   const references = Object.entries(part.refers ?? {}).map(([input, names]) => {
     if (typeof names === "string") return [input, made[names]];
     const resources = names.map((name) => made[name]).filter((resource) => resource !== undefined);
-    return [input, resources.length > 0 ? joined(taken[input], resources) : (taken[input] ?? [])];
+    return [input, resources.length > 0 ? joined(passed[input], resources) : (passed[input] ?? [])];
   });
-  return { ...taken, ...part.fixed, ...Object.fromEntries(references) };
+  return { ...passed, ...part.fixed, ...Object.fromEntries(references) };
 }
 
 /** The name of a file as texts and, at every second place, the names of outputs. */

@@ -4,8 +4,7 @@ import type { Adoption } from "./adoption";
 import type { Check } from "./checks";
 import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
-import { checkDeclaredInputs, checkSecrets } from "./declared-inputs";
-import { fieldsOf, leavesOf } from "./fields";
+import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields";
 import type { FunctionDefinition } from "./function";
 import type { Message } from "./message";
 import type { DueRule, Reason } from "./reasons";
@@ -38,7 +37,6 @@ export interface Definition<
 > extends Verbs<z.output<Inputs>, z.output<Outputs>, Client>,
     Abilities<z.output<Inputs>, z.output<Inputs> & z.output<Outputs>, Client> {
   readonly name: string;
-  /** One paragraph for the reference page. */
   readonly summary: string;
   readonly inputs: Inputs;
   readonly outputs: Outputs;
@@ -49,7 +47,6 @@ export interface Definition<
    * with the address of what it replaces deletes first. Pure.
    */
   address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
-  /** The vendor's API actions that each verb may call. */
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
 }
 
@@ -60,27 +57,20 @@ export interface Abilities<I, S extends I, C> {
    * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
    */
   id?(state: S): string;
-  /** How an object that exists already becomes a resource. */
   readonly adopt?: Adoption<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
-  /** What can't work, found before anything is written. */
   readonly checks?: readonly Check<I>[];
-  /** When several inputs together mean the same. */
   readonly equal?: readonly Equality<I>[];
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
-  /** What a person should know before it is too late. Pure. @param state nothing before the resource is created */
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
-  /** What a replacement breaks, for the plan. */
   readonly replacing?: string;
 }
 
 /** A service: its resources, what can be set for it, and how to reach it. */
 export interface Vendor extends Connectable {
-  /** What programs and the command line call it: `ibm`. */
   readonly name: string;
-  /** What people call it: `IBM`. */
   readonly title: string;
   readonly definitions: readonly Definition[];
   readonly functions: readonly FunctionDefinition[];

@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { inWords, joined, type Message, message, ref, type Words } from "./message";
 
-/** What the vendor said, as far as it may be shown. */
 export interface VendorDetail {
   /** The vendor's own code, such as `Rejected.ResourceExist`. */
   readonly vendorCode?: string | undefined;
@@ -19,7 +18,6 @@ const BRAND = Symbol.for("keysmith.error");
  */
 export abstract class KeysmithError extends Error {
   abstract readonly code: ErrorCode;
-  /** What is wrong, without what to do about it. */
   readonly problem: string;
   readonly remedy: string;
   readonly vendorCode: string | undefined;
@@ -71,7 +69,6 @@ export function isKeysmithError(value: unknown): value is AnyKeysmithError {
   return typeof value === "object" && value !== null && BRAND in value;
 }
 
-/** The detail of an error that is thrown in place of another one, which becomes its cause. */
 export function causedBy(cause: unknown): VendorDetail {
   const { vendorCode, httpStatus, requestId }: VendorDetail = isKeysmithError(cause) ? cause : {};
   return { vendorCode, httpStatus, requestId, cause };
@@ -94,7 +91,6 @@ export interface Problem {
   readonly secret: boolean;
 }
 
-/** Inputs that were refused before anything was written. */
 export class InvalidInputError extends KeysmithError {
   override readonly code = "invalid-input";
   readonly problems: readonly Problem[];
@@ -106,12 +102,10 @@ export class InvalidInputError extends KeysmithError {
   }
 }
 
-/** A setting, an environment variable or a file that can't be used. */
 export class ConfigurationError extends KeysmithError {
   override readonly code = "configuration";
 }
 
-/** No credentials, or ones that the vendor doesn't know. */
 export class CredentialsError extends KeysmithError {
   override readonly code = "credentials";
 }
@@ -126,7 +120,6 @@ export class NotFoundError extends KeysmithError {
   override readonly code = "not-found";
 }
 
-/** The name is taken. */
 export class AlreadyExistsError extends KeysmithError {
   override readonly code = "already-exists";
 }
@@ -197,7 +190,6 @@ export class PartialError extends KeysmithError {
   }
 }
 
-/** Every error that Keysmith throws, told apart by its `code`. */
 export type AnyKeysmithError =
   | InvalidInputError
   | ConfigurationError
@@ -216,5 +208,4 @@ export type AnyKeysmithError =
   | InterruptedError
   | PartialError;
 
-/** What a caller can tell apart without reading the message. */
 export type ErrorCode = AnyKeysmithError["code"];

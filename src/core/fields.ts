@@ -17,7 +17,6 @@ export type Origin =
   | "recorded"
   | Setting;
 
-/** What a definition says of a field beside its schema. */
 export interface FieldMeta {
   /** One or two sentences for the reference pages and the types. */
   readonly doc: string;
@@ -35,13 +34,11 @@ export interface FieldMeta {
   readonly affects?: Outputs;
   /** The resource that this field names, or those of which it may name one; in a program it may be given itself. */
   readonly references?: string | readonly string[];
-  /** A list whose order means nothing. */
   readonly unordered?: true;
   /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
   readonly canonical?: (value: unknown) => unknown;
 }
 
-/** Names of outputs. */
 export type Outputs = "all" | readonly string[];
 
 export type FieldType =
@@ -94,7 +91,6 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
 
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
-/** The fields of an object schema, in the order in which they were written. */
 export function fieldsOf(shape: z.ZodObject): readonly Field[] {
   let fields = known.get(shape);
   if (!fields) {
@@ -104,7 +100,6 @@ export function fieldsOf(shape: z.ZodObject): readonly Field[] {
   return fields;
 }
 
-/** Every field at any depth, also those of the items of a list. */
 export function everyField(fields: readonly Field[]): readonly Field[] {
   return fields.flatMap((each) => [each, ...everyField(heldBy(each.type))]);
 }
@@ -119,7 +114,6 @@ export function settingOf({ from }: Pick<Field, "from">): Setting | undefined {
   return from.find((origin) => typeof origin === "object");
 }
 
-/** The resources that `field` may name. */
 export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
   return typeof meta.references === "string" ? [meta.references] : (meta.references ?? []);
 }
@@ -174,4 +168,35 @@ function typeOf(schema: z.ZodType, path: string): FieldType {
   }
   if (schema instanceof z.ZodObject) return { kind: "object", fields: readFields(schema, `${path}.`) };
   throw new TypeError(`the field ${path} has a schema that no engine can express`);
+}
+
+/**
+ * Checks what the inputs of a resource or a function are declared to be.
+ * @param owner whose inputs they are, for the message
+ * @throws TypeError when the declaration contradicts itself
+ */
+export function checkDeclaredInputs(owner: string, inputs: z.ZodObject): void {
+  const fields = fieldsOf(inputs);
+  const bare = leavesOf(fields).find(({ meta }) => !meta.examples);
+  if (bare) throw new TypeError(`${owner}.${bare.path} has no examples`);
+  checkSecrets(owner, fields);
+  checkAlternatives(owner, fields);
+}
+
+/** Engines know secrets by the names of top-level fields. @throws TypeError for one that lies deeper */
+export function checkSecrets(owner: string, fields: readonly Field[]): void {
+  const hidden = everyField(fields).find(({ meta, path, name }) => meta.secret && path !== name);
+  if (hidden) throw new TypeError(`${owner}.${hidden.path}: only top-level fields can be secret`);
+}
+
+function checkAlternatives(owner: string, fields: readonly Field[]): void {
+  for (const { path, optional, meta, type } of fields) {
+    if (type.kind === "object") checkAlternatives(owner, type.fields);
+    if (meta.insteadOf === undefined) continue;
+    const other = fields.find(({ name }) => name === meta.insteadOf);
+    if (!other) throw new TypeError(`${owner}.${path} stands for ${meta.insteadOf}, which is not an input beside it`);
+    if (!optional) throw new TypeError(`${owner}.${path} stands for ${other.path}, and so has to be optional`);
+    if (other.defaultValue !== undefined)
+      throw new TypeError(`${owner}.${path} stands for ${other.path}, which has a default and so is never left out`);
+  }
 }

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Check } from "./checks";
-import { checkDeclaredInputs } from "./declared-inputs";
-import { fieldsOf } from "./fields";
+import { checkDeclaredInputs, fieldsOf } from "./fields";
 import type { Context } from "./run";
 
 /**
@@ -16,17 +15,14 @@ export interface FunctionDefinition<
   Outputs extends z.ZodObject = z.ZodObject,
   Client = unknown,
 > {
-  /** What the function is called, verb first: `getKmsInstance`. */
   readonly name: string;
   readonly kind: FunctionKind;
   /** What people type for it on the command line, after the vendor's name; none where there is no such command. */
   readonly command?: string;
-  /** One paragraph for the reference page. */
   readonly summary: string;
   readonly inputs: Inputs;
   readonly outputs: Outputs;
   readonly checks?: readonly Check<z.output<Inputs>>[];
-  /** The vendor's API actions that it may call. */
   readonly actions: readonly string[];
   call(context: Context<Client>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
 }

@@ -27,7 +27,6 @@ export class Ledger {
     return true;
   }
 
-  /** The program has the object, whatever else its state says. */
   owned(address: Address): void {
     if (!this.holds(address)) this.#set(address, "owned");
   }
@@ -45,7 +44,6 @@ export class Ledger {
     return text !== undefined && this.#deleted.has(text);
   }
 
-  /** Whether this run made the object, so that nobody can have used it before. */
   hasMade(address: Address): boolean {
     return this.#holding(address) === "made";
   }
@@ -55,7 +53,6 @@ export class Ledger {
     return this.hasMade(address) || this.#holding(address) === "adopted";
   }
 
-  /** Whether the program has the object: it must not be deleted. */
   holds(address: Address): boolean {
     return this.#holding(address) !== undefined;
   }

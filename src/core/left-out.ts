@@ -5,7 +5,6 @@ import { hasUnknown, isPlainObject } from "./unknown";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A field, as far as leaving it out goes. */
 export interface Leavable {
   readonly name: string;
   readonly from: readonly Origin[];
@@ -16,7 +15,6 @@ export interface Leavable {
 /** What an engine knows of an origin; it may not be known yet. `recorded` is never asked. @param name of the field */
 export type Ask = (origin: Exclude<Origin, "recorded">, name: string) => unknown;
 
-/** Whether a value is one: engines give null for what is left out. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
@@ -42,7 +40,6 @@ export function fillIn(field: Leavable, given: Values, ask: Ask, recorded: Value
   return from.some((origin) => typeof origin === "object") ? (recorded[name] ?? undefined) : undefined;
 }
 
-/** Whether leaving the field out goes on with what is recorded. */
 export function staysRecorded({ from }: Pick<Field, "from">): boolean {
   return from.includes("recorded");
 }

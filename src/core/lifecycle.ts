@@ -1,5 +1,5 @@
 import { addressOf } from "./address";
-import { refusals } from "./checks";
+import { planProblems } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } from "./errors";
 import { fieldsOf } from "./fields";
@@ -51,7 +51,7 @@ function adoption(
   prior: Values,
   inputs: Values,
 ): Plan {
-  const problems = refusals(definition, { ...prior, adopt: undefined }, inputs, clock.now());
+  const problems = planProblems(definition, { ...prior, adopt: undefined }, inputs, clock.now());
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
   const planned = plan(definition, prior, inputs, clock.now(), new Date(0));
   if (planned.action === "replace") {
@@ -108,7 +108,6 @@ export async function deleteState(definition: Definition, context: Context<unkno
   if (address) context.ledger.deleted(address);
 }
 
-/** Notes that the program has the object of a state. */
 export function own(definition: Definition, ledger: Ledger, state: Values): void {
   const address = addressOf(definition, state);
   if (address) ledger.owned(address);
@@ -132,12 +131,10 @@ export function engineId(definition: Definition, state: Values): string | undefi
   return typeof id === "string" ? id : undefined;
 }
 
-/** Names of the outputs that hold secrets. */
 export function secretOutputs({ outputs }: Definition): readonly string[] {
   return fieldsOf(outputs).flatMap(({ name, meta }) => (meta.secret ? [name] : []));
 }
 
-/** Names of the top-level fields, inputs and outputs, that hold secrets. */
 export function secretNames(definition: Definition): readonly string[] {
   const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];
   return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];

@@ -12,7 +12,6 @@ export interface Words {
   field(path: string): string;
   /** A field with the value that a user is advised to give. */
   assignment(path: string, value: unknown): string;
-  /** Where a setting is given. */
   setting(setting: Setting): string;
 }
 
@@ -44,7 +43,6 @@ export class Sentence {
   }
 }
 
-/** What a person is told. */
 export type Message = string | Sentence;
 
 /** Tag of a template in which messages and mentions stand among text: ``message`give ${ref("validity")}` ``. */
@@ -54,22 +52,18 @@ export function message(texts: TemplateStringsArray, ...inserted: readonly (Mess
   );
 }
 
-/** Mentions a field by its dotted path. */
 export function ref(path: string): Sentence {
   return new Sentence([{ kind: "field", path }]);
 }
 
-/** Mentions a field with a value for it: `adopt: true`. */
 export function assign(path: string, value: unknown): Sentence {
   return new Sentence([{ kind: "assignment", path, value }]);
 }
 
-/** Mentions a setting, as the places where a user can give it. */
 export function howToGive(setting: Setting): Sentence {
   return new Sentence([{ kind: "setting", setting }]);
 }
 
-/** Messages one after another. */
 export function joined(messages: readonly Message[], separator = ""): Message {
   const parts = messages.flatMap((each, index) => [...(index > 0 ? [separator] : []), ...partsOf(each)]);
   return parts.every((part) => typeof part === "string")
@@ -77,7 +71,6 @@ export function joined(messages: readonly Message[], separator = ""): Message {
     : new Sentence(parts.filter((part) => part !== ""));
 }
 
-/** The message as the users of one engine read it. */
 export function inWords(text: Message, words: Words = typescriptWords): string {
   return typeof text === "string" ? text : text.in(words);
 }

@@ -17,7 +17,6 @@ export function markedDescription({ description, label }: Owned): string {
   return [description ?? "", mark].filter((part) => part !== "").join(" ");
 }
 
-/** What the service's description says. */
 export function readDescription(text: string | undefined): Owned {
   const marked = MARKED.exec(text ?? "");
   return marked ? { description: marked[1] || undefined, label: marked[2] } : { description: text || undefined };

@@ -8,17 +8,14 @@ import type { Reason } from "./reasons";
 import { Secret } from "./secret";
 import { hasUnknown } from "./unknown";
 
-/** What applying the desired inputs would do. */
 export interface Plan {
   readonly action: "none" | "update" | "replace";
   readonly reasons: readonly Reason[];
   /** Outputs whose value the apply may change. All others stay as they are. */
   readonly outputs: readonly string[];
-  /** Inputs, by path, that force a replacement. */
   readonly replaces: readonly string[];
   /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
   readonly deleteFirst: boolean;
-  /** For a person to read, whether or not anything changes. */
   readonly warnings: readonly Message[];
 }
 
@@ -51,7 +48,6 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
   };
 }
 
-/** What is due although no input changed. @param inputs settled ones */
 export function dueReasons({ due = [] }: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {
   return due.flatMap((rule) => rule(state, inputs, now) ?? []);
 }
@@ -60,7 +56,6 @@ function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): read
   return outputs === "all" ? Object.keys(shape) : outputs;
 }
 
-/** One line for a person: which resource changes, how, and why. */
 export function explain(definition: Definition, values: Values, planned: Plan): Message[] {
   const subject = subjectOf(definition, values);
   const verb = planned.action === "replace" ? "is replaced" : "changes in place";

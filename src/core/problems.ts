@@ -37,7 +37,6 @@ export function brokenTexts(value: unknown, path: string): readonly { readonly p
   return Object.entries(value).flatMap(([name, item]) => brokenTexts(item, `${path}.${name}`));
 }
 
-/** The same as problems of one field. */
 export function halfCharacters(field: Field, value: unknown): Problem[] {
   return brokenTexts(value, field.path).map(({ path, text }) => ({
     field: path,

@@ -24,10 +24,8 @@ export type ReasonCode =
 
 export interface Reason {
   readonly code: ReasonCode;
-  /** The path of the input that changed. */
   readonly field?: string;
   readonly message: Message;
-  /** The outputs that the change alters. */
   readonly outputs: Outputs;
 }
 

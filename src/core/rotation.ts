@@ -12,17 +12,14 @@ export interface Predecessor {
   readonly retireAfter: string;
 }
 
-/** The moment from which a credential that ends at `expiresAt` is due for rotation. */
 export function rotationTime(expiresAt: string, terms: Pick<RotationTerms, "renewBefore">): string {
   return formatTime(subtractDuration(parseTime(expiresAt), terms.renewBefore));
 }
 
-/** The moment from which a credential replaced at `replacedAt` may be removed. */
 export function retirementTime(replacedAt: Date, terms: Pick<RotationTerms, "overlap">): string {
   return formatTime(addDuration(replacedAt, terms.overlap));
 }
 
-/** Whether a stored moment has come. */
 export function hasCome(time: string, now: Date): boolean {
   return parseTime(time).getTime() <= now.getTime();
 }

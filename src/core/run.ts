@@ -24,20 +24,17 @@ export class Memo {
     return asked;
   }
 
-  /** The answer no longer holds. */
   forget(key: string): void {
     this.#answers.delete(key);
   }
 }
 
-/** What a client is made with, beside its settings. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly env: Environment;
 }
 
-/** What a verb works with. */
 export interface Context<C> {
   readonly client: C;
   readonly clock: Clock;
@@ -47,7 +44,6 @@ export interface Context<C> {
   readonly ledger: Ledger;
 }
 
-/** What clients are made for: a vendor. */
 export interface Connectable {
   /** A client for `Context.client`. Does no IO itself. @throws ConfigurationError */
   connect(setting: (setting: Setting) => string | undefined, surroundings: Surroundings): unknown;
@@ -56,14 +52,10 @@ export interface Connectable {
 export interface RunOptions {
   /** As it is now: later changes don't count. */
   readonly env: Environment;
-  /** Where lines go, in the words of the engine. */
   readonly log: { warn(line: string): void };
-  /** Those of programs in TypeScript by default. */
   readonly words?: Words;
   readonly configuration?: Configuration;
-  /** In place of the real one, or of what the environment says. */
   readonly clock?: Clock;
-  /** In place of the real one. */
   readonly timing?: Timing;
 }
 
@@ -100,7 +92,6 @@ export class Run {
     this.#configuration = configuration;
   }
 
-  /** The present. @throws ConfigurationError when the variable that moves the clock holds no time */
   get clock(): Clock {
     if (!this.#clock) {
       this.#clock = clockFrom(this.env);
@@ -122,12 +113,10 @@ export class Run {
     }
   }
 
-  /** What the configuration, else the environment, says of a setting. */
   setting(setting: Setting): string | undefined {
     return settingValue(setting, this.#configuration, this.env);
   }
 
-  /** What the verbs of the vendor's resources work with. @throws ConfigurationError */
   context(vendor: Connectable): Context<unknown> {
     const found = this.#contexts.get(vendor);
     if (found) return found;

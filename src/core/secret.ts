@@ -13,12 +13,10 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. */
   reveal(): string {
     return this.#value;
   }
 
-  /** Whether both hold the same value; neither is shown. */
   equals(other: unknown): boolean {
     return other instanceof Secret && other.#value === this.#value;
   }

@@ -4,11 +4,9 @@ import { isPlainObject } from "./unknown";
 export interface Setting {
   /** Dotted path in the engine's configuration of Keysmith: `region`, `alibaba.endpoint`. */
   readonly config: string;
-  /** The environment variable that is read when the configuration says nothing. */
   readonly env: string;
   /** Further variables, in order, that the vendor's own tools read for it. */
   readonly otherEnv?: readonly string[];
-  /** Its value is never shown. */
   readonly secret?: true;
   readonly doc: string;
 }

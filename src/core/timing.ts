@@ -14,7 +14,6 @@ export interface Timing {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The time that everybody lives in. */
 export function realTiming(signal?: AbortSignal): Timing {
   // Any number of calls wait at a time: Node takes more than ten for a leak, and says so on standard error.
   if (signal) setMaxListeners(0, signal);

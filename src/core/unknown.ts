@@ -3,12 +3,10 @@ export const UNKNOWN: unique symbol = Symbol.for("keysmith.unknown");
 
 export type Unknown = typeof UNKNOWN;
 
-/** Whether `value` is unknown itself. */
 export function isUnknown(value: unknown): value is Unknown {
   return value === UNKNOWN;
 }
 
-/** Whether `value` is unknown, or holds something unknown at any depth. */
 export function hasUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);

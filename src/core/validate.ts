@@ -11,9 +11,7 @@ import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
 export type { Checkable };
 
 export interface Checked {
-  /** The inputs with what is left out filled in and secrets wrapped; unknown values stay unknown. */
   readonly values: Values;
-  /** Empty when the inputs are good. */
   readonly problems: readonly Problem[];
 }
 
@@ -43,7 +41,6 @@ export function requireInputs(definition: Checkable, subject: string, given: Val
   return values;
 }
 
-/** What is known beside the inputs, and where problems go. */
 interface Checking {
   readonly ask: Ask;
   readonly recorded: Values;

@@ -1,13 +1,10 @@
-/** Calls that are under way. */
 export interface Work {
   /** Runs a call; it counts as under way until it has ended, also when nobody waits for it any more. */
   during<Result>(call: () => Promise<Result>): Promise<Result>;
   isIdle(): boolean;
-  /** Resolves as soon as no call is under way. */
   done(): Promise<void>;
 }
 
-/** Keeps count. */
 export function countWork(): Work {
   let underWay = 0;
   let waiting: (() => void)[] = [];

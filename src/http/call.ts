@@ -11,18 +11,15 @@ export interface Call<C, T> {
   readonly operation: string;
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
-  /** Whether it goes to this machine: to an emulator. */
   readonly loopback: boolean;
   readonly transport: Transport;
   /** Of the quota that it counts against. */
   readonly lane: Lane;
-  /** @throws CredentialsError */
   authorise(): Promise<C>;
   /** Written anew for each try: a service refuses a signature that is old, or that it has seen. */
   request(credential: C): HttpRequest;
   /** With what to try once more when a refusal is about the credential, and so nothing was done; nothing if there is no other. */
   renew?(reply: HttpReply, refused: C): Promise<C | undefined>;
-  /** What a reply with success says. @throws BadReplyError */
   read(reply: HttpReply): T;
   refuse(reply: HttpReply, credential: C): KeysmithError;
 }

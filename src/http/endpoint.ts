@@ -37,7 +37,6 @@ export function endpointProblem(text: string): string | undefined {
     : undefined;
 }
 
-/** Whether a URL's host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, "");
   return host === "localhost" || (isValid(host) && parse(host).range() === "loopback");

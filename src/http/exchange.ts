@@ -4,7 +4,6 @@ import { type Message, message } from "../core/message";
 
 /** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
 export interface HttpRequest {
-  /** What the caller calls the request, for messages. */
   readonly operation: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
@@ -26,7 +25,6 @@ interface Unanswered {
   readonly sent: boolean;
 }
 
-/** What `Unanswered.reason` is when the time for the whole exchange is up. */
 const OUT_OF_TIME: Error = Object.assign(new Error("out of time"), { code: "OUT_OF_TIME" });
 
 export interface ExchangeLimits {
@@ -34,7 +32,6 @@ export interface ExchangeLimits {
   readonly connectTimeout: number;
   /** Milliseconds until the headers must have come, and then between two parts of the body. */
   readonly replyTimeout: number;
-  /** What to do about a certificate from an authority of the user's own. */
   readonly howToTrust?: Message;
 }
 

@@ -109,7 +109,6 @@ const SHARE = 0.95;
 const FLOOR = 0.4;
 /** Refusals within one second are one event: their calls were under way before the first of them was known. */
 const ONE_EVENT = 1000;
-/** For how long it counts what has passed. */
 const WINDOW = 2000;
 /** How late timers may be without the calls after them being later too. */
 const LATENESS = 10;

@@ -23,10 +23,6 @@ export interface Try {
   waitAtLeast(milliseconds: number): void;
 }
 
-/**
- * Repeats `attempt` as far as `repeatable` and `policy` allow.
- * @throws what `repeat` throws
- */
 export async function withRetry<T>(
   repeatable: Repeatable,
   policy: RetryPolicy,

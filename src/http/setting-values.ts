@@ -8,7 +8,6 @@ export type ReadSetting = (setting: Setting) => string | undefined;
 
 const LONGEST = 3_600_000;
 
-/** A duration in milliseconds. @throws ConfigurationError when it is none, or longer than an hour */
 export function milliseconds(setting: ReadSetting, of: Setting, fallback: number): number {
   const text = setting(of);
   if (text === undefined) return fallback;
@@ -26,7 +25,6 @@ export function either<T extends string>(setting: ReadSetting, of: Setting, [fir
   return word;
 }
 
-/** An endpoint in place of the vendor's. @throws ConfigurationError as `parseEndpoint` does */
 export function endpointFrom(setting: ReadSetting, of: Setting): Endpoint | undefined {
   const text = setting(of);
   return text === undefined ? undefined : parseEndpoint(text, howToGive(of));

@@ -1,10 +1,19 @@
-import type { EnvHttpProxyAgent } from "undici";
-import { type AgentOptions, openAgent } from "./agent";
-import { exchange, type HttpReply, type HttpRequest } from "./exchange";
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { buildConnector, EnvHttpProxyAgent, Pool } from "undici";
+import { ConfigurationError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import { type ExchangeLimits, exchange, type HttpReply, type HttpRequest } from "./exchange";
 
 export type { HttpReply, HttpRequest };
 
-export type TransportOptions = AgentOptions;
+export interface TransportOptions extends ExchangeLimits {
+  /** Whether every request goes to this machine; then no proxy is used, so that nothing leaves it. */
+  readonly loopback: boolean;
+  /** A PEM file with the only certificate authorities to trust; otherwise Node's own. */
+  readonly caFile?: string | undefined;
+  readonly env: Environment;
+}
 
 export interface Transport {
   /**
@@ -25,4 +34,134 @@ export function createTransport(options: TransportOptions): Transport {
     return agent;
   };
   return { send: async (request) => exchange(await open(), request, options) };
+}
+
+/** The longest page of a list stays below: 5,000 keys of 3 KiB. A reply beyond it is no reply of a KMS. */
+const LARGEST_REPLY = 32 * 1024 * 1024;
+
+/**
+ * Pools of connections, one per endpoint, directly or through the proxies that the environment names.
+ * @throws ConfigurationError when the CA file or a proxy's address can't be used
+ */
+async function openAgent(options: TransportOptions): Promise<EnvHttpProxyAgent> {
+  const proxies = proxyOptions(options.env, options.loopback);
+  const tls = { minVersion: "TLSv1.2", timeout: options.connectTimeout } as const;
+  const endpointTls = options.caFile === undefined ? tls : { ...tls, ca: await readCaFile(options.caFile) };
+  // Loaded here and not above: it takes longer to load than a plan takes to make, and a plan sends nothing.
+  const undici = require("undici") as typeof import("undici");
+  return new undici.EnvHttpProxyAgent({
+    ...proxies,
+    connect: endpointTls,
+    requestTls: endpointTls,
+    proxyTls: tls,
+    headersTimeout: options.replyTimeout,
+    bodyTimeout: options.replyTimeout,
+    maxResponseSize: LARGEST_REPLY,
+    factory: (origin, given) => new undici.Pool(origin, giveUpOnCutTunnels(given)),
+    // A proxy that doesn't answer CONNECT holds up the connection, not the reply.
+    clientFactory: (origin, given) => new undici.Pool(origin, { ...given, headersTimeout: options.connectTimeout }),
+  });
+}
+
+/**
+ * When a proxy cuts the connection in answer to CONNECT, undici 7.30 takes that for a connection that was lost and opens
+ * the next at once, without end: seen as 500 connections in half a second. With another code on the error it gives up.
+ */
+function giveUpOnCutTunnels(options: Pool.Options): Pool.Options {
+  const { connect } = options;
+  if (typeof connect !== "function") return options;
+  const open: buildConnector.connector = (to, callback) =>
+    connect(to, (error, socket) => {
+      if (error) callback(isLostSocket(error) ? new CutTunnel() : error, null);
+      else callback(null, socket);
+    });
+  return { ...options, connect: open };
+}
+
+function isLostSocket(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === "UND_ERR_SOCKET";
+}
+
+class CutTunnel extends Error {
+  readonly code = "ECONNRESET";
+}
+
+interface ProxyOptions {
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+}
+
+/**
+ * The proxies that the environment names; empty texts stand for none. The lower-case variables win, as in curl.
+ * @throws ConfigurationError naming the variable, but never its value: it may hold a password
+ */
+function proxyOptions(env: Environment, loopback: boolean): ProxyOptions {
+  if (loopback) return { httpProxy: "", httpsProxy: "", noProxy: "*" };
+  return {
+    httpProxy: proxyFrom(env, "HTTP_PROXY"),
+    httpsProxy: proxyFrom(env, "HTTPS_PROXY"),
+    noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
+  };
+}
+
+function proxyFrom(env: Environment, name: string): string {
+  const text = env[name.toLowerCase()] ?? env[name] ?? "";
+  if (text !== "" && !isProxyUrl(text)) {
+    throw new ConfigurationError(
+      `The environment variable ${name} does not hold the address of an HTTP proxy`,
+      `Write it as ${name}=http://proxy.example.com:3128, or unset it.`,
+    );
+  }
+  return text;
+}
+
+function isProxyUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this user may not read it",
+  EPERM: "this user may not read it",
+  EISDIR: "it is a folder",
+};
+
+/**
+ * The certificates of a PEM file.
+ * @throws ConfigurationError naming the path and why it can't be used
+ */
+export async function readCaFile(path: string): Promise<string[]> {
+  const certificates = (await readText(path)).match(CERTIFICATE);
+  if (!certificates) throw unusable(path, "it holds no PEM certificate");
+  const broken = certificates.findIndex((pem) => !isCertificate(pem));
+  if (broken >= 0) throw unusable(path, `certificate ${broken + 1} in it can't be read`);
+  return certificates;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code);
+    throw unusable(path, WHY[code] ?? code, error);
+  }
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(path: string, why: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError(
+    `The CA file ${JSON.stringify(path)} can't be used: ${why}`,
+    "Name a file with one or more certificates in PEM form.",
+    { cause },
+  );
 }

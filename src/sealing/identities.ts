@@ -6,10 +6,8 @@ import { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
 import { readBech32 } from "./recipients";
 
-/** Holds age identities, or the path of a file with them. */
 export const IDENTITY_VARIABLE = "KEYSMITH_AGE_IDENTITY";
 
-/** What to do about a missing or wrong identity, for messages. */
 export const howToGiveIdentity = `Give the age identity (AGE-SECRET-KEY-1…), or the path of a file with it, in the environment variable ${IDENTITY_VARIABLE}.`;
 
 /** The identities that can open, by their prefix in lower case (age specification); all keys are of 32 bytes. */

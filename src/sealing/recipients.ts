@@ -7,7 +7,6 @@ import { ConfigurationError } from "../core/errors";
  */
 const KEY_LENGTHS: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
 
-/** How to write a recipient, and where to get one. */
 export const ALLOWED = "give an age recipient, age1…, as `age-keygen` prints it";
 
 const SHOWN_CHARACTERS = 80;

@@ -1,4 +1,4 @@
-import { refusals } from "../core/checks";
+import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { fromStore } from "../core/lifecycle";
@@ -38,7 +38,7 @@ export function desiredState(
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
-  const found = problems.length > 0 ? problems : refusals(definition, compared?.prior, desired, run.now());
+  const found = problems.length > 0 ? problems : planProblems(definition, compared?.prior, desired, run.now());
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
 }

@@ -61,6 +61,13 @@ describe.each(OBJECTS)("a $kind", ({ definition, given, kind }) => {
     expect(await bench.calls()).toEqual([`Create${kind}`, `Describe${kind}`]);
   });
 
+  it("that nobody is told to own is not taken for one's own by a resource without a label", async () => {
+    const { label: _, ...unlabelled } = given;
+    await bench.create(definition, unlabelled);
+    bench.newRun();
+    await expect(bench.create(definition, unlabelled)).rejects.toMatchObject({ code: "already-exists" });
+  });
+
   it("that others made can be adopted, and is changed to fit", async () => {
     await bench.create(definition, { ...given, description: "theirs", label: "shop/test/office" });
     bench.newRun();

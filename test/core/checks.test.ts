@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Asked, absent, type Check, refusals } from "../../src/core/checks";
+import { type Asked, absent, type Check, planProblems } from "../../src/core/checks";
 import { type Definition, define, type Values } from "../../src/core/definition";
 import { field, secretText } from "../../src/core/fields";
 import { Secret } from "../../src/core/secret";
@@ -49,7 +49,7 @@ function thing(...checks: Check<Inputs>[]): Definition {
 /** What a check was asked with. */
 function askedWith(prior: Values | undefined, desired: Values): Asked<Inputs> {
   const check = jest.fn<ReturnType<Check<Inputs>>, Parameters<Check<Inputs>>>(() => []);
-  expect(refusals(thing(check), prior, desired, NOW)).toEqual([]);
+  expect(planProblems(thing(check), prior, desired, NOW)).toEqual([]);
   const [call] = check.mock.calls;
   if (!call) throw new Error("the check was not asked");
   return call[0];
@@ -59,7 +59,7 @@ const known = { name: "a", size: 2, limits: { days: 3 } };
 
 describe("a check", () => {
   it("isn't needed", () => {
-    expect(refusals(thing(), undefined, known, NOW)).toEqual([]);
+    expect(planProblems(thing(), undefined, known, NOW)).toEqual([]);
   });
 
   it("gets the recorded and the new inputs and the time", () => {
@@ -84,7 +84,7 @@ describe("a check", () => {
     expect(askedWith(known, { ...known, name: "b", size: UNKNOWN }).replacing).toEqual(["name"]);
     expect(askedWith(undefined, { ...known, name: "b" }).replacing).toEqual([]);
     const replaced: Check<Inputs> = ({ replacing }) => [{ field: "name", reason: `replaced: ${replacing.length}` }];
-    expect(refusals(thing(replaced), known, { ...known, name: UNKNOWN }, NOW)).toEqual([]);
+    expect(planProblems(thing(replaced), known, { ...known, name: UNKNOWN }, NOW)).toEqual([]);
   });
 
   it("is marked when it is about a secret", () => {
@@ -92,7 +92,7 @@ describe("a check", () => {
       { field: "code", reason: "can't change" },
       { field: "size", reason: "can't shrink" },
     ];
-    expect(refusals(thing(check), known, known, NOW)).toEqual([
+    expect(planProblems(thing(check), known, known, NOW)).toEqual([
       { field: "code", reason: "can't change", secret: true },
       { field: "size", reason: "can't shrink", secret: false },
     ]);
@@ -108,9 +108,14 @@ describe("a check that touches what isn't known yet", () => {
   it("is put off, and no other is", () => {
     const definition = thing(tooLong, tooBig, tooFew);
     const desired = { name: UNKNOWN, size: 9, limits: { days: 3, note: UNKNOWN } };
-    expect(refusals(definition, undefined, desired, NOW).map(({ field }) => field)).toEqual(["size", "limits.days"]);
-    expect(refusals(definition, undefined, { ...desired, limits: UNKNOWN }, NOW)).toMatchObject([{ field: "size" }]);
-    expect(refusals(definition, undefined, { ...desired, limits: { days: UNKNOWN } }, NOW)).toHaveLength(1);
+    expect(planProblems(definition, undefined, desired, NOW).map(({ field }) => field)).toEqual([
+      "size",
+      "limits.days",
+    ]);
+    expect(planProblems(definition, undefined, { ...desired, limits: UNKNOWN }, NOW)).toMatchObject([
+      { field: "size" },
+    ]);
+    expect(planProblems(definition, undefined, { ...desired, limits: { days: UNKNOWN } }, NOW)).toHaveLength(1);
   });
 
   // A bug: with one unknown value anywhere, every error that a definition made was taken for "not known yet".
@@ -118,15 +123,15 @@ describe("a check that touches what isn't known yet", () => {
     const broken: Check<Inputs> = ({ inputs: { size } }) => {
       throw new TypeError(`no size is like ${size}`);
     };
-    expect(() => refusals(thing(broken), undefined, { ...known, name: UNKNOWN }, NOW)).toThrow("no size is like 2");
-    expect(() => refusals(thing(tooLong), undefined, { size: 1 }, NOW)).toThrow(TypeError);
+    expect(() => planProblems(thing(broken), undefined, { ...known, name: UNKNOWN }, NOW)).toThrow("no size is like 2");
+    expect(() => planProblems(thing(tooLong), undefined, { size: 1 }, NOW)).toThrow(TypeError);
   });
 
   it("waits for the record and the time too", () => {
     const late: Check<Inputs> = ({ now }) => [{ field: "size", reason: `${now.getTime()} is late` }];
     const other: Check<Inputs> = ({ prior }) => (prior ? [] : [{ field: "size", reason: "is new" }]);
     expect(checkInputs(thing(late, other), known).problems).toEqual([]);
-    expect(refusals(thing(late, other), undefined, known, NOW)).toHaveLength(2);
+    expect(planProblems(thing(late, other), undefined, known, NOW)).toHaveLength(2);
   });
 
   it("waits likewise for what isn't good by itself", () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigurationError } from "../../src/core/errors";
-import { readCaFile } from "../../src/http/agent";
+import { readCaFile } from "../../src/http/transport";
 import { makeAuthority } from "./certificates";
 import { rejection } from "./searching";
 

@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import { refusals } from "../../src/core/checks";
+import { planProblems } from "../../src/core/checks";
 import type { Values } from "../../src/core/definition";
 import { requireInputs } from "../../src/core/validate";
 import { rootKey } from "../../src/ibm/kms/root-key/lifecycle";
@@ -118,7 +118,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     const made = await start().create("RootKey", given);
     const problems = (change: Values): unknown => {
       const desired = requireInputs(rootKey, "", { ...given, ...change });
-      return refusals(rootKey, requireInputs(rootKey, "", given), desired, new Date(MADE));
+      return planProblems(rootKey, requireInputs(rootKey, "", given), desired, new Date(MADE));
     };
     const renamed = { name: "orders" };
     expect(problems(renamed)).toMatchObject([{ field: "adopt", reason: expect.stringMatching("leave it out") }]);

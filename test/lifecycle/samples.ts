@@ -1,6 +1,6 @@
 import { mapReferences } from "../../scripts/direct/program";
 import { vendors } from "../../src/catalog";
-import { refusals } from "../../src/core/checks";
+import { planProblems } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
@@ -90,7 +90,7 @@ export function fits(definition: Definition, given: Values): boolean {
 
 /** What the definition refuses of a change from one set of arguments to another, as far as it is pure. */
 export function refusedChange(definition: Definition, from: Values, to: Values): readonly Problem[] {
-  return refusals(definition, checked(definition, from).values, checked(definition, to).values, parseTime(MADE));
+  return planProblems(definition, checked(definition, from).values, checked(definition, to).values, parseTime(MADE));
 }
 
 /** Whether `to` leaves open what `from` gives and the service goes on with: then there is no way from one to the other. */
@@ -135,7 +135,7 @@ function switchesOf(definition: Definition, given: Values): readonly Field[] {
 
 function problemsOf(definition: Definition, given: Values): readonly Problem[] {
   const { values, problems } = checked(definition, given);
-  return problems.length > 0 ? problems : refusals(definition, undefined, values, parseTime(MADE));
+  return problems.length > 0 ? problems : planProblems(definition, undefined, values, parseTime(MADE));
 }
 
 /** The inputs as they are checked, with the first example of each that an engine fills in. */

@@ -14,7 +14,6 @@ import { alibabaErrors, wantsFreshSignature } from "./errors";
 import type { Operation } from "./operation";
 import { type Credentials, formEncode, sign } from "./signature";
 
-/** What the verbs of this vendor's resources work with. */
 export type AlibabaContext = Context<AlibabaClient>;
 
 /** By the vendor's names. What is undefined is not sent. */
@@ -29,7 +28,6 @@ export interface AlibabaClient {
 }
 
 export interface AlibabaClientOptions extends CallTerms {
-  /** In place of the vendor's own, for every region. */
   readonly endpoint?: Endpoint | undefined;
   readonly network: "public" | "vpc";
   /** The vendor's quotas are per account and region. */

@@ -62,7 +62,6 @@ function same(one: Credentials, other: Credentials): boolean {
 
 interface Look {
   readonly found: Promise<Found>;
-  /** Whether it goes through the sources, and doesn't ask the one of before. */
   readonly isAfresh: boolean;
 }
 
@@ -111,11 +110,9 @@ function toCredentials({ accessKeyId, accessKeySecret, securityToken }: FoundCre
 export interface CredentialSource {
   /** For messages. */
   readonly name: string;
-  /** Begins to use it; throws when it is not set up. */
   open(): CredentialProvider;
 }
 
-/** Gives credentials as often as asked, and refreshes temporary ones in time. */
 interface CredentialProvider {
   getCredentials(): Promise<FoundCredentials>;
 }

@@ -1,8 +1,6 @@
 import { change, create, look } from "./operation";
 import * as wire from "./wire";
 
-export type { ClientKeyReply, CreatedClientKeyReply } from "./wire";
-
 export const createNetworkRule = create("CreateNetworkRule", wire.networkRule);
 export const updateNetworkRule = change("UpdateNetworkRule");
 export const describeNetworkRule = look("DescribeNetworkRule", wire.networkRule);

@@ -2,7 +2,6 @@ import { createHash, createHmac } from "node:crypto";
 import { formatTime } from "../../core/clock";
 import type { Secret } from "../../core/secret";
 
-/** What a caller proves who it is with. The token belongs to temporary (STS) credentials. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: Secret;
@@ -12,13 +11,11 @@ export interface Credentials {
 /** A request of the vendor's RPC style, whose path is always `/`. */
 export interface SignableRequest {
   readonly method: "GET" | "POST";
-  /** As the Host header says it. */
   readonly host: string;
   readonly action: string;
   readonly version: string;
   /** RFC 3986-encoded and sorted; empty when there is none. */
   readonly query: string;
-  /** The very bytes that are sent, and what they are. */
   readonly body?: { readonly contentType: string; readonly text: string } | undefined;
 }
 

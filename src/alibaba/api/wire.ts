@@ -38,7 +38,6 @@ export const networkRulesOf: z.ZodType<string[]> = z
     return z.NEVER;
   });
 
-/** A time, brought to UTC and the second. */
 export const time: z.ZodType<string> = z.string().transform((text, context) => {
   const parsed = new Date(text);
   if (!Number.isNaN(parsed.getTime())) return formatTime(parsed);
@@ -46,7 +45,6 @@ export const time: z.ZodType<string> = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A text that may be left out or null: then it is empty. */
 const maybe: z.ZodType<string> = z
   .string()
   .nullish()

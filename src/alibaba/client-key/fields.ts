@@ -8,7 +8,6 @@ import { nameText, regionField } from "../fields";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
-/** The outputs that removing a previous key changes. */
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
 
 /** The access point is a check: the service finds the key by its id. */

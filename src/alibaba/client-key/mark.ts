@@ -22,7 +22,6 @@ const LONGEST = "P5Y";
 /** The most by which a key can end before the moment of making plus its validity, in seconds. */
 export const MARK_SECONDS: number = ROUND_SECONDS + SECONDS_LIMIT;
 
-/** The mark of one version of the key with this label: two numbers, the greater first. */
 export function markOf(label: string, version: number): Mark {
   const hash = createHash("sha256").update(`keysmith client key\n${label}\n${version}`).digest();
   const numbers = [hash.readUInt16BE(0) % SECONDS_LIMIT, hash.readUInt16BE(2) % SECONDS_LIMIT];

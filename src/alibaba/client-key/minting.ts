@@ -5,13 +5,12 @@ import { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
+import type { CreatedClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./fields";
-
 import { isMarked, markedStamps, markOf } from "./mark";
 import { generatePassword } from "./password";
 import { deleteKey, listKeys } from "./slots";
 
-/** A new key, without what depends on its predecessors. */
 export type Minted = Omit<ClientKeyOutputs, "previous" | "nextRunBy">;
 
 /** One more try after a lost reply; after that a person should look. */
@@ -65,7 +64,7 @@ async function mintOnce(context: AlibabaContext, inputs: ClientKeyInputs, versio
 }
 
 /** The vendor's file format: exactly these two fields, which its SDKs read as `ClientKeyContent`. */
-function clientKeyContent({ clientKeyId, privateKeyData }: operations.CreatedClientKeyReply): Secret {
+function clientKeyContent({ clientKeyId, privateKeyData }: CreatedClientKeyReply): Secret {
   return new Secret(JSON.stringify({ KeyId: clientKeyId, PrivateKeyData: privateKeyData.reveal() }));
 }
 

@@ -4,10 +4,9 @@ import { unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
+import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
 import { isMarked } from "./mark";
-
-type ListedKey = operations.ClientKeyReply;
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
@@ -20,7 +19,7 @@ export async function listKeys(
   context: AlibabaContext,
   region: string,
   accessPoint: string,
-): Promise<readonly ListedKey[]> {
+): Promise<readonly ClientKeyReply[]> {
   const reply = await context.client.call(operations.listClientKeys, region, { AapName: accessPoint });
   return reply.clientKeys.filter(({ aapName }) => aapName === accessPoint);
 }
@@ -31,7 +30,7 @@ export async function listKeys(
  * same overlap as every replaced key. Keys without our mark are other people's.
  */
 export function previousAmong(
-  keys: readonly ListedKey[],
+  keys: readonly ClientKeyReply[],
   inputs: ClientKeyInputs,
   prior: ClientKeyState | undefined,
   now: Date,
@@ -44,7 +43,7 @@ export function previousAmong(
   return [...kept, ...ours.map(({ clientKeyId, notAfter }) => ({ clientKeyId, notAfter, retireAfter }))];
 }
 
-export function isLater(key: ListedKey, { label, version }: ClientKeyState): boolean {
+export function isLater(key: ClientKeyReply, { label, version }: ClientKeyState): boolean {
   return isMarked(key, label, version + 1, version + VERSIONS_AROUND);
 }
 
@@ -55,7 +54,7 @@ export async function deleteKey(context: AlibabaContext, region: string, clientK
 
 /** The error that names the keys in the way of one more; nothing while there is room. */
 export function lackOfRoom(
-  keys: readonly ListedKey[],
+  keys: readonly ClientKeyReply[],
   inputs: ClientKeyInputs,
   current: string | undefined,
   previous: readonly PreviousKey[],
@@ -81,7 +80,7 @@ function previousFate(deadline: string, current: string | undefined): string {
     : `a previous one, kept until ${deadline}`;
 }
 
-function isOurs(key: ListedKey, { label }: ClientKeyInputs, prior: ClientKeyState | undefined): boolean {
+function isOurs(key: ClientKeyReply, { label }: ClientKeyInputs, prior: ClientKeyState | undefined): boolean {
   if (!prior) return isMarked(key, label, 1, VERSIONS_FROM_NOTHING);
   const [first, last] = [prior.version - VERSIONS_AROUND, prior.version + VERSIONS_AROUND];
   return [...new Set([label, prior.label])].some((each) => isMarked(key, each, first, last));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Emulator, FaultKind } from "keysmith-emulator";
 import * as operations from "../../../src/alibaba/api/operations";
+import type { ClientKeyReply } from "../../../src/alibaba/api/wire";
 import {
   BadReplyError,
   isKeysmithError,
@@ -35,7 +36,7 @@ async function statuses(operation: string): Promise<(number | undefined)[]> {
   return (await emulator.calls()).filter((call) => call.operation === operation).map(({ status }) => status);
 }
 
-async function keys(): Promise<readonly operations.ClientKeyReply[]> {
+async function keys(): Promise<readonly ClientKeyReply[]> {
   return (await clientTo(emulator.url).call(operations.listClientKeys, REGION, { AapName: "app" })).clientKeys;
 }
 

@@ -1,5 +1,6 @@
 import { defaultInstanceId, type Emulator } from "keysmith-emulator";
 import * as operations from "../../../src/alibaba/api/operations";
+import type { ClientKeyReply } from "../../../src/alibaba/api/wire";
 import { CredentialsError, NotFoundError, PermissionError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import { printed, rejection } from "../../http/searching";
@@ -22,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-async function keys(): Promise<readonly operations.ClientKeyReply[]> {
+async function keys(): Promise<readonly ClientKeyReply[]> {
   return (await clientTo(emulator.url).call(operations.listClientKeys, REGION, { AapName: "app" })).clientKeys;
 }
 

@@ -1,6 +1,7 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import type { Values } from "../../../src/core/definition";
+import { dueReasons } from "../../../src/core/plan";
 import { Bench } from "../../support/alibaba";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -114,6 +115,14 @@ describe("changes by hand", () => {
     expect(revoked.state).toMatchObject({ version: 2, previous: [] });
     expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
     expect(await bench.apply(clientKey, revoked.state, given)).toMatchObject({ action: "none" });
+  });
+
+  it("says once why previous keys go, also when their overlap is over as well", async () => {
+    const { state } = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "a" } });
+    const later = new Date("2026-06-01T00:00:00Z");
+    const codes = (given: Values): string[] => dueReasons(clientKey, state, given, later).map(({ code }) => code);
+    expect(codes(state)).toEqual(["retire"]);
+    expect(codes({ ...state, revokePrevious: true })).toEqual(["revoke"]);
   });
 
   it("leaves no overlap in a rotation while revokePrevious is set", async () => {

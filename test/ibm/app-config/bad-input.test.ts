@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import { refusals } from "../../../src/core/checks";
+import { planProblems } from "../../../src/core/checks";
 import { plan } from "../../../src/core/plan";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { requireInputs } from "../../../src/core/validate";
@@ -57,13 +57,13 @@ describe("a key of Hyper Protect Crypto Services", () => {
   ];
 
   it("is refused for a new integration, and in place of another key", () => {
-    expect(refusals(appConfigIntegration, undefined, old, new Date())).toEqual(refused);
+    expect(planProblems(appConfigIntegration, undefined, old, new Date())).toEqual(refused);
     const other = { ...checked(keyCrn()), allowReplace: true };
-    expect(refusals(appConfigIntegration, other, { ...old, allowReplace: true }, new Date())).toEqual(refused);
+    expect(planProblems(appConfigIntegration, other, { ...old, allowReplace: true }, new Date())).toEqual(refused);
   });
 
   it("stays with the integration that has it from before", () => {
-    expect(refusals(appConfigIntegration, old, old, new Date())).toEqual([]);
+    expect(planProblems(appConfigIntegration, old, old, new Date())).toEqual([]);
   });
 });
 
@@ -92,11 +92,11 @@ describe("the region of an integration", () => {
   ])("is no change: %s", (_, before, after) => {
     const [prior, desired] = [checked(before), checked(after)];
     expect(plan(appConfigIntegration, prior, desired, now).action).toBe("none");
-    expect(refusals(appConfigIntegration, prior, desired, now)).toEqual([]);
+    expect(planProblems(appConfigIntegration, prior, desired, now)).toEqual([]);
   });
 
   it("can't be another one for the same instance, which doesn't move", () => {
-    expect(refusals(appConfigIntegration, checked({}), checked({ region: "eu-de" }), now)).toMatchObject([
+    expect(planProblems(appConfigIntegration, checked({}), checked({ region: "eu-de" }), now)).toMatchObject([
       { field: "region", reason: expect.stringContaining("give us-south") },
     ]);
   });

@@ -1,5 +1,5 @@
 import { defaultIbm, type Emulator, type EmulatorOptions, type IbmReply } from "keysmith-emulator";
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import { fixedClock } from "../../../../src/core/clock";
 import type { Definition, Values } from "../../../../src/core/definition";
 import { InvalidInputError } from "../../../../src/core/errors";
@@ -77,7 +77,7 @@ export class IbmBench {
     this.newRun();
     const desired = requireInputs(definition, definition.name, given);
     const now = this.context.clock.now();
-    const problems = refusals(definition, prior, desired, now);
+    const problems = planProblems(definition, prior, desired, now);
     if (problems.length > 0) throw new InvalidInputError(definition.name, problems);
     const planned = plan(definition, prior, desired, now);
     const { action } = planned;

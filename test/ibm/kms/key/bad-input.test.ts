@@ -1,5 +1,5 @@
 import { defaultIbm } from "keysmith-emulator";
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import type { Definition, Values } from "../../../../src/core/definition";
 import { fieldsOf, leavesOf } from "../../../../src/core/fields";
 import { plan } from "../../../../src/core/plan";
@@ -128,7 +128,7 @@ describe("good input", () => {
     const given = { ...KMS, instance: UNKNOWN, payload: UNKNOWN, aliases: [UNKNOWN], expirationDate: UNKNOWN };
     const { problems, values } = checkInputs(rootKey, given);
     expect(problems).toEqual([]);
-    expect(refusals(rootKey, undefined, values, new Date())).toEqual([]);
+    expect(planProblems(rootKey, undefined, values, new Date())).toEqual([]);
   });
 
   it("is the same in another order, another spelling of a date and another name of the default ring", () => {

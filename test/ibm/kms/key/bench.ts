@@ -1,5 +1,5 @@
 import { defaultIbm, type Emulator, type IbmOptions } from "keysmith-emulator";
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import type { Definition, Values } from "../../../../src/core/definition";
 import { InvalidInputError } from "../../../../src/core/errors";
 import { createState, updateState } from "../../../../src/core/lifecycle";
@@ -176,7 +176,7 @@ export class Bench {
   }
 
   #refuse(definition: Definition, prior: Values | undefined, desired: Values): void {
-    const problems = refusals(definition, prior, desired, this.clock.now());
+    const problems = planProblems(definition, prior, desired, this.clock.now());
     if (problems.length > 0) throw new InvalidInputError(definition.name, problems);
   }
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import type { Values } from "../../../../src/core/definition";
 import { dueReasons } from "../../../../src/core/plan";
 import { checkInputs, requireInputs } from "../../../../src/core/validate";
@@ -67,8 +67,8 @@ describe("whatever is given for a root key", () => {
         const rotation = days === undefined ? {} : { every: `P${days}D` };
         const given = requireInputs(rootKey, "key", { ...KMS, expirationDate: time.toISOString(), rotation });
         const firstRotation = NOW.getTime() + (days ?? 0) * DAY;
-        expect(refusals(rootKey, undefined, given, NOW)).toHaveLength(time.getTime() > firstRotation ? 0 : 1);
-        expect(refusals(rootKey, given, given, NOW)).toEqual([]);
+        expect(planProblems(rootKey, undefined, given, NOW)).toHaveLength(time.getTime() > firstRotation ? 0 : 1);
+        expect(planProblems(rootKey, given, given, NOW)).toEqual([]);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import type { Definition, Values } from "../../../../src/core/definition";
 import type { Reason } from "../../../../src/core/reasons";
 import { requireInputs } from "../../../../src/core/validate";
@@ -18,7 +18,7 @@ const DISABLED = { enabled: false };
 const checked = (definition: Definition, given: Values): Values =>
   requireInputs(definition, "key", { ...KMS, ...given });
 const refused = (definition: Definition, prior: Values | undefined, given: Values): string[] =>
-  refusals(definition, prior && checked(definition, prior), checked(definition, given), NOW).map(
+  planProblems(definition, prior && checked(definition, prior), checked(definition, given), NOW).map(
     ({ field, reason }) => `${field}: ${reason}`,
   );
 

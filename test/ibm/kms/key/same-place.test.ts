@@ -1,6 +1,6 @@
 import { defaultIbm } from "keysmith-emulator";
 import { addressOf } from "../../../../src/core/address";
-import { refusals } from "../../../../src/core/checks";
+import { planProblems } from "../../../../src/core/checks";
 import { plan } from "../../../../src/core/plan";
 import { Secret } from "../../../../src/core/secret";
 import { UNKNOWN } from "../../../../src/core/unknown";
@@ -78,9 +78,9 @@ it("is refused what the key can't do, whatever the words for its instance", asyn
     url: bench.emulator.url,
   });
   const late = new Date("2026-03-01T00:00:00Z");
-  expect(refusals(rootKey, made, retold, late)).toEqual([]);
+  expect(planProblems(rootKey, made, retold, late)).toEqual([]);
   const brought = { ...retold, payload: new Secret("MDEyMzQ1Njc4OWFiY2RlZg==") };
-  expect(refusals(rootKey, made, brought, late)).toEqual([expect.objectContaining({ field: "payload" })]);
+  expect(planProblems(rootKey, made, brought, late)).toEqual([expect.objectContaining({ field: "payload" })]);
 });
 
 // A bug: what must go first was told by its spelling, so with the CRN in place of the GUID App Configuration would have
