@@ -3,7 +3,7 @@ import { type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const asked = jest.fn();
-jest.mock("../../src/pulumi/function", () => ({ fn: (name: string, args: unknown) => asked(name, args) }));
+jest.mock("../../src/pulumi/function", () => ({ callFunction: (name: string, args: unknown) => asked(name, args) }));
 
 const cover = {
   kmsInstance: INSTANCE,
