@@ -6,7 +6,16 @@ import { literal, shownArguments } from "./example";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
 import { functionSection, resourceSection } from "./terraform-section";
-import { actingNote, callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, valueLeftOut } from "./words";
+import {
+  actingNote,
+  callOf,
+  DUE_DOC,
+  effectOfChange,
+  inPlaceOf,
+  questionFields,
+  resourcesWithIds,
+  valueLeftOut,
+} from "./words";
 
 /** How a page that we made begins. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';
@@ -61,7 +70,7 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
     inputTable(fieldsOf(definition.inputs), withIds),
     "## Outputs\n",
     "Besides the inputs:\n",
-    outputTable(fieldsOf(definition.outputs), withIds),
+    outputTable(fieldsOf(definition.outputs), withIds, definition.due ? [["`due`", "list of objects", DUE_DOC]] : []),
     resourceSection(definition, example),
     "## Permissions\n",
     "What the caller must be allowed to do, by what Keysmith does:\n",
@@ -115,13 +124,13 @@ function inputTable(fields: readonly Field[], withIds: ReadonlySet<string>): str
   return table(["input", "type", "default", ""], rows);
 }
 
-function outputTable(fields: readonly Field[], withIds: ReadonlySet<string>): string {
+function outputTable(fields: readonly Field[], withIds: ReadonlySet<string>, more: readonly string[][] = []): string {
   const rows = flatten(fields, "").map(({ path, field }) => [
     `\`${path}\``,
     typeName(field.type, field, withIds),
     [field.meta.doc, field.meta.secret && "Secret.", field.optional && "Optional."].filter(Boolean).join(" "),
   ]);
-  return table(["output", "type", ""], rows);
+  return table(["output", "type", ""], [...rows, ...more]);
 }
 
 function leftOut(field: Field, siblings: readonly Field[]): string {

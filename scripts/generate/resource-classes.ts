@@ -2,11 +2,14 @@ import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
 import { mayBeLeftOut } from "../../src/core/left-out";
 import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
-import { resourcesWithIds } from "./words";
+import { DUE_DOC, resourcesWithIds } from "./words";
 
 const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithResource } from "../resource";
 `;
+
+/** What resources have of which something can be due. */
+const DUE = `${comment([DUE_DOC], "  ")}  declare readonly due: pulumi.Output<{ code: string; message: string }[] | undefined>;\n`;
 
 /** Names that the engine keeps for itself on every resource. */
 const TAKEN = ["id", "urn"];
@@ -28,7 +31,7 @@ function resourceClass(definition: Definition, withIds: ReadonlySet<string>): st
     interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, { side: "input", withIds }),
     nestedOutputs(name, recorded, output),
     `${comment([summary, definition.replacing && `Warning: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
-${recorded.map((field) => property(name, field, output)).join("")}
+${recorded.map((field) => property(name, field, output)).join("")}${definition.due ? DUE : ""}
   /**
    * @param name unique among the stack's resources of this kind
    * @param args what it is made from

@@ -75,3 +75,7 @@ function asQuestion(field: Field): Field {
   const type = field.type.kind === "object" ? { ...field.type, fields: field.type.fields.map(asQuestion) } : field.type;
   return { ...field, type, onChange: "update" };
 }
+
+/** The output of a Pulumi resource that says what is due. */
+export const DUE_DOC =
+  "Why the resource must change although the program did not, as of the last refresh; each with a code, such as `rotate`. An update empties it.";

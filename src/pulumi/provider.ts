@@ -4,7 +4,7 @@ import { addressProblem } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { type Ask, settle } from "../core/left-out";
+import { type Ask, settle, withDefaults } from "../core/left-out";
 import {
   createState,
   deleteState,
@@ -15,11 +15,20 @@ import {
   serviceId,
   updateState,
 } from "../core/lifecycle";
-import { advise, explain, plan } from "../core/plan";
+import { inWords } from "../core/message";
+import { advise, dueReasons, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
 import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
+
+/** The output in which a refresh says why a resource must change although the program did not. */
+const DUE = "due";
+
+interface Due {
+  readonly code: string;
+  readonly message: string;
+}
 
 /** The namespace of our configuration: `keysmith:region`. */
 const NAMESPACE = "keysmith";
@@ -86,8 +95,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
     return this.#written(inputs, describe, async () => {
       const state = await createState(this.#definition, this.#context(), desired);
-      const { id, properties } = describe(state);
-      return { id, outs: properties };
+      return { id: this.#newId(state), outs: this.#record(state, []) };
     });
   }
 
@@ -95,15 +103,22 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
       const state = await this.#definition.read(this.#context(), this.#values(properties));
+      if (!state) return {};
+      const due = this.#due(state);
+      // A state of a version without it is no news as long as nothing is due.
+      const props = this.#record(state, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return state ? { id: serviceId(this.#definition, state) ?? id, props: this.#record(state) } : {};
+      return { id: serviceId(this.#definition, state) ?? id, props };
     });
   }
 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
-    const describe = (state: Values): Recorded => ({ id, properties: this.#record(state) });
+    const describe = (state: Values): Recorded => ({
+      id,
+      properties: this.#record(state, this.#due({ ...prior, ...state })),
+    });
     return this.#written(news, describe, async () => {
       const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
@@ -113,7 +128,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
           throw withRefreshAdvice(error);
         },
       );
-      return { outs: this.#record(state) };
+      return { outs: this.#record(state, []) };
     });
   }
 
@@ -131,12 +146,20 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#run.context(this.#vendor);
   }
 
-  #values(properties: Properties): Values {
+  #values({ [DUE]: _due, ...properties }: Properties): Values {
     return fromStore(this.#definition, fromWire(properties));
   }
 
-  #record(state: Values): Properties {
-    return stateToWire(state, secretNames(this.#definition));
+  /** @param due why time asks for a change; empty after one */
+  #record(state: Values, due?: readonly Due[]): Properties {
+    const properties = stateToWire(state, secretNames(this.#definition));
+    return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
+  }
+
+  #due(state: Values): Due[] {
+    const inputs = withDefaults(fieldsOf(this.#definition.inputs), state);
+    const reasons = dueReasons(this.#definition, state, inputs, this.#run.now());
+    return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
   }
 
   /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */

@@ -41,8 +41,8 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
 }
 
 /** Every property by name: the SDK makes an output only of those that it finds here. */
-function undefinedProperties({ inputs, outputs }: Definition): Record<string, undefined> {
-  const names = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape)];
+function undefinedProperties({ inputs, outputs, due }: Definition): Record<string, undefined> {
+  const names = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape), ...(due ? ["due"] : [])];
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 

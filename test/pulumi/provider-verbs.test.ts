@@ -1,4 +1,4 @@
-import { AlreadyExistsError, PermissionError } from "../../src/core/errors";
+import { AlreadyExistsError, PartialError, PermissionError } from "../../src/core/errors";
 import { Run } from "../../src/core/run";
 import { DefinitionProvider } from "../../src/pulumi/provider";
 import { ASLEEP, startToy } from "../toy/harness";
@@ -31,6 +31,42 @@ describe("create, update, read and delete", () => {
     const later = startToy(token, { service, env: { KEYSMITH_AS_OF: "2026-01-11T00:00:00Z" } });
     const { outs } = await later.provider.update("p/s/t", recorded(made.outs), tokenInputs);
     expect(recorded(outs)).toMatchObject({ version: 2, rotateAt: "2026-01-21T00:00:00Z" });
+  });
+
+  it("say after a refresh what is due, and no more after an update", async () => {
+    const service = new ToyService();
+    const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);
+    expect(made).toMatchObject({ due: [] });
+    const env = { KEYSMITH_AS_OF: "2026-01-11T00:00:00Z" };
+    const { provider } = startToy(token, { service, env });
+    const read = recorded((await provider.read("p/s/t", made)).props);
+    expect(read).toEqual({ ...made, due: [{ code: "rotate", message: "due since 2026-01-11T00:00:00Z" }] });
+    expect(await provider.diff("p/s/t", read, tokenInputs)).toMatchObject({ changes: true, replaces: [] });
+    const { outs } = await provider.update("p/s/t", read, { ...tokenInputs, ...PROVIDER });
+    expect(recorded(outs)).toMatchObject({ due: [], version: 2 });
+  });
+
+  it("say nothing of what is due in the state of a version that did not, as long as nothing is", async () => {
+    const service = new ToyService();
+    const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);
+    const { due: _, ...old } = made;
+    const { provider } = startToy(token, { service });
+    expect(recorded((await provider.read("p/s/t", old)).props)).toEqual(old);
+    expect(await provider.diff("p/s/t", old, tokenInputs)).toMatchObject({ changes: false });
+  });
+
+  it("say after an update that was not finished what is due still", async () => {
+    const service = new ToyService();
+    const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);
+    const early: typeof token = {
+      ...token,
+      update: async () => {
+        throw new PartialError("there was no room", "Make some.", {}, undefined);
+      },
+    };
+    const { provider } = startToy(early, { service, env: { KEYSMITH_AS_OF: "2026-01-11T00:00:00Z" } });
+    const error: unknown = await provider.update("p/s/t", made, tokenInputs).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ properties: { due: [{ code: "rotate" }] } });
   });
 
   it("keep a secret that only the creation told", async () => {
