@@ -4,6 +4,7 @@ import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { quickAccess, standardAccess } from "./compositions";
 import { getKmsInstance } from "./functions";
+import { kmsAlias } from "./kms-alias";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 
@@ -11,7 +12,7 @@ import { policy } from "./policy";
 export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
-  definitions: [networkRule, policy, accessPoint, clientKey],
+  definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias],
   functions: [getKmsInstance],
   compositions: [quickAccess, standardAccess],
   settings: Object.values(alibabaSettings),
