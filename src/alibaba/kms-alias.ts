@@ -16,8 +16,7 @@ import { regionField } from "./common";
 
 /** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
 const PREFIX = "alias/";
-/** The most that ListAliases takes. */
-const PAGE_SIZE = 100;
+const MOST_IN_A_PAGE = 100;
 /** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
 const TAKEN = "AliasAlreadyExists";
 
@@ -69,6 +68,7 @@ type Place = Pick<Inputs, "name" | "region">;
 type Client = Context<AlibabaClient>;
 
 const addressOf = ({ region, name }: Partial<Place>) => ({ kind: "alias", place: region, name });
+const outputsOf = ({ name }: Place): Outputs => ({ alias: PREFIX + name });
 
 /** Names of aliases may have slashes: the prefix tells where one begins. */
 function place(text: string): Partial<Place> | undefined {
@@ -172,14 +172,14 @@ function listOf(region: string): string {
   return `alibaba: aliases in ${region}`;
 }
 
-/** The keys of all aliases of a region. The total that each page tells isn't needed: the last one is short. */
+/** The keys of all aliases of a region. The last page is short: the reference isn't clear about what TotalCount counts. */
 async function fetchAliases(client: AlibabaClient, region: string): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();
   for (let page = 1; ; page += 1) {
-    const parameters = { PageNumber: String(page), PageSize: String(PAGE_SIZE) };
-    const { Alias: found } = (await client.call(listAliases, region, parameters)).Aliases;
-    for (const { AliasName, KeyId } of found) keys.set(AliasName, KeyId);
-    if (found.length < PAGE_SIZE) return keys;
+    const parameters = { PageNumber: String(page), PageSize: String(MOST_IN_A_PAGE) };
+    const { Aliases } = await client.call(listAliases, region, parameters);
+    for (const { AliasName, KeyId } of Aliases.Alias) keys.set(AliasName, KeyId);
+    if (Aliases.Alias.length < MOST_IN_A_PAGE) return keys;
   }
 }
 
@@ -193,8 +193,4 @@ async function write(
   } finally {
     memo.forget(listOf(region));
   }
-}
-
-function outputsOf({ name }: Place): Outputs {
-  return { alias: PREFIX + name };
 }
