@@ -3,6 +3,7 @@ import { accessPoint } from "./access-point";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { quickAccess, standardAccess } from "./compositions";
+import { kmsAlias } from "./kms-alias";
 import { getKmsInstance } from "./kms-instance";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
@@ -10,7 +11,7 @@ import { policy } from "./policy";
 export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
-  definitions: [networkRule, policy, accessPoint, clientKey],
+  definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias],
   functions: [getKmsInstance],
   compositions: [quickAccess, standardAccess],
   settings: Object.values(alibabaSettings),

@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   Policy: ["alicloud_kms_policy"],
   AccessPoint: ["alicloud_kms_application_access_point"],
   ClientKey: ["alicloud_kms_client_key"],
+  KmsAlias: ["alicloud_kms_alias"],
   RootKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
   StandardKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
   KeyRing: ["ibm_kms_key_rings"],
@@ -27,6 +28,7 @@ const part = fc.oneof(
     "KAAP.1",
     "orders",
     "cn-hangzhou",
+    "alias",
     "https:",
     "",
     ":keyRing:",
@@ -36,7 +38,16 @@ const id = fc.oneof(
   fc.string(),
   fc.array(part, { maxLength: 5 }).map((parts) => parts.join("/")),
 );
-const ATTRIBUTES = ["id", "crn", "standard_key", "force_delete", "aap_name", "policy_name", "network_rule_name"];
+const ATTRIBUTES = [
+  "id",
+  "crn",
+  "standard_key",
+  "force_delete",
+  "aap_name",
+  "policy_name",
+  "network_rule_name",
+  "alias_name",
+];
 const record = fc.dictionary(fc.constantFrom(...ATTRIBUTES), fc.oneof(id, fc.jsonValue()));
 
 describe.each(definitions)("taking over a $name", (definition) => {

@@ -4,6 +4,7 @@ import { type Declared, isReference, type Reference } from "./engine";
 import type { KnownResource } from "./known-resource";
 
 const byName = (state: Values): Record<string, unknown> => ({ Name: state["name"] });
+const byAlias = (state: Values): Record<string, unknown> => ({ AliasName: state["alias"] });
 const byId = (state: Values): Record<string, unknown> => ({ ClientKeyId: state["clientKeyId"] });
 
 /** A new resource of the vendor adds its line here. */
@@ -27,6 +28,15 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
       ...(isReference(accessPoint) && isAmong(accessPoint, made) ? [] : [{ operation: "ListClientKeys" }]),
       { operation: "CreateClientKey" },
     ],
+  },
+  KmsAlias: {
+    ...known("Alias", "ListAliases", byAlias, { operation: "UpdateAlias", parameters: { KeyId: "key-changed" } }),
+    // One list for all aliases of a region.
+    reading: ({ region = "" }) => [{ operation: "ListAliases", shared: String(region) }],
+    async exists(emulator, { region, alias }) {
+      const { Aliases } = await emulator.alibaba.call("ListAliases", { PageSize: "100" }, String(region));
+      return (Aliases as { Alias: { AliasName: string }[] }).Alias.some(({ AliasName }) => AliasName === alias);
+    },
   },
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { aliasSchema } from "./alias";
 
 /** A network rule: source addresses, as given. */
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
@@ -56,4 +57,5 @@ export const collections = {
   policies: collection(policySchema, ({ name }) => name),
   accessPoints: collection(accessPointSchema, ({ name }) => name),
   clientKeys: collection(clientKeySchema, ({ id }) => id),
+  aliases: collection(aliasSchema, ({ name }) => name),
 };

@@ -194,7 +194,7 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
   });
 });
 
-it("has every operation of the four families, of instances and of secrets", () => {
+it("has every operation of the families, of instances and of secrets", () => {
   expect([...operations.keys()].sort()).toEqual(
     [
       ...["Create", "Update", "Describe", "Delete"].flatMap((verb) => [
@@ -202,9 +202,10 @@ it("has every operation of the four families, of instances and of secrets", () =
         `${verb}Policy`,
         `${verb}ApplicationAccessPoint`,
       ]),
-      ...["NetworkRules", "Policies", "ApplicationAccessPoints", "ClientKeys", "KmsInstances"].map(
+      ...["NetworkRules", "Policies", "ApplicationAccessPoints", "ClientKeys", "Aliases", "KmsInstances"].map(
         (one) => `List${one}`,
       ),
+      ...["CreateAlias", "UpdateAlias", "DeleteAlias"],
       ...["CreateClientKey", "GetClientKey", "DeleteClientKey", "GetKmsInstance", "GetSecretValue"],
     ].sort(),
   );

@@ -1,8 +1,10 @@
 import type { Operation } from "../operation";
+import { createAlias } from "./create-alias";
 import { createApplicationAccessPoint } from "./create-application-access-point";
 import { createClientKey } from "./create-client-key";
 import { createNetworkRule } from "./create-network-rule";
 import { createPolicy } from "./create-policy";
+import { deleteAlias } from "./delete-alias";
 import { deleteApplicationAccessPoint } from "./delete-application-access-point";
 import { deleteClientKey } from "./delete-client-key";
 import { deleteNetworkRule } from "./delete-network-rule";
@@ -13,11 +15,13 @@ import { describePolicy } from "./describe-policy";
 import { getClientKey } from "./get-client-key";
 import { getKmsInstance } from "./get-kms-instance";
 import { getSecretValue } from "./get-secret-value";
+import { listAliases } from "./list-aliases";
 import { listApplicationAccessPoints } from "./list-application-access-points";
 import { listClientKeys } from "./list-client-keys";
 import { listKmsInstances } from "./list-kms-instances";
 import { listNetworkRules } from "./list-network-rules";
 import { listPolicies } from "./list-policies";
+import { updateAlias } from "./update-alias";
 import { updateApplicationAccessPoint } from "./update-application-access-point";
 import { updateNetworkRule } from "./update-network-rule";
 import { updatePolicy } from "./update-policy";
@@ -42,6 +46,10 @@ const all: readonly Operation[] = [
   getClientKey,
   listClientKeys,
   deleteClientKey,
+  createAlias,
+  updateAlias,
+  deleteAlias,
+  listAliases,
   getKmsInstance,
   listKmsInstances,
   getSecretValue,

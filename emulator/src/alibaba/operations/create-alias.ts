@@ -1,0 +1,14 @@
+import { aliasAlreadyExists, readAliasName, readKeyId } from "../alias";
+import type { Operation } from "../operation";
+
+export const createAlias: Operation = {
+  name: "CreateAlias",
+  kind: "write",
+  run: ({ parameters, region }) => {
+    const keyId = readKeyId(parameters);
+    const name = readAliasName(parameters);
+    if (region.aliases.has(name)) throw aliasAlreadyExists();
+    region.aliases.set(name, { name, keyId });
+    return {};
+  },
+};
