@@ -97,7 +97,9 @@ describe("scripts/engines.mjs", () => {
 
   it("may run twice at once", async () => {
     const both = await Promise.all([engines(), engines()]);
-    for (const said of both) expect(said).toContain("built Pulumi");
+    // The one that comes late may find the other's.
+    expect(both.join()).toContain("built Pulumi");
+    for (const said of both) expect(said).toMatch(/built Pulumi|Pulumi \S+ was built before/);
     expect(inCache()).toHaveLength(2);
   });
 });

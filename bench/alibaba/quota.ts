@@ -44,9 +44,9 @@ async function alone(creates: number): Promise<Figure[]> {
   const slow = await timed({ ...limited, faults: [EVERY_CALL] }, [creates]);
   const what = `${creates} creates`;
   return [
-    promise(`${what}, ${QUOTA} a second by setting: refused with 429`, planProblems(fixed[0]?.calls ?? []), 0),
-    promise(`${what}: refused with 429, in percent`, (100 * planProblems(calls)) / calls.length, 6),
-    promise(`${what} at ${LATENCY} ms each: refused, in percent`, (100 * planProblems(slow.calls)) / slow.calls.length, 6),
+    promise(`${what}, ${QUOTA} a second by setting: refused with 429`, refusals(fixed[0]?.calls ?? []), 0),
+    promise(`${what}: refused with 429, in percent`, (100 * refusals(calls)) / calls.length, 6),
+    promise(`${what} at ${LATENCY} ms each: refused, in percent`, (100 * refusals(slow.calls)) / slow.calls.length, 6),
     promise(`${what}: most tries of one create`, mostTries(calls), 4),
     goal(`${what}: time, as a ratio to the best fixed pace`, seconds / best, 1.05),
     figure(`${what}: time, as a ratio to ${QUOTA} a second by setting`, seconds / (fixed[0]?.seconds ?? 0)),
@@ -60,7 +60,7 @@ async function shared(creates: number): Promise<Figure[]> {
   const what = `2 × ${half} creates by two clients`;
   const wasted = (100 * (calls.length - creates)) / creates;
   return [
-    figure(`${what}: refused with 429`, planProblems(calls)),
+    figure(`${what}: refused with 429`, refusals(calls)),
     goal(`${what}: wasted calls in percent`, wasted, 6),
     goal(`${what}: most tries of one create`, mostTries(calls), 4),
     figure(`${what}: time, as a ratio to creates / quota`, seconds / (creates / QUOTA)),
@@ -147,7 +147,7 @@ function createRules(client: AlibabaClient, count: number, owner: string): Promi
   });
 }
 
-function planProblems(calls: readonly RecordedCall[]): number {
+function refusals(calls: readonly RecordedCall[]): number {
   return calls.filter(({ status }) => status === REFUSED).length;
 }
 
