@@ -1,6 +1,6 @@
 import { addDuration, durationText } from "../core/duration";
 import { ConfigurationError } from "../core/errors";
-import { howToGive, message } from "../core/message";
+import { howToGive, message, ref } from "../core/message";
 import type { Setting } from "../core/settings";
 import { type Endpoint, parseEndpoint } from "./endpoint";
 
@@ -33,7 +33,7 @@ export function endpointFrom(setting: ReadSetting, of: Setting): Endpoint | unde
 /** The error for a setting that can't be used. @param why follows `which`: `is no number` */
 export function unusable(setting: Setting, text: string, why: string): ConfigurationError {
   return new ConfigurationError(
-    `The setting ${setting.config} is ${JSON.stringify(text)}, which ${why}`,
+    message`The setting ${ref(setting.config)} is ${JSON.stringify(text)}, which ${why}`,
     message`Correct it in ${howToGive(setting)}, or leave it out.`,
   );
 }

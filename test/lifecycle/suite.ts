@@ -13,7 +13,7 @@ export function lifecycleSuite(): void {
   describe.each(definitions)("$name", (definition) => {
     creation(definition);
     changes(definition);
-    planProblems(definition);
+    refusals(definition);
     drift(definition);
     rotation(definition);
     replacements(definition);
@@ -81,7 +81,7 @@ function changes(definition: Definition): void {
   );
 }
 
-function planProblems(definition: Definition): void {
+function refusals(definition: Definition): void {
   const { subject, variations, switches } = programsOf(definition);
   for (const { path, args, refused } of variations.filter((each) => each.refused)) {
     it(

@@ -1,5 +1,5 @@
 import { CredentialsError } from "../../core/errors";
-import { howToGive, message } from "../../core/message";
+import { howToGive, type Message, message } from "../../core/message";
 import { Secret } from "../../core/secret";
 import type { ReadSetting } from "../../http/setting-values";
 import type { Route, Wiring } from "../platform/call";
@@ -115,17 +115,15 @@ function clusterTokens(setting: ReadSetting, route: Route, wiring: Wiring): Toke
 
 const NO_CLOUD = [
   "No IBM Cloud credentials were found",
-  `Set ${ibmSettings.apiKey.env} (or keysmith:${ibmSettings.apiKey.config}) to an API key; on a compute resource with a trusted profile, ` +
-    `${ibmSettings.profile.env} to the profile; or ${ibmSettings.bearerToken.env} to a token.`,
+  message`Give an API key in ${howToGive(ibmSettings.apiKey)}; on a compute resource with a trusted profile, the profile in ${ibmSettings.profile.env}; or a token in ${ibmSettings.bearerToken.env}.`,
 ] as const;
 
 const NO_CLUSTER = [
   "No credentials for IBM Cloud Private were found",
-  `Set ${ibmSettings.icpApiKey.env} (or keysmith:${ibmSettings.icpApiKey.config}) to an API key of the cluster; or ` +
-    `${ibmSettings.icpUser.env} and ${ibmSettings.icpPassword.env}; or ${ibmSettings.icpToken.env} to a token.`,
+  message`Give an API key of the cluster in ${howToGive(ibmSettings.icpApiKey)}; or ${ibmSettings.icpUser.env} and ${ibmSettings.icpPassword.env}; or a token in ${ibmSettings.icpToken.env}.`,
 ] as const;
 
-function missing([problem, remedy]: readonly [string, string]): TokenSource {
+function missing([problem, remedy]: readonly [string, Message]): TokenSource {
   return {
     renews: false,
     token: () => Promise.reject(new CredentialsError(problem, remedy)),

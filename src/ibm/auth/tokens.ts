@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { formatTime } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
-import { howToGive, message } from "../../core/message";
+import { howToGive, message, ref } from "../../core/message";
 import { Secret } from "../../core/secret";
 import type { Setting } from "../../core/settings";
 import { parseJson } from "../../http/reply";
@@ -33,7 +33,7 @@ export async function readSecret(
   const content = tidy(text.startsWith("@") ? await readFileOf(text.slice(1), setting) : text);
   if (VISIBLE.test(content)) return new Secret(content);
   throw new CredentialsError(
-    `The setting ${setting.config} ${content === "" ? "names an empty file" : "holds a blank, a line break or another character that no key has"}`,
+    message`The setting ${ref(setting.config)} ${content === "" ? "names an empty file" : "holds a blank, a line break or another character that no key has"}`,
     message`Correct it in ${howToGive(setting)}.`,
   );
 }
@@ -59,7 +59,7 @@ async function readFileOf(path: string, setting: Setting): Promise<string> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new CredentialsError(
-      `The setting ${setting.config} names the file ${JSON.stringify(path)}, which can't be read (${code})`,
+      message`The setting ${ref(setting.config)} names the file ${JSON.stringify(path)}, which can't be read (${String(code)})`,
       message`Correct it in ${howToGive(setting)}.`,
       { cause },
     );
@@ -157,7 +157,7 @@ export function givenToken(text: string, setting: Setting, now: () => number): T
       const end = jwtEnd(token.reveal());
       if (end === undefined || end > now()) return token;
       throw new CredentialsError(
-        `The token in the setting ${setting.config} ended at ${formatTime(new Date(end))}`,
+        message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(end))}`,
         message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
       );
     },
