@@ -1,5 +1,5 @@
 import { apiError } from "../api-error";
-import type { IbmRefusal } from "../operation";
+import type { IbmRefusal } from "../service";
 
 export function badRequest(reason: string): IbmRefusal {
   return apiError({ status: 400, code: "bad_request", message: `The request is not valid: ${reason}.` });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoredKey } from "../operation";
+import type { StoredKey } from "../service";
 
 /** How a KMS integration names its key. */
 const kmsMetadataSchema = z.object({

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
-import type { Caller } from "../operation";
+import type { Caller } from "../service";
 
 /** A token with its times, both in seconds of Unix time. */
 export interface IssuedToken {

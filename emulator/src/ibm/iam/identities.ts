@@ -1,4 +1,4 @@
-import type { Caller } from "../operation";
+import type { Caller } from "../service";
 
 /** An API key that the emulator accepts besides its own two, or in place of one of them. */
 export interface ApiKey {

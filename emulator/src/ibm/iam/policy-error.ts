@@ -1,5 +1,5 @@
 import { apiError } from "../api-error";
-import type { IbmRefusal } from "../operation";
+import type { IbmRefusal } from "../service";
 import { etagOf, type StoredPolicy } from "./policy";
 
 export function invalidBody(reason: string): IbmRefusal {

@@ -1,4 +1,4 @@
-import type { Caller, Iam } from "../operation";
+import type { Caller, Iam } from "../service";
 import { AccessTokens, type IssuedToken } from "./access-tokens";
 import { allHold } from "./attributes";
 import { claimsOf, Identities, type IdentityOptions } from "./identities";
