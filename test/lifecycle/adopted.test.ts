@@ -153,7 +153,7 @@ describe.each(Object.entries(ADAPTORS))("on %s", (engine, adaptorFor) => {
     const theirs = { accessPoint: "billing-app", name: undefined, adopt: `orders-app/${await clientKeyElsewhere()}` };
     await services.emulator.clearCalls();
     await expect(create("ClientKey", theirs)).rejects.toThrow(
-      `as declared: ${inState("accessPoint")} can't be changed in place`,
+      `adopt: names a key that ${inState("accessPoint")} doesn't have, "billing-app" in cn-hangzhou`,
     );
     await expect(create("RootKey", { expirationDate: "2025-01-01T00:00:00Z" })).rejects.toThrow(
       "is in the past: give a later time",

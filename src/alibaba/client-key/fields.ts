@@ -3,6 +3,7 @@ import { type AdoptionForms, adoptsOnce, adoptText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";
 import { field, secretText } from "../../core/fields";
+import { message, ref } from "../../core/message";
 import { attributeOf, isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
 import { nameText, regionField } from "../fields";
 import { MARK_SECONDS } from "./mark";
@@ -165,11 +166,20 @@ const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
 
+/** A key belongs to one access point for its life. */
+const adoptsOfItsAccessPoint: Check<ClientKeyInputs> = ({ prior, inputs: { adopt, accessPoint, region } }) => {
+  const told = prior || adopt === undefined ? undefined : clientKeyForms.place(adopt);
+  if (!told || (told.accessPoint === accessPoint && (told.region ?? region) === region)) return [];
+  const reason = message`names a key that ${ref("accessPoint")} doesn't have, ${JSON.stringify(accessPoint)} in ${region}: name one of that access point, or leave it out to make another`;
+  return [{ field: "adopt", reason }];
+};
+
 export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   fitsValidity,
   beforeMarkedEnd,
   atMostFiveYears,
   adoptsOnce,
+  adoptsOfItsAccessPoint,
 ];
 
 export function isUnderOneYear(validity: string): boolean {

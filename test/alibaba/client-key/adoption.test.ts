@@ -1,8 +1,10 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
+import { planProblems } from "../../../src/core/checks";
 import type { Values } from "../../../src/core/definition";
 import { deleteState } from "../../../src/core/lifecycle";
 import { plan } from "../../../src/core/plan";
+import { checkInputs } from "../../../src/core/validate";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../support/adoption";
 import { Bench, REGION } from "../../support/alibaba";
 
@@ -43,6 +45,18 @@ const idsOf = (state: Values): unknown[] =>
   (state["previous"] as { clientKeyId: string }[]).map(({ clientKeyId }) => clientKeyId);
 
 describe("a client key that somebody else has made", () => {
+  // It was found out in the apply only, once the key had been looked for.
+  it.each(["billing-app/KEY", "eu-central-1/orders-app/KEY"])(
+    "is refused in the plan as %s of orders-app here",
+    (form) => {
+      const adopt = form.replace("KEY", id);
+      const { values } = checkInputs(clientKey, { ...GIVEN, adopt });
+      expect(planProblems(clientKey, undefined, values, bench.clock.now())).toMatchObject([{ field: "adopt" }]);
+      const { values: good } = checkInputs(clientKey, { ...GIVEN, adopt: `${REGION}/orders-app/${id}` });
+      expect(planProblems(clientKey, undefined, good, bench.clock.now())).toEqual([]);
+    },
+  );
+
   it("is adopted with one call, with no secrets, and rotates by its own end", async () => {
     const state = await taken();
     expect(await bench.calls()).toEqual(["GetClientKey"]);
