@@ -101,7 +101,9 @@ describePulumi(
         await example.calls();
         const destroyed = await example.stack.destroy({ skipPreview: true });
         expect(destroyed.ok).toBe(false);
-        expect(destroyed.diagnostics).toContain('the integration "flags" is not deleted, as encryption');
+        expect(destroyed.diagnostics).toContain(
+          'the integration "flags" was not deleted: the service can\'t switch off encryption',
+        );
         expect(await example.calls()).toEqual(["getToken", "getIntegration"]);
         expect(await livePolicies(example.emulator)).toHaveLength(1);
       });

@@ -49,7 +49,9 @@ describeOnOne(
       step("is not destroyed, not in any part, while that isn't said to be meant", async () => {
         const run = await example.workspace.run(["destroy", "-auto-approve"]);
         expect(run.exitCode).toBe(1);
-        expect(run.shown).toContain('the integration "flags" is not deleted, as encryption');
+        expect(run.shown).toContain(
+          'the integration "flags" was not deleted: the service can\'t switch off encryption',
+        );
         expect(await livePolicies(example.emulator)).toHaveLength(1);
         expect(await liveKeys(example.emulator)).toMatchObject([{ id: keyId }]);
       });

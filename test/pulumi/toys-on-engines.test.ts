@@ -253,7 +253,7 @@ describePulumi(
       });
 
       step("fails a preview as a promise, before it acts", async () => {
-        toys.program(`const { content } = await fn("openCrate", { crate: "C1", code: "1234" });
+        toys.program(`const { content } = await callFunction("openCrate", { crate: "C1", code: "1234" });
         return { content };`);
         const preview = await toys.stack.preview();
         expect(preview.ok).toBe(false);

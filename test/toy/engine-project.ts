@@ -18,10 +18,10 @@ require("keysmith").vendors.push(toyVendor(new StoredToyService(process.env.TOY_
 const PROGRAM = `
 const pulumi = require("@pulumi/pulumi");
 const { KeysmithResource } = require("keysmith/pulumi");
-const { fn, callFunctionOutput } = require("../src/pulumi/function");
+const { callFunction, callFunctionOutput } = require("../src/pulumi/function");
 class Toy extends KeysmithResource {}
 const make = (type, name, args, options) => new Toy(type, name, args, options);
-module.exports = require("./program").run({ pulumi, make, fn, callFunctionOutput });
+module.exports = require("./program").run({ pulumi, make, callFunction, callFunctionOutput });
 `;
 
 /** The toys on an engine, as if they were a vendor's: through the built package, in the engine's own processes. */
@@ -60,9 +60,9 @@ export class ToyEngineProject {
     return new ToyEngineProject(folder, new StoredToyService(file), stack);
   }
 
-  /** @param body of a function that knows `make`, `fn` and `callFunctionOutput`, and returns the stack's outputs */
+  /** @param body of a function that knows `make`, `callFunction` and `callFunctionOutput`, and returns the stack's outputs */
   program(body: string): void {
-    const text = `exports.run = async ({ pulumi, make, fn, callFunctionOutput }) => {\n${body}\n};\n`;
+    const text = `exports.run = async ({ pulumi, make, callFunction, callFunctionOutput }) => {\n${body}\n};\n`;
     writeFileSync(path.join(this.folder, "project", "program.js"), text);
   }
 
