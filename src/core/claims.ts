@@ -3,7 +3,8 @@ import { type Definition, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 
-/** What two resources of one program can't both have. Plans ask, as the service would refuse the second one, or give it the first one's object. */
+// What two resources of one program can't both have: a plan asks, as the service would refuse the second one, or give it the
+// first one's object.
 
 /** The input that says whose an object is. */
 export function labelField({ inputs }: Definition): Field | undefined {
@@ -23,8 +24,7 @@ export function labelProblem(
 ): string | undefined {
   const field = labelField(definition);
   const [label, address] = [field && values[field.name], addressOf(definition, values)];
-  if (typeof label !== "string" || !address || ledger.claimLabel({ ...address, name: existing }, label))
-    return undefined;
+  if (typeof label !== "string" || !address || ledger.claim({ ...address, name: existing }, label)) return undefined;
   return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would treat the other's objects as its own: give them different labels`;
 }
 
@@ -41,7 +41,6 @@ export function addressProblem(
 ): string | undefined {
   const address = addressOf(definition, values);
   const text = address && addressText(address);
-  // Names are claimed as labels are, but are no labels.
-  if (text === undefined || ledger.claimLabel({ kind: "address", place: "", name: claimant }, text)) return undefined;
+  if (text === undefined || ledger.claim({ kind: "address", place: "", name: claimant }, text)) return undefined;
   return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
 }

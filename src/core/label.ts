@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+// Apart from `ownership`, which loads zod: a program of constructs loads this file, and none of that.
+
 const LONGEST = 200;
 const FORBIDDEN = /[()]|\p{Surrogate}/gu;
 

@@ -11,7 +11,7 @@ type Holding = "made" | "adopted" | "owned";
 export class Ledger {
   readonly #holdings = new Map<string, Holding>();
   readonly #deleted = new Set<string>();
-  readonly #labels = new Map<string, Set<string>>();
+  readonly #claims = new Map<string, Set<string>>();
 
   made(address: Address): void {
     this.#set(address, "made");
@@ -58,14 +58,14 @@ export class Ledger {
   }
 
   /**
-   * Notes that a resource has a label, by which its objects are known again.
+   * Notes that a resource claims what no other of its kind can have in that place: a label, or the address itself.
    * @param address without a name for what is to be created
-   * @returns whether no other of the kind has it in that place
+   * @returns whether no other has claimed it
    */
-  claimLabel({ kind, place, name }: Address, label: string): boolean {
-    const key = JSON.stringify([kind, place, label]);
-    const claims = this.#labels.get(key) ?? new Set();
-    this.#labels.set(key, claims);
+  claim({ kind, place, name }: Address, text: string): boolean {
+    const key = JSON.stringify([kind, place, text]);
+    const claims = this.#claims.get(key) ?? new Set();
+    this.#claims.set(key, claims);
     claims.add(name ?? `new ${claims.size}`);
     return claims.size === 1;
   }
