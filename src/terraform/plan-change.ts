@@ -6,6 +6,7 @@ import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
+import { newNonce } from "../core/nonce";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
@@ -44,7 +45,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
       ...plannedDue(definition, null, "update"),
       ...secrets.attributes,
     },
-    private: new Uint8Array(),
+    private: writePrivate({ nonce: newNonce(run.now()) }),
     diagnostics: [...diagnostics, ...claimed(resource, subject, desired, inPlaceOf), ...secrets.diagnostics, ...advice],
   };
 }
@@ -58,7 +59,9 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
-  const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
+  const address = addressOf(definition, prior);
+  if (address) run.ledger.recorded(address);
+  const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
