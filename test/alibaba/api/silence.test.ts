@@ -1,7 +1,10 @@
+import { createRequire } from "node:module";
 import { createCredentialStore, defaultSources } from "../../../src/alibaba/api/credentials";
 import { serve } from "../../http/servers";
 
 // A file of its own, as `debug` reads its variable once, when it is loaded.
+
+type Debug = (name: string) => { readonly enabled: boolean };
 
 const KEY = "s3cr3t-k3y-0f-the-team";
 const TOKEN = "t0k3n-0f-the-sess10n";
@@ -34,7 +37,7 @@ it("writes nothing down of what the credentials library sends and receives, what
 
 it("leaves the logs of others as they are", () => {
   defaultSources();
-  const debug = require("debug") as (name: string) => { readonly enabled: boolean };
+  const debug = createRequire(require.resolve("@alicloud/credentials"))("debug") as Debug;
   expect(debug("somebody").enabled).toBe(true);
   expect(debug("httpx:body").enabled).toBe(false);
 });
