@@ -18,7 +18,8 @@ import { mayHaveActed } from "../../http/retry";
 import type { Client } from "../client";
 import type { ListedPolicy, PolicyAttribute } from "../iam/api";
 import { eventually } from "../platform/call";
-import { isGuid, parseCrn, splitLast } from "../platform/crn";
+import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
+import { hpcsWarnings } from "../platform/hpcs";
 import { recordText } from "../platform/texts";
 import type { Integration, IntegrationApi } from "./api";
 import {
@@ -257,10 +258,11 @@ const KEY_STATUS: Readonly<Record<string, string>> = {
     "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
 };
 
-function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined): string[] {
+function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefined, now: Date): string[] {
+  const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
   const { keyStatus } = state ?? {};
-  if (keyStatus === undefined || keyStatus === "USABLE") return [];
-  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
+  if (keyStatus === undefined || keyStatus === "USABLE") return [...ends];
+  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
 }
 
 function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
