@@ -68,9 +68,10 @@ function unexplained(error: unknown): unknown {
   );
 }
 
-function keptOn({ integrationId }: IntegrationInputs): ConflictError {
+function undeletable({ integrationId, allowReplace }: IntegrationInputs): ConflictError | undefined {
+  if (allowReplace) return undefined;
   return new ConflictError(
-    `the integration ${JSON.stringify(integrationId)} was not deleted: ${ONE_WAY}`,
+    `the integration ${JSON.stringify(integrationId)} is not deleted: ${ONE_WAY}`,
     message`To delete it anyway, ${ALLOW}, then destroy it. Or delete the App Configuration instance first.`,
   );
 }
@@ -225,7 +226,8 @@ async function update(_context: Client, prior: IntegrationState): Promise<Integr
 
 async function remove(context: Client, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
-  if (!state.allowReplace && (await unlessGone(api.get(state.integrationId)))) throw keptOn(state);
+  const refused = undeletable(state);
+  if (refused && (await unlessGone(api.get(state.integrationId)))) throw refused;
   try {
     await api.delete(state.integrationId);
   } catch (error) {
@@ -293,6 +295,7 @@ export const appConfigIntegration: Definition = define({
   equal: [sameEndpoints],
   notes,
   replacing: ONE_WAY,
+  undeletable,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is adopted.
