@@ -1,9 +1,10 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { planProblems } from "../core/checks";
-import { addressProblem } from "../core/claims";
+import { addressProblem, labelField, labelProblem } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
+import { labelFrom } from "../core/label";
 import { type Ask, settle, withDefaults } from "../core/left-out";
 import {
   createState,
@@ -16,11 +17,11 @@ import {
   updateState,
 } from "../core/lifecycle";
 import { inWords } from "../core/message";
-import { advise, dueReasons, explain, plan } from "../core/plan";
+import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
-import { checkInputs } from "../core/validate";
+import { type Checked, checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
-import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
+import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, placeFromWire, stateToWire } from "./wire";
 
 /** The output in which a refresh says why a resource must change although the program did not. */
 const DUE = "due";
@@ -38,6 +39,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
+  /** The recorded inputs of what was checked, by its place: a replacement is checked once more, without them. */
+  readonly #recorded = new Map<string, Values>();
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
 
@@ -61,15 +64,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
    */
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
+      const place = placeFromWire(news);
       const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
-      const ask: Ask = (origin) => (typeof origin === "object" ? this.#run.setting(origin) : undefined);
-      const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
+      const { values, problems } = this.#checked(news, place, prior);
       // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-      const refused = problems.length > 0 ? problems : planProblems(this.#definition, prior, values, this.#run.now());
-      const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
+      const refused = problems.length > 0 ? problems : planProblems(this.#definition, prior, values, this.#run.moment);
+      const failures = (refused.length > 0 ? refused : this.#claimed(values, place)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
-      this.#run.say(advise(this.#definition, values, this.#run.now()));
+      this.#run.say(advise(this.#definition, values, this.#run.moment));
       return { inputs: inputsToWire(values), failures };
     });
   }
@@ -78,7 +81,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
-      const planned = plan(this.#definition, prior, desired, this.#run.now());
+      const planned = this.#plan(prior, desired);
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
@@ -99,7 +102,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /** Answers with the whole state as it is now, or with nothing when the object is gone. */
+  /**
+   * Answers with the whole state as it is now, or with nothing when the object is gone. With the inputs, too: what the program
+   * ignores the changes of is, for the engine, what they were recorded to be.
+   */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
       const state = await this.#definition.read(this.#context(), this.#values(properties));
@@ -108,7 +114,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       // A state of a version without it is no news as long as nothing is due.
       const props = this.#record(state, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return { id: serviceId(this.#definition, state) ?? id, props };
+      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state) };
     });
   }
 
@@ -120,7 +126,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       properties: this.#record(state, this.#due({ ...prior, ...state })),
     });
     return this.#written(news, describe, async () => {
-      const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
+      const { reasons } = this.#plan(prior, desired);
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
       const todo = { action: "update", reasons } as const;
       const state = await updateState(this.#definition, this.#context(), prior, desired, todo).catch(
@@ -136,10 +142,31 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)));
   }
 
-  /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
-  #claimed(values: Values, news: Properties): Problem[] {
-    const reason = addressProblem(this.#run.ledger, this.#definition, values, JSON.stringify(news));
-    return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
+  /** What is left out may be what is recorded, of a replacement too. */
+  #checked(news: Properties, place: readonly string[] | undefined, prior: Values | undefined): Checked {
+    const key = JSON.stringify(place);
+    if (place && prior) this.#recorded.set(key, prior);
+    const ask: Ask = (origin) => {
+      if (origin === "label") return place && labelFrom(place);
+      return typeof origin === "object" ? this.#run.setting(origin) : undefined;
+    };
+    return checkInputs(this.#definition, fromWire(news), ask, prior ?? this.#recorded.get(key));
+  }
+
+  /** A resource is checked again where it is replaced; its place tells it from others. */
+  #claimed(values: Values, place: readonly string[] | undefined): Problem[] {
+    if (!place) return [];
+    const [{ subject }, { ledger }, claimant] = [this.#definition, this.#run, JSON.stringify(place)];
+    const problems = [
+      [subject, addressProblem(ledger, this.#definition, values, claimant)],
+      [labelField(this.#definition)?.name ?? subject, labelProblem(ledger, this.#definition, values, claimant)],
+    ] as const;
+    return problems.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
+  }
+
+  /** The same for a diff and for the update that follows it. */
+  #plan(prior: Values, desired: Values): Plan {
+    return plan(this.#definition, prior, desired, this.#run.moment);
   }
 
   #context(): Context<unknown> {
@@ -156,9 +183,17 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
   }
 
+  /** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
+  #inputsOf(state: Values): Properties {
+    const { inputs, outputs } = this.#definition;
+    const names = Object.keys(inputs.shape).filter((name) => !(name in outputs.shape) && state[name] !== null);
+    const entries = names.map((name) => [name, state[name]] as const);
+    return stateToWire(Object.fromEntries(entries), secretNames(this.#definition));
+  }
+
   #due(state: Values): Due[] {
     const inputs = withDefaults(fieldsOf(this.#definition.inputs), state);
-    const reasons = dueReasons(this.#definition, state, inputs, this.#run.now());
+    const reasons = dueReasons(this.#definition, state, inputs, this.#run.moment);
     return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
   }
 
