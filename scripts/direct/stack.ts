@@ -4,7 +4,7 @@ import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
 import { labelFrom } from "../../src/core/label";
-import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
+import { createState, deleteState, own, readState, serviceId, updateState } from "../../src/core/lifecycle";
 import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
@@ -88,7 +88,7 @@ export class DirectStack {
   async refresh(): Promise<void> {
     this.#run = this.#begin();
     for (const record of this.records.filter(({ replaced }) => !replaced)) {
-      const state = await record.definition.read(this.#context(record), record.state);
+      const state = await readState(record.definition, this.#context(record), record.state);
       const found = state ? [{ ...record, state }] : [];
       this.records = this.records.flatMap((each) => (each === record ? found : [each]));
     }

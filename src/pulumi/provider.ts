@@ -11,6 +11,7 @@ import {
   engineId,
   fromStore,
   own,
+  readState,
   secretNames,
   serviceId,
   updateState,
@@ -102,7 +103,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   /** Answers with the whole state as it is now, or with nothing when the object is gone. */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
-      const state = await this.#definition.read(this.#context(), this.#values(properties));
+      const state = await readState(this.#definition, this.#context(), this.#values(properties));
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.
