@@ -79,7 +79,7 @@ export async function readState(
 ): Promise<Values | undefined> {
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
-  noteAccount(definition, context.ledger, state);
+  noteRecorded(definition, context.ledger, state);
   return found;
 }
 
@@ -127,10 +127,13 @@ export async function deleteState(definition: Definition, context: Context<unkno
 export function own(definition: Definition, ledger: Ledger, state: Values): void {
   const address = addressOf(definition, state);
   if (address) ledger.owned(address);
-  noteAccount(definition, ledger, state);
 }
 
-function noteAccount({ account }: Definition, ledger: Ledger, state: Values): void {
+/** Notes what a state records, whether or not the program still has it. */
+export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
+  const address = addressOf(definition, state);
+  if (address) ledger.recorded(address);
+  const { account } = definition;
   const recorded = account?.recorded(state);
   if (account && recorded !== undefined) ledger.recordedIn(account, recorded);
 }

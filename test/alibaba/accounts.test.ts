@@ -3,7 +3,7 @@ import { accessPoint } from "../../src/alibaba/access-point";
 import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { networkRule } from "../../src/alibaba/network-rule";
 import type { Definition, Values } from "../../src/core/definition";
-import { createState, deleteState, own, readState, updateState } from "../../src/core/lifecycle";
+import { createState, deleteState, noteRecorded, readState, updateState } from "../../src/core/lifecycle";
 import type { Context } from "../../src/core/run";
 import { Bench } from "../support/alibaba";
 
@@ -85,7 +85,7 @@ describe.each(KINDS)("a %s", (_name, definition) => {
     const rest = await createState(networkRule, as("emulator"), inputs(networkRule, RULE));
     await bench.allCalls();
     const context = as("other");
-    own(networkRule, context.ledger, rest);
+    noteRecorded(networkRule, context.ledger, rest);
     await expect(createState(definition, context, inputs(definition))).rejects.toMatchObject(WRONG);
     expect(await bench.allCalls()).toEqual(["GetCallerIdentity"]);
   });
