@@ -1,10 +1,14 @@
 import type { Values, Vendor } from "../core/definition";
-import { everyField, type Field, fieldsOf } from "../core/fields";
+import { isKeysmithError } from "../core/errors";
+import { everyField, type Field, fieldsOf, referencesOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
+import { message } from "../core/message";
+import { UNKNOWN } from "../core/unknown";
 import { checkInputs } from "../core/validate";
-import { problemDiagnostics } from "./diagnostics";
+import { problemDiagnostics, warning } from "./diagnostics";
 import { unsettled } from "./inputs";
+import { snakeCase } from "./names";
 import type { Attributes, Diagnosed, Opened } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
@@ -36,6 +40,31 @@ export async function askFunction(
     return { result: null, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
   const answer = await fn.call(run.context(vendor), values);
   return { result: answerOf(fn, { ...values, ...answer }, config, isKept), diagnostics: [] };
+}
+
+/**
+ * Asks the service what nothing keeps. What it refuses about a resource that this run is yet to change, as a key that is
+ * deleted and will be restored, isn't final: the answer is not known then, and the engine asks again when it applies.
+ */
+export async function askEphemeral(asked: Asked, config: Attributes, run: ConfiguredRun): Promise<Opened> {
+  try {
+    return await askFunction(asked, config, run, false);
+  } catch (error) {
+    const subject = isKeysmithError(error) && changingSubject(asked, config, run);
+    if (!subject) throw error;
+    const { fn } = asked;
+    const open = Object.keys(fn.outputs.shape).map((name) => [snakeCase(name), UNKNOWN] as const);
+    const result = { ...conform(functionSchema(fn, true), config), ...Object.fromEntries(open) };
+    const line = message`${fn.name} is asked again when ${subject} is changed, as by now ${error.told.problem}`;
+    return { result, diagnostics: [warning(line)] };
+  }
+}
+
+function changingSubject({ fn }: Asked, config: Attributes, run: ConfiguredRun): string | undefined {
+  const fields = fieldsOf(fn.inputs);
+  const given = toValues(fields, config);
+  const named = fields.filter((field) => referencesOf(field).length > 0).map(({ name }) => given[name]);
+  return named.map((name) => run.changing(name)).find((subject) => subject !== undefined);
 }
 
 /** The answer, and what was filled in of the inputs; what the user gave stays as it is spelled. */

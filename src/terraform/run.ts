@@ -20,6 +20,8 @@ export class ConfiguredRun extends Run {
   readonly #config: Attributes;
   readonly #stack: () => string | Unknown;
   readonly #heard: AsyncLocalStorage<string[]>;
+  /** By each text of their states: a reference may be an id, or another name. */
+  readonly #changing = new Map<string, string>();
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
@@ -71,11 +73,31 @@ export class ConfiguredRun extends Run {
     };
   }
 
+  /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */
+  willChange(state: Values, subject: string): void {
+    for (const text of textsIn(state)) this.#changing.set(text, subject);
+  }
+
+  hasChanged(state: Values): void {
+    for (const text of textsIn(state)) this.#changing.delete(text);
+  }
+
+  /** The resource that a reference may mean, where this run is yet to change it. */
+  changing(reference: unknown): string | undefined {
+    return typeof reference === "string" ? this.#changing.get(reference) : undefined;
+  }
+
   /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
   async identities(): Promise<readonly Secret[]> {
     const { age_identity_file: file = null } = this.#config;
     return identitiesFrom(this.env, typeof file === "string" ? file : undefined);
   }
+}
+
+function textsIn(state: Values): readonly string[] {
+  return Object.values(state)
+    .flat()
+    .filter((value) => typeof value === "string");
 }
 
 function inText(config: Attributes, path: string): unknown {
