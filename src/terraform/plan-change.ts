@@ -6,6 +6,7 @@ import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
+import { newNonce } from "../core/nonce";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
@@ -51,7 +52,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
       ...plannedDue(definition, null, "update"),
       ...secrets.attributes,
     },
-    private: new Uint8Array(),
+    private: writePrivate({ nonce: newNonce(run.now()) }),
     diagnostics: [
       ...staying(subject, stays),
       ...diagnostics,
@@ -72,7 +73,9 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
-  const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
+  const address = addressOf(definition, prior);
+  if (address) run.ledger.recorded(address);
+  const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
