@@ -4,8 +4,9 @@ import { everyField, type Field, fieldsOf, referencesOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { message } from "../core/message";
-import { UNKNOWN } from "../core/unknown";
-import { checkInputs } from "../core/validate";
+import type { Setting } from "../core/settings";
+import { isUnknown, UNKNOWN } from "../core/unknown";
+import { type Checked, checkInputs } from "../core/validate";
 import { problemDiagnostics, warning } from "./diagnostics";
 import { unsettled } from "./inputs";
 import { snakeCase } from "./names";
@@ -33,9 +34,11 @@ export async function askFunction(
   isKept: boolean,
 ): Promise<Opened> {
   const given = toValues(fieldsOf(fn.inputs), config);
-  const { values, problems } = checkInputs(fn, given, (origin) =>
-    typeof origin === "object" ? run.known(origin) : undefined,
-  );
+  const check = (say: (setting: Setting) => unknown): Checked =>
+    checkInputs(fn, given, (origin) => (typeof origin === "object" ? say(origin) : undefined));
+  // A setting that isn't known yet may not be needed, as an instance isn't beside the CRN of a key.
+  const without = check((setting) => [run.known(setting)].find((value) => !isUnknown(value)));
+  const { values, problems } = without.problems.length === 0 ? without : check((setting) => run.setting(setting));
   if (problems.length > 0)
     return { result: null, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
   const answer = await fn.call(run.context(vendor), values);

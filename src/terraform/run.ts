@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Definition, Values, Vendor } from "../core/definition";
+import type { Definition, Values } from "../core/definition";
 import type { Ask } from "../core/left-out";
-import type { Nonces } from "../core/nonce";
-import { type Context, Run } from "../core/run";
+import { Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
 import { isUnknown, type Unknown } from "../core/unknown";
@@ -54,10 +53,10 @@ export class ConfiguredRun extends Run {
     await this.#sealing;
   }
 
-  /** @throws ConfigurationError also for a setting that isn't known yet */
-  override context(vendor: Vendor, nonces?: Nonces): Context<unknown> {
-    for (const setting of vendor.settings) knownSetting(this.#config, setting);
-    return super.context(vendor, nonces);
+  /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
+  override setting(setting: Setting): string | undefined {
+    knownSetting(this.#config, setting);
+    return super.setting(setting);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */
