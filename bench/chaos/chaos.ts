@@ -70,7 +70,6 @@ class Life {
   }
 
   async live(rotations: number): Promise<void> {
-    await this.#untilWell();
     while (this.#scene.books.rotations < rotations) await this.#round();
     await this.#end();
   }

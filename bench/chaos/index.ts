@@ -3,9 +3,10 @@ import { type Chaos, chaos } from "./chaos";
 import { directEngine } from "./direct";
 import type { ChaosEngine } from "./engine";
 import { GOALS, type Goal } from "./judge";
+import { chaosOnPulumi } from "./pulumi";
 import { chaosOn } from "./terraform";
 
-const ENGINES: readonly ChaosEngine[] = [directEngine, chaosOn("terraform"), chaosOn("tofu")];
+const ENGINES: readonly ChaosEngine[] = [directEngine, chaosOn("terraform"), chaosOn("tofu"), chaosOnPulumi()];
 
 /** Runs in which anything goes wrong, on each engine and without one. */
 export const chaosSections: readonly Section[] = ENGINES.map((engine) => ({

@@ -19,8 +19,8 @@ export type Trouble =
 
 export const NOTHING: Trouble = { what: "nothing" };
 
-/** More calls than most runs make, and more writes of one kind. */
-const MOST_CALLS = 24;
+/** As many calls as most runs make, and more writes of one kind. */
+const MOST_CALLS = 16;
 const MOST_WRITES = 3;
 const FAULTS: readonly FaultKind[] = ["429", "500", "503", "reset-before", "reset-after", "wrong-json"];
 const WRITES = ["CreateClientKey", "CreateClientKey", "DeleteClientKey", "ListClientKeys", "rotateKey", "createKey"];
@@ -48,7 +48,7 @@ function drawFaults(dice: Dice): readonly FaultRule[] {
 
 /** Any call, or one of those in which most is at stake. */
 function drawCall(dice: Dice): Call {
-  return dice.chance(0.4)
+  return dice.chance(0.6)
     ? { operation: "*", nth: dice.whole(1, MOST_CALLS) }
     : { operation: dice.pick(WRITES), nth: dice.whole(1, MOST_WRITES) };
 }
