@@ -28,6 +28,8 @@ export interface Change {
   readonly after: { readonly seen: Seen; readonly records: readonly Recorded[] };
   /** Each of the runs, and what it recorded. */
   readonly ended: readonly Ended[];
+  /** Ids of the client keys whose deletion was asked for; others go with their access point. */
+  readonly deleted: ReadonlySet<string>;
   /** Whether a record whose object is gone is given up, and another one begun. */
   readonly refresh: boolean;
 }
@@ -122,9 +124,12 @@ export class Books {
     else this.rotations += Math.max(0, (recorded.version ?? 1) - (old.version ?? 1));
   }
 
-  #noteGone({ before, after }: Change): void {
-    for (const { id } of before.seen.keys)
-      if (!after.seen.keys.some((live) => live.id === id)) this.#history.add(`${id} was deleted`);
+  #noteGone({ before, after, deleted }: Change): void {
+    for (const { id, type, holder } of before.seen.keys) {
+      if (after.seen.keys.some((live) => live.id === id)) continue;
+      const how = type === "RootKey" || deleted.has(id) ? "" : ` with its access point ${holder}`;
+      this.#history.add(`${id} was deleted${how}`);
+    }
   }
 }
 

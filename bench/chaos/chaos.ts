@@ -1,6 +1,7 @@
 import { keyOf } from "./books";
 import { Dice } from "./dice";
 import type { ChaosEngine } from "./engine";
+import type { History } from "./history";
 import type { Failure } from "./judge";
 import { Meddling } from "./meddling";
 import { type Drawn, Scene } from "./scene";
@@ -16,8 +17,9 @@ const MOST_SKEW = 300;
 const MOST_TROUBLES = 4;
 /** Runs without trouble of which one must go well. */
 const PATIENCE = 30;
-/** Of those, the ones that follow each other quickly. Between the others a day passes: an overlap may have to end. */
+/** Of those, the ones that follow each other quickly. Between the others days pass: an overlap may have to end. */
 const QUICK = 4;
+const PAUSE = 2 * DAY;
 /** People look into it before a credential ends. */
 const MARGIN = 4 * DAY;
 /** Longer than any overlap. */
@@ -37,6 +39,7 @@ export interface Chaos {
   readonly found: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
+  readonly history: History;
 }
 
 /** Runs of an engine in which anything may go wrong, until there were as many rotations as asked for. */
@@ -45,13 +48,13 @@ export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptio
     const dice = new Dice(seed);
     const meddling = new Meddling(scene, dice);
     await new Life(engine, scene, dice, meddling).live(rotations);
-    require("node:fs").writeFileSync("/tmp/cha-history.txt", scene.history.all());
     return {
       rotations: scene.books.rotations,
       uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
       found: scene.judge.found.size,
       counts: { ...scene.counts, ...meddling.counts },
       failures: scene.judge.failures,
+      history: scene.history,
     };
   });
 }
@@ -114,7 +117,7 @@ class Life {
       if (await this.#run(calm(tries !== 2))) return;
       await this.#meddling.tidy();
       if (tries > QUICK) await scene.takeRecorded();
-      await scene.pass(scene.now + (tries > QUICK ? DAY : 5 * MINUTE));
+      await scene.pass(scene.now + (tries > QUICK ? PAUSE : 5 * MINUTE));
     }
     scene.judge.stuck(scene.lastOutput);
     await this.#meddling.startOver();

@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { type Figure, figure, type Options, promise, type Section } from "../figure";
 import { type Chaos, chaos } from "./chaos";
 import { directEngine } from "./direct";
@@ -20,6 +23,9 @@ async function measured(engine: ChaosEngine, { rotations, seed }: Options): Prom
   const begun = Date.now();
   const seen = await chaos(engine, { rotations, seed });
   for (const { what, history } of seen.failures) console.error(`\n${what}\n${history.join("\n")}`);
+  const told = path.join(tmpdir(), `keysmith-chaos-${engine.name}-${seed}.txt`);
+  writeFileSync(told, seen.history.all());
+  console.error(`all that happened stands in ${told}`);
   return [
     figure("seed", seed),
     figure("seconds", Math.round((Date.now() - begun) / 1000)),

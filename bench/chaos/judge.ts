@@ -66,10 +66,10 @@ export class Judge {
       ({ id }) => !this.#books.isOurs(id, lineages) && this.#isOld(id, change.now),
     );
     const recorded = change.after.records;
-    for (const { id, holder } of found) {
+    for (const { id, type } of found) {
       const isGone = !change.after.seen.keys.some((key) => key.id === id);
-      const hasHolder = change.after.seen.named.includes(`AccessPoint ${holder}`);
-      if (isGone && hasHolder) this.#fail("touched", `${id} was found, and is deleted`, id);
+      if (isGone && (type === "RootKey" || change.deleted.has(id)))
+        this.#fail("touched", `${id} was found, and is deleted`, id);
       const isDated = recorded.some(({ previous }) => previous.some(({ clientKeyId }) => clientKeyId === id));
       if (isDated) this.#fail("touched", `${id} was found, and is put under a deadline`, id);
     }

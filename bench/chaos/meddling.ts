@@ -4,6 +4,8 @@ import type { Scene } from "./scene";
 import { CREDENTIALS, type Credential, PROGRAM } from "./world";
 
 const MOST_KEPT = 6;
+/** At most three client keys per access point, per the application access point overview. */
+const MOST_KEYS = 3;
 
 /** What people do beside the runs, to the services and to the state. */
 export class Meddling {
@@ -34,13 +36,16 @@ export class Meddling {
     if (what === "lose") await this.#putBack(undefined);
   }
 
-  /** Deletes by hand what was announced as found, and what nobody uses. */
+  /** Deletes by hand what was announced and nobody uses: what was found, and where there is no room for one more, all. */
   async tidy(): Promise<void> {
     const { services, books, judge, consumers } = this.#scene;
-    const recorded = await this.#namedIds();
-    const used = new Set([...consumers.flatMap(({ ids }) => ids), ...recorded]);
-    for (const { type, id } of (await services.look()).keys)
-      if (judge.isAnnounced(id) && !used.has(id) && !books.isOurs(id)) await this.#remove(type, id, "nobody uses it");
+    const used = new Set([...consumers.flatMap(({ ids }) => ids), ...(await this.#namedIds())]);
+    const { keys } = await services.look();
+    const isFull = (holder: string): boolean => keys.filter((key) => key.holder === holder).length >= MOST_KEYS;
+    for (const { type, id, holder } of keys) {
+      if (!judge.isAnnounced(id) || used.has(id) || (books.isOurs(id) && !isFull(holder))) continue;
+      await this.#remove(type, id, "nobody uses it");
+    }
   }
 
   /** Nothing helps: everything is deleted by hand, and the state with it. */

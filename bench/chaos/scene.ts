@@ -86,6 +86,7 @@ export class Scene {
     this.counts.runs += 1;
     this.history.begin(`${timeText(this.#now)} run ${this.counts.runs}: ${describe(drawn)}`);
     this.#prepare(drawn);
+    await this.services.emulator.clearCalls();
     const ended = await this.#carryOut(drawn.trouble, asked);
     const change: Change = {
       run: this.counts.runs,
@@ -93,6 +94,7 @@ export class Scene {
       before,
       after: await this.#look(),
       ended,
+      deleted: await this.services.deletedKeys(),
       refresh: drawn.refresh,
     };
     return this.#settle(drawn, change);

@@ -127,6 +127,13 @@ export class Services {
     return { keys: [...clientKeys, ...rootKeys], named };
   }
 
+  /** Client keys whose deletion was asked for since the calls were cleared. */
+  async deletedKeys(): Promise<ReadonlySet<string>> {
+    const calls = await this.emulator.calls();
+    const deletions = calls.filter(({ operation }) => operation === "DeleteClientKey");
+    return new Set(deletions.map(({ parameters }) => parameters["ClientKeyId"] ?? ""));
+  }
+
   /** An application that has opened its client key. */
   application(name: string, credentials: Credentials): Application {
     return new Application(name, this.emulator.url, SECRET, credentials);
