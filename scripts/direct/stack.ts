@@ -6,6 +6,7 @@ import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
 import { labelFrom } from "../../src/core/label";
 import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
+import { newNonce, nonceOf, successorOf } from "../../src/core/nonce";
 import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { Secret } from "../../src/core/secret";
@@ -26,6 +27,8 @@ export interface Recorded extends Kind {
   readonly needs: readonly string[];
   readonly inputs: Values;
   readonly state: Values;
+  /** Absent on records of a version without it. */
+  readonly nonce?: string | undefined;
   /** Some of what was to be done was not: the next run goes on with it, whatever the plan says. */
   readonly unfinished?: boolean;
   /** Another one has taken its place, and it is still to be deleted. */
@@ -139,7 +142,9 @@ export class DirectStack {
     const record = this.#current(key);
     const inputs = this.#inputs(kind.definition, declared, pass);
     this.#refuse(kind.definition, declared, record?.inputs, inputs);
-    const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs };
+    const nonce = record ? nonceIn(record) : newNonce(this.#now);
+    const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs, nonce };
+    if (record) note(this.#run, record);
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
     const shown = explain(kind.definition, inputs, planned).map(String);
@@ -149,7 +154,7 @@ export class DirectStack {
       const run = async (): Promise<void> => {
         if (sameAddress(addressOf(kind.definition, record.state), addressOf(kind.definition, inputs)))
           await this.#delete(record);
-        await this.#create(wanted);
+        await this.#create({ ...wanted, nonce: nonce && successorOf(nonce) }, nonce);
       };
       return { key, action: "replace", shown, run };
     }
@@ -165,9 +170,9 @@ export class DirectStack {
   }
 
   /** What is recorded under the same key is replaced by it. */
-  async #create(wanted: Recorded): Promise<void> {
+  async #create(wanted: Recorded, replaced?: string): Promise<void> {
     const { definition, inputs } = wanted;
-    const make = (): Promise<Values> => createState(definition, this.#context(wanted), inputs);
+    const make = (): Promise<Values> => createState(definition, this.#context(wanted, replaced), inputs);
     await this.#recordDone(wanted, make, (old) => [{ ...old, replaced: true }]);
   }
 
@@ -232,9 +237,19 @@ export class DirectStack {
     if (problems.length > 0) throw new InvalidInputError(name, problems);
   }
 
-  #context({ vendor }: Kind): Context<unknown> {
-    return this.#run.context(vendor);
+  #context(record: Recorded, replaced?: string): Context<unknown> {
+    const own = nonceIn(record);
+    return this.#run.context(record.vendor, own === undefined ? undefined : { own, replaced });
   }
+}
+
+function nonceIn({ definition, nonce, state }: Recorded): string | undefined {
+  return nonce ?? nonceOf(addressOf(definition, state));
+}
+
+function note({ ledger }: Run, { definition, state }: Recorded): void {
+  const address = addressOf(definition, state);
+  if (address) ledger.recorded(address);
 }
 
 /** @throws Error when no vendor has a definition of that name */

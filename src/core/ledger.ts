@@ -11,6 +11,7 @@ type Holding = "made" | "adopted" | "owned";
 export class Ledger {
   readonly #holdings = new Map<string, Holding>();
   readonly #deleted = new Set<string>();
+  readonly #recorded = new Set<string>();
   readonly #claims = new Map<string, Set<string>>();
 
   made(address: Address): void {
@@ -29,6 +30,17 @@ export class Ledger {
 
   owned(address: Address): void {
     if (!this.holds(address)) this.#set(address, "owned");
+  }
+
+  /** Notes that a state of this stack records the object, whether or not the program still has it: no other may adopt it. */
+  recorded(address: Address): void {
+    const text = addressText(address);
+    if (text !== undefined) this.#recorded.add(text);
+  }
+
+  hasRecorded(address: Address): boolean {
+    const text = addressText(address);
+    return text !== undefined && this.#recorded.has(text);
   }
 
   deleted(address: Address): void {

@@ -1,6 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { addressOf } from "../core/address";
 import { planProblems } from "../core/checks";
-import { addressProblem } from "../core/claims";
+import { addressProblem, labelField } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
@@ -16,11 +17,12 @@ import {
   updateState,
 } from "../core/lifecycle";
 import { inWords } from "../core/message";
+import { type Nonces, newNonce, nonceOf, successorOf } from "../core/nonce";
 import { advise, dueReasons, explain, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { checkInputs } from "../core/validate";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
-import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
+import { fromWire, inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The output in which a refresh says why a resource must change although the program did not. */
 const DUE = "due";
@@ -40,6 +42,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #run: Run;
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
+  /** The nonces of what this run has found recorded, by `#keyOf`: what is created under the same key takes its place. */
+  readonly #recorded = new Map<string, string>();
 
   constructor(vendor: Vendor, definition: Definition, run: Run) {
     this.#vendor = vendor;
@@ -70,7 +74,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.now()));
-      return { inputs: inputsToWire(values), failures };
+      const nonce = this.#checkedNonce(olds, values);
+      return { inputs: { ...inputsToWire(values), ...(nonce !== undefined && { [NONCE_INPUT]: nonce }) }, failures };
     });
   }
 
@@ -79,6 +84,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = plan(this.#definition, prior, desired, this.#run.now());
+      this.#record(prior, this.#nonceOf(olds));
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
@@ -92,21 +98,30 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
     const desired = this.#values(inputs);
-    const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
+    const nonces = this.#newNonces(inputs, desired);
+    const describe = (state: Values): Recorded => ({
+      id: this.#newId(state),
+      properties: this.#toRecord(state, nonces.own),
+    });
     return this.#written(inputs, describe, async () => {
-      const state = await createState(this.#definition, this.#context(), desired);
-      return { id: this.#newId(state), outs: this.#record(state, []) };
+      const state = await createState(this.#definition, this.#context(nonces), desired);
+      return { id: this.#newId(state), outs: this.#toRecord(state, nonces.own, []) };
     });
   }
 
   /** Answers with the whole state as it is now, or with nothing when the object is gone. */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
-      const state = await this.#definition.read(this.#context(), this.#values(properties));
+      const own = this.#nonceOf(properties);
+      const state = await this.#definition.read(this.#context({ own }), this.#values(properties));
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.
-      const props = this.#record(state, due.length > 0 || DUE in properties ? due : undefined);
+      const props = this.#toRecord(
+        state,
+        properties[NONCE_INPUT],
+        due.length > 0 || DUE in properties ? due : undefined,
+      );
       // A create that broke off early may have had to do without the service's id.
       return { id: serviceId(this.#definition, state) ?? id, props };
     });
@@ -115,25 +130,27 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
+    const own = this.#nonceOf(olds);
     const describe = (state: Values): Recorded => ({
       id,
-      properties: this.#record(state, this.#due({ ...prior, ...state })),
+      properties: this.#toRecord(state, own, this.#due({ ...prior, ...state })),
     });
     return this.#written(news, describe, async () => {
       const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
       const todo = { action: "update", reasons } as const;
-      const state = await updateState(this.#definition, this.#context(), prior, desired, todo).catch(
+      const state = await updateState(this.#definition, this.#context({ own }), prior, desired, todo).catch(
         (error: unknown) => {
           throw withRefreshAdvice(error);
         },
       );
-      return { outs: this.#record(state, []) };
+      return { outs: this.#toRecord(state, own, []) };
     });
   }
 
   async delete(_id: string, properties: Properties): Promise<void> {
-    return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)));
+    const own = this.#nonceOf(properties);
+    return this.#shown(() => deleteState(this.#definition, this.#context({ own }), this.#values(properties)));
   }
 
   /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
@@ -142,8 +159,46 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
   }
 
-  #context(): Context<unknown> {
-    return this.#run.context(this.#vendor);
+  #context(nonces: Nonces): Context<unknown> {
+    return this.#run.context(this.#vendor, nonces);
+  }
+
+  /**
+   * The nonce that goes on record with the inputs. A state of a version without it gets one with its outputs, at its next update.
+   * @param olds as `check` has them
+   */
+  #checkedNonce(olds: Properties, values: Values): unknown {
+    const { [NONCE_INPUT]: recorded } = olds;
+    const isNew = Object.keys(olds).length === 0;
+    if (isNew) return this.#newNonces({}, values).own;
+    if (typeof recorded === "string") this.#recorded.set(this.#keyOf(values), recorded);
+    return recorded;
+  }
+
+  #newNonces({ [NONCE_INPUT]: checked }: Properties, values: Values): Nonces {
+    const replaced = this.#recorded.get(this.#keyOf(values));
+    if (typeof checked === "string") return { own: checked, replaced };
+    return { own: replaced === undefined ? newNonce(this.#run.now()) : successorOf(replaced), replaced };
+  }
+
+  /** The nonce of a recorded resource, also of one that was recorded before there were any. */
+  #nonceOf(recorded: Properties): string {
+    const { [NONCE_INPUT]: nonce } = recorded;
+    if (typeof nonce === "string") return nonce;
+    return nonceOf(addressOf(this.#definition, this.#values(recorded))) ?? newNonce(this.#run.now());
+  }
+
+  /** Notes what a state records: nothing that is made in this run may adopt it. */
+  #record(prior: Values, nonce: string): void {
+    const address = addressOf(this.#definition, prior);
+    if (address) this.#run.ledger.recorded(address);
+    this.#recorded.set(this.#keyOf(prior), nonce);
+  }
+
+  /** What tells a resource from the others of the program, where neither its inputs nor its address are those of before. */
+  #keyOf(values: Values): string {
+    const label = labelField(this.#definition);
+    return JSON.stringify([label && values[label.name], values[this.#definition.subject]]);
   }
 
   #values({ [DUE]: _due, ...properties }: Properties): Values {
@@ -151,8 +206,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /** @param due why time asks for a change; empty after one */
-  #record(state: Values, due?: readonly Due[]): Properties {
-    const properties = stateToWire(state, secretNames(this.#definition));
+  #toRecord(state: Values, nonce: unknown, due?: readonly Due[]): Properties {
+    const kept = stateToWire(state, secretNames(this.#definition));
+    const properties = typeof nonce === "string" ? { ...kept, [NONCE_INPUT]: nonce } : kept;
     return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values, Vendor } from "../core/definition";
 import type { Ask } from "../core/left-out";
+import type { Nonces } from "../core/nonce";
 import { type Context, Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
@@ -52,9 +53,9 @@ export class ConfiguredRun extends Run {
   }
 
   /** @throws ConfigurationError also for a setting that isn't known yet */
-  override context(vendor: Vendor): Context<unknown> {
+  override context(vendor: Vendor, nonces?: Nonces): Context<unknown> {
     for (const setting of vendor.settings) knownSetting(this.#config, setting);
-    return super.context(vendor);
+    return super.context(vendor, nonces);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */

@@ -6,7 +6,7 @@ import { Secret } from "../../core/secret";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import { type Endpoint, httpsEndpoint, requireRegion } from "../../http/endpoint";
 import { Gate, Lane, type Pace } from "../../http/pace";
-import { refusal } from "../../http/refusal";
+import { refusal, type Sent } from "../../http/refusal";
 import { checkReply, parseJson } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { CredentialStore } from "./credentials";
@@ -74,7 +74,7 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
   const { operation, region, endpoint } = asked;
   const name = `${operation.action} in ${region}`;
   const refuse: Call<Credentials, T>["refuse"] = (reply, credentials) =>
-    refusal(alibabaErrors, name, reply, secretsOf(asked, credentials), operation);
+    refusal(alibabaErrors, name, reply, sentBy(asked, credentials), operation);
   return {
     operation: operation.action,
     kind: operation.kind,
@@ -121,9 +121,11 @@ function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpReq
   return { operation: action, method, url, headers, ...(body && { body: text }) };
 }
 
-function secretsOf({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): string[] {
-  const sent = [...Object.values(parameters), accessKeySecret, securityToken];
-  return sent.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+function sentBy({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): Sent {
+  const isSecret = (value: unknown): value is Secret => value instanceof Secret;
+  const handedOver = Object.values(parameters).filter(isSecret);
+  const all = [...handedOver, accessKeySecret, securityToken].filter(isSecret);
+  return { secret: handedOver.length > 0, values: all.map((secret) => secret.reveal()) };
 }
 
 /** The one place where a secret parameter is unwrapped. */

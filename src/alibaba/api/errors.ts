@@ -63,6 +63,20 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
 
+/** The vendor's "common error codes" of KMS, and those of the gateway in front of it. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `InvalidParameter MissingParameter ParseRequestParameterException InternalFailure ServiceUnavailable ServiceUnavailableTemporary
+  Rejected.LimitExceeded Rejected.ShareQuotaExceedLimit Rejected.Throttling Rejected.ResourceExist Rejected.Disabled
+  Rejected.PendingDeletion Rejected.StateModifiedFailed Rejected.Unavailable Throttling Throttling.User Throttling.Api
+  Forbidden.NoPermission Forbidden.RAM NoPermission Forbidden.AccessKey Forbidden.KmsServiceNotEnabled Forbidden.InDebt
+  Forbidden.InDebtOverdue Forbidden.ProhibitedByRiskControl Forbidden.DKMSInstanceStateInvalid Forbidden.DKMSInstanceNotFound
+  Forbidden.ResourceNotFound Forbidden.KeyNotFound Forbidden.KeyVersionNotFound Forbidden.AliasNotFound AliasAlreadyExists
+  InvalidAccessKeyId InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive MissingAccessKeyId MissingSecurityToken
+  InvalidSecurityToken.Expired InvalidSecurityToken.Malformed InvalidSecurityToken.MismatchWithAccessKey IllegalTimestamp
+  InvalidTimeStamp.Expired InvalidTimeStamp.Format SignatureDoesNotMatch SignatureNonceUsed IncompleteSignature
+  InvalidAction.NotFound InvalidVersion UnsupportedHTTPMethod`.split(/\s+/),
+);
+
 /** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
 export function wantsFreshSignature({ vendorCode }: KeysmithError): boolean {
   return vendorCode !== undefined && SIGNATURE_AGE.test(vendorCode);
@@ -88,6 +102,7 @@ export const alibabaErrors: ErrorTable<Operation<unknown>> = {
     // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
     return said.code === undefined || said.code.includes("Signature") ? { ...said, message: "" } : said;
   },
+  known: (code) => KNOWN.has(code),
   codes: CODES,
   otherwise: byStatus,
 };
