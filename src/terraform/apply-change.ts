@@ -12,7 +12,7 @@ import { asPlanned, plannedConfig } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
-import { type Desired, desiredState, type Resource, recordedValues } from "./resource";
+import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues } from "./resource";
 import { ID } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { stateFields, toAttributes, toValues } from "./values";
@@ -36,7 +36,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
-  const { inPlaceOf: _, ...record } = readPrivate(request.private);
+  const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
 }
@@ -67,27 +67,28 @@ function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown
   return { state: { ...recordedSoFar, ...error.state }, secrets: error.state, makesNew: true, failure: diagnostic };
 }
 
-async function create({ resource }: Change, desired: Values): Promise<Done> {
-  const { definition, vendor, run } = resource;
+async function create({ resource, record }: Change, desired: Values): Promise<Done> {
+  const { definition, run } = resource;
   if (secretOutputs(definition).length > 0) await run.readyToSeal();
-  const state = await createState(definition, run.context(vendor), desired);
+  const state = await createState(definition, contextOf(resource, record, {}), desired);
   return { state, secrets: state, makesNew: true };
 }
 
 async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
-  const { definition, vendor, run } = resource;
+  const { definition, run } = resource;
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  const state = await updateState(definition, run.context(vendor), prior, desired, planned);
+  const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
 
 async function remove(resource: Resource, attributes: Attributes, record: PrivateRecord): Promise<Recorded> {
-  const { definition, vendor, run } = resource;
+  const { definition } = resource;
   const state = recordedValues(definition, attributes);
   try {
-    await deleteState(definition, run.context(vendor), state);
+    await deleteState(definition, contextOf(resource, record, state), state);
     return { state: null, diagnostics: [] };
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
@@ -119,8 +120,9 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
   const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
+  const nonce = nonceIn(definition, record, prior ? recordedValues(definition, prior) : done.state);
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
-  return { state, private: writePrivate({ ...sealedTo, ...dueAt }), diagnostics };
+  return { state, private: writePrivate({ ...sealedTo, ...dueAt, nonce }), diagnostics };
 }
 
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */

@@ -2,12 +2,12 @@ import { soughtValues } from "../core/adoption";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore } from "../core/lifecycle";
+import { engineId, fromStore, readState } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { type Resource, recordedValues } from "./resource";
+import { contextOf, type Resource, recordedValues } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
 import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
@@ -18,14 +18,15 @@ import { stateFields, toAttributes } from "./values";
  * apply. A state that comes from an import or from another tool is filled in.
  */
 export async function readResource(resource: Resource, attributes: Attributes, bytes: Uint8Array): Promise<Recorded> {
-  const { definition, vendor, run } = resource;
+  const { definition, run } = resource;
   try {
     const known = recordedValues(definition, attributes);
-    const context = run.context(vendor);
-    const isUnread = readPrivate(bytes).unread === true;
+    const record = readPrivate(bytes);
+    const context = contextOf(resource, record, known);
+    const isUnread = record.unread === true;
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
-      : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
+      : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
     return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
@@ -60,8 +61,8 @@ async function recorded(
     makesNew: false,
   };
   const { resealTo, diagnostics } = await resealing(change);
-  const { takenOver } = record;
-  const next = writePrivate({ sealedTo, resealTo, takenOver, ...due });
+  const { takenOver, nonce } = record;
+  const next = writePrivate({ sealedTo, resealTo, takenOver, nonce, ...due });
   return { state: read, private: next, diagnostics };
 }
 

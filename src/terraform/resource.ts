@@ -1,10 +1,14 @@
+import { addressOf } from "../core/address";
 import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import type { Ask } from "../core/left-out";
 import { fromStore } from "../core/lifecycle";
+import { nonceOf } from "../core/nonce";
+import type { Context } from "../core/run";
 import { problemDiagnostics } from "./diagnostics";
 import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
+import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
@@ -18,6 +22,20 @@ export interface Resource {
 
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
   return fromStore(definition, toValues(stateFields(definition), attributes));
+}
+
+/** The nonce of a resource, also of one that was recorded before there were any. */
+export function nonceIn(definition: Definition, { nonce }: PrivateRecord, recorded: Values): string | undefined {
+  return nonce ?? nonceOf(addressOf(definition, recorded));
+}
+
+export function contextOf(
+  { definition, vendor, run }: Resource,
+  record: PrivateRecord,
+  state: Values,
+): Context<unknown> {
+  const own = nonceIn(definition, record, state);
+  return run.context(vendor, own === undefined ? undefined : { own });
 }
 
 export interface Desired extends Partial<Compared> {

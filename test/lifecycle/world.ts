@@ -1,6 +1,7 @@
 import type { FaultRule } from "keysmith-emulator";
 import type { DirectStack } from "../../scripts/direct/stack";
 import type { Values } from "../../src/core/definition";
+import { NONCE } from "../../src/core/nonce";
 import type { Chapter, Run } from "./chapters";
 import { directStack } from "./direct-engine";
 import type { Declared, Outcome } from "./engine";
@@ -15,6 +16,8 @@ const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
+/** How a mark with a nonce begins: another one in each world. */
+const MARKED = new RegExp(`\\(keysmith ${NONCE}:`, "g");
 
 /** Services and a stack in this process, as they are when a chapter begins. */
 export class World {
@@ -137,9 +140,12 @@ export class World {
   /** The same in each world that is alike, whatever the ids are in it, and however often something was written. */
   #normalized(text: string): unknown {
     const ids = idsIn(text);
-    const normalized = text.replace(ID, (id) => `id ${ids.indexOf(id)}`).replace(CERTIFICATE, "a certificate");
+    const normalized = text
+      .replace(ID, (id) => `id ${ids.indexOf(id)}`)
+      .replace(CERTIFICATE, "a certificate")
+      .replace(MARKED, "(keysmith:");
     return JSON.parse(normalized.replaceAll(this.#services.emulator.url, "the services"), (name, value: unknown) =>
-      name === "revision" ? undefined : value,
+      name === "revision" || name === "nonce" ? undefined : value,
     );
   }
 
