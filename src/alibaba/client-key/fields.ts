@@ -85,6 +85,7 @@ export const clientKeyInputs = z.object({
   revokePrevious: field(z.boolean().default(false), {
     doc: "Ends every overlap now: previous keys are deleted at once, also the one that a rotation in the same run replaces.",
     examples: [true, false],
+    affects: RETIREMENT,
   }),
   label: field(z.string().min(1).max(200), {
     doc:
