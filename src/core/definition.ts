@@ -65,7 +65,7 @@ export interface Abilities<I, S extends I, C> {
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
-  readonly replacing?: string;
+  readonly replacing?: Message;
 }
 
 /** A service: its resources, what can be set for it, and how to reach it. */
