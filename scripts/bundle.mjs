@@ -17,8 +17,11 @@ const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 
 // An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
 // because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
+// Variables that make Node or a library write down what passes over a connection don't reach the process.
+const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
 const SHELL_HEADER = `#!/bin/sh
 ':' //; command -v node >/dev/null 2>&1 || { echo '${NEEDED}, and found none'; exit 1; }
+':' //; unset ${LOGGING.join(" ")}
 ':' //; exec node "$0" "$@"
 `;
 
@@ -42,6 +45,7 @@ const LAUNCHER = [
   `  echo ${NEEDED}, and found none`,
   "  exit /b 1",
   ")",
+  ...LOGGING.map((name) => `set "${name}="`),
   `node "%~dp0${STARTED_ON_WINDOWS}" %*`,
   "",
 ].join("\r\n");
@@ -90,7 +94,7 @@ const late = (metafiles) => ({
         ...COMMON,
         entryPoints: [name],
         minify,
-        plugins: [dispatcherOnly],
+        plugins: [dispatcherOnly, withoutLogs],
       });
       metafiles.push(metafile);
       return { contents: evaluated(name, outputFiles[0]?.text ?? "") };
@@ -128,6 +132,17 @@ const serverOnly = only("@grpc/grpc-js", {
   Server: "@grpc/grpc-js/build/src/server",
   ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
 });
+
+/** Libraries' logs of what they send and receive, left out: secrets are in it. */
+const withoutLogs = {
+  name: "without-logs",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, () => ({ path: "debug", namespace: "no-log" }));
+    onLoad({ filter: /.*/, namespace: "no-log" }, () => ({
+      contents: "module.exports = () => Object.assign(() => {}, { enabled: false });",
+    }));
+  },
+};
 
 /** The HTTP library without fetch, caches, web sockets and mocks: three fifths of the time to load it. */
 const dispatcherOnly = only("undici", {

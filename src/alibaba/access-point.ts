@@ -5,6 +5,7 @@ import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
 import { defineNamed, namedAddress, namedInputs } from "./named";
+import { POLICY } from "./policy";
 
 /** Per the application access point overview. */
 const MOST_POLICIES = 3;
@@ -41,6 +42,11 @@ export const accessPoint: Definition = defineNamed({
   describe: operations.describeApplicationAccessPoint,
   update: operations.updateApplicationAccessPoint,
   delete: operations.deleteApplicationAccessPoint,
+  binding: {
+    to: POLICY,
+    lack: "the application has no access by it",
+    names: ({ policies }) => policies,
+  },
   fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
   changeable: ({ policies }) => ({ Policies: JSON.stringify(policies) }),
   observe: ({ policies, authenticationMethod }) => ({

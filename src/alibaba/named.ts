@@ -9,9 +9,11 @@ import { assign, joined, message, ref } from "../core/message";
 import { labelText, markedDescription, readDescription } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
+import { accounts, noteAccount } from "./account";
 import { attributeOf, isName, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
+import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
 import { nameText, regionField } from "./fields";
 
 const shape = (kind: string) => ({
@@ -66,15 +68,21 @@ interface NamedKind<S extends NamedSchema, R extends NamedReply>
   fixed(inputs: z.output<S>): Parameters;
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
+  /** Other objects that it names in an input. */
+  readonly binding?: Binding & { names(inputs: z.output<S>): readonly string[] };
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
 }
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const { name, summary, inputs, checks = [], equal = [], replacing, kind } = declared;
+  const { name, summary, inputs, checks = [], equal = [], replacing, kind, binding } = declared;
   const object = new NamedObject(declared);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
-  const [read, update] = [[named(declared.describe)], [named(declared.update)]];
+  const bound = binding ? [named(binding.to.describe)] : [];
+  const [read, update] = [
+    [named(declared.describe), ...bound],
+    [named(declared.update), ...bound],
+  ];
   return define({
     name,
     summary,
@@ -86,12 +94,18 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
       ...(namedForms(kind, declared.terraform) as AdoptionForms<z.output<S> & NamedOutputs>),
       find: (context: AlibabaContext, told) => object.find(context, told),
     },
+    account: accounts,
     checks,
     equal,
     replacing,
-    actions: { create: [named(declared.create), ...read, ...update], read, update, delete: [named(declared.delete)] },
+    actions: {
+      create: [...new Set([named(declared.create), ...read, ...update])],
+      read,
+      update,
+      delete: [named(declared.delete)],
+    },
     create: (context: AlibabaContext, given) => object.create(context, given),
-    read: async (context: AlibabaContext, state) => (await object.describe(context, state))?.state,
+    read: (context: AlibabaContext, state) => object.read(context, state),
     update: async (context: AlibabaContext, { arn }, given) => {
       await object.update(context, given);
       return { arn };
@@ -140,6 +154,7 @@ class NamedObject {
   }
 
   async create(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
+    await this.#warnOfMissing(context, inputs);
     try {
       return await this.#createOnce(context, inputs);
     } catch (error) {
@@ -150,8 +165,9 @@ class NamedObject {
   }
 
   async #createOnce(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
-    const parameters = { Name: inputs.name, ...this.#kind.fixed(inputs), ...this.#changeable(inputs) };
-    const { arn } = await context.client.call(this.#kind.create, inputs.region, parameters);
+    const parameters = { ...this.#kind.fixed(inputs), ...this.#changeable(inputs) };
+    const { arn } = await this.#write(context, this.#kind.create, inputs, parameters);
+    noteAccount(context, arn);
     context.ledger.made(this.#address(inputs));
     return { arn };
   }
@@ -170,8 +186,14 @@ class NamedObject {
     const fixed = changed.filter(({ onChange }) => onChange === "replace").map(({ path }) => path);
     if (fixed.length > 0) throw this.#cannotBecome(inputs, fixed);
     if (!context.ledger.adopt(this.#address(inputs))) throw this.#existsAlready(inputs, error);
-    if (changed.length > 0 || label !== inputs.label) await this.update(context, inputs);
+    if (changed.length > 0 || label !== inputs.label) await this.#change(context, inputs);
     return { arn: state.arn };
+  }
+
+  async read<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<(I & NamedOutputs) | undefined> {
+    const state = (await this.describe(context, prior))?.state;
+    if (state) await this.#warnOfMissing(context, state, () => false);
+    return state;
   }
 
   /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
@@ -188,18 +210,45 @@ class NamedObject {
 
   /** @param prior tells what the service does not */
   async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
-    const reply = await unlessGone(context.client.call(this.#kind.describe, prior.region, { Name: prior.name }));
+    const reply = await described(context, this.#kind, prior);
     if (!reply) return undefined;
+    noteAccount(context, reply.arn);
     const { description, label } = readDescription(reply.description);
     return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, label };
   }
 
   async update(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
-    await context.client.call(this.#kind.update, inputs.region, { Name: inputs.name, ...this.#changeable(inputs) });
+    await this.#warnOfMissing(context, inputs);
+    await this.#change(context, inputs);
   }
 
-  async delete(context: AlibabaContext, { region, name }: NamedInputs): Promise<void> {
-    await unlessGone(context.client.call(this.#kind.delete, region, { Name: name }));
+  async delete(context: AlibabaContext, place: Place): Promise<void> {
+    await unlessGone(this.#write(context, this.#kind.delete, place, {}));
+  }
+
+  async #change(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
+    await this.#write(context, this.#kind.update, inputs, this.#changeable(inputs));
+  }
+
+  async #write<T>(context: AlibabaContext, operation: Operation<T>, place: Place, parameters: Parameters): Promise<T> {
+    try {
+      return await context.client.call(operation, place.region, { Name: place.name, ...parameters });
+    } finally {
+      forgetDescribed(context, this.#kind, place);
+    }
+  }
+
+  /** @param isKnown whether one needs no look: by default what the program has, as its own refresh tells whether it is there */
+  async #warnOfMissing(
+    context: AlibabaContext,
+    inputs: NamedInputs,
+    isKnown = (address: Address): boolean => context.ledger.holds(address),
+  ): Promise<void> {
+    const { name, binding } = this.#kind;
+    if (!binding) return;
+    const places = binding.names(inputs).map((bound) => ({ region: inputs.region, name: bound }));
+    const subject = `${name} ${JSON.stringify(inputs.name)}`;
+    await warnOfMissing(context, binding, subject, places, (place) => isKnown(namedAddress(binding.to.kind, place)));
   }
 
   #address(inputs: NamedInputs): Address {

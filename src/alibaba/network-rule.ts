@@ -12,7 +12,7 @@ const MOST_ADDRESSES = 800;
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
 
-const KIND = "network rule";
+export const NETWORK_RULE = { kind: "network rule", describe: operations.describeNetworkRule } as const;
 
 /** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
 export const sourceAddress: z.ZodString = checkedText((text) => {
@@ -28,7 +28,7 @@ export function canonicalAddress(text: unknown): unknown {
   return length === bitsOf(address) ? address.toString() : `${address.toString()}/${length}`;
 }
 
-const inputs = namedInputs(KIND, {
+const inputs = namedInputs(NETWORK_RULE.kind, {
   type: field(
     z
       .enum(["Private"], { error: ({ input }) => (input === "Public" || input === "VPC" ? CONSOLE_ONLY : undefined) })
@@ -49,13 +49,12 @@ const inputs = namedInputs(KIND, {
 
 export const networkRule: Definition = defineNamed({
   name: "NetworkRule",
-  kind: KIND,
+  ...NETWORK_RULE,
   summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
   inputs,
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
   replacing: "while the rule is being replaced, policies that refer to it admit no traffic through it",
   create: operations.createNetworkRule,
-  describe: operations.describeNetworkRule,
   update: operations.updateNetworkRule,
   delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),

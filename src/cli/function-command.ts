@@ -33,18 +33,25 @@ function commandFor(vendor: Vendor, fn: FunctionDefinition, terminal: Terminal):
     command.option("--show-secrets", "print secrets instead of [secret]");
   }
   return command.option("--json", "print JSON").action(async (options: Values) => {
-    const answer = await ask(vendor, fn, await inputsFrom(fields, options, terminal), terminal);
+    const answer = await ask(vendor, fn, () => inputsFrom(fields, options, terminal), terminal);
     const shown = printable(answer, options["showSecrets"] === true);
     terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(fn, shown, terminal.width));
   });
 }
 
-async function ask(vendor: Vendor, fn: FunctionDefinition, given: Values, { env, warn }: Terminal): Promise<Values> {
+/** @param read called once it is sure that the environment gives away no secret: one may come by standard input */
+async function ask(
+  vendor: Vendor,
+  fn: FunctionDefinition,
+  read: () => Promise<Values>,
+  { env, warn }: Terminal,
+): Promise<Values> {
   const run = new Run({ env, log: { warn } });
-  const inputs = requireInputs(fn, fn.command ?? fn.name, given, (origin) =>
+  const context = run.context(vendor);
+  const inputs = requireInputs(fn, fn.command ?? fn.name, await read(), (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  return fn.call(run.context(vendor), inputs);
+  return fn.call(context, inputs);
 }
 
 function firstSentence(text: string): string {

@@ -1,30 +1,72 @@
 const LONGEST_MESSAGE = 300;
 
 /**
- * What a service said, in one line and not too long; nothing when it repeats one of `secrets`, plain, escaped for a URL,
- * JSON or HTML, or in hex or base64.
+ * What a service said, in one line and not too long; nothing when it repeats one of `secrets` or a part of one, however that
+ * is written.
  */
 export function showable(message: string, secrets: readonly string[]): string | undefined {
-  const readings = READINGS.map((read) => read(message).toLowerCase());
-  const hidden = secrets.filter((secret) => secret !== "").flatMap(formsOf);
-  if (hidden.some((form) => readings.some((reading) => reading.includes(form.toLowerCase())))) return undefined;
   const line = message.replace(/\s+/g, " ").trim();
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+  const shown = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+  return repeats(message, secrets) || resembles(shown, secrets) ? undefined : shown;
+}
+
+/** Whether a whole secret is in a text, in the clear or escaped. */
+function repeats(text: string, secrets: readonly string[]): boolean {
+  const readings = READINGS.map((read) => read(text).toLowerCase());
+  const forms = secrets.filter((secret) => secret !== "").flatMap(formsOf);
+  return forms.some((form) => readings.some((reading) => reading.includes(form.toLowerCase())));
+}
+
+/** So many letters and digits in a row that are in a secret too are there by no accident. */
+const TELLING = 8;
+/** A text of fewer is anywhere. */
+const FEWEST = 4;
+
+/** Whether a part of a secret is in a short text, whatever stands between its letters and digits. */
+export function resembles(text: string, secrets: readonly string[]): boolean {
+  const readings = READINGS.map((read) => alphanumeric(read(text)));
+  return secrets.flatMap(formsOf).some((written) => {
+    const form = alphanumeric(written);
+    const length = Math.min(TELLING, form.length);
+    return length >= FEWEST && readings.some((reading) => partsOf(reading, length).some((part) => form.includes(part)));
+  });
+}
+
+function partsOf(text: string, length: number): string[] {
+  return Array.from({ length: Math.max(0, text.length - length + 1) }, (_, at) => text.slice(at, at + length));
+}
+
+function alphanumeric(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** Encoders differ in which characters they escape, so it is the message that is brought back to what it stands for. */
 const READINGS: readonly ((message: string) => string)[] = [
   (message) => message,
   unescapeUrl,
+  (message) => unescapeUrl(unescapeUrl(message)),
   (message) => unescapeUrl(message.replaceAll("+", " ")),
   (message) => message.replace(/\\(?:u([\da-f]{4})|(["\\/]))/gi, (_all, code, plain) => plain ?? fromHex(code)),
   (message) => message.replace(/&(?:#x([\da-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, unescapeHtml),
 ];
 
-/** How a secret may stand in text without being escaped. The end of base64 depends on what follows. */
+/** How a secret may stand in text without being escaped; of one that is base64 itself, or holds such, also what that stands for. */
 function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret);
-  return [secret, bytes.toString("hex"), bytes.toString("base64").replace(/=*$/, ""), bytes.toString("base64url")];
+  const parts = secret.split(".").filter((part) => part.length >= TELLING && BASE64.test(part));
+  const bytes = [Buffer.from(secret), ...parts.map((part) => Buffer.from(part, "base64"))];
+  return [secret, ...bytes.flatMap(encodings), ...bytes.slice(1).map((decoded) => decoded.toString())];
+}
+
+const BASE64 = /^[\w+/-]+=*$/;
+
+/** What base64 makes of bytes depends on how many stand before them; its first and last digits depend on what these are. */
+function encodings(bytes: Buffer): string[] {
+  const base64 = [0, 1, 2].flatMap((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");
+    const sure = text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + bytes.length) * 8) / 6));
+    return sure === "" ? [] : [sure, sure.replaceAll("-", "+").replaceAll("_", "/")];
+  });
+  return [bytes.toString("hex"), ...base64];
 }
 
 function unescapeUrl(text: string): string {

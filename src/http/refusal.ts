@@ -1,13 +1,21 @@
 import type { KeysmithError, VendorDetail } from "../core/errors";
-import { showable } from "./redact";
+import { resembles, showable } from "./redact";
 import { parseJson } from "./reply";
 import type { HttpReply } from "./transport";
 
 export interface Said {
   readonly code: string | undefined;
-  /** Its words, as they came. Shown only when no secret is in them; empty where they may not be the service's. */
+  /** Its words, as they came; empty where they may not be the service's. */
   readonly message: string;
   readonly requestId: string | undefined;
+}
+
+/** What of a call may come back in its answer, in whatever form, and must not be shown. */
+export interface Sent {
+  /** Whether the call handed over or asked for a secret: of its answer only what can hold none is shown. */
+  readonly secret: boolean;
+  /** These secrets, and those by which the call was authorised. */
+  readonly values: readonly string[];
 }
 
 /** Makes the error of one cause. `T` is what it must know of the call. */
@@ -15,6 +23,8 @@ export type Make<T = unknown> = (problem: string, detail: VendorDetail, about: T
 
 export interface ErrorTable<T = unknown> {
   said(reply: HttpReply): Said;
+  /** Whether the service is known to have a code. Of a call with a secret no other is shown. */
+  known?(code: string): boolean;
   /** By the service's codes, one line a cause; the first that fits counts. */
   readonly codes: readonly (readonly [codes: RegExp, make: Make<T>])[];
   otherwise(reply: HttpReply, said: Said, about: T): Make<T>;
@@ -29,29 +39,31 @@ export function simply(Class: Simple, remedy: string): Make {
 /**
  * The error for a reply that is no success.
  * @param call for messages: `GetClientKey in cn-hangzhou`
- * @param secrets what was sent and may not be repeated
  */
-export function refusal<T>(
-  table: ErrorTable<T>,
-  call: string,
-  reply: HttpReply,
-  secrets: readonly string[],
-  about: T,
-): KeysmithError {
+export function refusal<T>(table: ErrorTable<T>, call: string, reply: HttpReply, sent: Sent, about: T): KeysmithError {
   const said = table.said(reply);
-  const { code, requestId } = said;
+  const { code } = said;
   const byCode = table.codes.find(([codes]) => code !== undefined && codes.test(code))?.[1];
   const make = byCode ?? table.otherwise(reply, said, about);
-  const problem = `${call} ${outcome(said, reply.status, secrets)}`;
-  return make(problem, { vendorCode: code, httpStatus: reply.status, requestId }, about);
+  const problem = `${call} ${outcome(said, reply.status, sent)}`;
+  return make(problem, { ...shownIds(said, table, sent), httpStatus: reply.status }, about);
 }
 
-/** How a call ended, in words that follow its name: what the service said, unless there is one of `secrets` in it. */
-function outcome({ code, message }: Said, status: number, secrets: readonly string[]): string {
+function shownIds({ code, requestId }: Said, table: Pick<ErrorTable, "known">, sent: Sent): VendorDetail {
+  const isKnown = code !== undefined && table.known?.(code) === true;
+  const isOpen = (text: string | undefined): boolean => text !== undefined && !resembles(text, sent.values);
+  return {
+    vendorCode: isKnown || (!sent.secret && isOpen(code)) ? code : undefined,
+    requestId: isOpen(requestId) ? requestId : undefined,
+  };
+}
+
+/** How a call ended, in words that follow its name: what the service said, unless a secret may be in it. */
+function outcome({ code, message }: Said, status: number, sent: Sent): string {
   if (code === undefined && message === "") {
     return status >= 300 && status < 400 ? "was answered with a redirect, which is not followed" : "failed";
   }
-  const words = showable(message, secrets);
+  const words = sent.secret ? undefined : showable(message, sent.values);
   return words ? `was refused: ${words.replace(/\.$/, "")}` : "was refused";
 }
 
@@ -70,14 +82,17 @@ export interface ErrorShape {
 export function readError({ body, headers }: HttpReply, shape: ErrorShape): Said {
   const parsed = parseJson(body);
   const texts = (paths: readonly string[]): string[][] => paths.map((path) => textsAt(parsed, path.split(".")));
-  const firstCode = (found: readonly unknown[]): string | undefined => found.map(codeText).find((text) => text);
+  const ids = [...texts(shape.requestId).flat(), ...shape.headers.map((name) => headers[name])];
   return {
-    code: firstCode(texts(shape.code).flat()),
+    code: texts(shape.code)
+      .flat()
+      .map(codeText)
+      .find((text) => text),
     message:
       texts(shape.message)
         .find((found) => found.length > 0)
         ?.join(" ") ?? "",
-    requestId: firstCode([...texts(shape.requestId).flat(), ...shape.headers.map((name) => headers[name])]),
+    requestId: ids.map(idText).find((text) => text),
   };
 }
 
@@ -89,7 +104,12 @@ export function textsAt(value: unknown, [name, ...rest]: readonly string[]): str
   return members.flatMap((member) => textsAt(member, rest));
 }
 
-/** A code or an id as a service sends it; nothing when the text could hold anything. */
-export function codeText(text: unknown): string | undefined {
+/** A UUID, as the services give them to requests and objects; nothing when the text could hold anything. */
+export function idText(text: unknown): string | undefined {
+  return typeof text === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? text : undefined;
+}
+
+/** A code as a service sends it; nothing when the text could hold anything. */
+function codeText(text: unknown): string | undefined {
   return typeof text === "string" && /^[\w.:-]{1,100}$/.test(text) ? text : undefined;
 }

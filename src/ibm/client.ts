@@ -2,6 +2,7 @@ import { howToGive, message, ref } from "../core/message";
 import type { Context, Surroundings } from "../core/run";
 import type { Environment } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
+import { refuseExposure } from "../http/exposure";
 import { Gate, Lane } from "../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
@@ -40,9 +41,10 @@ interface Assembly {
 
 /**
  * A client as the settings say. Does no IO: files, credentials and services are met by the first call.
- * @throws ConfigurationError naming the setting that can't be used
+ * @throws ConfigurationError naming the setting that can't be used, or what of the environment would give secrets away
  */
 export function connectIbm(setting: ReadSetting, { clock, timing, env }: Surroundings): IbmClient {
+  refuseExposure(env, ibmSettings.caFile);
   const retry = { ...TRIES, deadline: milliseconds(setting, ibmSettings.deadline, 120_000) };
   const wiring: Wiring = {
     lane: new Lane(new Gate(MOST_IN_FLIGHT, timing.signal), timing),

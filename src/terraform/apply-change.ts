@@ -37,7 +37,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
-  const { inPlaceOf: _, ...record } = readPrivate(request.private);
+  const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
 }
@@ -92,6 +92,7 @@ async function update({ resource, record }: Change, prior: Values, desired: Valu
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
   const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
 

@@ -17,6 +17,8 @@ export interface PrivateRecord {
    * the plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.
    */
   readonly inPlaceOf?: string;
+  /** Of the same two plans: why what is to be replaced can't be deleted. */
+  readonly stays?: string;
 }
 
 export function readPrivate(bytes: Uint8Array | undefined): PrivateRecord {

@@ -60,6 +60,17 @@ describe("keysmith", () => {
   });
 });
 
+describe("a command that sends secrets", () => {
+  it("reads none while Node writes down what it reads and sends", async () => {
+    const words = ["ibm", "wrap", "--key", "payments", "--plaintext-file", "-"];
+    const { code, stderr } = await keysmith(words, { NODE_DEBUG: "stream" }, "bXktc2VjcmV0LWtleQ==");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Unset NODE_DEBUG; nothing was sent.");
+    expect(stderr).not.toContain("bXktc2VjcmV0LWtleQ==");
+    expect(stderr).not.toContain(Buffer.from("bXktc2Vj").toString("hex").replace(/../g, "$& ").trim());
+  });
+});
+
 describe("keysmith open", () => {
   it("ends quietly when nobody reads on", async () => {
     const { recipient, identity } = await keyPair();

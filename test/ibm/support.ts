@@ -77,7 +77,7 @@ export function refusal(status: number, code?: string, message = "No."): Partial
   const reasons = code === undefined ? undefined : [{ code, message, status, moreInfo: "https://cloud.ibm.com" }];
   const metadata = { collectionType: "application/vnd.ibm.kms.error+json", collectionTotal: 1 };
   return json({ metadata, resources: [{ errorMsg: `Refused: ${message}`, reasons }] }, status, {
-    "correlation-id": "c-1",
+    "correlation-id": "4c467b38-3910-447d-87bc-ac049166f216",
   });
 }
 

@@ -1,8 +1,11 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { providerLiteral, UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { becomes } from "../support/command";
 import { startEmulator } from "../support/emulator";
+import { findSecrets } from "../support/secrets";
 import { DynamicProcess, initFailureOf, type Properties } from "./dynamic-process";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -70,14 +73,15 @@ describe("the stock process of the SDK, given our text", () => {
     expect(updated).toMatchObject({ ...changed, arn: created.properties["arn"] });
 
     const read = await run.read("office", updated);
-    expect(read).toEqual({ id: "office", properties: updated });
+    expect(read).toEqual({ id: "office", properties: updated, inputs: changed });
     // In the run that has it the program keeps it: the next one deletes it.
     const next = await startRun();
     await next.delete("office", updated);
     expect(await next.read("office", updated)).toMatchObject({ id: "" });
     const operations = (await emulator.calls()).map(({ operation }) => operation);
     const rule = (verb: string): string => `${verb}NetworkRule`;
-    expect(operations).toEqual(["Create", "Update", "Describe", "Delete", "Describe"].map(rule));
+    const [create, update, describe, remove, look] = ["Create", "Update", "Describe", "Delete", "Describe"].map(rule);
+    expect(operations).toEqual([create, update, describe, "GetCallerIdentity", remove, look]);
   });
 
   it("says before any call what is wrong", async () => {
@@ -135,6 +139,29 @@ describe("the stock process of the SDK, given our text", () => {
     expect(rotated).toMatchObject({ ...secrets, version: 2, previous: [{ clientKeyId: state["clientKeyId"] }] });
     const text = JSON.stringify(unwrapped(rotated)["password"]).slice(1, -1);
     expect(`${run.stderr}${early.stderr}${due.stderr}${id}`).not.toContain(text);
+  });
+
+  it("writes no secret down whatever variables say, or refuses to send it", async () => {
+    const session = { AccessKeyId: "emulator", AccessKeySecret: "emulator", SecurityToken: "s3ss10n-t0k3n" };
+    const issuer = http.createServer((_request, response) => {
+      response.end(JSON.stringify({ ...session, Expiration: "2036-01-01T00:00:00Z" }));
+    });
+    await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
+    const issued = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "",
+      ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
+      ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`,
+    };
+    const logging = await startRun({ ...issued, DEBUG: "*", GRPC_TRACE: "all", GRPC_VERBOSITY: "DEBUG" });
+    const { inputs } = await logging.check({}, RULE);
+    await expect(logging.create(inputs)).rejects.toThrow(/security ?token/i);
+    const telling = await startRun({ ...issued, NODE_DEBUG: "stream" });
+    const checked = await telling.check({}, RULE);
+    await expect(telling.create(checked.inputs)).rejects.toThrow("Unset NODE_DEBUG; nothing was sent.");
+    issuer.close();
+    expect(logging.stderr).not.toBe("");
+    expect(findSecrets([session.SecurityToken], [], { logging: logging.stderr, telling: telling.stderr })).toEqual([]);
   });
 
   it("has the configuration for calls that come while it configures", async () => {

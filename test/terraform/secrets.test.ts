@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
@@ -15,6 +17,16 @@ import { Stage } from "./stage";
 const PASSWORD = `Pw-${randomBytes(12).toString("hex")}`;
 const MATERIAL = randomBytes(32).toString("base64");
 const STANDARD_MATERIAL = randomBytes(32).toString("base64");
+
+/** Of the run itself: the URI that credentials come from answers them, and every request carries the token. */
+const SESSION = {
+  accessKeyId: "STS.emulator",
+  accessKeySecret: randomBytes(20).toString("hex"),
+  securityToken: randomBytes(40).toString("hex"),
+};
+
+/** All that makes Node, a library or the engine write a log. */
+const LOGS = { TF_LOG: "trace", DEBUG: "*", NODE_DEBUG: "*", GRPC_TRACE: "all", GRPC_VERBOSITY: "DEBUG" };
 
 const SEALED = ["keysmith_client_key.given", "keysmith_client_key.made", "keysmith_standard_key.made"];
 
@@ -87,14 +99,30 @@ describeTerraform(
   "secrets",
   (engine) => {
     let stage: Stage;
-    const known = new Set([PASSWORD, MATERIAL, STANDARD_MATERIAL]);
+    const known = new Set([PASSWORD, MATERIAL, STANDARD_MATERIAL, SESSION.accessKeySecret, SESSION.securityToken]);
+    const issuer = http.createServer((_request, response) => {
+      const { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken } = SESSION;
+      const answer = { AccessKeyId, AccessKeySecret, SecurityToken, Expiration: "2036-01-01T00:00:00Z" };
+      response.end(JSON.stringify(answer));
+    });
 
     beforeAll(async () => {
-      stage = await Stage.open(engine, sealing, { spawned: true });
-      const logs = { TF_LOG: "trace", TF_LOG_PATH: path.join(stage.workspace.root, "trace.log") };
-      stage.workspace.setEnv({ ...variables, ...logs });
+      await new Promise<void>((resolve) => issuer.listen(0, "127.0.0.1", resolve));
+      stage = await Stage.open(engine, sealing, { spawned: true, credentials: [SESSION] });
+      stage.workspace.setEnv({
+        ...variables,
+        ...LOGS,
+        TF_LOG_PATH: path.join(stage.workspace.root, "trace.log"),
+        ALIBABA_CLOUD_ACCESS_KEY_ID: "",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: "",
+        ALIBABA_CLOUD_ECS_METADATA_DISABLED: "true",
+        ALIBABA_CLOUD_CREDENTIALS_URI: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`,
+      });
     }, 60_000);
-    afterAll(() => stage?.close());
+    afterAll(async () => {
+      issuer.close();
+      await stage?.close();
+    });
 
     const noteSecrets = async (): Promise<void> => {
       for (const address of SEALED) {
@@ -118,7 +146,7 @@ describeTerraform(
         }
         await stage.workspace.plan();
         await stage.workspace.command(["apply", "-refresh-only", "-auto-approve", "-no-color"]);
-        expect(known.size).toBeGreaterThanOrEqual(3 + 2 * 3 + 2 * 2 + 1);
+        expect(known.size).toBeGreaterThanOrEqual(5 + 2 * 3 + 2 * 2 + 1);
       });
 
       step("stand in no file: state, backup, saved plans and all that is in them, logs", async () => {

@@ -1,4 +1,4 @@
-import { defaultIbm, type Emulator } from "keysmith-emulator";
+import { defaultIbm, type Emulator, type EmulatorOptions } from "keysmith-emulator";
 import { MADE } from "../lifecycle/samples";
 import { startEmulator } from "../support/emulator";
 import type { ProviderSource, TerraformEngine } from "./engines";
@@ -12,6 +12,8 @@ export interface StageOptions {
   readonly time?: string;
   /** For the provider, beside what it needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the emulator accepts besides what it always does. */
+  readonly credentials?: EmulatorOptions["credentials"];
 }
 
 /** An engine in a folder of its own, the provider, and an emulator of the services that it calls. */
@@ -33,9 +35,9 @@ export class Stage {
   static async open(
     engine: TerraformEngine,
     program: (keys: KeyPair) => string,
-    { spawned = false, time = MADE, env: more = {} }: StageOptions = {},
+    { spawned = false, time = MADE, env: more = {}, credentials }: StageOptions = {},
   ): Promise<Stage> {
-    const emulator = await startEmulator({ clock: time });
+    const emulator = await startEmulator({ clock: time, credentials });
     const keys = await ageKeyPair();
     const env = { ...environment(emulator.url), KEYSMITH_AS_OF: time, ...more };
     const provider: ProviderSource = spawned ? installedProvider() : await attachedProvider(engine, env);
@@ -59,11 +61,11 @@ export class Stage {
     this.workspace.setEnv(env);
   }
 
-  /** Operations called since the last time, in order. */
+  /** Operations called since the last time, in order, but for the question who calls. */
   async calls(): Promise<string[]> {
     const calls = await this.emulator.calls();
     await this.emulator.clearCalls();
-    return calls.map(({ operation }) => operation);
+    return calls.map(({ operation }) => operation).filter((operation) => operation !== "GetCallerIdentity");
   }
 
   /** Those of them that change something. */

@@ -1,5 +1,7 @@
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
+import { isLoopback } from "../../http/endpoint";
+import { credentialsLibrary } from "./library";
 import type { Credentials } from "./signature";
 
 export interface CredentialStore {
@@ -130,18 +132,27 @@ export interface FoundCredentials {
  * provider for ever, and with nothing set up that provider sends a request to a host named `undefined`.
  */
 export function defaultSources(): readonly CredentialSource[] {
-  // Loaded on first use: a plan needs no credentials.
-  const library = require("@alicloud/credentials") as typeof import("@alicloud/credentials");
+  const library = credentialsLibrary();
+  const uri = process.env["ALIBABA_CLOUD_CREDENTIALS_URI"];
   return [
     { name: "environment variables", open: () => library.EnvironmentVariableCredentialsProvider.builder().build() },
     { name: "OIDC role", open: () => library.OIDCRoleArnCredentialsProvider.builder().build() },
     { name: "profile of the aliyun CLI", open: () => library.CLIProfileCredentialsProvider.builder().build() },
     { name: "credentials file", open: () => library.ProfileCredentialsProvider.builder().build() },
     { name: "RAM role of the ECS instance", open: () => library.ECSRAMRoleCredentialsProvider.builder().build() },
-    ...(process.env["ALIBABA_CLOUD_CREDENTIALS_URI"]
-      ? [{ name: "credentials URI", open: () => library.URICredentialsProvider.builder().build() }]
-      : []),
+    ...(uri ? [{ name: "credentials URI", open: () => openUri(uri, library) }] : []),
   ];
+}
+
+/** Hosts of metadata services, which answer inside one machine only: IPv4 link-local, and Alibaba Cloud's own address. */
+const METADATA = /^(169\.254\.\d+\.\d+|100\.100\.100\.200)$/;
+
+function openUri(uri: string, library: ReturnType<typeof credentialsLibrary>): CredentialProvider {
+  const { protocol = "", hostname = "" } = URL.canParse(uri) ? new URL(uri) : {};
+  const isLocal = isLoopback(hostname) || METADATA.test(hostname) || /^\[fe80:/i.test(hostname);
+  if (protocol === "https:" || (protocol === "http:" && isLocal))
+    return library.URICredentialsProvider.builder().build();
+  throw new Unusable("not https, and plain http is for this machine and its metadata service only");
 }
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [

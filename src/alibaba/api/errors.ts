@@ -37,8 +37,12 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   ],
   [
     /^(Forbidden\.(NoPermission|RAM)|NoPermission)$/,
-    (problem, detail, { action }) =>
-      new PermissionError(problem, `Allow kms:${action} in a RAM policy of the user or role that calls.`, detail),
+    (problem, detail, { service, action }) =>
+      new PermissionError(
+        problem,
+        `Allow ${service}:${action} in a RAM policy of the user or role that calls.`,
+        detail,
+      ),
   ],
   [
     // Every nonce is new, so the service has seen this very request before: something on the way sent it twice.
@@ -62,6 +66,20 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/^Forbidden\.KmsServiceNotEnabled$/, simply(ServiceError, "Activate KMS for the account in the vendor's console.")],
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
+
+/** The vendor's "common error codes" of KMS, and those of the gateway in front of it. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `InvalidParameter MissingParameter ParseRequestParameterException InternalFailure ServiceUnavailable ServiceUnavailableTemporary
+  Rejected.LimitExceeded Rejected.ShareQuotaExceedLimit Rejected.Throttling Rejected.ResourceExist Rejected.Disabled
+  Rejected.PendingDeletion Rejected.StateModifiedFailed Rejected.Unavailable Throttling Throttling.User Throttling.Api
+  Forbidden.NoPermission Forbidden.RAM NoPermission Forbidden.AccessKey Forbidden.KmsServiceNotEnabled Forbidden.InDebt
+  Forbidden.InDebtOverdue Forbidden.ProhibitedByRiskControl Forbidden.DKMSInstanceStateInvalid Forbidden.DKMSInstanceNotFound
+  Forbidden.ResourceNotFound Forbidden.KeyNotFound Forbidden.KeyVersionNotFound Forbidden.AliasNotFound AliasAlreadyExists
+  InvalidAccessKeyId InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive MissingAccessKeyId MissingSecurityToken
+  InvalidSecurityToken.Expired InvalidSecurityToken.Malformed InvalidSecurityToken.MismatchWithAccessKey IllegalTimestamp
+  InvalidTimeStamp.Expired InvalidTimeStamp.Format SignatureDoesNotMatch SignatureNonceUsed IncompleteSignature
+  InvalidAction.NotFound InvalidVersion UnsupportedHTTPMethod`.split(/\s+/),
+);
 
 /** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */
 export function wantsFreshSignature({ vendorCode }: KeysmithError): boolean {
@@ -88,6 +106,7 @@ export const alibabaErrors: ErrorTable<Operation<unknown>> = {
     // What is said about a signature repeats all that was signed, and what is said without a code is not the service's.
     return said.code === undefined || said.code.includes("Signature") ? { ...said, message: "" } : said;
   },
+  known: (code) => KNOWN.has(code),
   codes: CODES,
   otherwise: byStatus,
 };

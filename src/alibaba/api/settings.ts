@@ -1,5 +1,6 @@
 import type { Surroundings } from "../../core/run";
 import type { Setting } from "../../core/settings";
+import { refuseExposure } from "../../http/exposure";
 import type { Pace } from "../../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../../http/setting-values";
 import { createTransport } from "../../http/transport";
@@ -59,9 +60,10 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
 /**
  * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
- * @throws ConfigurationError naming the setting that can't be used
+ * @throws ConfigurationError naming the setting that can't be used, or what of the environment would give secrets away
  */
 export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Surroundings): AlibabaClient {
+  refuseExposure(env, alibabaSettings.caFile);
   const endpoint = endpointFrom(setting, alibabaSettings.endpoint);
   const transport = createTransport({
     loopback: endpoint?.loopback ?? false,

@@ -2,6 +2,7 @@ import { type Definition, define, pick } from "../../core/definition";
 import { message, ref } from "../../core/message";
 import type { Reason } from "../../core/reasons";
 import { nextRun } from "../../core/rotation";
+import { accounts, callersAccount } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import { clientKeyDue, clientKeyNotes } from "./due";
@@ -28,6 +29,7 @@ async function read(context: AlibabaContext, state: ClientKeyState): Promise<Cli
   const { notBefore, notAfter, keyAlgorithm } = key;
   const seen = {
     ...state,
+    ...(await accountOf(context, state.region, state.accountId)),
     keyAlgorithm,
     notBefore,
     notAfter,
@@ -38,6 +40,16 @@ async function read(context: AlibabaContext, state: ClientKeyState): Promise<Cli
       : state.previous,
   };
   return { ...seen, ...timesOf(seen, seen) };
+}
+
+/** The service tells no ARN of a client key. */
+async function accountOf(
+  context: AlibabaContext,
+  region: string,
+  recorded?: string,
+): Promise<Pick<ClientKeyOutputs, "accountId">> {
+  const accountId = recorded ?? (await callersAccount(context, region));
+  return accountId === undefined ? {} : { accountId };
 }
 
 /** Without those that somebody has deleted. A list may be cut, so each that it doesn't show is asked for. */
@@ -63,12 +75,14 @@ async function find(
   told: Partial<ClientKeyState>,
 ): Promise<Partial<ClientKeyState> | undefined> {
   const { clientKeyId = "", accessPoint, rotation } = told;
-  const key = await describeKey(context, requireKnownRegion(told), clientKeyId);
+  const region = requireKnownRegion(told);
+  const key = await describeKey(context, region, clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
   const { notBefore, notAfter, createTime: createdAt } = key;
   const rotateAt = rotation && turnOf({ createdAt, expiresAt: notAfter, notAfter }, rotation);
   return {
     ...told,
+    ...(await accountOf(context, region)),
     accessPoint: key.aapName,
     clientKeyId: key.clientKeyId,
     keyAlgorithm: key.keyAlgorithm,
@@ -145,7 +159,11 @@ export const clientKey: Definition = define({
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
   },
-  create: (context, inputs) => makeNext(context, inputs, undefined),
+  account: accounts,
+  create: async (context, inputs) => ({
+    ...(await accountOf(context, inputs.region)),
+    ...(await makeNext(context, inputs, undefined)),
+  }),
   read,
   update,
   delete: remove,

@@ -148,6 +148,7 @@ export const clientKeyOutputs = z.object({
   }),
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
+  accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
   previous: field(
     z.array(
       z.object({

@@ -120,8 +120,8 @@ function integrationCall<T>(guid: string, { id, ...given }: Given<T>): ServiceCa
   return {
     place,
     path: id === undefined ? path : `${path}/${segment(id)}`,
-    refuse: ({ call, reply, secrets }) =>
-      refusal(serviceErrors, call, reply, secrets, { method: given.method, allow: ALLOW }),
+    refuse: ({ call, reply, sent }) =>
+      refusal(serviceErrors, call, reply, sent, { method: given.method, allow: ALLOW }),
     ...given,
   };
 }

@@ -45,7 +45,7 @@ const issued = z.object({
  */
 export async function requestToken(request: TokenRequest, route: Route, wiring: Wiring): Promise<IssuedToken> {
   const name = `getToken at ${request.issuer}`;
-  const secrets = Object.values(request.form).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+  const values = Object.values(request.form).flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
   let asked = 0;
   const call: Call<undefined, IssuedToken> = {
     operation: "getToken",
@@ -60,7 +60,7 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
       return httpRequest(request, route);
     },
     read: (reply) => readToken(name, reply, asked),
-    refuse: (reply) => refusal(tokenErrors, name, reply, secrets, request),
+    refuse: (reply) => refusal(tokenErrors, name, reply, { secret: true, values }, request),
   };
   try {
     return await carryOut(call, wiring);
@@ -102,6 +102,11 @@ const SHAPE: ErrorShape = {
 
 const tokenErrors: ErrorTable<TokenRequest> = {
   said: (reply) => readError(reply, SHAPE),
+  // IAM's family of codes, and OAuth's of RFC 6749.
+  known: (code) =>
+    /^(BXNIM\d{4}[A-Z]|invalid_(request|client|grant|scope|token)|unauthorized_client|unsupported_grant_type|access_denied|TOO_MANY_REQUESTS|UNAVAILABLE)$/.test(
+      code,
+    ),
   codes: [],
   otherwise: ({ status }, _said, { remedy }) => causeOf(status, remedy),
 };

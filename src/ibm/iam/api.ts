@@ -11,9 +11,9 @@ import {
   ThrottledError,
 } from "../../core/errors";
 import {
-  codeText,
   type ErrorShape,
   type ErrorTable,
+  idText,
   type Make,
   readError,
   refusal,
@@ -193,13 +193,13 @@ const SHAPE: ErrorShape = {
 function inTheWay({ body }: HttpReply): string | undefined {
   const parsed = parseJson(body);
   const path = ["errors", "0", "details", "conflicts_with", "policy"];
-  return codeText([...textsAt(parsed, path), ...textsAt(parsed, [...path, "id"])][0]);
+  return idText([...textsAt(parsed, path), ...textsAt(parsed, [...path, "id"])][0]);
 }
 
 const policyErrors: ErrorTable<Asked> = {
   said(reply) {
     const said = readError(reply, SHAPE);
-    const requestId = said.requestId ?? codeText(textsAt(parseJson(reply.body), ["trace"])[0]);
+    const requestId = said.requestId ?? idText(textsAt(parseJson(reply.body), ["trace"])[0]);
     return { ...said, requestId, ...(said.code === undefined && { message: "" }) };
   },
   codes: CODES,
@@ -278,7 +278,7 @@ function policyCall<T>({ id, path = "/v2/policies", ...given }: Given<T>): Servi
   return {
     place,
     path: id === undefined ? path : `${path}/${segment(id)}`,
-    refuse: ({ call, reply, secrets }) => refusal(policyErrors, call, reply, secrets, { id, reply }),
+    refuse: ({ call, reply, sent }) => refusal(policyErrors, call, reply, sent, { id, reply }),
     ...given,
   };
 }

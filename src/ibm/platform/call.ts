@@ -6,6 +6,7 @@ import type { Timing } from "../../core/timing";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import type { Endpoint } from "../../http/endpoint";
 import type { Lane } from "../../http/pace";
+import type { Sent } from "../../http/refusal";
 import { checkReply, parseJson } from "../../http/reply";
 import { type Repeatable, repeat } from "../../http/retry";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
@@ -37,6 +38,8 @@ export interface ServiceCall<T> {
   readonly kind?: "read" | "write";
   /** `idempotent`, where nothing else is said. */
   readonly retry?: Repeatable;
+  /** Whether the reply holds a secret. */
+  readonly asksSecret?: boolean | undefined;
   readonly reply: z.ZodType<T>;
   readonly refuse: (refused: Refused) => KeysmithError;
 }
@@ -45,7 +48,7 @@ export interface Refused {
   /** For messages: `getKey on Key Protect instance 1111…`. */
   readonly call: string;
   readonly reply: HttpReply;
-  readonly secrets: readonly string[];
+  readonly sent: Sent;
   /** Whether the token was newly made: then the credential is right, whatever the service says of it. */
   readonly newToken: boolean;
 }
@@ -77,11 +80,16 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
       asked.refuse({
         call: name,
         reply,
-        secrets: [...(body?.secrets ?? []), token.reveal()],
+        sent: sentBy(asked, body, token),
         newToken: reply.status === 401 && tokens.renews,
       }),
   };
   return carryOut(call, wiring);
+}
+
+function sentBy({ asksSecret = false }: ServiceCall<unknown>, body: EncodedBody | undefined, token: Secret): Sent {
+  const handedOver = body?.secrets ?? [];
+  return { secret: asksSecret || handedOver.length > 0, values: [...handedOver, token.reveal()] };
 }
 
 async function anotherToken(tokens: TokenSource, refused: Secret): Promise<Secret | undefined> {

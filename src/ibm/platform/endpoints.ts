@@ -152,7 +152,7 @@ function question(
   const place = `${SERVICE_NAMES[service]} instance ${id}`;
   const allow = `Give the caller the platform role Viewer on ${place}.`;
   const method = "GET";
-  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, secrets }) =>
-    refusal(serviceErrors, call, reply, secrets, { method, allow });
+  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, sent }) =>
+    refusal(serviceErrors, call, reply, sent, { method, allow });
   return { operation, method, place, path, reply, refuse };
 }

@@ -110,6 +110,23 @@ describe("without usable credentials", () => {
     expect(message).toContain("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
   });
 
+  it.each(["http://credentials.example.com/key", "http://10.0.0.7/key", "ftp://127.0.0.1/key", "nowhere"])(
+    "a credentials URI of which others may read along is not asked: %s",
+    async (uri) => {
+      process.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = uri;
+      expect(await failure()).toContain("credentials URI: not https, and plain http is for this machine");
+    },
+  );
+
+  it.each(["http://localhost:1", "http://169.254.169.254:1", "http://[fe80::1]:1", "https://127.0.0.1:1"])(
+    "one of this machine, its metadata service or by https is: %s",
+    (uri) => {
+      process.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = uri;
+      const source = defaultSources().find(({ name }) => name === "credentials URI");
+      expect(() => source?.open()).not.toThrow();
+    },
+  );
+
   it("a CLI configuration that can't be parsed is not repeated", async () => {
     await fileInHome(".aliyun/config.json", `{"profiles":[{"name":"default","access_key_secret":"${SECRET}",}]}`);
     expect(await failure()).toContain("profile of the aliyun CLI: its file is not valid JSON");

@@ -2,20 +2,25 @@ import { alibabaErrors, wantsFreshSignature } from "../../../src/alibaba/api/err
 import type { Operation } from "../../../src/alibaba/api/operation";
 import { createClientKey, describePolicy } from "../../../src/alibaba/api/operations";
 import type { KeysmithError } from "../../../src/core/errors";
-import { refusal } from "../../../src/http/refusal";
+import { refusal, type Sent } from "../../../src/http/refusal";
 import type { HttpReply } from "../../../src/http/transport";
 import { printed } from "../../http/searching";
 
 const PASSWORD = "Pa ss~w0rd!";
+const ID = "4c467b38-3910-447d-87bc-ac049166f216";
 
 function reply(status: number, code: string | undefined, message = "Some words."): HttpReply {
   const body =
-    code === undefined ? "<html>not found</html>" : JSON.stringify({ Code: code, Message: message, RequestId: "r-1" });
+    code === undefined ? "<html>not found</html>" : JSON.stringify({ Code: code, Message: message, RequestId: ID });
   return { status, headers: {}, body };
 }
 
-function refuse(answer: HttpReply, operation: Operation<unknown> = createClientKey): KeysmithError {
-  return refusal(alibabaErrors, `${operation.action} in cn-hangzhou`, answer, [PASSWORD], operation);
+function refuse(
+  answer: HttpReply,
+  operation: Operation<unknown> = createClientKey,
+  sent: Sent = { secret: false, values: [PASSWORD] },
+): KeysmithError {
+  return refusal(alibabaErrors, `${operation.action} in cn-hangzhou`, answer, sent, operation);
 }
 
 it.each([
@@ -61,7 +66,7 @@ it.each([
 ])("HTTP %i %s is an error of class %s", (status, code, expected) => {
   const error = refuse(reply(status, code));
   expect(error.code).toBe(expected);
-  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([code, status, code && "r-1"]);
+  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([code, status, code && ID]);
   expect(error.remedy).toMatch(/^[A-Z].*\.$/);
   expect(error.message).toContain("CreateClientKey in cn-hangzhou");
 });
@@ -80,10 +85,10 @@ it("reads errors however their fields are spelled, and the request id from a hea
   const error = refuse({
     status: 400,
     headers: {},
-    body: '{"code":"Rejected.LimitExceeded","message":"m","requestId":"r-2"}',
+    body: '{"code":"Rejected.LimitExceeded","message":"m","requestId":"4C467B38-3910-447D-87BC-AC049166F216"}',
   });
-  expect([error.vendorCode, error.requestId]).toEqual(["Rejected.LimitExceeded", "r-2"]);
-  expect(refuse({ status: 500, headers: { "x-acs-request-id": "r-3" }, body: "" }).requestId).toBe("r-3");
+  expect([error.vendorCode, error.requestId]).toEqual(["Rejected.LimitExceeded", ID.toUpperCase()]);
+  expect(refuse({ status: 500, headers: { "x-acs-request-id": ID }, body: "" }).requestId).toBe(ID);
 });
 
 it("names the RAM action that is missing", () => {

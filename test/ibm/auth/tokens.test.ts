@@ -80,7 +80,7 @@ describe("an identity service that gives no token", () => {
     {
       errorCode: "BXNIM0415E",
       errorMessage: `Provided API key ${API_KEY} could not be found.`,
-      context: { requestId: "r-9" },
+      context: { requestId: "4c467b38-3910-447d-87bc-ac049166f216" },
     },
     400,
   );
@@ -111,7 +111,11 @@ describe("an identity service that gives no token", () => {
 
   it("because it doesn't know the API key says so with its own code, and isn't asked twice", async () => {
     const [ibm, error] = await failure(() => unknownKey);
-    expect(error).toMatchObject({ vendorCode: "BXNIM0415E", httpStatus: 400, requestId: "r-9" });
+    expect(error).toMatchObject({
+      vendorCode: "BXNIM0415E",
+      httpStatus: 400,
+      requestId: "4c467b38-3910-447d-87bc-ac049166f216",
+    });
     expect(error.message).toContain("getToken at IBM Cloud IAM was refused");
     expect(error.remedy).toContain("api-key-create");
     expect(ibm.tokenRequests).toHaveLength(1);

@@ -120,7 +120,11 @@ it("lists the roles that a service may be granted on another", async () => {
 
 function refusalOf(status: number, code: string | undefined, details?: object): ReturnType<typeof json> {
   return json(
-    { trace: "t-1", status_code: status, errors: code ? [{ code, message: "The words.", details }] : [] },
+    {
+      trace: "4c467b38-3910-447d-87bc-ac049166f216",
+      status_code: status,
+      errors: code ? [{ code, message: "The words.", details }] : [],
+    },
     status,
   );
 }
@@ -154,20 +158,28 @@ it.each<[Act, number, string | undefined, string]>([
 ])("IAM's refusal is an error of its class: %#", async (act, status, code, expected) => {
   const error = await refused(act, refusalOf(status, code));
   expect(error.code).toBe(expected);
-  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([code, status, "t-1"]);
+  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([
+    code,
+    status,
+    "4c467b38-3910-447d-87bc-ac049166f216",
+  ]);
   expect(error.remedy).toMatch(/^[A-Z].*\.$/);
   expect(error.message.includes("The words")).toBe(code !== undefined);
 });
 
 it.each<[Act, unknown]>([
-  [create, "p-9"],
-  [create, { id: "p-9", state: "active" }],
-  [replace, "p-9"],
+  [create, "4c467b38-3910-447d-87bc-ac049166f216"],
+  [create, { id: "4c467b38-3910-447d-87bc-ac049166f216", state: "active" }],
+  [replace, "4c467b38-3910-447d-87bc-ac049166f216"],
 ])("an equal policy is named: %#", async (act, policy) => {
   const reply = refusalOf(409, "policy_conflict_error", { conflicts_with: { etag: "1-x", policy } });
   const error = await refused(act, reply);
   expect(error).toBeInstanceOf(PolicyExistsError);
-  expect(error).toMatchObject({ policy: "p-9", code: "already-exists", remedy: expect.stringContaining("p-9") });
+  expect(error).toMatchObject({
+    policy: "4c467b38-3910-447d-87bc-ac049166f216",
+    code: "already-exists",
+    remedy: expect.stringContaining("4c467b38-3910-447d-87bc-ac049166f216"),
+  });
 });
 
 it("a policy's conflict with itself means that it has changed", async () => {

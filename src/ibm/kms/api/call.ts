@@ -26,6 +26,8 @@ export interface KeyOperation<Reply> {
   readonly query?: ServiceCall<unknown>["query"];
   readonly keyRing?: string | undefined;
   readonly body?: unknown;
+  /** Whether the reply holds a secret. */
+  readonly asksSecret?: true;
   readonly sends?: "key" | "key_action" | "policy" | "import_token";
   /** What the service shall answer, where it leaves the choice. */
   readonly prefer?: "return=representation" | "return=minimal";
@@ -67,12 +69,13 @@ export function keyCall<T>({ service, id: instance }: KeyInstance, operation: Ke
       "x-kms-key-ring": keyRing,
     },
     body: operation.body,
+    asksSecret: operation.asksSecret,
     mediaType: mediaType((!isPrivate && operation.sends) || "key"),
     ...(kind && { kind }),
     ...(retry && { retry }),
     reply,
-    refuse: ({ call, reply: refused, secrets, newToken }) =>
-      refusal(keyErrors, call, refused, secrets, { operation, service, place, newToken }),
+    refuse: ({ call, reply: refused, sent, newToken }) =>
+      refusal(keyErrors, call, refused, sent, { operation, service, place, newToken }),
   };
 }
 

@@ -100,6 +100,7 @@ export function keyApi(instance: KeyInstance, destination: () => Promise<Destina
         path: "/import_token",
         role: "Writer",
         feature: "importToken",
+        asksSecret: true,
         reply: body(wire.importToken),
       }),
   };
@@ -156,7 +157,7 @@ function lists(service: KeyInstance["service"], ask: Ask) {
 
 function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
   const get = (id: string) =>
-    ask({ name: "getKey", method: "GET", path: "/keys/{id}", id, role: "ReaderPlus", reply: aKey });
+    ask({ name: "getKey", method: "GET", path: "/keys/{id}", id, role: "ReaderPlus", asksSecret: true, reply: aKey });
   const act = (action: "enable" | "disable", id: string) => {
     const operation = { name: `${action}Key`, method: "POST", path: `/keys/{id}/actions/${action}` } as const;
     return ask({ ...operation, id, role: "Manager", feature: "disable", reply: nothing });
@@ -236,6 +237,7 @@ function wrapping(ask: Ask) {
       kind: "read",
       role: "Reader",
       ...(feature && { feature }),
+      asksSecret: true,
       sends: "key_action",
       body: content,
       reply: body(reply),

@@ -103,6 +103,19 @@ const CODES: ErrorTable<Asked>["codes"] = [
   ],
 ];
 
+/** IBM's "Error messages" of Key Protect, and what its clients know besides. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `BAD_BODY_ERR NO_BODY_ERR INVALID_FIELD_ERR INVALID_QUERY_PARAM_ERR COLLECTION_TOTAL_MISMATCH_ERR NUM_COLLECTION_RESOURCE_ERR
+  BODY_QUERY_PARAM_MISMATCH_ERR BEARER_SUB_EXTRACTION_ERR KEY_ROOT_REQ_ERR KEY_ROOT_REQ_REG_ERR KEY_IMPT_REQ_ERR
+  KEY_PAYLOAD_REQ_ERR KEY_EXPIRED_ERR KEY_RESTORE_EXPIRED KEY_SEARCH_TOO_BROAD INCORRECT_NONCE_ERR INCORRECT_NONCE_IV_ERR
+  UNAUTHORIZED_ERR CONFIG_RULE_CONFLICT_ERR RESOURCE_OWNER_ERR SERVICE_ONLY_ERR FEATURE_RESTRICTED_ERR KEY_NOT_FOUND_ERR
+  KEY_RING_NOT_FOUND_ERR KEY_ACTION_INVALID_STATE_ERR PROTECTED_RESOURCE_ERR PREV_KEY_DEL_ERR AUTHORIZATIONS_NOT_MET
+  NOT_DUAL_AUTH_ERR REQ_TOO_EARLY_ERR KEY_ROTATION_NOT_PERMITTED KEY_CREATE_IMPORT_ACCESS_ERR IMPORT_TOKEN_EXPIRED_ERR
+  KEY_RING_NOT_EMPTY_ERR KEY_RING_KEYS_NOT_DELETED_ERR KEY_RING_ALREADY_EXISTS_ERR KEY_RING_QUOTA_ERR KEY_ALIAS_NOT_UNIQUE_ERR
+  KEY_ALIAS_QUOTA_ERR KEY_DELETED_ERR UNPROCESSABLE_CIPHERTEXT_ERR KEY_INVALID_STATE_ERR KEY_VERSION_INVALID INVALID_SIG_EXP_ERR
+  INCOMPLETE_METADATA_ERR CONFLICT`.split(/\s+/),
+);
+
 /** For what no code tells, the status: but only where the service itself has answered. */
 function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make {
   const { operation, service } = asked;
@@ -159,6 +172,7 @@ export const keyErrors: ErrorTable<Asked> = {
     const said = readError(reply, SHAPE);
     return said.code !== undefined || isOwn(reply, said.code) ? said : { ...said, message: "" };
   },
+  known: (code) => KNOWN.has(code),
   codes: CODES,
   otherwise: (reply, { code }, asked) => causeOf(reply, isOwn(reply, code), asked),
 };

@@ -16,11 +16,12 @@ import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
+import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { recordText } from "../../platform/texts";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
-import { needs } from "../key/checks";
+import { needs, serviceOf } from "../key/checks";
 import { DEFAULT_RING, ringName } from "../key/fields";
 import { instanceOfCrn, placed } from "../key/place";
 import { DESTROYED, storedTime } from "../key/state";
@@ -193,6 +194,7 @@ export const keyRing: Definition = define({
   ],
   equal: [samePlace],
   replacing: "a ring can be replaced only when no key is in it",
+  notes: (given, state, now) => hpcsWarnings(serviceOf(given), !state, now),
   actions: {
     create: ["kms.keyrings.create", "kms.keyrings.list", "kms.secrets.list"],
     read: ["kms.keyrings.list"],

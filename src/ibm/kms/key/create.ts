@@ -114,7 +114,7 @@ async function settleAliases(
 
 async function canAdopt(making: Making, key: Key): Promise<boolean> {
   const { kind, access, inputs } = making;
-  if (!isPredecessor(access, kind, key, inputs) || !fits(making, key)) return false;
+  if (!isPredecessor(access, kind, key, inputs) || !fits(making, key) || isGivenUp(making, key)) return false;
   const usable =
     key.state !== DESTROYED || (inputs.restore === "auto" && isRestorable(key, access.context.clock.now()));
   return usable && kind.confirms(access, key, inputs);
@@ -201,11 +201,17 @@ function candidates(making: Making, keys: readonly Key[], since?: Date): readonl
   const { access, inputs } = making;
   const { clock, ledger } = access.context;
   const now = clock.now();
-  const mine = keys.filter((key) => (isOurs(key, inputs) || isJustMade(key, inputs, since)) && fits(making, key));
+  const isMine = (key: Key): boolean => isOurs(key, inputs) || isJustMade(key, inputs, since);
+  const mine = keys.filter((key) => isMine(key) && fits(making, key) && !isGivenUp(making, key));
   const free = mine.filter((key) => !ledger.hasGot(keyAddress(placeOf(access.instance), key)));
   const living = free.filter(({ state }) => state !== DESTROYED);
   const restorable = inputs.restore === "auto" ? free.filter((key) => isRestorable(key, now)) : [];
   return [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")];
+}
+
+/** What this run has deleted makes room for another: it was asked for. */
+function isGivenUp({ access }: Making, key: Key): boolean {
+  return access.context.ledger.hasDeleted(keyAddress(placeOf(access.instance), key));
 }
 
 function isJustMade(key: Key, { label }: KeyInputs, since: Date | undefined): boolean {

@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from "../../../core/clock";
+import { parseTime } from "../../../core/clock";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -17,7 +17,7 @@ import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
 import { askForKey, type KeyAccess, keyAddress, write } from "./access";
 import { DEFAULT_RING, type KeyInputs } from "./fields";
-import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED, storedTime } from "./state";
+import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED } from "./state";
 
 export interface Rotated {
   readonly version: number;
@@ -90,8 +90,9 @@ export function stepsBetween(target: Claimant, from: KeySettings, to: KeySetting
 }
 
 /**
- * Makes a change. One that is made already counts too, whether the service refuses it for that or the reply was lost.
- * @throws what the call threw, when the key isn't as it should be; where it was too early, with the time to come back
+ * Makes a change, and waits where it is too early for it. One that is made already counts too, whether the service refuses it
+ * for that or the reply was lost.
+ * @throws what the call threw, when the key isn't as it should be
  */
 async function ensure(
   access: KeyAccess,
@@ -99,15 +100,19 @@ async function ensure(
   act: (api: KeyApi) => Promise<unknown>,
   isDone: (key: Key | undefined, error: unknown) => boolean,
 ): Promise<void> {
-  try {
-    await write(access, act);
-  } catch (error) {
-    if (!mayBeDone(error)) throw error;
-    const look = await askForKey(access, keyId).then(
-      (key) => ({ key }),
-      () => undefined,
-    );
-    if (!look || !isDone(look.key, error)) throw whenToComeBack(error, look?.key, access.context.clock.now());
+  for (let waits = 0; ; waits++) {
+    try {
+      return void (await write(access, act));
+    } catch (error) {
+      if (!mayBeDone(error)) throw error;
+      const look = await askForKey(access, keyId).then(
+        (key) => ({ key }),
+        () => undefined,
+      );
+      if (look && isDone(look.key, error)) return;
+      if (!isTooEarly(error) || waits >= MOST_WAITS) throw error;
+      await waitTheRest(access, keyId, waits === 0 ? look?.key : undefined);
+    }
   }
 }
 
@@ -197,22 +202,30 @@ const TOO_EARLY = "REQ_TOO_EARLY_ERR";
 /** In milliseconds; from "Disabling root keys" and "Restoring keys", Key Protect. */
 const BETWEEN_CHANGES = 30_000;
 
+/** First for what seems to be left by the service's dates, then, as clocks differ, for all of it. */
+const MOST_WAITS = 2;
+
+/** The service tells its dates in whole seconds. */
+const ROUNDED = 1000;
+
+function isTooEarly(error: unknown): boolean {
+  return error instanceof ConflictError && error.vendorCode === TOO_EARLY;
+}
+
 /**
- * The error for a change of a key's state that came too soon after the last, with the moment from which it can be made.
- * Any other error stays as it is, and so does one whose moment seems to be over, as clocks differ.
- * @param key as the service has it now
+ * Waits until the state of a key can be changed again, and says so.
+ * @param key as the service has it now; nothing where its dates don't help
+ * @throws InterruptedError
  */
-function whenToComeBack(error: unknown, key: Key | undefined, now: Date): unknown {
-  if (!(error instanceof ConflictError) || error.vendorCode !== TOO_EARLY || !key) return error;
-  const isDeleted = key.state === DESTROYED;
-  const last = (isDeleted && key.deletionDate) || key.lastUpdateDate;
-  const moment = last && new Date(parseTime(last).getTime() + BETWEEN_CHANGES);
-  if (!moment || moment <= now) return error;
-  return new ConflictError(
-    `the key ${key.id} was ${isDeleted ? "deleted" : "changed"} on ${storedTime(last)}, and the service asks for 30 seconds between two changes of its state`,
-    `Run again after ${formatTime(moment)}.`,
-    causedBy(error),
+async function waitTheRest({ context }: KeyAccess, keyId: string, key: Key | undefined): Promise<void> {
+  const last = (key?.state === DESTROYED && key.deletionDate) || key?.lastUpdateDate;
+  const since = last ? context.clock.now().getTime() - parseTime(last).getTime() : 0;
+  const rest = since > 0 && since < BETWEEN_CHANGES ? BETWEEN_CHANGES - since + ROUNDED : BETWEEN_CHANGES;
+  const seconds = Math.ceil(rest / 1000);
+  context.log.warn(
+    `the state of the key ${keyId} was changed just now, and the service asks for 30 seconds between two changes: this run waits ${seconds} of them`,
   );
+  await context.timing.sleep(rest);
 }
 
 /**

@@ -5,9 +5,10 @@ import { field, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import type { Client } from "../../client";
+import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, type KeyAccess, keyAddress } from "../key/access";
-import { keyChecks } from "../key/checks";
+import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
@@ -145,10 +146,12 @@ export const standardKey: Definition = define({
   checks: [...keyChecks, fewBytes, neverRotates],
   equal: [samePlace],
   due,
-  notes: (given, state, now) =>
-    state
+  notes: (given, state, now) => [
+    ...(state
       ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
-      : [],
+      : []),
+    ...hpcsWarnings(serviceOf(given), !state, now),
+  ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
     create: [

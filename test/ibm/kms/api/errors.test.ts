@@ -57,7 +57,11 @@ it.each([
 ])("HTTP %i %s is an error of class %s", async (status, code, expected) => {
   const error = await refused(refusal(status, code, "The words."));
   expect(error.code).toBe(expected);
-  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([code, status, "c-1"]);
+  expect([error.vendorCode, error.httpStatus, error.requestId]).toEqual([
+    code,
+    status,
+    "4c467b38-3910-447d-87bc-ac049166f216",
+  ]);
   expect(error.remedy).toMatch(/^[A-Z].*\.$/);
   expect(error.message).toContain(`getKeyMetadata on Key Protect instance ${INSTANCES.kms.id} was refused: `);
   expect(error.message).toContain(code === undefined ? "Refused: The words" : "refused: The words (");

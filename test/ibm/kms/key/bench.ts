@@ -5,7 +5,7 @@ import { InvalidInputError } from "../../../../src/core/errors";
 import { createState, updateState } from "../../../../src/core/lifecycle";
 import { plan } from "../../../../src/core/plan";
 import { type Context, Run } from "../../../../src/core/run";
-import { realTiming } from "../../../../src/core/timing";
+import { realTiming, type Timing } from "../../../../src/core/timing";
 import { requireInputs } from "../../../../src/core/validate";
 import type { IbmClient } from "../../../../src/ibm/client";
 import { connectIbm } from "../../../../src/ibm/client";
@@ -28,6 +28,16 @@ export class Bench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly warnings: string[] = [];
+  /** How long runs have waited, in milliseconds. */
+  readonly waits: number[] = [];
+  /** A run that waits lets the time pass at the service too. */
+  readonly timing: Timing = {
+    ...realTiming(),
+    sleep: async (milliseconds) => {
+      this.waits.push(milliseconds);
+      await this.pass(`PT${milliseconds / 1000}S`);
+    },
+  };
   readonly #client: IbmClient;
   #run: Run;
 
@@ -68,7 +78,12 @@ export class Bench {
   }
 
   #begin(): Run {
-    return new Run({ env: {}, log: { warn: (line) => this.warnings.push(line) }, clock: this.clock });
+    return new Run({
+      env: {},
+      log: { warn: (line) => this.warnings.push(line) },
+      clock: this.clock,
+      timing: this.timing,
+    });
   }
 
   /** IBM Cloud Private, as inputs. */

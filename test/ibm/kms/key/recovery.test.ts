@@ -81,20 +81,23 @@ describe("a key that was deleted earlier in the same run", () => {
     const state = await bench.create(rootKey, given);
     bench.newRun();
     await bench.createToo(rootKey, { ...given, name: "orders", label: "shop/prod/orders" });
-    await rootKey.delete(bench.context, state);
+    await deleteState(rootKey, bench.context, state);
     const made = await bench.createToo(rootKey, given);
     expect(made["keyId"]).not.toBe(state["keyId"]);
     expect(await bench.read(rootKey, made)).toMatchObject({ state: "active" });
   });
 
-  it.each(KINDS)("is restored, when it was a %s that can be", async (_, definition) => {
-    const state = await bench.create(definition, DESCRIBED);
+  // Before, it was restored: a key could not be replaced on request.
+  it.each(KINDS)("is not restored either: another %s is made, which gets its alias", async (_, definition) => {
+    const state = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    await bench.pass("PT1M");
     bench.newRun();
     await bench.createToo(definition, { ...DESCRIBED, name: "orders", label: "shop/prod/orders" });
-    await definition.delete(bench.context, state);
-    await bench.pass("PT1M");
-    expect(await bench.createToo(definition, DESCRIBED)).toMatchObject({ keyId: state["keyId"], state: "active" });
-    expect(await bench.key(state)).toMatchObject({ state: 1 });
+    await deleteState(definition, bench.context, state);
+    const made = await bench.createToo(definition, { ...DESCRIBED, ...ALIAS });
+    expect(made["keyId"]).not.toBe(state["keyId"]);
+    expect(await bench.key(made)).toMatchObject({ state: 1, aliases: ["payments"] });
+    expect(await bench.key(state)).toMatchObject({ state: 5 });
   });
 });
 
