@@ -5,7 +5,15 @@ import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
 import { labelFrom } from "../../src/core/label";
-import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
+import {
+  createState,
+  deleteState,
+  noteRecorded,
+  own,
+  readState,
+  serviceId,
+  updateState,
+} from "../../src/core/lifecycle";
 import { newNonce, nonceOf, successorOf } from "../../src/core/nonce";
 import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
@@ -97,7 +105,7 @@ export class DirectStack {
   async refresh(): Promise<void> {
     this.#run = this.#begin();
     for (const record of this.records.filter(({ replaced }) => !replaced)) {
-      const state = await record.definition.read(this.#context(record), record.state);
+      const state = await readState(record.definition, this.#context(record), record.state);
       const found = state ? [{ ...record, state }] : [];
       this.records = this.records.flatMap((each) => (each === record ? found : [each]));
     }
@@ -144,7 +152,7 @@ export class DirectStack {
     this.#refuse(kind.definition, declared, record?.inputs, inputs);
     const nonce = record ? nonceIn(record) : newNonce(this.#now);
     const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs, nonce };
-    if (record) note(this.#run, record);
+    if (record) noteRecorded(kind.definition, this.#run.ledger, record.state);
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
     const shown = explain(kind.definition, inputs, planned).map(String);
@@ -245,11 +253,6 @@ export class DirectStack {
 
 function nonceIn({ definition, nonce, state }: Recorded): string | undefined {
   return nonce ?? nonceOf(addressOf(definition, state));
-}
-
-function note({ ledger }: Run, { definition, state }: Recorded): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.recorded(address);
 }
 
 /** @throws Error when no vendor has a definition of that name */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Accounts } from "./account";
 import type { Address } from "./address";
 import type { Adoption } from "./adoption";
 import type { Check } from "./checks";
@@ -59,6 +60,7 @@ export interface Abilities<I, S extends I, C> {
    */
   id?(state: S): string;
   readonly adopt?: Adoption<S, C>;
+  readonly account?: Accounts<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
   readonly checks?: readonly Check<I>[];

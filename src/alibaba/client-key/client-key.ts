@@ -7,6 +7,7 @@ import { unlessGone } from "../../core/patterns/gone";
 import type { Reason } from "../../core/reasons";
 import { hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
 import { isNewAccessPoint } from "../access-point";
+import { accounts, callersAccount } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
@@ -26,7 +27,19 @@ import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./slots
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const key = await describe(context, state.region, state.clientKeyId);
-  return key && { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
+  if (!key) return undefined;
+  const { notBefore, notAfter, keyAlgorithm } = key;
+  return { ...state, ...(await ownerOf(context, state.region, state.accountId)), notBefore, notAfter, keyAlgorithm };
+}
+
+/** The service tells no ARN of a client key. */
+async function ownerOf(
+  context: AlibabaContext,
+  region: string,
+  recorded?: string,
+): Promise<Pick<ClientKeyOutputs, "accountId">> {
+  const accountId = recorded ?? (await callersAccount(context, region));
+  return accountId === undefined ? {} : { accountId };
 }
 
 function describe({ client }: AlibabaContext, region: string, clientKeyId: string) {
@@ -44,11 +57,13 @@ async function find(
   told: Partial<ClientKeyState>,
 ): Promise<Partial<ClientKeyState> | undefined> {
   const { clientKeyId = "", accessPoint, rotation } = told;
-  const key = await describe(context, requireKnownRegion(told), clientKeyId);
+  const region = requireKnownRegion(told);
+  const key = await describe(context, region, clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
   const rotateAt = rotation && rotationTime(key.notAfter, rotation);
   return {
     ...told,
+    ...(await ownerOf(context, region)),
     accessPoint: key.aapName,
     clientKeyId: key.clientKeyId,
     keyAlgorithm: key.keyAlgorithm,
@@ -196,7 +211,11 @@ export const clientKey: Definition = define({
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     delete: ["kms:ListClientKeys", "kms:DeleteClientKey"],
   },
-  create: (context, inputs) => makeNext(context, inputs, undefined),
+  account: accounts,
+  create: async (context, inputs) => ({
+    ...(await ownerOf(context, inputs.region)),
+    ...(await makeNext(context, inputs, undefined)),
+  }),
   read,
   update,
   delete: remove,

@@ -122,6 +122,7 @@ export const clientKeyOutputs = z.object({
   version: field(z.number(), { doc: "1 for the first key, and one more with every rotation." }),
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
+  accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
   previous: field(
     z.array(
       z.object({
