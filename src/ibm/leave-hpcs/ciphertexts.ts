@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "../../core/errors";
 import type { Desk } from "../../core/task";
@@ -40,14 +39,6 @@ export async function readCiphertexts(
   files: readonly string[],
   instance: string,
 ): Promise<readonly CiphertextFile[]> {
-  const names = files.map((file) => path.basename(file));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new ConfigurationError(
-      `two files with ciphertexts are called ${twice}`,
-      "Give them different names: what is wrapped anew is written under the same ones.",
-    );
-  }
   return Promise.all(files.map(async (file) => parseFile(file, await desk.read(file), instance)));
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { z } from "zod";
 import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
@@ -75,12 +76,24 @@ const namesOnce =
       .map((key) => ({ field: name, reason: `names ${key} twice` }));
   };
 
+/** What is written for a file is called as the file is. */
+const namedApart =
+  (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
+  ({ inputs }) => {
+    const names = inputs[name].map((file) => path.parse(file).name);
+    return names
+      .filter((each, index) => names.indexOf(each) !== index)
+      .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
+  };
+
 export const leaveChecks: readonly Check<LeaveInputs>[] = [
   ofService("from", "hs-crypto", "Hyper Protect Crypto Services"),
   ofService("to", "kms", "Key Protect"),
   different,
   namesOnce("material"),
   namesOnce("twin"),
+  namedApart("ciphertexts"),
+  namedApart("state"),
 ];
 
 export function pairOf(text: string): readonly [key: string, value: string] {

@@ -1,11 +1,13 @@
 import { ConfigurationError, isKeysmithError, NotFoundError, PermissionError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
+import type { Secret } from "../../core/secret";
 import type { Desk, Program } from "../../core/task";
 import type { Integration } from "../app-config/api";
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import type { Key, KeyRing, Registration } from "../kms/api/wire";
 import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
+import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { parseCrn } from "../platform/crn";
 import type { CiphertextFile } from "./ciphertexts";
 import { readCiphertexts } from "./ciphertexts";
@@ -44,8 +46,8 @@ export interface Survey {
   readonly files: readonly CiphertextFile[];
   readonly programs: readonly NamedProgram[];
   readonly journal: Journal;
-  /** From an old key's id to a file. */
-  readonly material: ReadonlyMap<string, string>;
+  /** By the old key's id. */
+  readonly material: ReadonlyMap<string, Secret>;
   /** From an old key's id to another's, or `new`. */
   readonly chosen: ReadonlyMap<string, string>;
 }
@@ -59,7 +61,7 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
   const [source, target] = await Promise.all([side(context, from), side(context, to)]);
-  const material = chosenFor(source, inputs.material, "material");
+  const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
   const chosen = chosenFor(source, inputs.twin, "twin");
   for (const { records } of files) for (const { place, key } of records) keyNamed(source, key, place);
   const policies = await policiesOf(context, from);
@@ -103,6 +105,17 @@ function chosenFor(source: Side, pairs: readonly string[], option: string): Read
       return [keyNamed(source, key, option).id, value] as const;
     }),
   );
+}
+
+/** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
+async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
+  const read = [...files].map(async ([key, file]) => {
+    const { success, data, error } = materialText.safeParse((await desk.read(file)).trimEnd());
+    const problem = success ? wrongRootKeySize(data, "kms") : `what it holds ${error.issues[0]?.message}`;
+    if (!success || problem) throw new ConfigurationError(`${file}: ${problem}`, "Give the material in base64.");
+    return [key, data] as const;
+  });
+  return new Map(await Promise.all(read));
 }
 
 function guidOf(crn: string): string {

@@ -37,7 +37,7 @@ export class Move {
   }
 
   static async start(apiKeys: readonly IbmApiKey[] = []): Promise<Move> {
-    return new Move(await startEmulator({ clock: BEFORE_THE_END, ibm: { importKeyBits: 2048, apiKeys } }));
+    return new Move(await startEmulator({ clock: BEFORE_THE_END, ibm: { importKeyBits: 1024, apiKeys } }));
   }
 
   async stop(): Promise<void> {
