@@ -32,9 +32,12 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
 
 /** The URNs of what a stack records, of any provider and also what is still to be deleted, that name a text. */
 export function recordsNaming(exported: unknown, text: string): string[] {
-  return resourcesOf(exported).flatMap(({ urn, inputs, outputs }) =>
-    JSON.stringify([inputs, outputs]).toLowerCase().includes(text.toLowerCase()) ? [String(urn)] : [],
-  );
+  return resourcesOf(exported).flatMap(({ urn, type, inputs, outputs }) => {
+    // A label of ours is a name for life, whatever it was made from.
+    const part = (side: unknown) => (TYPE.test(String(type)) ? { ...Object(side), label: undefined } : side);
+    const recorded = JSON.stringify([part(inputs), part(outputs)]);
+    return recorded.toLowerCase().includes(text.toLowerCase()) ? [String(urn)] : [];
+  });
 }
 
 function resourcesOf(exported: unknown): Record<string, unknown>[] {

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
-import { resourceType } from "./names";
+import { PROVIDER, resourceType } from "./names";
 import { stateFields, toValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -60,9 +60,14 @@ export function recordsNaming(document: unknown, text: string): string[] {
   const named = Object.entries(outputs).filter(([, output]) => names(output, text));
   const recorded = isPulled(document) ? pulledObjects(document) : shownObjects(document);
   return [
-    ...recorded.filter(({ attributes }) => names(attributes, text)).map(({ address }) => address),
+    ...recorded.filter((each) => names(namingPart(each), text)).map(({ address }) => address),
     ...named.map(([name]) => `output.${name}`),
   ];
+}
+
+/** A label of ours is a name for life, whatever it was made from. */
+function namingPart({ type, attributes }: Recorded): Json {
+  return type.startsWith(`${PROVIDER}_`) ? { ...attributes, label: undefined } : attributes;
 }
 
 function names(value: unknown, text: string): boolean {

@@ -107,6 +107,8 @@ describe.each([
     ]);
     expect(recordsNaming(document, '"id":"k"')).toEqual([expect.stringMatching(/^aws_kms_key\./)]);
     expect(recordsNaming(document, "nobody")).toEqual([]);
+    // The label of a resource of ours: the id of the other attributes is the same text, so it is looked for as an attribute.
+    expect(recordsNaming(document, '"label":"a/b/c"')).toEqual([]);
   });
 
   it("takes up no secret, also where the state has it in clear", () => {

@@ -86,6 +86,10 @@ export class PulumiStack implements Stack {
     }
   }
 
+  async forget(urn: string): Promise<void> {
+    await this.#expect(["state", "delete", "--yes", urn]);
+  }
+
   files(): string[] {
     const { workDir, projectDir, stack } = this.#options;
     return listFiles(workDir, stackSettingsPath(projectDir, stack));
