@@ -4,6 +4,7 @@ import type { AlibabaClient } from "../../src/alibaba/api/client";
 import { type Clock, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
+import { type Nonces, newNonce } from "../../src/core/nonce";
 import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
@@ -11,6 +12,9 @@ import { requireInputs } from "../../src/core/validate";
 import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";
+
+/** Of the one resource that most tests have. */
+const NONCE = newNonce(parseTime("2026-01-01T00:00:00Z"));
 
 /** A clock that a test sets. It doesn't count as moved: it stands for the real one. */
 export class TestClock implements Clock {
@@ -34,6 +38,8 @@ export class Bench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly warnings: string[] = [];
+  /** Those of the resource that is worked on; a test with several sets them. */
+  nonces: Nonces = { own: NONCE };
   readonly #client: AlibabaClient;
   #run: Run;
 
@@ -64,7 +70,7 @@ export class Bench {
   }
 
   get context(): Context<unknown> {
-    return this.#run.context({ connect: () => this.#client });
+    return this.#run.context({ connect: () => this.#client }, this.nonces);
   }
 
   #begin(): Run {
