@@ -92,6 +92,7 @@ async function update({ resource, record }: Change, prior: Values, desired: Valu
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
   const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
 

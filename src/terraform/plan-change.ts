@@ -70,6 +70,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
+  if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const address = addressOf(definition, prior);

@@ -73,7 +73,7 @@ describe("the stock process of the SDK, given our text", () => {
     expect(updated).toMatchObject({ ...changed, arn: created.properties["arn"] });
 
     const read = await run.read("office", updated);
-    expect(read).toEqual({ id: "office", properties: updated });
+    expect(read).toEqual({ id: "office", properties: updated, inputs: changed });
     // In the run that has it the program keeps it: the next one deletes it.
     const next = await startRun();
     await next.delete("office", updated);
