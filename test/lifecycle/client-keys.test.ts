@@ -26,7 +26,7 @@ const stackOf = (records: readonly Recorded[] = [], time = MADE): DirectStack =>
 const idOf = async (stack: DirectStack, name = KEY): Promise<string> =>
   String((await stack.state(name))?.["clientKeyId"]);
 const listOf = async (stack: DirectStack, field: "previous" | "strays"): Promise<unknown[]> =>
-  ((await stack.state(KEY))?.[field] as Values[]).map(({ clientKeyId, origin }) => [clientKeyId, origin]);
+  (((await stack.state(KEY)) ?? {})[field] as Values[]).map(({ clientKeyId, origin }) => [clientKeyId, origin]);
 
 async function live(): Promise<string[]> {
   const { ClientKeys } = await emulator.alibaba.call("ListClientKeys", { AapName: "shared" });
