@@ -9,6 +9,7 @@ import { assign, joined, message, ref } from "../core/message";
 import { labelText, markedDescription, readDescription } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
+import { accounts, noteAccount } from "./account";
 import { attributeOf, isName, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
@@ -93,6 +94,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
       ...(namedForms(kind, declared.terraform) as AdoptionForms<z.output<S> & NamedOutputs>),
       find: (context: AlibabaContext, told) => object.find(context, told),
     },
+    account: accounts,
     checks,
     equal,
     replacing,
@@ -165,6 +167,7 @@ class NamedObject {
   async #createOnce(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
     const parameters = { ...this.#kind.fixed(inputs), ...this.#changeable(inputs) };
     const { arn } = await this.#write(context, this.#kind.create, inputs, parameters);
+    noteAccount(context, arn);
     context.ledger.made(this.#address(inputs));
     return { arn };
   }
@@ -209,6 +212,7 @@ class NamedObject {
   async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
     const reply = await described(context, this.#kind, prior);
     if (!reply) return undefined;
+    noteAccount(context, reply.arn);
     const { description, label } = readDescription(reply.description);
     return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, label };
   }

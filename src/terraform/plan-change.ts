@@ -4,7 +4,7 @@ import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
-import { secretOutputs } from "../core/lifecycle";
+import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
@@ -74,7 +74,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const address = addressOf(definition, prior);
-  if (address) run.ledger.recorded(address);
+  noteRecorded(definition, run.ledger, prior);
   const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
