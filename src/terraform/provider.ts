@@ -37,7 +37,7 @@ import type { ProviderSchema, Schema } from "./protocol/schema";
 import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import type { Resource } from "./resource";
-import { resourceSchema, resourceSchemas } from "./resource-schema";
+import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/kept";
 import { importState, moveState, upgradeState } from "./stored-state";
@@ -120,7 +120,7 @@ class KeysmithProvider implements Provider {
   }
 
   async upgradeState(stored: StoredState): Promise<Recorded> {
-    return upgradeState(resourceSchema(this.#kind(stored.type).definition), stored);
+    return upgradeState(this.#kind(stored.type).definition, stored);
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {

@@ -4,6 +4,7 @@ import type { AlibabaClient } from "../../src/alibaba/api/client";
 import { type Clock, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
+import type { Nonces } from "../../src/core/nonce";
 import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
@@ -11,6 +12,7 @@ import { requireInputs } from "../../src/core/validate";
 import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";
+const NONCE_OF_TESTS = "0t5j2m8k3f9a2";
 
 /** A clock that a test sets. It doesn't count as moved: it stands for the real one. */
 export class TestClock implements Clock {
@@ -34,6 +36,8 @@ export class Bench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly warnings: string[] = [];
+  /** Of the one resource that a test is about. */
+  nonces: Nonces = { own: NONCE_OF_TESTS };
   readonly #client: AlibabaClient;
   #run: Run;
 
@@ -64,7 +68,7 @@ export class Bench {
   }
 
   get context(): Context<unknown> {
-    return this.#run.context({ connect: () => this.#client });
+    return this.#run.context({ connect: () => this.#client }, this.nonces);
   }
 
   #begin(): Run {
