@@ -67,7 +67,7 @@ it("is an age file of JSON by the names of the values", async () => {
 describe("seal", () => {
   it.each([
     ["no recipients", [], /nobody to seal/],
-    ["something else than a recipient", ["me"], /"me" is not an age recipient/],
+    ["something else than a recipient", ["me"], /the given text is not an age recipient/],
   ])("refuses %s", async (_, recipients, message) => {
     await expect(seal(values, recipients)).rejects.toThrow(message);
     await expect(seal(values, recipients)).rejects.toBeInstanceOf(ConfigurationError);

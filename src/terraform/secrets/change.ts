@@ -160,9 +160,10 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
     ? `Use ${writeOnlyName(name)} with ${writeOnlyVersionName(name)}, which are kept nowhere.`
     : `This engine has no write-only attributes: Terraform and OpenTofu have them from version 1.11 on.`;
   const line = `${subject}: ${name} is kept in the state in clear`;
-  if (run.keeping.kind === "plain") return { ...warning(line, [name]), detail: better };
+  // Without a place: the engine would print the line with the secret.
+  if (run.keeping.kind === "plain") return { ...warning(line), detail: better };
   const detail = `${better} Or, for an OpenTofu state that is encrypted itself, set plain_secrets = true in the provider's block. Nothing was written.`;
-  return { severity: "error", summary: line, detail, attribute: [name] };
+  return { severity: "error", summary: line, detail };
 }
 
 function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {

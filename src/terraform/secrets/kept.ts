@@ -45,9 +45,8 @@ export async function secretKeepingProblems(config: Attributes): Promise<Diagnos
 async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
   const problem = await recipientProblem(recipient);
   if (!problem) return [];
-  // The engine prints the line that an error points at, and what was taken for a recipient may be an identity.
-  const attribute = /secret/i.test(recipient) ? {} : { attribute: ["seal_to", index] };
-  return [{ severity: "error", summary: `seal_to: ${problem}`, ...attribute }];
+  // Without a place: the engine prints the line that an error points at, and an identity may stand in it.
+  return [{ severity: "error", summary: `seal_to[${index}]: ${problem}` }];
 }
 
 export function untoldKeeping(definition: Definition, subject: string): Diagnostic {
