@@ -1,5 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { planProblems } from "../core/checks";
+import { type AskSetting, planProblems } from "../core/checks";
 import { addressProblem } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
@@ -65,7 +65,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const ask: Ask = (origin) => (typeof origin === "object" ? this.#run.setting(origin) : undefined);
       const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
       // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-      const refused = problems.length > 0 ? problems : planProblems(this.#definition, prior, values, this.#run.now());
+      const setting: AskSetting = (of) => this.#run.setting(of);
+      const wrong = (): Problem[] => planProblems(this.#definition, prior, values, this.#run.now(), setting);
+      const refused = problems.length > 0 ? problems : wrong();
       const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
       if (failures.length > 0) return { inputs: news, failures };
       this.#declared = true;

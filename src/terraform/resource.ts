@@ -38,7 +38,8 @@ export function desiredState(
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
-  const found = problems.length > 0 ? problems : planProblems(definition, compared?.prior, desired, run.now());
+  const wrong = () => planProblems(definition, compared?.prior, desired, run.now(), (setting) => run.known(setting));
+  const found = problems.length > 0 ? problems : wrong();
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
 }
