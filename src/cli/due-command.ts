@@ -3,6 +3,7 @@ import { text as textOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import { clockFrom, formatTime } from "../core/clock";
+import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { inWords, typescriptWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
@@ -62,7 +63,7 @@ function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResou
     const reason = "it was not finished, or is tainted: the next run recreates it";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
   }
-  const { reasons, warnings } = plan(definition, outputs, inputs, now);
+  const { reasons, warnings } = onRecord(title, () => plan(definition, outputs, inputs, now));
   const { nextRunBy } = outputs;
   return {
     resource: title,
@@ -70,6 +71,15 @@ function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResou
     warnings: warnings.map((warning) => inWords(warning, words)),
     nextRunBy: typeof nextRunBy === "string" ? nextRunBy : undefined,
   };
+}
+
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
+function onRecord<T>(title: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw aboutRecord(title, error);
+  }
 }
 
 function report(found: readonly Due[], now: Date): string {

@@ -1,4 +1,5 @@
 import { soughtValues } from "../core/adoption";
+import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
@@ -7,10 +8,19 @@ import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { type Resource, recordedValues } from "./resource";
+import { type Resource, recordedValues, titleOf } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
-import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
+import {
+  clearNames,
+  type Kept,
+  keepingNames,
+  keptAs,
+  outputNames,
+  ownerOf,
+  sealedMark,
+  secretsIn,
+} from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
 
 /**
@@ -28,7 +38,8 @@ export async function readResource(resource: Resource, attributes: Attributes, b
       : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
-    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
+    const told = aboutRecord(titleOf(definition, attributes), error);
+    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(told)] };
   }
 }
 
@@ -56,12 +67,14 @@ async function recorded(
     subject,
     prior: read,
     config: {},
-    record: { ...record, sealedTo },
+    record: { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined },
     makesNew: false,
   };
   const { resealTo, diagnostics } = await resealing(change);
   const { takenOver } = record;
-  const next = writePrivate({ sealedTo, resealTo, takenOver, ...due });
+  const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
+  const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
+  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
 }
 
@@ -75,7 +88,7 @@ async function secretsRead(
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
-  if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets);
+  if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
   const kept = [...names, ...clearNames(definition)];
   const same: Attributes = Object.fromEntries(
     kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),

@@ -4,6 +4,7 @@ import { fieldsOf } from "../core/fields";
 import { fromStore } from "../core/lifecycle";
 import { problemDiagnostics } from "./diagnostics";
 import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
+import { snakeCase } from "./names";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
@@ -17,6 +18,11 @@ export interface Resource {
 
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
   return fromStore(definition, toValues(stateFields(definition), attributes));
+}
+
+/** What messages call a resource of which nothing but what the engine has is sure. */
+export function titleOf(definition: Definition, attributes: Attributes): string {
+  return subjectOf(definition, { [definition.subject]: attributes[snakeCase(definition.subject)] });
 }
 
 export interface Desired extends Partial<Compared> {
