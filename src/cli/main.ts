@@ -7,12 +7,20 @@ import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
 import { vendorCommands } from "./function-command";
+import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { providerCommand } from "./provider-command";
 
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  const commands = [emulatorCommand(), dueCommand(), openCommand(), providerCommand(), ...vendorCommands(vendors)];
+  const commands = [
+    emulatorCommand(),
+    dueCommand(),
+    migrateCommand(),
+    openCommand(),
+    providerCommand(),
+    ...vendorCommands(vendors),
+  ];
   const keysmith = new Command("keysmith")
     .description("KMS access as code: credentials that rotate themselves")
     .version(manifest.version)
