@@ -53,7 +53,7 @@ type NamedReply = NamedOutputs & { readonly description: string };
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal">,
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes">,
     Required<Pick<Definition<S>, "replacing">> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
@@ -71,7 +71,7 @@ interface NamedKind<S extends NamedSchema, R extends NamedReply>
 }
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const { name, summary, inputs, checks = [], equal = [], replacing, kind } = declared;
+  const { name, summary, inputs, checks = [], equal = [], notes, replacing, kind } = declared;
   const object = new NamedObject(declared);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const [read, update] = [[named(declared.describe)], [named(declared.update)]];
@@ -88,6 +88,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
     },
     checks,
     equal,
+    ...(notes && { notes }),
     replacing,
     actions: { create: [named(declared.create), ...read, ...update], read, update, delete: [named(declared.delete)] },
     create: (context: AlibabaContext, given) => object.create(context, given),

@@ -3,7 +3,8 @@ import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore } from "../core/lifecycle";
+import { engineId, fromStore, lackOfSecrets } from "../core/lifecycle";
+import { warning } from "./diagnostics";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
@@ -36,7 +37,12 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
       : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
-    return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
+    if (!state) return { state: null, diagnostics: [] };
+    const read = await recorded(resource, attributes, state, bytes);
+    const lack = isUnread
+      ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
+      : undefined;
+    return lack === undefined ? read : { ...read, diagnostics: [...read.diagnostics, warning(lack)] };
   } catch (error) {
     const told = aboutRecord(titleOf(definition, attributes), error);
     return { state: attributes, private: bytes, diagnostics: [diagnosticOf(told)] };
