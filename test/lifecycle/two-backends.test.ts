@@ -34,7 +34,9 @@ afterEach(() => services.emulator.close());
 async function writes(): Promise<readonly string[]> {
   const calls = await services.emulator.calls();
   await services.emulator.clearCalls();
-  return calls.filter(({ status = 0 }) => status < 400).flatMap(({ operation }) => (isWrite(operation) ? [operation] : []));
+  return calls
+    .filter(({ status = 0 }) => status < 400)
+    .flatMap(({ operation }) => (isWrite(operation) ? [operation] : []));
 }
 
 function isWrite(operation: string): boolean {
