@@ -68,7 +68,7 @@ export interface Abilities<I, S extends I, C> {
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
-  readonly replacing?: string;
+  readonly replacing?: Message;
   /**
    * Why the recorded object can't be deleted, where that is recorded. Asked by a plan, before anything else is deleted, as by
    * the method itself, which may look again. Pure.

@@ -28,6 +28,8 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
       ...(isReference(accessPoint) && isAmong(accessPoint, made) ? [] : [{ operation: "ListClientKeys" }]),
       { operation: "CreateClientKey" },
     ],
+    // One list for all keys of a region.
+    reading: ({ region = "" }) => [{ operation: "ListClientKeys", shared: String(region) }],
   },
   KmsAlias: {
     ...known("Alias", "ListAliases", byAlias, { operation: "UpdateAlias", parameters: { KeyId: "key-changed" } }),
