@@ -82,7 +82,18 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const access = new keysmith.StandardAccess(stack, "orders", cover);
     const { clientKeyId, sealed, secretKnown, notAfter, revision, version, rotateAt, nextRunBy } = access;
     const { previous, strays } = access;
-    const outputs = { clientKeyId, sealed, secretKnown, notAfter, revision, version, rotateAt, nextRunBy, previous, strays };
+    const outputs = {
+      clientKeyId,
+      sealed,
+      secretKnown,
+      notAfter,
+      revision,
+      version,
+      rotateAt,
+      nextRunBy,
+      previous,
+      strays,
+    };
     for (const [name, value] of Object.entries(outputs))
       new cdk.TerraformOutput(stack, name, { value, sensitive: true });
     const { output = {} } = synthesized(library, stack);
@@ -97,6 +108,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
       rotateAt: tf(`${key}.rotate_at`),
       nextRunBy: tf(`${key}.next_run_by`),
       previous: tf(`${key}.previous`),
+      strays: tf(`${key}.strays`),
     });
   });
 

@@ -25,8 +25,10 @@ const stackOf = (records: readonly Recorded[] = [], time = MADE): DirectStack =>
   directStack(services.env, time, records, (line) => said.push(line));
 const idOf = async (stack: DirectStack, name = KEY): Promise<string> =>
   String((await stack.state(name))?.["clientKeyId"]);
-const listOf = async (stack: DirectStack, field: "previous" | "strays"): Promise<unknown[]> =>
-  ((await stack.state(KEY))?.[field] as Values[]).map(({ clientKeyId, origin }) => [clientKeyId, origin]);
+async function listOf(stack: DirectStack, field: "previous" | "strays"): Promise<unknown[]> {
+  const { [field]: keys } = (await stack.state(KEY)) ?? {};
+  return (keys as Values[]).map(({ clientKeyId, origin }) => [clientKeyId, origin]);
+}
 
 async function live(): Promise<string[]> {
   const { ClientKeys } = await emulator.alibaba.call("ListClientKeys", { AapName: "shared" });
