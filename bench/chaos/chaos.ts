@@ -16,12 +16,12 @@ const MOST_SKEW = 300;
 /** Troubled runs in a row, after which people see to it that one goes well. */
 const MOST_TROUBLES = 4;
 /** Runs without trouble of which one must go well. */
-const PATIENCE = 30;
+const PATIENCE = 14;
 /** Of those, the ones that follow each other quickly. Between the others days pass: an overlap may have to end. */
 const QUICK = 4;
-const PAUSE = 2 * DAY;
+const PAUSE = 4 * DAY;
 /** People look into it before a credential ends. */
-const MARGIN = 4 * DAY;
+const MARGIN = 5 * DAY;
 /** Longer than any overlap. */
 const PAST_OVERLAPS = 16 * DAY;
 
@@ -52,7 +52,11 @@ export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptio
       rotations: scene.books.rotations,
       uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
       found: scene.judge.found.size,
-      counts: { ...scene.counts, ...meddling.counts },
+      counts: {
+        ...scene.counts,
+        ...meddling.counts,
+        "found keys that went with their access point": scene.judge.taken.size,
+      },
       failures: scene.judge.failures,
       history: scene.history,
     };

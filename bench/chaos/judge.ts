@@ -35,6 +35,8 @@ export class Judge {
   readonly #seenAt = new Map<string, number>();
   readonly #told = new Set<string>();
   readonly found = new Set<string>();
+  /** Of those, the ones whose access point a run deleted. */
+  readonly taken = new Set<string>();
   readonly failures: Failure[] = [];
 
   constructor(books: Books, history: History) {

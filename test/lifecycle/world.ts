@@ -184,12 +184,12 @@ export class World {
   }
 }
 
-function idsIn(text: string): readonly string[] {
+export function idsIn(text: string): readonly string[] {
   return [...new Set(text.match(ID))];
 }
 
 /** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
-function pruned(value: unknown): unknown {
+export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
   const parts = Object.entries(value)

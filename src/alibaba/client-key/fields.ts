@@ -94,6 +94,7 @@ export const clientKeyInputs = z.object({
   revokePrevious: field(z.boolean().default(false), {
     doc: "Ends every overlap now: previous keys are deleted at once, also the one that a rotation in the same run replaces.",
     examples: [true, false],
+    affects: RETIREMENT,
   }),
   recover: field(recovery.optional(), {
     doc:

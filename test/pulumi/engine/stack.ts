@@ -88,6 +88,10 @@ export class PulumiStack implements Stack {
     }
   }
 
+  async forget(urn: string): Promise<void> {
+    await this.#expect(["state", "delete", "--yes", urn]);
+  }
+
   files(): string[] {
     const { workDir, projectDir, stack } = this.#options;
     return listFiles(workDir, stackSettingsPath(projectDir, stack));

@@ -60,6 +60,8 @@ export interface Stack {
   export(options?: { readonly showSecrets?: boolean }): Promise<ExportedStack>;
   /** Puts back a state that {@link Stack.export} gave without `showSecrets`. */
   import(exported: ExportedStack): Promise<void>;
+  /** Takes a resource off the record. @throws Error where another one depends on it */
+  forget(urn: string): Promise<void>;
   /** Paths of all files that the runs so far have left: state, backups, history, home, stack settings. */
   files(): string[];
   /** Everything printed so far by all runs. */
