@@ -5,7 +5,8 @@ import { field } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
-import { defineNamed, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedInputs } from "./named-inputs";
 import { POLICY } from "./policy";
 
 /** Per the application access point overview. */

@@ -111,6 +111,7 @@ class GrowingFile {
 
   async close(): Promise<void> {
     await this.#written.catch(() => undefined);
-    await (await this.#handle)?.close();
+    const handle = await this.#handle?.catch(() => undefined);
+    await handle?.close();
   }
 }

@@ -14,6 +14,7 @@ import {
   validateFunction,
 } from "./function";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
+import { stackMissing, stackName } from "./label";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -59,6 +60,8 @@ class KeysmithProvider implements Provider {
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, Asked>;
   #run: ConfiguredRun | undefined;
+  /** The provider's block, as far as it is known when it is checked. */
+  #block: Attributes | undefined;
 
   constructor(vendors: readonly Vendor[], options: ProviderOptions) {
     this.#vendors = vendors;
@@ -91,6 +94,7 @@ class KeysmithProvider implements Provider {
   }
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
+    this.#block = config;
     return { diagnostics: [...(await secretKeepingProblems(config)), ...stackProblems(config)] };
   }
 
@@ -107,7 +111,9 @@ class KeysmithProvider implements Provider {
   async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
     const { definition } = this.#kind(type);
     const { values, problems } = checkedInputs(definition, config, unsettled);
-    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems];
+    const { env, folder = process.cwd() } = this.#options;
+    const missing = this.#block ? stackMissing(definition, { config }, this.#block, stackName(folder, env)) : [];
+    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems, ...missing];
     return { diagnostics: problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config) };
   }
 

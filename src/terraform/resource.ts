@@ -56,7 +56,9 @@ export function desiredState(
   ask: Ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config)),
 ): Desired {
   const recorded = prior ? recordedValues(definition, prior) : undefined;
-  const { values, problems } = checkedInputs(definition, config, ask, recorded, prior);
+  const checked = checkedInputs(definition, config, ask, recorded, prior);
+  const { values } = checked;
+  const problems = [...checked.problems, ...run.stackMissing(definition, config, recorded)];
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };

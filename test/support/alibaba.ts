@@ -4,7 +4,9 @@ import type { AlibabaClient } from "../../src/alibaba/api/client";
 import { type Clock, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
+
 import type { Nonces } from "../../src/core/nonce";
+
 import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
@@ -12,6 +14,7 @@ import { requireInputs } from "../../src/core/validate";
 import { startEmulator } from "./emulator";
 
 export const REGION = "cn-hangzhou";
+/** Of the one resource that most tests have. */
 const NONCE_OF_TESTS = "0t5j2m8k3f9a2";
 
 /** A clock that a test sets. It doesn't count as moved: it stands for the real one. */
