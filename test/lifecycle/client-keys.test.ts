@@ -205,6 +205,7 @@ describe("the revision", () => {
     seen.push(await revision());
     await stack.up([key({ rotation: { trigger: "b" }, revokePrevious: true })]);
     seen.push(await revision());
+    expect(await live()).toEqual([await idOf(stack)]);
     await emulator.alibaba.call("DeleteClientKey", { ClientKeyId: await idOf(stack) });
     await run("2026-01-01T00:01:00Z", [stack]);
     seen.push(await revision());

@@ -84,6 +84,16 @@ it("A client key that is replaced by force keeps working for its overlap, and is
   expect(await live()).toEqual([idOf(next)]);
 });
 
+it("With revokePrevious nothing is left of it", async () => {
+  const old = await made(start("2026-01-01T00:00:00Z"));
+  const provider = start("2026-02-01T00:00:00Z");
+  await provider.check(old, NEWS);
+  const next = await made(provider, { ...NEWS, revokePrevious: true });
+  await provider.delete("id", old);
+  expect(next).toMatchObject({ previous: [], strays: [] });
+  expect(await live()).toEqual([idOf(next)]);
+});
+
 it("Where the run died between, the next one leaves the old key until its overlap is over", async () => {
   const { old, next } = await replacedInFebruary();
   await start("2026-02-02T00:00:00Z").delete("id", old);
