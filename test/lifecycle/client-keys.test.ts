@@ -195,6 +195,24 @@ describe("two runs from one record, without a lock", () => {
   });
 });
 
+describe("a previous key that another resource has adopted", () => {
+  // The resource that had rotated it deleted it when its overlap was over.
+  it("stays alive when its overlap is over", async () => {
+    const stack = stackOf();
+    await stack.up([key()]);
+    const old = await idOf(stack);
+    const rotated = key({ rotation: { trigger: "audit" } });
+    await stack.up([rotated]);
+    const keeper = key({ label: "shop/prod/keeper", adopt: `shared/${old}` }, "keeper");
+    await stack.up([keeper, rotated]);
+    await run("2026-01-10T00:00:00Z", [stack], [keeper, rotated]);
+    expect(await listOf(stack, "previous")).toEqual([]);
+    expect(await live()).toEqual([old, await idOf(stack)].sort());
+    await run("2026-01-20T00:00:00Z", [stack], [keeper, rotated]);
+    expect(await live()).toEqual([old, await idOf(stack)].sort());
+  });
+});
+
 describe("the revision", () => {
   it("grows with every key, also of one that was deleted by hand", async () => {
     const stack = stackOf();
