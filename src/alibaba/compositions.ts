@@ -51,7 +51,18 @@ const common = {
     name: "The name of the rule, the policy and the access point at the service; by default that of the whole.",
     adopt: "Whether to adopt existing objects of that name instead of failing.",
   },
-  outputs: ["clientKeyId", "clientKeyContent", "password", "notAfter", "version", "rotateAt", "nextRunBy", "previous"],
+  outputs: [
+    "clientKeyId",
+    "clientKeyContent",
+    "password",
+    "notAfter",
+    "revision",
+    "version",
+    "rotateAt",
+    "nextRunBy",
+    "previous",
+    "strays",
+  ],
   bundle: sdkBundle,
 };
 

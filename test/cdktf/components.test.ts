@@ -80,8 +80,20 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
   it("gives the key's outputs", () => {
     const stack = stackOf(library);
     const access = new keysmith.StandardAccess(stack, "orders", cover);
-    const { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous } = access;
-    const outputs = { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous };
+    const { clientKeyId, sealed, secretKnown, notAfter, revision, version, rotateAt, nextRunBy } = access;
+    const { previous, strays } = access;
+    const outputs = {
+      clientKeyId,
+      sealed,
+      secretKnown,
+      notAfter,
+      revision,
+      version,
+      rotateAt,
+      nextRunBy,
+      previous,
+      strays,
+    };
     for (const [name, value] of Object.entries(outputs))
       new cdk.TerraformOutput(stack, name, { value, sensitive: true });
     const { output = {} } = synthesized(library, stack);
@@ -91,10 +103,12 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
       sealed: tf(`${key}.sealed`),
       secretKnown: tf(`${key}.secret_known`),
       notAfter: tf(`${key}.not_after`),
+      revision: tf(`${key}.revision`),
       version: tf(`${key}.version`),
       rotateAt: tf(`${key}.rotate_at`),
       nextRunBy: tf(`${key}.next_run_by`),
       previous: tf(`${key}.previous`),
+      strays: tf(`${key}.strays`),
     });
   });
 

@@ -36,7 +36,7 @@ function program({ cdk, keysmith }: Library, { recipient }: KeyPair, overlap = "
   const root = new keysmith.RootKey(stack, "root", { rotation: { every: "P90D" } });
   const stored = new keysmith.StandardKey(stack, "stored-key", {
     payloadWo: cdk.Fn.base64encode(access.opened.value("clientKeyContent")),
-    payloadWoVersion: access.version,
+    payloadWoVersion: access.revision,
   });
   const found = new keysmith.DataKey(stack, "found-key", { key: root });
   const { clientKeyId, sealed, rotateAt, secretKnown } = access;

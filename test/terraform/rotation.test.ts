@@ -25,7 +25,7 @@ const DUE = "2026-12-02T00:00:00Z";
 const IN_OVERLAP = "2026-12-08T00:00:00Z";
 const OVER = "2026-12-09T00:00:00Z";
 
-const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
+const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "ListClientKeys"];
 
 describeOnOne("the rotation of a client key", "terraform", (engine) => {
   let stage: Stage;
