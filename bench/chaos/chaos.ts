@@ -37,6 +37,8 @@ export interface Chaos {
   readonly uses: number;
   /** Keys that carried our label and were not ours for certain. */
   readonly found: number;
+  /** Keys that a replaced access point took along, and that a run which ended well recorded still. */
+  readonly stale: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
   readonly history: History;
@@ -52,6 +54,7 @@ export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptio
       rotations: scene.books.rotations,
       uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
       found: scene.judge.found.size,
+      stale: scene.stale.size,
       counts: {
         ...scene.counts,
         ...meddling.counts,
@@ -135,6 +138,8 @@ class Life {
     const skew = (): number => this.#dice.whole(-MOST_SKEW, MOST_SKEW);
     const order = this.#dice.shuffled(CREDENTIALS.map(keyOf));
     const isWell = await this.#scene.run({ ...drawn, skews: [skew(), skew()], order });
+    // What a run has begun to take away is looked after, unless it said that all went well.
+    if (!isWell && (drawn.replace.length > 0 || drawn.command === "destroy")) this.#meddling.mustLook = true;
     if (isWell && drawn.refresh) this.#meddling.mustLook = false;
     return isWell;
   }
