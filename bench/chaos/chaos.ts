@@ -18,7 +18,7 @@ const MOST_TROUBLES = 4;
 /** Runs without trouble of which one must go well. */
 const PATIENCE = 14;
 /** Of those, the ones that follow each other quickly. Between the others days pass: an overlap may have to end. */
-const QUICK = 4;
+const QUICK = 2;
 const PAUSE = 4 * DAY;
 /** People look into it before a credential ends. */
 const MARGIN = 5 * DAY;
@@ -34,6 +34,8 @@ export interface ChaosOptions {
 /** What was seen. */
 export interface Chaos {
   readonly rotations: number;
+  /** Those of client keys among them. */
+  readonly clientKeys: number;
   readonly uses: number;
   /** Keys that carried our label and were not ours for certain. */
   readonly found: number;
@@ -52,6 +54,7 @@ export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptio
     await new Life(engine, scene, dice, meddling).live(rotations);
     return {
       rotations: scene.books.rotations,
+      clientKeys: scene.books.clientKeys,
       uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
       found: scene.judge.found.size,
       stale: scene.stale.size,

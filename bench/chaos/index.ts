@@ -29,7 +29,7 @@ async function measured(engine: ChaosEngine, { rotations, seed }: Options): Prom
   return [
     figure("seed", seed),
     figure("seconds", Math.round((Date.now() - begun) / 1000)),
-    figure("rotations", seen.rotations),
+    figure("rotations", seen.rotations, `${seen.clientKeys} of client keys, the others of root keys`),
     ...Object.entries(seen.counts).map(([what, count]) => figure(what, count)),
     figure("uses of recorded credentials", seen.uses),
     figure("found keys", seen.found),
