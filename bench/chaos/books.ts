@@ -47,6 +47,7 @@ export class Books {
   #lastLineage = 0;
   /** Keys that took the place of a recorded one, and new versions of root keys. */
   rotations = 0;
+  clientKeys = 0;
 
   constructor(history: History) {
     this.#history = history;
@@ -122,8 +123,9 @@ export class Books {
   }
 
   #count(old: Recorded, recorded: Recorded): void {
-    if (old.id !== recorded.id) this.rotations += 1;
-    else this.rotations += Math.max(0, (recorded.version ?? 1) - (old.version ?? 1));
+    const isNew = old.id !== recorded.id;
+    this.rotations += isNew ? 1 : Math.max(0, (recorded.version ?? 1) - (old.version ?? 1));
+    if (isNew && recorded.key.startsWith("ClientKey")) this.clientKeys += 1;
   }
 
   #noteGone({ before, after, deleted }: Change): void {

@@ -18,7 +18,7 @@ const MOST_TROUBLES = 4;
 /** Runs without trouble of which one must go well. */
 const PATIENCE = 14;
 /** Of those, the ones that follow each other quickly. Between the others days pass: an overlap may have to end. */
-const QUICK = 4;
+const QUICK = 2;
 const PAUSE = 4 * DAY;
 /** People look into it before a credential ends. */
 const MARGIN = 5 * DAY;
@@ -34,9 +34,13 @@ export interface ChaosOptions {
 /** What was seen. */
 export interface Chaos {
   readonly rotations: number;
+  /** Those of client keys among them. */
+  readonly clientKeys: number;
   readonly uses: number;
   /** Keys that carried our label and were not ours for certain. */
   readonly found: number;
+  /** Keys that a replaced access point took along, and that a run which ended well recorded still. */
+  readonly stale: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly failures: readonly Failure[];
   readonly history: History;
@@ -50,8 +54,10 @@ export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptio
     await new Life(engine, scene, dice, meddling).live(rotations);
     return {
       rotations: scene.books.rotations,
+      clientKeys: scene.books.clientKeys,
       uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
       found: scene.judge.found.size,
+      stale: scene.stale.size,
       counts: {
         ...scene.counts,
         ...meddling.counts,
@@ -135,6 +141,8 @@ class Life {
     const skew = (): number => this.#dice.whole(-MOST_SKEW, MOST_SKEW);
     const order = this.#dice.shuffled(CREDENTIALS.map(keyOf));
     const isWell = await this.#scene.run({ ...drawn, skews: [skew(), skew()], order });
+    // What a run has begun to take away is looked after, unless it said that all went well.
+    if (!isWell && (drawn.replace.length > 0 || drawn.command === "destroy")) this.#meddling.mustLook = true;
     if (isWell && drawn.refresh) this.#meddling.mustLook = false;
     return isWell;
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Figure, figure, type Options, promise, type Section } from "../figure";
+import { type Figure, figure, goal, type Options, promise, type Section } from "../figure";
 import { type Chaos, chaos } from "./chaos";
 import { directEngine } from "./direct";
 import type { ChaosEngine } from "./engine";
@@ -29,14 +29,15 @@ async function measured(engine: ChaosEngine, { rotations, seed }: Options): Prom
   return [
     figure("seed", seed),
     figure("seconds", Math.round((Date.now() - begun) / 1000)),
-    figure("rotations", seen.rotations),
+    figure("rotations", seen.rotations, `${seen.clientKeys} of client keys, the others of root keys`),
     ...Object.entries(seen.counts).map(([what, count]) => figure(what, count)),
     figure("uses of recorded credentials", seen.uses),
     figure("found keys", seen.found),
-    ...(Object.keys(GOALS) as Goal[]).map((goal) => missed(seen, goal)),
+    goal("keys recorded still by the run that replaced their access point", seen.stale, 0),
+    ...(Object.keys(GOALS) as Goal[]).map((each) => missed(seen, each)),
   ];
 }
 
-function missed({ failures }: Chaos, goal: Goal): Figure {
-  return promise(GOALS[goal], failures.filter((failure) => failure.goal === goal).length, 0);
+function missed({ failures }: Chaos, named: Goal): Figure {
+  return promise(GOALS[named], failures.filter((failure) => failure.goal === named).length, 0);
 }

@@ -34,7 +34,7 @@ export class Meddling {
   }
 
   async meddle(): Promise<void> {
-    const what = this.#dice.weighted({ nothing: 14, trigger: 12, key: 3, named: 1, putBack: 4, lose: 1 });
+    const what = this.#dice.weighted({ nothing: 10, trigger: 20, key: 3, named: 1, putBack: 4, lose: 1 });
     if (what === "trigger") await this.#askForRotation();
     if (what === "key") await this.#deleteKey();
     if (what === "named") await this.#deleteNamed();

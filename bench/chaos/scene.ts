@@ -35,6 +35,9 @@ export class Scene {
   readonly triggers = new Map<string, string>();
   /** Keys of resources whose program says that what was found is to be put under a deadline. */
   readonly recovered = new Set<string>();
+  /** Keys that went with an access point that was replaced, and were recorded still when a run had ended well. */
+  readonly stale = new Set<string>();
+  readonly #doomed = new Set<string>();
   readonly counts = { runs: 0, "went well": 0, kills: 0, "calls gone wrong": 0 };
   readonly #plaintext: Plaintext;
   #now = Date.parse(START);
@@ -87,7 +90,7 @@ export class Scene {
     const asked = drawn.skews.map((skew) => this.#asked(drawn, before, skew)) as [Asked, Asked];
     this.counts.runs += 1;
     this.history.begin(`${timeText(this.#now)} run ${this.counts.runs}: ${describe(drawn)}`);
-    this.#prepare(drawn, before.records);
+    this.#prepare(drawn, before);
     await this.services.emulator.clearCalls();
     const ended = await this.#carryOut(drawn.trouble, asked);
     const change: Change = {
@@ -105,7 +108,8 @@ export class Scene {
 
   /** Everybody changes over to what is recorded, also where not all of a run went well. */
   async takeRecorded(): Promise<void> {
-    this.#take(await this.stack.recorded());
+    const { seen, records } = await this.#look();
+    this.#take(records, seen);
   }
 
   async #look(): Promise<{ readonly seen: Seen; readonly records: readonly Recorded[] }> {
@@ -113,11 +117,12 @@ export class Scene {
   }
 
   /** What is said to end credentials, or to end reading for a while. */
-  #prepare({ command, replace }: Drawn, records: readonly Recorded[]): void {
+  #prepare({ command, replace }: Drawn, { seen, records }: Change["before"]): void {
     const isRecorded = (key: string): boolean => records.some((record) => record.key === key);
     const destroyed = command === "destroy" ? PROGRAM.map(keyOf).filter(isRecorded) : [];
     const ended = [...destroyed, ...(command === "up" ? replace.filter(isRecorded) : [])];
     if (ended.some((key) => !isCredential(key))) this.isCut = true;
+    for (const { id, holder } of seen.keys) if (ended.includes(`AccessPoint ${holder}`)) this.#doomed.add(id);
     for (const { credential, ids, key } of this.consumers) {
       const isEnded = ended.includes(key) && (command === "destroy" || endsWhenReplaced(credential));
       if (isEnded) this.forgive(ids, `${key} is ${command === "destroy" ? "destroyed" : "replaced"}: no overlap`);
@@ -182,8 +187,8 @@ export class Scene {
     const isWell = ended.some(({ well }) => well);
     if (isWell) this.counts["went well"] += 1;
     // Of two at once, each may be the last to write what is on record, and both are read.
-    for (const { well, records } of ended) if (well && command === "up") this.#take(records);
-    if (ended.every(({ well }) => well) && command === "up") this.#take(after.records);
+    for (const { well, records } of ended) if (well && command === "up") this.#take(records, after.seen);
+    if (ended.every(({ well }) => well) && command === "up") this.#take(after.records, after.seen);
     if (isWell && command === "up" && refresh && trouble.what !== "two at once") this.isCut = false;
     if (isWell && refresh && command === "up") this.recovered.clear();
     if (isWell && refresh && trouble.what !== "two at once") {
@@ -194,10 +199,14 @@ export class Scene {
     return isWell;
   }
 
-  #take(records: readonly Recorded[]): void {
+  #take(records: readonly Recorded[], { keys }: Seen): void {
     for (const consumer of this.consumers) {
       const recorded = records.find(({ key }) => key === consumer.key);
       if (!recorded) continue;
+      if (this.#doomed.has(recorded.id) && !keys.some(({ id }) => id === recorded.id)) {
+        this.stale.add(recorded.id);
+        continue;
+      }
       const origin = this.books.originOf(recorded.id);
       const before = consumer.current === undefined ? undefined : this.books.originOf(consumer.current);
       // One that was made before, and is recorded again, replaces the other from now on.
