@@ -80,6 +80,7 @@ export class Run {
   readonly #clients = new Map<Connectable, unknown>();
   #configuration: Configuration;
   #clock: Clock | undefined;
+  #moment: Date | undefined;
 
   constructor({ env, log, words, configuration = () => undefined, clock, timing }: RunOptions) {
     this.env = { ...env };
@@ -105,6 +106,15 @@ export class Run {
 
   now(): Date {
     return this.clock.now();
+  }
+
+  /**
+   * The moment at which the run decides, the same each time it is asked: for engines that compare a resource several times, so
+   * that what is done is what the first comparison said. What falls due later is the next run's.
+   */
+  get moment(): Date {
+    this.#moment ??= this.now();
+    return this.#moment;
   }
 
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */

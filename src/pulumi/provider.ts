@@ -1,27 +1,26 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { addressOf } from "../core/address";
-import { planProblems } from "../core/checks";
-import { addressProblem, labelField } from "../core/claims";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { type Ask, settle, withDefaults } from "../core/left-out";
+import { settle, withDefaults } from "../core/left-out";
 import {
   createState,
   deleteState,
   engineId,
   fromStore,
   own,
+  readState,
   secretNames,
   serviceId,
   updateState,
 } from "../core/lifecycle";
 import { inWords } from "../core/message";
-import { type Nonces, newNonce, nonceOf, successorOf } from "../core/nonce";
-import { advise, dueReasons, explain, plan } from "../core/plan";
+import type { Nonces } from "../core/nonce";
+import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
-import { checkInputs } from "../core/validate";
+import { InputCheck } from "./check";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
+import { RecordedNonces } from "./nonces";
 import { fromWire, inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The output in which a refresh says why a resource must change although the program did not. */
@@ -40,15 +39,17 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
+  readonly #check: InputCheck;
+  readonly #nonces: RecordedNonces;
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
-  /** The nonces of what this run has found recorded, by `#keyOf`: what is created under the same key takes its place. */
-  readonly #recorded = new Map<string, string>();
 
   constructor(vendor: Vendor, definition: Definition, run: Run) {
     this.#vendor = vendor;
     this.#definition = definition;
     this.#run = run;
+    this.#check = new InputCheck(definition, run);
+    this.#nonces = new RecordedNonces(definition, run);
   }
 
   /**
@@ -66,16 +67,11 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
       const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
-      const ask: Ask = (origin) => (typeof origin === "object" ? this.#run.setting(origin) : undefined);
-      const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
-      // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-      const refused = problems.length > 0 ? problems : planProblems(this.#definition, prior, values, this.#run.now());
-      const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
-      if (failures.length > 0) return { inputs: news, failures };
+      const { values, problems } = this.#check.check(news, prior);
+      if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
       this.#declared = true;
-      this.#run.say(advise(this.#definition, values, this.#run.now()));
-      const nonce = this.#checkedNonce(olds, values);
-      return { inputs: { ...inputsToWire(values), ...(nonce !== undefined && { [NONCE_INPUT]: nonce }) }, failures };
+      this.#run.say(advise(this.#definition, values, this.#run.moment));
+      return { inputs: withNonce(inputsToWire(values), this.#nonces.ofChecked(olds, values)), failures: [] };
     });
   }
 
@@ -83,8 +79,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
-      const planned = plan(this.#definition, prior, desired, this.#run.now());
-      this.#record(prior, this.#nonceOf(olds));
+      const planned = this.#plan(prior, desired);
+      this.#nonces.note(olds, prior);
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
@@ -98,7 +94,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
     const desired = this.#values(inputs);
-    const nonces = this.#newNonces(inputs, desired);
+    const nonces = this.#nonces.ofNew(inputs, desired);
     const describe = (state: Values): Recorded => ({
       id: this.#newId(state),
       properties: this.#toRecord(state, nonces.own),
@@ -109,34 +105,34 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     });
   }
 
-  /** Answers with the whole state as it is now, or with nothing when the object is gone. */
+  /**
+   * Answers with the whole state as it is now, or with nothing when the object is gone. With the inputs, too: what the program
+   * ignores the changes of is, for the engine, what they were recorded to be.
+   */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
-      const own = this.#nonceOf(properties);
-      const state = await this.#definition.read(this.#context({ own }), this.#values(properties));
+      const [{ [NONCE_INPUT]: nonce }, recorded] = [properties, this.#values(properties)];
+      const own = this.#nonces.of(properties, recorded);
+      const state = await readState(this.#definition, this.#context({ own }), recorded);
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.
-      const props = this.#toRecord(
-        state,
-        properties[NONCE_INPUT],
-        due.length > 0 || DUE in properties ? due : undefined,
-      );
+      const props = this.#toRecord(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return { id: serviceId(this.#definition, state) ?? id, props };
+      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, nonce) };
     });
   }
 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
-    const own = this.#nonceOf(olds);
+    const own = this.#nonces.of(olds, prior);
     const describe = (state: Values): Recorded => ({
       id,
       properties: this.#toRecord(state, own, this.#due({ ...prior, ...state })),
     });
     return this.#written(news, describe, async () => {
-      const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
+      const { reasons } = this.#plan(prior, desired);
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
       const todo = { action: "update", reasons } as const;
       const state = await updateState(this.#definition, this.#context({ own }), prior, desired, todo).catch(
@@ -149,56 +145,20 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   async delete(_id: string, properties: Properties): Promise<void> {
-    const own = this.#nonceOf(properties);
-    return this.#shown(() => deleteState(this.#definition, this.#context({ own }), this.#values(properties)));
+    return this.#shown(() => {
+      const state = this.#values(properties);
+      const own = this.#nonces.of(properties, state);
+      return deleteState(this.#definition, this.#context({ own }), state);
+    });
   }
 
-  /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
-  #claimed(values: Values, news: Properties): Problem[] {
-    const reason = addressProblem(this.#run.ledger, this.#definition, values, JSON.stringify(news));
-    return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
+  /** The same for a diff and for the update that follows it. */
+  #plan(prior: Values, desired: Values): Plan {
+    return plan(this.#definition, prior, desired, this.#run.moment);
   }
 
   #context(nonces: Nonces): Context<unknown> {
     return this.#run.context(this.#vendor, nonces);
-  }
-
-  /**
-   * The nonce that goes on record with the inputs. A state of a version without it gets one with its outputs, at its next update.
-   * @param olds as `check` has them
-   */
-  #checkedNonce(olds: Properties, values: Values): unknown {
-    const { [NONCE_INPUT]: recorded } = olds;
-    const isNew = Object.keys(olds).length === 0;
-    if (isNew) return this.#newNonces({}, values).own;
-    if (typeof recorded === "string") this.#recorded.set(this.#keyOf(values), recorded);
-    return recorded;
-  }
-
-  #newNonces({ [NONCE_INPUT]: checked }: Properties, values: Values): Nonces {
-    const replaced = this.#recorded.get(this.#keyOf(values));
-    if (typeof checked === "string") return { own: checked, replaced };
-    return { own: replaced === undefined ? newNonce(this.#run.now()) : successorOf(replaced), replaced };
-  }
-
-  /** The nonce of a recorded resource, also of one that was recorded before there were any. */
-  #nonceOf(recorded: Properties): string {
-    const { [NONCE_INPUT]: nonce } = recorded;
-    if (typeof nonce === "string") return nonce;
-    return nonceOf(addressOf(this.#definition, this.#values(recorded))) ?? newNonce(this.#run.now());
-  }
-
-  /** Notes what a state records: nothing that is made in this run may adopt it. */
-  #record(prior: Values, nonce: string): void {
-    const address = addressOf(this.#definition, prior);
-    if (address) this.#run.ledger.recorded(address);
-    this.#recorded.set(this.#keyOf(prior), nonce);
-  }
-
-  /** What tells a resource from the others of the program, where neither its inputs nor its address are those of before. */
-  #keyOf(values: Values): string {
-    const label = labelField(this.#definition);
-    return JSON.stringify([label && values[label.name], values[this.#definition.subject]]);
   }
 
   #values({ [DUE]: _due, ...properties }: Properties): Values {
@@ -207,14 +167,21 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   /** @param due why time asks for a change; empty after one */
   #toRecord(state: Values, nonce: unknown, due?: readonly Due[]): Properties {
-    const kept = stateToWire(state, secretNames(this.#definition));
-    const properties = typeof nonce === "string" ? { ...kept, [NONCE_INPUT]: nonce } : kept;
+    const properties = withNonce(stateToWire(state, secretNames(this.#definition)), nonce);
     return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
+  }
+
+  /** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
+  #inputsOf(state: Values, nonce: unknown): Properties {
+    const { inputs, outputs } = this.#definition;
+    const names = Object.keys(inputs.shape).filter((name) => !(name in outputs.shape) && state[name] !== null);
+    const entries = names.map((name) => [name, state[name]] as const);
+    return withNonce(stateToWire(Object.fromEntries(entries), secretNames(this.#definition)), nonce);
   }
 
   #due(state: Values): Due[] {
     const inputs = withDefaults(fieldsOf(this.#definition.inputs), state);
-    const reasons = dueReasons(this.#definition, state, inputs, this.#run.now());
+    const reasons = dueReasons(this.#definition, state, inputs, this.#run.moment);
     return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
   }
 
@@ -247,6 +214,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       });
     }
   }
+}
+
+function withNonce(properties: Properties, nonce: unknown): Properties {
+  return typeof nonce === "string" ? { ...properties, [NONCE_INPUT]: nonce } : properties;
 }
 
 interface Recorded {
