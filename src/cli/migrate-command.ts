@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { vendors } from "../catalog";
 import { planProblems } from "../core/checks";
 import { systemClock } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
@@ -66,9 +67,21 @@ const EXPORTS = [
   "`error instanceof KeysmithError`, to tell errors apart: isKeysmithError(error), then switch (error.code)",
 ];
 
+/** Names that programs use, and that a state doesn't have. */
+const BUNDLE =
+  "`clientKey_<id>.json` and `clientKey_<id>_Password.txt` of sdkBundle: clientKey.json and clientKey_Password.txt, and the id as the value of clientKeyId";
+
 /** A state doesn't say what its program imports. */
 function programEdits({ resources }: RecordedState): Edit[] {
-  return resources.length > 0 ? EXPORTS.map((edit) => ({ at: ["the program, if it has"], edit })) : [];
+  const edits = [...(resources.length > 0 ? EXPORTS : []), ...(hasBundle(resources) ? [BUNDLE] : [])];
+  return edits.map((edit) => ({ at: ["the program, if it has"], edit }));
+}
+
+/** Whether there is the last part of a composition with files. */
+function hasBundle(resources: RecordedState["resources"]): boolean {
+  const makers = vendors.flatMap(({ compositions = [] }) => compositions.filter(({ bundle }) => bundle !== undefined));
+  const last = new Set(makers.map(({ parts }) => parts.at(-1)?.resource));
+  return resources.some(({ definition }) => last.has(definition.name));
 }
 
 /** What a plan of the same program refuses, with the settings that are in the environment here. */
