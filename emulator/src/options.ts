@@ -6,6 +6,8 @@ import type { Quotas } from "./quota";
 export interface EmulatorCredential {
   accessKeyId: string;
   accessKeySecret: string;
+  /** The account that it belongs to, which has its own objects. Default `1000000000000001`. */
+  accountId?: string | undefined;
   /** Makes it a temporary (STS) credential: every request has to carry this token. */
   securityToken?: string | undefined;
   /**

@@ -44,7 +44,7 @@ function settingsFor({ url, accessKeyId = "emulator", accessKeySecret = "emulato
 function callFor(action: string, method: string) {
   return {
     action,
-    version: "2016-01-20",
+    version: action === "GetCallerIdentity" ? "2015-04-01" : "2016-01-20",
     protocol: "HTTP",
     pathname: "/",
     method,

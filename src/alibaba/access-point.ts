@@ -4,7 +4,9 @@ import { field } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
-import { defineNamed, namedAddress, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedAddress, namedInputs } from "./named-inputs";
+import { POLICY } from "./policy";
 
 /** Per the application access point overview. */
 const MOST_POLICIES = 3;
@@ -41,6 +43,11 @@ export const accessPoint: Definition = defineNamed({
   describe: operations.describeApplicationAccessPoint,
   update: operations.updateApplicationAccessPoint,
   delete: operations.deleteApplicationAccessPoint,
+  binding: {
+    to: POLICY,
+    lack: "the application has no access by it",
+    names: ({ policies }) => policies,
+  },
   fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
   changeable: ({ policies }) => ({ Policies: JSON.stringify(policies) }),
   observe: ({ policies, authenticationMethod }) => ({

@@ -5,7 +5,8 @@ import { checkedText, field } from "../core/fields";
 import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
 import { distinct } from "./fields";
-import { defineNamed, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedInputs } from "./named-inputs";
 
 /** Per the ROS reference of ALIYUN::KMS::NetworkRule. */
 const MOST_ADDRESSES = 800;
@@ -13,7 +14,7 @@ const MOST_ADDRESSES = 800;
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
 
-const KIND = "network rule";
+export const NETWORK_RULE = { kind: "network rule", describe: operations.describeNetworkRule } as const;
 
 /** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
 export const sourceAddress: z.ZodString = checkedText((text) => {
@@ -29,7 +30,7 @@ export function canonicalAddress(text: unknown): unknown {
   return length === bitsOf(address) ? address.toString() : `${address.toString()}/${length}`;
 }
 
-const inputs = namedInputs(KIND, {
+const inputs = namedInputs(NETWORK_RULE.kind, {
   type: field(
     z
       .enum(["Private"], { error: ({ input }) => (input === "Public" || input === "VPC" ? CONSOLE_ONLY : undefined) })
@@ -62,14 +63,13 @@ function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>):
 
 export const networkRule: Definition = defineNamed({
   name: "NetworkRule",
-  kind: KIND,
+  ...NETWORK_RULE,
   summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
   inputs,
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
   notes: admitsAll,
   replacing: "while the rule is being replaced, policies that refer to it admit no traffic through it",
   create: operations.createNetworkRule,
-  describe: operations.describeNetworkRule,
   update: operations.updateNetworkRule,
   delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),

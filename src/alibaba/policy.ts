@@ -5,7 +5,9 @@ import type { Definition } from "../core/definition";
 import { checkedText, field } from "../core/fields";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
-import { defineNamed, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedInputs } from "./named-inputs";
+import { NETWORK_RULE } from "./network-rule";
 
 /** What the service calls its shared gateway where an instance could stand. */
 const SHARED_GATEWAY = "shared";
@@ -35,9 +37,9 @@ export const resourcePattern: z.ZodString = patternText((text) =>
     : "must begin with key/ or secret/, such as key/key-hzz1 or secret/orders/*",
 );
 
-const KIND = "policy";
+export const POLICY = { kind: "policy", describe: operations.describePolicy } as const;
 
-const inputs = namedInputs(KIND, {
+const inputs = namedInputs(POLICY.kind, {
   kmsInstance: field(
     z.string().regex(/^(kst-\S+|shared)$/, `write an instance id such as kst-hzz1, or ${SHARED_GATEWAY}`),
     {
@@ -115,7 +117,7 @@ const sameCover: readonly Equality<Inputs>[] = [
 
 export const policy: Definition = defineNamed({
   name: "Policy",
-  kind: KIND,
+  ...POLICY,
   summary:
     "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
     "A change takes up to five minutes to act.",
@@ -125,9 +127,13 @@ export const policy: Definition = defineNamed({
   equal: sameCover,
   replacing: "access points bound to this policy lose its permissions while it is replaced",
   create: operations.createPolicy,
-  describe: operations.describePolicy,
   update: operations.updatePolicy,
   delete: operations.deletePolicy,
+  binding: {
+    to: NETWORK_RULE,
+    lack: "nobody is admitted by it",
+    names: ({ networkRules }) => networkRules,
+  },
   fixed: ({ kmsInstance }) => ({ KmsInstance: kmsInstance }),
   changeable: (given) => ({
     Permissions: JSON.stringify(given.permissions.map((permission) => TEMPLATE + permission)),

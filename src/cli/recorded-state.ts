@@ -1,37 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
-import { vendors } from "../catalog";
 import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
-import { typescriptWords, type Words } from "../core/message";
 import type { RecordedResource } from "../core/recorded";
-import * as stackExport from "../pulumi/export";
-import { hclWords } from "../terraform/names";
-import * as state from "../terraform/show";
-
-/** What an engine has recorded of our resources, as one of its commands has printed it. */
-export interface RecordedState {
-  readonly engine: "pulumi" | "terraform";
-  readonly resources: readonly RecordedResource[];
-  /** Of those who use the engine. */
-  readonly words: Words;
-}
-
-export const STATES = "`pulumi stack export`, `terraform show -json` or `terraform state pull`";
-
-const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
+import { type RecordedProgram, recordedProgram } from "./recorded-program";
 
 /** @param file by default standard input @throws ConfigurationError for what isn't the state of an engine */
-export async function recordedState(file: string | undefined): Promise<RecordedState> {
-  const document = parse(await contentOf(file));
-  if (stackExport.isStackExport(document)) {
-    const resources = stackExport.recordedResources(document, vendors);
-    return { engine: "pulumi", resources, words: typescriptWords };
-  }
-  if (state.isState(document)) {
-    return { engine: "terraform", resources: state.recordedResources(document, vendors), words: hclWords };
-  }
-  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
+export async function recordedState(file: string | undefined): Promise<RecordedProgram> {
+  return recordedProgram(await contentOf(file));
 }
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */
@@ -51,15 +27,5 @@ async function contentOf(file: string | undefined): Promise<string> {
       `${file} can't be read: ${(error as Error).message}`,
       "Give a file that you can read.",
     );
-  }
-}
-
-function parse(exported: string): unknown {
-  // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is due".
-  if (exported.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
-  try {
-    return JSON.parse(exported);
-  } catch {
-    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NONCE, type Nonces, successorOf } from "./nonce";
 
 /**
  * Where a service keeps no tags of ours, a description ends with whose the object is: so what an interrupted run made can
@@ -7,20 +8,40 @@ import { z } from "zod";
 export interface Owned {
   readonly description?: string | undefined;
   readonly label?: string | undefined;
+  /** Absent in marks of 0.1. */
+  readonly nonce?: string | undefined;
 }
 
-const MARKED = /^(?:(.*) )?\(keysmith: ([^()]+)\)$/s;
+const MARKED = new RegExp(`^(?:(.*) )?\\(keysmith(?: (${NONCE}))?: ([^()]+)\\)$`, "s");
 
-/** The description as the service keeps it: `office network (keysmith: shop/prod/office)`. */
-export function markedDescription({ description, label }: Owned): string {
-  const mark = label ? `(keysmith: ${label})` : "";
+/** The description as the service keeps it: `office network (keysmith 0t5j2m8k3f9a2: shop/prod/office)`. */
+export function markedDescription({ description, label, nonce }: Owned): string {
+  const mark = label ? `(${["keysmith", nonce].filter(Boolean).join(" ")}: ${label})` : "";
   return [description ?? "", mark].filter((part) => part !== "").join(" ");
 }
 
 export function readDescription(text: string | undefined): Owned {
-  const marked = MARKED.exec(text ?? "");
-  return marked ? { description: marked[1] || undefined, label: marked[2] } : { description: text || undefined };
+  const [, description, nonce, label] = MARKED.exec(text ?? "") ?? [];
+  return label === undefined
+    ? { description: text || undefined }
+    : { description: description || undefined, label, ...(nonce !== undefined && { nonce }) };
 }
+
+/**
+ * Whose an object is that carries a mark and that no state is known to record: ours for certain, found where only its label
+ * is ours, or somebody else's.
+ */
+export function whose({ label, nonce }: Owned, ours: string | undefined, nonces: Nonces): Ownership {
+  if (label === undefined || label !== ours) return "foreign";
+  return nonce !== undefined && knownNonces(nonces).includes(nonce) ? "ours" : "found";
+}
+
+/** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */
+export function knownNonces({ own, replaced }: Nonces): readonly string[] {
+  return [own, successorOf(own), ...(replaced === undefined ? [] : [replaced])];
+}
+
+export type Ownership = "ours" | "found" | "foreign";
 
 /** What may be a label: it stands in parentheses. */
 export const labelText: z.ZodString = z

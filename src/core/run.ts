@@ -1,6 +1,7 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
 import { Ledger } from "./ledger";
 import { inWords, type Message, type Words } from "./message";
+import { type Nonces, newNonce } from "./nonce";
 import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
@@ -42,6 +43,8 @@ export interface Context<C> {
   readonly log: Log;
   readonly memo: Memo;
   readonly ledger: Ledger;
+  /** Of the resource that is worked on; of no use to a function. */
+  readonly nonces: Nonces;
 }
 
 export interface Connectable {
@@ -74,9 +77,10 @@ export class Run {
   readonly #said = new Set<string>();
   readonly #show: RunOptions["log"];
   readonly #words: Words | undefined;
-  readonly #contexts = new Map<Connectable, Context<unknown>>();
+  readonly #clients = new Map<Connectable, unknown>();
   #configuration: Configuration;
   #clock: Clock | undefined;
+  #moment: Date | undefined;
 
   constructor({ env, log, words, configuration = () => undefined, clock, timing }: RunOptions) {
     this.env = { ...env };
@@ -104,6 +108,15 @@ export class Run {
     return this.clock.now();
   }
 
+  /**
+   * The moment at which the run decides, the same each time it is asked: for engines that compare a resource several times, so
+   * that what is done is what the first comparison said. What falls due later is the next run's.
+   */
+  get moment(): Date {
+    this.#moment ??= this.now();
+    return this.#moment;
+  }
+
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
   say(lines: readonly Message[]): void {
     for (const line of lines) {
@@ -117,14 +130,20 @@ export class Run {
     return settingValue(setting, this.#configuration, this.env);
   }
 
-  context(vendor: Connectable): Context<unknown> {
-    const found = this.#contexts.get(vendor);
-    if (found) return found;
+  /** @param nonces of the resource that is worked on. @default those of a new one */
+  context(vendor: Connectable, nonces: Nonces = { own: newNonce(this.now()) }): Context<unknown> {
     const { clock, timing, log, memo, ledger } = this;
-    const client = vendor.connect((setting) => this.setting(setting), this);
-    const context = { client, clock, timing, log, memo, ledger };
-    this.#contexts.set(vendor, context);
-    return context;
+    return { client: this.#client(vendor), clock, timing, log, memo, ledger, nonces };
+  }
+
+  #client(vendor: Connectable): unknown {
+    if (!this.#clients.has(vendor)) {
+      this.#clients.set(
+        vendor,
+        vendor.connect((setting) => this.setting(setting), this),
+      );
+    }
+    return this.#clients.get(vendor);
   }
 
   /** Ends waits, so that the work which is under way ends soon and is recorded. */

@@ -5,21 +5,21 @@ import { type Field, type FieldType, fieldsOf, referencesOf } from "../core/fiel
 import { type Ask, fillIn } from "../core/left-out";
 import { halfCharacters } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
-import { defaultLabel, physicalName } from "./naming";
+import { physicalName } from "./naming";
 
 /** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** What other resources may need of one: what the program gave for it. */
+/** What other resources may need of one: what it is, and what the program gave for it. */
 export interface Given {
   readonly definition: Definition;
   readonly inputs: Arguments;
 }
 
-/** Under this key a resource carries what the program gave for it; other copies of this package find it too. */
+/** Under this key a resource carries it; other copies of this package find it too. */
 const GIVEN: unique symbol = Symbol.for("keysmith.given");
 
-/** Keeps what the program gave for `resource`, where no enumeration of its properties shows it. */
+/** Keeps what others may need of `resource`, where no enumeration of its properties shows it. */
 export function rememberGiven(resource: object, given: Given): void {
   Object.defineProperty(resource, GIVEN, { value: given });
 }
@@ -39,25 +39,23 @@ export interface Resolved {
  * What the engine gets for the arguments: names instead of resources, the defaults that only a program knows, secrets
  * marked as such. Arguments that are no fields stay, for the check to complain about.
  *
- * A resource becomes the name that the program gave it, or, where the service calls it by an id of its own, the engine's
- * id of it. Other outputs wouldn't do: while it has an update pending they are unknown in a preview, which would then
- * show a change of everything that names it. The engine's id is known there, unless the resource is yet to be made.
+ * A resource becomes the name that the engine has registered for it, which a transform, `ignoreChanges` or a target may have
+ * made another one than the program's, or, where the service calls it by an id of its own, the engine's id of it. What isn't an
+ * input wouldn't do: while the resource has an update pending it is unknown in a preview, which would then show a change of
+ * everything that refers to it. The engine's id is known there, unless the resource is yet to be made.
  * @throws InvalidInputError for a resource where another kind belongs
  */
 export function resolveArguments(
   definition: Pick<Definition, "name" | "inputs">,
   logicalName: string,
   given: Arguments,
-  parent?: pulumi.Resource,
 ): Resolved {
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
   const resolver = new ReferenceResolver(subject);
   const fields = fieldsOf(definition.inputs);
   const ask: Ask = (origin, name) => {
     if (origin === "name") return physicalName(logicalName);
-    if (origin === "label") return defaultLabel(logicalName, parent);
-    if (origin !== "reference") return undefined;
-    return resolver.found.map((each) => each.inputs[name]).find((value) => value !== undefined);
+    return origin === "reference" ? resolver.registered(name) : undefined;
   };
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
   for (const field of fields) {
@@ -72,7 +70,6 @@ export function resolveArguments(
 
 class ReferenceResolver {
   readonly references: pulumi.Resource[] = [];
-  readonly found: Given[] = [];
   readonly #subject: string;
 
   constructor(subject: string) {
@@ -88,6 +85,12 @@ class ReferenceResolver {
     return resolved;
   }
 
+  /** What is registered for the input on the first of the references of which the program gave it. */
+  registered(name: string): unknown {
+    const resource = this.references.find((each) => givenFor(each)?.inputs[name] !== undefined);
+    return resource && registeredInput(resource, name);
+  }
+
   #resolve(field: Field, type: FieldType, value: unknown): unknown {
     if (type.kind === "list" && Array.isArray(value)) return value.map((item) => this.#resolve(field, type.item, item));
     if (type.kind === "object" && isPlainObject(value)) return this.resolveFields(type.fields, value);
@@ -96,8 +99,7 @@ class ReferenceResolver {
     this.#requireKind(field, given);
     const resource = value as pulumi.CustomResource;
     this.references.push(resource);
-    this.found.push(given);
-    return given.definition.id ? resource.id : given.inputs[given.definition.subject];
+    return given.definition.id ? resource.id : registeredInput(resource, given.definition.subject);
   }
 
   #requireKind(field: Field, { definition }: Given): void {
@@ -106,4 +108,8 @@ class ReferenceResolver {
     const reason = `takes a resource of type ${kinds.join(" or ")}, not ${definition.name}`;
     throw new InvalidInputError(this.#subject, [{ field: field.path, reason, secret: false }]);
   }
+}
+
+function registeredInput(resource: pulumi.Resource, name: string): unknown {
+  return (resource as unknown as Readonly<Record<string, unknown>>)[name];
 }

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigurationError } from "../core/errors";
-import { labelFrom } from "../core/label";
 
 const EXAMPLE = "$" + "{name}-$" + "{stack}";
 
@@ -33,15 +32,17 @@ interface Placed {
 
 const STACK = "pulumi:pulumi:Stack";
 
-/** Of its project, its stack, the components that it is in, with their types, and its logical name. */
-export function defaultLabel(logicalName: string, parent: pulumi.Resource | undefined): string {
-  return labelFrom([pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName]);
+/**
+ * Where a resource is in its program, which no other of its kind is: its project, its stack, the components that it is in, with
+ * their whole types, and its logical name.
+ */
+export function placeOf(logicalName: string, parent: pulumi.Resource | undefined): readonly string[] {
+  return [pulumi.getProject(), pulumi.getStack(), ...ancestors(parent as Placed | undefined), logicalName];
 }
 
 function ancestors(resource: Placed | undefined): string[] {
   if (resource === undefined || resource.__pulumiType === STACK) return [];
-  const kind = resource.__pulumiType?.split(":").at(-1) ?? "";
-  return [...ancestors(resource.__parentResource), `${kind}:${resource.__name ?? ""}`];
+  return [...ancestors(resource.__parentResource), `${resource.__pulumiType}:${resource.__name ?? ""}`];
 }
 
 function badPattern(pattern: string, problem: string): ConfigurationError {

@@ -1,27 +1,28 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { type AskSetting, planProblems } from "../core/checks";
-import { addressProblem } from "../core/claims";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { type Ask, settle, withDefaults } from "../core/left-out";
+import { settle, withDefaults } from "../core/left-out";
 import {
   createState,
   deleteState,
   engineId,
   fromStore,
   own,
+  readState,
   secretNames,
   serviceId,
   updateState,
 } from "../core/lifecycle";
 import { inWords } from "../core/message";
-import { advise, dueReasons, explain, plan } from "../core/plan";
+import type { Nonces } from "../core/nonce";
+import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
-import { checkInputs } from "../core/validate";
+import { InputCheck } from "./check";
 import { shownError, withRefreshAdvice, writeError } from "./failure";
-import { fromWire, inputsToWire, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
+import { RecordedNonces } from "./nonces";
+import { fromWire, inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The output in which a refresh says why a resource must change although the program did not. */
 const DUE = "due";
@@ -39,6 +40,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
+  readonly #check: InputCheck;
+  readonly #nonces: RecordedNonces;
   /** Whether a program has run: a refresh compares without one. */
   #declared = false;
 
@@ -46,6 +49,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     this.#vendor = vendor;
     this.#definition = definition;
     this.#run = run;
+    this.#check = new InputCheck(definition, run);
+    this.#nonces = new RecordedNonces(definition, run);
   }
 
   /**
@@ -63,17 +68,11 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async check(olds: Properties, news: Properties): Promise<dynamic.CheckResult<Properties>> {
     return this.#shown(() => {
       const prior = Object.keys(olds).length > 0 ? this.#values(olds) : undefined;
-      const ask: Ask = (origin) => (typeof origin === "object" ? this.#run.setting(origin) : undefined);
-      const { values, problems } = checkInputs(this.#definition, fromWire(news), ask, prior);
-      // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-      const setting: AskSetting = (of) => this.#run.setting(of);
-      const wrong = (): Problem[] => planProblems(this.#definition, prior, values, this.#run.now(), setting);
-      const refused = problems.length > 0 ? problems : wrong();
-      const failures = (refused.length > 0 ? refused : this.#claimed(values, news)).map(toFailure);
-      if (failures.length > 0) return { inputs: news, failures };
+      const { values, problems } = this.#check.check(news, prior);
+      if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
       this.#declared = true;
-      this.#run.say(advise(this.#definition, values, this.#run.now()));
-      return { inputs: inputsToWire(values), failures };
+      this.#run.say(advise(this.#definition, values, this.#run.moment));
+      return { inputs: withNonce(inputsToWire(values), this.#nonces.ofChecked(olds, values)), failures: [] };
     });
   }
 
@@ -81,7 +80,8 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
-      const planned = plan(this.#definition, prior, desired, this.#run.now());
+      const planned = this.#plan(prior, desired);
+      this.#nonces.note(olds, prior);
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
       this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
@@ -95,60 +95,73 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
     const desired = this.#values(inputs);
-    const describe = (state: Values): Recorded => ({ id: this.#newId(state), properties: this.#record(state) });
+    const nonces = this.#nonces.ofNew(inputs, desired);
+    const describe = (state: Values): Recorded => ({
+      id: this.#newId(state),
+      properties: this.#toRecord(state, nonces.own),
+    });
     return this.#written(inputs, describe, async () => {
-      const state = await createState(this.#definition, this.#context(), desired);
-      return { id: this.#newId(state), outs: this.#record(state, []) };
+      const state = await createState(this.#definition, this.#context(nonces), desired);
+      return { id: this.#newId(state), outs: this.#toRecord(state, nonces.own, []) };
     });
   }
 
-  /** Answers with the whole state as it is now, or with nothing when the object is gone. */
+  /**
+   * Answers with the whole state as it is now, or with nothing when the object is gone. With the inputs, too: what the program
+   * ignores the changes of is, for the engine, what they were recorded to be.
+   */
   async read(id: string, properties: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
-      const state = await this.#definition.read(this.#context(), this.#values(properties));
+      const [{ [NONCE_INPUT]: nonce }, recorded] = [properties, this.#values(properties)];
+      const own = this.#nonces.of(properties, recorded);
+      const state = await readState(this.#definition, this.#context({ own }), recorded);
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.
-      const props = this.#record(state, due.length > 0 || DUE in properties ? due : undefined);
+      const props = this.#toRecord(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return { id: serviceId(this.#definition, state) ?? id, props };
+      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, nonce) };
     }, properties);
   }
 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
   async update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult<Properties>> {
     const [prior, desired] = [this.#values(olds), this.#values(news)];
+    const own = this.#nonces.of(olds, prior);
     const describe = (state: Values): Recorded => ({
       id,
-      properties: this.#record(state, this.#due({ ...prior, ...state })),
+      properties: this.#toRecord(state, own, this.#due({ ...prior, ...state })),
     });
     const work = async (): Promise<dynamic.UpdateResult<Properties>> => {
-      const { reasons } = plan(this.#definition, prior, desired, this.#run.now());
+      const { reasons } = this.#plan(prior, desired);
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
       const todo = { action: "update", reasons } as const;
-      const state = await updateState(this.#definition, this.#context(), prior, desired, todo).catch(
+      const state = await updateState(this.#definition, this.#context({ own }), prior, desired, todo).catch(
         (error: unknown) => {
           throw withRefreshAdvice(error);
         },
       );
-      return { outs: this.#record(state, []) };
+      return { outs: this.#toRecord(state, own, []) };
     };
     const told = (error: unknown): unknown => aboutRecord(subjectOf(this.#definition, olds), error);
     return this.#written(news, describe, () => work().catch((error: unknown) => Promise.reject(told(error))));
   }
 
   async delete(_id: string, properties: Properties): Promise<void> {
-    return this.#shown(() => deleteState(this.#definition, this.#context(), this.#values(properties)), properties);
+    return this.#shown(() => {
+      const state = this.#values(properties);
+      const own = this.#nonces.of(properties, state);
+      return deleteState(this.#definition, this.#context({ own }), state);
+    }, properties);
   }
 
-  /** A resource is checked again, with the same arguments, where it is replaced; labels tell equal ones apart. */
-  #claimed(values: Values, news: Properties): Problem[] {
-    const reason = addressProblem(this.#run.ledger, this.#definition, values, JSON.stringify(news));
-    return reason === undefined ? [] : [{ field: this.#definition.subject, reason, secret: false }];
+  /** The same for a diff and for the update that follows it. */
+  #plan(prior: Values, desired: Values): Plan {
+    return plan(this.#definition, prior, desired, this.#run.moment);
   }
 
-  #context(): Context<unknown> {
-    return this.#run.context(this.#vendor);
+  #context(nonces: Nonces): Context<unknown> {
+    return this.#run.context(this.#vendor, nonces);
   }
 
   #values({ [DUE]: _due, ...properties }: Properties): Values {
@@ -156,14 +169,22 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /** @param due why time asks for a change; empty after one */
-  #record(state: Values, due?: readonly Due[]): Properties {
-    const properties = stateToWire(state, secretNames(this.#definition));
+  #toRecord(state: Values, nonce: unknown, due?: readonly Due[]): Properties {
+    const properties = withNonce(stateToWire(state, secretNames(this.#definition)), nonce);
     return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
+  }
+
+  /** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
+  #inputsOf(state: Values, nonce: unknown): Properties {
+    const { inputs, outputs } = this.#definition;
+    const names = Object.keys(inputs.shape).filter((name) => !(name in outputs.shape) && state[name] !== null);
+    const entries = names.map((name) => [name, state[name]] as const);
+    return withNonce(stateToWire(Object.fromEntries(entries), secretNames(this.#definition)), nonce);
   }
 
   #due(state: Values): Due[] {
     const inputs = withDefaults(fieldsOf(this.#definition.inputs), state);
-    const reasons = dueReasons(this.#definition, state, inputs, this.#run.now());
+    const reasons = dueReasons(this.#definition, state, inputs, this.#run.moment);
     return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
   }
 
@@ -197,6 +218,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       });
     }
   }
+}
+
+function withNonce(properties: Properties, nonce: unknown): Properties {
+  return typeof nonce === "string" ? { ...properties, [NONCE_INPUT]: nonce } : properties;
 }
 
 interface Recorded {

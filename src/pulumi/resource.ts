@@ -4,11 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { definitionOf } from "../catalog";
 import type { Definition } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { fieldsOf } from "../core/fields";
+import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
+import { placeOf } from "./naming";
 import { programRun, withoutStack } from "./program";
-import { PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
+import { PLACE_INPUT, PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
@@ -23,12 +24,13 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const { inputs, references } = withoutStack(() => {
       warnOfHiddenPackage();
       refuseImport(definition, logicalName, options);
-      return resolveArguments(definition, logicalName, given as Arguments, options.parent);
+      return resolveArguments(definition, logicalName, given as Arguments);
     });
     const properties = {
       ...undefinedProperties(definition),
       ...inputs,
       [PROVIDER_INPUT]: providerLiteral(definition.name),
+      [PLACE_INPUT]: placeOf(logicalName, options.parent),
     };
     super(
       typeToken(definition.name),
@@ -40,6 +42,9 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       }),
     );
     rememberGiven(this, { definition, inputs });
+    const unkept = unkeptPaths(definition, options.replaceOnChanges ?? []);
+    if (unkept.length > 0)
+      void pulumi.log.warn(`${definition.name} ${JSON.stringify(logicalName)}: ${notReplaced(unkept)}`, this);
   }
 }
 
@@ -75,4 +80,25 @@ function refuseImport(definition: Definition, logicalName: string, options: pulu
     : "Leave the import option out.";
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
   throw new ConfigurationError(`${subject}: Pulumi can't import resources of this kind`, remedy);
+}
+
+/**
+ * The paths of `replaceOnChanges` a change of which is made in place all the same: the engine goes by the paths that a provider
+ * says have changed, which the SDK's process for resources without a plugin doesn't pass on.
+ */
+function unkeptPaths({ inputs }: Definition, paths: readonly string[]): readonly string[] {
+  const leaves = leavesOf(fieldsOf(inputs));
+  return paths.filter((path) => {
+    const named = path
+      .replaceAll(/\["([^"]*)"\]/g, ".$1")
+      .replaceAll(/\[[^\]]*\]/g, "")
+      .replace(/^\./, "");
+    const meant = leaves.filter((leaf) => named === "*" || `${leaf.path}.`.startsWith(`${named}.`));
+    return meant.length === 0 || meant.some(({ onChange }) => onChange !== "replace");
+  });
+}
+
+function notReplaced(paths: readonly string[]): string {
+  const one = paths.length === 1;
+  return `replaceOnChanges can't hold for ${paths.join(", ")}, as resources of this kind have no plugin: ${one ? "it changes" : "they change"} in place, as the preview shows. To replace the resource, use the option replacementTrigger, or run pulumi up --replace`;
 }

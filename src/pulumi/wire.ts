@@ -4,6 +4,11 @@ import { Secret } from "../core/secret";
 import { isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 
 export const PROVIDER_INPUT = "__provider";
+/** Recorded with the inputs, and hidden by the engine as every property that begins like that: the resource's nonce. */
+export const NONCE_INPUT = "__nonce";
+
+/** In which a program says where the resource is in it. A check takes it away: no state holds it. */
+export const PLACE_INPUT = "__place";
 
 /**
  * The text that the engine stores with every resource and evaluates, years later too, to get the resource's provider.
@@ -31,10 +36,15 @@ export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** What the engine sent, without the provider's text; unknown values at any depth are `UNKNOWN`. */
+/** What the engine sent, without what we keep with it for ourselves; unknown values at any depth are `UNKNOWN`. */
 export function fromWire(properties: Readonly<Properties>): Values {
-  const { [PROVIDER_INPUT]: _provider, ...rest } = properties;
+  const { [PROVIDER_INPUT]: _provider, [NONCE_INPUT]: _nonce, [PLACE_INPUT]: _place, ...rest } = properties;
   return decode(rest) as Values;
+}
+
+/** Where the resource is in its program, outermost first. Not said where all changes are ignored: then inputs are what is recorded. */
+export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): readonly string[] | undefined {
+  return Array.isArray(place) ? place.map(String) : undefined;
 }
 
 /** Checked inputs for the engine. Their secrets go as they came, plain: the engine knows which they were. */

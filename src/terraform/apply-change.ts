@@ -1,23 +1,23 @@
-import { isDeepStrictEqual } from "node:util";
 import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
-import type { Field } from "../core/fields";
+import { type Field, fieldsOf } from "../core/fields";
 import { createState, deleteState, engineId, secretOutputs, updateState } from "../core/lifecycle";
 import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { DUE, dueIn, dueMoment } from "./due";
 import { writeOnlyAttributes } from "./inputs";
-import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
+import { snakeCase } from "./names";
+import { asPlanned, plannedConfig } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
-import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./protocol/provider";
-import { type Desired, desiredState, type Resource, recordedValues, titleOf } from "./resource";
+import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
+import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, SEALED } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
-import { clearAttributes, clearNames, sealedMark } from "./secrets/kept";
-import { stateFields, toAttributes } from "./values";
+import { sealedMark } from "./secrets/kept";
+import { stateFields, toAttributes, toValues } from "./values";
 
 interface Change {
   readonly resource: Resource;
@@ -38,7 +38,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
-  const { inPlaceOf: _, ...record } = readPrivate(request.private);
+  const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
 }
@@ -53,24 +53,13 @@ async function write(change: Change): Promise<Recorded> {
   return "diagnostics" in done ? done : recorded(change, done);
 }
 
-/**
- * What was planned. The config is that of the program also where the engine was told to ignore changes of it: what it
- * leads to is then not what was planned, and what was planned counts. What is write-only the config alone has.
- */
+/** What was planned, and nothing that the program says besides: the engine may have been told to ignore changes of it. */
 function wanted({ resource, prior, planned, config, record }: Change): Desired {
-  const asked = desiredState(resource, prior, config, record);
-  if (!prior) return asked;
-  const { definition } = resource;
-  const leadsTo = {
-    ...plannedAttributes(definition, asked.prior, asked.desired, [], config),
-    ...clearAttributes(definition, config, planned),
-  };
-  const ignored = [...inputAttributes(definition), ...clearNames(definition)].filter(
-    (name) => !hasUnknown(planned[name]) && !isDeepStrictEqual(leadsTo[name] ?? null, planned[name] ?? null),
-  );
-  if (ignored.length === 0) return asked;
-  const kept = Object.fromEntries(ignored.map((name): [string, Value] => [name, planned[name] ?? null]));
-  return desiredState(resource, prior, { ...config, ...kept }, record);
+  const { definition, run } = resource;
+  const given = plannedConfig(definition, planned, config);
+  const ask = run.ask(definition, toValues(fieldsOf(definition.inputs), given));
+  const isOpen = (name: string): boolean => hasUnknown(planned[snakeCase(name)]);
+  return desiredState(resource, prior, given, record, (origin, name) => (isOpen(name) ? ask(origin, name) : undefined));
 }
 
 function broken({ resource, prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
@@ -80,27 +69,28 @@ function broken({ resource, prior, record }: Change, recordedSoFar: Values, erro
   return { state: { ...recordedSoFar, ...error.state }, secrets: error.state, makesNew: true, failure: diagnostic };
 }
 
-async function create({ resource }: Change, desired: Values): Promise<Done> {
-  const { definition, vendor, run } = resource;
+async function create({ resource, record }: Change, desired: Values): Promise<Done> {
+  const { definition, run } = resource;
   if (secretOutputs(definition).length > 0) await run.readyToSeal();
-  const state = await createState(definition, run.context(vendor), desired);
+  const state = await createState(definition, contextOf(resource, record, {}), desired);
   return { state, secrets: state, makesNew: true };
 }
 
 async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
-  const { definition, vendor, run } = resource;
+  const { definition, run } = resource;
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  const state = await updateState(definition, run.context(vendor), prior, desired, planned);
+  const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
 
 async function remove(resource: Resource, attributes: Attributes, record: PrivateRecord): Promise<Recorded> {
-  const { definition, vendor, run } = resource;
+  const { definition } = resource;
   const state = recordedValues(definition, attributes);
   try {
-    await deleteState(definition, run.context(vendor), state);
+    await deleteState(definition, contextOf(resource, record, state), state);
     return { state: null, diagnostics: [] };
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
@@ -135,8 +125,9 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
   const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
+  const nonce = nonceIn(definition, record, prior ? recordedValues(definition, prior) : done.state);
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
-  return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt }), diagnostics };
+  return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
 }
 
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */

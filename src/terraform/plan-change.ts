@@ -4,17 +4,19 @@ import { knownAt } from "../core/compare";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
-import { secretOutputs } from "../core/lifecycle";
+import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
+import { newNonce } from "../core/nonce";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
-import { snakeCase, writeOnlyVersionName } from "./names";
+import { hclWords, snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
+import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
-import { desiredState, type Resource } from "./resource";
+import { desiredState, type Resource, recordedValues } from "./resource";
 import { plannedSecrets } from "./secrets/change";
 
 /** In place of the name of an object whose state doesn't say it. */
@@ -27,11 +29,17 @@ const UNFINISHED = "unfinished";
 export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { prior, config } = request;
   const record = readPrivate(request.private);
-  if (!config || request.proposed === null) return { planned: null, private: writePrivate(record), diagnostics: [] };
+  if (!config || request.proposed === null) return planDelete(resource, prior ?? {}, record);
   return prior ? planUpdate(resource, prior, config, record) : planCreate(resource, config, record);
 }
 
-function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: PrivateRecord): Planned {
+/** What can't be deleted is told before anything else is. */
+function planDelete({ definition }: Resource, prior: Attributes, record: PrivateRecord): Planned {
+  const refused = definition.undeletable?.(recordedValues(definition, prior));
+  return { planned: null, private: writePrivate(record), diagnostics: refused ? [diagnosticOf(refused)] : [] };
+}
+
+function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }: PrivateRecord): Planned {
   const { definition, run } = resource;
   const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
@@ -44,8 +52,14 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf }: Priva
       ...plannedDue(definition, null, "update"),
       ...secrets.attributes,
     },
-    private: new Uint8Array(),
-    diagnostics: [...diagnostics, ...claimed(resource, subject, desired, inPlaceOf), ...secrets.diagnostics, ...advice],
+    private: writePrivate({ nonce: newNonce(run.now()) }),
+    diagnostics: [
+      ...staying(subject, stays),
+      ...diagnostics,
+      ...claimed(resource, subject, desired, inPlaceOf),
+      ...secrets.diagnostics,
+      ...advice,
+    ],
   };
 }
 
@@ -56,9 +70,12 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
+  if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
-  const name = planned.action === "replace" ? undefined : (addressOf(definition, prior)?.name ?? UNFINISHED);
+  const address = addressOf(definition, prior);
+  noteRecorded(definition, run.ledger, prior);
+  const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
@@ -68,7 +85,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
       ...secrets.attributes,
     },
     requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
-    private: writePrivate({ ...record, inPlaceOf: name }),
+    private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
     diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
 }
@@ -79,6 +96,10 @@ function replacing({ definition }: Resource, path: string, prior: Attributes, co
   const version = writeOnlyVersionName(snakeCase(name));
   const isByVersion = version in prior && (prior[version] ?? null) !== (config[version] ?? null);
   return isByVersion ? [version] : pathOf(fieldsOf(definition.inputs), path);
+}
+
+function staying(subject: string, stays: string | undefined): Diagnostic[] {
+  return stays === undefined ? [] : [{ severity: "error", summary: `${subject} can't be replaced: ${stays}` }];
 }
 
 function mustBeRead(subject: string): Diagnostic {

@@ -14,11 +14,15 @@ export interface PrivateRecord {
   readonly takenOver?: true;
   /** The state tells only how to find the object: nothing can be planned before a refresh. */
   readonly unread?: true;
+  /** By what the resource tells its own objects from those of an equal label. */
+  readonly nonce?: string | undefined;
   /**
    * Only between the two plans of a replacement that the user asks for: the name of what is replaced in its address. The engine hands what
    * the plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.
    */
   readonly inPlaceOf?: string;
+  /** Of the same two plans: why what is to be replaced can't be deleted. */
+  readonly stays?: string;
 }
 
 /** @throws RangeError for what no version of ours has written */

@@ -5,8 +5,17 @@ import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
-import { type Asked, askFunction, functionSchema, isDataSource, isEphemeral, validateFunction } from "./function";
+import {
+  type Asked,
+  askEphemeral,
+  askFunction,
+  functionSchema,
+  isDataSource,
+  isEphemeral,
+  validateFunction,
+} from "./function";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
+import { stackMissing, stackName } from "./label";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -30,7 +39,7 @@ import type { ProviderSchema, Schema } from "./protocol/schema";
 import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import { type Resource, titleOf } from "./resource";
-import { resourceSchema, resourceSchemas } from "./resource-schema";
+import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/kept";
 import { importState, moveState, upgradeState } from "./stored-state";
@@ -52,6 +61,8 @@ class KeysmithProvider implements Provider {
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, Asked>;
   #run: ConfiguredRun | undefined;
+  /** The provider's block, as far as it is known when it is checked. */
+  #block: Attributes | undefined;
 
   constructor(vendors: readonly Vendor[], options: ProviderOptions) {
     this.#vendors = vendors;
@@ -84,6 +95,7 @@ class KeysmithProvider implements Provider {
   }
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
+    this.#block = config;
     return { diagnostics: [...(await secretKeepingProblems(config)), ...stackProblems(config)] };
   }
 
@@ -100,7 +112,9 @@ class KeysmithProvider implements Provider {
   async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
     const { definition } = this.#kind(type);
     const { values, problems } = checkedInputs(definition, config, unsettled);
-    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems];
+    const { env, folder = process.cwd() } = this.#options;
+    const missing = this.#block ? stackMissing(definition, { config }, this.#block, stackName(folder, env)) : [];
+    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems, ...missing];
     return { diagnostics: problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config) };
   }
 
@@ -113,7 +127,7 @@ class KeysmithProvider implements Provider {
   }
 
   async upgradeState(stored: StoredState): Promise<Recorded> {
-    return upgradeState(resourceSchema(this.#kind(stored.type).definition), stored);
+    return upgradeState(this.#kind(stored.type).definition, stored);
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
@@ -145,7 +159,7 @@ class KeysmithProvider implements Provider {
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
     const run = this.#configured();
     if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
-    return run.listening(() => askFunction(this.#fn(type), config, run, false));
+    return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
   /** What was opened doesn't end by itself, so there is nothing to renew. */

@@ -3,13 +3,13 @@ import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, lackOfSecrets } from "../core/lifecycle";
+import { engineId, fromStore, lackOfSecrets, readState } from "../core/lifecycle";
 import { warning } from "./diagnostics";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { type Resource, recordedValues, titleOf } from "./resource";
+import { contextOf, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
 import {
@@ -29,14 +29,15 @@ import { stateFields, toAttributes } from "./values";
  * apply. A state that comes from an import or from another tool is filled in.
  */
 export async function readResource(resource: Resource, attributes: Attributes, bytes: Uint8Array): Promise<Recorded> {
-  const { definition, vendor, run } = resource;
+  const { definition, run } = resource;
   try {
     const known = recordedValues(definition, attributes);
-    const context = run.context(vendor);
-    const isUnread = readPrivate(bytes).unread === true;
+    const record = readPrivate(bytes);
+    const context = contextOf(resource, record, known);
+    const isUnread = record.unread === true;
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
-      : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
+      : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     if (!state) return { state: null, diagnostics: [] };
     const read = await recorded(resource, attributes, state, bytes);
     const lack = isUnread
@@ -77,10 +78,10 @@ async function recorded(
     makesNew: false,
   };
   const { resealTo, diagnostics } = await resealing(change);
-  const { takenOver } = record;
+  const { takenOver, nonce } = record;
   const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
   const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
-  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
+  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, nonce, ...due });
   return { state: read, private: next, diagnostics };
 }
 

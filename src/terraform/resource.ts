@@ -1,10 +1,15 @@
+import { addressOf } from "../core/address";
 import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
+import type { Ask } from "../core/left-out";
 import { fromStore } from "../core/lifecycle";
+import { nonceOf } from "../core/nonce";
+import type { Context } from "../core/run";
 import { problemDiagnostics } from "./diagnostics";
 import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
 import { snakeCase } from "./names";
+import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
@@ -25,22 +30,41 @@ export function titleOf(definition: Definition, attributes: Attributes): string 
   return subjectOf(definition, { [definition.subject]: attributes[snakeCase(definition.subject)] });
 }
 
+/** The nonce of a resource, also of one that was recorded before there were any. */
+export function nonceIn(definition: Definition, { nonce }: PrivateRecord, recorded: Values): string | undefined {
+  return nonce ?? nonceOf(addressOf(definition, recorded));
+}
+
+export function contextOf(
+  { definition, vendor, run }: Resource,
+  record: PrivateRecord,
+  state: Values,
+): Context<unknown> {
+  const own = nonceIn(definition, record, state);
+  return run.context(vendor, own === undefined ? undefined : { own });
+}
+
 export interface Desired extends Partial<Compared> {
   readonly desired: Values;
   /** Why it can't be; empty when it can. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the user asks for, checked, beside what is recorded. */
+/**
+ * What the user asks for, checked, beside what is recorded.
+ * @param ask for what is left out
+ */
 export function desiredState(
   { definition, run }: Resource,
   prior: Attributes | null,
   config: Attributes,
   { takenOver = false }: { readonly takenOver?: boolean },
+  ask: Ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config)),
 ): Desired {
   const recorded = prior ? recordedValues(definition, prior) : undefined;
-  const ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config));
-  const { values, problems } = checkedInputs(definition, config, ask, recorded);
+  const checked = checkedInputs(definition, config, ask, recorded, prior);
+  const { values } = checked;
+  const problems = [...checked.problems, ...run.stackMissing(definition, config, recorded)];
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };

@@ -1,14 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Definition, Values, Vendor } from "../core/definition";
+import type { Definition, Values } from "../core/definition";
+import type { Problem } from "../core/errors";
 import type { Ask } from "../core/left-out";
-import { type Context, Run } from "../core/run";
+import { Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
 import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
-import { defaultLabel, stackName } from "./label";
+import { defaultLabel, givenStack, stackMissing, stackName } from "./label";
 import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
@@ -18,8 +19,10 @@ export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
   readonly #config: Attributes;
-  readonly #stack: () => string | Unknown;
+  readonly #folder: string;
   readonly #heard: AsyncLocalStorage<string[]>;
+  /** By each text of their states: a reference may be an id, or another name. */
+  readonly #changing = new Map<string, string>();
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
@@ -34,8 +37,7 @@ export class ConfiguredRun extends Run {
     this.#heard = heard;
     this.writeOnly = capabilities.writeOnly;
     this.keeping = secretKeeping(config);
-    const { stack = null } = config;
-    this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
+    this.#folder = folder;
   }
 
   async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
@@ -51,10 +53,10 @@ export class ConfiguredRun extends Run {
     await this.#sealing;
   }
 
-  /** @throws ConfigurationError also for a setting that isn't known yet */
-  override context(vendor: Vendor): Context<unknown> {
-    for (const setting of vendor.settings) knownSetting(this.#config, setting);
-    return super.context(vendor);
+  /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
+  override setting(setting: Setting): string | undefined {
+    knownSetting(this.#config, setting);
+    return super.setting(setting);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */
@@ -66,9 +68,27 @@ export class ConfiguredRun extends Run {
   /** What is known of an input that the user leaves out. @param given what the user gives */
   ask(definition: Definition, given: Values): Ask {
     return (origin) => {
-      if (origin === "label") return defaultLabel(definition, given, this.#stack());
+      if (origin === "label") return defaultLabel(definition, given, givenStack(this.#config));
       return typeof origin === "object" ? this.known(origin) : undefined;
     };
+  }
+
+  stackMissing(definition: Definition, config: Attributes, recorded: Values | undefined): Problem[] {
+    return stackMissing(definition, { config, recorded }, this.#config, stackName(this.#folder, this.env));
+  }
+
+  /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */
+  willChange(state: Values, subject: string): void {
+    for (const text of textsIn(state)) this.#changing.set(text, subject);
+  }
+
+  hasChanged(state: Values): void {
+    for (const text of textsIn(state)) this.#changing.delete(text);
+  }
+
+  /** The resource that a reference may mean, where this run is yet to change it. */
+  changing(reference: unknown): string | undefined {
+    return typeof reference === "string" ? this.#changing.get(reference) : undefined;
   }
 
   /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
@@ -76,6 +96,12 @@ export class ConfiguredRun extends Run {
     const { age_identity_file: file = null } = this.#config;
     return identitiesFrom(this.env, typeof file === "string" ? file : undefined);
   }
+}
+
+function textsIn(state: Values): readonly string[] {
+  return Object.values(state)
+    .flat()
+    .filter((value) => typeof value === "string");
 }
 
 function inText(config: Attributes, path: string): unknown {

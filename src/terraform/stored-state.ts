@@ -1,13 +1,14 @@
-import { damagedRecord } from "../core/damage";
+import { isDeepStrictEqual } from "node:util";
+import { aboutRecord, damagedRecord } from "../core/damage";
 import type { Definition, Values } from "../core/definition";
 import { ConfigurationError, InvalidInputError } from "../core/errors";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
 import { writePrivate } from "./private-record";
 import type { Attributes, Imported, MoveRequest, Recorded, StoredState } from "./protocol/provider";
-import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
+import type { CtyType, SchemaAttribute } from "./protocol/schema";
 import { resourceSchema } from "./resource-schema";
-import { conform, stateFields, toAttributes } from "./values";
+import { conform, stateFields, toAttributes, toValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,8 @@ type Json = Readonly<Record<string, unknown>>;
  * A stored state as this version's schema has it. The engine asks for it at every run, before the provider is configured.
  * @throws ConfigurationError for a state that a newer version has stored: what it says might be lost
  */
-export function upgradeState(schema: Schema, { type, version, json }: StoredState): Recorded {
+export function upgradeState(definition: Definition, { type, version, json }: StoredState): Recorded {
+  const schema = resourceSchema(definition);
   if (version > schema.version) {
     throw new ConfigurationError(
       `the state of this ${type} was stored by a newer version of Keysmith (schema ${version}, and this one knows ${schema.version})`,
@@ -30,7 +32,23 @@ export function upgradeState(schema: Schema, { type, version, json }: StoredStat
   }
   const misfit = misfitOf(schema.attributes, json, "");
   if (misfit !== undefined) throw damagedRecord(titleIn(type, json), misfit);
-  return { state: conform(schema, json), diagnostics: [] };
+  const state = conform(schema, json);
+  try {
+    return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
+  } catch (error) {
+    throw aboutRecord(titleIn(type, json), error);
+  }
+}
+
+/** What an earlier version has recorded otherwise: a plan that isn't refreshed would show it as a change. */
+function upgraded(definition: Definition, state: Attributes): Attributes {
+  const fields = stateFields(definition).filter(({ meta }) => !meta.secret);
+  const values = toValues(fields, state);
+  const now = definition.upgrade?.(values) ?? values;
+  return toAttributes(
+    fields.filter(({ name }) => !isDeepStrictEqual(now[name], values[name])),
+    now,
+  );
 }
 
 /** Before the definition is asked: so far all that is sure is what the engine calls the object. */

@@ -45,7 +45,7 @@ describe("a run", () => {
     const clock = { now: () => new Date("2026-01-01T00:00:00Z") };
     const { run } = begin({ configuration: (key) => (key === "toy.speed" ? "fast" : undefined), clock });
     const vendor = { connect };
-    expect(run.context(vendor)).toBe(run.context(vendor));
+    expect(run.context(vendor).client).toBe(run.context(vendor).client);
     expect(run.context(vendor).client).toEqual({ speed: "fast", time: "2026-01-01T00:00:00.000Z" });
     expect(connect).toHaveBeenCalledTimes(1);
     expect(run.context({ connect }).ledger).toBe(run.ledger);

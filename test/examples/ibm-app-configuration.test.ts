@@ -102,7 +102,7 @@ describePulumi(
         const destroyed = await example.stack.destroy({ skipPreview: true });
         expect(destroyed.ok).toBe(false);
         expect(destroyed.diagnostics).toContain(
-          'the integration "flags" was not deleted: the service can\'t switch off encryption',
+          'the integration "flags" is not deleted: the service can\'t switch off encryption',
         );
         expect(await example.calls()).toEqual(["getToken", "getIntegration"]);
         expect(await livePolicies(example.emulator)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeOnOne } from "../terraform/engines";
-import { liveIntegrations, liveKeys, livePolicies } from "./ibm-service";
+import { liveIntegrations, liveKeys } from "./ibm-service";
 import { TerraformExample } from "./terraform-example";
 
 describeOnOne(
@@ -47,13 +47,25 @@ describeOnOne(
       });
 
       step("is not destroyed, not in any part, while that isn't said to be meant", async () => {
-        const run = await example.workspace.run(["destroy", "-auto-approve"]);
+        const { workspace } = example;
+        const bystander =
+          'resource "keysmith_root_key" "orders" {\n  instance = local.instance\n  name = "orders"\n}\n';
+        workspace.write({ "orders.tf": bystander });
+        await workspace.apply();
+        await example.calls();
+        const run = await workspace.run(["destroy", "-auto-approve"]);
         expect(run.exitCode).toBe(1);
-        expect(run.shown).toContain(
-          'the integration "flags" was not deleted: the service can\'t switch off encryption',
-        );
-        expect(await livePolicies(example.emulator)).toHaveLength(1);
-        expect(await liveKeys(example.emulator)).toMatchObject([{ id: keyId }]);
+        expect(run.shown).toContain('the integration "flags" is not deleted: the service can\'t switch off encryption');
+        const forced = await workspace.run([
+          "apply",
+          "-auto-approve",
+          "-replace=keysmith_app_config_integration.flags",
+        ]);
+        expect(forced.exitCode).toBe(1);
+        expect(forced.shown).toContain('"flags" can\'t be replaced: the integration "flags" is not deleted');
+        expect((await example.calls()).filter((name) => name.startsWith("delete"))).toEqual([]);
+        expect(await liveKeys(example.emulator)).toHaveLength(2);
+        workspace.write({ "orders.tf": "" });
       });
 
       step("is destroyed then: the integration first, and the key after the authorization to use it", async () => {

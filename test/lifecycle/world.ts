@@ -1,20 +1,26 @@
-import type { FaultRule } from "keysmith-emulator";
+import { defaultIbm, type FaultRule } from "keysmith-emulator";
 import type { DirectStack } from "../../scripts/direct/stack";
 import type { Values } from "../../src/core/definition";
+import { NONCE } from "../../src/core/nonce";
 import type { Chapter, Run } from "./chapters";
 import { directStack } from "./direct-engine";
 import type { Declared, Outcome } from "./engine";
 import { hasPrevious } from "./life";
 import { MADE } from "./samples";
 import { anHourAfter } from "./scene";
-import { type EmulatedServices, startEmulated } from "./services";
+import { type EmulatedServices, EXAMPLE_INSTANCES, startEmulated } from "./services";
 
 const HOUR = 3_600_000;
+const DEFAULT_INSTANCE = defaultIbm.keyProtect.split(":")[7] ?? "";
 /** More than there can be previous credentials at a time. */
 const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
+/** What is another one in each world, or has been written another number of times: the start of a client key tells the nonce. */
+const OWN = new Set(["revision", "nonce", "notBefore"]);
+/** How a mark with a nonce begins: another one in each world. */
+const MARKED = new RegExp(`\\(keysmith ${NONCE}:`, "g");
 
 /** Services and a stack in this process, as they are when a chapter begins. */
 export class World {
@@ -23,10 +29,15 @@ export class World {
   readonly #killed: Promise<unknown>[] = [];
   #stack: DirectStack;
   #now = MADE;
+  /** What people were shown. */
+  #shown = "";
+  readonly #warn = (line: string): void => {
+    this.#shown += `${line}\n`;
+  };
 
   private constructor(services: EmulatedServices) {
     this.#services = services;
-    this.#stack = directStack(services.env, MADE);
+    this.#stack = directStack(services.env, MADE, [], this.#warn);
   }
 
   /** @param live what is done in the world before it ends */
@@ -100,7 +111,7 @@ export class World {
       while (!isOver && !(await isStruck())) await new Promise((resolve) => setImmediate(resolve));
       isKilled = await isStruck();
     });
-    this.#stack = directStack(env, this.#now, this.#stack.records);
+    this.#stack = directStack(env, this.#now, this.#stack.records, this.#warn);
     return isKilled;
   }
 
@@ -123,6 +134,17 @@ export class World {
     return idsIn(JSON.stringify(pruned(await this.#had()) ?? {}));
   }
 
+  /** Somebody deletes what no record says, where people were told of it: no run may. */
+  async removeAnnounced(): Promise<void> {
+    const recorded = idsIn(this.#recorded());
+    const isAnnounced = (id: string): boolean => !recorded.includes(id) && this.#shown.includes(`the key ${id}`);
+    for (const id of (await this.livingIds()).filter(isAnnounced)) {
+      for (const instance of EXAMPLE_INSTANCES.map((each) => each.id).concat(DEFAULT_INSTANCE)) {
+        await this.#services.emulator.ibm.request("DELETE", `/api/v2/keys/${id}?force=true`, { instance });
+      }
+    }
+  }
+
   /** How many of them no record says. */
   async unrecorded(): Promise<number> {
     const recorded = new Set(idsIn(this.#recorded()));
@@ -137,9 +159,12 @@ export class World {
   /** The same in each world that is alike, whatever the ids are in it, and however often something was written. */
   #normalized(text: string): unknown {
     const ids = idsIn(text);
-    const normalized = text.replace(ID, (id) => `id ${ids.indexOf(id)}`).replace(CERTIFICATE, "a certificate");
+    const normalized = text
+      .replace(ID, (id) => `id ${ids.indexOf(id)}`)
+      .replace(CERTIFICATE, "a certificate")
+      .replace(MARKED, "(keysmith:");
     return JSON.parse(normalized.replaceAll(this.#services.emulator.url, "the services"), (name, value: unknown) =>
-      name === "revision" ? undefined : value,
+      OWN.has(name) ? undefined : value,
     );
   }
 
@@ -176,12 +201,12 @@ export class World {
   }
 }
 
-function idsIn(text: string): readonly string[] {
+export function idsIn(text: string): readonly string[] {
   return [...new Set(text.match(ID))];
 }
 
 /** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
-function pruned(value: unknown): unknown {
+export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
   const parts = Object.entries(value)

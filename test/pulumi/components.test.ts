@@ -50,7 +50,7 @@ describe("StandardAccess", () => {
     expect(child(registered, "AccessPoint").inputs).toMatchObject({ policies: ["orders"] });
     expect(child(registered, "ClientKey").inputs).toMatchObject({
       accessPoint: "orders",
-      label: "shop/prod/StandardAccess:orders/orders",
+      __place: ["shop", "prod", "keysmith:index:StandardAccess:orders", "orders"],
     });
     expect(child(registered, "Policy").request.dependencies).toHaveLength(2);
     expect(child(registered, "AccessPoint").request.dependencies[0]).toContain("Policy::orders");

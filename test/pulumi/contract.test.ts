@@ -73,14 +73,15 @@ describe("the stock process of the SDK, given our text", () => {
     expect(updated).toMatchObject({ ...changed, arn: created.properties["arn"] });
 
     const read = await run.read("office", updated);
-    expect(read).toEqual({ id: "office", properties: updated });
+    expect(read).toEqual({ id: "office", properties: updated, inputs: changed });
     // In the run that has it the program keeps it: the next one deletes it.
     const next = await startRun();
     await next.delete("office", updated);
     expect(await next.read("office", updated)).toMatchObject({ id: "" });
     const operations = (await emulator.calls()).map(({ operation }) => operation);
     const rule = (verb: string): string => `${verb}NetworkRule`;
-    expect(operations).toEqual(["Create", "Update", "Describe", "Delete", "Describe"].map(rule));
+    const [create, update, describe, remove, look] = ["Create", "Update", "Describe", "Delete", "Describe"].map(rule);
+    expect(operations).toEqual([create, update, describe, "GetCallerIdentity", remove, look]);
   });
 
   it("says before any call what is wrong", async () => {

@@ -71,10 +71,10 @@ export class DynamicProcess {
     return { id: reply.getId(), properties: plain(reply.getProperties()) };
   }
 
-  async read(id: string, properties: Properties): Promise<{ id: string; properties: Properties }> {
+  async read(id: string, properties: Properties): Promise<{ id: string; properties: Properties; inputs: Properties }> {
     const request = new messages.ReadRequest().setId(id).setProperties(struct(properties));
     const reply = await call<messages.ReadResponse>((done) => this.#client.read(request, done));
-    return { id: reply.getId(), properties: plain(reply.getProperties()) };
+    return { id: reply.getId(), properties: plain(reply.getProperties()), inputs: plain(reply.getInputs()) };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<Properties> {

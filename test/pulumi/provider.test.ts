@@ -1,4 +1,5 @@
-import { UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { NONCE } from "../../src/core/nonce";
+import { NONCE_INPUT, UNKNOWN_TEXT } from "../../src/pulumi/wire";
 import { configOf, startToy } from "../toy/harness";
 import { shelf } from "../toy/shelf";
 import { token } from "../toy/token";
@@ -59,7 +60,14 @@ describe("check", () => {
     const news = { ...tokenInputs, ...PROVIDER, pin: "1234", friends: ["a", UNKNOWN_TEXT], limits: UNKNOWN_TEXT };
     const { inputs, failures } = await provider.check({}, news);
     expect(failures).toEqual([]);
-    expect(inputs).toEqual({ ...tokenInputs, pin: "1234", friends: ["a", UNKNOWN_TEXT], limits: UNKNOWN_TEXT });
+    const nonce = expect.stringMatching(new RegExp(`^${NONCE}$`));
+    expect(inputs).toEqual({
+      ...tokenInputs,
+      pin: "1234",
+      friends: ["a", UNKNOWN_TEXT],
+      limits: UNKNOWN_TEXT,
+      [NONCE_INPUT]: nonce,
+    });
   });
 
   it("gives advice, once", async () => {

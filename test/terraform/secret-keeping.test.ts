@@ -179,7 +179,9 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
     // Once, an object was made first, and with a key to which nothing can be sealed its secrets were lost.
     step("aren't made when they turn out not to be sealable", async () => {
       const other = TOKEN.replace("orders", "other");
-      stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n seal_to = ["${NO_POINT}"]\n}\n${TOKEN}${other}` });
+      stack.write({
+        "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n seal_to = ["${NO_POINT}"]\n}\n${TOKEN}${other}`,
+      });
       toys.calls.splice(0);
       expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
       expect(toys.calls.filter((call) => call.startsWith("put"))).toEqual([]);
@@ -217,7 +219,7 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
 
     step("say that a write-only value lacks its version, and not on which line it stands", async () => {
       stack.write({
-        "main.tf": `${REQUIRED}provider "keysmith" {\n ${sealedTo(second)}\n}\n${TOKEN.replace("\n}", '\n pin_wo = "4711"\n}')}`,
+        "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${sealedTo(second)}\n}\n${TOKEN.replace("\n}", '\n pin_wo = "4711"\n}')}`,
       });
       const { shown, output } = await stack.run(["plan"]);
       expect(shown).toContain("give pin_wo_version too");

@@ -13,18 +13,23 @@ import type { KmsRequest } from "./request";
 import { sameText } from "./same-text";
 import { verifyV1, verifyV1WithClientKey } from "./signature-v1";
 import { parseV3Authorization, verifyV3 } from "./signature-v3";
-import type { ClientKey } from "./state";
+import { type ClientKey, defaultAccountId } from "./state";
 import { parseKmsTime } from "./time";
 
 /** Who calls: an access key of the account, or an application by its client key. */
-export type Caller =
+export type Caller = { readonly accountId: string } & (
   | { readonly kind: "access-key"; readonly credential: EmulatorCredential }
-  | { readonly kind: "client-key"; readonly clientKey: ClientKey };
+  | { readonly kind: "client-key"; readonly clientKey: ClientKey }
+);
+
+export function callerBy(credential: EmulatorCredential): Caller {
+  return { kind: "access-key", credential, accountId: credential.accountId ?? defaultAccountId };
+}
 
 /** Where callers are looked up. */
 export interface KnownCallers {
   readonly credentials: ReadonlyMap<string, EmulatorCredential>;
-  readonly clientKeys: ReadonlyMap<string, ClientKey>;
+  clientKey(id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined;
   /** The emulator's time, which decides whether a client key is valid. */
   readonly now: Date;
 }
@@ -80,7 +85,7 @@ function authenticateV3(request: KmsRequest, known: KnownCallers, nonces: NonceB
   verifyV3(request, authorization, credential.accessKeySecret);
   checkToken(credential, request.headers.get("x-acs-security-token"));
   nonces.use(credential.accessKeyId, header("x-acs-signature-nonce"), header("x-acs-date"));
-  return { kind: "access-key", credential };
+  return callerBy(credential);
 }
 
 function authenticateV1(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
@@ -96,17 +101,17 @@ function authenticateV1(request: KmsRequest, known: KnownCallers, nonces: NonceB
 
 function identifyV1(request: KmsRequest, known: KnownCallers, accessKeyId: string): Caller {
   const input = { method: request.received.method, parameters: request.all };
-  const clientKey = known.clientKeys.get(accessKeyId);
-  if (clientKey !== undefined) {
-    verifyV1WithClientKey(input, clientKey.certificate);
-    checkValidity(clientKey, known.now);
-    return { kind: "client-key", clientKey };
+  const found = known.clientKey(accessKeyId);
+  if (found !== undefined) {
+    verifyV1WithClientKey(input, found.clientKey.certificate);
+    checkValidity(found.clientKey, known.now);
+    return { kind: "client-key", ...found };
   }
   const credential = known.credentials.get(accessKeyId);
   if (credential === undefined) throw invalidAccessKeyIdNotFound();
   verifyV1(input, credential.accessKeySecret);
   checkToken(credential, request.all.get("SecurityToken"));
-  return { kind: "access-key", credential };
+  return callerBy(credential);
 }
 
 function checkToken({ securityToken }: EmulatorCredential, given: string | undefined): void {

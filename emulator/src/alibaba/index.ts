@@ -5,11 +5,12 @@ import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "../ve
 import { matches } from "./access";
 import { alibabaAdmin } from "./admin";
 import { answerOf, refusalAnswer } from "./answer";
-import { authenticate, type Caller, NonceBook } from "./authenticate";
+import { authenticate, type Caller, callerBy, NonceBook } from "./authenticate";
 import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
+import { limitedEnd } from "./client-key-rules";
 import { forbiddenNoPermission, invalidActionNotFound, invalidVersion, unsupportedHttpMethod } from "./errors";
 import { type Instance, seedInstances } from "./instances";
-import type { Operation, OperationContext, Secret } from "./operation";
+import { kmsApi, type Operation, type OperationContext, type Secret } from "./operation";
 import { operations } from "./operations";
 import { Parameters, redacted } from "./parameters";
 import { type KmsRequest, readRequest } from "./request";
@@ -19,7 +20,6 @@ import { AlibabaState } from "./state";
 /** Accepted always, so that a demo needs no configuration. */
 const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessKeySecret: "emulator" };
 
-const apiVersion = "2016-01-20";
 const defaultRegion = "cn-hangzhou";
 /** As in the client keys of the vendor's own unit tests. */
 const defaultPasswordRounds = 2048;
@@ -27,11 +27,12 @@ const defaultPasswordRounds = 2048;
 /** Who asks from where, and of which region. */
 type Asked = Pick<OperationContext, "regionId" | "caller" | "sourceAddress">;
 
-/** Alibaba Cloud KMS. */
+/** Alibaba Cloud KMS, and what STS tells of callers. */
 export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
   readonly admin: AdminRoutes = alibabaAdmin({
     setSecrets: (secrets) => this.#setSecrets(secrets),
+    limitClientKeys: (longest) => this.#limitClientKeys(longest),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
   readonly #state = new AlibabaState();
@@ -46,6 +47,7 @@ export class AlibabaVendor implements Vendor {
   readonly #passwordRounds: number;
   readonly #clock: Clock;
   readonly #save: () => void;
+  #longest: string | undefined;
 
   /** @param save writes the state down; for changes outside of a writing operation */
   constructor(options: EmulatorOptions, clock: Clock, save: () => void) {
@@ -108,10 +110,13 @@ export class AlibabaVendor implements Vendor {
   #perform(request: KmsRequest): Record<string, unknown> {
     const operation = admissible(request);
     const regionId = request.region ?? this.#homeRegion;
-    const { clientKeys } = this.#state.region(regionId);
-    const known = { credentials: this.#credentials, clientKeys, now: this.#clock.now() };
+    const known = {
+      credentials: this.#credentials,
+      clientKey: (id: string) => this.#state.clientKey(regionId, id),
+      now: this.#clock.now(),
+    };
     const caller = authenticate(request, known, this.#nonces);
-    authorize(caller, operation.name);
+    authorize(caller, operation);
     return this.#run(operation, request.parameters, {
       regionId,
       caller,
@@ -123,7 +128,7 @@ export class AlibabaVendor implements Vendor {
     return operation.run({
       ...asked,
       parameters: new Parameters(parameters),
-      region: this.#state.region(asked.regionId),
+      region: this.#state.region(asked.caller.accountId, asked.regionId),
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
       now: this.#clock.now(),
       strict: this.#strict,
@@ -131,11 +136,18 @@ export class AlibabaVendor implements Vendor {
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
+      longest: this.#longest,
     });
   }
 
+  #limitClientKeys(longest: string | undefined): void {
+    this.#longest = longest;
+    this.#state.endClientKeys((key) => limitedEnd(key.notAfter, key.createTime, longest));
+    this.#save();
+  }
+
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
-    const caller: Caller = { kind: "access-key", credential: defaultCredential };
+    const caller = callerBy(defaultCredential);
     return answerOf("", () => {
       const operation = find(name);
       const asked = { regionId: region, caller, sourceAddress: "" };
@@ -168,16 +180,18 @@ function find(name: string): Operation {
 
 /** The operation asked for. @throws KmsError when there is none of that name, version and method */
 function admissible({ operation: name, version, received, scheme }: KmsRequest): Operation {
-  if (scheme !== "none" && version !== apiVersion) throw invalidVersion();
-  const operation = find(name);
+  const operation = operations.get(name);
+  if (scheme !== "none" && version !== (operation?.api ?? kmsApi).version) throw invalidVersion();
+  if (operation === undefined) throw invalidActionNotFound();
   const methods: readonly string[] = operation.methods ?? ["GET", "POST"];
   if (!methods.includes(received.method)) throw unsupportedHttpMethod(received.method);
   return operation;
 }
 
 /** @throws KmsError Forbidden.NoPermission */
-function authorize(caller: Caller, operation: string): void {
+function authorize(caller: Caller, { name, api = kmsApi, isFree }: Operation): void {
+  if (isFree && caller.kind === "access-key") return;
   const allowed = caller.kind === "client-key" ? ["kms:GetSecretValue"] : (caller.credential.actions ?? ["*"]);
-  const action = `kms:${operation}`;
+  const action = `${api.prefix}:${name}`;
   if (!allowed.some((pattern) => matches(pattern, action))) throw forbiddenNoPermission(`${action} is not allowed`);
 }

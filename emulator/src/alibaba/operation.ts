@@ -33,11 +33,27 @@ export interface OperationContext {
   readonly newKey: () => KeyObject;
   /** Rounds of hashing that make a key of a password. */
   readonly passwordRounds: number;
+  /** How long a client key lasts at most, whatever is asked for. */
+  readonly longest: string | undefined;
 }
 
-/** One operation of the service. */
+/** The service that an operation is of, by the version of its API and the prefix of its RAM actions. */
+export interface Api {
+  readonly version: string;
+  readonly prefix: string;
+}
+
+export const kmsApi: Api = { version: "2016-01-20", prefix: "kms" };
+/** The service of temporary credentials, which also tells who calls. */
+export const stsApi: Api = { version: "2015-04-01", prefix: "sts" };
+
+/** One operation of a service. */
 export interface Operation {
   readonly name: string;
+  /** Default: KMS. */
+  readonly api?: Api;
+  /** Allowed to every access key, whatever its actions say. */
+  readonly isFree?: true;
   readonly kind: OperationKind;
   /** HTTP methods that it admits; both when absent. */
   readonly methods?: readonly ("GET" | "POST")[];
@@ -45,10 +61,7 @@ export interface Operation {
   readonly run: (context: OperationContext) => Record<string, unknown>;
 }
 
-/** The account that owns everything here. */
-const accountId = "1000000000000001";
-
-/** The resource name of something in the context's region. */
-export function arn({ regionId }: OperationContext, path: string): string {
-  return `acs:kms:${regionId}:${accountId}:${path}`;
+/** The resource name of something in the context's account and region. */
+export function arn({ regionId, caller }: OperationContext, path: string): string {
+  return `acs:kms:${regionId}:${caller.accountId}:${path}`;
 }

@@ -1,7 +1,7 @@
 import type { ReceivedRequest } from "../vendor";
 import { type Pair, parseForm } from "./encoding";
 
-/** A request to KMS, taken apart but not yet believed. */
+/** A request to KMS or STS, taken apart but not yet believed. */
 export interface KmsRequest {
   readonly received: ReceivedRequest;
   /** Header fields by lower-case name; repeated ones sorted and joined by a comma, as the vendor's clients sign them. */
@@ -37,7 +37,7 @@ const commonParameters = new Set([
   "Version",
 ]);
 
-const regionalHost = /^kms(?:-vpc|-intranet)?\.([a-z0-9-]+)\.aliyuncs\.com(?::\d+)?$/i;
+const regionalHost = /^(?:kms|sts)(?:-vpc|-intranet)?\.([a-z0-9-]+)\.aliyuncs\.com(?::\d+)?$/i;
 
 const v3Credential = /^ACS3-\S+ .*\bCredential=([^,\s]+)/;
 

@@ -16,7 +16,12 @@ const names = Object.keys(collections) as Name[];
 const regionSchema = z.object(
   Object.fromEntries(names.map((name) => [name, z.array(collections[name].schema as z.ZodType).default([])])),
 );
-const stateSchema = z.object({ regions: z.record(z.string(), regionSchema) });
+const regionsSchema = z.record(z.string(), regionSchema);
+/** `accounts` has the other accounts' regions, by account. */
+const stateSchema = z.object({ regions: regionsSchema, accounts: z.record(z.string(), regionsSchema).optional() });
+
+/** The account that has everything where nothing else is said. */
+export const defaultAccountId = "1000000000000001";
 
 function emptyRegion(): RegionState {
   return Object.fromEntries(names.map((name) => [name, new Map()])) as unknown as RegionState;
@@ -29,32 +34,60 @@ export function clientKeysOf({ clientKeys }: RegionState, accessPoint: string): 
 
 /** All that outlives a restart. */
 export class AlibabaState {
-  readonly #regions = new Map<string, RegionState>();
+  /** By account, then by region. */
+  readonly #accounts = new Map<string, Map<string, RegionState>>();
 
-  /** The state of a region; every region exists. */
-  region(id: string): RegionState {
-    const known = this.#regions.get(id);
+  /** What an account has in a region; every account and every region exists. */
+  region(accountId: string, id: string): RegionState {
+    const regions = this.#accounts.get(accountId) ?? new Map<string, RegionState>();
+    this.#accounts.set(accountId, regions);
+    const known = regions.get(id);
     if (known !== undefined) return known;
     const created = emptyRegion();
-    this.#regions.set(id, created);
+    regions.set(id, created);
     return created;
   }
 
+  /** The client key of a region, whichever account has it. */
+  clientKey(regionId: string, id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined {
+    for (const [accountId, regions] of this.#accounts) {
+      const clientKey = regions.get(regionId)?.clientKeys.get(id);
+      if (clientKey !== undefined) return { accountId, clientKey };
+    }
+    return undefined;
+  }
+
+  /** Lets client keys end at another time. */
+  endClientKeys(endOf: (key: ClientKey) => string): void {
+    const regions = [...this.#accounts.values()].flatMap((own) => [...own.values()]);
+    for (const { clientKeys } of regions)
+      for (const key of clientKeys.values()) clientKeys.set(key.id, { ...key, notAfter: endOf(key) });
+  }
+
   snapshot(): z.infer<typeof stateSchema> {
-    const snapshots = [...this.#regions].map(([id, region]) => [
-      id,
-      Object.fromEntries(names.map((name) => [name, [...region[name].values()]])),
-    ]);
-    return { regions: Object.fromEntries(snapshots) };
+    const { [defaultAccountId]: regions = {}, ...accounts } = Object.fromEntries(
+      [...this.#accounts].map(([accountId, own]) => [accountId, snapshotOf(own)]),
+    );
+    return { regions, ...(Object.keys(accounts).length > 0 && { accounts }) };
   }
 
   restore(data: unknown): void {
-    const { regions } = stateSchema.parse(data);
-    this.#regions.clear();
-    for (const [id, items] of Object.entries(regions)) {
-      for (const name of names) fill(this.region(id)[name], collections[name], items[name] ?? []);
+    const { regions, accounts } = stateSchema.parse(data);
+    this.#accounts.clear();
+    for (const [accountId, own] of Object.entries({ ...accounts, [defaultAccountId]: regions })) {
+      for (const [id, items] of Object.entries(own)) {
+        for (const name of names) fill(this.region(accountId, id)[name], collections[name], items[name] ?? []);
+      }
     }
   }
+}
+
+function snapshotOf(regions: ReadonlyMap<string, RegionState>): z.infer<typeof regionsSchema> {
+  const snapshots = [...regions].map(([id, region]) => [
+    id,
+    Object.fromEntries(names.map((name) => [name, [...region[name].values()]])),
+  ]);
+  return Object.fromEntries(snapshots);
 }
 
 function fill(

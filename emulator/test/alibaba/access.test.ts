@@ -5,7 +5,7 @@ const read = "RbacPermission/Template/CryptoServiceSecretUser";
 
 /** A region with one access point, one policy and one network rule. */
 function regionWith(policy: Partial<Policy>, addresses: string[] = []): RegionState {
-  const region = new AlibabaState().region("cn-hangzhou");
+  const region = new AlibabaState().region("1", "cn-hangzhou");
   region.networkRules.set("office", { name: "office", type: "Private", description: "", sourcePrivateIps: addresses });
   region.policies.set("orders", {
     name: "orders",

@@ -194,7 +194,7 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
   });
 });
 
-it("has every operation of the families, of instances and of secrets", () => {
+it("has every operation of the families, of instances and of secrets, and tells who calls", () => {
   expect([...operations.keys()].sort()).toEqual(
     [
       ...["Create", "Update", "Describe", "Delete"].flatMap((verb) => [
@@ -207,6 +207,7 @@ it("has every operation of the families, of instances and of secrets", () => {
       ),
       ...["CreateAlias", "UpdateAlias", "DeleteAlias"],
       ...["CreateClientKey", "GetClientKey", "DeleteClientKey", "GetKmsInstance", "GetSecretValue"],
+      "GetCallerIdentity",
     ].sort(),
   );
 });

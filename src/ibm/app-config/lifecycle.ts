@@ -18,7 +18,8 @@ import { mayHaveActed } from "../../http/retry";
 import type { Client } from "../client";
 import type { ListedPolicy, PolicyAttribute } from "../iam/api";
 import { eventually } from "../platform/call";
-import { isGuid, parseCrn, splitLast } from "../platform/crn";
+import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
+import { hpcsWarnings } from "../platform/hpcs";
 import { recordText } from "../platform/texts";
 import type { Integration, IntegrationApi } from "./api";
 import {
@@ -67,9 +68,10 @@ function unexplained(error: unknown): unknown {
   );
 }
 
-function keptOn({ integrationId }: IntegrationInputs): ConflictError {
+function undeletable({ integrationId, allowReplace }: IntegrationInputs): ConflictError | undefined {
+  if (allowReplace) return undefined;
   return new ConflictError(
-    `the integration ${JSON.stringify(integrationId)} was not deleted: ${ONE_WAY}`,
+    `the integration ${JSON.stringify(integrationId)} is not deleted: ${ONE_WAY}`,
     message`To delete it anyway, ${ALLOW}, then destroy it. Or delete the App Configuration instance first.`,
   );
 }
@@ -224,7 +226,8 @@ async function update(_context: Client, prior: IntegrationState): Promise<Integr
 
 async function remove(context: Client, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
-  if (!state.allowReplace && (await unlessGone(api.get(state.integrationId)))) throw keptOn(state);
+  const refused = undeletable(state);
+  if (refused && (await unlessGone(api.get(state.integrationId)))) throw refused;
   try {
     await api.delete(state.integrationId);
   } catch (error) {
@@ -257,10 +260,11 @@ const KEY_STATUS: Readonly<Record<string, string>> = {
     "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
 };
 
-function notes(_inputs: IntegrationInputs, state: IntegrationState | undefined): string[] {
+function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefined, now: Date): string[] {
+  const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
   const { keyStatus } = state ?? {};
-  if (keyStatus === undefined || keyStatus === "USABLE") return [];
-  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`];
+  if (keyStatus === undefined || keyStatus === "USABLE") return [...ends];
+  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
 }
 
 function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
@@ -291,6 +295,7 @@ export const appConfigIntegration: Definition = define({
   equal: [sameEndpoints],
   notes,
   replacing: ONE_WAY,
+  undeletable,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is adopted.

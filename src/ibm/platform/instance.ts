@@ -3,6 +3,7 @@ import type { Equality } from "../../core/compare";
 import { field } from "../../core/fields";
 import { endpointProblem } from "../../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
+import { HPCS_ENDS } from "./hpcs";
 import { ibmSettings } from "./settings";
 import { checkedText } from "./texts";
 
@@ -39,7 +40,7 @@ const urlText = checkedText((text) => {
 
 export const instanceFields = {
   instance: field(instanceCrn.optional(), {
-    doc: "The CRN of the Key Protect or Hyper Protect Crypto Services instance.",
+    doc: `The CRN of the Key Protect or Hyper Protect Crypto Services instance. ${HPCS_ENDS}`,
     examples: [EXAMPLE, OTHER],
     onChange: "replace",
     from: ["reference", ibmSettings.instance],

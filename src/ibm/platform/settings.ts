@@ -1,4 +1,5 @@
 import type { Setting } from "../../core/settings";
+import { HPCS_ENDS } from "./hpcs";
 
 /**
  * What can be set for this vendor. The variables are those that IBM's own tools read: the `ibmcloud` CLI
@@ -8,7 +9,7 @@ export const ibmSettings = {
   instance: {
     config: "ibm.instance",
     env: "KEYSMITH_IBM_INSTANCE",
-    doc: "The CRN of the default Key Protect or Hyper Protect Crypto Services instance.",
+    doc: `The CRN of the default Key Protect or Hyper Protect Crypto Services instance. ${HPCS_ENDS}`,
   },
   region: {
     config: "ibm.region",

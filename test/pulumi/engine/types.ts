@@ -1,3 +1,5 @@
+import type { Strike } from "../../support/command";
+
 /** The real `pulumi` as tests use it. */
 export interface PulumiEngine {
   /** Stands in the title of each suite: `Pulumi 3.276.0`. */
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly skipPreview?: boolean;
   /** When it settles, the engine, the program and the provider are killed with SIGKILL, all at once. */
   readonly killWhen?: Promise<unknown>;
+  /** What happens then instead, to whom. */
+  readonly kill?: Strike;
 }
 
 export interface UpdateOptions extends RunOptions {
@@ -37,6 +41,8 @@ export interface UpdateOptions extends RunOptions {
   readonly refresh?: boolean;
   /** Fails with exit code 7 when anything would change (`--expect-no-changes`). */
   readonly expectNoChanges?: boolean;
+  /** URNs of what is replaced whatever the plan says (`--replace`). */
+  readonly replace?: readonly string[];
 }
 
 export type PreviewOptions = Omit<UpdateOptions, "skipPreview">;
@@ -54,6 +60,8 @@ export interface Stack {
   export(options?: { readonly showSecrets?: boolean }): Promise<ExportedStack>;
   /** Puts back a state that {@link Stack.export} gave without `showSecrets`. */
   import(exported: ExportedStack): Promise<void>;
+  /** Takes a resource off the record. @throws Error where another one depends on it */
+  forget(urn: string): Promise<void>;
   /** Paths of all files that the runs so far have left: state, backups, history, home, stack settings. */
   files(): string[];
   /** Everything printed so far by all runs. */
@@ -73,6 +81,8 @@ export interface RunResult {
   readonly diagnostics: string;
   /** All that was printed, the preview of an `up` included. */
   readonly output: string;
+  /** Processes below the engine that ran when `killWhen` settled. */
+  readonly providers: readonly number[];
   /** Calls that the provider process got in all engine runs of this command, secrets in clear. Never write it to a file. */
   readonly calls: readonly ProviderCall[];
 }

@@ -12,6 +12,7 @@ import { deletePolicy } from "./delete-policy";
 import { describeApplicationAccessPoint } from "./describe-application-access-point";
 import { describeNetworkRule } from "./describe-network-rule";
 import { describePolicy } from "./describe-policy";
+import { getCallerIdentity } from "./get-caller-identity";
 import { getClientKey } from "./get-client-key";
 import { getKmsInstance } from "./get-kms-instance";
 import { getSecretValue } from "./get-secret-value";
@@ -53,6 +54,7 @@ const all: readonly Operation[] = [
   getKmsInstance,
   listKmsInstances,
   getSecretValue,
+  getCallerIdentity,
 ];
 
 /** Every operation that the emulator has, by name. */

@@ -74,6 +74,10 @@ export function accountOf(target: Target): string | undefined {
   return account ?? settled([...saidOfTarget(target), saidByKey(target)]).account;
 }
 
+export function serviceOfTarget(target: Target): string | undefined {
+  return settled([...saidOfTarget(target), saidByKey(target)]).service;
+}
+
 /** An authorization as attributes of a policy, which IAM compares to find equal ones. */
 interface Ends {
   readonly subject: readonly PolicyAttribute[];

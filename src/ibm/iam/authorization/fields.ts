@@ -3,6 +3,7 @@ import { z } from "zod";
 import { field } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import { isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
+import { HPCS_ENDS } from "../../platform/hpcs";
 import { textOf } from "../../platform/texts";
 
 /**
@@ -100,7 +101,7 @@ const source = z.object({
 
 const target = z.object({
   service: field(serviceText().optional(), {
-    doc: "The service that is used: `kms` (Key Protect), `hs-crypto` (Hyper Protect Crypto Services) or another one. Not needed with a CRN in `instance` or `key`.",
+    doc: `The service that is used: \`kms\` (Key Protect), \`hs-crypto\` (Hyper Protect Crypto Services) or another one. Not needed with a CRN in \`instance\` or \`key\`. ${HPCS_ENDS}`,
     examples: ["kms", "kms"],
     onChange: "replace",
   }),

@@ -6,8 +6,9 @@ import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
+import { hpcsWarnings } from "../../platform/hpcs";
 import type { ListedPolicy, NewPolicy, Policy } from "../api";
-import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds } from "./ends";
+import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -174,6 +175,7 @@ export const serviceAuthorization: Definition = define({
   checks: authorizationChecks,
   equal: [equalEnds],
   due,
+  notes: ({ target }, state, now) => hpcsWarnings(target && serviceOfTarget(target), !state, now),
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],

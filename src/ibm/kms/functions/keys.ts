@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Check } from "../../../core/checks";
 import { pick } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";
-import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { FunctionDefinition } from "../../../core/function";
 import type { Client } from "../../client";
 import { instanceFields, instanceOf } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
@@ -13,7 +13,7 @@ import { KEY_STATES } from "../api/wire";
 import { needs } from "../key/checks";
 import { ringName } from "../key/fields";
 import { stateWord } from "../key/state";
-import { anyKeyFields, callTo, describeKey, oneKeyChecks } from "./one-key";
+import { anyKeyFields, callTo, defineKeyFunction, describeKey, oneKeyChecks } from "./one-key";
 
 type State = (typeof KEY_STATES)[keyof typeof KEY_STATES];
 const NUMBERS = Object.entries(KEY_STATES).map(([number, word]) => [word, Number(number)] as const);
@@ -115,7 +115,7 @@ const listInputs = z.object({
 
 type ListInputs = z.output<typeof listInputs>;
 
-export const listKeys: FunctionDefinition = defineFunction({
+export const listKeys: FunctionDefinition = defineKeyFunction({
   name: "listKeys",
   kind: "data",
   command: "list",
@@ -139,7 +139,7 @@ export const listKeys: FunctionDefinition = defineFunction({
   },
 });
 
-export const countKeys: FunctionDefinition = defineFunction({
+export const countKeys: FunctionDefinition = defineKeyFunction({
   name: "countKeys",
   kind: "data",
   command: "count",
@@ -153,7 +153,7 @@ export const countKeys: FunctionDefinition = defineFunction({
   }),
 });
 
-export const getKey: FunctionDefinition = defineFunction({
+export const getKey: FunctionDefinition = defineKeyFunction({
   name: "getKey",
   kind: "data",
   command: "get",

@@ -2,10 +2,12 @@ import type { z } from "zod";
 import type { Check, Finding } from "../../../core/checks";
 import { NotFoundError } from "../../../core/errors";
 import { field } from "../../../core/fields";
+import { defineFunction, type FunctionDefinition } from "../../../core/function";
 import { message, ref } from "../../../core/message";
 import type { Client } from "../../client";
 import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
 import { lacks } from "../../platform/features";
+import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, type KeyService, type Placement } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
 import { textOf } from "../../platform/texts";
@@ -87,6 +89,21 @@ const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
   const lack = service && !isKeyId(key) && !parseKeyCrn(key) ? lacks(service, "aliases") : undefined;
   return lack ? [{ field: "key", reason: `${JSON.stringify(key)} is not the id of a key, and ${lack}` }] : [];
 };
+
+/** A function of an instance, or of a key in one: it says what there is to know of the instance. */
+export function defineKeyFunction<I extends z.ZodObject, O extends z.ZodObject>(
+  declared: FunctionDefinition<I, O, Client["client"]>,
+): FunctionDefinition {
+  return defineFunction<I, O, Client["client"]>({
+    ...declared,
+    call(context, given) {
+      const { log, clock } = context;
+      const service = serviceOfKey({ key: "", ...(given as Partial<KeyPlacement>) });
+      for (const line of hpcsWarnings(service, false, clock.now())) log.warn(line);
+      return declared.call(context, given);
+    },
+  });
+}
 
 export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];
 

@@ -1,14 +1,22 @@
 import { z } from "zod";
 import type { Check } from "../../../core/checks";
 import { field } from "../../../core/fields";
-import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { FunctionDefinition } from "../../../core/function";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import type { Key } from "../api/wire";
 import { write } from "../key/access";
 import { materialText, wrongRootKeySize } from "../key/material";
-import { callTo, describeKey, type KeyCall, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+import {
+  callTo,
+  defineKeyFunction,
+  describeKey,
+  type KeyCall,
+  oneKeyChecks,
+  oneKeyFields,
+  serviceOfKey,
+} from "./one-key";
 
 const inputs = z.object({
   ...oneKeyFields,
@@ -43,7 +51,7 @@ function isSameVersion(left: Key, right: Key): boolean {
   return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
 }
 
-export const rotateKey: FunctionDefinition = defineFunction({
+export const rotateKey: FunctionDefinition = defineKeyFunction({
   name: "rotateKey",
   command: "rotate",
   summary:

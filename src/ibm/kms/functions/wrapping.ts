@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Check } from "../../../core/checks";
 import { field, secretText } from "../../../core/fields";
-import { defineFunction, type FunctionDefinition } from "../../../core/function";
+import type { FunctionDefinition } from "../../../core/function";
 import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import { COUNTED, textOf } from "../../platform/texts";
 import { bytesOf, materialText } from "../key/material";
-import { callTo, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
 const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
@@ -45,7 +45,7 @@ const plaintextFits: Check<z.output<typeof wrapInputs>> = ({ inputs: { plaintext
   return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
 };
 
-export const wrap: FunctionDefinition = defineFunction({
+export const wrap: FunctionDefinition = defineKeyFunction({
   name: "wrap",
   command: "wrap",
   summary:
@@ -71,7 +71,7 @@ export const wrap: FunctionDefinition = defineFunction({
 
 const wrappedInputs = z.object({ ...oneKeyFields, ciphertext: ciphertextField, aad: aadField });
 
-export const unwrap: FunctionDefinition = defineFunction({
+export const unwrap: FunctionDefinition = defineKeyFunction({
   name: "unwrap",
   kind: "ephemeral",
   command: "unwrap",
@@ -94,7 +94,7 @@ export const unwrap: FunctionDefinition = defineFunction({
   },
 });
 
-export const rewrap: FunctionDefinition = defineFunction({
+export const rewrap: FunctionDefinition = defineKeyFunction({
   name: "rewrap",
   command: "rewrap",
   summary: "Wraps a ciphertext anew with the newest version of its root key, without showing what is in it.",

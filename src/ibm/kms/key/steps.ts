@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from "../../../core/clock";
+import { parseTime } from "../../../core/clock";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -8,16 +8,17 @@ import {
   PartialError,
   RejectedError,
 } from "../../../core/errors";
+import { assign, message } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
-import { placeOf } from "../../platform/instance";
 import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
-import { askForKey, type KeyAccess, keyAddress, write } from "./access";
+import { askForKey, type KeyAccess, write } from "./access";
 import { DEFAULT_RING, type KeyInputs } from "./fields";
-import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED, storedTime } from "./state";
+import { hasLabel, isPredecessor } from "./standing";
+import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED } from "./state";
 
 export interface Rotated {
   readonly version: number;
@@ -90,8 +91,9 @@ export function stepsBetween(target: Claimant, from: KeySettings, to: KeySetting
 }
 
 /**
- * Makes a change. One that is made already counts too, whether the service refuses it for that or the reply was lost.
- * @throws what the call threw, when the key isn't as it should be; where it was too early, with the time to come back
+ * Makes a change, and waits where it is too early for it. One that is made already counts too, whether the service refuses it
+ * for that or the reply was lost.
+ * @throws what the call threw, when the key isn't as it should be
  */
 async function ensure(
   access: KeyAccess,
@@ -99,15 +101,19 @@ async function ensure(
   act: (api: KeyApi) => Promise<unknown>,
   isDone: (key: Key | undefined, error: unknown) => boolean,
 ): Promise<void> {
-  try {
-    await write(access, act);
-  } catch (error) {
-    if (!mayBeDone(error)) throw error;
-    const look = await askForKey(access, keyId).then(
-      (key) => ({ key }),
-      () => undefined,
-    );
-    if (!look || !isDone(look.key, error)) throw whenToComeBack(error, look?.key, access.context.clock.now());
+  for (let waits = 0; ; waits++) {
+    try {
+      return void (await write(access, act));
+    } catch (error) {
+      if (!mayBeDone(error)) throw error;
+      const look = await askForKey(access, keyId).then(
+        (key) => ({ key }),
+        () => undefined,
+      );
+      if (look && isDone(look.key, error)) return;
+      if (!isTooEarly(error) || waits >= MOST_WAITS) throw error;
+      await waitTheRest(access, keyId, waits === 0 ? look?.key : undefined);
+    }
   }
 }
 
@@ -197,22 +203,30 @@ const TOO_EARLY = "REQ_TOO_EARLY_ERR";
 /** In milliseconds; from "Disabling root keys" and "Restoring keys", Key Protect. */
 const BETWEEN_CHANGES = 30_000;
 
+/** First for what seems to be left by the service's dates, then, as clocks differ, for all of it. */
+const MOST_WAITS = 2;
+
+/** The service tells its dates in whole seconds. */
+const ROUNDED = 1000;
+
+function isTooEarly(error: unknown): boolean {
+  return error instanceof ConflictError && error.vendorCode === TOO_EARLY;
+}
+
 /**
- * The error for a change of a key's state that came too soon after the last, with the moment from which it can be made.
- * Any other error stays as it is, and so does one whose moment seems to be over, as clocks differ.
- * @param key as the service has it now
+ * Waits until the state of a key can be changed again, and says so.
+ * @param key as the service has it now; nothing where its dates don't help
+ * @throws InterruptedError
  */
-function whenToComeBack(error: unknown, key: Key | undefined, now: Date): unknown {
-  if (!(error instanceof ConflictError) || error.vendorCode !== TOO_EARLY || !key) return error;
-  const isDeleted = key.state === DESTROYED;
-  const last = (isDeleted && key.deletionDate) || key.lastUpdateDate;
-  const moment = last && new Date(parseTime(last).getTime() + BETWEEN_CHANGES);
-  if (!moment || moment <= now) return error;
-  return new ConflictError(
-    `the key ${key.id} was ${isDeleted ? "deleted" : "changed"} on ${storedTime(last)}, and the service asks for 30 seconds between two changes of its state`,
-    `Run again after ${formatTime(moment)}.`,
-    causedBy(error),
+async function waitTheRest({ context }: KeyAccess, keyId: string, key: Key | undefined): Promise<void> {
+  const last = (key?.state === DESTROYED && key.deletionDate) || key?.lastUpdateDate;
+  const since = last ? context.clock.now().getTime() - parseTime(last).getTime() : 0;
+  const rest = since > 0 && since < BETWEEN_CHANGES ? BETWEEN_CHANGES - since + ROUNDED : BETWEEN_CHANGES;
+  const seconds = Math.ceil(rest / 1000);
+  context.log.warn(
+    `the state of the key ${keyId} was changed just now, and the service asks for 30 seconds between two changes: this run waits ${seconds} of them`,
   );
+  await context.timing.sleep(rest);
 }
 
 /**
@@ -229,7 +243,7 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
     if (holder?.id === keyId) return;
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (!holder) throw stillLeaving(alias, error);
-    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, kind, inputs, error);
     // One that an earlier run has taken already may still show.
     await unlessGone(write(access, (api) => api.removeAlias(holder.id, alias)));
     await add().catch(async (refusal: unknown) => {
@@ -238,23 +252,6 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
   }
-}
-
-export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {
-  return label !== undefined && readDescription(key.description).label === label;
-}
-
-/**
- * Whether a key is one that this resource had before, under other inputs, and that this run hasn't made. Root keys and
- * standard keys are resources of their own, whatever their labels.
- */
-export function isPredecessor(access: KeyAccess, kind: Claimant["kind"], key: Key, inputs: KeyInputs): boolean {
-  const { ledger } = access.context;
-  return (
-    key.extractable === kind.extractable &&
-    isOurs(key, inputs) &&
-    !ledger.hasGot(keyAddress(placeOf(access.instance), key))
-  );
 }
 
 export async function holdersOf(access: KeyAccess, aliases: readonly string[]): Promise<ReadonlyMap<string, Key>> {
@@ -271,11 +268,25 @@ export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyE
   );
 }
 
-export function takenAlias(alias: string, holder: Key, error: KeysmithError): AlreadyExistsError {
+export function takenAlias(
+  alias: string,
+  holder: Key,
+  { extractable }: Claimant["kind"],
+  inputs: KeyInputs,
+  error: KeysmithError,
+): AlreadyExistsError {
+  const { label } = readDescription(holder.description);
+  const isFound = holder.extractable === extractable && hasLabel(holder, inputs);
   const deleted = holder.state === DESTROYED ? ", which was deleted, and keeps it until it is purged" : "";
+  const owner = isFound
+    ? `has this resource's label, ${JSON.stringify(label)}, and was made by another run${deleted}`
+    : `is not this resource's${label === undefined ? "" : `: its label is ${JSON.stringify(label)}`}${deleted}`;
+  const free = "remove it from that key first; an alias is unique in its instance";
   return new AlreadyExistsError(
-    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which is not this resource's${deleted}`,
-    "Choose another alias, or remove it from that key first; an alias is unique in its instance.",
+    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which ${owner}`,
+    isFound && deleted === ""
+      ? message`Set ${assign("adopt", holder.crn ?? holder.id)} to have that key, or ${free}.`
+      : `Choose another alias, or ${free}.`,
     causedBy(error),
   );
 }

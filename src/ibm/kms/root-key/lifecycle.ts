@@ -6,6 +6,7 @@ import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
 import type { Client, IbmClient } from "../../client";
+import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
@@ -274,6 +275,7 @@ function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
     ...(state ? rootKeyWarnings(state, inputs, now) : []),
+    ...hpcsWarnings(serviceOf(inputs), !state, now),
   ];
 }
 
@@ -313,10 +315,16 @@ export const rootKey: Definition = define({
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
     update: ["kms.secrets.rotate", ...SETTING_ACTIONS],
-    delete: ["kms.secrets.delete", "kms.secrets.disable", "kms.registrations.list", "kms.secrets.readmetadata"],
+    delete: [
+      "kms.secrets.list",
+      "kms.secrets.delete",
+      "kms.secrets.disable",
+      "kms.registrations.list",
+      "kms.secrets.readmetadata",
+    ],
   },
   create: (context: Client, inputs) => createKey(kind, context, inputs),
   read,
   update,
-  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
+  delete: (context, state) => endKey(accessTo(context, state), kind, state, state.deletion),
 });

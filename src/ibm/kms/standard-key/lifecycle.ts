@@ -5,9 +5,10 @@ import { field, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import type { Client } from "../../client";
+import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, type KeyAccess, keyAddress } from "../key/access";
-import { keyChecks } from "../key/checks";
+import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
@@ -145,10 +146,12 @@ export const standardKey: Definition = define({
   checks: [...keyChecks, fewBytes, neverRotates],
   equal: [samePlace],
   due,
-  notes: (given, state, now) =>
-    state
+  notes: (given, state, now) => [
+    ...(state
       ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
-      : [],
+      : []),
+    ...hpcsWarnings(serviceOf(given), !state, now),
+  ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
     create: [
@@ -170,7 +173,7 @@ export const standardKey: Definition = define({
       "kms.secrets.read",
       "kms.secrets.readmetadata",
     ],
-    delete: ["kms.secrets.delete"],
+    delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.
   create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
@@ -179,5 +182,5 @@ export const standardKey: Definition = define({
     const change = { access: accessTo(context, given), prior, inputs: given, reasons };
     return changeKey(kind, outputs, change, prior.pending === undefined) as Promise<Outputs>;
   },
-  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
+  delete: (context, state) => endKey(accessTo(context, state), kind, state, { mode: "delete", force: false }),
 });

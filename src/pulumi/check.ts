@@ -1,0 +1,54 @@
+import { planProblems } from "../core/checks";
+import { addressProblem, labelField, labelProblem } from "../core/claims";
+import type { Definition, Values } from "../core/definition";
+import type { Problem } from "../core/errors";
+import { labelFrom } from "../core/label";
+import type { Ask } from "../core/left-out";
+import type { Run } from "../core/run";
+import { type Checked, checkInputs } from "../core/validate";
+import { fromWire, type Properties, placeFromWire } from "./wire";
+
+/** Checks the resources of one definition, as many as a program has. */
+export class InputCheck {
+  readonly #definition: Definition;
+  readonly #run: Run;
+  /** The recorded inputs by the place of the resource: where it is replaced, it is checked once more without them. */
+  readonly #recorded = new Map<string, Values>();
+
+  constructor(definition: Definition, run: Run) {
+    this.#definition = definition;
+    this.#run = run;
+  }
+
+  /** @param prior the recorded inputs; nothing for what is to be created, also in place of something else */
+  check(news: Properties, prior: Values | undefined): Checked {
+    const place = placeFromWire(news);
+    const { values, problems } = this.#filledIn(news, place, prior);
+    if (problems.length > 0) return { values, problems };
+    // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
+    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (of) => this.#run.setting(of));
+    return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
+  }
+
+  /** What is left out may be what is recorded, of a replacement too. */
+  #filledIn(news: Properties, place: readonly string[] | undefined, prior: Values | undefined): Checked {
+    const key = place && JSON.stringify(place);
+    if (key && prior) this.#recorded.set(key, prior);
+    const ask: Ask = (origin) => {
+      if (origin === "label") return place && labelFrom(place);
+      return typeof origin === "object" ? this.#run.setting(origin) : undefined;
+    };
+    return checkInputs(this.#definition, fromWire(news), ask, prior ?? (key ? this.#recorded.get(key) : undefined));
+  }
+
+  /** What another resource of the program has, too. By its place a resource that is replaced is told from others. */
+  #clashes(values: Values, place: readonly string[] | undefined): Problem[] {
+    if (!place) return [];
+    const [{ subject }, { ledger }, claimant] = [this.#definition, this.#run, JSON.stringify(place)];
+    const clashes = [
+      [subject, addressProblem(ledger, this.#definition, values, claimant)],
+      [labelField(this.#definition)?.name ?? subject, labelProblem(ledger, this.#definition, values, claimant)],
+    ] as const;
+    return clashes.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
+  }
+}
