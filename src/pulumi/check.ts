@@ -26,9 +26,7 @@ export class InputCheck {
     const { values, problems } = this.#filledIn(news, place, prior);
     if (problems.length > 0) return { values, problems };
     // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (setting) =>
-      this.#run.setting(setting),
-    );
+    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (of) => this.#run.setting(of));
     return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
   }
 

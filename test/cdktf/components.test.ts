@@ -125,12 +125,14 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     expect(only(data, "keysmith_kms_instance")).toEqual({ instance_id: INSTANCE, region: tf(`${key}.region`) });
     const instance = `data.keysmith_kms_instance.${Object.keys(data?.["keysmith_kms_instance"] ?? {})}`;
     const names = [
-      `join("", ["clientKey_", ${key}.client_key_id, ".json"])`,
-      `join("", ["clientKey_", ${key}.client_key_id, "_Password.txt"])`,
+      `"clientKeyId"`,
+      `"clientKey.json"`,
+      `"clientKey_Password.txt"`,
       `join("", ["PrivateKmsCA_", ${instance}.instance_id, ".pem"])`,
       `"endpoint"`,
     ];
     const contents = [
+      `${key}.client_key_id`,
       `${opened}.values["client_key_content"]`,
       `${opened}.values["password"]`,
       `${instance}.ca_certificate_chain_pem`,
@@ -146,7 +148,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     new cdk.TerraformLocal(stack, "plain", cdk.Fn.jsonencode(access.plainSdkBundle));
     const { locals } = synthesized(library, stack);
     for (const text of [locals?.["opened"], locals?.["plain"]]) {
-      expect(text).toMatch(/^\$\{jsonencode\(zipmap\(\[join\("", \["clientKey_", /);
+      expect(text).toMatch(/^\$\{jsonencode\(zipmap\(\["clientKeyId", "clientKey\.json", /);
       expect(text).not.toContain("undefined");
     }
   });
@@ -180,7 +182,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const { ephemeral, locals } = synthesized(library, stack);
     expect(ephemeral).toBeUndefined();
     expect(locals?.["files"]).toContain(
-      `[keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content, `,
+      `keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content, `,
     );
   });
 });
