@@ -151,6 +151,12 @@ function changeFlags(skipPreview: boolean): string[] {
   return skipPreview ? ["--yes", "--skip-preview"] : ["--yes"];
 }
 
-function updateFlags({ refresh = false, expectNoChanges = false }: Omit<UpdateOptions, "killWhen">): string[] {
-  return [...(refresh ? ["--refresh"] : []), ...(expectNoChanges ? ["--expect-no-changes"] : [])];
+function updateFlags(options: Omit<UpdateOptions, "killWhen">): string[] {
+  const { refresh = false, expectNoChanges = false, target = [], replace = [] } = options;
+  return [
+    ...(refresh ? ["--refresh"] : []),
+    ...(expectNoChanges ? ["--expect-no-changes"] : []),
+    ...target.flatMap((urn) => ["--target", urn]),
+    ...replace.flatMap((urn) => ["--replace", urn]),
+  ];
 }

@@ -37,6 +37,10 @@ export interface UpdateOptions extends RunOptions {
   readonly refresh?: boolean;
   /** Fails with exit code 7 when anything would change (`--expect-no-changes`). */
   readonly expectNoChanges?: boolean;
+  /** Patterns of the URNs of what alone is to be changed (`--target`). */
+  readonly target?: readonly string[];
+  /** The same of what is to be replaced (`--replace`). */
+  readonly replace?: readonly string[];
 }
 
 export type PreviewOptions = Omit<UpdateOptions, "skipPreview">;
