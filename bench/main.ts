@@ -3,18 +3,26 @@
  * promised count is exceeded; times are shown, and decide nothing.
  *
  * `npm run bench -- calls plan` measures only these; `--quick` and `--full` make 100 and 1,000 creates under a quota
- * instead of 200, and programs of 1,000 resources are left out of the quick ones; `--seed 7` draws other troubles for the rotations.
+ * instead of 200, and programs of 1,000 resources are left out of the quick ones; `--seed 7` draws other troubles for the rotations, and
+ * `--rotations 100` makes so many. A name stands also for all sections that begin with it: `chaos` for that on each engine.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { alibabaSections } from "./alibaba";
+import { chaosSections } from "./chaos";
 import type { Figure, Options, Section } from "./figure";
 import { ibmSections } from "./ibm";
 import { table, unkept } from "./table";
 import { terraformSections } from "./terraform";
 import { weight } from "./weight";
 
-const SECTIONS: readonly Section[] = [...alibabaSections, ...ibmSections, ...terraformSections, weight];
+const SECTIONS: readonly Section[] = [
+  ...alibabaSections,
+  ...ibmSections,
+  ...terraformSections,
+  ...chaosSections,
+  weight,
+];
 const CREATES = { quick: 100, standard: 200, full: 1000 };
 const SIZES = { quick: [1, 100], standard: [1, 100, 1000], full: [1, 100, 1000] };
 const ROTATIONS = 50;
@@ -44,19 +52,30 @@ function asked(): { readonly options: Options; readonly sections: readonly Secti
       quick: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       seed: { type: "string", default: "1" },
+      rotations: { type: "string", default: String(ROTATIONS) },
     },
   });
-  const unknown = positionals.filter((name) => !SECTIONS.some((section) => section.name === name));
+  const isMeant = (section: Section, name: string): boolean =>
+    section.name === name || section.name.startsWith(`${name}-`);
+  const unknown = positionals.filter((name) => !SECTIONS.some((section) => isMeant(section, name)));
   if (unknown.length > 0) {
     throw new Error(`there is no ${unknown.join(", ")}: known are ${SECTIONS.map(({ name }) => name).join(", ")}`);
   }
-  const seed = Number(values.seed);
-  if (!Number.isInteger(seed)) throw new Error(`--seed ${values.seed} is no whole number`);
+  const [seed, rotations] = [whole("seed", values.seed), whole("rotations", values.rotations)];
   const size = values.full ? "full" : values.quick ? "quick" : "standard";
   return {
-    options: { creates: CREATES[size], sizes: SIZES[size], rotations: ROTATIONS, seed },
-    sections: SECTIONS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    options: { creates: CREATES[size], sizes: SIZES[size], rotations, seed },
+    sections: SECTIONS.filter(
+      (section) => positionals.length === 0 || positionals.some((name) => isMeant(section, name)),
+    ),
   };
+}
+
+/** @throws Error when it is none */
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value)) throw new Error(`--${name} ${text} is no whole number`);
+  return value;
 }
 
 main().catch((error: unknown) => {

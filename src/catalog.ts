@@ -1,10 +1,11 @@
 import { alibaba } from "./alibaba/index";
 import type { Definition, Vendor } from "./core/definition";
 import type { FunctionDefinition } from "./core/function";
+import type { VendorWithTasks } from "./core/task";
 import { ibm } from "./ibm/index";
 
 /** Every vendor that Keysmith serves. Engines, pages and tests derive what they need from this list. */
-export const vendors: readonly Vendor[] = [alibaba, ibm];
+export const vendors: readonly VendorWithTasks[] = [alibaba, ibm];
 
 /** The definition of a resource. @throws RangeError when no vendor has one of that name */
 export function definitionOf(resource: string): Definition {

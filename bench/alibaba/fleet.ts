@@ -5,6 +5,7 @@ import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
 import { parseTime } from "../../src/core/clock";
 import type { Values } from "../../src/core/definition";
+import { newNonce } from "../../src/core/nonce";
 import { rotationTime } from "../../src/core/rotation";
 import type { Recorded } from "../recorded";
 
@@ -57,11 +58,11 @@ function accessPointOf(number: number): Values {
 function keyOf(number: number): Recorded {
   const given = { accessPoint: `app-${number}`, label: `shop/prod/app-${number}`, region: REGION };
   const made = number % ONE_IN === 0 ? "2026-01-01" : "2026-06-01";
-  return { definition: clientKey, given, outputs: keyMadeOn(made) };
+  return { definition: clientKey, given, outputs: keyMadeOn(made, given.label) };
 }
 
 /** A first key, as it is recorded right after it was made. */
-function keyMadeOn(day: string): Values {
+function keyMadeOn(day: string, label: string): Values {
   const createdAt = `${day}T00:00:00Z`;
   const expiresAt = createdAt.replace("2026", "2027");
   const rotateAt = rotationTime(expiresAt, { renewBefore: "P30D" });
@@ -70,12 +71,15 @@ function keyMadeOn(day: string): Values {
     clientKeyContent: "a key",
     password: "a password",
     keyAlgorithm: "RSA_2048",
-    ...markedStamps(parseTime(createdAt), "P1Y", [0, 0]),
+    ...markedStamps(parseTime(createdAt), "P1Y", { label, nonce: newNonce(parseTime(createdAt)) }),
+    altered: false,
     createdAt,
     expiresAt,
+    revision: parseTime(createdAt).getTime() / 1000,
     version: 1,
     rotateAt,
     nextRunBy: rotateAt,
     previous: [],
+    strays: [],
   };
 }

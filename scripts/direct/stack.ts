@@ -1,11 +1,19 @@
 import { vendors } from "../../src/catalog";
-import { addressOf } from "../../src/core/address";
+import { addressOf, sameAddress } from "../../src/core/address";
 import { planProblems } from "../../src/core/checks";
 import { parseTime } from "../../src/core/clock";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { InvalidInputError, PartialError } from "../../src/core/errors";
 import { labelFrom } from "../../src/core/label";
-import { createState, deleteState, own, serviceId, updateState } from "../../src/core/lifecycle";
+import {
+  createState,
+  deleteState,
+  noteRecorded,
+  own,
+  readState,
+  serviceId,
+  updateState,
+} from "../../src/core/lifecycle";
 import { newNonce, nonceOf, successorOf } from "../../src/core/nonce";
 import { explain, type Plan, plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
@@ -56,6 +64,8 @@ interface Step {
 /** One pass over a program, and in a preview what would have been made anew by now. */
 interface Pass {
   readonly program: readonly Declared[];
+  /** Keys of what is replaced whatever the plan says. */
+  readonly replace: readonly string[];
   readonly unmade: Set<string>;
 }
 
@@ -84,15 +94,18 @@ export class DirectStack {
     return this.#take(program, true);
   }
 
-  /** @throws what the verb threw that failed; what was done until then, also by half, is recorded */
-  async up(program: readonly Declared[]): Promise<Outcome> {
-    return this.#take(program, false);
+  /**
+   * @param replace keys of what is replaced whatever the plan says
+   * @throws what the verb threw that failed; what was done until then, also by half, is recorded
+   */
+  async up(program: readonly Declared[], replace: readonly string[] = []): Promise<Outcome> {
+    return this.#take(program, false, replace);
   }
 
   async refresh(): Promise<void> {
     this.#run = this.#begin();
     for (const record of this.records.filter(({ replaced }) => !replaced)) {
-      const state = await record.definition.read(this.#context(record), record.state);
+      const state = await readState(record.definition, this.#context(record), record.state);
       const found = state ? [{ ...record, state }] : [];
       this.records = this.records.flatMap((each) => (each === record ? found : [each]));
     }
@@ -115,9 +128,9 @@ export class DirectStack {
   }
 
   /** Each resource is planned when those before it are done, as it may refer to them. */
-  async #take(program: readonly Declared[], isPreview: boolean): Promise<Outcome> {
+  async #take(program: readonly Declared[], isPreview: boolean, replace: readonly string[] = []): Promise<Outcome> {
     this.#run = this.#begin();
-    const pass: Pass = { program, unmade: new Set() };
+    const pass: Pass = { program, replace, unmade: new Set() };
     const steps: Step[] = [];
     const take = async (step: Step): Promise<void> => {
       steps.push(step);
@@ -139,15 +152,16 @@ export class DirectStack {
     this.#refuse(kind.definition, declared, record?.inputs, inputs);
     const nonce = record ? nonceIn(record) : newNonce(this.#now);
     const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs, nonce };
-    if (record) note(this.#run, record);
+    if (record) noteRecorded(kind.definition, this.#run.ledger, record.state);
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
     const planned = plan(kind.definition, record.state, inputs, this.#now);
     const shown = explain(kind.definition, inputs, planned).map(String);
-    if (planned.action === "replace") {
+    if (planned.action === "replace" || pass.replace.includes(key)) {
       // An engine checks a replacement once more, as something new.
       this.#refuse(kind.definition, declared, undefined, inputs);
       const run = async (): Promise<void> => {
-        if (planned.deleteFirst) await this.#delete(record);
+        if (sameAddress(addressOf(kind.definition, record.state), addressOf(kind.definition, inputs)))
+          await this.#delete(record);
         await this.#create({ ...wanted, nonce: nonce && successorOf(nonce) }, nonce);
       };
       return { key, action: "replace", shown, run };
@@ -239,11 +253,6 @@ export class DirectStack {
 
 function nonceIn({ definition, nonce, state }: Recorded): string | undefined {
   return nonce ?? nonceOf(addressOf(definition, state));
-}
-
-function note({ ledger }: Run, { definition, state }: Recorded): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.recorded(address);
 }
 
 /** @throws Error when no vendor has a definition of that name */

@@ -4,7 +4,8 @@ import { field } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
-import { defineNamed, namedAddress, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedAddress, namedInputs } from "./named-inputs";
 import { POLICY } from "./policy";
 
 /** Per the application access point overview. */

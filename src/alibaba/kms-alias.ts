@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { type Definition, define } from "../core/definition";
+import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, causedBy, isKeysmithError } from "../core/errors";
 import { field } from "../core/fields";
 import { assign, message } from "../core/message";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
+import { accounts, callersAccount, noteAccount } from "./account";
 import { attributeOf, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
-import type { AlibabaClient, AlibabaContext } from "./api/client";
+import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
 import { done } from "./api/wire";
 import { regionField } from "./fields";
@@ -20,7 +21,8 @@ const MOST_IN_A_PAGE = 100;
 /** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
 const TAKEN = "AliasAlreadyExists";
 
-const aliases = z.object({ Alias: z.array(z.object({ AliasName: z.string(), KeyId: z.string() })) });
+const listedAlias = z.object({ AliasName: z.string(), KeyId: z.string(), AliasArn: z.string().optional() });
+const aliases = z.object({ Alias: z.array(listedAlias) });
 
 const createAlias = create("CreateAlias", done);
 const listAliases = look("ListAliases", z.object({ Aliases: aliases }));
@@ -51,15 +53,18 @@ const inputs = z.object({
   }),
   region: regionField,
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to adopt an existing alias of that name that stands for another key, instead of failing. One that stands for this key, as an interrupted run leaves it, is adopted anyhow.",
+    doc: "Whether to adopt an existing alias of that name instead of failing: also one that an interrupted run has left, as nothing tells whose an alias is.",
     examples: [true, false],
     onChange: "ignore",
   }),
 });
 
-// CreateAlias answers no ARN, and a permission is given on the key and not on the alias ("Manage a key alias").
 const outputs = z.object({
   alias: field(z.string(), { doc: "What other calls take in place of the key's id: `alias/` and the name." }),
+  // CreateAlias answers nothing: it is put together as ListAliases tells it.
+  arn: field(z.string().optional(), {
+    doc: "The Alibaba Cloud resource name of the alias; absent until it is known. A permission is given on the key, and not on the alias.",
+  }),
 });
 
 type Inputs = z.output<typeof inputs>;
@@ -67,7 +72,7 @@ type Outputs = z.output<typeof outputs>;
 type Place = Pick<Inputs, "name" | "region">;
 
 const addressOf = ({ region, name }: Partial<Place>) => ({ kind: "alias", place: region, name });
-const outputsOf = ({ name }: Place): Outputs => ({ alias: PREFIX + name });
+const aliasOf = ({ name }: Place): string => PREFIX + name;
 
 /** Names of aliases may have slashes: the prefix tells where one begins. */
 function place(text: string): Partial<Place> | undefined {
@@ -94,6 +99,7 @@ export const kmsAlias: Definition = define({
     find: (context: AlibabaContext, told) =>
       find(context, { ...told, name: told.name ?? "", region: requireKnownRegion(told) }),
   },
+  account: accounts,
   replacing: "whoever calls the key by the old alias finds nothing by it from then on",
   actions: {
     create: ["kms:CreateAlias", "kms:ListAliases", "kms:UpdateAlias"],
@@ -103,53 +109,69 @@ export const kmsAlias: Definition = define({
   },
   create: make,
   read: find,
-  async update(context, _prior, given) {
+  async update(context, prior, given) {
     await write(context, updateAlias, given);
-    return outputsOf(given);
+    return pick(prior, outputs);
   },
   async delete(context, { name, region }) {
     await unlessGone(write(context, deleteAlias, { name, region }));
   },
 });
 
+/**
+ * An alias has neither description nor tag that could say whose it is. Only that it wasn't there when this run began shows
+ * that a create whose reply was lost has made it.
+ */
 async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
+  const before = (await listedAtFirst(context, given.region)).get(aliasOf(given));
+  if (before && !context.ledger.hasDeleted(addressOf(given))) return adopt(context, given, before);
   try {
     return await makeOnce(context, given);
   } catch (error) {
     if (!isTaken(error) && !mayHaveActed(error)) throw error;
-    const found = await lookAfter(error, () => find(context, given));
-    return found ? adopt(context, given, found.key, error) : makeOnce(context, given);
+    const there = await lookAfter(error, async () => (await listed(context, given.region)).get(aliasOf(given)));
+    if (!there) return makeOnce(context, given);
+    if (mayHaveActed(error) && there.key === given.key) return made(context, given);
+    return adopt(context, given, there, error);
   }
 }
 
 async function makeOnce(context: AlibabaContext, given: Inputs): Promise<Outputs> {
+  // Before it, so that nothing can fail after it.
+  const outputs = await outputsOf(context, given);
   await write(context, createAlias, given);
   context.ledger.made(addressOf(given));
-  return outputsOf(given);
+  return outputs;
+}
+
+async function made(context: AlibabaContext, given: Inputs): Promise<Outputs> {
+  context.ledger.made(addressOf(given));
+  return outputsOf(context, given);
+}
+
+async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs> {
+  const account = await callersAccount(context, given.region);
+  const alias = aliasOf(given);
+  return { alias, ...(account !== undefined && { arn: `acs:kms:${given.region}:${account}:${alias}` }) };
 }
 
 function isTaken(error: unknown): boolean {
   return error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
 }
 
-/**
- * An alias has neither description nor tag that could say whose it is. What stands for the wanted key may be what a run has
- * left that was killed, and adopting it changes nothing at the service.
- * @param key for which the alias stands that is there
- */
-async function adopt(context: AlibabaContext, given: Inputs, key: string, error: unknown): Promise<Outputs> {
-  if (!given.adopt && key !== given.key) throw taken(given, `stands for ${key}`, error);
+/** @param there the alias that is there */
+async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {
+  const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
+  if (!given.adopt) throw taken(given, `it stands ${stands}, and nothing tells whose it is`, error);
   if (!context.ledger.adopt(addressOf(given))) throw taken(given, "another resource of this run has it", error);
-  if (key !== given.key) await write(context, updateAlias, given);
-  else if (!given.adopt && !mayHaveActed(error))
-    context.log.warn(`alias ${JSON.stringify(PREFIX + given.name)}: the one that exists already is adopted`);
-  return outputsOf(given);
+  if (there.key !== given.key) await write(context, updateAlias, given);
+  return outputsOf(context, given);
 }
 
-function taken({ name, region }: Place, why: string, error: unknown): AlreadyExistsError {
+function taken(place: Place, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
-    `the alias ${JSON.stringify(PREFIX + name)} exists already in ${region}: ${why}`,
-    message`Set ${assign("adopt", true)} to adopt it; or, when another stack of the account has it, give each stack names of its own.`,
+    `the alias ${JSON.stringify(aliasOf(place))} exists already in ${place.region}: ${why}`,
+    message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
     causedBy(error),
   );
 }
@@ -158,24 +180,38 @@ async function find<S extends Place & Partial<Inputs>>(
   context: AlibabaContext,
   told: S,
 ): Promise<(S & Inputs & Outputs) | undefined> {
-  const keys = await context.memo.once(listOf(told.region), () => fetchAliases(context.client, told.region));
-  const key = keys.get(PREFIX + told.name);
-  return key === undefined ? undefined : { adopt: false, ...told, key, ...outputsOf(told) };
+  const there = (await listed(context, told.region)).get(aliasOf(told));
+  return there && { adopt: false, ...told, ...there, alias: aliasOf(told) };
 }
 
+type Listed = Pick<Inputs, "key"> & Pick<Outputs, "arn">;
+type List = ReadonlyMap<string, Listed>;
+
 /** One list for all aliases of a region, until one of them is written. */
+function listed(context: AlibabaContext, region: string): Promise<List> {
+  return context.memo.once(listOf(region), () => fetchAliases(context, region));
+}
+
+/** The same as it was before this run wrote anything. */
+function listedAtFirst(context: AlibabaContext, region: string): Promise<List> {
+  return context.memo.once(`${listOf(region)} at first`, () => listed(context, region));
+}
+
 function listOf(region: string): string {
   return `alibaba: aliases in ${region}`;
 }
 
-/** The keys of all aliases of a region. The last page is short: the reference isn't clear about what TotalCount counts. */
-async function fetchAliases(client: AlibabaClient, region: string): Promise<ReadonlyMap<string, string>> {
-  const keys = new Map<string, string>();
+/** All aliases of a region. The last page is short: the reference isn't clear about what TotalCount counts. */
+async function fetchAliases(context: AlibabaContext, region: string): Promise<List> {
+  const found = new Map<string, Listed>();
   for (let page = 1; ; page += 1) {
     const parameters = { PageNumber: String(page), PageSize: String(MOST_IN_A_PAGE) };
-    const { Aliases } = await client.call(listAliases, region, parameters);
-    for (const { AliasName, KeyId } of Aliases.Alias) keys.set(AliasName, KeyId);
-    if (Aliases.Alias.length < MOST_IN_A_PAGE) return keys;
+    const { Aliases } = await context.client.call(listAliases, region, parameters);
+    for (const { AliasName, KeyId, AliasArn } of Aliases.Alias) {
+      noteAccount(context, AliasArn);
+      found.set(AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) });
+    }
+    if (Aliases.Alias.length < MOST_IN_A_PAGE) return found;
   }
 }
 

@@ -4,7 +4,8 @@ import type { Definition } from "../core/definition";
 import { checkedText, field } from "../core/fields";
 import * as operations from "./api/operations";
 import { distinct } from "./fields";
-import { defineNamed, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedInputs } from "./named-inputs";
 
 /** Per the ROS reference of ALIYUN::KMS::NetworkRule. */
 const MOST_ADDRESSES = 800;

@@ -5,7 +5,8 @@ import type { Definition } from "../core/definition";
 import { checkedText, field } from "../core/fields";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
-import { defineNamed, namedInputs } from "./named";
+import { defineNamed } from "./named";
+import { namedInputs } from "./named-inputs";
 import { NETWORK_RULE } from "./network-rule";
 
 /** What the service calls its shared gateway where an instance could stand. */

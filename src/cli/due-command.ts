@@ -1,15 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { text as textOf } from "node:stream/consumers";
 import { Command } from "commander";
-import { vendors } from "../catalog";
 import { clockFrom, formatTime } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
-import { inWords, typescriptWords, type Words } from "../core/message";
+import { inWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
-import * as stackExport from "../pulumi/export";
-import { hclWords } from "../terraform/names";
-import * as state from "../terraform/show";
+import { recordedProgram } from "./recorded-program";
 
 interface Due {
   readonly resource: string;
@@ -18,16 +15,8 @@ interface Due {
   readonly nextRunBy: string | undefined;
 }
 
-interface Document {
-  readonly resources: readonly RecordedResource[];
-  readonly words: Words;
-}
-
 /** The exit code when something is due, so that a pipeline can tell. */
 const SOMETHING_DUE = 2;
-
-const HOW_TO_MAKE =
-  "Give what `pulumi stack export`, `terraform show -json` or `terraform state pull` prints; with OpenTofu, `tofu show -json`.";
 
 /** `keysmith due`: what a run would rotate or retire now, read from a state without its secrets. */
 export function dueCommand(): Command {
@@ -43,18 +32,11 @@ export function dueCommand(): Command {
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
   const text = await contentOf(file);
-  const { resources, words } = read(parse(text));
+  const { resources, words } = recordedProgram(text);
   const found = resources.map((resource) => dueOf(resource, words, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
-}
-
-function read(document: unknown): Document {
-  if (stackExport.isStackExport(document))
-    return { resources: stackExport.recordedResources(document, vendors), words: typescriptWords };
-  if (state.isState(document)) return { resources: state.recordedResources(document, vendors), words: hclWords };
-  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
 }
 
 function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, words: Words, now: Date): Due {
@@ -92,15 +74,5 @@ async function contentOf(file: string | undefined): Promise<string> {
       `${file} can't be read: ${(error as Error).message}`,
       "Give a file that you can read.",
     );
-  }
-}
-
-function parse(exported: string): unknown {
-  // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is due".
-  if (exported.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
-  try {
-    return JSON.parse(exported);
-  } catch {
-    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   }
 }

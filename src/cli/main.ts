@@ -6,9 +6,9 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
-import { vendorCommands } from "./function-command";
 import { openCommand } from "./open-command";
 import { providerCommand } from "./provider-command";
+import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly width: number | undefined;
   print(text: string): void;
   warn(text: string): void;
+  /** Shows how far a work is, in place of what it said before; nothing when nobody looks on. */
+  progress?(text: string): void;
 }
 
 export const processTerminal: Terminal = {
@@ -19,4 +21,7 @@ export const processTerminal: Terminal = {
   },
   print: (text) => console.log(text),
   warn: (text) => console.error(`keysmith: ${text}`),
+  progress(text) {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  },
 };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Accounts } from "./account";
 import type { Address } from "./address";
 import type { Adoption } from "./adoption";
 import type { Check } from "./checks";
@@ -59,6 +60,7 @@ export interface Abilities<I, S extends I, C> {
    */
   id?(state: S): string;
   readonly adopt?: Adoption<S, C>;
+  readonly account?: Accounts<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
   readonly checks?: readonly Check<I>[];
@@ -66,7 +68,7 @@ export interface Abilities<I, S extends I, C> {
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
-  readonly replacing?: string;
+  readonly replacing?: Message;
   /**
    * Why the recorded object can't be deleted, where that is recorded. Asked by a plan, before anything else is deleted, as by
    * the method itself, which may look again. Pure.

@@ -13,6 +13,7 @@ export class Ledger {
   readonly #deleted = new Set<string>();
   readonly #recorded = new Set<string>();
   readonly #claims = new Map<string, Set<string>>();
+  readonly #accounts = new Map<unknown, string>();
 
   made(address: Address): void {
     this.#set(address, "made");
@@ -30,6 +31,15 @@ export class Ledger {
 
   owned(address: Address): void {
     if (!this.holds(address)) this.#set(address, "owned");
+  }
+
+  /** Notes the account in which recorded objects are. @param accounts what tells it, for all kinds of one service */
+  recordedIn(accounts: unknown, account: string): void {
+    this.#accounts.set(accounts, account);
+  }
+
+  accountOf(accounts: unknown): string | undefined {
+    return this.#accounts.get(accounts);
   }
 
   /** Notes that a state of this stack records the object, whether or not the program still has it: no other may adopt it. */

@@ -1,3 +1,4 @@
+import { requireAccount, requireAccountOfStack, requireSameAccount } from "./account";
 import { addressOf } from "./address";
 import { planProblems } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
@@ -13,6 +14,7 @@ import { Secret } from "./secret";
 /** The recorded state after a create: the inputs, and over them the outputs. What the inputs name is adopted instead. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
   const { adopt } = inputs;
+  await requireAccountOfStack(definition.account, subjectOf(definition, inputs), context, inputs);
   // The object in the form that the definition says; elsewhere it is a switch.
   if (typeof adopt === "string") return adoptState(definition, context, inputs, adopt);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
@@ -69,6 +71,18 @@ function adoption(
 
 const ANEW = "leave adopt out to make another";
 
+/** @returns the recorded state as the service has it now, or nothing when the object is gone */
+export async function readState(
+  definition: Definition,
+  context: Context<unknown>,
+  state: Values,
+): Promise<Values | undefined> {
+  const found = await definition.read(context, state);
+  await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
+  noteRecorded(definition, context.ledger, state);
+  return found;
+}
+
 /**
  * The recorded state after what was planned is done in place.
  * @param inputs desired and known
@@ -81,6 +95,7 @@ export async function updateState(
   { action, reasons }: Pick<Plan, "action" | "reasons">,
 ): Promise<Values> {
   own(definition, context.ledger, prior);
+  if (action !== "none") await requireAccount(definition.account, subjectOf(definition, prior), context, prior);
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
   const settled = Object.entries(settle(fieldsOf(definition.inputs), prior, inputs));
@@ -104,6 +119,7 @@ export async function deleteState(definition: Definition, context: Context<unkno
     );
     return;
   }
+  await requireAccount(definition.account, subjectOf(definition, state), context, state);
   await definition.delete(context, state);
   if (address) context.ledger.deleted(address);
 }
@@ -111,6 +127,15 @@ export async function deleteState(definition: Definition, context: Context<unkno
 export function own(definition: Definition, ledger: Ledger, state: Values): void {
   const address = addressOf(definition, state);
   if (address) ledger.owned(address);
+}
+
+/** Notes what a state records, whether or not the program still has it. */
+export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
+  const address = addressOf(definition, state);
+  if (address) ledger.recorded(address);
+  const { account } = definition;
+  const recorded = account?.recorded(state);
+  if (account && recorded !== undefined) ledger.recordedIn(account, recorded);
 }
 
 /**

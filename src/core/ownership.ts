@@ -31,10 +31,14 @@ export function readDescription(text: string | undefined): Owned {
  * Whose an object is that carries a mark and that no state is known to record: ours for certain, found where only its label
  * is ours, or somebody else's.
  */
-export function whose({ label, nonce }: Owned, ours: string | undefined, { own, replaced }: Nonces): Ownership {
+export function whose({ label, nonce }: Owned, ours: string | undefined, nonces: Nonces): Ownership {
   if (label === undefined || label !== ours) return "foreign";
-  const known = [own, successorOf(own), replaced].filter((each) => each !== undefined);
-  return nonce !== undefined && known.includes(nonce) ? "ours" : "found";
+  return nonce !== undefined && knownNonces(nonces).includes(nonce) ? "ours" : "found";
+}
+
+/** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */
+export function knownNonces({ own, replaced }: Nonces): readonly string[] {
+  return [own, successorOf(own), ...(replaced === undefined ? [] : [replaced])];
 }
 
 export type Ownership = "ours" | "found" | "foreign";

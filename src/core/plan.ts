@@ -4,9 +4,9 @@ import { type Definition, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf, type Outputs } from "./fields";
 import { settle, withDefaults } from "./left-out";
 import { joined, type Message, message, ref } from "./message";
-import type { Reason } from "./reasons";
+import type { DueRule, Reason } from "./reasons";
 import { Secret } from "./secret";
-import { hasUnknown } from "./unknown";
+import { hasUnknown, ifKnown, onlyKnown } from "./unknown";
 
 export interface Plan {
   readonly action: "none" | "update" | "replace";
@@ -37,19 +37,51 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
   const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, notes);
   const reasons = [...changes.map(changeReason), ...dueReasons(definition, prior, settled, dueAt)];
+  const open = mayBeDue(definition, prior, { desired, settled }, dueAt).filter(
+    ({ code }) => !reasons.some((reason) => reason.code === code),
+  );
   const maybe = changes.some(({ field }) => field.onChange === "replace") ? definition.replacing : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
     reasons,
-    outputs: [...new Set(reasons.flatMap(({ outputs }) => outputNames(definition, outputs)))],
+    outputs: [...new Set([...reasons, ...open].flatMap(({ outputs }) => outputNames(definition, outputs)))],
     replaces: [],
     deleteFirst: false,
-    warnings: maybe ? [...notes, message`should it come to a replacement: ${maybe}`] : notes,
+    warnings: [
+      ...notes,
+      ...(open.length > 0 ? [MAY_BE_DUE] : []),
+      ...(maybe ? [message`should it come to a replacement: ${maybe}`] : []),
+    ],
   };
 }
 
 export function dueReasons({ due = [] }: Definition, state: Values, inputs: Values, now: Date): readonly Reason[] {
   return due.flatMap((rule) => rule(state, inputs, now) ?? []);
+}
+
+const MAY_BE_DUE = "what is not known yet decides whether more is due; what is, this run does too";
+
+/** Later than anything is put off to. */
+const LAST = new Date(Date.UTC(9999, 0));
+
+/**
+ * What may turn out to be due as well, once what isn't known yet is: whoever plans again when it is must find no output changed
+ * that was promised to stay.
+ */
+function mayBeDue(
+  { due = [] }: Definition,
+  state: Values,
+  { desired, settled }: { readonly desired: Values; readonly settled: Values },
+  now: Date,
+): readonly Reason[] {
+  if (!hasUnknown(desired) || now.getTime() === 0) return [];
+  const open = Object.entries(settled).map(([name, value]) => [
+    name,
+    hasUnknown(desired[name]) ? desired[name] : value,
+  ]);
+  const inputs = onlyKnown(Object.fromEntries(open));
+  const isOpen = (rule: DueRule<Values, Values>): boolean => ifKnown(() => [rule(state, inputs, now)]) === undefined;
+  return due.filter(isOpen).flatMap((rule) => rule(state, settled, LAST) ?? []);
 }
 
 function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): readonly string[] {

@@ -5,6 +5,8 @@ import { fromStore, secretNames } from "./lifecycle";
 export interface RecordedResource {
   /** What the engine's users call it: `ClientKey "orders"`, or an address such as `keysmith_client_key.orders`. */
   readonly title: string;
+  /** How the engine's own commands name it: an address or a URN. */
+  readonly address: string;
   readonly definition: Definition;
   readonly inputs: Values;
   readonly outputs: Values;

@@ -1,4 +1,4 @@
-import type { Vendor } from "../core/definition";
+import type { VendorWithTasks } from "../core/task";
 import { appConfigIntegration } from "./app-config/lifecycle";
 import { connectIbm } from "./client";
 import { serviceAuthorization } from "./iam/authorization/lifecycle";
@@ -8,13 +8,15 @@ import { rewrap, unwrap, wrap } from "./kms/functions/wrapping";
 import { keyRing } from "./kms/key-ring/lifecycle";
 import { rootKey } from "./kms/root-key/lifecycle";
 import { standardKey } from "./kms/standard-key/lifecycle";
+import { leaveHpcs } from "./leave-hpcs/index";
 import { ibmSettings } from "./platform/settings";
 
-export const ibm: Vendor = {
+export const ibm: VendorWithTasks = {
   name: "ibm",
   title: "IBM",
   definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
   functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
+  tasks: [leaveHpcs],
   settings: Object.values(ibmSettings),
   shown: ["instance", "aliases", "rotation.every"],
   connect: connectIbm,

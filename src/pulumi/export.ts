@@ -22,10 +22,21 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
   return resourcesOf(exported).flatMap((resource) => {
     const definition = definitions.get(TYPE.exec(String(resource["type"]))?.[1] ?? "");
     if (!definition || resource["delete"] === true) return [];
-    const name = String(resource["urn"]).split("::").at(-1) ?? "";
+    const address = String(resource["urn"]);
+    const name = address.split("::").at(-1) ?? "";
     const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? side : {});
     const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
-    return [{ title: `${definition.name} ${JSON.stringify(name)}`, definition, inputs, outputs }];
+    return [{ title: `${definition.name} ${JSON.stringify(name)}`, address, definition, inputs, outputs }];
+  });
+}
+
+/** The URNs of what a stack records, of any provider and also what is still to be deleted, that name a text. */
+export function recordsNaming(exported: unknown, text: string): string[] {
+  return resourcesOf(exported).flatMap(({ urn, type, inputs, outputs }) => {
+    // A label of ours is a name for life, whatever it was made from.
+    const part = (side: unknown) => (TYPE.test(String(type)) ? { ...Object(side), label: undefined } : side);
+    const recorded = JSON.stringify([part(inputs), part(outputs)]);
+    return recorded.toLowerCase().includes(text.toLowerCase()) ? [String(urn)] : [];
   });
 }
 

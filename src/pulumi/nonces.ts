@@ -1,6 +1,7 @@
 import { addressOf } from "../core/address";
 import { labelField } from "../core/claims";
 import type { Definition, Values } from "../core/definition";
+import { noteRecorded } from "../core/lifecycle";
 import { type Nonces, newNonce, nonceOf, successorOf } from "../core/nonce";
 import type { Run } from "../core/run";
 import { NONCE_INPUT, type Properties } from "./wire";
@@ -43,8 +44,7 @@ export class RecordedNonces {
 
   /** Notes what a state records: nothing that is made in this run may adopt it. */
   note(recorded: Properties, state: Values): void {
-    const address = addressOf(this.#definition, state);
-    if (address) this.#run.ledger.recorded(address);
+    noteRecorded(this.#definition, this.#run.ledger, state);
     this.#found.set(this.#keyOf(state), this.of(recorded, state));
   }
 

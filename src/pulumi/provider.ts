@@ -9,6 +9,7 @@ import {
   engineId,
   fromStore,
   own,
+  readState,
   secretNames,
   serviceId,
   updateState,
@@ -112,7 +113,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(async () => {
       const [{ [NONCE_INPUT]: nonce }, recorded] = [properties, this.#values(properties)];
       const own = this.#nonces.of(properties, recorded);
-      const state = await this.#definition.read(this.#context({ own }), recorded);
+      const state = await readState(this.#definition, this.#context({ own }), recorded);
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.

@@ -1,22 +1,21 @@
-import { isDeepStrictEqual } from "node:util";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
-import type { Field } from "../core/fields";
+import { type Field, fieldsOf } from "../core/fields";
 import { createState, deleteState, engineId, secretOutputs, updateState } from "../core/lifecycle";
 import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { DUE, dueIn, dueMoment } from "./due";
 import { writeOnlyAttributes } from "./inputs";
-import { asPlanned, inputAttributes, plannedAttributes } from "./planned-state";
+import { snakeCase } from "./names";
+import { asPlanned, plannedConfig } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
-import type { ApplyRequest, Attributes, Diagnostic, Recorded, Value } from "./protocol/provider";
+import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
 import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues } from "./resource";
 import { ID } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
-import { clearAttributes, clearNames } from "./secrets/kept";
-import { stateFields, toAttributes } from "./values";
+import { stateFields, toAttributes, toValues } from "./values";
 
 interface Change {
   readonly resource: Resource;
@@ -52,24 +51,13 @@ async function write(change: Change): Promise<Recorded> {
   return "diagnostics" in done ? done : recorded(change, done);
 }
 
-/**
- * What was planned. The config is that of the program also where the engine was told to ignore changes of it: what it
- * leads to is then not what was planned, and what was planned counts. What is write-only the config alone has.
- */
+/** What was planned, and nothing that the program says besides: the engine may have been told to ignore changes of it. */
 function wanted({ resource, prior, planned, config, record }: Change): Desired {
-  const asked = desiredState(resource, prior, config, record);
-  if (!prior) return asked;
-  const { definition } = resource;
-  const leadsTo = {
-    ...plannedAttributes(definition, asked.prior, asked.desired, [], config),
-    ...clearAttributes(definition, config, planned),
-  };
-  const ignored = [...inputAttributes(definition), ...clearNames(definition)].filter(
-    (name) => !hasUnknown(planned[name]) && !isDeepStrictEqual(leadsTo[name] ?? null, planned[name] ?? null),
-  );
-  if (ignored.length === 0) return asked;
-  const kept = Object.fromEntries(ignored.map((name): [string, Value] => [name, planned[name] ?? null]));
-  return desiredState(resource, prior, { ...config, ...kept }, record);
+  const { definition, run } = resource;
+  const given = plannedConfig(definition, planned, config);
+  const ask = run.ask(definition, toValues(fieldsOf(definition.inputs), given));
+  const isOpen = (name: string): boolean => hasUnknown(planned[snakeCase(name)]);
+  return desiredState(resource, prior, given, record, (origin, name) => (isOpen(name) ? ask(origin, name) : undefined));
 }
 
 function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
@@ -92,6 +80,7 @@ async function update({ resource, record }: Change, prior: Values, desired: Valu
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
   const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
 

@@ -1,10 +1,15 @@
 import type { Values, Vendor } from "../core/definition";
-import { everyField, type Field, fieldsOf } from "../core/fields";
+import { isKeysmithError } from "../core/errors";
+import { everyField, type Field, fieldsOf, referencesOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
-import { checkInputs } from "../core/validate";
-import { problemDiagnostics } from "./diagnostics";
+import { message } from "../core/message";
+import type { Setting } from "../core/settings";
+import { isUnknown, UNKNOWN } from "../core/unknown";
+import { type Checked, checkInputs } from "../core/validate";
+import { problemDiagnostics, warning } from "./diagnostics";
 import { unsettled } from "./inputs";
+import { snakeCase } from "./names";
 import type { Attributes, Diagnosed, Opened } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
@@ -29,13 +34,40 @@ export async function askFunction(
   isKept: boolean,
 ): Promise<Opened> {
   const given = toValues(fieldsOf(fn.inputs), config);
-  const { values, problems } = checkInputs(fn, given, (origin) =>
-    typeof origin === "object" ? run.known(origin) : undefined,
-  );
+  const check = (say: (setting: Setting) => unknown): Checked =>
+    checkInputs(fn, given, (origin) => (typeof origin === "object" ? say(origin) : undefined));
+  // A setting that isn't known yet may not be needed, as an instance isn't beside the CRN of a key.
+  const without = check((setting) => [run.known(setting)].find((value) => !isUnknown(value)));
+  const { values, problems } = without.problems.length === 0 ? without : check((setting) => run.setting(setting));
   if (problems.length > 0)
     return { result: null, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
   const answer = await fn.call(run.context(vendor), values);
   return { result: answerOf(fn, { ...values, ...answer }, config, isKept), diagnostics: [] };
+}
+
+/**
+ * Asks the service what nothing keeps. What it refuses about a resource that this run is yet to change, as a key that is
+ * deleted and will be restored, isn't final: the answer is not known then, and the engine asks again when it applies.
+ */
+export async function askEphemeral(asked: Asked, config: Attributes, run: ConfiguredRun): Promise<Opened> {
+  try {
+    return await askFunction(asked, config, run, false);
+  } catch (error) {
+    const subject = isKeysmithError(error) && changingSubject(asked, config, run);
+    if (!subject) throw error;
+    const { fn } = asked;
+    const open = Object.keys(fn.outputs.shape).map((name) => [snakeCase(name), UNKNOWN] as const);
+    const result = { ...conform(functionSchema(fn, true), config), ...Object.fromEntries(open) };
+    const line = message`${fn.name} is asked again when ${subject} is changed, as by now ${error.told.problem}`;
+    return { result, diagnostics: [warning(line)] };
+  }
+}
+
+function changingSubject({ fn }: Asked, config: Attributes, run: ConfiguredRun): string | undefined {
+  const fields = fieldsOf(fn.inputs);
+  const given = toValues(fields, config);
+  const named = fields.filter((field) => referencesOf(field).length > 0).map(({ name }) => given[name]);
+  return named.map((name) => run.changing(name)).find((subject) => subject !== undefined);
 }
 
 /** The answer, and what was filled in of the inputs; what the user gave stays as it is spelled. */

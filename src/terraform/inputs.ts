@@ -20,30 +20,39 @@ export function givenInputs(definition: Definition, config: Attributes): Values 
   return { ...given, ...Object.fromEntries(secrets.filter(([, value]) => value !== undefined)) };
 }
 
-/** The checked inputs. @param recorded of the same resource */
-export function checkedInputs(definition: Definition, config: Attributes, ask: Ask, recorded?: Values): Checked {
+/** The checked inputs. @param recorded of the same resource; @param prior its state as the engine has it */
+export function checkedInputs(
+  definition: Definition,
+  config: Attributes,
+  ask: Ask,
+  recorded?: Values,
+  prior?: Attributes | null,
+): Checked {
   const checked = checkInputs(definition, givenInputs(definition, config), ask, recorded);
-  return { ...checked, problems: [...writeOnlyProblems(definition, config), ...checked.problems] };
+  return { ...checked, problems: [...writeOnlyProblems(definition, config, prior ?? {}), ...checked.problems] };
 }
 
 /** What is known before any provider is configured: settings and labels may turn out to be anything. */
 export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);
 
-export function writeOnlyProblems(definition: Definition, config: Attributes): Problem[] {
-  return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config));
+function writeOnlyProblems(definition: Definition, config: Attributes, prior: Attributes): Problem[] {
+  return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config, prior));
 }
 
-function writeOnlyProblem({ name }: Field, config: Attributes): Problem[] {
+function writeOnlyProblem({ name }: Field, config: Attributes, prior: Attributes): Problem[] {
   const plain = snakeCase(name);
   const [writeOnly, version] = [writeOnlyName(plain), writeOnlyVersionName(plain)];
   const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;
   const problem = (reason: string): Problem[] => [{ field: name, reason, secret: true }];
-  if (isGiven(plain) && isGiven(writeOnly)) return problem(`conflicts with ${writeOnly}: leave one out`);
+  const isSame = (attribute: string): boolean => config[attribute] === prior[attribute];
+  // An engine that is told to ignore changes hands on what the state has: the text in clear, or the version alone.
+  if (isGiven(plain) && isGiven(writeOnly) && !(isSame(plain) && isSame(version)))
+    return problem(`is given twice, by ${plain} and by ${writeOnly}: leave one out`);
   if (isGiven(writeOnly) && !isGiven(version))
     return problem(
       `is given by ${writeOnly}, of which the engine sees no change: give ${version} too, a number that changes with it`,
     );
-  const isEmpty = isGiven(version) && !isUnknown(config[version]) && !isGiven(writeOnly);
+  const isEmpty = isGiven(version) && !isUnknown(config[version]) && !isSame(version) && !isGiven(writeOnly);
   return isEmpty ? problem(`has a ${version}, but no ${writeOnly}`) : [];
 }
 

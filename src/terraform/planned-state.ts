@@ -5,7 +5,7 @@ import { settle } from "../core/left-out";
 import { engineId } from "../core/lifecycle";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 import { writeOnlyAttributes } from "./inputs";
-import { snakeCase, writeOnlyVersionName } from "./names";
+import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
 import { ID, secretInputs } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
@@ -75,11 +75,28 @@ export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
   );
 }
 
-/** The attributes that a program sets and a state keeps: secrets are told by the versions of what is write-only. */
-export function inputAttributes(definition: Definition): string[] {
+/**
+ * The config as the plan has it. The plan doesn't have what is write-only: that counts where a version of it is planned. What
+ * the plan left open is known by now.
+ */
+export function plannedConfig(definition: Definition, planned: Attributes, config: Attributes): Attributes {
+  const known = (name: string): Value => promised(planned[name] ?? null, config[name] ?? null);
   const open = fieldsOf(definition.inputs).filter(({ meta }) => !meta.secret);
-  const versions = secretInputs(definition).map(({ name }) => writeOnlyVersionName(snakeCase(name)));
-  return [...open.map(({ name }) => snakeCase(name)), ...versions];
+  const secrets = secretInputs(definition).flatMap(({ name: input }): [string, Value][] => {
+    const name = snakeCase(input);
+    const [writeOnly, version] = [writeOnlyName(name), writeOnlyVersionName(name)];
+    const isKept = input in definition.outputs.shape && (config[name] ?? null) === null;
+    const planned = known(version);
+    return [
+      [name, isKept ? null : known(name)],
+      [writeOnly, planned === null ? null : (config[writeOnly] ?? null)],
+      [version, planned],
+    ];
+  });
+  return Object.fromEntries([
+    ...open.map(({ name }): [string, Value] => [snakeCase(name), known(snakeCase(name))]),
+    ...secrets,
+  ]);
 }
 
 function promised(planned: Value, actual: Value): Value {

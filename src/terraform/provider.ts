@@ -4,7 +4,15 @@ import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
-import { type Asked, askFunction, functionSchema, isDataSource, isEphemeral, validateFunction } from "./function";
+import {
+  type Asked,
+  askEphemeral,
+  askFunction,
+  functionSchema,
+  isDataSource,
+  isEphemeral,
+  validateFunction,
+} from "./function";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
@@ -29,7 +37,7 @@ import type { ProviderSchema, Schema } from "./protocol/schema";
 import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import type { Resource } from "./resource";
-import { resourceSchema, resourceSchemas } from "./resource-schema";
+import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/kept";
 import { importState, moveState, upgradeState } from "./stored-state";
@@ -112,7 +120,7 @@ class KeysmithProvider implements Provider {
   }
 
   async upgradeState(stored: StoredState): Promise<Recorded> {
-    return upgradeState(resourceSchema(this.#kind(stored.type).definition), stored);
+    return upgradeState(this.#kind(stored.type).definition, stored);
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
@@ -144,7 +152,7 @@ class KeysmithProvider implements Provider {
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
     const run = this.#configured();
     if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
-    return run.listening(() => askFunction(this.#fn(type), config, run, false));
+    return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
   /** What was opened doesn't end by itself, so there is nothing to renew. */

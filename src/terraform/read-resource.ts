@@ -2,7 +2,7 @@ import { soughtValues } from "../core/adoption";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore } from "../core/lifecycle";
+import { engineId, fromStore, readState } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
@@ -26,7 +26,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const isUnread = record.unread === true;
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
-      : definition.read(context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
+      : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
   } catch (error) {
     return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };

@@ -2,6 +2,7 @@ import { addressOf } from "../core/address";
 import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
+import type { Ask } from "../core/left-out";
 import { fromStore } from "../core/lifecycle";
 import { nonceOf } from "../core/nonce";
 import type { Context } from "../core/run";
@@ -43,16 +44,19 @@ export interface Desired extends Partial<Compared> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the user asks for, checked, beside what is recorded. */
+/**
+ * What the user asks for, checked, beside what is recorded.
+ * @param ask for what is left out
+ */
 export function desiredState(
   { definition, run }: Resource,
   prior: Attributes | null,
   config: Attributes,
   { takenOver = false }: { readonly takenOver?: boolean },
+  ask: Ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config)),
 ): Desired {
   const recorded = prior ? recordedValues(definition, prior) : undefined;
-  const ask = run.ask(definition, toValues(fieldsOf(definition.inputs), config));
-  const { values, problems } = checkedInputs(definition, config, ask, recorded);
+  const { values, problems } = checkedInputs(definition, config, ask, recorded, prior);
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };

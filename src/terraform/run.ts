@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Definition, Values, Vendor } from "../core/definition";
+import type { Definition, Values } from "../core/definition";
 import type { Ask } from "../core/left-out";
-import type { Nonces } from "../core/nonce";
-import { type Context, Run } from "../core/run";
+import { Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
 import { isUnknown, type Unknown } from "../core/unknown";
@@ -21,6 +20,8 @@ export class ConfiguredRun extends Run {
   readonly #config: Attributes;
   readonly #stack: () => string | Unknown;
   readonly #heard: AsyncLocalStorage<string[]>;
+  /** By each text of their states: a reference may be an id, or another name. */
+  readonly #changing = new Map<string, string>();
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
@@ -52,10 +53,10 @@ export class ConfiguredRun extends Run {
     await this.#sealing;
   }
 
-  /** @throws ConfigurationError also for a setting that isn't known yet */
-  override context(vendor: Vendor, nonces?: Nonces): Context<unknown> {
-    for (const setting of vendor.settings) knownSetting(this.#config, setting);
-    return super.context(vendor, nonces);
+  /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
+  override setting(setting: Setting): string | undefined {
+    knownSetting(this.#config, setting);
+    return super.setting(setting);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */
@@ -72,11 +73,31 @@ export class ConfiguredRun extends Run {
     };
   }
 
+  /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */
+  willChange(state: Values, subject: string): void {
+    for (const text of textsIn(state)) this.#changing.set(text, subject);
+  }
+
+  hasChanged(state: Values): void {
+    for (const text of textsIn(state)) this.#changing.delete(text);
+  }
+
+  /** The resource that a reference may mean, where this run is yet to change it. */
+  changing(reference: unknown): string | undefined {
+    return typeof reference === "string" ? this.#changing.get(reference) : undefined;
+  }
+
   /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */
   async identities(): Promise<readonly Secret[]> {
     const { age_identity_file: file = null } = this.#config;
     return identitiesFrom(this.env, typeof file === "string" ? file : undefined);
   }
+}
+
+function textsIn(state: Values): readonly string[] {
+  return Object.values(state)
+    .flat()
+    .filter((value) => typeof value === "string");
 }
 
 function inText(config: Attributes, path: string): unknown {

@@ -3,7 +3,7 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
-import { resourceType } from "./names";
+import { PROVIDER, resourceType } from "./names";
 import { stateFields, toValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,6 +14,8 @@ interface Recorded {
   readonly type: string;
   readonly attributes: Json;
   readonly tainted: boolean;
+  /** It is the engine's, and not being replaced and still to be deleted. */
+  readonly current: boolean;
 }
 
 /** Whether a document is a state of Terraform or OpenTofu: one that `recordedResources` reads, or refuses with a reason. */
@@ -45,9 +47,31 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
   return recorded.flatMap(({ address, type, attributes, tainted }) => {
     const definition = definitions.get(type);
     if (!definition) return [];
-    const resource = { title: address, definition, ...valuesOf(definition, attributes) };
+    const resource = { title: address, address, definition, ...valuesOf(definition, attributes) };
     return [tainted ? { ...resource, unfinished: true } : resource];
   });
+}
+
+/** The addresses of all that a state records, of any provider and also what is still to be deleted, that name a text. */
+export function recordsNaming(document: unknown, text: string): string[] {
+  if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
+  const values = isPulled(document) ? document : valuesShown(document);
+  const outputs = isPlainObject(values["outputs"]) ? values["outputs"] : {};
+  const named = Object.entries(outputs).filter(([, output]) => names(output, text));
+  const recorded = isPulled(document) ? pulledObjects(document) : shownObjects(document);
+  return [
+    ...recorded.filter((each) => names(namingPart(each), text)).map(({ address }) => address),
+    ...named.map(([name]) => `output.${name}`),
+  ];
+}
+
+/** A label of ours is a name for life, whatever it was made from. */
+function namingPart({ type, attributes }: Recorded): Json {
+  return type.startsWith(`${PROVIDER}_`) ? { ...attributes, label: undefined } : attributes;
+}
+
+function names(value: unknown, text: string): boolean {
+  return JSON.stringify(value).toLowerCase().includes(text.toLowerCase());
 }
 
 function notAState(problem: string): ConfigurationError {
@@ -64,36 +88,46 @@ function valuesOf(definition: Definition, attributes: Json): { readonly inputs: 
 }
 
 function shown(document: Json): Recorded[] {
-  const state = isPlainObject(document["prior_state"]) ? document["prior_state"] : document;
-  const values = isPlainObject(state["values"]) ? state["values"] : {};
-  return isPlainObject(values["root_module"]) ? shownIn(values["root_module"]) : [];
-}
-
-function shownIn(module: Json): Recorded[] {
-  const own = objects(module["resources"])
-    .filter((resource) => resource["mode"] === "managed" && resource["deposed_key"] === undefined)
-    .map((resource) => ({
-      address: String(resource["address"]),
-      type: String(resource["type"]),
-      attributes: isPlainObject(resource["values"]) ? resource["values"] : {},
-      tainted: resource["tainted"] === true,
-    }));
-  return [...own, ...objects(module["child_modules"]).flatMap(shownIn)];
+  return shownObjects(document).filter(({ current }) => current);
 }
 
 function pulled(document: Json): Recorded[] {
+  return pulledObjects(document).filter(({ current }) => current);
+}
+
+function valuesShown(document: Json): Json {
+  const state = isPlainObject(document["prior_state"]) ? document["prior_state"] : document;
+  return isPlainObject(state["values"]) ? state["values"] : {};
+}
+
+function shownObjects(document: Json): Recorded[] {
+  const { root_module: root } = valuesShown(document);
+  return isPlainObject(root) ? shownIn(root) : [];
+}
+
+function shownIn(module: Json): Recorded[] {
+  const own = objects(module["resources"]).map((resource) => ({
+    address: String(resource["address"]),
+    type: String(resource["type"]),
+    attributes: isPlainObject(resource["values"]) ? resource["values"] : {},
+    tainted: resource["tainted"] === true,
+    current: resource["mode"] === "managed" && resource["deposed_key"] === undefined,
+  }));
+  return [...own, ...objects(module["child_modules"]).flatMap(shownIn)];
+}
+
+function pulledObjects(document: Json): Recorded[] {
   return objects(document["resources"]).flatMap((resource) => {
-    if (resource["mode"] !== "managed") return [];
-    const { module, type, name } = resource;
-    const address = `${module === undefined ? "" : `${module}.`}${type}.${name}`;
-    return objects(resource["instances"])
-      .filter((instance) => instance["deposed"] === undefined)
-      .map(({ index_key: key, attributes, status }) => ({
-        address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
-        type: String(type),
-        attributes: isPlainObject(attributes) ? attributes : {},
-        tainted: status === "tainted",
-      }));
+    const { mode, module, type, name } = resource;
+    const prefix = `${module === undefined ? "" : `${module}.`}${mode === "managed" ? "" : `${mode}.`}`;
+    const address = `${prefix}${type}.${name}`;
+    return objects(resource["instances"]).map(({ index_key: key, attributes, status, deposed }) => ({
+      address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
+      type: String(type),
+      attributes: isPlainObject(attributes) ? attributes : {},
+      tainted: status === "tainted",
+      current: mode === "managed" && deposed === undefined,
+    }));
   });
 }
 

@@ -1,18 +1,19 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Definition, Values } from "../core/definition";
 import { ConfigurationError, InvalidInputError } from "../core/errors";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
 import { writePrivate } from "./private-record";
 import type { Attributes, Imported, MoveRequest, Recorded, StoredState } from "./protocol/provider";
-import type { Schema } from "./protocol/schema";
 import { resourceSchema } from "./resource-schema";
-import { conform, stateFields, toAttributes } from "./values";
+import { conform, stateFields, toAttributes, toValues } from "./values";
 
 /**
  * A stored state as this version's schema has it. The engine asks for it at every run, before the provider is configured.
  * @throws ConfigurationError for a state that a newer version has stored: what it says might be lost
  */
-export function upgradeState(schema: Schema, { type, version, json }: StoredState): Recorded {
+export function upgradeState(definition: Definition, { type, version, json }: StoredState): Recorded {
+  const schema = resourceSchema(definition);
   if (version > schema.version) {
     throw new ConfigurationError(
       `the state of this ${type} was stored by a newer version of Keysmith (schema ${version}, and this one knows ${schema.version})`,
@@ -25,7 +26,19 @@ export function upgradeState(schema: Schema, { type, version, json }: StoredStat
       "Restore the state from its backup.",
     );
   }
-  return { state: conform(schema, json), diagnostics: [] };
+  const state = conform(schema, json);
+  return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
+}
+
+/** What an earlier version has recorded otherwise: a plan that isn't refreshed would show it as a change. */
+function upgraded(definition: Definition, state: Attributes): Attributes {
+  const fields = stateFields(definition).filter(({ meta }) => !meta.secret);
+  const values = toValues(fields, state);
+  const now = definition.upgrade?.(values) ?? values;
+  return toAttributes(
+    fields.filter(({ name }) => !isDeepStrictEqual(now[name], values[name])),
+    now,
+  );
 }
 
 function toBeRead(definition: Definition, known: Values): Attributes {

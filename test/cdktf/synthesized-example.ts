@@ -101,11 +101,11 @@ export class SynthesizedExample {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   }
 
-  /** Operations called since the last time, in order. */
+  /** Operations called since the last time, in order, but for the question who calls. */
   async calls(): Promise<string[]> {
     const calls = await this.emulator.calls();
     await this.emulator.clearCalls();
-    return calls.map(({ operation }) => operation);
+    return calls.map(({ operation }) => operation).filter((operation) => operation !== "GetCallerIdentity");
   }
 
   /** All that the runs left, but for the provider and the program's dependencies, and what they printed. */

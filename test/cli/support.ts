@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { Command, CommanderError } from "commander";
-import { vendorCommands } from "../../src/cli/function-command";
-import type { Vendor } from "../../src/core/definition";
+import { vendorCommands } from "../../src/cli/vendor-commands";
 import { isKeysmithError } from "../../src/core/errors";
+import type { VendorWithTasks } from "../../src/core/task";
 
 /** What a command has printed, and with what it ended. */
 export interface Ran {
@@ -19,7 +19,11 @@ export interface Around {
 }
 
 /** Runs `keysmith <words>` in this process, for `vendors`. */
-export async function run(vendors: readonly Vendor[], words: readonly string[], around: Around = {}): Promise<Ran> {
+export async function run(
+  vendors: readonly VendorWithTasks[],
+  words: readonly string[],
+  around: Around = {},
+): Promise<Ran> {
   const [out, warned]: [string[], string[]] = [[], []];
   const terminal = {
     env: around.env ?? {},

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { vendorCommands } from "../../src/cli/function-command";
+import { vendorCommands } from "../../src/cli/vendor-commands";
 import type { Values, Vendor } from "../../src/core/definition";
 import { field, secretText } from "../../src/core/fields";
 import { defineFunction } from "../../src/core/function";

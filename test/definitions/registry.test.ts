@@ -28,7 +28,10 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
   nextRunBy: "2026-12-02T00:00:00Z",
   notBefore: "2025-12-31T23:40:00Z",
   notAfter: "2026-12-31T23:30:00Z",
+  altered: false,
+  revision: 1767225600,
   previous: [],
+  strays: [],
 };
 
 /** The sample, with an example of all that the engine fills in. */

@@ -99,11 +99,11 @@ export class ExampleProject {
     return run;
   }
 
-  /** Operations called since the last time, in order. */
+  /** Operations called since the last time, in order, but for the question who calls. */
   async calls(): Promise<string[]> {
     const calls = await this.emulator.calls();
     await this.emulator.clearCalls();
-    return calls.map(({ operation }) => operation);
+    return calls.map(({ operation }) => operation).filter((operation) => operation !== "GetCallerIdentity");
   }
 
   /** The outputs on record of the resource of a type; of the first one when there are several. */

@@ -61,11 +61,13 @@ export class TerraformExample {
     return (await this.workspace.apply()).done;
   }
 
-  /** Operations called since the last time, in order, but for tokens. */
+  /** Operations called since the last time, in order, but for tokens and the question who calls. */
   async calls(): Promise<string[]> {
     const calls = await this.emulator.calls();
     await this.emulator.clearCalls();
-    return calls.map(({ operation }) => operation).filter((operation) => operation !== "getToken");
+    return calls
+      .map(({ operation }) => operation)
+      .filter((operation) => operation !== "getToken" && operation !== "GetCallerIdentity");
   }
 
   /** What is in the output `sealed`, for who has the identity. */

@@ -28,10 +28,13 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
       ...(isReference(accessPoint) && isAmong(accessPoint, made) ? [] : [{ operation: "ListClientKeys" }]),
       { operation: "CreateClientKey" },
     ],
+    // One list for all keys of a region.
+    reading: ({ region = "" }) => [{ operation: "ListClientKeys", shared: String(region) }],
   },
   KmsAlias: {
     ...known("Alias", "ListAliases", byAlias, { operation: "UpdateAlias", parameters: { KeyId: "key-changed" } }),
     // One list for all aliases of a region.
+    creating: ({ region = "" }) => [{ operation: "ListAliases", shared: String(region) }, { operation: "CreateAlias" }],
     reading: ({ region = "" }) => [{ operation: "ListAliases", shared: String(region) }],
     async exists(emulator, { region, alias }) {
       const { Aliases } = await emulator.alibaba.call("ListAliases", { PageSize: "100" }, String(region));

@@ -18,8 +18,9 @@ export function directStack(
   env: Readonly<Record<string, string>>,
   time: string,
   records: readonly Recorded[] = [],
+  warn: (line: string) => void = () => {},
 ): DirectStack {
   // Some of the vendors' own libraries look there.
   Object.assign(process.env, env);
-  return new DirectStack(env, time, { records, timing: new JumpingTiming() });
+  return new DirectStack(env, time, { records, warn, timing: new JumpingTiming() });
 }

@@ -10,7 +10,7 @@ import type { Call, KnownResource } from "./known-resource";
 export interface Service {
   readonly env: Readonly<Record<string, string>>;
   at(time: string): Promise<void>;
-  /** Operations called since the last time, in order, without those for tokens, which a process needs once. */
+  /** Operations called since the last time, in order, without those for tokens and of who calls, which a process needs once. */
   calls(): Promise<string[]>;
   /** The operations that creating a program costs in one run, sorted. */
   creating(program: readonly Declared[]): string[];
@@ -70,7 +70,9 @@ class EmulatorService implements Service {
   async calls(): Promise<string[]> {
     const calls = await this.#emulator.calls();
     await this.#emulator.clearCalls();
-    return calls.map(({ operation }) => operation).filter((operation) => operation !== "getToken");
+    return calls
+      .map(({ operation }) => operation)
+      .filter((operation) => operation !== "getToken" && operation !== "GetCallerIdentity");
   }
 
   creating(program: readonly Declared[]): string[] {

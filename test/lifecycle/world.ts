@@ -16,6 +16,8 @@ const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
+/** What is another one in each world, or has been written another number of times: the start of a client key tells the nonce. */
+const OWN = new Set(["revision", "nonce", "notBefore"]);
 /** How a mark with a nonce begins: another one in each world. */
 const MARKED = new RegExp(`\\(keysmith ${NONCE}:`, "g");
 
@@ -145,7 +147,7 @@ export class World {
       .replace(CERTIFICATE, "a certificate")
       .replace(MARKED, "(keysmith:");
     return JSON.parse(normalized.replaceAll(this.#services.emulator.url, "the services"), (name, value: unknown) =>
-      name === "revision" || name === "nonce" ? undefined : value,
+      OWN.has(name) ? undefined : value,
     );
   }
 
@@ -182,12 +184,12 @@ export class World {
   }
 }
 
-function idsIn(text: string): readonly string[] {
+export function idsIn(text: string): readonly string[] {
   return [...new Set(text.match(ID))];
 }
 
 /** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
-function pruned(value: unknown): unknown {
+export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
   const parts = Object.entries(value)

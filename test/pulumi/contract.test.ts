@@ -80,7 +80,8 @@ describe("the stock process of the SDK, given our text", () => {
     expect(await next.read("office", updated)).toMatchObject({ id: "" });
     const operations = (await emulator.calls()).map(({ operation }) => operation);
     const rule = (verb: string): string => `${verb}NetworkRule`;
-    expect(operations).toEqual(["Create", "Update", "Describe", "Delete", "Describe"].map(rule));
+    const [create, update, describe, remove, look] = ["Create", "Update", "Describe", "Delete", "Describe"].map(rule);
+    expect(operations).toEqual([create, update, describe, "GetCallerIdentity", remove, look]);
   });
 
   it("says before any call what is wrong", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { inspect } from "node:util";
 import { ConfigurationError } from "../../src/core/errors";
-import { isState, recordedResources } from "../../src/terraform/show";
+import { isState, recordedResources, recordsNaming } from "../../src/terraform/show";
 import { ToyService } from "../toy/service";
 import { token } from "../toy/token";
 import { toyVendor } from "../toy/vendor";
@@ -42,7 +42,7 @@ const shown = {
   format_version: "1.0",
   terraform_version: "1.11.4",
   values: {
-    outputs: {},
+    outputs: { shelf: { value: "orders" } },
     root_module: {
       resources: [
         { ...resource, address: "keysmith_token.orders", values: attributes, sensitive_values: { pin: true } },
@@ -62,12 +62,14 @@ const shown = {
   },
 };
 
+const named = (address: string) => ({ title: address, address });
+
 const pulled = {
   version: 4,
   terraform_version: "1.11.4",
   serial: 3,
   lineage: "l",
-  outputs: {},
+  outputs: { shelf: { value: "orders" } },
   resources: [
     {
       ...resource,
@@ -90,9 +92,23 @@ describe.each([
   it("finds our resources by their addresses, with inputs and outputs under the definition's names", () => {
     expect(isState(document)).toBe(true);
     expect(recordedResources(document, vendors)).toEqual([
-      { title: "keysmith_token.orders", definition: token, inputs, outputs },
-      { title: 'module.team.keysmith_token.all["a"]', definition: token, inputs, outputs, unfinished: true },
+      { ...named("keysmith_token.orders"), definition: token, inputs, outputs },
+      { ...named('module.team.keysmith_token.all["a"]'), definition: token, inputs, outputs, unfinished: true },
     ]);
+  });
+
+  it("finds whatever names something, also what isn't ours, and outputs", () => {
+    expect(recordsNaming(document, "ORDERS")).toEqual([
+      "keysmith_token.orders",
+      "keysmith_token.orders",
+      "data.keysmith_token.orders",
+      'module.team.keysmith_token.all["a"]',
+      "output.shelf",
+    ]);
+    expect(recordsNaming(document, '"id":"k"')).toEqual([expect.stringMatching(/^aws_kms_key\./)]);
+    expect(recordsNaming(document, "nobody")).toEqual([]);
+    // The label of a resource of ours: the id of the other attributes is the same text, so it is looked for as an attribute.
+    expect(recordsNaming(document, '"label":"a/b/c"')).toEqual([]);
   });
 
   it("takes up no secret, also where the state has it in clear", () => {

@@ -61,11 +61,11 @@ export class Stage {
     this.workspace.setEnv(env);
   }
 
-  /** Operations called since the last time, in order. */
+  /** Operations called since the last time, in order, but for the question who calls. */
   async calls(): Promise<string[]> {
     const calls = await this.emulator.calls();
     await this.emulator.clearCalls();
-    return calls.map(({ operation }) => operation);
+    return calls.map(({ operation }) => operation).filter((operation) => operation !== "GetCallerIdentity");
   }
 
   /** Those of them that change something. */

@@ -16,7 +16,7 @@ const stored = {
 
 describe("a stored state", () => {
   it("loses what this version doesn't know, and gets null for what it has besides", () => {
-    const { state } = upgradeState(schema, { type: "keysmith_token", version: 0, json: { ...stored, gone: 1 } });
+    const { state } = upgradeState(token, { type: "keysmith_token", version: 0, json: { ...stored, gone: 1 } });
     expect(Object.keys(state ?? {}).sort()).toEqual(schema.attributes.map(({ name }) => name).sort());
     expect(state).toMatchObject({
       label: "shop/orders",
@@ -28,12 +28,12 @@ describe("a stored state", () => {
 
   it("of a newer version is refused", () => {
     const newer = { type: "keysmith_token", version: 1, json: stored };
-    expect(() => upgradeState(schema, newer)).toThrow("stored by a newer version of Keysmith");
+    expect(() => upgradeState(token, newer)).toThrow("stored by a newer version of Keysmith");
   });
 
   it("that is no object is refused", () => {
     const broken = { type: "keysmith_token", version: 0, json: "cut off" };
-    expect(() => upgradeState(schema, broken)).toThrow("it is not an object");
+    expect(() => upgradeState(token, broken)).toThrow("it is not an object");
   });
 });
 

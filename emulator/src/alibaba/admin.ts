@@ -7,11 +7,15 @@ import type { Answer } from "../vendor";
 export interface Backstage {
   /** Adds or replaces secrets, by name. */
   setSecrets(secrets: Readonly<Record<string, string>>): void;
+  /** Ends client keys this long after their making at the latest. */
+  limitClientKeys(longest: string | undefined): void;
   /** Runs an operation as if somebody else had called it: unsigned, with every permission, unjournaled. What it wrote is saved. */
   runAsOther(operation: string, parameters: Record<string, string>, region: string | undefined): Answer;
 }
 
 const secretsSchema = z.record(z.string().min(1), z.string());
+
+const limitSchema = z.strictObject({ longest: z.iso.duration().optional() });
 
 const callSchema = z.strictObject({
   operation: z.string(),
@@ -23,6 +27,7 @@ const callSchema = z.strictObject({
 export function alibabaAdmin(backstage: Backstage): AdminRoutes {
   return {
     "PUT secrets": (body) => backstage.setSecrets(checked(secretsSchema, body)),
+    "PUT client-keys": (body) => backstage.limitClientKeys(checked(limitSchema, body).longest),
     "POST call": (body) => call(backstage, body),
   };
 }

@@ -1,3 +1,4 @@
+import { addDuration } from "../duration";
 import { invalidParameter } from "./errors";
 import type { OperationContext } from "./operation";
 import type { Parameters } from "./parameters";
@@ -43,6 +44,13 @@ export function readValidity({ parameters, now, strict }: OperationContext): Val
     throw invalidParameter("NotAfter", `the validity must be ${shortestYears} to ${longestYears} years`);
   }
   return { notBefore: from, notAfter: to };
+}
+
+/** The end of a key that is made at `createTime`, where the emulator is told to let keys last no longer. */
+export function limitedEnd(notAfter: string, createTime: string, longest: string | undefined): string {
+  if (longest === undefined) return notAfter;
+  const latest = formatKmsTime(addDuration(new Date(createTime), longest));
+  return latest < notAfter ? latest : notAfter;
 }
 
 function readTime(parameters: Parameters, name: string): Date | undefined {

@@ -9,6 +9,11 @@ export interface AlibabaControl {
   call(operation: string, parameters?: Record<string, unknown>, region?: string): Promise<Record<string, unknown>>;
   /** Adds or replaces secrets, by name, that GetSecretValue serves. They are never written to the state file. */
   setSecrets(secrets: Record<string, string>): Promise<void>;
+  /**
+   * Lets client keys last no longer than this from their making (`P20D`), whatever is asked for: those that there are, which end
+   * earlier from now on, and those to come. Without a duration there is no such limit for those to come.
+   */
+  limitClientKeys(longest?: string): Promise<void>;
 }
 
 /** The client's side of the vendor's admin routes. */
@@ -17,6 +22,9 @@ export function alibabaControl(ask: Ask): AlibabaControl {
     call: (operation, parameters = {}, region) => ask("POST", "alibaba/call", { operation, parameters, region }),
     setSecrets: async (secrets) => {
       await ask("PUT", "alibaba/secrets", secrets);
+    },
+    limitClientKeys: async (longest) => {
+      await ask("PUT", "alibaba/client-keys", { longest });
     },
   };
 }

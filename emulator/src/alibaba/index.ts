@@ -7,6 +7,7 @@ import { alibabaAdmin } from "./admin";
 import { answerOf, refusalAnswer } from "./answer";
 import { authenticate, type Caller, callerBy, NonceBook } from "./authenticate";
 import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
+import { limitedEnd } from "./client-key-rules";
 import { forbiddenNoPermission, invalidActionNotFound, invalidVersion, unsupportedHttpMethod } from "./errors";
 import { type Instance, seedInstances } from "./instances";
 import { kmsApi, type Operation, type OperationContext, type Secret } from "./operation";
@@ -31,6 +32,7 @@ export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
   readonly admin: AdminRoutes = alibabaAdmin({
     setSecrets: (secrets) => this.#setSecrets(secrets),
+    limitClientKeys: (longest) => this.#limitClientKeys(longest),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
   readonly #state = new AlibabaState();
@@ -45,6 +47,7 @@ export class AlibabaVendor implements Vendor {
   readonly #passwordRounds: number;
   readonly #clock: Clock;
   readonly #save: () => void;
+  #longest: string | undefined;
 
   /** @param save writes the state down; for changes outside of a writing operation */
   constructor(options: EmulatorOptions, clock: Clock, save: () => void) {
@@ -133,7 +136,14 @@ export class AlibabaVendor implements Vendor {
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
+      longest: this.#longest,
     });
+  }
+
+  #limitClientKeys(longest: string | undefined): void {
+    this.#longest = longest;
+    this.#state.endClientKeys((key) => limitedEnd(key.notAfter, key.createTime, longest));
+    this.#save();
   }
 
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {

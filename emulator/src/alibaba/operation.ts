@@ -33,6 +33,8 @@ export interface OperationContext {
   readonly newKey: () => KeyObject;
   /** Rounds of hashing that make a key of a password. */
   readonly passwordRounds: number;
+  /** How long a client key lasts at most, whatever is asked for. */
+  readonly longest: string | undefined;
 }
 
 /** The service that an operation is of, by the version of its API and the prefix of its RAM actions. */

@@ -57,6 +57,13 @@ export class AlibabaState {
     return undefined;
   }
 
+  /** Lets client keys end at another time. */
+  endClientKeys(endOf: (key: ClientKey) => string): void {
+    const regions = [...this.#accounts.values()].flatMap((own) => [...own.values()]);
+    for (const { clientKeys } of regions)
+      for (const key of clientKeys.values()) clientKeys.set(key.id, { ...key, notAfter: endOf(key) });
+  }
+
   snapshot(): z.infer<typeof stateSchema> {
     const { [defaultAccountId]: regions = {}, ...accounts } = Object.fromEntries(
       [...this.#accounts].map(([accountId, own]) => [accountId, snapshotOf(own)]),

@@ -11,7 +11,7 @@ import { checkReply, parseJson } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
-import type { Operation } from "./operation";
+import type { Operation, Service } from "./operation";
 import { type Credentials, formEncode, sign } from "./signature";
 
 export type AlibabaContext = Context<AlibabaClient>;
@@ -55,7 +55,7 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
   };
   return {
     call: async (operation, region, parameters) => {
-      const vendors = vendorEndpoint(region, network);
+      const vendors = vendorEndpoint(operation.service, region, network);
       const asked = { operation, region, endpoint: options.endpoint ?? vendors, parameters };
       return carryOut(callOf(asked, options, lanesOf(region)[operation.kind]), options);
     },
@@ -94,28 +94,29 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
   };
 }
 
-const VERSION = "2016-01-20";
+const VERSIONS: Readonly<Record<Service, string>> = { kms: "2016-01-20", sts: "2015-04-01" };
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * The vendor's own endpoint of a region: the one on the internet, or the one inside its VPCs.
+ * The vendor's own endpoint of a service in a region: the one on the internet, or the one inside its VPCs.
  * @throws ConfigurationError for anything but the name of a region, as the host is made of it
  */
-function vendorEndpoint(region: string, network: "public" | "vpc"): Endpoint {
+function vendorEndpoint(service: Service, region: string, network: "public" | "vpc"): Endpoint {
   requireRegion(region, "cn-hangzhou or eu-central-1");
-  return httpsEndpoint(`${network === "vpc" ? "kms-vpc" : "kms"}.${region}.aliyuncs.com`);
+  return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
 }
 
 /** Signed for one try: the service refuses a date that is old and a nonce that it has seen. */
 function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpRequest {
   const { endpoint, operation } = asked;
-  const { action, method } = operation;
+  const { service, action, method } = operation;
   const text = formEncode(reveal(asked));
   const url = new URL(endpoint.origin);
   const inUrl = method === "GET";
   if (inUrl) url.search = text;
   const body = inUrl ? undefined : { contentType: FORM, text };
-  const unsigned = { method, host: endpoint.host, action, version: VERSION, query: inUrl ? text : "", body };
+  const version = VERSIONS[service];
+  const unsigned = { method, host: endpoint.host, action, version, query: inUrl ? text : "", body };
   // Always the real time: a clock that was moved for a preview is nothing to the service.
   const headers = sign(unsigned, credentials, systemClock.now(), randomUUID());
   return { operation: action, method, url, headers, ...(body && { body: text }) };

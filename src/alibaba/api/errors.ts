@@ -37,8 +37,12 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   ],
   [
     /^(Forbidden\.(NoPermission|RAM)|NoPermission)$/,
-    (problem, detail, { action }) =>
-      new PermissionError(problem, `Allow kms:${action} in a RAM policy of the user or role that calls.`, detail),
+    (problem, detail, { service, action }) =>
+      new PermissionError(
+        problem,
+        `Allow ${service}:${action} in a RAM policy of the user or role that calls.`,
+        detail,
+      ),
   ],
   [
     // Every nonce is new, so the service has seen this very request before: something on the way sent it twice.

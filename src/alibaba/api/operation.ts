@@ -2,7 +2,11 @@ import type { z } from "zod";
 import type { Repeatable } from "../../http/retry";
 import { done } from "./wire";
 
+/** Services with an API of the same style, by their host names and the prefix of their RAM actions. */
+export type Service = "kms" | "sts";
+
 export interface Operation<Reply> {
+  readonly service: Service;
   readonly action: string;
   /** A GET carries its parameters in the URL: no secret may be among them. */
   readonly method: "GET" | "POST";
@@ -13,13 +17,13 @@ export interface Operation<Reply> {
 }
 
 /** `GetClientKey` and `ListClientKeys` can be called by GET only; all other reads can. */
-export function look<T>(action: string, reply: z.ZodType<T>): Operation<T> {
-  return { action, method: "GET", kind: "read", retry: "idempotent", reply };
+export function look<T>(action: string, reply: z.ZodType<T>, service: Service = "kms"): Operation<T> {
+  return { service, action, method: "GET", kind: "read", retry: "idempotent", reply };
 }
 
 /** Parameters go into the body, so that no proxy or log sees them in a URL. */
 function write<T>(action: string, retry: Repeatable, reply: z.ZodType<T>): Operation<T> {
-  return { action, method: "POST", kind: "write", retry, reply };
+  return { service: "kms", action, method: "POST", kind: "write", retry, reply };
 }
 
 /** No operation takes a client token, so that a repeated create makes a second object, or fails on the first one. */

@@ -1,16 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Address } from "../../core/address";
-import { parseTime } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
-import { type LimitError, PartialError } from "../../core/errors";
-import { unlessGone } from "../../core/patterns/gone";
+import { message, ref } from "../../core/message";
 import type { Reason } from "../../core/reasons";
-import { hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
-import { isNewAccessPoint } from "../access-point";
+import { nextRun } from "../../core/rotation";
+import { accounts, callersAccount } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
-import * as operations from "../api/operations";
-import { clientKeyDue, clientKeyNotes, timesOf } from "./due";
+import { clientKeyDue, clientKeyNotes } from "./due";
+import { remove } from "./ending";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
@@ -21,16 +17,51 @@ import {
   clientKeyOutputs,
   type PreviousKey,
 } from "./fields";
-import { type Minted, mint } from "./minting";
-import { deleteKey, isLater, lackOfRoom, listKeys, previousAmong } from "./slots";
+import { addressOfKey, describeKey, sight } from "./keys";
+import { countingEnd } from "./mark";
+import { makeNext, removePrevious, revisionOf } from "./next-key";
+import { ownerOf, recordedIds, straysAmong, takeUp } from "./ownership";
+import { timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
-  const key = await describe(context, state.region, state.clientKeyId);
-  return key && { ...state, notBefore: key.notBefore, notAfter: key.notAfter, keyAlgorithm: key.keyAlgorithm };
+  const { key, all } = await sight(context, state);
+  if (!key) return undefined;
+  const { notBefore, notAfter, keyAlgorithm } = key;
+  const seen = {
+    ...state,
+    ...(await accountOf(context, state.region, state.accountId)),
+    keyAlgorithm,
+    notBefore,
+    notAfter,
+    altered: state.altered || notBefore !== state.notBefore || notAfter !== state.notAfter,
+    strays: all ? straysAmong(context, all, ownerOf(context, state), recordedIds(state)) : state.strays,
+    previous: all
+      ? await stillThere(context, state, new Set(all.map(({ clientKeyId }) => clientKeyId)))
+      : state.previous,
+  };
+  return { ...seen, ...timesOf(seen, seen) };
 }
 
-function describe({ client }: AlibabaContext, region: string, clientKeyId: string) {
-  return unlessGone(client.call(operations.getClientKey, region, { ClientKeyId: clientKeyId }));
+/** The service tells no ARN of a client key. */
+async function accountOf(
+  context: AlibabaContext,
+  region: string,
+  recorded?: string,
+): Promise<Pick<ClientKeyOutputs, "accountId">> {
+  const accountId = recorded ?? (await callersAccount(context, region));
+  return accountId === undefined ? {} : { accountId };
+}
+
+/** Without those that somebody has deleted. A list may be cut, so each that it doesn't show is asked for. */
+async function stillThere(
+  context: AlibabaContext,
+  { region, previous }: ClientKeyState,
+  listed: ReadonlySet<string>,
+): Promise<PreviousKey[]> {
+  const seen = await Promise.all(
+    previous.map(async (key) => listed.has(key.clientKeyId) || (await describeKey(context, region, key.clientKeyId))),
+  );
+  return previous.filter((_, index) => seen[index]);
 }
 
 /**
@@ -44,21 +75,27 @@ async function find(
   told: Partial<ClientKeyState>,
 ): Promise<Partial<ClientKeyState> | undefined> {
   const { clientKeyId = "", accessPoint, rotation } = told;
-  const key = await describe(context, requireKnownRegion(told), clientKeyId);
+  const region = requireKnownRegion(told);
+  const key = await describeKey(context, region, clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
-  const rotateAt = rotation && rotationTime(key.notAfter, rotation);
+  const { notBefore, notAfter, createTime: createdAt } = key;
+  const rotateAt = rotation && turnOf({ createdAt, expiresAt: notAfter, notAfter }, rotation);
   return {
     ...told,
+    ...(await accountOf(context, region)),
     accessPoint: key.aapName,
     clientKeyId: key.clientKeyId,
     keyAlgorithm: key.keyAlgorithm,
-    notBefore: key.notBefore,
-    notAfter: key.notAfter,
-    createdAt: key.createTime,
-    expiresAt: key.notAfter,
+    notBefore,
+    notAfter,
+    altered: false,
+    createdAt,
+    expiresAt: notAfter,
+    revision: revisionOf(createdAt),
     version: 1,
     ...(rotateAt && { rotateAt, nextRunBy: nextRun(rotateAt, []) }),
     previous: [],
+    strays: [],
   };
 }
 
@@ -68,111 +105,37 @@ async function update(
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  if (reasons.some(({ code }) => code === "rotate" || code === "rekey")) return makeNext(context, inputs, prior);
+  const isDue = (...codes: readonly Reason["code"][]): boolean => reasons.some(({ code }) => codes.includes(code));
+  if (isDue("rotate", "rekey")) return makeNext(context, inputs, prior);
   const times = timesOf(prior, inputs);
   // A plan may be carried out long after it was made: what has come due since is for the next one.
-  const retires = reasons.some(({ code }) => code === "retire" || code === "revoke");
-  const previous = retires ? await removePrevious(context, inputs, times.previous) : times.previous;
+  const { previous: taken, strays } = isDue("stray")
+    ? takeUp(prior.strays, inputs, context.clock.now())
+    : { previous: [], strays: prior.strays };
+  const all = [...times.previous, ...taken];
+  const ends = isDue("retire", "revoke") || (inputs.revokePrevious && taken.length > 0);
+  const previous = ends ? await removePrevious(context, inputs, all) : all;
   return {
     ...pick(prior, clientKeyOutputs),
     rotateAt: times.rotateAt,
-    previous: [...previous],
+    previous,
+    strays,
     nextRunBy: nextRun(times.rotateAt, previous),
   };
 }
 
-/** Not what another resource has: a program that declares a key anew can adopt one that was replaced. */
-async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
-  const unrecorded = hasCome(state.rotateAt, context.clock.now()) ? await findUnrecorded(context, state) : [];
-  const others = [...state.previous, ...unrecorded].filter(
-    ({ clientKeyId }) => !context.ledger.hasGot(addressOfKey({ ...state, clientKeyId })),
-  );
-  for (const { clientKeyId } of [...others, state]) await deleteKey(context, state.region, clientKeyId);
-}
-
-/** The next key: look, make room, mint, and keep the one before for the overlap. */
-async function makeNext(
-  context: AlibabaContext,
-  inputs: ClientKeyInputs,
-  prior: ClientKeyState | undefined,
-): Promise<ClientKeyOutputs> {
-  const fresh = !prior && isNewAccessPoint(context, inputs.region, inputs.accessPoint);
-  const found = fresh ? [] : await listKeys(context, inputs.region, inputs.accessPoint);
-  const recorded = prior && { ...prior, previous: [...timesOf(prior, inputs).previous] };
-  const candidates = previousAmong(found, inputs, recorded, context.clock.now());
-  const previous = await removePrevious(context, inputs, candidates);
-  const removed = candidates.filter((key) => !previous.includes(key)).map(({ clientKeyId }) => clientKeyId);
-  const keys = found.filter(({ clientKeyId }) => !removed.includes(clientKeyId));
-  const full = lackOfRoom(keys, inputs, prior?.clientKeyId, previous);
-  if (full) throw prior ? withDeadlines(full, prior, previous) : full;
-  const known = new Set(keys.map(({ clientKeyId }) => clientKeyId));
-  const minted = await mint(context, inputs, (prior?.version ?? 0) + 1, known);
-  context.ledger.made(addressOfKey({ ...inputs, ...minted }));
-  const replaced = keys.find(({ clientKeyId }) => clientKeyId === prior?.clientKeyId);
-  return replaced ? retire(context, inputs, minted, replaced, previous) : withPrevious(minted, previous);
-}
-
-/**
- * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
- * room would set them anew, and they would never come.
- */
-function withDeadlines(full: LimitError, prior: ClientKeyState, previous: readonly PreviousKey[]): Error {
-  if (isDeepStrictEqual(previous, prior.previous)) return full;
-  const state = { ...prior, previous: [...previous], nextRunBy: nextRun(prior.rotateAt, previous) };
-  return new PartialError(full.told.problem, full.told.remedy, state, full);
-}
-
-/** From here on the minted key must reach the state: what fails now is left to the next run. */
-async function retire(
-  context: AlibabaContext,
-  inputs: ClientKeyInputs,
-  minted: Minted,
-  replaced: Pick<PreviousKey, "clientKeyId" | "notAfter">,
-  previous: readonly PreviousKey[],
-): Promise<ClientKeyOutputs> {
-  const { clientKeyId, notAfter } = replaced;
-  const retireAfter = retirementTime(parseTime(minted.createdAt), inputs.rotation);
-  const kept = [{ clientKeyId, notAfter, retireAfter }, ...previous];
-  if (!inputs.revokePrevious) return withPrevious(minted, kept);
-  try {
-    return withPrevious(minted, await removePrevious(context, inputs, kept));
-  } catch {
-    context.log.warn(`client key ${clientKeyId} was replaced but could not be deleted: the next run tries again`);
-    return withPrevious(minted, kept);
-  }
-}
-
-/** Deletes the previous keys whose overlap is over, or all of them to revoke. @returns those that stay */
-async function removePrevious(
-  context: AlibabaContext,
-  { region, revokePrevious }: ClientKeyInputs,
-  previous: readonly PreviousKey[],
-): Promise<PreviousKey[]> {
-  const now = context.clock.now();
-  const over = previous.filter(({ retireAfter }) => revokePrevious || hasCome(retireAfter, now));
-  for (const { clientKeyId } of over) await deleteKey(context, region, clientKeyId);
-  return previous.filter((key) => !over.includes(key));
-}
-
-/**
- * Keys of ours that a run which died in the middle of a rotation may have left: of later versions than the recorded one.
- * A key that takes the place of this one begins with the first version again, and may be there already.
- */
-async function findUnrecorded(context: AlibabaContext, state: ClientKeyState): Promise<PreviousKey[]> {
-  const found = (await unlessGone(listKeys(context, state.region, state.accessPoint))) ?? [];
-  const known = state.previous.map(({ clientKeyId }) => clientKeyId);
-  const later = found.filter((key) => isLater(key, state));
-  return previousAmong(later, state, state, context.clock.now()).filter(
-    ({ clientKeyId }) => !known.includes(clientKeyId),
-  );
-}
-
-function withPrevious(minted: Minted, previous: readonly PreviousKey[]): ClientKeyOutputs {
-  return { ...minted, previous: [...previous], nextRunBy: nextRun(minted.rotateAt, previous) };
-}
-
-function addressOfKey({ region, clientKeyId }: Partial<ClientKeyState>): Address {
-  return { kind: "client key", place: region, name: clientKeyId };
+/** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
+function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
+  const { createdAt, expiresAt, notAfter, revision, previous } = recorded;
+  if (createdAt === undefined || (revision ?? undefined) !== undefined) return recorded;
+  return {
+    ...recorded,
+    altered: false,
+    revision: revisionOf(createdAt),
+    ...(expiresAt && notAfter && { expiresAt: countingEnd(expiresAt, notAfter) }),
+    ...(previous && { previous: previous.map((key) => ({ ...key, origin: key.origin ?? "rotated" })) }),
+    strays: [],
+  };
 }
 
 export const clientKey: Definition = define({
@@ -185,18 +148,22 @@ export const clientKey: Definition = define({
   subject: "label",
   address: addressOfKey,
   adopt: { ...clientKeyForms, find },
+  upgrade,
   checks: clientKeyChecks,
   due: clientKeyDue,
   notes: clientKeyNotes,
-  replacing:
-    "replacing the client key deletes the old one, and the previous ones, in the same run: there is no overlap",
+  replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {
     create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey", "kms:GetClientKey"],
-    read: ["kms:GetClientKey"],
+    read: ["kms:ListClientKeys", "kms:GetClientKey"],
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
-    delete: ["kms:ListClientKeys", "kms:DeleteClientKey"],
+    delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
   },
-  create: (context, inputs) => makeNext(context, inputs, undefined),
+  account: accounts,
+  create: async (context, inputs) => ({
+    ...(await accountOf(context, inputs.region)),
+    ...(await makeNext(context, inputs, undefined)),
+  }),
   read,
   update,
   delete: remove,

@@ -1,13 +1,23 @@
-import { parseTime } from "../../core/clock";
-import { type Message, message, ref } from "../../core/message";
+import { assign, joined, type Message, message, ref } from "../../core/message";
 import type { DueRule, Reason } from "../../core/reasons";
-import { expiryWarning, hasCome, nextRun, retirementTime, rotationTime } from "../../core/rotation";
-import { type ClientKeyInputs, type ClientKeyState, isUnderOneYear, type PreviousKey, RETIREMENT } from "./fields";
+import { expiryWarning, hasCome } from "../../core/rotation";
+import {
+  type ClientKeyInputs,
+  type ClientKeyState,
+  isUnderOneYear,
+  type PreviousKey,
+  RETIREMENT,
+  TAKING_UP,
+} from "./fields";
+import { dated, isTakenUp } from "./ownership";
+import { timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
-  // The current key is replaced in good time before it expires.
+  // The current key is replaced in good time before it expires, and at once when it is not as it was made.
   rotation,
-  // All previous keys go at once where the program asks for that,
+  // What a run has made and not recorded, or the program takes over, gets a deadline,
+  takingUp,
+  // all previous keys go at once where the program asks for that,
   revocation,
   // and otherwise each of them when its overlap is over.
   retirement,
@@ -15,15 +25,37 @@ export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] =
 
 function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { rotateAt } = timesOf(state, inputs);
-  if (!hasCome(rotateAt, now)) return undefined;
-  const { renewBefore, overlap } = inputs.rotation;
+  if (!state.altered && !hasCome(rotateAt, now)) return undefined;
+  const { overlap } = inputs.rotation;
   const old = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${overlap}`;
-  const version = `version ${state.version} expires ${state.expiresAt}`;
   return {
     code: "rotate",
     outputs: "all",
-    message: message`rotation has been due since ${rotateAt} (${version}, ${ref("rotation.renewBefore")} is ${renewBefore}); the old key ${old}`,
+    message: message`${whyNow(state, inputs, rotateAt, now)}; the old key ${old}`,
   };
+}
+
+function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rotateAt: string, now: Date): Message {
+  const { notBefore, notAfter, expiresAt, version } = state;
+  if (hasCome(notAfter, now)) return `version ${version} ended on ${notAfter}`;
+  if (state.altered)
+    return `version ${version} was made with other time stamps than the service has now, which are ${notBefore} to ${notAfter}`;
+  return message`rotation has been due since ${rotateAt} (version ${version} expires ${expiresAt}, ${ref("rotation.renewBefore")} is ${terms.renewBefore})`;
+}
+
+function takingUp({ strays }: ClientKeyState, inputs: ClientKeyInputs): Reason | undefined {
+  const taken = strays.filter((stray) => isTakenUp(stray, inputs));
+  if (taken.length === 0) return undefined;
+  const each = taken.map((stray): Message => {
+    const why =
+      stray.origin === "ours"
+        ? "was made by a run that could not record it"
+        : message`is taken over by ${ref("recover")}`;
+    const overlap = stray.origin === "ours" ? inputs.rotation.overlap : inputs.recover?.overlap;
+    const fate = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${overlap}, then it is deleted`;
+    return message`${dated(stray)} ${why}: it ${fate}`;
+  });
+  return { code: "stray", outputs: TAKING_UP, message: joined(each, "; ") };
 }
 
 function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyInputs): Reason | undefined {
@@ -45,22 +77,10 @@ function listed(keys: readonly PreviousKey[]): string {
   return keys.map(({ clientKeyId, retireAfter }) => `${clientKeyId} (kept until ${retireAfter})`).join(", ");
 }
 
-/** The stored times, reckoned again for the rotation terms of `inputs`. */
-export function timesOf(
-  state: ClientKeyState,
-  inputs: ClientKeyInputs,
-): Pick<ClientKeyState, "rotateAt" | "nextRunBy" | "previous"> {
-  const madeAt = parseTime(state.createdAt);
-  const storedEnd = retirementTime(madeAt, state.rotation);
-  const end = retirementTime(madeAt, inputs.rotation);
-  const previous = state.previous.map((key) => (key.retireAfter === storedEnd ? { ...key, retireAfter: end } : key));
-  const rotateAt = rotationTime(state.expiresAt, inputs.rotation);
-  return { rotateAt, previous, nextRunBy: nextRun(rotateAt, previous) };
-}
-
 export function clientKeyNotes(inputs: ClientKeyInputs, state: ClientKeyState | undefined, now: Date): Message[] {
   const { validity, revokePrevious } = inputs;
   const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
+  const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs));
   return [
     ...(isUnderOneYear(validity)
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]
@@ -69,5 +89,9 @@ export function clientKeyNotes(inputs: ClientKeyInputs, state: ClientKeyState | 
       ? [message`${ref("revokePrevious")} is set: take it out again, or the next rotation leaves no overlap`]
       : []),
     ...(ending ? [ending] : []),
+    ...found.map((stray) => message`${dated(stray)} ${FOUND}`),
   ];
 }
+
+/** What is said of a key that has the label, and of which nobody can tell whose it is. */
+export const FOUND: Message = message`has this label too, and no record of this resource has it: it is left alone. If a lost state had it, set ${assign("recover", { overlap: "P7D" })} and it is deleted after that time, or delete it by hand; if another program has it, give one of the two another label`;

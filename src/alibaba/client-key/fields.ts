@@ -10,6 +10,8 @@ import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
+/** What changes when keys that no record has are put under a deadline. */
+export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
 /** The access point is a check: the service finds the key by its id. */
 export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" | "region", string>> = {
@@ -62,6 +64,13 @@ const rotation = z
   })
   .prefault({});
 
+const recovery = z.object({
+  overlap: field(durationText, {
+    doc: "How long such a key keeps working from when it is taken over, so that whoever uses it can change over.",
+    examples: ["P7D", "P14D"],
+  }),
+});
+
 export const clientKeyInputs = z.object({
   accessPoint: field(nameText(), {
     doc: "The access point that the key is for, by name.",
@@ -85,11 +94,17 @@ export const clientKeyInputs = z.object({
   revokePrevious: field(z.boolean().default(false), {
     doc: "Ends every overlap now: previous keys are deleted at once, also the one that a rotation in the same run replaces.",
     examples: [true, false],
+    affects: RETIREMENT,
+  }),
+  recover: field(recovery.optional(), {
+    doc:
+      "Takes over what `strays` lists as found: keys with this label that no record has, as after a lost state. They become " +
+      "`previous`, and are deleted after an overlap of their own. Without it they are announced and never touched.",
   }),
   label: field(z.string().min(1).max(200), {
     doc:
-      "The mark encoded in the keys' timestamps, by which Keysmith recognises a key that no state records. One label " +
-      "belongs to one resource.",
+      "Which resource the keys are meant for, encoded in their time stamps: by it Keysmith finds keys that no state records. " +
+      "One label belongs to one resource.",
     examples: ["shop/prod/orders-app", "shop/prod/orders-app-2"],
     from: ["label"],
   }),
@@ -115,22 +130,53 @@ export const clientKeyOutputs = z.object({
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
+  altered: field(z.boolean(), {
+    doc: "Whether a refresh found other time stamps than those with which the current key was made: it is rotated then.",
+  }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),
   expiresAt: field(z.string(), {
-    doc: "`createdAt` plus the validity: rotation counts back from it. The service ends the key up to four hours earlier, at `notAfter`.",
+    doc:
+      "`createdAt` plus the validity, or `notAfter` where the service granted less: rotation counts back from it. The service " +
+      "ends the key up to four hours earlier, at `notAfter`. A key of five years ends up to four weeks before they are over.",
   }),
-  version: field(z.number(), { doc: "1 for the first key, and one more with every rotation." }),
+  revision: field(z.number(), {
+    doc:
+      "When the current key was made, in seconds since 1970. It grows with every key, also when the resource is replaced, and is " +
+      "what `…_wo_version` or `data_wo_revision` of whatever holds the key should be.",
+  }),
+  version: field(z.number(), {
+    doc: "1 for the first key, and one more with every rotation. It begins anew when the resource is replaced: see `revision`.",
+  }),
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
+  accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
   previous: field(
     z.array(
       z.object({
         clientKeyId: field(z.string(), { doc: "The id of a key that was replaced and still works." }),
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
         retireAfter: field(z.string(), { doc: "When the next run may delete it." }),
+        origin: field(z.enum(["rotated", "found"]), {
+          doc: "`rotated`: this resource made it. `found`: it had the label, and `recover` took it over.",
+        }),
       }),
     ),
     { doc: "Keys that were replaced and still work." },
+  ),
+  strays: field(
+    z.array(
+      z.object({
+        clientKeyId: field(z.string(), { doc: "The id of the key." }),
+        createdAt: field(z.string(), { doc: "When the service made it." }),
+        notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
+        origin: field(z.enum(["ours", "found"]), {
+          doc:
+            "`ours`: a run of this resource made it and could not record it; the next run puts it under a deadline. `found`: " +
+            "it has the label, and whose it is nobody can tell: see `recover`.",
+        }),
+      }),
+    ),
+    { doc: "Keys of the access point with this label that this resource has no record of, as of the last refresh." },
   ),
 });
 
@@ -138,6 +184,7 @@ export type ClientKeyInputs = z.output<typeof clientKeyInputs>;
 export type ClientKeyOutputs = z.output<typeof clientKeyOutputs>;
 export type ClientKeyState = ClientKeyInputs & ClientKeyOutputs;
 export type PreviousKey = ClientKeyOutputs["previous"][number];
+export type StrayKey = ClientKeyOutputs["strays"][number];
 
 /** A date without a leap day near it, so that what is compared is the durations. */
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));

@@ -1,46 +1,61 @@
-import { formatTime } from "../../core/clock";
+import { formatTime, parseTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
-import { rotationTime } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
-import type { CreatedClientKeyReply } from "../api/wire";
+import type { ClientKeyReply, CreatedClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyOutputs } from "./fields";
-import { isMarked, markedStamps, markOf } from "./mark";
+import { deleteKey, keyWasMade, listKeys } from "./keys";
+import { countingEnd, markedStamps, type Stamps } from "./mark";
 import { generatePassword } from "./password";
-import { deleteKey, listKeys } from "./slots";
+import { turnOf } from "./times";
 
-export type Minted = Omit<ClientKeyOutputs, "previous" | "nextRunBy">;
+export type Minted = Omit<ClientKeyOutputs, "previous" | "strays" | "nextRunBy">;
+
+/** What is known before a key is made. */
+export interface Before {
+  readonly version: number;
+  /** Greater than that of every key before. */
+  readonly revision: number;
+  /** Ids of the keys that are there. */
+  readonly known: ReadonlySet<string>;
+}
 
 /** One more try after a lost reply; after that a person should look. */
 const TRIES = 2;
+/** By how much clocks may differ. */
+const SKEW = 10 * 60_000;
 
 /**
  * Makes a key. The service takes no client token and shows the private half once: when the reply is lost, the key that
- * appeared is found by our mark and deleted, as nobody can ever use it, and one more is made.
- * @param known ids of the keys that were there before
+ * appeared is found by its stamps and deleted, as nobody can ever use it, and one more is made.
  */
-export async function mint(
-  context: AlibabaContext,
-  inputs: ClientKeyInputs,
-  version: number,
-  known: ReadonlySet<string>,
-): Promise<Minted> {
+export async function mint(context: AlibabaContext, inputs: ClientKeyInputs, before: Before): Promise<Minted> {
   for (let left = TRIES; ; left--) {
+    const madeAt = context.clock.now();
+    const stamps = markedStamps(madeAt, inputs.validity, { label: inputs.label, nonce: context.nonces.own });
     try {
-      return await mintOnce(context, inputs, version);
+      return await mintOnce(context, inputs, before, madeAt, stamps);
     } catch (error) {
       if (!mayHaveActed(error)) throw error;
-      await lookAfter(error, () => deleteLost(context, inputs, version, known));
+      const isLost = (key: ClientKeyReply): boolean =>
+        !before.known.has(key.clientKeyId) &&
+        key.notBefore === stamps.notBefore &&
+        parseTime(key.createTime).getTime() >= madeAt.getTime() - SKEW;
+      await lookAfter(error, () => deleteLost(context, inputs, isLost));
       if (left <= 1) throw error;
     }
   }
 }
 
-async function mintOnce(context: AlibabaContext, inputs: ClientKeyInputs, version: number): Promise<Minted> {
-  const madeAt = context.clock.now();
-  const stamps = markedStamps(madeAt, inputs.validity, markOf(inputs.label, version));
+async function mintOnce(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  { version, revision }: Before,
+  madeAt: Date,
+  stamps: Stamps,
+): Promise<Minted> {
   const password = inputs.password ?? generatePassword();
   const reply = await context.client.call(operations.createClientKey, inputs.region, {
     AapName: inputs.accessPoint,
@@ -48,19 +63,32 @@ async function mintOnce(context: AlibabaContext, inputs: ClientKeyInputs, versio
     NotBefore: stamps.notBefore,
     NotAfter: stamps.notAfter,
   });
-  const expiresAt = formatTime(addDuration(madeAt, inputs.validity));
+  keyWasMade(context, inputs.region, reply.clientKeyId);
+  sayWhetherGranted(context, reply, stamps);
+  const { notBefore, notAfter } = reply;
+  const createdAt = formatTime(madeAt);
+  const expiresAt = countingEnd(formatTime(addDuration(madeAt, inputs.validity)), notAfter);
   return {
     clientKeyId: reply.clientKeyId,
     clientKeyContent: clientKeyContent(reply),
     password,
     keyAlgorithm: reply.keyAlgorithm,
-    notBefore: reply.notBefore,
-    notAfter: reply.notAfter,
-    createdAt: formatTime(madeAt),
+    notBefore,
+    notAfter,
+    altered: false,
+    createdAt,
     expiresAt,
+    revision,
     version,
-    rotateAt: rotationTime(expiresAt, inputs.rotation),
+    rotateAt: turnOf({ createdAt, expiresAt, notAfter }, inputs.rotation),
   };
+}
+
+function sayWhetherGranted({ log }: AlibabaContext, granted: CreatedClientKeyReply, asked: Stamps): void {
+  if (granted.notBefore === asked.notBefore && granted.notAfter === asked.notAfter) return;
+  log.warn(
+    `the service made the client key ${granted.clientKeyId} valid from ${granted.notBefore} to ${granted.notAfter}, and not from ${asked.notBefore} to ${asked.notAfter} as it was asked to: its rotation is reckoned from that`,
+  );
 }
 
 /** The vendor's file format: exactly these two fields, which its SDKs read as `ClientKeyContent`. */
@@ -68,13 +96,12 @@ function clientKeyContent({ clientKeyId, privateKeyData }: CreatedClientKeyReply
   return new Secret(JSON.stringify({ KeyId: clientKeyId, PrivateKeyData: privateKeyData.reveal() }));
 }
 
+/** Where several could be it, another run has made the others at the same time: all are left, and found by the next refresh. */
 async function deleteLost(
   context: AlibabaContext,
-  inputs: ClientKeyInputs,
-  version: number,
-  known: ReadonlySet<string>,
+  { region, accessPoint }: ClientKeyInputs,
+  isLost: (key: ClientKeyReply) => boolean,
 ): Promise<void> {
-  const keys = await listKeys(context, inputs.region, inputs.accessPoint);
-  const lost = keys.filter((key) => !known.has(key.clientKeyId) && isMarked(key, inputs.label, version, version));
-  for (const key of lost) await deleteKey(context, inputs.region, key.clientKeyId);
+  const [lost, ...others] = (await listKeys(context, region, accessPoint)).filter(isLost);
+  if (lost && others.length === 0) await deleteKey(context, region, lost.clientKeyId);
 }

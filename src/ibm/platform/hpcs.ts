@@ -3,14 +3,19 @@ import { parseTime } from "../../core/clock";
 // By all of IBM's documents on Hyper Protect Crypto Services, as of 2026-07-01.
 
 const NO_NEW_SINCE = "2026-03-28";
-const DELETION = "2027-03-28";
+export const HPCS_DELETION = "2027-03-28";
 
 const DAY = 86_400_000;
 
 const NAME = "Hyper Protect Crypto Services";
 
 /** For the docs of inputs that may name an instance of it. */
-export const HPCS_ENDS: string = `IBM deletes all instances of ${NAME} on ${DELETION}, and has made no new ones since ${NO_NEW_SINCE}.`;
+export const HPCS_ENDS: string = `IBM deletes all instances of ${NAME} on ${HPCS_DELETION}, and has made no new ones since ${NO_NEW_SINCE}.`;
+
+/** Until its instances are deleted; less than 1 from that day on. */
+export function hpcsDaysLeft(now: Date): number {
+  return Math.ceil((parseTime(`${HPCS_DELETION}T00:00:00Z`).getTime() - now.getTime()) / DAY);
+}
 
 /**
  * What is to be said of whatever is in an instance of a service, or refers to something in one.
@@ -18,8 +23,8 @@ export const HPCS_ENDS: string = `IBM deletes all instances of ${NAME} on ${DELE
  */
 export function hpcsWarnings(service: string | undefined, isNew: boolean, now: Date): readonly string[] {
   if (service !== "hs-crypto") return [];
-  const days = Math.ceil((parseTime(`${DELETION}T00:00:00Z`).getTime() - now.getTime()) / DAY);
-  const when = days > 0 ? `on ${DELETION}, in ${days} ${days === 1 ? "day" : "days"}` : `since ${DELETION}`;
+  const days = hpcsDaysLeft(now);
+  const when = days > 0 ? `on ${HPCS_DELETION}, in ${days} ${days === 1 ? "day" : "days"}` : `since ${HPCS_DELETION}`;
   const end = `IBM deletes all instances of ${NAME} ${when}: what only their keys can unwrap is lost with them; its successor is Key Protect's Dedicated plan`;
   const none = `there are no new instances of ${NAME} since ${NO_NEW_SINCE}: what is made in an old one has to move with it`;
   return isNew ? [end, none] : [end];

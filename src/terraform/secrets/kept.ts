@@ -6,7 +6,7 @@ import { open } from "../../sealing/open";
 import { recipientProblem, recipientsMark } from "../../sealing/recipients";
 import { seal } from "../../sealing/seal";
 import { snakeCase } from "../names";
-import type { Attributes, Diagnostic, Value } from "../protocol/provider";
+import type { Attributes, Diagnostic } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN, secretInputs } from "../resource-schema";
 
 export type SecretKeeping =
@@ -74,13 +74,6 @@ export function outputNames(definition: Definition): readonly string[] {
 
 export function clearNames(definition: Definition): readonly string[] {
   return secretInputs(definition).map(({ name }) => snakeCase(name));
-}
-
-/** What the config gives in clear. What it leaves open stays where an output of that name is kept. */
-export function clearAttributes(definition: Definition, config: Attributes, planned: Attributes): Attributes {
-  const kept = outputNames(definition);
-  const left = (name: string): Value => (kept.includes(name) ? (planned[name] ?? null) : null);
-  return Object.fromEntries(clearNames(definition).map((name) => [name, config[name] ?? left(name)]));
 }
 
 export function keepingNames(definition: Definition): readonly string[] {

@@ -71,10 +71,11 @@ describe("a client key that somebody else has made", () => {
       rotateAt: "2028-05-02T12:30:15Z",
       nextRunBy: "2028-05-02T12:30:15Z",
       version: 1,
+      revision: Date.parse(MADE) / 1000,
       previous: [],
     });
     expect(await clientKey.read(bench.context, state)).toEqual(state);
-    expect(await bench.calls()).toEqual(["GetClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys"]);
   });
 
   it("is adopted from the vendor's provider, without the password that is in its records", async () => {
@@ -148,7 +149,12 @@ describe("the rotation of a client key that was adopted", () => {
     expect(rotated).toMatchObject({ reasons: ["rotate"], state: { version: 2, createdAt: "2028-05-02T12:30:15Z" } });
     expect(await bench.calls()).toEqual(["ListClientKeys", "CreateClientKey"]);
     expect(rotated.state["previous"]).toEqual([
-      { clientKeyId: id, notAfter: "2028-06-01T12:30:15Z", retireAfter: "2028-05-09T12:30:15Z" },
+      {
+        clientKeyId: id,
+        notAfter: "2028-06-01T12:30:15Z",
+        retireAfter: "2028-05-09T12:30:15Z",
+        origin: "rotated",
+      },
     ]);
     expect(String(rotated.state["password"])).toBe("[secret]");
     expect(await bench.liveKeys("orders-app")).toEqual([id, rotated.state["clientKeyId"]].sort());

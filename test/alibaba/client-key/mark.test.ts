@@ -1,86 +1,133 @@
 import fc from "fast-check";
-import { isMarked, MARK_SECONDS, markedStamps, markOf, readMark } from "../../../src/alibaba/client-key/mark";
+import {
+  countingEnd,
+  MARK_SECONDS,
+  markedStamps,
+  markOf01,
+  type Stamps,
+  saysLabel,
+  saysMark,
+} from "../../../src/alibaba/client-key/mark";
+import { formatTime } from "../../../src/core/clock";
 import { addDuration } from "../../../src/core/duration";
+import recorded from "../../recorded/0.1-pulumi.json";
 
+const HOUR = 3_600_000;
 const MADE = new Date("2026-01-01T00:00:00Z");
-const labels = fc.string({ minLength: 1, maxLength: 60 });
-const versions = fc.integer({ min: 1, max: 10_000 });
-const moments = fc.date({
-  min: new Date("2020-01-01T00:00:00Z"),
-  max: new Date("2090-01-01T00:00:00Z"),
-  noInvalidDate: true,
-});
-const validities = fc.constantFrom("P1Y", "P366D", "P18M", "P2Y", "P1825D", "P5Y", "P60M", "P30D");
+const MARK = { label: "shop/prod/orders-app", nonce: "0t5j2m8k3f9a2" };
+const texts = fc.string({ minLength: 1, maxLength: 60 });
+const marks = fc.record({ label: texts, nonce: texts });
+const moments = fc.oneof(
+  fc.date({ min: new Date("2020-01-01T00:00:00Z"), max: new Date("2090-01-01T00:00:00Z"), noInvalidDate: true }),
+  // Around leap days.
+  fc
+    .tuple(fc.integer({ min: 2020, max: 2089 }), fc.integer({ min: -96, max: 96 }))
+    .map(([year, hours]) => new Date(Date.UTC(year, 1, 29) + hours * HOUR)),
+);
+const validities = fc.constantFrom("P1Y", "P366D", "P18M", "P2Y", "P1825D", "P5Y", "P60M", "P30D", "PT9H");
 
 describe("the mark of a client key", () => {
-  it("keeps to two numbers of seconds under 4096", () => {
-    fc.assert(
-      fc.property(labels, versions, (label, version) => {
-        const mark = markOf(label, version);
-        expect(mark.every((number) => number >= 0 && number < 4096)).toBe(true);
-      }),
-    );
-  });
-
-  it("sets the stamps a little before the round values", () => {
-    const { notBefore, notAfter } = markedStamps(MADE, "P1Y", markOf("shop/prod/orders-app", 1));
-    expect(Date.parse(notBefore)).toBeLessThanOrEqual(MADE.getTime());
-    expect(Date.parse(notBefore)).toBeGreaterThan(MADE.getTime() - 4096_000);
-    expect(Date.parse(notAfter)).toBeLessThanOrEqual(Date.parse("2027-01-01T00:00:00Z"));
-    expect(Date.parse(notAfter)).toBeGreaterThan(Date.parse("2027-01-01T00:00:00Z") - 4096_000);
-  });
-
   it("is read back from the stamps, whenever and for however long the key was made", () => {
     fc.assert(
-      fc.property(labels, versions, moments, validities, (label, version, madeAt, validity) => {
-        const stamps = markedStamps(madeAt, validity, markOf(label, version));
-        expect(readMark(stamps)).toEqual(markOf(label, version));
-        expect(isMarked(stamps, label, version, version)).toBe(true);
+      fc.property(marks, moments, validities, (mark, madeAt, validity) => {
+        const stamps = markedStamps(madeAt, validity, mark);
+        expect(saysLabel(stamps, mark.label)).toBe(true);
+        expect(saysMark(stamps, mark)).toBe(true);
       }),
     );
   });
 
-  it("is valid from the moment of making, and loses less than a known time at the end", () => {
+  it("lets a key begin before the service's clock, where clocks are minutes apart, and at most four weeks before", () => {
     fc.assert(
-      fc.property(labels, versions, moments, validities, (label, version, madeAt, validity) => {
-        const { notBefore, notAfter } = markedStamps(madeAt, validity, markOf(label, version));
+      fc.property(marks, moments, validities, (mark, madeAt, validity) => {
+        const early = madeAt.getTime() - Date.parse(markedStamps(madeAt, validity, mark).notBefore);
+        expect(early).toBeGreaterThanOrEqual(4 * HOUR);
+        expect(early).toBeLessThanOrEqual(28 * 24 * HOUR);
+      }),
+    );
+  });
+
+  it("takes less than a known time off the end, except where five years would be exceeded", () => {
+    fc.assert(
+      fc.property(marks, moments, validities, (mark, madeAt, validity) => {
+        const { notAfter } = markedStamps(madeAt, validity, mark);
         const lost = addDuration(madeAt, validity).getTime() - Date.parse(notAfter);
-        expect(Date.parse(notBefore)).toBeLessThanOrEqual(madeAt.getTime());
-        expect(lost).toBeGreaterThanOrEqual(0);
-        const leapDay = validity === "P5Y" ? 86_400_000 : 0;
-        expect(lost).toBeLessThanOrEqual(MARK_SECONDS * 1000 + 999 + leapDay);
+        expect(lost).toBeGreaterThan(0);
+        const isLongest = addDuration(madeAt, validity) > addDuration(madeAt, "P1820D");
+        expect(lost).toBeLessThanOrEqual(MARK_SECONDS * 1000 + 999 + (isLongest ? 29 * 24 * HOUR : 0));
       }),
     );
   });
 
-  it("keeps one year at least one year, and five years at most five", () => {
+  it("keeps each validity at least as long as it is, one year too, and five years at most five", () => {
     fc.assert(
-      fc.property(labels, versions, moments, (label, version, madeAt) => {
-        const year = markedStamps(madeAt, "P1Y", markOf(label, version));
-        const five = markedStamps(madeAt, "P5Y", markOf(label, version));
-        expect(new Date(year.notAfter) >= addDuration(new Date(year.notBefore), "P1Y")).toBe(true);
-        expect(new Date(five.notAfter) <= addDuration(new Date(five.notBefore), "P5Y")).toBe(true);
+      fc.property(marks, moments, validities, (mark, madeAt, validity) => {
+        const { notBefore, notAfter } = markedStamps(madeAt, validity, mark);
+        const [start, end] = [new Date(notBefore), new Date(notAfter)];
+        expect(end <= addDuration(start, "P5Y")).toBe(true);
+        if (addDuration(madeAt, validity) < addDuration(madeAt, "P1820D"))
+          expect(end >= addDuration(start, validity)).toBe(true);
+        else expect(end >= addDuration(start, "P1824D")).toBe(true);
       }),
     );
   });
 
-  // The five years were counted from the first of March, and the key begins a little earlier.
-  it("keeps five years at most five where a key begins on the last of February", () => {
-    const five = markedStamps(new Date("2075-03-01T00:00:00Z"), "P5Y", markOf(" ", 1));
-    expect(five.notBefore).toMatch(/^2075-02-28T/);
-    expect(five.notAfter).toMatch(/^2080-02-28T/);
+  // By a wide margin: what has another nonce is found in one of 32768 cases, another label in one of 4095.
+  it("tells labels and nonces apart", () => {
+    const stamps = Array.from({ length: 40 }, () => markedStamps(MADE, "P1Y", MARK));
+    const taken = (mark: Partial<typeof MARK>): number =>
+      stamps.filter((each) => saysMark(each, { ...MARK, ...mark })).length;
+    expect(taken({})).toBe(40);
+    expect(taken({ nonce: "0t5j2m8k3f9a3" })).toBe(0);
+    expect(taken({ label: "shop/prod/billing-app" })).toBe(0);
+    expect(stamps.filter((each) => saysLabel(each, "shop/prod/billing-app"))).toEqual([]);
   });
 
-  it("tells labels and versions apart", () => {
-    const stamps = markedStamps(MADE, "P1Y", markOf("shop/prod/orders-app", 3));
-    expect(isMarked(stamps, "shop/prod/orders-app", 1, 64)).toBe(true);
-    expect(isMarked(stamps, "shop/prod/orders-app", 4, 64)).toBe(false);
-    expect(isMarked(stamps, "shop/prod/billing-app", 1, 64)).toBe(false);
+  it("is another one each time, so that two runs know which key is whose", () => {
+    const starts = new Set(Array.from({ length: 1500 }, () => markedStamps(MADE, "P1Y", MARK).notBefore));
+    expect(starts.size).toBe(64);
   });
 
   it("is not seen in the round stamps that people and the console give", () => {
     const round = { notBefore: "2026-01-01T00:00:00Z", notAfter: "2031-01-01T00:00:00Z" };
-    const lookalikes = Array.from({ length: 200 }, (_, n) => isMarked(round, `label-${n}`, 1, 512)).filter(Boolean);
-    expect(lookalikes).toEqual([]);
+    const labels = Array.from({ length: 200 }, (_, n) => `label-${n}`);
+    expect(labels.filter((label) => saysLabel(round, label))).toEqual([]);
+  });
+});
+
+describe("the mark of version 0.1", () => {
+  /** As it set them: before multiples of two hours. */
+  const stampsOf01 = (label: string, version: number, isTurned = false): Stamps => {
+    const [greater = 0, lesser = 0] = markOf01(label, version);
+    const [early, late] = isTurned ? [lesser, greater] : [greater, lesser];
+    return {
+      notBefore: formatTime(new Date(MADE.getTime() - early * 1000)),
+      notAfter: formatTime(new Date(addDuration(MADE, "P1Y").getTime() - late * 1000)),
+    };
+  };
+
+  it("is still read, of every version, as the label alone", () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 512 }), fc.boolean(), (label, version, isTurned) => {
+        const stamps = stampsOf01(label, version, isTurned);
+        expect(saysLabel(stamps, label)).toBe(true);
+      }),
+    );
+    expect(saysMark(stampsOf01(MARK.label, 1), MARK)).toBe(false);
+    expect(saysLabel(stampsOf01(MARK.label, 3), "shop/prod/billing-app")).toBe(false);
+  });
+
+  it("is read in what 0.1 has recorded", () => {
+    const { label, notBefore, notAfter } = recorded.ClientKey.state;
+    expect(saysLabel({ notBefore, notAfter }, label)).toBe(true);
+  });
+});
+
+describe("the end of a key as it counts", () => {
+  it("is what was reckoned, and the service's where that is earlier than the mark explains", () => {
+    const expiresAt = "2027-01-01T00:00:00Z";
+    expect(countingEnd(expiresAt, "2026-12-31T21:00:00Z")).toBe(expiresAt);
+    expect(countingEnd(expiresAt, "2026-12-31T20:00:00Z")).toBe("2026-12-31T20:00:00Z");
+    expect(countingEnd(expiresAt, "2028-01-01T00:00:00Z")).toBe(expiresAt);
   });
 });

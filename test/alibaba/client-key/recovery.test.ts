@@ -1,7 +1,10 @@
+import crypto from "node:crypto";
 import type { FaultKind } from "keysmith-emulator";
 import { accessPoint } from "../../../src/alibaba/access-point";
+import type { AlibabaClient } from "../../../src/alibaba/api/client";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import type { Values } from "../../../src/core/definition";
+import { newNonce, successorOf } from "../../../src/core/nonce";
 import { Bench } from "../../support/alibaba";
 
 const MADE = "2026-01-01T00:00:00Z";
@@ -84,19 +87,54 @@ describe("a lost reply", () => {
     expect(idsOf(state)).toHaveLength(1);
     await expectNoOrphan(state);
   }, 90_000);
+
+  // Both make a key at once, under one record: each must know which of two keys is its own, and else delete none.
+  it.each([
+    ["told by its stamps", [1, 2], "reset-before", 3],
+    ["left, where both have the same stamps", [1, 1], "reset-after", 4],
+  ] as const)("is no reason to delete what another run makes meanwhile: %s", async (_title, chosen, kind, count) => {
+    const first = await bench.create(clientKey, GIVEN);
+    const given = { ...GIVEN, rotation: { trigger: "at once" } };
+    const choice = jest.spyOn(crypto, "randomInt") as unknown as jest.SpyInstance<number>;
+    choice.mockReturnValueOnce(chosen[0]);
+    const other = await bench.apply(clientKey, first, given);
+    await bench.emulator.setFaults([{ operation: "CreateClientKey", kind }]);
+    // This one looked before the other made its key: the first list lacks it.
+    const client = bench.context.client as AlibabaClient;
+    let looks = 0;
+    const real = client.call.bind(client);
+    jest.spyOn(client, "call").mockImplementation((operation, region, parameters) => {
+      const isFirst = operation.action === "ListClientKeys" && looks++ === 0;
+      return real(operation, region, isFirst ? { AapName: "another" } : parameters);
+    });
+    choice.mockReturnValueOnce(chosen[1]);
+    const rotated = await bench.apply(clientKey, first, given).catch((error: { code: string }) => error);
+    jest.restoreAllMocks();
+    expect(looks).toBe(2);
+    // With three keys there is no room for one more.
+    expect(rotated).toMatchObject(count === 4 ? { code: "limit" } : { action: "update" });
+    const live = await bench.liveKeys("orders-app");
+    expect(live).toEqual(expect.arrayContaining([first["clientKeyId"], other.state["clientKeyId"]]));
+    expect(live).toHaveLength(3);
+  });
 });
 
 describe("a run that died between the mint and the state", () => {
-  it("of a first key is taken up by the next run, with a deadline", async () => {
+  // Whoever made it may have recorded it: it was put under a deadline, and a week later applications lost access.
+  it("of a first key is found by the next run, which has another nonce, and left alone", async () => {
     const lost = await bench.create(clientKey, GIVEN);
     bench.newRun();
+    bench.nonces = { own: newNonce(bench.clock.now()) };
     await bench.calls();
     const state = await bench.create(clientKey, GIVEN);
     expect(await bench.calls()).toEqual(["ListClientKeys", "CreateClientKey"]);
-    expect(state["previous"]).toEqual([
-      { clientKeyId: lost["clientKeyId"], notAfter: lost["notAfter"], retireAfter: "2026-01-08T00:00:00Z" },
-    ]);
-    await expectNoOrphan(state);
+    const stray = { clientKeyId: lost["clientKeyId"], createdAt: MADE, notAfter: lost["notAfter"], origin: "found" };
+    expect(state).toMatchObject({ previous: [], strays: [stray] });
+    expect(bench.warnings.join()).toContain(String(lost["clientKeyId"]));
+    expect(await clientKey.read(bench.context, state)).toEqual(state);
+    await bench.at("2026-02-01T00:00:00Z");
+    expect(await bench.apply(clientKey, state, GIVEN)).toMatchObject({ action: "none" });
+    expect(await bench.liveKeys("orders-app")).toHaveLength(2);
   });
 
   it("of a rotation is taken up by the next run, and retired with the rest", async () => {
@@ -121,7 +159,7 @@ describe("a run that died between the mint and the state", () => {
     const failure: unknown = await bench.apply(clientKey, first, GIVEN).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: "partial",
-      message: expect.stringContaining("wait for the end of an overlap"),
+      message: expect.stringContaining("Wait for the end of an overlap, 2026-12-09T00:00:00Z"),
     });
     const { state } = failure as { state: Values };
     expect(idsOf(state)).toHaveLength(2);
@@ -147,9 +185,16 @@ describe("a run that died between the mint and the state", () => {
   it("is not what takes the place of the resource, in this run or a later one", async () => {
     const first = await bench.create(clientKey, GIVEN);
     await bench.at(DUE);
+    bench.newRun();
+    const { own } = bench.nonces;
+    bench.nonces = { own: successorOf(own), replaced: own };
     const next = await bench.create(clientKey, GIVEN);
+    expect(idsOf(next)).toEqual([first["clientKeyId"]]);
+    bench.newRun();
+    bench.nonces = { own };
     await clientKey.delete(bench.context, first);
-    expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
+    expect(await bench.liveKeys("orders-app")).toEqual([first["clientKeyId"], next["clientKeyId"]].sort());
+    await bench.at("2026-12-09T00:00:00Z");
     bench.newRun();
     await clientKey.delete(bench.context, first);
     expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
@@ -182,8 +227,9 @@ describe("what the service has", () => {
     const state = await bench.create(clientKey, GIVEN);
     await bench.calls();
     expect(await clientKey.read(bench.context, state)).toEqual(state);
-    expect(await bench.calls()).toEqual(["GetClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys"]);
     await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: state["clientKeyId"] });
+    bench.newRun();
     expect(await clientKey.read(bench.context, state)).toBeUndefined();
   });
 

@@ -33,6 +33,7 @@ describe("a client key through its first year", () => {
   it("ends a year after it was made, less the seconds of the mark", () => {
     expect(first).toMatchObject({
       version: 1,
+      revision: Date.parse(MADE) / 1000,
       createdAt: MADE,
       expiresAt: "2027-01-01T00:00:00Z",
       rotateAt: DUE,
@@ -55,7 +56,12 @@ describe("a client key through its first year", () => {
     expect(await bench.calls()).toEqual(["ListClientKeys", "CreateClientKey"]);
     expect(rotated.state).toMatchObject({ version: 2, createdAt: DUE, nextRunBy: "2026-12-09T00:00:00Z" });
     expect(rotated.state["previous"]).toEqual([
-      { clientKeyId: first["clientKeyId"], notAfter: first["notAfter"], retireAfter: "2026-12-09T00:00:00Z" },
+      {
+        clientKeyId: first["clientKeyId"],
+        notAfter: first["notAfter"],
+        retireAfter: "2026-12-09T00:00:00Z",
+        origin: "rotated",
+      },
     ]);
     expect(await bench.liveKeys("orders-app")).toEqual([first["clientKeyId"], rotated.state["clientKeyId"]].sort());
 

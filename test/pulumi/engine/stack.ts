@@ -11,6 +11,8 @@ import type { ExportedStack, OpenOptions, PreviewOptions, RunOptions, RunResult,
 
 const KILLED = 137;
 
+type Killing = { readonly [N in "killWhen" | "kill"]?: RunOptions[N] | undefined };
+
 /** A stack with a home and a file backend of its own. */
 export class PulumiStack implements Stack {
   /** Name or path of `pulumi`. */
@@ -46,20 +48,20 @@ export class PulumiStack implements Stack {
     this.#env = { ...this.#env, ...env };
   }
 
-  async preview({ killWhen, ...options }: PreviewOptions = {}): Promise<RunResult> {
-    return await this.#run(["preview", ...updateFlags(options)], killWhen);
+  async preview({ killWhen, kill, ...options }: PreviewOptions = {}): Promise<RunResult> {
+    return await this.#run(["preview", ...updateFlags(options)], { killWhen, kill });
   }
 
-  async up({ killWhen, skipPreview = false, ...options }: UpdateOptions = {}): Promise<RunResult> {
-    return await this.#run(["up", ...changeFlags(skipPreview), ...updateFlags(options)], killWhen);
+  async up({ killWhen, kill, skipPreview = false, ...options }: UpdateOptions = {}): Promise<RunResult> {
+    return await this.#run(["up", ...changeFlags(skipPreview), ...updateFlags(options)], { killWhen, kill });
   }
 
-  async refresh({ killWhen, skipPreview = false }: RunOptions = {}): Promise<RunResult> {
-    return await this.#run(["refresh", ...changeFlags(skipPreview)], killWhen);
+  async refresh({ killWhen, kill, skipPreview = false }: RunOptions = {}): Promise<RunResult> {
+    return await this.#run(["refresh", ...changeFlags(skipPreview)], { killWhen, kill });
   }
 
-  async destroy({ killWhen, skipPreview = false }: RunOptions = {}): Promise<RunResult> {
-    return await this.#run(["destroy", ...changeFlags(skipPreview)], killWhen);
+  async destroy({ killWhen, kill, skipPreview = false }: RunOptions = {}): Promise<RunResult> {
+    return await this.#run(["destroy", ...changeFlags(skipPreview)], { killWhen, kill });
   }
 
   async outputs({ showSecrets = false } = {}): Promise<Record<string, unknown>> {
@@ -86,6 +88,10 @@ export class PulumiStack implements Stack {
     }
   }
 
+  async forget(urn: string): Promise<void> {
+    await this.#expect(["state", "delete", "--yes", urn]);
+  }
+
   files(): string[] {
     const { workDir, projectDir, stack } = this.#options;
     return listFiles(workDir, stackSettingsPath(projectDir, stack));
@@ -95,15 +101,15 @@ export class PulumiStack implements Stack {
     return this.#printed;
   }
 
-  async #run(args: readonly string[], killWhen: Promise<unknown> | undefined): Promise<RunResult> {
+  async #run(args: readonly string[], killing: Killing): Promise<RunResult> {
     await this.#unlock();
     const logs = new RunLogs();
     const command = [...args, "--stack", this.#options.stack, "--event-log", logs.eventLog];
-    const { exitCode, output } = await this.#pulumi(command, { PULUMI_DEBUG_GRPC: logs.callLog }, killWhen);
+    const { exitCode, output, providers } = await this.#pulumi(command, { PULUMI_DEBUG_GRPC: logs.callLog }, killing);
     this.#printed += output;
     const killed = exitCode === null;
     this.#isLocked = killed;
-    return { ok: exitCode === 0, exitCode: exitCode ?? KILLED, killed, output, ...logs.collect() };
+    return { ok: exitCode === 0, exitCode: exitCode ?? KILLED, killed, output, providers, ...logs.collect() };
   }
 
   async #unlock(): Promise<void> {
@@ -113,7 +119,7 @@ export class PulumiStack implements Stack {
 
   /** @throws Error with all that was printed when the command fails. */
   async #expect(args: readonly string[]): Promise<CommandResult> {
-    const result = await this.#pulumi(args, {}, undefined);
+    const result = await this.#pulumi(args, {}, {});
     if (result.exitCode !== 0) throw new Error(`pulumi ${args[0]} ${args[1]} failed: ${result.output}`);
     return result;
   }
@@ -121,7 +127,7 @@ export class PulumiStack implements Stack {
   async #pulumi(
     args: readonly string[],
     env: Readonly<Record<string, string>>,
-    killWhen: Promise<unknown> | undefined,
+    { killWhen, kill }: Killing,
   ): Promise<CommandResult> {
     return await run({
       executable: this.#command,
@@ -129,6 +135,7 @@ export class PulumiStack implements Stack {
       cwd: this.#options.projectDir,
       env: { ...cleanEnvironment(this.#command), ...this.#settings(), ...this.#env, ...env },
       ...(killWhen && { killWhen }),
+      ...(kill && { kill }),
     });
   }
 
@@ -151,7 +158,7 @@ function changeFlags(skipPreview: boolean): string[] {
   return skipPreview ? ["--yes", "--skip-preview"] : ["--yes"];
 }
 
-function updateFlags(options: Omit<UpdateOptions, "killWhen">): string[] {
+function updateFlags(options: PreviewOptions): string[] {
   const { refresh = false, expectNoChanges = false, target = [], replace = [] } = options;
   return [
     ...(refresh ? ["--refresh"] : []),

@@ -1,3 +1,5 @@
+import type { Strike } from "../../support/command";
+
 /** The real `pulumi` as tests use it. */
 export interface PulumiEngine {
   /** Stands in the title of each suite: `Pulumi 3.276.0`. */
@@ -30,6 +32,8 @@ export interface RunOptions {
   readonly skipPreview?: boolean;
   /** When it settles, the engine, the program and the provider are killed with SIGKILL, all at once. */
   readonly killWhen?: Promise<unknown>;
+  /** What happens then instead, to whom. */
+  readonly kill?: Strike;
 }
 
 export interface UpdateOptions extends RunOptions {
@@ -37,9 +41,9 @@ export interface UpdateOptions extends RunOptions {
   readonly refresh?: boolean;
   /** Fails with exit code 7 when anything would change (`--expect-no-changes`). */
   readonly expectNoChanges?: boolean;
-  /** Patterns of the URNs of what alone is to be changed (`--target`). */
+  /** URNs, or patterns of them, of what alone is changed (`--target`). */
   readonly target?: readonly string[];
-  /** The same of what is to be replaced (`--replace`). */
+  /** The same of what is replaced whatever the plan says (`--replace`). */
   readonly replace?: readonly string[];
 }
 
@@ -58,6 +62,8 @@ export interface Stack {
   export(options?: { readonly showSecrets?: boolean }): Promise<ExportedStack>;
   /** Puts back a state that {@link Stack.export} gave without `showSecrets`. */
   import(exported: ExportedStack): Promise<void>;
+  /** Takes a resource off the record. @throws Error where another one depends on it */
+  forget(urn: string): Promise<void>;
   /** Paths of all files that the runs so far have left: state, backups, history, home, stack settings. */
   files(): string[];
   /** Everything printed so far by all runs. */
@@ -77,6 +83,8 @@ export interface RunResult {
   readonly diagnostics: string;
   /** All that was printed, the preview of an `up` included. */
   readonly output: string;
+  /** Processes below the engine that ran when `killWhen` settled. */
+  readonly providers: readonly number[];
   /** Calls that the provider process got in all engine runs of this command, secrets in clear. Never write it to a file. */
   readonly calls: readonly ProviderCall[];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { find } from "../checks";
-import { readPassword, readValidity } from "../client-key-rules";
+import { limitedEnd, readPassword, readValidity } from "../client-key-rules";
 import { rejectedLimitExceeded } from "../errors";
 import { createKeyMaterial } from "../key-material";
 import type { Operation } from "../operation";
@@ -17,7 +17,9 @@ export const createClientKey: Operation = {
     const { parameters, region, now } = context;
     const name = parameters.required("AapName");
     const password = readPassword(parameters);
-    const { notBefore, notAfter } = readValidity(context);
+    const { notBefore, notAfter: asked } = readValidity(context);
+    const createTime = formatKmsTime(now);
+    const notAfter = new Date(limitedEnd(formatKmsTime(asked), createTime, context.longest));
     const accessPoint = find(region.accessPoints, "application access point", name);
     if (clientKeysOf(region, accessPoint.name).length >= maxKeysPerAccessPoint) {
       throw rejectedLimitExceeded("client keys of an application access point");
@@ -33,7 +35,6 @@ export const createClientKey: Operation = {
       notAfter,
     });
     const validity = { notBefore: formatKmsTime(notBefore), notAfter: formatKmsTime(notAfter) };
-    const createTime = formatKmsTime(now);
     region.clientKeys.set(id, { id, accessPoint: accessPoint.name, createTime, ...validity, certificate });
     return {
       ClientKeyId: id,

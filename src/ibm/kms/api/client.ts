@@ -121,6 +121,14 @@ function lists(service: KeyInstance["service"], ask: Ask) {
     role: "Reader",
     reply: wire.resources(wire.key),
   } as const;
+  const registrations = {
+    name: "listRegistrations",
+    method: "GET",
+    role: "Reader",
+    feature: "registrations",
+    reply: wire.resources(wire.registration),
+  } as const;
+  const registrationId = ({ keyId, resourceCrn }: wire.Registration): string => `${keyId} ${resourceCrn}`;
   /**
    * All keys that fit, page after page of 5,000, without payloads. Several pages are no snapshot: a key whose place is
    * taken while they are read may be missing.
@@ -139,14 +147,11 @@ function lists(service: KeyInstance["service"], ask: Ask) {
       const asked = { query: encodeQuery(query), keyRing: query.keyRing };
       return ask({ name: "countKeys", method: "HEAD", path: "/keys", role: "Reader", ...asked, reply: wire.count });
     },
-    registrations: (id: string): Promise<readonly wire.Registration[]> => {
-      const [role, feature] = ["Reader", "registrations"] as const;
-      const reply = wire.resources(wire.registration);
-      return all(
-        { name: "listRegistrations", method: "GET", path: "/keys/{id}/registrations", id, role, feature, reply },
-        ({ keyId, resourceCrn }) => `${keyId} ${resourceCrn}`,
-      );
-    },
+    registrations: (id: string): Promise<readonly wire.Registration[]> =>
+      all({ ...registrations, path: "/keys/{id}/registrations", id }, registrationId),
+    /** Those of all keys. */
+    everyRegistration: (): Promise<readonly wire.Registration[]> =>
+      all({ ...registrations, path: "/keys/registrations" }, registrationId),
     rings: (): Promise<readonly wire.KeyRing[]> => {
       const [role, feature] = ["Reader", "keyRings"] as const;
       const reply = wire.resources(wire.keyRing);

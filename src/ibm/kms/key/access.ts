@@ -36,7 +36,7 @@ export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<
 const EVERY_STATE = [0, 1, 2, 3, 5];
 
 /** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
-function readAll(access: KeyAccess): Promise<readonly Key[]> {
+export function readAll(access: KeyAccess): Promise<readonly Key[]> {
   const query = lacks(access.instance.service, "restore") ? {} : { states: EVERY_STATE };
   return access.context.memo.once(memoKey(access, "keys of"), () => access.api.list(query));
 }

@@ -38,12 +38,6 @@ const descriptionFits: Check<KeyInputs> = ({ inputs }) => {
   return [{ field: "description", reason }];
 };
 
-const materialIsGiven: Check<KeyInputs> = ({ inputs: { payload, generate } }) => {
-  if (generate !== false || payload) return [];
-  const reason = "is false, and no payload is given: give one, or let the service make the material";
-  return [{ field: "generate", reason }];
-};
-
 export function whenMade<I>(check: Check<I>): Check<I> {
   return (asked) => (asked.prior && asked.replacing.length === 0 ? [] : check(asked));
 }
@@ -54,6 +48,13 @@ export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => 
     return found.length > 0 && asked.replacing.length > 0 ? [] : found;
   };
 }
+
+/** Of a key that is there, as where its configuration is generated from an import, it says only that its material was brought. */
+const materialIsGiven: Check<KeyInputs> = whenMade(({ inputs: { payload, generate, adopt } }) => {
+  if (generate !== false || payload || adopt !== undefined) return [];
+  const reason = "is false, and no payload is given: give one, or let the service make the material";
+  return [{ field: "generate", reason }];
+});
 
 const notExpired: Check<KeyInputs> = whenMade(({ inputs: { expirationDate }, now }) => {
   if (!expirationDate || !hasCome(expirationDate, now)) return [];

@@ -23,7 +23,7 @@ const aliasText: z.ZodString = textOf(2, 90, (alias) => {
   return RESERVED.includes(alias) ? "is a word that the service keeps for itself: choose another alias" : undefined;
 });
 
-const MOST_ALIASES = 5;
+export const MOST_ALIASES = 5;
 
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const ZONED = /[+-]\d\d:?\d\d$/;

@@ -58,7 +58,6 @@ const CASES: readonly Case[] = [
   [standardKey, { ...KMS, payload: material(7501) }, "payload", "has 7501 bytes: at most 7500"],
   [rootKey, { ...KMS, payload: PAYLOAD, generate: true }, "payload", "together with generate"],
   [standardKey, { ...KMS, payload: PAYLOAD, generate: true }, "payload", "together with generate"],
-  [rootKey, { ...KMS, generate: false }, "generate", "is false, and no payload is given"],
   [rootKey, { ...KMS, importToken: true }, "importToken", "has nothing to import"],
   [standardKey, { ...KMS, rotation: { every: "P90D" } }, "rotation", "the service rotates root keys only"],
   [rootKey, { ...KMS, payload: PAYLOAD, rotation: { every: "P90D" } }, "rotation.every", "giving another payload"],
@@ -102,6 +101,18 @@ describe("bad input", () => {
       { field, reason: expect.stringContaining(`IBM Cloud Private ${reason}`), secret: false },
     ]);
   });
+});
+
+// Once, what was generated for an imported key was refused, as it has no payload.
+it("A key without a payload can't be made with generate: false, but one that is there may say so", () => {
+  const given = requireInputs(rootKey, "RootKey", { ...KMS, generate: false });
+  const problems = (prior: Values | undefined, desired: Values = given): readonly string[] =>
+    planProblems(rootKey, prior, desired, new Date()).map(({ field, reason }) => `${field} ${reason}`);
+  const refused = [expect.stringContaining("generate is false, and no payload is given")];
+  expect(problems(undefined)).toEqual(refused);
+  expect(problems(given)).toEqual([]);
+  expect(problems(given, { ...given, name: "other" })).toEqual(refused);
+  expect(problems(undefined, { ...given, adopt: UUID })).toEqual([]);
 });
 
 it("Deleting isn't said to be undone on IBM Cloud Private, which can't", () => {

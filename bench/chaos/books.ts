@@ -1,0 +1,145 @@
+import type { Ended, Recorded } from "./engine";
+import type { History } from "./history";
+import type { LiveKey, Seen } from "./services";
+import { CREDENTIALS, type Credential } from "./world";
+
+const YEAR = 365 * 86_400_000;
+
+/** Who made a key, as far as it can be known from outside. */
+interface Origin {
+  readonly credential: Credential;
+  /** Of the record for which it was made; nothing where no record has come of it. */
+  readonly lineage: number | undefined;
+  readonly run: number;
+  readonly madeAt: number;
+}
+
+/** A state, and to which lineage each of its records belongs. */
+export interface Kept {
+  readonly snapshot: unknown;
+  readonly lineages: ReadonlyMap<string, number>;
+}
+
+/** What one run, or two at once, met and left. */
+export interface Change {
+  readonly run: number;
+  readonly now: number;
+  readonly before: { readonly seen: Seen; readonly records: readonly Recorded[] };
+  readonly after: { readonly seen: Seen; readonly records: readonly Recorded[] };
+  /** Each of the runs, and what it recorded. */
+  readonly ended: readonly Ended[];
+  /** Ids of the client keys whose deletion was asked for; others go with their access point. */
+  readonly deleted: ReadonlySet<string>;
+  /** Whether a record whose object is gone is given up, and another one begun. */
+  readonly refresh: boolean;
+}
+
+/**
+ * Whose each key is. A record's lineage begins when a resource is made that had no record, and goes on through rotations and
+ * replacements: what was made for a record of a lineage is ours for certain while a record of it is in the state.
+ */
+export class Books {
+  readonly #history: History;
+  readonly #origins = new Map<string, Origin>();
+  #lineages = new Map<string, number>();
+  #lastLineage = 0;
+  /** Keys that took the place of a recorded one, and new versions of root keys. */
+  rotations = 0;
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  get lineages(): ReadonlyMap<string, number> {
+    return new Map(this.#lineages);
+  }
+
+  originOf(id: string): Origin | undefined {
+    return this.#origins.get(id);
+  }
+
+  /** Whether the state as it is now tells for certain that a key is its own. */
+  isOurs(id: string, lineages: ReadonlyMap<string, number> = this.#lineages): boolean {
+    const origin = this.#origins.get(id);
+    return origin?.lineage !== undefined && lineages.get(keyOf(origin.credential)) === origin.lineage;
+  }
+
+  /** A state was put back, or lost. */
+  turnTo(lineages: ReadonlyMap<string, number>): void {
+    this.#lineages = new Map(lineages);
+  }
+
+  note(change: Change): void {
+    const next = new Map<string, number>();
+    for (const credential of CREDENTIALS) {
+      const key = keyOf(credential);
+      const [old, recorded] = [change.before.records, change.after.records].map((records) =>
+        records.find((record) => record.key === key),
+      );
+      const lineage = old && this.#goesOn(old, recorded, change) ? this.#lineages.get(key) : undefined;
+      this.#noteMade(credential, change, lineage);
+      if (recorded) next.set(key, lineage ?? this.#begunWith(recorded, credential, change));
+      if (old && recorded) this.#count(old, recorded);
+    }
+    this.#lineages = next;
+    this.#noteGone(change);
+  }
+
+  /** A record whose object is gone is given up by a run that looks; a key of IBM may be restored. */
+  #goesOn(old: Recorded, recorded: Recorded | undefined, { before, refresh }: Change): boolean {
+    return !refresh || old.id === recorded?.id || before.seen.keys.some(({ id }) => id === old.id);
+  }
+
+  #noteMade(credential: Credential, { run, now, before, after, ended }: Change, lineage: number | undefined): void {
+    const key = keyOf(credential);
+    const begun = new Map<Ended, number>();
+    for (const live of after.seen.keys.filter((each) => isOf(each, credential))) {
+      if (before.seen.keys.some(({ id }) => id === live.id)) continue;
+      const by = ended.find(({ records }) => records.some((record) => record.key === key && record.id === live.id));
+      // Of two runs that both begin a record, nobody can tell which one made what neither has recorded.
+      const maker = by ?? (ended.length === 1 ? ended[0] : undefined);
+      if (maker && !begun.has(maker)) begun.set(maker, this.#begin());
+      const own = lineage ?? (maker && begun.get(maker));
+      this.#origins.set(live.id, { credential, lineage: own, run, madeAt: now });
+      this.#history.add(`${key}: ${live.id} was made${by ? " and recorded" : " and is not recorded"}`);
+    }
+  }
+
+  /** The lineage of a record that is new. What it has adopted belongs to it from now on. */
+  #begunWith({ id }: Recorded, credential: Credential, { run, now }: Change): number {
+    const origin = this.#origins.get(id);
+    if (origin?.run === run && origin.lineage !== undefined) return origin.lineage;
+    const lineage = this.#begin();
+    this.#origins.set(id, { madeAt: now, run, ...origin, credential, lineage });
+    return lineage;
+  }
+
+  #begin(): number {
+    this.#lastLineage += 1;
+    return this.#lastLineage;
+  }
+
+  #count(old: Recorded, recorded: Recorded): void {
+    if (old.id !== recorded.id) this.rotations += 1;
+    else this.rotations += Math.max(0, (recorded.version ?? 1) - (old.version ?? 1));
+  }
+
+  #noteGone({ before, after, deleted }: Change): void {
+    for (const { id, type, holder } of before.seen.keys) {
+      if (after.seen.keys.some((live) => live.id === id)) continue;
+      const how = type === "RootKey" || deleted.has(id) ? "" : ` with its access point ${holder}`;
+      this.#history.add(`${id} was deleted${how}`);
+    }
+  }
+}
+
+export function keyOf({ type, name }: { readonly type: string; readonly name: string }): string {
+  return `${type} ${name}`;
+}
+
+/** Which resource a key was made for: two client keys of one access point are not valid for as long. */
+function isOf({ type, holder, notBefore, notAfter }: LiveKey, credential: Credential): boolean {
+  if (type !== credential.type || holder !== credential.holder) return false;
+  if (notBefore === undefined || notAfter === undefined) return true;
+  return Math.round((notAfter - notBefore) / YEAR) === credential.validityYears;
+}

@@ -1,0 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isAlive } from "../../test/support/command";
+
+/** Providers whose engine is killed end by themselves; those that don't are killed too, as a person would. */
+const PATIENCE_MS = 15_000;
+
+/** Waits until processes are gone. */
+export async function gone(processes: readonly number[]): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; processes.some(isAlive) && Date.now() < end; ) await wait(50);
+  for (const pid of processes.filter(isAlive)) process.kill(pid, "SIGKILL");
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Accounts } from "../core/account";
+import { CredentialsError, InterruptedError, isKeysmithError } from "../core/errors";
+import type { AlibabaClient, AlibabaContext } from "./api/client";
+import { look } from "./api/operation";
+
+/** Needs no permission, per the page of GetCallerIdentity of STS. */
+const getCallerIdentity = look("GetCallerIdentity", z.object({ AccountId: z.string().min(1) }), "sts");
+
+const ANSWER = "alibaba: account of the credentials";
+
+/** What tells whose an object is. */
+export interface OfAccount {
+  readonly region: string;
+  readonly arn?: string | undefined;
+  /** For what the service gives no ARN. */
+  readonly accountId?: string | undefined;
+}
+
+export const accounts: Accounts<OfAccount, AlibabaClient> = {
+  recorded: ({ arn, accountId }) => accountIn(arn) ?? accountId,
+  async current(context, { region }) {
+    return region === undefined ? undefined : callersAccount(context, region);
+  },
+};
+
+/** The account in `acs:kms:cn-hangzhou:1000000000000001:policy/orders`. */
+export function accountIn(arn: string | undefined): string | undefined {
+  return /^acs:[^:]*:[^:]*:([^:]+):/.exec(arn ?? "")?.[1];
+}
+
+/** Whoever is answered with an ARN of an object is of its account: nobody needs to ask any more. */
+export function noteAccount({ memo }: AlibabaContext, arn: string | undefined): void {
+  const account = accountIn(arn);
+  if (account !== undefined) void memo.once(ANSWER, async () => account);
+}
+
+/** The account of the credentials; nothing, and a warning, where STS isn't reached or says nothing. Asked once in a run. */
+export function callersAccount(context: AlibabaContext, region: string): Promise<string | undefined> {
+  return context.memo.once(ANSWER, () => askAccount(context, region));
+}
+
+async function askAccount({ client, log }: AlibabaContext, region: string): Promise<string | undefined> {
+  try {
+    return (await client.call(getCallerIdentity, region, {})).AccountId;
+  } catch (error) {
+    const isEnd = error instanceof CredentialsError || error instanceof InterruptedError;
+    if (isEnd || !isKeysmithError(error)) throw error;
+    log.warn(
+      `nobody tells to which account the credentials belong (${error.problem}): make sure that it is the one that the state was made with`,
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { LimitError } from "../../core/errors";
+import { assign, type Message, message } from "../../core/message";
+import { hasCome } from "../../core/rotation";
+import type { AlibabaContext } from "../api/client";
+import type { ClientKeyReply } from "../api/wire";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
+import { deleteKey } from "./keys";
+import { dated } from "./ownership";
+
+/** At most three client keys per access point, per the application access point overview. */
+const MOST_KEYS = 3;
+/** By how much the service's clock may be behind. */
+const SKEW = 10 * 60_000;
+
+/** What is on an access point before a key is made, as far as the resource has to do with it. */
+export interface Standing {
+  readonly keys: readonly ClientKeyReply[];
+  /** The state with the current key, if there is one. */
+  readonly prior: ClientKeyState | undefined;
+  readonly previous: readonly PreviousKey[];
+  readonly strays: readonly StrayKey[];
+}
+
+/** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
+export async function makeRoom(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
+  const { keys, prior, previous, strays } = standing;
+  if (keys.length < MOST_KEYS) return standing;
+  const known = new Set([prior, ...previous, ...strays].map((key) => key?.clientKeyId));
+  const longAgo = new Date(context.clock.now().getTime() - SKEW);
+  const ended = keys.filter(({ clientKeyId, notAfter }) => known.has(clientKeyId) && hasCome(notAfter, longAgo));
+  for (const { clientKeyId } of ended) await deleteKey(context, region, clientKeyId);
+  const isLeft = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
+    !ended.some((key) => key.clientKeyId === clientKeyId);
+  return { keys: keys.filter(isLeft), prior, previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
+}
+
+/** The error that names the keys in the way of one more; nothing while there is room. */
+export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing): LimitError | undefined {
+  const { keys } = standing;
+  if (keys.length < MOST_KEYS) return undefined;
+  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing)}`);
+  return new LimitError(
+    `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
+    message`No key was made. ${wayOut(standing)}`,
+  );
+}
+
+function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: Standing): string {
+  const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
+  if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
+  const old = previous.find(isIt);
+  if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
+  // Without a state there is none that could keep a deadline.
+  if (old && !prior) return "of the resource in whose place this one comes";
+  if (old) return `a previous one, kept until ${old.retireAfter}`;
+  return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
+}
+
+/** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
+function wayOut({ keys, prior, previous }: Standing): Message {
+  const byHand = "delete by hand a key that nobody uses";
+  if (!prior || previous.length === 0) return `${capital(byHand)}; the vendor's audit log tells which one is in use.`;
+  const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
+  const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
+  const next = previous.map(({ retireAfter }) => retireAfter).sort()[0];
+  const wait = `Wait for the end of an overlap, ${next}`;
+  return isOlder
+    ? message`${wait}; or set ${assign("revokePrevious", true)} where no application uses the previous ones any more; or ${byHand}.`
+    : `${wait}; or ${byHand}. A key that is newer than the current one may be in use.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

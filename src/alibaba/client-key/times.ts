@@ -1,0 +1,39 @@
+import { formatTime, parseTime } from "../../core/clock";
+import { subtractDuration } from "../../core/duration";
+import { nextRun, type RotationTerms, retirementTime, rotationTime } from "../../core/rotation";
+import type { ClientKeyInputs, ClientKeyState } from "./fields";
+import { countingEnd } from "./mark";
+
+/** Of a life that is too short for the terms, the part after which a key is rotated: the rest is for the change-over. */
+const PART_OF_LIFE = 2 / 3;
+
+/** The stored times, reckoned again for the rotation terms of `inputs`. */
+export function timesOf(
+  state: ClientKeyState,
+  inputs: Pick<ClientKeyInputs, "rotation">,
+): Pick<ClientKeyState, "rotateAt" | "nextRunBy" | "previous"> {
+  const madeAt = parseTime(state.createdAt);
+  const storedEnd = retirementTime(madeAt, state.rotation);
+  const end = retirementTime(madeAt, inputs.rotation);
+  const previous = state.previous.map((key) =>
+    key.origin === "rotated" && key.retireAfter === storedEnd ? { ...key, retireAfter: end } : key,
+  );
+  const rotateAt = turnOf(state, inputs.rotation);
+  return { rotateAt, previous, nextRunBy: nextRun(rotateAt, previous) };
+}
+
+/**
+ * When a key is rotated. Where the service has granted so little that the terms leave no time before that, it is at two thirds of
+ * what it has granted: else every run would rotate, for ever.
+ */
+export function turnOf(
+  { createdAt, expiresAt, notAfter }: Pick<ClientKeyState, "createdAt" | "expiresAt" | "notAfter">,
+  terms: RotationTerms,
+): string {
+  const end = countingEnd(expiresAt, notAfter);
+  const turn = rotationTime(end, terms);
+  const madeAt = parseTime(createdAt);
+  const leavesTime = subtractDuration(parseTime(turn), terms.overlap) > madeAt;
+  if (leavesTime) return turn;
+  return formatTime(new Date(madeAt.getTime() + (parseTime(end).getTime() - madeAt.getTime()) * PART_OF_LIFE));
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Address } from "../core/address";
+import { field } from "../core/fields";
+import { labelText } from "../core/ownership";
+import { nameText, regionField } from "./fields";
+
+const shape = (kind: string) => ({
+  name: field(nameText(), {
+    doc: `The name of the ${kind} at the service, unique in the account and region.`,
+    examples: ["orders", "payments"],
+    onChange: "replace",
+    from: ["name"],
+  }),
+  description: field(z.string().optional(), {
+    doc: "A description for people.",
+    examples: ["made by the platform team", "see the runbook"],
+    canonical: (text) => text || undefined,
+  }),
+  label: field(labelText.optional(), {
+    doc:
+      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
+      "interrupted run made. An object of the same name with another label, or none, belongs to somebody else.",
+    examples: ["shop/prod/orders", "shop/test/orders"],
+    from: ["label"],
+  }),
+  region: regionField,
+  adopt: field(z.boolean().default(false), {
+    doc: `Whether to adopt an existing ${kind} of that name instead of failing.`,
+    examples: [true, false],
+    onChange: "ignore",
+  }),
+});
+
+export function namedInputs<S extends z.ZodRawShape>(kind: string, own: S) {
+  const { name, ...others } = shape(kind);
+  return z.object({ name, ...own, ...others });
+}
+
+export type NamedSchema = z.ZodObject<ReturnType<typeof shape>>;
+export type NamedInputs = z.output<NamedSchema>;
+export type NamedOutputs = { readonly arn: string };
+export type NamedReply = NamedOutputs & { readonly description: string };
+
+export function namedAddress(kind: string, { region, name }: Partial<NamedInputs>): Address {
+  return { kind, place: region, name };
+}

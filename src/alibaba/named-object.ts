@@ -1,0 +1,232 @@
+import type { z } from "zod";
+import type { Address } from "../core/address";
+import { formatTime } from "../core/clock";
+import { differences } from "../core/compare";
+import type { Definition, Values } from "../core/definition";
+import { AlreadyExistsError, ConflictError, causedBy } from "../core/errors";
+import { fieldsOf } from "../core/fields";
+import { assign, joined, message, ref } from "../core/message";
+import { type Nonces, nonceOf, nonceTime } from "../core/nonce";
+import { markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
+import { unlessGone } from "../core/patterns/gone";
+import { lookAfter, mayHaveActed } from "../http/retry";
+import { noteAccount } from "./account";
+import { requireKnownRegion } from "./adoption";
+import type { AlibabaContext, Parameters } from "./api/client";
+import type { Operation } from "./api/operation";
+import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
+import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema, namedAddress } from "./named-inputs";
+
+/** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
+export interface NamedKind<S extends NamedSchema, R extends NamedReply>
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal">,
+    Required<Pick<Definition<S>, "replacing">> {
+  readonly kind: string;
+  /** The vendor's Terraform resource of this kind, and its attribute for the name. */
+  readonly terraform: readonly [resource: string, name: string];
+  readonly create: Operation<NamedOutputs>;
+  readonly describe: Operation<R>;
+  readonly update: Operation<unknown>;
+  readonly delete: Operation<unknown>;
+  /** Parameters that only a create takes, beside the name. */
+  fixed(inputs: z.output<S>): Parameters;
+  /** Parameters that an update takes too, beside the description. */
+  changeable(inputs: z.output<S>): Parameters;
+  /** Other objects that it names in an input. */
+  readonly binding?: Binding & { names(inputs: z.output<S>): readonly string[] };
+  /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
+  observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
+}
+
+interface Found<I> {
+  readonly state: I & NamedOutputs;
+  /** What its description says of its owner. */
+  readonly mark: Owned;
+}
+
+/** What the verbs do for one kind: each is one call when nothing goes wrong. */
+export class NamedObject {
+  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">;
+
+  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">) {
+    this.#kind = kind;
+  }
+
+  async create(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
+    await this.#warnOfMissing(context, inputs);
+    try {
+      return await this.#createOnce(context, inputs);
+    } catch (error) {
+      if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
+      const found = await lookAfter(error, () => this.describe(context, inputs));
+      return found ? this.#adopt(context, found, inputs, error) : this.#createOnce(context, inputs);
+    }
+  }
+
+  async #createOnce(context: AlibabaContext, inputs: NamedInputs): Promise<NamedOutputs> {
+    const parameters = { ...this.#kind.fixed(inputs), ...this.#changeable(context, inputs) };
+    const { arn } = await this.#write(context, this.#kind.create, inputs, parameters);
+    noteAccount(context, arn);
+    context.ledger.made(this.#address(inputs));
+    return { arn };
+  }
+
+  /** Goes on with an object that the program adopts, or that is ours for certain: that the lost call has made, or that this one replaces. */
+  async #adopt(
+    context: AlibabaContext,
+    { state, mark }: Found<NamedInputs>,
+    inputs: NamedInputs,
+    error: unknown,
+  ): Promise<NamedOutputs> {
+    const { own } = context.nonces;
+    const whoseItIs = this.#replaces(context, mark, inputs) ? "ours" : whose(mark, inputs.label, context.nonces);
+    if (!inputs.adopt && whoseItIs !== "ours") throw this.#existsAlready(inputs, ownerIn(mark, whoseItIs), error);
+    const changed = differences(this.#kind, state, inputs);
+    const fixed = changed.filter(({ onChange }) => onChange === "replace").map(({ path }) => path);
+    if (fixed.length > 0) throw this.#cannotBecome(inputs, fixed);
+    if (!context.ledger.adopt(this.#address(inputs)))
+      throw this.#existsAlready(inputs, "another resource of this run has made or adopted it", error);
+    if (changed.length > 0 || mark.label !== inputs.label || mark.nonce !== own) await this.#change(context, inputs);
+    return { arn: state.arn };
+  }
+
+  /** Marks of 0.1 have no nonce: what was recorded without one has the nonce of its address. */
+  #replaces({ nonces }: AlibabaContext, mark: Owned, inputs: NamedInputs): boolean {
+    const isOf01 = mark.label !== undefined && mark.label === inputs.label && mark.nonce === undefined;
+    return isOf01 && nonces.replaced !== undefined && nonces.replaced === nonceOf(this.#address(inputs));
+  }
+
+  async read<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<(I & NamedOutputs) | undefined> {
+    const found = await this.describe(context, prior);
+    if (!found) return undefined;
+    await this.#warnOfMissing(context, found.state, () => false);
+    return { ...found.state, label: this.#labelLeft(context, prior, found.mark) };
+  }
+
+  /**
+   * The recorded label, as long as the description says it: one that was lost, or that others wrote over, is to be restored.
+   * What was imported, or made by 0.1, stays as it is until it is written.
+   */
+  #labelLeft(context: AlibabaContext, prior: NamedInputs, mark: Owned): string | undefined {
+    const { own } = context.nonces;
+    if (mark.label === undefined) return own === nonceOf(this.#address(prior)) ? prior.label : undefined;
+    const told = labelFor(mark, context.nonces);
+    if (told === prior.label || prior.label === undefined) return prior.label;
+    context.log.warn(
+      `${this.#subject(prior.name)}: its description carries the label ${JSON.stringify(mark.label)} of another owner: another stack has adopted it, or somebody has changed it by hand; the next run writes this stack's label again`,
+    );
+    return undefined;
+  }
+
+  /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
+  async find<I extends NamedInputs>(
+    context: AlibabaContext,
+    told: Partial<I>,
+  ): Promise<(I & NamedOutputs) | undefined> {
+    const found = await this.describe(context, { ...told, region: requireKnownRegion(told) } as I);
+    if (!found) return undefined;
+    const { state, mark } = found;
+    this.#requireDescribable(state);
+    return { ...state, label: mark.label === undefined ? state.label : labelFor(mark, context.nonces) };
+  }
+
+  /** @param prior tells what the service does not */
+  async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
+    const reply = await described(context, this.#kind, prior);
+    if (!reply) return undefined;
+    noteAccount(context, reply.arn);
+    const mark = readDescription(reply.description);
+    const { description } = mark;
+    return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, mark };
+  }
+
+  async update(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
+    await this.#warnOfMissing(context, inputs);
+    await this.#change(context, inputs);
+  }
+
+  async delete(context: AlibabaContext, place: Place): Promise<void> {
+    await unlessGone(this.#write(context, this.#kind.delete, place, {}));
+  }
+
+  async #change(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
+    await this.#write(context, this.#kind.update, inputs, this.#changeable(context, inputs));
+  }
+
+  async #write<T>(context: AlibabaContext, operation: Operation<T>, place: Place, parameters: Parameters): Promise<T> {
+    try {
+      return await context.client.call(operation, place.region, { Name: place.name, ...parameters });
+    } finally {
+      forgetDescribed(context, this.#kind, place);
+    }
+  }
+
+  /** @param isKnown whether one needs no look: by default what the program has, as its own refresh tells whether it is there */
+  async #warnOfMissing(
+    context: AlibabaContext,
+    inputs: NamedInputs,
+    isKnown = (address: Address): boolean => context.ledger.holds(address),
+  ): Promise<void> {
+    const { binding } = this.#kind;
+    if (!binding) return;
+    const places = binding.names(inputs).map((bound) => ({ region: inputs.region, name: bound }));
+    await warnOfMissing(context, binding, this.#subject(inputs.name), places, (place) =>
+      isKnown(namedAddress(binding.to.kind, place)),
+    );
+  }
+
+  #subject(name: string): string {
+    return `${this.#kind.name} ${JSON.stringify(name)}`;
+  }
+
+  #address(inputs: NamedInputs): Address {
+    return namedAddress(this.#kind.kind, inputs);
+  }
+
+  #changeable({ nonces }: AlibabaContext, inputs: NamedInputs): Parameters {
+    const Description = markedDescription({ ...inputs, nonce: nonces.own });
+    return { ...this.#kind.changeable(inputs), Description };
+  }
+
+  /** What only the console can make, such as a rule of another type, would be replaced by the next plan. */
+  #requireDescribable(state: Values): void {
+    const strange = fieldsOf(this.#kind.inputs)
+      .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(state[name]).success)
+      .map(({ name }) => message`${ref(name)} is ${JSON.stringify(state[name])}`);
+    if (strange.length === 0) return;
+    throw new ConflictError(
+      message`the ${this.#kind.kind} ${JSON.stringify(state["name"])} can't be adopted: its ${joined(strange, ", and its ")}, which can't be declared here`,
+      "Keep managing it with the tool that created it.",
+    );
+  }
+
+  /** @param owner what is known of whose it is */
+  #existsAlready({ name, region }: NamedInputs, owner: string, error: unknown): AlreadyExistsError {
+    return new AlreadyExistsError(
+      `the ${this.#kind.kind} ${JSON.stringify(name)} exists already in ${region}: ${owner}`,
+      message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
+      causedBy(error),
+    );
+  }
+
+  #cannotBecome({ name }: NamedInputs, fields: readonly string[]): ConflictError {
+    return new ConflictError(
+      message`the existing ${this.#kind.kind} ${JSON.stringify(name)} can't be adopted: its ${joined(fields.map(ref), ", ")} can't be changed in place`,
+      "Declare it as it is, or delete it first.",
+    );
+  }
+}
+
+/** The label in a mark, unless a nonce says that it is of another record. Marks of 0.1 have none. */
+function labelFor({ label, nonce }: Owned, { own }: Nonces): string | undefined {
+  return nonce === undefined || nonce === own ? label : undefined;
+}
+
+function ownerIn({ label, nonce }: Owned, whoseItIs: Ownership): string {
+  if (label === undefined) return "its description carries no label";
+  const made = nonce === undefined ? undefined : nonceTime(nonce);
+  const when = made ? ` on ${formatTime(made)}` : "";
+  return whoseItIs === "found"
+    ? `it was made${when} under this resource's label, ${JSON.stringify(label)}, but is not on record here`
+    : `it was made${when} under the label ${JSON.stringify(label)}`;
+}

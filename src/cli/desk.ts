@@ -1,0 +1,116 @@
+import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
+import path from "node:path";
+import { ConfigurationError } from "../core/errors";
+import type { Desk } from "../core/task";
+import { recordedProgram } from "./recorded-program";
+import type { Terminal } from "./terminal";
+
+/** The desk of a command: files in the folder in which it was called. @returns also what ends the work on it */
+export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {
+  const growing = new Map<string, GrowingFile>();
+  const shut = async (file: string): Promise<void> => {
+    await growing.get(file)?.close();
+    growing.delete(file);
+  };
+  return {
+    read: readable,
+    readIfThere,
+    async replace(file, content) {
+      await shut(file);
+      await replace(file, content);
+    },
+    append(file, text) {
+      const known = growing.get(file) ?? new GrowingFile(file);
+      growing.set(file, known);
+      return known.append(text);
+    },
+    program: async (file) => recordedProgram(await readable(file)),
+    progress: (text) => terminal.progress?.(text),
+    async close() {
+      terminal.progress?.("");
+      await Promise.all([...growing.keys()].map(shut));
+    },
+  };
+}
+
+async function readable(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new ConfigurationError(
+      `${file} can't be read: ${(error as Error).message}`,
+      "Give a file that you can read.",
+    );
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** What a task writes is for its user alone. */
+const PRIVATE = 0o600;
+
+async function replace(file: string, content: string): Promise<void> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true });
+  const next = `${file}.${process.pid}.tmp`;
+  const handle = await open(next, "w", PRIVATE);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(next, file);
+  await syncFolder(folder);
+}
+
+/** Windows has no way to do that, and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A file to which many append at a time: what came while the disk was busy is written with one sync. */
+class GrowingFile {
+  readonly #file: string;
+  #handle: Promise<FileHandle> | undefined;
+  #waiting: string[] = [];
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  append(text: string): Promise<void> {
+    this.#waiting.push(text);
+    this.#written = this.#written.then(() => this.#write());
+    return this.#written;
+  }
+
+  async #write(): Promise<void> {
+    const texts = this.#waiting;
+    this.#waiting = [];
+    if (texts.length === 0) return;
+    this.#handle ??= open(this.#file, "a", PRIVATE);
+    const handle = await this.#handle;
+    await handle.appendFile(texts.join(""));
+    await handle.datasync();
+  }
+
+  async close(): Promise<void> {
+    await this.#written.catch(() => undefined);
+    await (await this.#handle)?.close();
+  }
+}

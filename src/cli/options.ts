@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { Option } from "commander";
+import type { Values } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import { type Field, type FieldType, settingOf } from "../core/fields";
+import { mayBeLeftOut } from "../core/left-out";
+import type { Terminal } from "./terminal";
+
+const STANDARD_INPUT = "-";
+
+/**
+ * The options by which the inputs of a function are given. A secret is read from a file: what stands on a command line can
+ * be seen by everybody on the machine.
+ * @throws TypeError for a field that no option can express
+ */
+export function optionsFor(fields: readonly Field[]): Option[] {
+  return fields.flatMap((field) => {
+    const flag = kebab(field.name);
+    const about = description(field);
+    if (field.meta.secret)
+      return [new Option(`--${flag}-file <file>`, `${about} Read from this file, or - for standard input`)];
+    if (field.type.kind !== "boolean") return [valueOption(flag, field.type, about)];
+    const options = [new Option(`--${flag}`, about)];
+    return field.defaultValue === false ? options : [...options, new Option(`--no-${flag}`, `not ${flag}`)];
+  });
+}
+
+function valueOption(flag: string, type: FieldType, about: string): Option {
+  const item = type.kind === "list" ? type.item : type;
+  if (item.kind === "object" || item.kind === "list") throw new TypeError(`--${flag} can't be given in one word`);
+  const option = new Option(`--${flag} <${item.kind === "number" ? "number" : "text"}>`, about);
+  if (type.kind === "list") {
+    return option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  }
+  return type.kind === "number" ? option.argParser(toNumber) : option;
+}
+
+/** What is no number is left for the check to complain about. */
+function toNumber(value: string): number | string {
+  const number = Number(value);
+  return value.trim() === "" || Number.isNaN(number) ? value : number;
+}
+
+/** The inputs that options say. @throws ConfigurationError for a file that can't be read */
+export async function inputsFrom(fields: readonly Field[], options: Values, terminal: Terminal): Promise<Values> {
+  const entries = fields.map(async ({ name, meta }) => {
+    if (!meta.secret) return [name, options[name]] as const;
+    const file = options[`${name}File`];
+    return [name, typeof file === "string" ? await readSecret(file, terminal) : undefined] as const;
+  });
+  return Object.fromEntries((await Promise.all(entries)).filter(([, value]) => value !== undefined));
+}
+
+/** Editors end a file with a line break, which is no part of the secret. */
+async function readSecret(file: string, { input }: Terminal): Promise<string> {
+  try {
+    const content = file === STANDARD_INPUT ? await text(input) : await readFile(file, "utf8");
+    return content.replace(/\r?\n$/, "");
+  } catch (error) {
+    throw new ConfigurationError(
+      `${file} can't be read: ${(error as Error).message}`,
+      "Give a file that holds the secret, or - and write it to standard input.",
+    );
+  }
+}
+
+function description(field: Field): string {
+  const { doc } = field.meta;
+  const setting = settingOf(field);
+  const notes = [
+    field.type.kind === "list" && "may be given several times",
+    choices(field, doc),
+    setting && `by default ${setting.env}`,
+    !mayBeLeftOut(field) && "required",
+  ].filter((note) => typeof note === "string");
+  return `${doc.replaceAll("`", "")}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`;
+}
+
+function choices({ type }: Field, doc: string): string | false {
+  return (
+    type.kind === "choice" && !type.values.every((value) => doc.includes(value)) && `one of ${type.values.join(", ")}`
+  );
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

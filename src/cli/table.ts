@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { Values } from "../core/definition";
+import { type Field, fieldsOf } from "../core/fields";
+import { Secret } from "../core/secret";
+import { isPlainObject } from "../core/unknown";
+
+const GAP = "  ";
+
+/** The answer with its secrets as they are printed: as `[secret]` unless they are to be shown. */
+export function printable(answer: Values, showSecrets: boolean): Values {
+  const shown = (value: unknown): unknown => {
+    if (!(value instanceof Secret)) return value;
+    return showSecrets ? value.reveal() : String(value);
+  };
+  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, shown(value)]));
+}
+
+/**
+ * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where there
+ * are several.
+ * @param width columns that don't fit into so many characters are left out, from the right
+ */
+export function table(
+  { outputs }: { readonly outputs: z.ZodObject },
+  answer: Values,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const fields = fieldsOf(outputs).filter(({ name }) => answer[name] !== undefined);
+  const lists = fields.filter((field) => itemFields(field) !== undefined);
+  const lines = fields.filter((field) => !lists.includes(field)).map(({ name }) => [name, cell(answer[name])] as const);
+  const tables = lists.map((field) => [field.name, rows(itemFields(field) ?? [], answer[field.name], width)] as const);
+  return [
+    ...aligned(lines),
+    ...tables.flatMap(([name, shown]) => (tables.length > 1 ? ["", `${name}:`, ...shown] : shown)),
+  ].join("\n");
+}
+
+function itemFields({ type }: Field): readonly Field[] | undefined {
+  return type.kind === "list" && type.item.kind === "object" ? type.item.fields : undefined;
+}
+
+function rows(fields: readonly Field[], items: unknown, width: number): string[] {
+  const objects = (Array.isArray(items) ? items : []).filter(isPlainObject);
+  if (objects.length === 0) return ["none"];
+  const columns = fields
+    .map(({ name }) => [name, ...objects.map((object) => cell(object[name]))])
+    .filter(([, ...cells]) => cells.some((text) => text !== ""));
+  const fitting = columns.filter((_, index) => lengthOf(columns.slice(0, index + 1)) <= width || index === 0);
+  return aligned(["", ...objects].map((_, row) => fitting.map((column) => column[row] ?? "")));
+}
+
+function lengthOf(columns: readonly (readonly string[])[]): number {
+  return columns.map(longest).reduce((sum, length) => sum + length + GAP.length, -GAP.length);
+}
+
+function aligned(lines: readonly (readonly string[])[]): string[] {
+  const lengths = (lines[0] ?? []).map((_, column) => longest(lines.map((line) => line[column] ?? "")));
+  return lines.map((line) =>
+    line
+      .map((text, column) => (column === line.length - 1 ? text : text.padEnd(lengths[column] ?? 0)))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+function longest(texts: readonly string[]): number {
+  return Math.max(...texts.map(({ length }) => length));
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return Array.isArray(value) ? value.map(cell).join(", ") : String(value);
+}

@@ -1,0 +1,64 @@
+import { CredentialsError } from "./errors";
+import type { Context } from "./run";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Whose objects are, and who calls: one value for all definitions of a service. A service finds nothing of another account's
+ * and says that it is gone; what is in its place there is somebody else's.
+ */
+export interface Accounts<S = Values, C = unknown> {
+  /** The account that a state tells; nothing where it tells none. Pure. */
+  recorded(state: Partial<S>): string | undefined;
+  /** The account of the credentials; nothing where nobody tells it. Asked before each write, so it looks once in a run. */
+  current(context: Context<C>, state: Partial<S>): Promise<string | undefined>;
+}
+
+/**
+ * Before a recorded object is written, and when it isn't there.
+ * @param subject for messages
+ * @throws CredentialsError where it belongs to another account than the credentials
+ */
+export async function requireAccount(
+  accounts: Accounts | undefined,
+  subject: string,
+  context: Context<unknown>,
+  state: Values,
+): Promise<void> {
+  const recorded = accounts?.recorded(state);
+  if (recorded !== undefined) refuseOther(`${subject} belongs to`, recorded, await accounts?.current(context, state));
+}
+
+/** @param found what the service has in the place of the recorded state */
+export async function requireSameAccount(
+  accounts: Accounts | undefined,
+  subject: string,
+  context: Context<unknown>,
+  state: Values,
+  found: Values | undefined,
+): Promise<void> {
+  if (!found) return requireAccount(accounts, subject, context, state);
+  const recorded = accounts?.recorded(state);
+  if (recorded !== undefined) refuseOther(`${subject} belongs to`, recorded, accounts?.recorded(found));
+}
+
+/** Before something new is made: all that this run has seen recorded at the service is of one account, and so must this be. */
+export async function requireAccountOfStack(
+  accounts: Accounts | undefined,
+  subject: string,
+  context: Context<unknown>,
+  inputs: Values,
+): Promise<void> {
+  const recorded = accounts && context.ledger.accountOf(accounts);
+  if (recorded !== undefined) {
+    refuseOther(`${subject} can't be made: the rest is in`, recorded, await accounts?.current(context, inputs));
+  }
+}
+
+function refuseOther(what: string, recorded: string, current: string | undefined): void {
+  if (current === undefined || current === recorded) return;
+  throw new CredentialsError(
+    `${what} the account ${recorded}, and the credentials are of the account ${current}`,
+    "Nothing was written. Use credentials of the account that the state was made with; another account takes a stack of its own.",
+  );
+}

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { field } from "../../core/fields";
+import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
+import type { IbmClient } from "../client";
+import { sameEnds } from "../iam/authorization/ends";
+import type { Key } from "../kms/api/wire";
+import { DEFAULT_RING } from "../kms/key/fields";
+import { policyMonthsOf } from "../kms/key/state";
+import { digestOf, type Wrapped } from "./ciphertexts";
+import { grantsAll, twinOfGrant } from "./grants";
+import { leaveChecks, leaveInputs } from "./inputs";
+import { type Left, leftFields, leftOf } from "./left";
+import { deadline, deadlineFields, type LeavePlan, planOf } from "./plan";
+import { keyNamed, type Survey, survey } from "./survey";
+import { Failures, forEach } from "./work";
+
+/** What a twin lacks of what the old key has. One that somebody has chosen is as they want it. */
+function lacksOf({ target, journal }: Survey, key: Key): string[] {
+  const twin = target.named.get(journal.keys.get(key.id) ?? "");
+  if (!twin || journal.given.has(key.id)) return [];
+  const aliases = key.aliases.filter((alias) => !twin.aliases.includes(alias));
+  const [ring = DEFAULT_RING, itsRing = DEFAULT_RING] = [key.keyRingID, twin.keyRingID];
+  return [
+    ...(aliases.length > 0 ? [`lacks the aliases ${aliases.join(", ")}`] : []),
+    ...(ring === itsRing ? [] : [`is in the ring ${itsRing}, and not in ${ring}`]),
+    ...(key.state === twin.state ? [] : ["is in another state"]),
+    ...(policyMonthsOf(key) === policyMonthsOf(twin) ? [] : ["has another rotation policy"]),
+    ...(key.dualAuthDelete?.enabled && !twin.dualAuthDelete?.enabled ? ["can be deleted by one user alone"] : []),
+  ];
+}
+
+function keysAmiss(found: Survey, { keys }: LeavePlan): Left[] {
+  return keys.flatMap(({ of: key, verdict }): Left[] => {
+    const lacks = verdict.next === "moved" ? lacksOf(found, key) : [];
+    const twin = found.journal.keys.get(key.id);
+    return lacks.length > 0 ? [{ kind: "key", id: key.id, name: key.name, why: `${twin} ${lacks.join("; it ")}` }] : [];
+  });
+}
+
+function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
+  const { journal, target, targetPolicies } = found;
+  return grants.flatMap(({ of: policy }): Left[] => {
+    const twin = journal.policies.get(policy.id);
+    if (twin === undefined) return [];
+    const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+    const there = targetPolicies.find(({ id }) => id === twin);
+    const isRight = there && typeof wanted !== "string" && sameEnds(there, wanted) && grantsAll(there, wanted);
+    const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone`;
+    return isRight ? [] : [{ kind: "authorization", id: policy.id, why }];
+  });
+}
+
+/** Whether what was wrapped anew opens, and with what is in the old one. */
+async function compare({ source, target, journal }: Survey, wrapped: Wrapped): Promise<string | undefined> {
+  const { id } = keyNamed(source, wrapped.key, wrapped.place);
+  const [twin, ciphertext] = [journal.keys.get(id), journal.ciphertexts.get(digestOf(id, wrapped))];
+  if (twin === undefined || ciphertext === undefined) return undefined;
+  const additional = wrapped.aad.length > 0 ? { aad: wrapped.aad } : {};
+  const [before, after] = await Promise.all([
+    source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, ...additional }),
+    target.access.api.unwrap(twin, { ciphertext, ...additional }),
+  ]);
+  return before.plaintext.equals(after.plaintext)
+    ? undefined
+    : "what is in the new ciphertext is not what is in the old";
+}
+
+async function ciphertextsAmiss(found: Survey, desk: Desk): Promise<Left[]> {
+  const failures = new Failures();
+  const items = found.files.flatMap(({ records }) => records);
+  const idOf = ({ place }: Wrapped): string => place;
+  await forEach(desk, failures, {
+    kind: "ciphertext",
+    items,
+    idOf,
+    async act(wrapped) {
+      const why = await compare(found, wrapped);
+      if (why) failures.add("ciphertext", wrapped.place, why);
+    },
+  });
+  return items.flatMap(({ place }): Left[] => {
+    const why = failures.of("ciphertext", place);
+    return why === undefined ? [] : [{ kind: "ciphertext", id: place, why }];
+  });
+}
+
+const outputs = z.object({
+  ...deadlineFields,
+  opened: field(z.number(), { doc: "How many new ciphertexts opened, with what is in the old ones." }),
+  ...leftFields,
+});
+
+export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+  command: "check",
+  summary:
+    "Proves that nothing is left in a Hyper Protect Crypto Services instance: every given ciphertext opens with the twin of its key, every authorization and every service has gone over, and no given state names the instance. Ends with exit code 0 only then, else with 2.",
+  inputs: leaveInputs,
+  outputs,
+  checks: leaveChecks,
+  async perform(context, inputs, desk) {
+    const found = await survey(context, inputs, desk);
+    const now = context.clock.now();
+    const plan = planOf(found, now);
+    const closed = await ciphertextsAmiss(found, desk);
+    const left = [...leftOf(found, plan), ...keysAmiss(found, plan), ...grantsAmiss(found, plan), ...closed];
+    const open = left.filter(({ kind }) => kind === "ciphertext").length;
+    const opened = found.files.flatMap(({ records }) => records).length - open;
+    return { answer: { ...deadline(now), opened, left }, isComplete: left.length === 0 };
+  },
+});

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { ConfigurationError } from "../../core/errors";
+import type { Desk } from "../../core/task";
+import { parseJson } from "../../http/reply";
+import { parseKeyCrn } from "../platform/crn";
+
+/** One object of a file: what else is in it is kept as it is. */
+const record = z.looseObject({
+  key: z.string().min(1),
+  ciphertext: z.string().min(1),
+  aad: z.array(z.string()).optional(),
+});
+
+type Record = z.output<typeof record>;
+
+export interface Wrapped {
+  /** For people: the file, and which of its records. */
+  readonly place: string;
+  /** The id or an alias of the key. */
+  readonly key: string;
+  readonly ciphertext: string;
+  readonly aad: readonly string[];
+  readonly record: Record;
+}
+
+export interface CiphertextFile {
+  readonly file: string;
+  readonly records: readonly Wrapped[];
+  readonly isList: boolean;
+}
+
+/** What `wrap` has returned, in any of base64's alphabets. */
+const CIPHERTEXT = /^[A-Za-z0-9+/_=.-]+$/;
+
+/** @param instance the GUID of the instance that is left. @throws ConfigurationError naming file and record */
+export async function readCiphertexts(
+  desk: Desk,
+  files: readonly string[],
+  instance: string,
+): Promise<readonly CiphertextFile[]> {
+  return Promise.all(files.map(async (file) => parseFile(file, await desk.read(file), instance)));
+}
+
+function parseFile(file: string, content: string, instance: string): CiphertextFile {
+  const whole = parseJson(content);
+  const isList = Array.isArray(whole);
+  const lines = content.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [[index + 1, line] as const]));
+  const items = isList
+    ? whole.map((item, index) => [`${file}: item ${index + 1}`, item as unknown] as const)
+    : whole !== undefined
+      ? [[file, whole] as const]
+      : lines.map(([number, line]) => [`${file}: line ${number}`, parseJson(line)] as const);
+  if (items.length === 0) throw new ConfigurationError(`${file} holds no ciphertexts`, FORM);
+  return { file, records: items.map(([place, item]) => wrappedIn(place, item, instance)), isList };
+}
+
+const FORM = 'Write {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}, one a line or in one JSON list.';
+
+function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
+  const { success, data, error } = record.safeParse(item);
+  if (!success) {
+    const where = error.issues[0]?.path.join(".");
+    throw new ConfigurationError(
+      `${place} is no ciphertext${where ? `: ${where} is missing or of a wrong type` : ""}`,
+      FORM,
+    );
+  }
+  if (!CIPHERTEXT.test(data.ciphertext)) {
+    throw new ConfigurationError(`${place}: the ciphertext is not what wrap has returned`, "Copy it once more, whole.");
+  }
+  const crn = parseKeyCrn(data.key);
+  if (crn && crn.serviceInstance.toLowerCase() !== instance.toLowerCase()) {
+    throw new ConfigurationError(`${place}: ${data.key} is a key of another instance`, "Leave it out.");
+  }
+  return {
+    place,
+    key: crn?.resource ?? data.key,
+    ciphertext: data.ciphertext,
+    aad: data.aad ?? [],
+    record: data,
+  };
+}
+
+/** By what the journal knows a ciphertext. */
+export function digestOf(keyId: string, { ciphertext, aad }: Pick<Wrapped, "ciphertext" | "aad">): string {
+  return createHash("sha256")
+    .update(JSON.stringify([keyId, ciphertext, aad]))
+    .digest("base64url");
+}
+
+/** The file with other keys and ciphertexts in it, in the form in which it was given. */
+export function writtenAnew(
+  { records, isList }: CiphertextFile,
+  anew: (wrapped: Wrapped) => { readonly key: string; readonly ciphertext: string } | undefined,
+): string {
+  const moved = records.flatMap((wrapped) => {
+    const change = anew(wrapped);
+    return change ? [{ ...wrapped.record, ...change }] : [];
+  });
+  return isList ? `${JSON.stringify(moved, null, 2)}\n` : moved.map((each) => `${JSON.stringify(each)}\n`).join("");
+}

@@ -1,0 +1,102 @@
+import path from "node:path";
+import { z } from "zod";
+import type { Check } from "../../core/checks";
+import { field } from "../../core/fields";
+import { parseCrn } from "../platform/crn";
+import { instanceFields, type KeyService } from "../platform/instance";
+
+const FROM =
+  "crn:v1:bluemix:public:hs-crypto:us-south:a/0123456789abcdef0123456789abcdef:11111111-1111-4111-8111-111111111111::";
+const TO =
+  "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:22222222-2222-4222-8222-222222222222::";
+
+const instanceText = instanceFields.instance.unwrap();
+
+const PAIR = /^[\w-]+=.+$/;
+
+const pairs = (second: string): z.ZodArray<z.ZodString> =>
+  z.array(z.string().regex(PAIR, `write it as <id or alias of the old key>=<${second}>`));
+
+/** What all parts of the task are told. */
+export const leaveInputs = z.object({
+  from: field(instanceText.clone(), {
+    doc: "The CRN of the Hyper Protect Crypto Services instance that is left. Nothing in it is ever changed.",
+    examples: [FROM, FROM.replace("us-south", "eu-de")],
+  }),
+  to: field(instanceText.clone(), {
+    doc: "The CRN of the Key Protect instance that takes its place.",
+    examples: [TO, TO.replace("us-south", "eu-de")],
+  }),
+  folder: field(z.string().min(1).default("leave-hpcs"), {
+    doc: "Where the journal, the new ciphertexts and the files for the programs are.",
+    examples: ["leave-hpcs", "move"],
+  }),
+  ciphertexts: field(z.array(z.string().min(1)).default([]), {
+    doc: 'A file with what keys of the instance have wrapped: a JSON object a line, or a JSON list, each {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}. It is never changed.',
+    examples: [["orders.jsonl"], ["orders.jsonl", "carts.jsonl"]],
+  }),
+  state: field(z.array(z.string().min(1)).default([]), {
+    doc: "The state of a program that manages keys of the instance: what `terraform show -json`, `terraform state pull` or `pulumi stack export` prints.",
+    examples: [["state.json"], ["state.json", "other.json"]],
+  }),
+  material: field(pairs("file").default([]), {
+    doc: "The material of an imported root key, which only you have: `<id or alias>=<file>`, in base64.",
+    examples: [["payments=payments.b64"], ["orders=orders.b64"]],
+  }),
+  twin: field(pairs("id of a key, or new").default([]), {
+    doc: "Which key takes the place of another: `<id or alias>=<id of a key in the new instance>`; or `=new`, to make one although there is one that looks the same.",
+    examples: [["payments=22222222-2222-4222-8222-222222222222"], ["payments=new"]],
+  }),
+});
+
+export type LeaveInputs = z.output<typeof leaveInputs>;
+
+const ofService =
+  (name: "from" | "to", service: KeyService, title: string): Check<LeaveInputs> =>
+  ({ inputs }) => {
+    const named = parseCrn(inputs[name])?.serviceName;
+    return named === service
+      ? []
+      : [{ field: name, reason: `is an instance of ${named}: give one of ${title} (${service})` }];
+  };
+
+const different: Check<LeaveInputs> = ({ inputs: { from, to } }) =>
+  guidOf(from) === guidOf(to) ? [{ field: "to", reason: "is the same instance as from" }] : [];
+
+function guidOf(crn: string): string | undefined {
+  return parseCrn(crn)?.serviceInstance.toLowerCase();
+}
+
+const namesOnce =
+  (name: "material" | "twin"): Check<LeaveInputs> =>
+  ({ inputs }) => {
+    const keys = inputs[name].map((text) => pairOf(text)[0]);
+    return keys
+      .filter((key, index) => keys.indexOf(key) !== index)
+      .map((key) => ({ field: name, reason: `names ${key} twice` }));
+  };
+
+/** What is written for a file is called as the file is. */
+const namedApart =
+  (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
+  ({ inputs }) => {
+    const names = inputs[name].map((file) => path.parse(file).name);
+    return names
+      .filter((each, index) => names.indexOf(each) !== index)
+      .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
+  };
+
+export const leaveChecks: readonly Check<LeaveInputs>[] = [
+  ofService("from", "hs-crypto", "Hyper Protect Crypto Services"),
+  ofService("to", "kms", "Key Protect"),
+  different,
+  namesOnce("material"),
+  namesOnce("twin"),
+  namedApart("ciphertexts"),
+  namedApart("state"),
+];
+
+export function pairOf(text: string): readonly [key: string, value: string] {
+  const at = text.indexOf("=");
+  return [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,137 @@
+import { readDescription } from "../../core/ownership";
+import type { Key } from "../kms/api/wire";
+import { ACTIVE, DESTROYED, isRestorable, SUSPENDED } from "../kms/key/state";
+import type { Survey } from "./survey";
+
+/**
+ * What becomes of something: a run moves it, or has moved it; it waits for what only people can do or give; or nothing of
+ * it is to be moved.
+ */
+export interface Verdict {
+  readonly next: "moves" | "moved" | "waits" | "stays";
+  readonly why?: string | undefined;
+}
+
+const PRE_ACTIVE = 0;
+const DEACTIVATED = 3;
+
+/** By this alias a twin is known while it is made: aliases are unique, so no key is made twice, whatever ends a run. */
+export function makingAlias(oldId: string): string {
+  return `keysmith-leaves-hpcs-${oldId}`;
+}
+
+/** What becomes of a key. */
+export type JudgeKey = (key: Key) => Verdict;
+
+/** The first rule that has something to say decides. Pure. */
+export function judgeOfKeys(survey: Survey, now: Date): JudgeKey {
+  const likes = likesIn(survey);
+  return (key) =>
+    byJournal(key, survey) ??
+    byDeletion(key, now) ??
+    byChoice(key, survey) ??
+    byState(key) ??
+    byMaterial(key, survey) ??
+    byAliases(key, survey) ??
+    byLikeness(key, survey, likes) ?? { next: "moves" };
+}
+
+function byJournal({ id }: Key, { journal, target }: Survey): Verdict | undefined {
+  const twin = journal.keys.get(id);
+  if (twin === undefined) return undefined;
+  const there = target.named.get(twin);
+  if (!there) return { next: "waits", why: `its twin ${twin} is gone from the new instance: begin in another folder` };
+  if (there.state === DESTROYED) return { next: "waits", why: `its twin ${twin} was deleted: restore it` };
+  return { next: journal.settled.has(id) ? "moved" : "moves" };
+}
+
+const ANEW = "new";
+
+function byChoice({ id, extractable }: Key, { chosen, target }: Survey): Verdict | undefined {
+  const choice = chosen.get(id);
+  if (choice === undefined || choice === ANEW) return undefined;
+  const twin = target.keys.find((key) => key.id === choice);
+  if (!twin) return { next: "waits", why: `the new instance has no key with the id ${choice}` };
+  if (twin.extractable !== extractable) {
+    return {
+      next: "waits",
+      why: `${choice} is a ${kindOf(twin)} key, and this one is a ${kindOf({ extractable })} key`,
+    };
+  }
+  if (twin.state !== ACTIVE) return { next: "waits", why: `${choice} is not active` };
+  return { next: "moves", why: `to ${choice}, which is there` };
+}
+
+function byDeletion(key: Key, now: Date): Verdict | undefined {
+  if (key.state !== DESTROYED) return undefined;
+  const restorable = isRestorable(key, now) ? "restore it if anything needs it" : "nothing can restore it";
+  return { next: "stays", why: `it was deleted: ${restorable}` };
+}
+
+function byState(key: Key): Verdict | undefined {
+  if (key.state === DEACTIVATED) {
+    return {
+      next: "waits",
+      why: "it has expired, and no key is made expired: name another with --twin for what it has wrapped",
+    };
+  }
+  return key.state === PRE_ACTIVE ? { next: "waits", why: "it isn't active yet: run again when it is" } : undefined;
+}
+
+function byMaterial({ id, imported, extractable }: Key, { material, chosen }: Survey): Verdict | undefined {
+  if (extractable) return material.has(id) ? { next: "waits", why: NOT_NEEDED } : undefined;
+  if (imported !== true) return material.has(id) ? { next: "waits", why: NOT_IMPORTED } : undefined;
+  if (material.has(id)) return undefined;
+  const how = `give it again with --material ${id}=<file>`;
+  return {
+    next: "waits",
+    why: `its material was imported, and only you have it: ${how}${chosen.has(id) ? "" : ", or name another key with --twin"}`,
+  };
+}
+
+const NOT_NEEDED = "it is a standard key, whose secret the service shows: leave --material out";
+const NOT_IMPORTED = "the service made its material, which nobody has: leave --material out";
+
+function byAliases({ id, aliases }: Key, { target }: Survey): Verdict | undefined {
+  const making = target.named.get(makingAlias(id));
+  const taken = aliases.flatMap((alias) => {
+    const holder = target.named.get(alias);
+    return holder && holder !== making ? [`the alias ${alias} is the key ${holder.id}'s there`] : [];
+  });
+  if (taken.length === 0) return undefined;
+  return { next: "waits", why: `${taken.join(", ")}: take it away there, or name that key with --twin` };
+}
+
+/** A key that looks the same may have been made by a move whose journal is lost. */
+function byLikeness(key: Key, { target, chosen }: Survey, likes: ReadonlyMap<string, string>): Verdict | undefined {
+  if (chosen.get(key.id) === ANEW || target.named.has(makingAlias(key.id))) return undefined;
+  const like = likes.get(looksOf(key));
+  if (like === undefined) return undefined;
+  const how = `name it with --twin ${key.id}=${like}, or say --twin ${key.id}=new`;
+  return { next: "waits", why: `the new instance has a key like it already, ${like}: ${how}` };
+}
+
+/** The keys of the new instance that no move which is known of has made, by how they look. */
+function likesIn({ target, journal }: Survey): ReadonlyMap<string, string> {
+  const known = new Set(journal.keys.values());
+  const isMoved = ({ id, aliases }: Key): boolean => known.has(id) || aliases.some((alias) => alias.startsWith(MAKING));
+  const others = target.keys.filter((key) => key.state !== DESTROYED && !isMoved(key));
+  return new Map(others.map((key) => [looksOf(key), key.id]));
+}
+
+/** By the mark of its owner, where it has one: names are not unique. */
+function looksOf({ extractable, name, description }: Key): string {
+  const { label, nonce } = readDescription(description);
+  return JSON.stringify([extractable, ...(label === undefined ? [name, description] : [label, nonce])]);
+}
+
+const MAKING = makingAlias("");
+
+export function kindOf({ extractable }: Pick<Key, "extractable">): "standard" | "root" {
+  return extractable ? "standard" : "root";
+}
+
+/** Whether its ciphertexts can be opened in the old instance: the service opens none with a disabled key. */
+export function cannotOpen({ state }: Key): string | undefined {
+  return state === SUSPENDED ? "its key is disabled: enable it for the move" : undefined;
+}

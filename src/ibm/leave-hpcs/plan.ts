@@ -1,0 +1,207 @@
+import { z } from "zod";
+import { field } from "../../core/fields";
+import { defineTaskPart, type TaskPart } from "../../core/task";
+import type { IbmClient } from "../client";
+import type { ListedPolicy } from "../iam/api";
+import type { Key, Registration } from "../kms/api/wire";
+import { DEFAULT_RING } from "../kms/key/fields";
+import { DESTROYED, policyMonthsOf, stateWord } from "../kms/key/state";
+import { HPCS_DELETION, hpcsDaysLeft } from "../platform/hpcs";
+import { granteeOf, grantsOf, keyOfGrant, verdictOfGrant } from "./grants";
+import { leaveChecks, leaveInputs } from "./inputs";
+import { judgeOfKeys, kindOf, type Verdict } from "./keys";
+import { type ProgramRow, programRows } from "./programs";
+import { type Survey, survey } from "./survey";
+import { verdictOfUse } from "./users";
+
+export interface Judged<T> {
+  readonly of: T;
+  readonly verdict: Verdict;
+}
+
+/** What is to be done, in the order in which it is done. Plain data. */
+export interface LeavePlan {
+  readonly rings: readonly Judged<string>[];
+  readonly keys: readonly Judged<Key>[];
+  readonly grants: readonly Judged<ListedPolicy>[];
+  readonly uses: readonly Judged<Registration>[];
+  readonly programs: readonly ProgramRow[];
+}
+
+/** Pure. */
+export function planOf(found: Survey, now: Date): LeavePlan {
+  const { source, target, journal } = found;
+  const judge = judgeOfKeys(found, now);
+  const keys = source.keys.map((key) => ({ of: key, verdict: judge(key) }));
+  const verdicts = new Map(keys.map(({ of, verdict }) => [of.id, verdict]));
+  const there = new Set(target.rings.map(({ id }) => id));
+  const rings = source.rings.filter(({ id }) => id !== DEFAULT_RING);
+  return {
+    rings: rings.map(({ id }) => ({
+      of: id,
+      verdict: { next: there.has(id) || journal.rings.has(id) ? "moved" : "moves" },
+    })),
+    keys,
+    grants: grantsOf(found).map((policy) => ({
+      of: policy,
+      verdict: verdictOfGrant(policy, found, (id) => verdicts.get(id)),
+    })),
+    uses: source.registrations.map((use) => ({ of: use, verdict: verdictOfUse(use, found) })),
+    programs: programRows(found),
+  };
+}
+
+const text = (doc: string): z.ZodString => field(z.string(), { doc });
+const maybeText = (doc: string): z.ZodOptional<z.ZodString> => field(z.string().optional(), { doc });
+
+export const verdictFields = {
+  next: field(z.enum(["moves", "moved", "waits", "stays"]), {
+    doc: "`moves`: a run moves it; `moved`; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
+  }),
+  why: maybeText("Why, or what is to be done."),
+};
+
+export const deadlineFields = {
+  deletedOn: text("When IBM deletes the old instance."),
+  daysLeft: field(z.number(), { doc: "Until then." }),
+};
+
+export function deadline(now: Date): { readonly deletedOn: string; readonly daysLeft: number } {
+  return { deletedOn: HPCS_DELETION, daysLeft: Math.max(0, hpcsDaysLeft(now)) };
+}
+
+const outputs = z.object({
+  ...deadlineFields,
+  rings: field(z.array(z.object({ name: text("The ring."), ...verdictFields })), { doc: "The key rings." }),
+  keys: field(
+    z.array(
+      z.object({
+        id: text("The key's id."),
+        name: text("The key's name."),
+        kind: field(z.enum(["root", "standard"]), { doc: "Its kind." }),
+        state: text("Its state."),
+        ...verdictFields,
+        twin: maybeText("The id of the key in its place."),
+        keyRing: maybeText("Its ring."),
+        aliases: field(z.array(z.string()), { doc: "Its aliases." }),
+        policies: field(z.array(z.string()), { doc: "Its policies." }),
+        authorizations: field(z.number().optional(), { doc: "How many authorizations are for this key." }),
+        services: field(z.number().optional(), { doc: "How many services use it." }),
+        ciphertexts: field(z.number().optional(), { doc: "How many of the given ciphertexts it has wrapped." }),
+      }),
+    ),
+    { doc: "The keys, with what uses them." },
+  ),
+  authorizations: field(
+    z.array(
+      z.object({
+        policy: text("The id of the policy."),
+        for: text("Which service may."),
+        key: text("What it may use."),
+        ...verdictFields,
+      }),
+    ),
+    { doc: "The service authorizations." },
+  ),
+  services: field(
+    z.array(z.object({ service: text("Its CRN."), key: text("The key that it uses."), ...verdictFields })),
+    { doc: "The services that use a key, by its registrations." },
+  ),
+  programs: field(z.array(z.object({ file: text("The state."), resource: text("The resource."), ...verdictFields })), {
+    doc: "What the programs manage in the old instance.",
+  }),
+  order: field(
+    z.array(z.object({ step: field(z.number(), { doc: "Its number." }), work: text("What is to be done.") })),
+    {
+      doc: "The work, in its order.",
+    },
+  ),
+});
+
+type Answer = z.output<typeof outputs>;
+
+export function answerOf(found: Survey, plan: LeavePlan, now: Date): Answer {
+  const uses = found.source.registrations;
+  const wrapped = found.files.flatMap(({ records }) => records);
+  const keyOf = new Map(wrapped.map((each) => [each, found.source.named.get(each.key)?.id]));
+  return {
+    ...deadline(now),
+    rings: plan.rings.map(({ of, verdict }) => ({ name: of, ...verdict })),
+    keys: plan.keys.map(({ of: key, verdict }) => ({
+      id: key.id,
+      name: key.name,
+      kind: kindOf(key),
+      state: stateWord(key.state),
+      ...verdict,
+      twin: found.journal.keys.get(key.id),
+      keyRing: key.keyRingID === DEFAULT_RING ? undefined : key.keyRingID,
+      aliases: [...key.aliases],
+      policies: policiesOf(key),
+      authorizations: some(plan.grants.filter(({ of }) => keyOfGrant(of) === key.id)),
+      services: some(uses.filter(({ keyId }) => keyId === key.id)),
+      ciphertexts: some(wrapped.filter((each) => keyOf.get(each) === key.id)),
+    })),
+    authorizations: plan.grants.map(({ of, verdict }) => ({
+      policy: of.id,
+      for: granteeOf(of),
+      key: keyOfGrant(of) ?? "all keys",
+      ...verdict,
+    })),
+    services: plan.uses.map(({ of, verdict }) => ({ service: of.resourceCrn, key: of.keyId, ...verdict })),
+    programs: [...plan.programs],
+    order: orderOf(found, plan),
+  };
+}
+
+function some(items: readonly unknown[]): number | undefined {
+  return items.length === 0 ? undefined : items.length;
+}
+
+function policiesOf(key: Key): string[] {
+  const months = policyMonthsOf(key);
+  return [
+    ...(months > 0 ? [`rotation every ${months} months`] : []),
+    ...(key.dualAuthDelete?.enabled ? ["dual authorization"] : []),
+  ];
+}
+
+/** Whatever there is nothing to do for is left out. */
+function orderOf({ files }: Survey, { rings, keys, grants, uses, programs }: LeavePlan): Answer["order"] {
+  const open = (all: readonly Judged<unknown>[], next: Verdict["next"]): number =>
+    all.filter(({ verdict }) => verdict.next === next).length;
+  const wrapped = files.flatMap(({ records }) => records).length;
+  const waiting = open(keys, "waits");
+  const moving = [
+    [open(rings, "moves"), "key rings"],
+    [open(keys, "moves"), "keys"],
+    [open(grants, "moves"), "authorizations"],
+    [wrapped, "ciphertexts"],
+  ] as const;
+  const deleted = keys.filter(({ of }) => of.state === DESTROYED).length;
+  const steps = [
+    waiting > 0 && `give or decide what ${waiting} of the keys wait for, as said beside them`,
+    open(grants, "waits") > 0 && `grant ${open(grants, "waits")} authorizations by hand`,
+    `keysmith ibm leave-hpcs run: ${moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(", ") || "nothing is left to move"}`,
+    wrapped > 0 && "put the new ciphertexts where applications read the old ones",
+    open(uses, "waits") > 0 && `let ${open(uses, "waits")} services use the new keys`,
+    programs.length > 0 &&
+      `let the programs go over: ${programs.length} of their resources, by the files that a run writes`,
+    deleted > 0 && `restore what is still needed of ${deleted} deleted keys, and run again`,
+    "keysmith ibm leave-hpcs check: until it ends with exit code 0",
+  ].filter((step) => step !== false);
+  return steps.map((work, index) => ({ step: index + 1, work }));
+}
+
+export const planPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+  command: "plan",
+  summary:
+    "Shows what is in a Hyper Protect Crypto Services instance, who uses it, and what of it can be moved to a Key Protect instance. Changes nothing.",
+  inputs: leaveInputs,
+  outputs,
+  checks: leaveChecks,
+  async perform(context, inputs, desk) {
+    const found = await survey(context, inputs, desk);
+    const now = context.clock.now();
+    return { answer: answerOf(found, planOf(found, now), now), isComplete: true };
+  },
+});

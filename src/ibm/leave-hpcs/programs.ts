@@ -1,0 +1,96 @@
+import type { Values } from "../../core/definition";
+import type { RecordedResource } from "../../core/recorded";
+import type { Twin } from "../../core/task";
+import { isPlainObject } from "../../core/unknown";
+import { instanceCrnOf, parseKeyCrn } from "../platform/crn";
+import { placeIn, placeOf } from "../platform/instance";
+import type { Verdict } from "./keys";
+import type { NamedProgram, Survey } from "./survey";
+
+/** What stands for a resource of a program in the new instance. */
+type Found = Pick<Twin, "adopt"> | { readonly why: string };
+
+/** How each kind of resource that can be in an instance, or name one, goes over; nothing for one that has nothing to do with it. */
+const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | undefined>> = {
+  RootKey: twinOfKey,
+  StandardKey: twinOfKey,
+  KeyRing: twinOfRing,
+  ServiceAuthorization: twinOfAuthorization,
+  AppConfigIntegration: twinOfIntegration,
+};
+
+interface Goer {
+  readonly resource: RecordedResource;
+  readonly found: Found;
+}
+
+/** The resources of a program that are in the old instance or name it. */
+export function goersOf({ resources }: Pick<NamedProgram, "resources">, survey: Survey): readonly Goer[] {
+  return resources.flatMap((resource) => {
+    const state = { ...resource.inputs, ...resource.outputs };
+    const found = KINDS[resource.definition.name]?.(state, survey);
+    return found ? [{ resource, found }] : [];
+  });
+}
+
+export function twinsOf(program: NamedProgram, survey: Survey): readonly Twin[] {
+  return goersOf(program, survey).flatMap(({ resource, found }) =>
+    "adopt" in found ? [{ resource, adopt: found.adopt }] : [],
+  );
+}
+
+function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | undefined {
+  if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
+  const twin = journal.keys.get(String(state["keyId"]));
+  return twin === undefined ? { why: "its key has no twin yet" } : { adopt: keyCrn(pair.to, twin) };
+}
+
+export function keyCrn(instance: string, keyId: string): string {
+  return instanceCrnOf(instance).replace(/::$/, `:key:${keyId}`);
+}
+
+function twinOfRing(state: Values, { source, target, pair, journal }: Survey): Found | undefined {
+  if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
+  const name = String(state["name"]);
+  const isThere = journal.rings.has(name) || target.rings.some(({ id }) => id === name);
+  return isThere ? { adopt: `${pair.to}/${name}` } : { why: "the ring is not in the new instance yet" };
+}
+
+function twinOfAuthorization(state: Values, { source, journal }: Survey): Found | undefined {
+  const policy = String(state["policyId"]);
+  const twin = journal.policies.get(policy);
+  if (twin !== undefined) return { adopt: twin };
+  return names(state["target"], source.access.instance.id) ? { why: "its policy has no twin yet" } : undefined;
+}
+
+function twinOfIntegration(state: Values, { source }: Survey): Found | undefined {
+  const key = parseKeyCrn(String(state["rootKey"]));
+  if (key?.serviceInstance.toLowerCase() !== source.access.instance.id.toLowerCase()) return undefined;
+  return { why: "an integration can't change its key: declare one of another App Configuration instance" };
+}
+
+function names(value: unknown, text: string): boolean {
+  return isPlainObject(value) && JSON.stringify(value).toLowerCase().includes(text.toLowerCase());
+}
+
+export interface ProgramRow extends Verdict {
+  readonly file: string;
+  readonly resource: string;
+}
+
+/** What of the programs is still with the old instance, whoever's resources they are. Pure. */
+export function programRows(survey: Survey): readonly ProgramRow[] {
+  return survey.programs.flatMap((program) => {
+    const { file } = program;
+    const goers = goersOf(program, survey);
+    const ours = goers.map(({ resource, found }): ProgramRow => {
+      const verdict: Verdict =
+        "adopt" in found ? { next: "moves", why: `to ${found.adopt}` } : { next: "waits", ...found };
+      return { file, resource: resource.title, ...verdict };
+    });
+    const known = new Set(goers.map(({ resource }) => resource.address));
+    const others = program.naming(survey.source.access.instance.id).filter((address) => !known.has(address));
+    const why = "it names the old instance: change it where it is declared";
+    return [...ours, ...others.map((address): ProgramRow => ({ file, resource: address, next: "waits", why }))];
+  });
+}

@@ -1,0 +1,171 @@
+import path from "node:path";
+import { z } from "zod";
+import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { field } from "../../core/fields";
+import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
+import type { Client, IbmClient } from "../client";
+import type { ListedPolicy } from "../iam/api";
+import { write } from "../kms/key/access";
+import { PolicyExistsError } from "../platform/errors";
+import { digestOf, type Wrapped, writtenAnew } from "./ciphertexts";
+import { existingGrant, grantsAll, twinOfGrant } from "./grants";
+import { type LeaveInputs, leaveChecks, leaveInputs } from "./inputs";
+import { cannotOpen } from "./keys";
+import { leftFields, leftOf } from "./left";
+import { deadline, deadlineFields, type Judged, planOf } from "./plan";
+import { keyCrn, twinsOf } from "./programs";
+import { keyNamed, type Survey, survey } from "./survey";
+import { makeTwin } from "./twins";
+import { Failures, forEach } from "./work";
+
+async function makeRing({ target, journal }: Survey, ring: string): Promise<void> {
+  try {
+    await write(target.access, (api) => api.createRing(ring));
+  } catch (error) {
+    // How the service refuses a second ring of a name isn't documented.
+    const isThere = (await target.access.api.rings()).some(({ id }) => id === ring);
+    if (!isThere) throw error;
+  }
+  await journal.note({ ring });
+}
+
+async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy): Promise<void> {
+  const { journal, target } = found;
+  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+  if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
+  const existing = existingGrant(wanted, found);
+  if (existing) return journal.note({ policy: policy.id, twin: existing.id });
+  try {
+    const { id } = await client.policies.create(wanted);
+    await journal.note({ policy: policy.id, twin: id });
+  } catch (error) {
+    if (!(error instanceof PolicyExistsError)) throw error;
+    const inTheWay = await client.policies.get(error.policy);
+    if (!grantsAll(inTheWay, wanted)) {
+      throw new AlreadyExistsError(
+        `the policy ${inTheWay.id} lets the same service use the same, with other roles`,
+        `Give it the roles ${wanted.roles.join(", ")} too.`,
+        { cause: error },
+      );
+    }
+    await journal.note({ policy: policy.id, twin: inTheWay.id });
+  }
+}
+
+/** Opens a ciphertext in the old instance, and wraps what is in it in the new one. What is in it is nowhere but in memory. */
+async function wrapAnew({ source, target, journal }: Survey, wrapped: Wrapped): Promise<void> {
+  const key = keyNamed(source, wrapped.key, wrapped.place);
+  const digest = digestOf(key.id, wrapped);
+  const twin = journal.keys.get(key.id);
+  if (twin === undefined || journal.ciphertexts.has(digest)) return;
+  const closed = cannotOpen(key);
+  if (closed) throw new ConflictError(closed, "Run again then.");
+  const { ciphertext, aad } = wrapped;
+  const additional = aad.length > 0 ? { aad } : {};
+  const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, ...additional });
+  const anew = await target.access.api.wrap(twin, { plaintext, ...additional });
+  await journal.note({ wrapped: digest, ciphertext: anew.ciphertext });
+}
+
+const toMove = <T>(all: readonly Judged<T>[]): readonly T[] =>
+  all.filter(({ verdict }) => verdict.next === "moves").map(({ of }) => of);
+
+const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict }) => verdict.next === "moved").length;
+
+/** Everything that can be moved without anybody's help, in the order in which one thing needs another. */
+async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Failures> {
+  const failures = new Failures();
+  const { rings, keys, grants } = planOf(found, context.clock.now());
+  const wrapped = found.files.flatMap(({ records }) => records);
+  await forEach(desk, failures, {
+    kind: "ring",
+    items: toMove(rings),
+    idOf: (ring) => ring,
+    act: (ring) => makeRing(found, ring),
+  });
+  await forEach(desk, failures, {
+    kind: "key",
+    items: toMove(keys),
+    idOf: ({ id }) => id,
+    act: (key) => makeTwin(found, key),
+  });
+  await forEach(desk, failures, {
+    kind: "authorization",
+    items: toMove(grants),
+    idOf: ({ id }) => id,
+    act: (policy) => makeGrant(context, found, policy),
+  });
+  await forEach(desk, failures, {
+    kind: "ciphertext",
+    items: wrapped,
+    idOf: ({ place }) => place,
+    act: (each) => wrapAnew(found, each),
+  });
+  return failures;
+}
+
+/** What people and programs go on with. @returns the files */
+async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): Promise<readonly string[]> {
+  const { journal, source, pair } = found;
+  const written = found.files.map((each) => {
+    const content = writtenAnew(each, (wrapped) => {
+      const { id } = keyNamed(source, wrapped.key, wrapped.place);
+      const [twin, ciphertext] = [journal.keys.get(id), journal.ciphertexts.get(digestOf(id, wrapped))];
+      return twin === undefined || ciphertext === undefined ? undefined : { key: keyCrn(pair.to, twin), ciphertext };
+    });
+    return [path.join(folder, "ciphertexts", path.basename(each.file)), content] as const;
+  });
+  const programs = found.programs.flatMap((program) =>
+    Object.entries(program.handOver(twinsOf(program, found))).map(
+      ([name, content]) => [path.join(folder, "programs", path.parse(program.file).name, name), content] as const,
+    ),
+  );
+  const map = { ...pair, keys: Object.fromEntries(journal.keys), policies: Object.fromEntries(journal.policies) };
+  const files = [
+    [path.join(folder, "map.json"), `${JSON.stringify(map, null, 2)}\n`] as const,
+    ...written,
+    ...programs,
+  ];
+  for (const [file, content] of files) await desk.replace(file, content);
+  return files.map(([file]) => file);
+}
+
+const count = (doc: string): z.ZodNumber => field(z.number(), { doc });
+
+const outputs = z.object({
+  ...deadlineFields,
+  rings: count("How many rings are in the new instance."),
+  keys: count("How many keys have a twin."),
+  authorizations: count("How many authorizations have one too."),
+  ciphertexts: count("How many of the given ciphertexts are wrapped anew."),
+  files: field(z.array(z.string()), { doc: "What was written." }),
+  ...leftFields,
+});
+
+export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+  command: "run",
+  summary:
+    "Makes the rings, keys and authorizations of a Hyper Protect Crypto Services instance in a Key Protect instance, wraps the given ciphertexts anew, and writes how each program goes over. It can be stopped at any moment and goes on when it is run again. Nothing in the old instance is changed.",
+  inputs: leaveInputs,
+  outputs,
+  checks: leaveChecks,
+  async perform(context, inputs, desk) {
+    const failures = await moveAll(context, await survey(context, inputs, desk, true), desk);
+    const found = await survey(context, inputs, desk);
+    const now = context.clock.now();
+    const plan = planOf(found, now);
+    const left = leftOf(found, plan, failures);
+    const wrapped = found.files.flatMap(({ records }) => records);
+    const files = await writeFiles(found, inputs, desk);
+    const answer = {
+      ...deadline(now),
+      rings: moved(plan.rings),
+      keys: moved(plan.keys),
+      authorizations: moved(plan.grants),
+      ciphertexts: wrapped.length - left.filter(({ kind }) => kind === "ciphertext").length,
+      files: [...files],
+      left: [...left],
+    };
+    return { answer, isComplete: failures.isEmpty };
+  },
+});

@@ -1,0 +1,155 @@
+import { ConfigurationError, isKeysmithError, NotFoundError, PermissionError } from "../../core/errors";
+import { unlessGone } from "../../core/patterns/gone";
+import type { Secret } from "../../core/secret";
+import type { Desk, Program } from "../../core/task";
+import type { Integration } from "../app-config/api";
+import type { Client } from "../client";
+import type { ListedPolicy } from "../iam/api";
+import type { Key, KeyRing, Registration } from "../kms/api/wire";
+import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
+import { materialText, wrongRootKeySize } from "../kms/key/material";
+import { parseCrn } from "../platform/crn";
+import type { CiphertextFile } from "./ciphertexts";
+import { readCiphertexts } from "./ciphertexts";
+import { type LeaveInputs, pairOf } from "./inputs";
+import { Journal, type Pair } from "./journal";
+
+/** One of the two instances, with all that is in it. */
+export interface Side {
+  readonly access: KeyAccess;
+  readonly keys: readonly Key[];
+  /** The same by id and by alias. */
+  readonly named: ReadonlyMap<string, Key>;
+  readonly rings: readonly KeyRing[];
+  readonly registrations: readonly Registration[];
+}
+
+/** The encryption of an App Configuration instance; the reason where it couldn't be looked at. */
+export interface UseByAppConfig {
+  readonly resourceCrn: string;
+  readonly found: readonly Integration[] | string;
+}
+
+export interface NamedProgram extends Program {
+  readonly file: string;
+}
+
+/** Everything that decides what is to be done, read and not changed. */
+export interface Survey {
+  readonly pair: Pair;
+  readonly source: Side;
+  readonly target: Side;
+  /** Of the account of either instance. */
+  readonly policies: readonly ListedPolicy[];
+  readonly targetPolicies: readonly ListedPolicy[];
+  readonly integrations: readonly UseByAppConfig[];
+  readonly files: readonly CiphertextFile[];
+  readonly programs: readonly NamedProgram[];
+  readonly journal: Journal;
+  /** By the old key's id. */
+  readonly material: ReadonlyMap<string, Secret>;
+  /** From an old key's id to another's, or `new`. */
+  readonly chosen: ReadonlyMap<string, string>;
+}
+
+/** @param begins whether the journal is to be added to */
+export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
+  const { from, to, folder, ciphertexts, state } = inputs;
+  const pair = { from, to };
+  const journal = await Journal.read(desk, folder, pair);
+  const files = await readCiphertexts(desk, ciphertexts, guidOf(from));
+  const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
+  desk.progress("looking at both instances");
+  const [source, target] = await Promise.all([side(context, from), side(context, to)]);
+  const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
+  const chosen = chosenFor(source, inputs.twin, "twin");
+  for (const { records } of files) for (const { place, key } of records) keyNamed(source, key, place);
+  const policies = await policiesOf(context, from);
+  return {
+    pair,
+    source,
+    target,
+    policies,
+    targetPolicies: accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to),
+    integrations: await usesByAppConfig(context, source.registrations),
+    files,
+    programs,
+    journal: begins ? await Journal.open(desk, folder, pair) : journal,
+    material,
+    chosen,
+  };
+}
+
+async function side(context: Client, instance: string): Promise<Side> {
+  const access = accessTo(context, { instance, service: undefined, instanceId: undefined, url: undefined });
+  const { api } = access;
+  const [keys, rings, registrations] = await Promise.all([readAll(access), api.rings(), api.everyRegistration()]);
+  const named = new Map(keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)));
+  return { access, keys, named, rings, registrations };
+}
+
+/** @throws ConfigurationError for a key that the instance doesn't have */
+export function keyNamed({ named, access }: Side, idOrAlias: string, where: string): Key {
+  const found = named.get(idOrAlias);
+  if (found) return found;
+  throw new ConfigurationError(
+    `${where}: there is no key ${JSON.stringify(idOrAlias)} in the instance ${access.instance.id}`,
+    "Give the id or an alias of one of its keys.",
+  );
+}
+
+function chosenFor(source: Side, pairs: readonly string[], option: string): ReadonlyMap<string, string> {
+  return new Map(
+    pairs.map((text) => {
+      const [key, value] = pairOf(text);
+      return [keyNamed(source, key, option).id, value] as const;
+    }),
+  );
+}
+
+/** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
+async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
+  const read = [...files].map(async ([key, file]) => {
+    const { success, data, error } = materialText.safeParse((await desk.read(file)).trimEnd());
+    const problem = success ? wrongRootKeySize(data, "kms") : `what it holds ${error.issues[0]?.message}`;
+    if (!success || problem) throw new ConfigurationError(`${file}: ${problem}`, "Give the material in base64.");
+    return [key, data] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+function guidOf(crn: string): string {
+  return parseCrn(crn)?.serviceInstance ?? "";
+}
+
+function accountOf(crn: string): string {
+  return parseCrn(crn)?.account ?? "";
+}
+
+function policiesOf({ client }: Client, instance: string): Promise<readonly ListedPolicy[]> {
+  return client.policies.list(accountOf(instance));
+}
+
+const APP_CONFIG = "apprapp";
+
+/** Which instances are encrypted with keys that are left is told by the keys alone. */
+function usesByAppConfig(context: Client, registrations: readonly Registration[]): Promise<readonly UseByAppConfig[]> {
+  const crns = new Set(registrations.map(({ resourceCrn }) => resourceCrn));
+  const users = [...crns].filter((crn) => parseCrn(crn)?.serviceName === APP_CONFIG);
+  return Promise.all(users.map((resourceCrn) => useByAppConfig(context, resourceCrn)));
+}
+
+async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {
+  const { serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
+  try {
+    return { resourceCrn, found: (await unlessGone(client.integrations({ guid, region }).list())) ?? [] };
+  } catch (error) {
+    if (!(error instanceof PermissionError || error instanceof NotFoundError || isCredentials(error))) throw error;
+    return { resourceCrn, found: (error as Error).message };
+  }
+}
+
+/** It answers 401 also to whom it doesn't allow the call. */
+function isCredentials(error: unknown): boolean {
+  return isKeysmithError(error) && error.code === "credentials";
+}

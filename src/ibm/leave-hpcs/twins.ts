@@ -1,0 +1,109 @@
+import { AlreadyExistsError, ConflictError, ServiceError } from "../../core/errors";
+import { unlessGone } from "../../core/patterns/gone";
+import type { Secret } from "../../core/secret";
+import type { Material, NewKey } from "../kms/api/client";
+import type { Key } from "../kms/api/wire";
+import { askForKey, type KeyAccess, write } from "../kms/key/access";
+import { DEFAULT_RING, MOST_ALIASES, wholeSeconds } from "../kms/key/fields";
+import { importSecurely } from "../kms/key/material";
+import { ACTIVE, DESTROYED, policyMonthsOf, SUSPENDED } from "../kms/key/state";
+import { disableKey } from "../kms/key/steps";
+import { makingAlias } from "./keys";
+import type { Survey } from "./survey";
+
+/**
+ * Makes the twin of a key, whatever an earlier run has done of that: it is there from one call on, and known by an alias
+ * of its own until it has all that it is to have. Its description is the old one's, mark and all, so that the resource whose
+ * key it is recognises it.
+ */
+export async function makeTwin(survey: Survey, key: Key): Promise<void> {
+  const { journal, chosen, source, target } = survey;
+  const choice = chosen.get(key.id);
+  if (!journal.keys.has(key.id) && choice !== undefined && choice !== "new") {
+    await journal.note({ key: key.id, twin: choice, given: true });
+  }
+  if (journal.given.has(key.id)) return journal.note({ settled: key.id });
+  const recorded = journal.keys.get(key.id);
+  const twin = recorded === undefined ? await createTwin(survey, key) : await askForKey(target.access, recorded);
+  if (!twin) throw gone(recorded ?? "", source.access);
+  if (recorded === undefined) await journal.note({ key: key.id, twin: twin.id });
+  await settle(target.access, key, twin);
+  await journal.note({ settled: key.id });
+}
+
+async function createTwin(survey: Survey, key: Key): Promise<Key> {
+  const { access } = survey.target;
+  const making = makingAlias(key.id);
+  const aliases = [making, ...key.aliases.slice(0, MOST_ALIASES - 1)];
+  const create = (material?: Material): Promise<Key> =>
+    write(access, (api) => api.create({ ...likeness(key), aliases, material }));
+  try {
+    const given = survey.material.get(key.id);
+    const made = given ? await importSecurely(access, given, create) : await create(await materialOf(survey, key));
+    return { ...made, aliases };
+  } catch (error) {
+    if (!(error instanceof AlreadyExistsError)) throw error;
+    const found = await askForKey(access, making);
+    if (!found) throw error;
+    if (found.state === DESTROYED) throw deleted(found, key);
+    return found;
+  }
+}
+
+function likeness(key: Key): NewKey {
+  const { name, extractable, description, tags, expirationDate, keyRingID, dualAuthDelete, imported } = key;
+  const months = extractable || imported ? 0 : policyMonthsOf(key);
+  return {
+    name,
+    extractable,
+    description,
+    tags,
+    expirationDate: expirationDate && wholeSeconds(expirationDate),
+    keyRing: keyRingID === DEFAULT_RING ? undefined : keyRingID,
+    rotationMonths: months || undefined,
+    dualAuthDelete: dualAuthDelete?.enabled || undefined,
+  };
+}
+
+/** The secret of a standard key, which the service shows; a root key gets material of its own. */
+async function materialOf({ source }: Survey, { id, extractable }: Key): Promise<Material | undefined> {
+  if (!extractable) return undefined;
+  const payload: Secret | undefined = (await source.access.api.get(id)).payload;
+  if (payload) return { payload };
+  throw new ServiceError(
+    `the service doesn't show the secret of the standard key ${id}`,
+    "Give the caller the role ReaderPlus on the old instance.",
+  );
+}
+
+/** A key has five aliases at most, so the one by which it was made may have to go before the last of its own comes. */
+async function settle(access: KeyAccess, key: Key, twin: Key): Promise<void> {
+  const making = makingAlias(key.id);
+  const missing = key.aliases.filter((alias) => !twin.aliases.includes(alias));
+  const room = MOST_ALIASES - twin.aliases.length;
+  for (const alias of missing.slice(0, room)) await giveAlias(access, twin, alias);
+  if (twin.aliases.includes(making)) await unlessGone(write(access, (api) => api.removeAlias(twin.id, making)));
+  for (const alias of missing.slice(room)) await giveAlias(access, twin, alias);
+  if (key.state === SUSPENDED && twin.state === ACTIVE) await disableKey(access, twin.id);
+}
+
+async function giveAlias(access: KeyAccess, { id }: Key, alias: string): Promise<void> {
+  try {
+    await write(access, (api) => api.addAlias(id, alias));
+  } catch (error) {
+    // It may have been given by a call whose reply was lost.
+    const holder = error instanceof AlreadyExistsError ? await askForKey(access, alias) : undefined;
+    if (holder?.id !== id) throw error;
+  }
+}
+
+function gone(twin: string, { instance }: KeyAccess): ConflictError {
+  return new ConflictError(`the key ${twin} is gone from the instance ${instance.id}`, "Begin in another folder.");
+}
+
+function deleted(twin: Key, key: Key): ConflictError {
+  return new ConflictError(
+    `the key ${twin.id}, which was made for ${key.id}, was deleted`,
+    "Restore it, and run again.",
+  );
+}

@@ -1,0 +1,35 @@
+import { keyIn } from "../app-config/fields";
+import type { Registration } from "../kms/api/wire";
+import { allows } from "./grants";
+import type { Verdict } from "./keys";
+import type { Survey } from "./survey";
+
+// Which services use a key is told by its registrations. Which key a service uses is set at that service: nobody else can.
+
+/** What becomes of a service's use of a key. Pure. */
+export function verdictOfUse(use: Registration, survey: Survey): Verdict {
+  const { target, journal } = survey;
+  const twin = journal.keys.get(use.keyId);
+  const isThere = ({ keyId, resourceCrn }: Registration): boolean => keyId === twin && resourceCrn === use.resourceCrn;
+  if (twin !== undefined && target.registrations.some(isThere)) return { next: "moved" };
+  const byAppConfig = appConfigReason(use, survey);
+  if (byAppConfig) return { next: "waits", why: byAppConfig };
+  if (twin === undefined) return { next: "waits", why: "once the key has a twin, let the service use that" };
+  const grant = { instance: target.access.instance, key: twin };
+  return survey.targetPolicies.some((policy) => allows(policy, use.resourceCrn, grant))
+    ? { next: "waits", why: `let the service use the key ${twin}: it may` }
+    : { next: "waits", why: `let the service use the key ${twin}, for which it has no authorization yet` };
+}
+
+/** By its documents on managing encryption, and as its API has no call that changes an integration. */
+const ONE_WAY =
+  "App Configuration can neither change its key nor end its encryption: make another instance, integrate that with the twin, move the flags, and delete this one";
+
+function appConfigReason({ resourceCrn, keyId }: Registration, { integrations, source }: Survey): string | undefined {
+  const use = integrations.find((each) => each.resourceCrn === resourceCrn);
+  if (!use) return undefined;
+  if (typeof use.found === "string") return `${ONE_WAY}. Its integrations couldn't be looked at: ${use.found}`;
+  const key = keyIn({ kmsInstanceCrn: source.access.instance.crn ?? "", rootKeyId: keyId });
+  const named = use.found.filter((integration) => keyIn(integration) === key).map(({ integrationId }) => integrationId);
+  return named.length > 0 ? `${ONE_WAY} (integration ${named.join(", ")})` : ONE_WAY;
+}

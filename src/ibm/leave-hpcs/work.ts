@@ -1,0 +1,77 @@
+import { isKeysmithError, type KeysmithError } from "../../core/errors";
+import type { Desk } from "../../core/task";
+
+/** Kinds of things, as people read them. */
+export type Kind = "ring" | "key" | "authorization" | "ciphertext";
+
+/** What a run could not do, by kind and id, with the reason. */
+export class Failures {
+  readonly #reasons = new Map<string, string>();
+
+  add(kind: Kind, id: string, reason: string): void {
+    this.#reasons.set(`${kind} ${id}`, reason);
+  }
+
+  of(kind: Kind, id: string): string | undefined {
+    return this.#reasons.get(`${kind} ${id}`);
+  }
+
+  get isEmpty(): boolean {
+    return this.#reasons.size === 0;
+  }
+}
+
+/** As many as the client lets through at a time: more would only wait, with what they hold in memory. */
+const AT_A_TIME = 20;
+
+/** After one of these nothing else can be done either. */
+const HOPELESS: readonly KeysmithError["code"][] = [
+  "configuration",
+  "credentials",
+  "throttled",
+  "no-reply",
+  "clock-moved",
+  "interrupted",
+];
+
+interface Items<T> {
+  readonly kind: Kind;
+  readonly items: readonly T[];
+  idOf(item: T): string;
+  act(item: T): Promise<void>;
+}
+
+/**
+ * Does the same for many. One that fails holds up no other: its reason is kept.
+ * @throws what makes it hopeless to go on, once what was under way has ended
+ */
+export async function forEach<T>(desk: Desk, failures: Failures, { kind, items, idOf, act }: Items<T>): Promise<void> {
+  let done = 0;
+  await inParallel(items, AT_A_TIME, async (item) => {
+    try {
+      await act(item);
+    } catch (error) {
+      if (!isKeysmithError(error) || HOPELESS.includes(error.code)) throw error;
+      failures.add(kind, idOf(item), error.message);
+    }
+    done += 1;
+    desk.progress(`${kind}s: ${done} of ${items.length}`);
+  });
+}
+
+async function inParallel<T>(items: readonly T[], most: number, act: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  let isOver = false;
+  const worker = async (): Promise<void> => {
+    for (const item of rest) {
+      if (isOver) return;
+      await act(item).catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      });
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: most }, worker));
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,48 @@
+import { fieldsOf } from "../core/fields";
+import type { Twin } from "../core/task";
+
+/**
+ * How a program goes over to other objects: what forgets the old ones without touching them, and what the program's
+ * resources have to say to adopt the others. An engine can't import what has no plugin, so the resources do it.
+ */
+export function handOver(twins: readonly Twin[]): Readonly<Record<string, string>> {
+  const able = twins.filter((twin) => adoptOf(twin) !== undefined);
+  if (able.length === 0) return {};
+  return { "forget.sh": forgetting(able), "adopt.json": adopting(able) };
+}
+
+/** What depends on something is recorded after it, and has to go first. */
+function forgetting(twins: readonly Twin[]): string {
+  return [
+    "#!/bin/sh",
+    "# Lets the stack forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program.",
+    "# Then write the new instance into the program, give every resource the `adopt` that adopt.json has for it by kind and name,",
+    "# and run `pulumi up`: it adopts and changes nothing. `adopt` may stay in the program.",
+    "# Pulumi forgets nothing that another resource depends on, or that is protected: see `pulumi state delete --help`.",
+    "set -eu",
+    ...[...twins].reverse().map(({ resource }) => `pulumi state delete --yes ${quoted(resource.address)}`),
+    "",
+  ].join("\n");
+}
+
+function adopting(twins: readonly Twin[]): string {
+  const byKind: Record<string, Record<string, unknown>> = {};
+  for (const twin of twins) {
+    const { definition, address } = twin.resource;
+    const ofKind = byKind[definition.name] ?? {};
+    ofKind[address.split("::").at(-1) ?? ""] = adoptOf(twin);
+    byKind[definition.name] = ofKind;
+  }
+  return `${JSON.stringify(byKind, null, 2)}\n`;
+}
+
+/** Some kinds name what they adopt, others only say that they do; nothing for those that adopt nothing. */
+function adoptOf({ resource, adopt }: Twin): string | true | undefined {
+  const input = fieldsOf(resource.definition.inputs).find(({ name }) => name === "adopt");
+  if (!input) return undefined;
+  return input.type.kind === "boolean" ? true : adopt;
+}
+
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", "'\\''")}'`;
+}

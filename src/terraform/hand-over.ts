@@ -1,0 +1,56 @@
+import type { Twin } from "../core/task";
+
+/**
+ * How a program goes over to other objects: what forgets the old ones without touching them, and what adopts the others
+ * at the same addresses.
+ */
+export function handOver(twins: readonly Twin[]): Readonly<Record<string, string>> {
+  if (twins.length === 0) return {};
+  return { "forget.sh": forgetting(twins), "removed.tf": removing(twins), "imports.tf": importing(twins) };
+}
+
+function forgetting(twins: readonly Twin[]): string {
+  return [
+    "#!/bin/sh",
+    "# Lets the state forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program",
+    "# (with OpenTofu: TF=tofu), then put imports.tf into that folder, write the new instance into the program, and plan: nothing",
+    "# but imports is to be seen.",
+    "set -eu",
+    `"\${TF:-terraform}" state rm \\`,
+    twins.map(({ resource }) => `  ${quoted(resource.address)}`).join(" \\\n"),
+    "",
+  ].join("\n");
+}
+
+function removing(twins: readonly Twin[]): string {
+  const blocks = [...new Set(twins.map(({ resource }) => withoutKeys(resource.address)))].map((address) =>
+    ["removed {", `  from = ${address}`, "  lifecycle {", "    destroy = false", "  }", "}"].join("\n"),
+  );
+  return [
+    "# In place of forget.sh, where nobody may change the state by hand: take the blocks of these resources out of the program, put",
+    "# this file into its folder and apply; then put the blocks back with the new instance, and imports.tf in place of this file.",
+    "",
+    blocks.join("\n\n"),
+    "",
+  ].join("\n");
+}
+
+function importing(twins: readonly Twin[]): string {
+  const blocks = twins.map(({ resource, adopt }) =>
+    ["import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join("\n"),
+  );
+  return ["# Once it is applied, this file has no further use.", "", blocks.join("\n\n"), ""].join("\n");
+}
+
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+/** A `removed` block is for all instances of a resource. */
+function withoutKeys(address: string): string {
+  return address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
+}
+
+function text(value: string): string {
+  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, "$&$&");
+}

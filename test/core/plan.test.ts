@@ -1,0 +1,44 @@
+import type { Definition } from "../../src/core/definition";
+import { message } from "../../src/core/message";
+import { plan } from "../../src/core/plan";
+import { UNKNOWN } from "../../src/core/unknown";
+import { token } from "../toy/token";
+
+const NOW = new Date("2026-02-01T00:00:00Z");
+const state = {
+  ...{ shelf: "orders", friends: [], limits: { days: 90 }, label: "shop/orders", region: "north" },
+  ...{ tokenId: "T1", version: 1, rotateAt: "2026-04-01T00:00:00Z", previous: [] },
+};
+const desired = (days: unknown) => ({ ...state, limits: { days } });
+
+/** Due once it is older than its days. */
+const aging: Definition = {
+  ...token,
+  due: [
+    (_, { limits }, now) =>
+      now.getTime() - Date.parse("2026-01-01T00:00:00Z") > Number((limits as { days: number }).days) * 86_400_000
+        ? { code: "rotate", message: message`is old`, outputs: "all" }
+        : undefined,
+  ],
+};
+
+// Once, a plan promised to keep a credential that the apply, which knew one input more, then replaced.
+describe("what becomes due by what isn't known yet", () => {
+  it("may change every output that it would", () => {
+    const planned = plan(aging, state, desired(UNKNOWN), NOW);
+    expect([...planned.outputs].sort()).toEqual(Object.keys(token.outputs.shape).sort());
+    expect(planned.warnings.map(String)).toContainEqual(expect.stringContaining("decides whether more is due"));
+    expect(planned.reasons.map(({ code }) => code)).toEqual(["changed"]);
+  });
+
+  it("is no more than the change once that is known", () => {
+    expect(plan(aging, state, desired(60), NOW)).toMatchObject({ outputs: ["rotateAt"], warnings: [] });
+    expect(plan(aging, state, desired(7), NOW).reasons.map(({ code }) => code)).toEqual(["changed", "rotate"]);
+  });
+
+  it("is nothing where no input that counts is unknown, nor before a refresh has found anything due", () => {
+    const others = { ...state, friends: UNKNOWN };
+    expect(plan(aging, state, others, NOW).outputs).toEqual([]);
+    expect(plan(aging, state, desired(UNKNOWN), NOW, new Date(0)).outputs).toEqual(["rotateAt"]);
+  });
+});

@@ -1,0 +1,302 @@
+import { isDeepStrictEqual } from "node:util";
+import { mapReferences } from "../../../scripts/direct/program";
+import { vendors } from "../../../src/catalog";
+import type { Vendor } from "../../../src/core/definition";
+import { fieldsOf } from "../../../src/core/fields";
+import { hasUnknown, UNKNOWN } from "../../../src/core/unknown";
+import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "../../../src/terraform/names";
+import type { Attributes, Diagnosed, Planned, Provider, Value } from "../../../src/terraform/protocol/provider";
+import { createProvider } from "../../../src/terraform/provider";
+import { resourceSchema } from "../../../src/terraform/resource-schema";
+import { conform, toAttributes } from "../../../src/terraform/values";
+import { type Action, type Declared, keyOf } from "../../lifecycle/engine";
+import { referencesIn } from "../../lifecycle/prerequisites";
+import { find } from "../../lifecycle/samples";
+import { SecretVersions } from "../../lifecycle/terraform-program";
+import { broken, ignoring, unaskedFor } from "./engine-rules";
+
+/** What programs and commands tell an engine beside the arguments of a resource. */
+export interface Options {
+  /** `ignore_changes` of a resource, by its key. */
+  readonly ignored?: Readonly<Record<string, "all" | readonly string[]>>;
+  /** The keys of resources with `create_before_destroy`. */
+  readonly createFirst?: readonly string[];
+  /** `replace_triggered_by`: which resource's change replaces another, both by key. */
+  readonly triggers?: Readonly<Record<string, string>>;
+  /** `-replace`, by key. */
+  readonly replace?: readonly string[];
+  /** `-target`, by key. */
+  readonly targets?: readonly string[];
+  /** `-refresh=false` where it is false. */
+  readonly refresh?: boolean;
+}
+
+interface Kept {
+  readonly state: Attributes;
+  readonly private: Uint8Array;
+}
+
+interface Step {
+  readonly declared: Declared;
+  readonly action: Action;
+  readonly planned: Attributes | null;
+  readonly private: Uint8Array;
+}
+
+/** A plan, as it is saved with the state that it starts from. */
+export interface EnginePlan {
+  readonly steps: readonly Step[];
+  readonly options: Options;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly warnings: readonly string[];
+  planned(key: string): Attributes | null | undefined;
+}
+
+const capabilities = { writeOnly: true };
+
+/**
+ * The adaptor called as Terraform and OpenTofu call it, in this process, and held to what they hold providers to: each walk
+ * configures a provider of its own, and an apply plans once more.
+ */
+export class CallingEngine {
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #vendors: readonly Vendor[];
+  readonly #block: Attributes;
+  readonly #versions = new SecretVersions();
+  #records: Readonly<Record<string, Kept>> = {};
+  #folder = "/shop/prod";
+  #now: string;
+
+  constructor(env: Readonly<Record<string, string>>, time: string, block: Attributes = {}, from = vendors) {
+    // Some of the vendors' own libraries look there.
+    Object.assign(process.env, env);
+    this.#env = env;
+    this.#vendors = from;
+    this.#block = { plain_secrets: true, stack: "shop", ...block };
+    this.#now = time;
+  }
+
+  at(time: string): void {
+    this.#now = time;
+  }
+
+  /** Further commands are run there. */
+  moveTo(folder: string): void {
+    this.#folder = folder;
+  }
+
+  state(key: string): Attributes | undefined {
+    return this.#records[key]?.state;
+  }
+
+  get recorded(): string {
+    return JSON.stringify(this.#records);
+  }
+
+  async refresh(): Promise<void> {
+    const provider = await this.#walk();
+    for (const key of Object.keys(this.#records)) await this.#read(provider, key);
+  }
+
+  async plan(program: readonly Declared[], options: Options = {}): Promise<EnginePlan> {
+    const provider = await this.#walk();
+    const seen = program.filter((declared) => isMeant(declared, program, options));
+    if (options.refresh !== false) for (const declared of seen) await this.#read(provider, keyOf(declared));
+    const steps: Step[] = [];
+    const warnings: string[] = [];
+    for (const declared of seen) {
+      const config = this.#config(declared, steps);
+      warnings.push(...checked(await provider.validateResource({ ...typed(declared), config, capabilities })));
+      steps.push(await this.#planned(provider, declared, config, { steps, options, warnings }));
+    }
+    const actions = Object.fromEntries(steps.map(({ declared, action }) => [keyOf(declared), action]));
+    const planned = (key: string): Attributes | null | undefined =>
+      steps.find(({ declared }) => keyOf(declared) === key)?.planned;
+    return { steps, options, actions, warnings, planned };
+  }
+
+  /** @returns what was done, which is what was planned */
+  async apply({ steps, options, actions }: EnginePlan): Promise<Readonly<Record<string, Action>>> {
+    const provider = await this.#walk();
+    for (const step of steps) {
+      const { declared, action } = step;
+      const key = keyOf(declared);
+      const old = this.#records[key];
+      if (action === "same") continue;
+      if (action !== "replace") await this.#carryOut(provider, step, old, options);
+      else if (options.createFirst?.includes(key)) {
+        await this.#carryOut(provider, step, undefined, options);
+        await this.#delete(provider, step, old);
+      } else {
+        await this.#delete(provider, step, old);
+        await this.#carryOut(provider, step, undefined, options);
+      }
+    }
+    return actions;
+  }
+
+  async up(program: readonly Declared[], options: Options = {}): Promise<Readonly<Record<string, Action>>> {
+    return this.apply(await this.plan(program, options));
+  }
+
+  async #walk(): Promise<Provider> {
+    const env = { ...this.#env, KEYSMITH_AS_OF: this.#now };
+    const provider = createProvider(this.#vendors, { env, folder: this.#folder });
+    const config = conform(provider.schema().provider, this.#block);
+    checked(await provider.validateProvider(config));
+    checked(await provider.configure({ config, engineVersion: "1.12.0", capabilities }));
+    return provider;
+  }
+
+  async #read(provider: Provider, key: string): Promise<void> {
+    const record = this.#records[key];
+    if (!record) return;
+    const type = resourceType(find(key.split(" ")[0] ?? ""));
+    const read = await provider.readResource({ type, ...record });
+    checked(read);
+    const { [key]: _, ...others } = this.#records;
+    const kept = read.state && { state: read.state, private: read.private ?? new Uint8Array() };
+    this.#records = kept ? { ...others, [key]: kept } : others;
+  }
+
+  async #planned(
+    provider: Provider,
+    declared: Declared,
+    config: Attributes,
+    { steps, options, warnings }: { readonly steps: readonly Step[]; readonly options: Options; warnings: string[] },
+  ): Promise<Step> {
+    const key = keyOf(declared);
+    const old = this.#records[key];
+    const first = await ask(
+      provider,
+      declared,
+      old,
+      ignoring(config, old?.state ?? null, options.ignored?.[key] ?? []),
+    );
+    warnings.push(...checked(first));
+    const isForced = options.replace?.includes(key) || isTriggered(key, steps, options);
+    const action = actionOf(old, first, isForced === true);
+    if (action !== "replace") return { declared, action, planned: first.planned, private: left(first) };
+    const anew = await ask(provider, declared, undefined, config, left(first));
+    warnings.push(...checked(anew));
+    return { declared, action, planned: anew.planned, private: left(anew) };
+  }
+
+  /** Plans once more, now that all is known, and does it. */
+  async #carryOut(provider: Provider, step: Step, old: Kept | undefined, { ignored = {} }: Options): Promise<void> {
+    const { declared, planned } = step;
+    const key = keyOf(declared);
+    const config = this.#config(declared, []);
+    const again = await ask(provider, declared, old, ignoring(config, old?.state ?? null, ignored[key] ?? []));
+    checked(again);
+    if ((again.requiresReplace ?? []).length > 0) throw new Error(`${key}: inconsistent final plan: a replacement`);
+    hold(`${key}: inconsistent final plan`, broken(planned, again.planned));
+    const { type } = typed(declared);
+    const prior = old?.state ?? null;
+    const done = await provider.applyChange({ type, prior, planned: again.planned, config, private: left(again) });
+    if (done.state)
+      this.#records = {
+        ...this.#records,
+        [key]: { state: done.state, private: done.private ?? new Uint8Array() },
+      };
+    checked(done);
+    hold(`${key}: inconsistent result`, broken(again.planned, done.state));
+    if (hasUnknown(done.state)) throw new Error(`${key}: something is unknown after the apply`);
+  }
+
+  async #delete(provider: Provider, step: Step, old: Kept | undefined): Promise<void> {
+    const { type } = typed(step.declared);
+    const prior = old?.state ?? null;
+    checked(await provider.applyChange({ type, prior, planned: null, config: null, private: step.private }));
+  }
+
+  /** What a program in the engine's language gives: references as far as they are known, secrets by what is write-only. */
+  #config(declared: Declared, steps: readonly Step[]): Attributes {
+    const definition = find(declared.type);
+    const fields = fieldsOf(definition.inputs);
+    const values = mapReferences(declared.args, ({ $type, $name }) => {
+      const key = keyOf({ type: $type, name: $name });
+      const state = steps.find((step) => keyOf(step.declared) === key)?.planned ?? this.state(key);
+      const value = state?.[find($type).id ? "id" : snakeCase(find($type).subject)];
+      return value ?? UNKNOWN;
+    }) as Readonly<Record<string, unknown>>;
+    const named = fields.filter(({ name, from }) => from.includes("name") && values[name] === undefined);
+    const open = { ...values, ...Object.fromEntries(named.map(({ name }) => [name, declared.name])) };
+    const secrets = fields.filter(({ name, meta }) => meta.secret && values[name] !== undefined);
+    const writeOnly = secrets.flatMap(({ name }): [string, Value][] => [
+      [writeOnlyName(snakeCase(name)), String(values[name])],
+      [writeOnlyVersionName(snakeCase(name)), this.#versions.of(`${keyOf(declared)} ${name}`, values[name])],
+    ]);
+    const attributes = toAttributes(
+      fields.filter((field) => !secrets.includes(field)),
+      open,
+    );
+    return conform(resourceSchema(definition), { ...attributes, ...Object.fromEntries(writeOnly) });
+  }
+}
+
+async function ask(
+  provider: Provider,
+  declared: Declared,
+  old: Kept | undefined,
+  config: Attributes,
+  bytes: Uint8Array = new Uint8Array(),
+): Promise<Planned> {
+  const { type } = typed(declared);
+  const prior = old?.state ?? null;
+  const request = { type, prior, proposed: config, config, private: old?.private ?? bytes, capabilities };
+  const answer = await provider.planChange(request);
+  hold(`${keyOf(declared)}: invalid plan`, unaskedFor(withoutWriteOnly(config), prior, answer.planned));
+  return answer;
+}
+
+function actionOf(old: Kept | undefined, { planned, requiresReplace = [] }: Planned, isForced: boolean): Action {
+  if (!old) return "create";
+  if (isForced || requiresReplace.length > 0) return "replace";
+  return isDeepStrictEqual(planned, old.state) ? "same" : "update";
+}
+
+function isTriggered(key: string, steps: readonly Step[], { triggers = {} }: Options): boolean {
+  return steps.some(({ declared, action }) => keyOf(declared) === triggers[key] && action !== "same");
+}
+
+/** Whether the engine looks at a resource at all: what is targeted, and what that depends on. */
+function isMeant(declared: Declared, program: readonly Declared[], { targets, triggers = {} }: Options): boolean {
+  if (!targets) return true;
+  const meant = new Set<string>();
+  const visit = (key: string): void => {
+    if (meant.has(key)) return;
+    meant.add(key);
+    const found = program.find((each) => keyOf(each) === key);
+    for (const { $type, $name } of referencesIn(found?.args)) visit(keyOf({ type: $type, name: $name }));
+    const trigger = triggers[key];
+    if (trigger) visit(trigger);
+  };
+  for (const target of targets) visit(target);
+  return meant.has(keyOf(declared));
+}
+
+function typed({ type }: Declared): { readonly type: string } {
+  return { type: resourceType(find(type)) };
+}
+
+function left({ private: bytes = new Uint8Array() }: Planned): Uint8Array {
+  return bytes;
+}
+
+function withoutWriteOnly(config: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, name.endsWith("_wo") ? null : value]));
+}
+
+/** @returns the warnings */
+function checked({ diagnostics }: Diagnosed): string[] {
+  hold(
+    "refused",
+    diagnostics.filter(({ severity }) => severity === "error").map(({ summary, detail }) => `${summary}. ${detail}`),
+  );
+  return diagnostics.map(({ summary }) => summary);
+}
+
+function hold(what: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`${what}: ${problems.join("; ")}`);
+}

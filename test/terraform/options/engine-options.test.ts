@@ -1,0 +1,185 @@
+import { addressOf, sameAddress } from "../../../src/core/address";
+import type { Definition, Values } from "../../../src/core/definition";
+import type { Field } from "../../../src/core/fields";
+import { hasUnknown } from "../../../src/core/unknown";
+import { snakeCase, writeOnlyName, writeOnlyVersionName } from "../../../src/terraform/names";
+import { type Action, type Declared, keyOf } from "../../lifecycle/engine";
+import { subjectOf } from "../../lifecycle/fleet-subject";
+import { varyArguments } from "../../lifecycle/prerequisites";
+import { programsOf } from "../../lifecycle/programs";
+import { checked, definitions, find, fits, MADE, varied } from "../../lifecycle/samples";
+import { anHourAfter } from "../../lifecycle/scene";
+import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
+import { idsIn, pruned } from "../../lifecycle/world";
+import { leftToAll } from "../../support/describe-engine";
+import { CallingEngine, type Options } from "./calling-engine";
+import { allPairs } from "./pairs";
+
+/** One way of telling an engine what to apply. */
+interface Way {
+  /** What it is told to ignore of the subject: nothing, one input, or all. */
+  readonly ignored: string;
+  readonly order: "delete first" | "create first";
+  readonly replaced: "by need" | "-replace" | "replace_triggered_by";
+  readonly targeted: boolean;
+  readonly refresh: boolean;
+  readonly saved: boolean;
+}
+
+const NOTHING = "nothing";
+
+function waysOf(definition: Definition): readonly Way[] {
+  const inputs = varied(definition).filter(({ path }) => path !== "adopt");
+  const oneOfEach = inputs.filter(
+    (one, index) => inputs.findIndex(({ onChange }) => onChange === one.onChange) === index,
+  );
+  const ignored = [NOTHING, ...(leftToAll() ? oneOfEach : inputs).map(({ path }) => path), "all"];
+  return allPairs({
+    ignored,
+    order: ["delete first", "create first"],
+    // A deleted key comes back when it is made anew with the same mark.
+    replaced: canComeBack(definition) ? ["by need"] : ["by need", "-replace", "replace_triggered_by"],
+    targeted: [false, true],
+    refresh: [true, false],
+    saved: [false, true],
+  }) as unknown as readonly Way[];
+}
+
+function canComeBack({ outputs }: Definition): boolean {
+  return "restorableUntil" in outputs.shape;
+}
+
+const described = ({ ignored, order, replaced, targeted, refresh, saved }: Way): string =>
+  [
+    `ignoring ${ignored}`,
+    order,
+    replaced,
+    ...(targeted ? ["-target"] : []),
+    ...(refresh ? [] : ["-refresh=false"]),
+    ...(saved ? ["a saved plan"] : []),
+  ].join(", ");
+
+const NEIGHBOUR: Declared = {
+  type: "NetworkRule",
+  name: "neighbour",
+  args: { name: "neighbour", sourcePrivateIps: ["10.9.0.0/16"], description: "one" },
+};
+
+/** The subject with another value of all that can be changed in place, and of what is ignored. */
+function changedArgs(definition: Definition, { ignored }: Way): Values {
+  const { changed, changes, args } = subjectOf(definition);
+  const field = varied(definition).find(({ path }) => path === ignored);
+  if (!field || changes.includes(field)) return changed.args;
+  const both = varyArguments(definition, changed.args, field);
+  return fits(definition, both) ? both : varyArguments(definition, args, field);
+}
+
+/** The attributes of an input: of a secret one those that the program gives it by. */
+function attributesOf({ path, meta }: Field): readonly string[] {
+  const attribute = path.split(".").map(snakeCase).join(".");
+  return meta.secret ? [writeOnlyName(attribute), writeOnlyVersionName(attribute)] : [attribute];
+}
+
+function optionsOf({ type, name }: Declared, way: Way): Options {
+  const key = keyOf({ type, name });
+  const fields = varied(find(type)).filter(({ path }) => path === way.ignored);
+  const ignored = way.ignored === "all" ? ("all" as const) : fields.flatMap(attributesOf);
+  return {
+    refresh: way.refresh,
+    ...(way.ignored === NOTHING ? {} : { ignored: { [key]: ignored } }),
+    ...(way.order === "create first" ? { createFirst: [key] } : {}),
+    ...(way.replaced === "-replace" ? { replace: [key] } : {}),
+    ...(way.replaced === "replace_triggered_by" ? { triggers: { [key]: keyOf(NEIGHBOUR) } } : {}),
+    ...(way.targeted ? { targets: [key] } : {}),
+  };
+}
+
+/** What lives at the services, and in no record. */
+async function strays({ emulator }: EmulatedServices, engine: CallingEngine): Promise<readonly string[]> {
+  const { clock: _, ...services } = await emulator.state();
+  const recorded = idsIn(engine.recorded);
+  const text = JSON.stringify(pruned(services) ?? {}, (name, value) => (name === "versions" ? undefined : value));
+  return idsIn(text).filter((id) => !recorded.includes(id));
+}
+
+async function writes({ emulator }: EmulatedServices): Promise<string[]> {
+  const calls = await emulator.calls();
+  await emulator.clearCalls();
+  return calls.map(({ operation }) => operation).filter((operation) => !/^(Describe|Get|List)/i.test(operation));
+}
+
+/** Those of the calls that make or delete an object of the kind, in order. @param make the operation that makes one */
+function madeAndDeleted(calls: readonly string[], make: string): readonly string[] {
+  const remove = make.replace(/^create/, "delete").replace(/^Create/, "Delete");
+  return calls.flatMap((call) => (call === make ? ["make"] : call === remove ? ["delete"] : []));
+}
+
+/** What an action comes to, where the plan promises that no credential changes. */
+function implied(action: Action | undefined, { order }: Way): readonly string[] {
+  if (action !== "replace") return [];
+  return order === "create first" ? ["make", "delete"] : ["delete", "make"];
+}
+
+/** Whether a new object can't come before the old one is gone, as both have one name. */
+function isOneObject(definition: Definition, from: Values, to: Values): boolean {
+  return sameAddress(
+    addressOf(definition, checked(definition, from).values),
+    addressOf(definition, checked(definition, to).values),
+  );
+}
+
+describe.each(definitions.map((definition) => [definition.name, definition] as const))("%s", (_, definition) => {
+  const { subject, others } = programsOf(definition);
+  const key = keyOf(subject);
+  const neighbour = { ...NEIGHBOUR, args: { ...NEIGHBOUR.args, description: "two" } };
+
+  it.each(waysOf(definition).map((way) => [described(way), way] as const))("%s", async (__, way) => {
+    const services = await startEmulated(MADE);
+    const engine = new CallingEngine(services.env, MADE);
+    const at = async (time: string): Promise<void> => {
+      engine.at(time);
+      await services.emulator.clock.set(time);
+    };
+    try {
+      await engine.up([...others, NEIGHBOUR]);
+      await writes(services);
+      await engine.up([...others, NEIGHBOUR, subject]);
+      const make = (await writes(services)).find((call) => /^create/i.test(call)) ?? "";
+      const options = optionsOf(subject, way);
+      const later = anHourAfter(MADE);
+      const args = changedArgs(definition, way);
+      const after = [...others, neighbour, { ...subject, args }];
+      await at(later);
+      const plan = await engine.plan(after, options);
+      expect(await writes(services)).toEqual([]);
+      if (way.saved) {
+        engine.moveTo("/elsewhere/another");
+        await at(anHourAfter(later));
+      }
+      const isImpossible =
+        plan.actions[key] === "replace" && way.order === "create first" && isOneObject(definition, subject.args, args);
+      const refusal = await engine.apply(plan).then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+      // What the service takes for the one object that it has is kept.
+      if (isImpossible) expect(refusal ?? "exists already").toContain("exists already");
+      else expect(refusal).toBeUndefined();
+      const calls = await writes(services);
+      const isKept = plan.actions[key] !== "update" || !hasUnknown(plan.planned(key));
+      if (isKept)
+        expect(madeAndDeleted(calls, make)).toEqual(isImpossible ? ["make"] : implied(plan.actions[key], way));
+      if (Object.values(plan.actions).every((action) => action === "same")) expect(calls).toEqual([]);
+      expect(await strays(services, engine)).toEqual([]);
+      const recorded = engine.recorded;
+      await engine.refresh();
+      expect(JSON.parse(engine.recorded)).toEqual(JSON.parse(recorded));
+      if (refusal !== undefined) return;
+      const { replace: ___, ...again } = options;
+      const same = Object.fromEntries(Object.keys(plan.actions).map((each) => [each, "same"]));
+      expect((await engine.plan(after, again)).actions).toEqual(same);
+    } finally {
+      await services.emulator.close();
+    }
+  });
+});
