@@ -32,6 +32,8 @@ export interface Change {
   readonly deleted: ReadonlySet<string>;
   /** Whether a record whose object is gone is given up, and another one begun. */
   readonly refresh: boolean;
+  /** Keys of resources whose program asked for what was found to be put under a deadline. */
+  readonly recovered: ReadonlySet<string>;
 }
 
 /**

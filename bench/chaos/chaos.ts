@@ -97,7 +97,9 @@ class Life {
     }
     if (!isWell || this.#dice.chance(0.3)) await this.#untilWell();
     if (this.#dice.chance(0.4)) await this.#meddling.keep();
-    if (this.#dice.chance(0.5)) await this.#meddling.tidy();
+    const how = this.#dice.weighted({ nothing: 4, tidy: 3, recover: 3 });
+    if (how === "tidy") await this.#meddling.tidy();
+    if (how === "recover") await this.#meddling.recover();
   }
 
   /** Lets the overlaps end, and destroys everything. */

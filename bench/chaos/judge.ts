@@ -72,7 +72,9 @@ export class Judge {
       const isGone = !change.after.seen.keys.some((key) => key.id === id);
       if (isGone && (type === "RootKey" || change.deleted.has(id)))
         this.#fail("touched", `${id} was found, and is deleted`, id);
-      const isDated = recorded.some(({ previous }) => previous.some(({ clientKeyId }) => clientKeyId === id));
+      const isDated = recorded.some(
+        ({ key, previous }) => !change.recovered.has(key) && previous.some(({ clientKeyId }) => clientKeyId === id),
+      );
       if (isDated) this.#fail("touched", `${id} was found, and is put under a deadline`, id);
     }
   }
@@ -92,10 +94,10 @@ export class Judge {
   }
 
   /** What a run that destroyed everything must not have left. @param lineages of the state that there was */
-  destroyed({ now, after }: Change, lineages: ReadonlyMap<string, number>): void {
+  destroyed({ now, before, after }: Change, lineages: ReadonlyMap<string, number>): void {
     for (const { id } of this.#unrecorded(after.seen.keys, after.records, now)) {
       const credential = this.#books.originOf(id)?.credential;
-      if (!credential) continue;
+      if (!credential || !before.records.some(({ key }) => key === keyOf(credential))) continue;
       if (this.#books.isOurs(id, lineages)) this.#fail("left", `${keyOf(credential)}: ${id} outlives a destroy`, id);
       else this.#found(id, credential);
     }

@@ -1,4 +1,4 @@
-import type { Kept } from "./books";
+import { type Kept, keyOf } from "./books";
 import type { Dice } from "./dice";
 import type { Scene } from "./scene";
 import { CREDENTIALS, type Credential, PROGRAM } from "./world";
@@ -12,7 +12,13 @@ export class Meddling {
   readonly #scene: Scene;
   readonly #dice: Dice;
   readonly #kept: Kept[] = [];
-  readonly counts = { "deleted by hand": 0, "states put back": 0, "states lost": 0, "rotations asked for": 0 };
+  readonly counts = {
+    "deleted by hand": 0,
+    "states put back": 0,
+    "states lost": 0,
+    "rotations asked for": 0,
+    "recoveries asked for": 0,
+  };
   /** Whether the next run has to look: something has changed that it can't know of. */
   mustLook = false;
 
@@ -48,6 +54,21 @@ export class Meddling {
     }
   }
 
+  /** Asks in the program for what was announced to be put under a deadline. */
+  async recover(): Promise<void> {
+    const { services, books, judge, recovered, history } = this.#scene;
+    const recorded = await this.#namedIds();
+    const { keys } = await services.look();
+    const found = keys.filter(({ id }) => judge.isAnnounced(id) && !recorded.includes(id) && !books.isOurs(id));
+    for (const { id, type } of found) {
+      const credential = books.originOf(id)?.credential;
+      if (!credential || type !== "ClientKey" || recovered.has(keyOf(credential))) continue;
+      history.begin(`somebody asks to recover what was found of ${keyOf(credential)}`);
+      recovered.add(keyOf(credential));
+      this.counts["recoveries asked for"] += 1;
+    }
+  }
+
   /** Nothing helps: everything is deleted by hand, and the state with it. */
   async startOver(): Promise<void> {
     const { services, stack, books } = this.#scene;
@@ -69,10 +90,10 @@ export class Meddling {
     const isAlone = ({ type, holder }: Credential): boolean =>
       type === "ClientKey" && keys.filter((key) => key.holder === holder).length === 1;
     const asked = CREDENTIALS.filter((credential) => isAlone(credential) && this.#dice.chance(0.8));
-    for (const { type, name } of asked) {
+    for (const credential of asked) {
       this.counts["rotations asked for"] += 1;
-      this.#scene.triggers.set(`${type} ${name}`, `request ${this.counts["rotations asked for"]}`);
-      this.#scene.history.begin(`somebody asks for a rotation of ${type} ${name}`);
+      this.#scene.triggers.set(keyOf(credential), `request ${this.counts["rotations asked for"]}`);
+      this.#scene.history.begin(`somebody asks for a rotation of ${keyOf(credential)}`);
     }
   }
 

@@ -33,6 +33,8 @@ export class Scene {
   readonly consumers: readonly Consumer[];
   /** What people have asked for by hand: a new text rotates the key. */
   readonly triggers = new Map<string, string>();
+  /** Keys of resources whose program says that what was found is to be put under a deadline. */
+  readonly recovered = new Set<string>();
   readonly counts = { runs: 0, "went well": 0, kills: 0, "calls gone wrong": 0 };
   readonly #plaintext: Plaintext;
   #now = Date.parse(START);
@@ -85,7 +87,7 @@ export class Scene {
     const asked = drawn.skews.map((skew) => this.#asked(drawn, before, skew)) as [Asked, Asked];
     this.counts.runs += 1;
     this.history.begin(`${timeText(this.#now)} run ${this.counts.runs}: ${describe(drawn)}`);
-    this.#prepare(drawn);
+    this.#prepare(drawn, before.records);
     await this.services.emulator.clearCalls();
     const ended = await this.#carryOut(drawn.trouble, asked);
     const change: Change = {
@@ -96,6 +98,7 @@ export class Scene {
       ended,
       deleted: await this.services.deletedKeys(),
       refresh: drawn.refresh,
+      recovered: new Set(this.recovered),
     };
     return this.#settle(drawn, change);
   }
@@ -110,19 +113,17 @@ export class Scene {
   }
 
   /** What is said to end credentials, or to end reading for a while. */
-  #prepare({ command, replace }: Drawn): void {
-    if (command === "destroy") {
-      this.isCut = true;
-      for (const consumer of this.consumers) this.forgive(consumer.ids, "everything is destroyed");
-    }
-    for (const key of replace) {
-      const [type = "", name] = key.split(" ");
-      if (!isCredential(type)) this.isCut = true;
-      const ended = CREDENTIALS.filter((credential) =>
-        type === "AccessPoint" ? credential.holder === name : keyOf(credential) === key && endsWhenReplaced(credential),
-      ).map(keyOf);
-      for (const consumer of this.consumers)
-        if (ended.includes(consumer.key)) this.forgive(consumer.ids, `${key} is replaced, which leaves no overlap`);
+  #prepare({ command, replace }: Drawn, records: readonly Recorded[]): void {
+    const isRecorded = (key: string): boolean => records.some((record) => record.key === key);
+    const destroyed = command === "destroy" ? PROGRAM.map(keyOf).filter(isRecorded) : [];
+    const ended = [...destroyed, ...(command === "up" ? replace.filter(isRecorded) : [])];
+    if (ended.some((key) => !isCredential(key))) this.isCut = true;
+    for (const { credential, ids, key } of this.consumers) {
+      const isEnded = ended.includes(key) && (command === "destroy" || endsWhenReplaced(credential));
+      if (isEnded) this.forgive(ids, `${key} is ${command === "destroy" ? "destroyed" : "replaced"}: no overlap`);
+      const accessPoint = `AccessPoint ${credential.holder}`;
+      if (credential.type === "ClientKey" && ended.includes(accessPoint))
+        this.forgive(ids, `${accessPoint} goes, and its keys with it`);
     }
   }
 
@@ -137,7 +138,11 @@ export class Scene {
     const key = keyOf(member);
     const trigger = this.triggers.get(key);
     const isRecorded = records.some((record) => record.key === key);
-    const args = { ...member.args, ...(trigger && { rotation: { ...Object(member.args["rotation"]), trigger } }) };
+    const args = {
+      ...member.args,
+      ...(trigger && { rotation: { ...Object(member.args["rotation"]), trigger } }),
+      ...(this.recovered.has(key) && { recover: { overlap: Object(member.args["rotation"]).overlap } }),
+    };
     if (isRecorded || !adopts) return { ...member, args };
     const root = seen.keys.find(
       ({ type, holder }) => type === member.type && type === "RootKey" && holder === member.name,
@@ -180,6 +185,7 @@ export class Scene {
     for (const { well, records } of ended) if (well && command === "up") this.#take(records);
     if (ended.every(({ well }) => well) && command === "up") this.#take(after.records);
     if (isWell && command === "up" && refresh && trouble.what !== "two at once") this.isCut = false;
+    if (isWell && refresh && command === "up") this.recovered.clear();
     if (isWell && refresh && trouble.what !== "two at once") {
       if (command === "up") this.judge.order(change);
       else this.judge.destroyed(change, lineages);

@@ -153,7 +153,7 @@ function valueLeftOpen(field: Field, siblings: readonly Field[]): string | undef
   const { type, defaultValue, from } = field;
   if (from.includes("name")) return "the id of the construct";
   if (from.includes("label"))
-    return "the path of the construct, with slashes, and `stack` of the provider in place of the stack's id where it is given";
+    return "`stack` of the provider, and the path of the construct below its stack, with slashes";
   const inherited = isInherited(field, siblings) ? "that of a referenced resource" : undefined;
   const setting = settingOf(field);
   const configured = setting && `\`${setting.config}\` of the provider, or \`${setting.env}\``;

@@ -26,10 +26,11 @@ export function providerSettings(vendors: readonly Vendor[]): string {
   ].join("\n");
 }
 
-/** Constructs give labels themselves, so the folder doesn't count. */
+/** Constructs know what their stack is called. */
 function forConstructs(property: ConstructProperty): ConstructProperty {
   if (property.name !== "stack") return property;
   const description =
-    "What the labels of constructs begin with, 1 to 80 characters, in place of the stack's id; expressions such as `terraform.workspace` may stand in it. Two states of one program in one account (workspaces, or dev and prod with backends of their own) need different ones.";
-  return { ...property, attribute: { ...property.attribute, description }, notes: ["Default: the stack's id."] };
+    "What the stack is called, 1 to 80 characters: the labels of constructs begin with it. Expressions such as `terraform.workspace` may stand in it. Two states of one program in one account, such as dev and prod with backends of their own, need different ones.";
+  const notes = ["Default: the stack's id, and the workspace where that isn't the default one."];
+  return { ...property, attribute: { ...property.attribute, description }, notes };
 }

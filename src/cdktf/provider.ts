@@ -7,7 +7,7 @@ import { HOSTS, installProvider, providerVersion } from "../terraform/mirror";
 import { PROVIDER, SOURCE } from "../terraform/names";
 import { type KeysmithProviderSettings, providerShape } from "./generated/provider-config";
 import { Inputs, wholeOrGone } from "./inputs";
-import { generatorMetadata, rememberStack } from "./stack";
+import { defaultStack, generatorMetadata, rememberStack } from "./stack";
 
 /** What {@link KeysmithProvider} takes. */
 export interface KeysmithProviderConfig extends KeysmithProviderSettings {
@@ -38,7 +38,8 @@ export class KeysmithProvider extends TerraformProvider {
       terraformProviderSource: SOURCE,
       terraformGeneratorMetadata: generatorMetadata(),
     });
-    const { alias, bundled = true, ...settings } = config;
+    const { alias, bundled = true, stack, ...others } = config;
+    const settings = { ...others, stack: stack || defaultStack(this.cdktfStack) };
     this.#alias = alias;
     this.#given = wholeOrGone(this, () => new Inputs(this, providerShape, settings));
     rememberStack(this, settings.stack);

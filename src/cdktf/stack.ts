@@ -1,4 +1,10 @@
-import { type TerraformElement, TerraformProvider, type TerraformProviderGeneratorMetadata, Token } from "cdktf";
+import {
+  type TerraformElement,
+  TerraformProvider,
+  type TerraformProviderGeneratorMetadata,
+  type TerraformStack,
+  Token,
+} from "cdktf";
 import { labelFrom } from "../core/label";
 import { providerVersion } from "../terraform/mirror";
 import { PROVIDER } from "../terraform/names";
@@ -19,16 +25,25 @@ export function isKeysmithProvider(value: unknown): value is TerraformProvider {
   return TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === PROVIDER;
 }
 
+/** Behind the name of a stack, as each workspace has a state of its own. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the engine's expression
+const WORKSPACE = '${terraform.workspace == "default" ? "" : "/${terraform.workspace}"}';
+/** Of an id, so that there is room for the name of a workspace. */
+const LONGEST_ID = 50;
+
+/** What a stack is called whose provider isn't told it: its id, and the workspace when it isn't the default one. */
+export function defaultStack({ node }: TerraformStack): string {
+  return `${labelFrom([node.path], LONGEST_ID)}${WORKSPACE}`;
+}
+
 /**
- * The label of a construct that has been given none: its path, and where its provider is told what the stack is called,
- * that name and the path below the stack. Ask at the synthesis: before, the provider may be missing yet.
+ * The label of a construct that has been given none: what its provider says that the stack is called, and the path below the
+ * stack. Ask at the synthesis: before, the provider may be missing yet.
  */
 export function defaultLabel(element: TerraformElement & { readonly provider?: unknown }): string {
   const { cdktfStack, node } = element;
-  const stack = stackNameFor(element);
-  if (stack === undefined) return labelFrom([node.path], LONGEST);
   const below = node.path.slice(cdktfStack.node.path.length).replace(/^\//, "");
-  const name = Token.asString(stack);
+  const name = Token.asString(stackNameFor(element) ?? defaultStack(cdktfStack));
   const isOpen = Token.isUnresolved(name) || name.includes("${");
   const length = isOpen ? LONGEST_STACK : Math.min(name.length, LONGEST_STACK);
   return `${name}/${labelFrom([below], LONGEST - length - 1)}`;
@@ -38,8 +53,7 @@ export function defaultLabel(element: TerraformElement & { readonly provider?: u
 function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly provider?: unknown }): unknown {
   const isMeant = (each: unknown): boolean => isKeysmithProvider(each) && each.alias === undefined;
   const found = isKeysmithProvider(provider) ? provider : cdktfStack.node.findAll().find(isMeant);
-  const stack = (found as { readonly [STACK]?: unknown } | undefined)?.[STACK];
-  return stack === "" || stack === null ? undefined : stack;
+  return (found as { readonly [STACK]?: unknown } | undefined)?.[STACK];
 }
 
 let metadata: TerraformProviderGeneratorMetadata | undefined;

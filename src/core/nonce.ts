@@ -17,7 +17,8 @@ const RANDOM_DIGITS = 6;
 /** Begins one that is derived from something, and so tells no time. */
 const DERIVED = "z";
 
-export const NONCE = `[0-9a-z]{${TIME_DIGITS + RANDOM_DIGITS}}`;
+export const NONCE_LENGTH: number = TIME_DIGITS + RANDOM_DIGITS;
+export const NONCE = `[0-9a-z]{${NONCE_LENGTH}}`;
 
 export function newNonce(now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000);
@@ -43,7 +44,7 @@ export function successorOf(nonce: string): string {
 
 function derived(text: string): string {
   const digest = createHash("sha256").update(`keysmith nonce\n${text}`).digest();
-  const length = TIME_DIGITS + RANDOM_DIGITS - 1;
+  const length = NONCE_LENGTH - 1;
   return DERIVED + (digest.readBigUInt64BE() % 36n ** BigInt(length)).toString(36).padStart(length, "0");
 }
 

@@ -30,7 +30,9 @@ export class InputCheck {
     const bad = [...misset.map((reason) => ({ field: "", reason, secret: false })), ...problems];
     if (bad.length > 0) return { values, problems: bad };
     // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-    const refused = planProblems(this.#definition, prior, values, this.#run.moment);
+    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (setting) =>
+      this.#run.setting(setting),
+    );
     return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
   }
 

@@ -3,10 +3,14 @@ import path from "node:path";
 import { labelField } from "../core/claims";
 import { valueAt } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
+import type { Problem } from "../core/errors";
 import { fieldsOf, leavesOf, referencesOf } from "../core/fields";
 import { labelFrom } from "../core/label";
+import { assign, message, ref } from "../core/message";
 import type { Environment } from "../core/settings";
 import { hasUnknown, isUnknown, UNKNOWN, type Unknown } from "../core/unknown";
+import { snakeCase } from "./names";
+import type { Attributes } from "./protocol/provider";
 
 const LONGEST_TAIL = 100;
 
@@ -17,15 +21,28 @@ const LONGEST_TAIL = 100;
 export function defaultLabel(
   definition: Definition,
   given: Values,
-  stack: string | Unknown,
+  stack: string | Unknown | undefined,
 ): string | Unknown | undefined {
   const field = labelField(definition);
   if (!field) return undefined;
+  // Why there is none is another's to say.
+  if (stack === undefined) return UNKNOWN;
   const { subject } = definition;
   const parts = (subject === field.name ? tellingFields(definition) : [subject]).map((name) => valueAt(given, name));
   if (isUnknown(stack) || parts.some(hasUnknown)) return UNKNOWN;
   const texts = parts.filter((part) => part !== undefined && part !== null).map(String);
   return texts.length > 0 ? `${stack}/${labelFrom(texts, LONGEST_TAIL)}` : undefined;
+}
+
+/**
+ * What a recorded label begins with, where it ends as one that is made of the resource: what the stack was called then.
+ * @param values as recorded
+ */
+export function recordedStack(definition: Definition, values: Values): string | undefined {
+  const label = values[labelField(definition)?.name ?? ""];
+  const end = defaultLabel(definition, values, "");
+  if (typeof label !== "string" || typeof end !== "string" || !label.endsWith(end)) return undefined;
+  return label.slice(0, label.length - end.length) || undefined;
 }
 
 /** The inputs that tell a resource which nobody gives a name: what it can't be without, and what it refers to. */
@@ -42,10 +59,31 @@ function tellingFields({ inputs }: Definition): readonly string[] {
 /** What a stack can be called: labels begin with it. */
 export const STACK_NAME = /^[^()]{1,80}$/;
 
+export function givenStack({ stack = null }: Attributes): string | Unknown | undefined {
+  return isUnknown(stack) ? stack : String(stack ?? "") || undefined;
+}
+
 /**
- * What tells this stack from others that use the account, unless the provider's block says it: the names of the folder in
- * which the engine runs and of the one that this is in, as many repositories have a `terraform`, and the workspace when
- * it isn't the default one.
+ * Why a resource has no label: it is given none, none is recorded, and the provider's block doesn't say what the stack is called.
+ * @param block the provider's; @param reckoned what an earlier version took for the stack's name
+ */
+export function stackMissing(
+  definition: Definition,
+  { config, recorded = {} }: { readonly config: Attributes; readonly recorded?: Values | undefined },
+  block: Attributes,
+  reckoned: string,
+): Problem[] {
+  const field = labelField(definition);
+  if (!field || givenStack(block) !== undefined) return [];
+  if ((config[snakeCase(field.name)] ?? recorded[field.name] ?? null) !== null) return [];
+  const [stack, label] = [assign("stack", reckoned), ref(field.name)];
+  const reason = message`begins with the stack's name where it is left out, and the provider's block gives none: write ${stack} there, which is what Keysmith 0.1 took from the folder, or a name that tells this stack from all others of the account; or give ${label}`;
+  return [{ field: field.name, reason, secret: false }];
+}
+
+/**
+ * What 0.1 took for the name of a stack: the names of the folder in which the engine runs and of the one that this is in, and
+ * the workspace when it isn't the default one.
  */
 export function stackName(folder: string, env: Environment): string {
   const workspace = env["TF_WORKSPACE"] || selectedWorkspace(folder, env) || "default";

@@ -32,7 +32,7 @@ const OWN: readonly SchemaAttribute[] = [
   {
     name: "stack",
     description:
-      "What default labels begin with, which distinguish this stack's objects from others'. Default: the names of the folder and of its parent, and the workspace.",
+      "What this stack is called: default labels begin with it, which tell its objects from others'. Required where a resource with a label is given none.",
     type: "string",
     optional: true,
   },

@@ -1,3 +1,4 @@
+import { aboutRecord } from "../core/damage";
 import type { Definition, Vendor } from "../core/definition";
 import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
@@ -14,6 +15,7 @@ import {
   validateFunction,
 } from "./function";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
+import { stackMissing, stackName } from "./label";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -36,7 +38,7 @@ import type {
 import type { ProviderSchema, Schema } from "./protocol/schema";
 import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
-import type { Resource } from "./resource";
+import { type Resource, titleOf } from "./resource";
 import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/kept";
@@ -59,6 +61,8 @@ class KeysmithProvider implements Provider {
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, Asked>;
   #run: ConfiguredRun | undefined;
+  /** The provider's block, as far as it is known when it is checked. */
+  #block: Attributes | undefined;
 
   constructor(vendors: readonly Vendor[], options: ProviderOptions) {
     this.#vendors = vendors;
@@ -91,6 +95,7 @@ class KeysmithProvider implements Provider {
   }
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
+    this.#block = config;
     return { diagnostics: [...(await secretKeepingProblems(config)), ...stackProblems(config)] };
   }
 
@@ -107,7 +112,9 @@ class KeysmithProvider implements Provider {
   async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
     const { definition } = this.#kind(type);
     const { values, problems } = checkedInputs(definition, config, unsettled);
-    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems];
+    const { env, folder = process.cwd() } = this.#options;
+    const missing = this.#block ? stackMissing(definition, { config }, this.#block, stackName(folder, env)) : [];
+    const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems, ...missing];
     return { diagnostics: problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config) };
   }
 
@@ -128,11 +135,11 @@ class KeysmithProvider implements Provider {
   }
 
   async planChange(request: PlanRequest): Promise<Planned> {
-    return planChange(this.#resource(request.type), request);
+    return this.#onRecord(request, async (resource) => planChange(resource, request));
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {
-    return this.#listening(request.type, (resource) => applyChange(resource, request));
+    return this.#onRecord(request, (resource) => resource.run.listening(() => applyChange(resource, request)));
   }
 
   async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
@@ -193,6 +200,19 @@ class KeysmithProvider implements Provider {
   #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
     const resource = this.#resource(type);
     return resource.run.listening(() => work(resource));
+  }
+
+  /** @throws ConfigurationError that names the resource where its record is damaged */
+  async #onRecord<T>(
+    { type, prior }: Pick<PlanRequest, "type" | "prior">,
+    work: (resource: Resource) => Promise<T>,
+  ): Promise<T> {
+    const resource = this.#resource(type);
+    try {
+      return await work(resource);
+    } catch (error) {
+      throw prior ? aboutRecord(titleOf(resource.definition, prior), error) : error;
+    }
   }
 
   #configured(): ConfiguredRun {

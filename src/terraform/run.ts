@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values } from "../core/definition";
+import type { Problem } from "../core/errors";
 import type { Ask } from "../core/left-out";
 import { Run } from "../core/run";
 import type { Secret } from "../core/secret";
@@ -8,7 +9,7 @@ import { isUnknown, type Unknown } from "../core/unknown";
 import { identitiesFrom } from "../sealing/identities";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
-import { defaultLabel, stackName } from "./label";
+import { defaultLabel, givenStack, stackMissing, stackName } from "./label";
 import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting } from "./provider-block";
@@ -18,7 +19,7 @@ export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
   readonly #config: Attributes;
-  readonly #stack: () => string | Unknown;
+  readonly #folder: string;
   readonly #heard: AsyncLocalStorage<string[]>;
   /** By each text of their states: a reference may be an id, or another name. */
   readonly #changing = new Map<string, string>();
@@ -36,8 +37,7 @@ export class ConfiguredRun extends Run {
     this.#heard = heard;
     this.writeOnly = capabilities.writeOnly;
     this.keeping = secretKeeping(config);
-    const { stack = null } = config;
-    this.#stack = () => (isUnknown(stack) ? stack : String(stack ?? "") || stackName(folder, this.env));
+    this.#folder = folder;
   }
 
   async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
@@ -68,9 +68,13 @@ export class ConfiguredRun extends Run {
   /** What is known of an input that the user leaves out. @param given what the user gives */
   ask(definition: Definition, given: Values): Ask {
     return (origin) => {
-      if (origin === "label") return defaultLabel(definition, given, this.#stack());
+      if (origin === "label") return defaultLabel(definition, given, givenStack(this.#config));
       return typeof origin === "object" ? this.known(origin) : undefined;
     };
+  }
+
+  stackMissing(definition: Definition, config: Attributes, recorded: Values | undefined): Problem[] {
+    return stackMissing(definition, { config, recorded }, this.#config, stackName(this.#folder, this.env));
   }
 
   /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */

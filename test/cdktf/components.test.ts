@@ -1,4 +1,4 @@
-import { libraries, only, stackOf, synthesized, tf } from "./libraries";
+import { libraries, only, STACK, stackOf, synthesized, tf } from "./libraries";
 
 const INSTANCE = "kst-hzz0000000000000000000";
 const cover = {
@@ -29,7 +29,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     expect(blocks[2]).toMatchObject({ policies: [tf(`keysmith_policy.${policy.friendlyUniqueId}.name`)] });
     expect(only(resource, "keysmith_client_key")).toEqual({
       access_point: tf(`keysmith_access_point.${accessPoint.friendlyUniqueId}.name`),
-      label: "stack/orders/client-key",
+      label: `${STACK}/orders/client-key`,
       region: "cn-hangzhou",
     });
   });
@@ -107,7 +107,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const { ephemeral, data, locals } = synthesized(library, stack);
     const opened = `ephemeral.keysmith_opened.${access.opened.friendlyUniqueId}`;
     const key = `keysmith_client_key.${access.clientKey.friendlyUniqueId}`;
-    expect(only(ephemeral, "keysmith_opened")).toEqual({ sealed: tf(`${key}.sealed`) });
+    expect(only(ephemeral, "keysmith_opened")).toEqual({ sealed: tf(`${key}.sealed`), of: tf(`${key}.client_key_id`) });
     expect(only(data, "keysmith_kms_instance")).toEqual({ instance_id: INSTANCE, region: tf(`${key}.region`) });
     const instance = `data.keysmith_kms_instance.${Object.keys(data?.["keysmith_kms_instance"] ?? {})}`;
     const names = [

@@ -54,3 +54,6 @@ export function only(blocks: Blocks | undefined, type: string): Readonly<Record<
 export function tf(expression: string): string {
   return `\${${expression}}`;
 }
+
+/** What the stack of `stackOf` is called where its provider isn't told it. */
+export const STACK = `stack${tf(`terraform.workspace == "default" ? "" : "/${tf("terraform.workspace")}"`)}`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TerraformStack } from "cdktf";
 import { version } from "../../package.json";
-import { type Library, libraries, only, stackOf, synthesized } from "./libraries";
+import { type Library, libraries, only, STACK, stackOf, synthesized } from "./libraries";
 
 jest.mock("../../src/terraform/mirror", () => mockMirror("../../src/terraform/mirror"));
 // The constructs for cdktn are there as they were built only.
@@ -48,7 +48,7 @@ describe.each(libraries)("KeysmithProvider for $name", (library) => {
     new keysmith.KeyRing(stack, "ring", { provider: other });
     expect(readdirSync(path.join(written(library, stack), PLUGINS))).toHaveLength(2);
     const { provider, resource } = synthesized(library, stack);
-    expect(provider?.["keysmith"]).toEqual([{}, { alias: "other", region: "cn-beijing" }]);
+    expect(provider?.["keysmith"]).toEqual([{ stack: STACK }, { alias: "other", region: "cn-beijing", stack: STACK }]);
     expect(only(resource, "keysmith_key_ring")["provider"]).toBe("keysmith.other");
     expect([main.alias, other.alias]).toEqual([undefined, "other"]);
   });
@@ -96,7 +96,9 @@ describe.each(libraries)("KeysmithProvider for $name", (library) => {
     const stack = stackOf(library);
     const recipients = new cdk.TerraformVariable(stack, "recipients", { type: "list(string)" });
     new keysmith.KeysmithProvider(stack, "keysmith", { sealTo: recipients.listValue });
-    expect(synthesized(library, stack).provider?.["keysmith"]).toEqual([{ seal_to: `\${${"var.recipients"}}` }]);
+    expect(synthesized(library, stack).provider?.["keysmith"]).toEqual([
+      { seal_to: `\${${"var.recipients"}}`, stack: STACK },
+    ]);
     expect(() => new keysmith.KeysmithProvider(stack, "wrong", { alibaba: { endpont: "x" } } as never)).toThrow(
       'KeysmithProvider "stack/wrong": alibaba.endpont: is not a property; did you mean endpoint?',
     );

@@ -5,7 +5,7 @@ import { resourceSchema } from "../../src/terraform/resource-schema";
 import { openCrate, weigh } from "../toy/functions";
 import { ToyService } from "../toy/service";
 import { toys, toyVendor } from "../toy/vendor";
-import { libraries, only, stackOf, synthesized, tf } from "./libraries";
+import { libraries, only, STACK, stackOf, synthesized, tf } from "./libraries";
 import { misfits } from "./misfits";
 import { type ToyConstruct, toyConstructs, toyTexts } from "./toys";
 
@@ -30,7 +30,7 @@ describe.each(libraries)("a new definition, for $name", (library) => {
     expect(only(resource, "keysmith_token")).toMatchObject({
       shelf: tf("keysmith_shelf.shelf.name"),
       friends: [tf("keysmith_shelf.shelf.name"), "attic"],
-      label: "stack/token",
+      label: `${STACK}/token`,
     });
     expect(only(resource, "keysmith_seal")).toMatchObject({
       crate: tf("keysmith_crate.crate.id"),
@@ -103,7 +103,9 @@ describe("the emitted text", () => {
 
   it("says what a property is when it is left out, and what a change of it does", () => {
     expect(text).toContain("Default: the id of the construct.");
-    expect(text).toContain("Default: the path of the construct, with slashes, and `stack` of the provider");
+    expect(text).toContain(
+      "Default: `stack` of the provider, and the path of the construct below its stack, with slashes",
+    );
     expect(text).toContain("Takes the resource itself, or its name. A change replaces the resource.");
     expect(text).toContain("Default: that of a referenced resource, `region` of the provider, or `TOY_REGION`.");
     expect(text).toContain("In place of `room`. Default: that of a referenced resource.");

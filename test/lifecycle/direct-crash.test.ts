@@ -125,12 +125,13 @@ async function expectMended(world: World, clean: CleanRun, before: readonly stri
   expect(await world.living()).toEqual({});
 }
 
-/** Nothing is left, or else the next run takes it up. */
+/** Nothing is left, or else the next run takes it up, or people were told of it. */
 async function expectEnd(world: World, { chapter, isCleared, others }: CleanRun): Promise<void> {
   if (others) expect(await othersAlone(chapter, world)).toEqual(others);
   if (!isCleared) {
     // What no record knows may be in the way of what it depends on.
     await world.apply([]).catch(() => undefined);
+    await world.removeAnnounced();
     await world.live([{ program: chapter.after, when: "an hour later" }, ...chapter.end]);
   }
   await world.apply([]);

@@ -26,7 +26,7 @@ export interface Service {
 }
 
 /** The instances that the examples of the definitions name. */
-const EXAMPLE_INSTANCES = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"].map(
+export const EXAMPLE_INSTANCES = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"].map(
   (id) => ({ service: "kms" as const, id }),
 );
 

@@ -1,4 +1,4 @@
-import type { FaultRule } from "keysmith-emulator";
+import { defaultIbm, type FaultRule } from "keysmith-emulator";
 import type { DirectStack } from "../../scripts/direct/stack";
 import type { Values } from "../../src/core/definition";
 import { NONCE } from "../../src/core/nonce";
@@ -8,9 +8,10 @@ import type { Declared, Outcome } from "./engine";
 import { hasPrevious } from "./life";
 import { MADE } from "./samples";
 import { anHourAfter } from "./scene";
-import { type EmulatedServices, startEmulated } from "./services";
+import { type EmulatedServices, EXAMPLE_INSTANCES, startEmulated } from "./services";
 
 const HOUR = 3_600_000;
+const DEFAULT_INSTANCE = defaultIbm.keyProtect.split(":")[7] ?? "";
 /** More than there can be previous credentials at a time. */
 const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
@@ -28,10 +29,15 @@ export class World {
   readonly #killed: Promise<unknown>[] = [];
   #stack: DirectStack;
   #now = MADE;
+  /** What people were shown. */
+  #shown = "";
+  readonly #warn = (line: string): void => {
+    this.#shown += `${line}\n`;
+  };
 
   private constructor(services: EmulatedServices) {
     this.#services = services;
-    this.#stack = directStack(services.env, MADE);
+    this.#stack = directStack(services.env, MADE, [], this.#warn);
   }
 
   /** @param live what is done in the world before it ends */
@@ -105,7 +111,7 @@ export class World {
       while (!isOver && !(await isStruck())) await new Promise((resolve) => setImmediate(resolve));
       isKilled = await isStruck();
     });
-    this.#stack = directStack(env, this.#now, this.#stack.records);
+    this.#stack = directStack(env, this.#now, this.#stack.records, this.#warn);
     return isKilled;
   }
 
@@ -126,6 +132,17 @@ export class World {
   /** The ids of what lives at the services. */
   async livingIds(): Promise<readonly string[]> {
     return idsIn(JSON.stringify(pruned(await this.#had()) ?? {}));
+  }
+
+  /** Somebody deletes what no record says, where people were told of it: no run may. */
+  async removeAnnounced(): Promise<void> {
+    const recorded = idsIn(this.#recorded());
+    const isAnnounced = (id: string): boolean => !recorded.includes(id) && this.#shown.includes(`the key ${id}`);
+    for (const id of (await this.livingIds()).filter(isAnnounced)) {
+      for (const instance of EXAMPLE_INSTANCES.map((each) => each.id).concat(DEFAULT_INSTANCE)) {
+        await this.#services.emulator.ibm.request("DELETE", `/api/v2/keys/${id}?force=true`, { instance });
+      }
+    }
   }
 
   /** How many of them no record says. */

@@ -78,7 +78,7 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
 /** @param config of the provider's block */
 export function terraformAdaptor(
   env: Environment,
-  config: Attributes = { plain_secrets: true },
+  config: Attributes = { plain_secrets: true, stack: "shop/prod" },
   warn: (line: string) => void = () => {},
 ): Adaptor {
   Object.assign(process.env, env);

@@ -34,7 +34,11 @@ describe("the attribute due", () => {
   const at = async (time: string): Promise<Provider> => {
     const env = { TOY_REGION: "north", TOY_ROOM: "cellar", KEYSMITH_AS_OF: time };
     const provider = createProvider([vendor], { env, folder: "/shop/prod" });
-    await provider.configure({ config: { plain_secrets: true }, engineVersion: "1.12.0", capabilities });
+    await provider.configure({
+      config: { plain_secrets: true, stack: "shop/prod" },
+      engineVersion: "1.12.0",
+      capabilities,
+    });
     return provider;
   };
   const planOf = (provider: Provider, recorded: Recorded | undefined, config: Attributes) =>

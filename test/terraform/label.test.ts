@@ -6,9 +6,15 @@ import { labelProblem } from "../../src/core/claims";
 import { Ledger } from "../../src/core/ledger";
 import { UNKNOWN } from "../../src/core/unknown";
 import { defaultLabel, stackName } from "../../src/terraform/label";
+import type { Attributes, Planned, Provider } from "../../src/terraform/protocol/provider";
+import { createProvider } from "../../src/terraform/provider";
+import { resourceSchema } from "../../src/terraform/resource-schema";
+import { conform } from "../../src/terraform/values";
 import { seal } from "../toy/seal";
+import { ToyService } from "../toy/service";
 import { shelf } from "../toy/shelf";
 import { token } from "../toy/token";
+import { toyVendor } from "../toy/vendor";
 
 describe("the label of a resource that is given none", () => {
   it("is the stack's name and what the resource is made for, where it has no name", () => {
@@ -33,7 +39,7 @@ describe("the label of a resource that is given none", () => {
   });
 });
 
-describe("the name of a stack", () => {
+describe("the name of a stack that 0.1 took", () => {
   const root = mkdtempSync(path.join(tmpdir(), "keysmith-stack-"));
   const folder = path.join(root, "payments", "live (prod)");
   afterAll(() => rmSync(root, { recursive: true }));
@@ -50,6 +56,61 @@ describe("the name of a stack", () => {
     expect(stackName(chosen, { TF_WORKSPACE: "green" })).toBe("orders/live -prod-/green");
     expect(stackName(chosen, { TF_WORKSPACE: "default" })).toBe("orders/live -prod-");
     expect(stackName(chosen, { TF_DATA_DIR: path.join(chosen, "elsewhere") })).toBe("orders/live -prod-");
+  });
+});
+
+describe("a provider's block that doesn't say what the stack is called", () => {
+  const env = { TOY_REGION: "north", TOY_ROOM: "cellar" };
+  const capabilities = { writeOnly: true };
+  const type = "keysmith_token";
+  const configOf = (more: Attributes = {}): Attributes => conform(resourceSchema(token), { shelf: "orders", ...more });
+  const started = async (block: Attributes): Promise<Provider> => {
+    const provider = createProvider([toyVendor(new ToyService())], { env, folder: "/shop/prod" });
+    expect(await provider.validateProvider(block)).toEqual({ diagnostics: [] });
+    return provider;
+  };
+  const planned = async (block: Attributes, config: Attributes, prior: Attributes | null): Promise<Planned> => {
+    const provider = await started(block);
+    await provider.configure({ config: block, engineVersion: "1.12.0", capabilities });
+    return provider.planChange({ type, prior, proposed: config, config, private: new Uint8Array(), capabilities });
+  };
+  const plain = { plain_secrets: true };
+  const missing = {
+    severity: "error",
+    summary: expect.stringContaining('write stack = "shop/prod" there'),
+    attribute: ["label"],
+  };
+
+  it("is refused for a resource that needs it, when the program is validated and in the plan", async () => {
+    const provider = await started(plain);
+    expect(await provider.validateResource({ type, config: configOf(), capabilities })).toMatchObject({
+      diagnostics: [missing],
+    });
+    expect((await planned(plain, configOf(), null)).diagnostics).toMatchObject([missing]);
+  });
+
+  it("is nothing amiss where it isn't known yet, where a label is given, and for a kind without one", async () => {
+    const later = await started({ ...plain, stack: UNKNOWN });
+    expect(await later.validateResource({ type, config: configOf(), capabilities })).toEqual({ diagnostics: [] });
+    const provider = await started(plain);
+    const given = configOf({ label: "shop/orders" });
+    expect(await provider.validateResource({ type, config: given, capabilities })).toEqual({ diagnostics: [] });
+    const config = conform(resourceSchema(shelf), { name: "orders" });
+    expect(await provider.validateResource({ type: "keysmith_shelf", config, capabilities })).toEqual({
+      diagnostics: [],
+    });
+  });
+
+  it("leaves a recorded label alone, as does another name", async () => {
+    const { planned: made } = await planned({ ...plain, stack: "shop/prod" }, configOf(), null);
+    const state = {
+      ...made,
+      ...{ token_id: "T1", token: "t", pin: "p", version: 1, rotate_at: "2026-01-11T00:00:00Z" },
+      previous: [],
+    };
+    expect(state).toMatchObject({ label: "shop/prod/orders" });
+    for (const block of [plain, { ...plain, stack: "another" }])
+      expect(await planned(block, configOf(), state)).toMatchObject({ planned: state, diagnostics: [] });
   });
 });
 

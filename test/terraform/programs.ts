@@ -1,7 +1,8 @@
 import type { KeyPair } from "./engines/age";
 
-/** What every configuration begins with. @param provider the provider's block */
+/** What every configuration begins with. @param provider the provider's block, in which the stack is called `shop` where it doesn't say */
 export function head(provider: string): string {
+  const stack = /^\s*stack\b/m.test(provider) ? "" : 'stack = "shop"';
   return `
 terraform {
   required_providers {
@@ -10,6 +11,7 @@ terraform {
 }
 provider "keysmith" {
   ${provider}
+  ${stack}
 }
 `;
 }

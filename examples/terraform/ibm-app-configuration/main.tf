@@ -8,6 +8,10 @@ terraform {
   }
 }
 
+provider "keysmith" {
+  stack = "shop/flags"
+}
+
 variable "end_encryption" {
   description = "The service can't switch this encryption off again, so nothing ends it by accident: true says that you mean it."
   type        = bool

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
-import type { IbmClient } from "../client";
+import type { Client, IbmClient } from "../client";
 import { sameEnds } from "../iam/authorization/ends";
 import type { Key } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { policyMonthsOf } from "../kms/key/state";
-import { digestOf, type Wrapped } from "./ciphertexts";
+import type { Wrapped } from "./ciphertexts";
 import { grantsAll, twinOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { type Left, leftFields, leftOf } from "./left";
 import { deadline, deadlineFields, type LeavePlan, planOf } from "./plan";
-import { keyNamed, type Survey, survey } from "./survey";
+import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { Failures, forEach } from "./work";
 
 /** What a twin lacks of what the old key has. One that somebody has chosen is as they want it. */
 function lacksOf({ target, journal }: Survey, key: Key): string[] {
   const twin = target.named.get(journal.keys.get(key.id) ?? "");
-  if (!twin || journal.given.has(key.id)) return [];
+  if (!twin || journal.given.has(twin.id)) return [];
   const aliases = key.aliases.filter((alias) => !twin.aliases.includes(alias));
   const [ring = DEFAULT_RING, itsRing = DEFAULT_RING] = [key.keyRingID, twin.keyRingID];
   return [
@@ -45,15 +45,16 @@ function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
     const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
     const there = targetPolicies.find(({ id }) => id === twin);
     const isRight = there && typeof wanted !== "string" && sameEnds(there, wanted) && grantsAll(there, wanted);
-    const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone`;
+    const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone: run again`;
     return isRight ? [] : [{ kind: "authorization", id: policy.id, why }];
   });
 }
 
 /** Whether what was wrapped anew opens, and with what is in the old one. */
-async function compare({ source, target, journal }: Survey, wrapped: Wrapped): Promise<string | undefined> {
+async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefined> {
+  const { source, target } = found;
   const { id } = keyNamed(source, wrapped.key, wrapped.place);
-  const [twin, ciphertext] = [journal.keys.get(id), journal.ciphertexts.get(digestOf(id, wrapped))];
+  const { twin, ciphertext } = anewOf(found, wrapped);
   if (twin === undefined || ciphertext === undefined) return undefined;
   const additional = wrapped.aad.length > 0 ? { aad: wrapped.aad } : {};
   const [before, after] = await Promise.all([
@@ -65,11 +66,11 @@ async function compare({ source, target, journal }: Survey, wrapped: Wrapped): P
     : "what is in the new ciphertext is not what is in the old";
 }
 
-async function ciphertextsAmiss(found: Survey, desk: Desk): Promise<Left[]> {
+async function ciphertextsAmiss(context: Client, found: Survey, desk: Desk): Promise<Left[]> {
   const failures = new Failures();
   const items = found.files.flatMap(({ records }) => records);
   const idOf = ({ place }: Wrapped): string => place;
-  await forEach(desk, failures, {
+  await forEach(context, desk, failures, {
     kind: "ciphertext",
     items,
     idOf,
@@ -101,7 +102,7 @@ export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof out
     const found = await survey(context, inputs, desk);
     const now = context.clock.now();
     const plan = planOf(found, now);
-    const closed = await ciphertextsAmiss(found, desk);
+    const closed = await ciphertextsAmiss(context, found, desk);
     const left = [...leftOf(found, plan), ...keysAmiss(found, plan), ...grantsAmiss(found, plan), ...closed];
     const open = left.filter(({ kind }) => kind === "ciphertext").length;
     const opened = found.files.flatMap(({ records }) => records).length - open;

@@ -82,10 +82,10 @@ function wrappedIn(place: string, item: unknown, instance: string): Wrapped {
   };
 }
 
-/** By what the journal knows a ciphertext. */
-export function digestOf(keyId: string, { ciphertext, aad }: Pick<Wrapped, "ciphertext" | "aad">): string {
+/** By what the journal knows a ciphertext that was wrapped anew. @param twin the id of the new key */
+export function digestOf(twin: string, { ciphertext, aad }: Pick<Wrapped, "ciphertext" | "aad">): string {
   return createHash("sha256")
-    .update(JSON.stringify([keyId, ciphertext, aad]))
+    .update(JSON.stringify([twin, ciphertext, aad]))
     .digest("base64url");
 }
 

@@ -15,11 +15,11 @@ type Values = ReadonlyMap<string, string>;
 
 /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
 export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] {
-  const { id } = source.access.instance;
+  const { id, region } = source.access.instance;
   const isIn = (attributes: readonly PolicyAttribute[], wide: boolean): boolean => {
     const values = valuesOf(attributes);
-    const instance = values.get("serviceInstance");
-    return values.get("serviceName") === HPCS && (instance === undefined ? wide : instance === id);
+    const instance = values.get("serviceInstance") ?? (wide ? id : undefined);
+    return values.get("serviceName") === HPCS && instance === id && (values.get("region") ?? region) === region;
   };
   return policies.filter(({ subject, resource }) => isIn(resource, true) || isIn(subject, false));
 }
@@ -52,7 +52,11 @@ export function twinOfGrant(
   twinOf: (oldId: string) => string | undefined,
 ): NewPolicy | string {
   const { subject, resource, roles, description } = policy;
-  const problem = resource.map(attributeProblem).find((each) => each) ?? roleProblem(roles) ?? subjectProblem(subject);
+  const problem =
+    resource.map(attributeProblem).find((each) => each) ??
+    groupProblem(resource) ??
+    roleProblem(roles) ??
+    subjectProblem(subject);
   if (problem !== undefined) return problem;
   const values = valuesOf(resource);
   const key = keyOfGrant(policy);
@@ -74,6 +78,13 @@ function attributeProblem({ key, operator = EQUAL }: PolicyAttribute): string | 
   return KNOWN.has(key) ? undefined : `it is told by ${key}, which has no counterpart: grant it by hand`;
 }
 
+/** Which instances are in a group isn't told by the policy, and none may be let use more than before. */
+function groupProblem(resource: readonly PolicyAttribute[]): string | undefined {
+  const values = valuesOf(resource);
+  const isOpen = values.has("resourceGroupId") && !values.has("serviceInstance");
+  return isOpen ? "it is for a resource group: if the old instance is in it, grant it by hand" : undefined;
+}
+
 function roleProblem(roles: readonly string[]): string | undefined {
   const own = roles.find((role) => parseCrn(role)?.serviceName === HPCS);
   return (
@@ -93,7 +104,8 @@ export function verdictOfGrant(
   survey: Survey,
   keyVerdict: (oldId: string) => Verdict | undefined,
 ): Verdict {
-  if (survey.journal.policies.has(policy.id)) return { next: "moved" };
+  const made = survey.journal.policies.get(policy.id);
+  if (made !== undefined && survey.targetPolicies.some(({ id }) => id === made)) return { next: "moved" };
   const key = keyOfGrant(policy);
   const ofKey = key === undefined ? undefined : keyVerdict(key);
   if (key !== undefined && !ofKey) return { next: "stays", why: `its key ${key} is not in the instance` };

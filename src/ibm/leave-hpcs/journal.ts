@@ -18,7 +18,7 @@ const entry = z.union([
   z.strictObject({ ring: z.string() }),
   /** A twin of a key is there, by ids; `given` when it isn't ours to change. */
   z.strictObject({ key: z.string(), twin: z.string(), given: z.literal(true).optional() }),
-  /** Its aliases and its state are as they are to be. */
+  /** The aliases and the state of a twin are as they are to be. */
   z.strictObject({ settled: z.string() }),
   z.strictObject({ policy: z.string(), twin: z.string() }),
   /** What was wrapped anew, by a digest of what was given. */
@@ -42,6 +42,7 @@ export class Journal {
   readonly rings: Set<string> = new Set();
   /** From the old key's id to the new one's. */
   readonly keys: Map<string, string> = new Map();
+  /** By the ids of the new keys. */
   readonly given: Set<string> = new Set();
   readonly settled: Set<string> = new Set();
   readonly policies: Map<string, string> = new Map();
@@ -91,7 +92,7 @@ export class Journal {
     if ("ring" in done) this.rings.add(done.ring);
     else if ("key" in done) {
       this.keys.set(done.key, done.twin);
-      if (done.given) this.given.add(done.key);
+      if (done.given) this.given.add(done.twin);
     } else if ("settled" in done) this.settled.add(done.settled);
     else if ("policy" in done) this.policies.set(done.policy, done.twin);
     else this.ciphertexts.set(done.wrapped, done.ciphertext);

@@ -36,16 +36,22 @@ export function judgeOfKeys(survey: Survey, now: Date): JudgeKey {
     byLikeness(key, survey, likes) ?? { next: "moves" };
 }
 
-function byJournal({ id }: Key, { journal, target }: Survey): Verdict | undefined {
-  const twin = journal.keys.get(id);
+function byJournal({ id }: Key, survey: Survey): Verdict | undefined {
+  const twin = survey.journal.keys.get(id);
   if (twin === undefined) return undefined;
-  const there = target.named.get(twin);
-  if (!there) return { next: "waits", why: `its twin ${twin} is gone from the new instance: begin in another folder` };
-  if (there.state === DESTROYED) return { next: "waits", why: `its twin ${twin} was deleted: restore it` };
-  return { next: journal.settled.has(id) ? "moved" : "moves" };
+  if (isThere(survey, twin)) return { next: survey.journal.settled.has(twin) ? "moved" : "moves" };
+  if (survey.chosen.has(id)) return undefined;
+  return { next: "waits", why: `its twin ${twin} was deleted: restore it, or say --twin ${id}=new` };
 }
 
-const ANEW = "new";
+/** Whether a twin that a run has made is still there. */
+export function isThere({ target }: Survey, twin: string): boolean {
+  const found = target.named.get(twin);
+  return found !== undefined && found.state !== DESTROYED;
+}
+
+/** In place of an id: a key is to be made. */
+export const ANEW = "new";
 
 function byChoice({ id, extractable }: Key, { chosen, target }: Survey): Verdict | undefined {
   const choice = chosen.get(id);

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { field } from "../../core/fields";
-import { digestOf } from "./ciphertexts";
 import { granteeOf } from "./grants";
 import type { Verdict } from "./keys";
 import type { LeavePlan } from "./plan";
-import { keyNamed, type Survey } from "./survey";
+import { anewOf, type Survey } from "./survey";
 import type { Failures, Kind } from "./work";
 
 const left = z.object({
@@ -27,7 +26,10 @@ export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): rea
   return [
     ...plan.rings.flatMap(({ of, verdict }) => open("ring", of, verdict)),
     ...plan.keys.flatMap(({ of, verdict }) => open("key", of.id, verdict, of.name)),
-    ...plan.grants.flatMap(({ of, verdict }) => open("authorization", of.id, verdict, granteeOf(of))),
+    // One that was made a moment ago may not be listed yet.
+    ...plan.grants.flatMap(({ of, verdict }) =>
+      found.journal.policies.has(of.id) ? [] : open("authorization", of.id, verdict, granteeOf(of)),
+    ),
     ...ciphertextsLeft(found, failures),
     ...plan.uses.flatMap(({ of, verdict: { next, why = "" } }): Left[] =>
       next === "moved" ? [] : [{ kind: "service", id: of.resourceCrn, name: `key ${of.keyId}`, why }],
@@ -36,13 +38,13 @@ export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): rea
   ];
 }
 
-function ciphertextsLeft({ files, source, journal }: Survey, failures: Failures | undefined): Left[] {
-  return files
+function ciphertextsLeft(found: Survey, failures: Failures | undefined): Left[] {
+  return found.files
     .flatMap(({ records }) => records)
     .flatMap((wrapped): Left[] => {
-      const { id } = keyNamed(source, wrapped.key, wrapped.place);
-      if (journal.ciphertexts.has(digestOf(id, wrapped))) return [];
-      const usual = journal.keys.has(id) ? NOT_YET : `its key ${id} has no twin`;
+      const { twin, ciphertext } = anewOf(found, wrapped);
+      if (ciphertext !== undefined) return [];
+      const usual = twin === undefined ? `its key ${wrapped.key} has no twin` : NOT_YET;
       return [{ kind: "ciphertext", id: wrapped.place, why: failures?.of("ciphertext", wrapped.place) ?? usual }];
     });
 }

@@ -14,7 +14,7 @@ import { cannotOpen } from "./keys";
 import { leftFields, leftOf } from "./left";
 import { deadline, deadlineFields, type Judged, planOf } from "./plan";
 import { keyCrn, twinsOf } from "./programs";
-import { keyNamed, type Survey, survey } from "./survey";
+import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";
 import { Failures, forEach } from "./work";
 
@@ -53,18 +53,18 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
 }
 
 /** Opens a ciphertext in the old instance, and wraps what is in it in the new one. What is in it is nowhere but in memory. */
-async function wrapAnew({ source, target, journal }: Survey, wrapped: Wrapped): Promise<void> {
+async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
+  const { source, target, journal } = found;
   const key = keyNamed(source, wrapped.key, wrapped.place);
-  const digest = digestOf(key.id, wrapped);
-  const twin = journal.keys.get(key.id);
-  if (twin === undefined || journal.ciphertexts.has(digest)) return;
+  const { twin, ciphertext: done } = anewOf(found, wrapped);
+  if (twin === undefined || done !== undefined) return;
   const closed = cannotOpen(key);
   if (closed) throw new ConflictError(closed, "Run again then.");
   const { ciphertext, aad } = wrapped;
   const additional = aad.length > 0 ? { aad } : {};
   const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, ...additional });
   const anew = await target.access.api.wrap(twin, { plaintext, ...additional });
-  await journal.note({ wrapped: digest, ciphertext: anew.ciphertext });
+  await journal.note({ wrapped: digestOf(twin, wrapped), ciphertext: anew.ciphertext });
 }
 
 const toMove = <T>(all: readonly Judged<T>[]): readonly T[] =>
@@ -77,25 +77,25 @@ async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Fail
   const failures = new Failures();
   const { rings, keys, grants } = planOf(found, context.clock.now());
   const wrapped = found.files.flatMap(({ records }) => records);
-  await forEach(desk, failures, {
+  await forEach(context, desk, failures, {
     kind: "ring",
     items: toMove(rings),
     idOf: (ring) => ring,
     act: (ring) => makeRing(found, ring),
   });
-  await forEach(desk, failures, {
+  await forEach(context, desk, failures, {
     kind: "key",
     items: toMove(keys),
     idOf: ({ id }) => id,
     act: (key) => makeTwin(found, key),
   });
-  await forEach(desk, failures, {
+  await forEach(context, desk, failures, {
     kind: "authorization",
     items: toMove(grants),
     idOf: ({ id }) => id,
     act: (policy) => makeGrant(context, found, policy),
   });
-  await forEach(desk, failures, {
+  await forEach(context, desk, failures, {
     kind: "ciphertext",
     items: wrapped,
     idOf: ({ place }) => place,
@@ -106,11 +106,10 @@ async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Fail
 
 /** What people and programs go on with. @returns the files */
 async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): Promise<readonly string[]> {
-  const { journal, source, pair } = found;
+  const { journal, pair } = found;
   const written = found.files.map((each) => {
     const content = writtenAnew(each, (wrapped) => {
-      const { id } = keyNamed(source, wrapped.key, wrapped.place);
-      const [twin, ciphertext] = [journal.keys.get(id), journal.ciphertexts.get(digestOf(id, wrapped))];
+      const { twin, ciphertext } = anewOf(found, wrapped);
       return twin === undefined || ciphertext === undefined ? undefined : { key: keyCrn(pair.to, twin), ciphertext };
     });
     return [path.join(folder, "ciphertexts", path.basename(each.file)), content] as const;
@@ -161,7 +160,7 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outpu
       ...deadline(now),
       rings: moved(plan.rings),
       keys: moved(plan.keys),
-      authorizations: moved(plan.grants),
+      authorizations: found.journal.policies.size,
       ciphertexts: wrapped.length - left.filter(({ kind }) => kind === "ciphertext").length,
       files: [...files],
       left: [...left],

@@ -9,8 +9,7 @@ import type { Key, KeyRing, Registration } from "../kms/api/wire";
 import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { parseCrn } from "../platform/crn";
-import type { CiphertextFile } from "./ciphertexts";
-import { readCiphertexts } from "./ciphertexts";
+import { type CiphertextFile, digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
 import { type LeaveInputs, pairOf } from "./inputs";
 import { Journal, type Pair } from "./journal";
 
@@ -96,6 +95,15 @@ export function keyNamed({ named, access }: Side, idOrAlias: string, where: stri
     `${where}: there is no key ${JSON.stringify(idOrAlias)} in the instance ${access.instance.id}`,
     "Give the id or an alias of one of its keys.",
   );
+}
+
+/** The new key of a ciphertext's key, and what was wrapped anew with it, as far as they are there. */
+export function anewOf(
+  { source, journal }: Pick<Survey, "source" | "journal">,
+  wrapped: Wrapped,
+): { readonly twin?: string | undefined; readonly ciphertext?: string | undefined } {
+  const twin = journal.keys.get(keyNamed(source, wrapped.key, wrapped.place).id);
+  return twin === undefined ? {} : { twin, ciphertext: journal.ciphertexts.get(digestOf(twin, wrapped)) };
 }
 
 function chosenFor(source: Side, pairs: readonly string[], option: string): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { AlreadyExistsError, ConflictError, ServiceError } from "../../core/errors";
+import { AlreadyExistsError, ConflictError, causedBy, LimitError, ServiceError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import type { Material, NewKey } from "../kms/api/client";
@@ -8,7 +8,7 @@ import { DEFAULT_RING, MOST_ALIASES, wholeSeconds } from "../kms/key/fields";
 import { importSecurely } from "../kms/key/material";
 import { ACTIVE, DESTROYED, policyMonthsOf, SUSPENDED } from "../kms/key/state";
 import { disableKey } from "../kms/key/steps";
-import { makingAlias } from "./keys";
+import { ANEW, isThere, makingAlias } from "./keys";
 import type { Survey } from "./survey";
 
 /**
@@ -17,18 +17,18 @@ import type { Survey } from "./survey";
  * key it is recognises it.
  */
 export async function makeTwin(survey: Survey, key: Key): Promise<void> {
-  const { journal, chosen, source, target } = survey;
-  const choice = chosen.get(key.id);
-  if (!journal.keys.has(key.id) && choice !== undefined && choice !== "new") {
-    await journal.note({ key: key.id, twin: choice, given: true });
-  }
-  if (journal.given.has(key.id)) return journal.note({ settled: key.id });
+  const { journal, target } = survey;
   const recorded = journal.keys.get(key.id);
-  const twin = recorded === undefined ? await createTwin(survey, key) : await askForKey(target.access, recorded);
-  if (!twin) throw gone(recorded ?? "", source.access);
-  if (recorded === undefined) await journal.note({ key: key.id, twin: twin.id });
-  await settle(target.access, key, twin);
-  await journal.note({ settled: key.id });
+  const isMade = recorded !== undefined && isThere(survey, recorded);
+  const choice = survey.chosen.get(key.id);
+  if (!isMade && choice !== undefined && choice !== ANEW) {
+    await journal.note({ key: key.id, twin: choice, given: true });
+    return journal.note({ settled: choice });
+  }
+  const twin = (isMade && (await askForKey(target.access, recorded))) || (await createTwin(survey, key));
+  if (twin.id !== recorded) await journal.note({ key: key.id, twin: twin.id });
+  if (!journal.given.has(twin.id)) await settle(target.access, key, twin);
+  await journal.note({ settled: twin.id });
 }
 
 async function createTwin(survey: Survey, key: Key): Promise<Key> {
@@ -83,8 +83,19 @@ async function settle(access: KeyAccess, key: Key, twin: Key): Promise<void> {
   const room = MOST_ALIASES - twin.aliases.length;
   for (const alias of missing.slice(0, room)) await giveAlias(access, twin, alias);
   if (twin.aliases.includes(making)) await unlessGone(write(access, (api) => api.removeAlias(twin.id, making)));
-  for (const alias of missing.slice(room)) await giveAlias(access, twin, alias);
+  for (const alias of missing.slice(room)) await giveAlias(access, twin, alias).catch(explainLast(alias));
   if (key.state === SUSPENDED && twin.state === ACTIVE) await disableKey(access, twin.id);
+}
+
+function explainLast(alias: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof LimitError)) throw error;
+    throw new ConflictError(
+      `the alias ${alias} is still to be given: until then the service counts the one by which the key was made`,
+      "It needs up to five minutes to let go of that: run again then.",
+      causedBy(error),
+    );
+  };
 }
 
 async function giveAlias(access: KeyAccess, { id }: Key, alias: string): Promise<void> {
@@ -95,10 +106,6 @@ async function giveAlias(access: KeyAccess, { id }: Key, alias: string): Promise
     const holder = error instanceof AlreadyExistsError ? await askForKey(access, alias) : undefined;
     if (holder?.id !== id) throw error;
   }
-}
-
-function gone(twin: string, { instance }: KeyAccess): ConflictError {
-  return new ConflictError(`the key ${twin} is gone from the instance ${instance.id}`, "Begin in another folder.");
 }
 
 function deleted(twin: Key, key: Key): ConflictError {

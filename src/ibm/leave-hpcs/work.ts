@@ -1,5 +1,7 @@
-import { isKeysmithError, type KeysmithError } from "../../core/errors";
+import { isKeysmithError, type KeysmithError, ThrottledError } from "../../core/errors";
 import type { Desk } from "../../core/task";
+import { repeat } from "../../http/retry";
+import type { Client } from "../client";
 
 /** Kinds of things, as people read them. */
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
@@ -45,11 +47,16 @@ interface Items<T> {
  * Does the same for many. One that fails holds up no other: its reason is kept.
  * @throws what makes it hopeless to go on, once what was under way has ended
  */
-export async function forEach<T>(desk: Desk, failures: Failures, { kind, items, idOf, act }: Items<T>): Promise<void> {
+export async function forEach<T>(
+  { timing }: Pick<Client, "timing">,
+  desk: Desk,
+  failures: Failures,
+  { kind, items, idOf, act }: Items<T>,
+): Promise<void> {
   let done = 0;
   await inParallel(items, AT_A_TIME, async (item) => {
     try {
-      await act(item);
+      await repeat(timing, () => act(item), pauseAfter);
     } catch (error) {
       if (!isKeysmithError(error) || HOPELESS.includes(error.code)) throw error;
       failures.add(kind, idOf(item), error.message);
@@ -57,6 +64,15 @@ export async function forEach<T>(desk: Desk, failures: Failures, { kind, items, 
     done += 1;
     desk.progress(`${kind}s: ${done} of ${items.length}`);
   });
+}
+
+/** In milliseconds. */
+const PAUSE = 15_000;
+const MOST_PAUSES = 20;
+
+/** The client itself has waited before by then, so whatever the quota is, it is used up: everything is done again later. */
+function pauseAfter(error: unknown, tries: number): number | undefined {
+  return error instanceof ThrottledError && tries <= MOST_PAUSES ? PAUSE : undefined;
 }
 
 async function inParallel<T>(items: readonly T[], most: number, act: (item: T) => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../src/core/definition";
 import { Run } from "../../../src/core/run";
 import type { Desk } from "../../../src/core/task";
+import { realTiming, type Timing } from "../../../src/core/timing";
 import { requireInputs } from "../../../src/core/validate";
 import { ibm } from "../../../src/ibm/index";
 import { runPart } from "../../../src/ibm/leave-hpcs/run";
@@ -13,7 +14,7 @@ import { everything, keysIn, likenessOf, openedWithTwins, policiesOf, sourceOf }
 class Killed extends Error {}
 
 /** How far the writing came that the process didn't survive. */
-type Wound = "within" | "after";
+type Wound = "within" | "after" | "never";
 
 /** What outlives the processes: the files, and which of them have cost one its life. */
 interface Disk {
@@ -60,10 +61,11 @@ class MortalDesk implements Desk {
 
   #write(kills: boolean, whole: () => void, half: () => void = () => undefined): void {
     if (this.#isDead) throw new Killed();
-    if (!kills || this.#wound === "after") whole();
-    else if (this.#wound === "within") half();
-    this.#isDead = kills;
-    if (kills) throw new Killed();
+    const dies = kills && this.#wound !== "never";
+    if (!dies || this.#wound === "after") whole();
+    else half();
+    this.#isDead = dies;
+    if (dies) throw new Killed();
   }
 }
 
@@ -76,9 +78,9 @@ beforeEach(async () => {
 afterEach(() => move.stop());
 
 /** One attempt in a process of its own. @returns what it has answered, if it came so far */
-async function attempt(desk: Desk, words: Values): Promise<unknown> {
+async function attempt(desk: Desk, words: Values, timing: Timing = realTiming()): Promise<unknown> {
   const env = { KEYSMITH_IBM_ENDPOINT: move.emulator.url, IBMCLOUD_API_KEY: defaultIbm.apiKey, KEYSMITH_AS_OF: NOW };
-  const run = new Run({ env, log: { warn: () => undefined } });
+  const run = new Run({ env, log: { warn: () => undefined }, timing });
   const inputs = requireInputs(runPart, "run", { from: FROM, to: TO, ...words });
   try {
     return await runPart.perform(run.context(ibm), inputs, desk);
@@ -123,6 +125,29 @@ it.each<Wound>(["within", "after"])(
     expect(sourceOf(await move.emulator.state())).toEqual(before);
   },
 );
+
+it("pauses, and goes on in one go, while the service refuses more calls than its quota", async () => {
+  const { words, wrapped } = await everything(move);
+  await move.emulator.setFaults(
+    ["wrapKey", "createKey", "createPolicy"].map((operation) => ({ operation, kind: "429", times: 60 })),
+  );
+  let passed = 0;
+  const timing: Timing = {
+    now: () => passed,
+    random: () => 0.5,
+    sleep: async (milliseconds) => {
+      passed += milliseconds;
+    },
+  };
+  const disk: Disk = { files: new Map(), fatal: new Set() };
+  const immortal = new MortalDesk(disk, "never");
+  const given = { ciphertexts: [words[1]], material: [words[3]] };
+  expect(await attempt(immortal, given, timing)).toMatchObject({
+    isComplete: true,
+    answer: { ciphertexts: wrapped.length, left: [] },
+  });
+  expect((await move.emulator.faults()).map(({ hits }) => hits)).toEqual([60, 60, 60]);
+});
 
 it("finds what it has made where the reply to a create is lost", async () => {
   const { words } = await everything(move);

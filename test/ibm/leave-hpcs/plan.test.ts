@@ -126,12 +126,19 @@ it("says what becomes of authorizations of every form, and of App Configuration"
       ],
     },
   });
+  const attribute = (name: string, value: string) => ({ key: name, operator: "stringEquals", value });
+  const inService = [attribute("accountId", defaultIbm.account), attribute("serviceName", "hs-crypto")];
+  const resource = (...more: readonly object[]) => ({ resource: { attributes: [...inService, ...more] } });
+  const group = await move.allow("is", undefined, resource(attribute("resourceGroupId", "g1")));
+  const elsewhere = await move.allow("is", undefined, resource(attribute("region", "eu-de")));
   await move.integrate(key);
   const { authorizations, services } = await planned();
   const of = (policy: string) => authorizations.find((each) => each.policy === policy);
   expect(of(narrow)).toMatchObject({ for: "apprapp", key, next: "moves" });
   expect(of(wide)).toMatchObject({ key: "all keys", next: "moves", why: expect.stringContaining("all instances") });
   expect(of(pattern)).toMatchObject({ next: "waits", why: expect.stringContaining("pattern") });
+  expect(of(group)).toMatchObject({ next: "waits", why: expect.stringContaining("resource group") });
+  expect(of(elsewhere)).toBeUndefined();
   expect(services).toMatchObject([{ next: "waits", why: expect.stringContaining("(integration flags)") }]);
 });
 

@@ -118,6 +118,73 @@ it("goes on past what fails, says what is left and why, and ends with exit code 
   expect(written("ciphertexts/mixed.jsonl").trim().split("\n")).toHaveLength(1);
 });
 
+it("makes another twin, and wraps anew with it, where the first was deleted and it is told to", async () => {
+  const key = await move.key({ name: "orders", aliases: ["orders"] });
+  const { plaintext, ...line } = await move.wrap(key, "one");
+  await move.emulator.clock.set(NOW);
+  const words = ["--ciphertexts", move.file("list.json", [line])];
+  await move.json<Answer>("run", words);
+  const [first] = await keysIn(move, TO);
+  await move.ask("DELETE", `/api/v2/keys/${first?.id}/aliases/orders`, undefined, TO);
+  await move.ask("DELETE", `/api/v2/keys/${first?.id}`, undefined, TO);
+  expect((await move.json<Answer>("run", words)).left).toMatchObject([{ why: expect.stringContaining("was deleted") }]);
+  expect(await keysIn(move, TO)).toEqual([]);
+  expect((await move.json<Answer>("run", [...words, "--twin", "orders=new"])).left).toEqual([]);
+  const [second, ...others] = await keysIn(move, TO);
+  expect(others).toEqual([]);
+  expect(second).toMatchObject({ name: "orders", aliases: ["orders"] });
+  const [anew] = JSON.parse(written("ciphertexts/list.json")) as readonly unknown[];
+  expect(anew).toMatchObject({ key: keyCrn(second?.id, TO) });
+  expect(await openedWithTwins(move, JSON.stringify(anew))).toEqual([plaintext]);
+});
+
+it("uses the key that it is told to for what an expired one has wrapped, and leaves that key as it is", async () => {
+  const old = await move.key({ name: "old", expirationDate: "2026-06-01T00:00:00Z", aliases: ["old"] });
+  const { plaintext, ...line } = await move.wrap(old, "one");
+  const twin = await move.key({ name: "its own", aliases: ["mine"] }, { instance: TO });
+  await move.emulator.clock.set(NOW);
+  const words = ["--ciphertexts", move.file("list.json", [line]), "--twin", `old=${twin}`];
+  const before = await keysIn(move, TO);
+  expect((await move.json<Answer>("run", words)).left).toEqual([]);
+  expect(await keysIn(move, TO)).toEqual(before);
+  const [anew] = JSON.parse(written("ciphertexts/list.json")) as readonly unknown[];
+  expect(anew).toMatchObject({ key: keyCrn(twin, TO) });
+  expect(await openedWithTwins(move, JSON.stringify(anew))).toEqual([plaintext]);
+  expect(await move.json("check", words)).toMatchObject({ left: [] });
+});
+
+it("gives a key its fifth alias once the service has let go of the one by which it was made", async () => {
+  await move.key({ name: "five", aliases: ["a1", "a2", "a3", "a4", "a5"] });
+  await move.emulator.clock.set(NOW);
+  await move.emulator.ibm.setLags({ aliasDelete: "PT5M" });
+  const { left } = await move.json<Answer>("run");
+  expect(left).toMatchObject([{ name: "five", why: expect.stringContaining("five minutes") }]);
+  await move.emulator.clock.advance("PT6M");
+  expect((await move.json<Answer>("run")).left).toEqual([]);
+  const alike = (await keysIn(move, TO)).map(likenessOf);
+  expect(alike).toMatchObject([{ name: "five", aliases: ["a1", "a2", "a3", "a4", "a5"] }]);
+});
+
+it("makes an authorization again that somebody has deleted, and takes one that is there", async () => {
+  const key = await move.key({ name: "orders" });
+  await move.allow("cloud-object-storage", key);
+  await move.allow("secrets-manager");
+  await move.emulator.clock.set(NOW);
+  await move.json<Answer>("run");
+  const { policies } = JSON.parse(written("map.json")) as { readonly policies: Record<string, string> };
+  const [[, gone = ""] = []] = Object.entries(policies);
+  await move.ask("DELETE", `/v2/policies/${gone}`);
+  expect((await move.json<Answer>("run")).left).toEqual([]);
+  expect(await policiesOf(move, TO)).toHaveLength(2);
+  expect(await move.json("check")).toMatchObject({ left: [] });
+  expect(
+    await move.json<Answer>("run", ["--from", FROM, "--to", TO, "--folder", path.join(move.folder, "other")]),
+  ).toMatchObject({
+    left: [{ name: "orders", why: expect.stringContaining("has a key like it already") }, { kind: "authorization" }],
+  });
+  expect(await policiesOf(move, TO)).toHaveLength(2);
+});
+
 it("stops at once where nothing can go on, and names what the caller lacks", async () => {
   await move.stop();
   const reads = [

@@ -47,6 +47,12 @@ resource "keysmith_root_key" "brought" {
   lifecycle { ignore_changes = [payload_wo, payload_wo_version] }
 }`;
 
+  it("are refused before a plan where a label needs the stack's name", async () => {
+    stage.write(program(FROM, 1).replace('stack = "shop"', ""));
+    const { exitCode, output } = await stage.workspace.command(["validate", "-no-color"]);
+    expect([exitCode, output.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/write.*stack = "/)]);
+  });
+
   const TARGETS = ["plain", "untouched", "partly"].map((name) => `-target=keysmith_network_rule.${name}`);
   const KEYS = ["keysmith_client_key.triggered", "keysmith_root_key.brought", "keysmith_client_key.forced"];
 

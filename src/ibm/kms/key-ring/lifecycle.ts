@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Address } from "../../../core/address";
 import type { AdoptionForms } from "../../../core/adoption";
-import { formatTime, parseTime } from "../../../core/clock";
+import { formatTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import {
   AlreadyExistsError,
@@ -16,8 +16,10 @@ import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
+import { isRecent } from "../../platform/found";
 import { hpcsWarnings } from "../../platform/hpcs";
-import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
+import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
+import { instanceChecks } from "../../platform/instance-checks";
 import { recordText } from "../../platform/texts";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
@@ -35,7 +37,7 @@ const inputs = z.object({
     from: ["name"],
   }),
   adopt: field(z.boolean().default(false), {
-    doc: "Whether to adopt an existing ring of that name instead of failing. An empty one of the last day, as an interrupted run leaves, is adopted anyhow.",
+    doc: "Whether to adopt an existing ring of that name instead of failing. An empty one of the last hour that this stack doesn't record, as an interrupted run leaves, is adopted anyhow.",
     examples: [true, false],
     onChange: "ignore",
   }),
@@ -44,8 +46,6 @@ const inputs = z.object({
 const outputs = z.object({
   createdAt: field(z.string().optional(), { doc: "When the ring was made." }),
 });
-
-const DAY = 86_400_000;
 
 type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
@@ -95,22 +95,23 @@ function mayBeThere(error: unknown): boolean {
   return mayHaveActed(error) || answers.some((Answer) => error instanceof Answer);
 }
 
-/** A ring has no description that could say whose it is. An empty young one may have been left by a run that died. */
+/** A ring has no description that could say whose it is. An empty one of the last hour may have been left by a run that died. */
 async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error: unknown): Promise<void> {
-  const { ledger, log, clock } = access.context;
+  const { ledger, log, clock, nonces } = access.context;
   const name = ring.id;
   const address = ringAddress(placeOf(access.instance), name);
-  const { living } = adopt ? { living: 0 } : await countKeys(access, name);
-  const mayBeOurs = adopt || mayHaveActed(error) || isYoung(ring, clock.now());
-  if (!mayBeOurs) throw taken(name, `it was not made in the last day, as what an interrupted run leaves`, error);
+  const isReplaced = nonces.replaced !== undefined && ledger.hasRecorded(address);
+  const { living } = adopt || isReplaced ? { living: 0 } : await countKeys(access, name);
+  const made = ring.creationDate ? `it was made on ${storedTime(ring.creationDate)}` : "nobody knows when it was made";
+  if (!(adopt || isReplaced || isRecent(ring.creationDate, clock.now())))
+    throw taken(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
+  if (ledger.hasRecorded(address) && !isReplaced)
+    throw taken(name, "this stack records it for another resource", error);
   if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
-  if (!mayHaveActed(error)) log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted`);
-}
-
-/** A run that died is run again within a day. */
-function isYoung({ creationDate }: KeyRing, now: Date): boolean {
-  return creationDate !== undefined && now.getTime() - parseTime(creationDate).getTime() <= DAY;
+  if (mayHaveActed(error)) return;
+  const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for what a run that died has left`;
+  log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted${why}`);
 }
 
 function taken(name: string, why: string, error: unknown): AlreadyExistsError {

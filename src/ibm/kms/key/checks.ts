@@ -1,10 +1,12 @@
 import { adoptsOnce } from "../../../core/adoption";
 import type { Asked, Check, Finding } from "../../../core/checks";
+import { NONCE_LENGTH } from "../../../core/nonce";
 import { markedDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
 import { parseCrn } from "../../platform/crn";
 import { type Feature, lacks } from "../../platform/features";
-import { instanceChecks, type KeyService, type Placement } from "../../platform/instance";
+import type { KeyService, Placement } from "../../platform/instance";
+import { instanceChecks } from "../../platform/instance-checks";
 import { DEFAULT_RING, type KeyInputs, wholeSeconds } from "./fields";
 
 export function serviceOf({ instance, service }: Placement): KeyService | undefined {
@@ -19,6 +21,10 @@ export function needs<I extends Placement>(feature: Feature, field: string, want
   };
 }
 
+export function whenMade<I>(check: Check<I>): Check<I> {
+  return (asked) => (asked.prior && asked.replacing.length === 0 ? [] : check(asked));
+}
+
 /** From the vendor's API description of 2019, which is the one of IBM Cloud Private. */
 const PRIVATE_CLOUD_NAME = /^[A-Za-z0-9 ]{2,50}$/;
 
@@ -28,18 +34,22 @@ const nameFits: Check<KeyInputs> = ({ inputs }) => {
   return [{ field: "name", reason }];
 };
 
-const descriptionFits: Check<KeyInputs> = ({ inputs }) => {
-  const { length } = markedDescription(inputs);
+const descriptionFits: Check<KeyInputs> = ({ inputs }) => descriptionFindings(markedDescription(inputs));
+
+/** Its mark takes more than that of a key which 0.1 has made. */
+const newDescriptionFits: Check<KeyInputs> = whenMade(({ inputs }) =>
+  descriptionFindings(markedDescription(inputs)).length > 0
+    ? []
+    : descriptionFindings(markedDescription({ ...inputs, nonce: "0".repeat(NONCE_LENGTH) })),
+);
+
+function descriptionFindings({ length }: string): readonly Finding[] {
   if (length === 0 || (length >= 2 && length <= 240)) return [];
   const reason =
     length < 2
       ? "has 1 character: the service asks for at least 2"
       : `has ${length} characters together with the label in it: the service allows 240`;
   return [{ field: "description", reason }];
-};
-
-export function whenMade<I>(check: Check<I>): Check<I> {
-  return (asked) => (asked.prior && asked.replacing.length === 0 ? [] : check(asked));
 }
 
 export function whenChanged<I>(check: (prior: I, inputs: I, asked: Asked<I>) => readonly Finding[]): Check<I> {
@@ -66,6 +76,7 @@ export const keyChecks: readonly Check<KeyInputs>[] = [
   notExpired,
   nameFits,
   descriptionFits,
+  newDescriptionFits,
   materialIsGiven,
   adoptsOnce,
   needs("tags", "tags", ({ tags }) => tags.length > 0),

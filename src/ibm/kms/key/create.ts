@@ -1,8 +1,10 @@
 import { differences } from "../../../core/compare";
 import { AlreadyExistsError } from "../../../core/errors";
+import { assign, message } from "../../../core/message";
 import { markedDescription, readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
+import { isRecent } from "../../platform/found";
 import { placeOf } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
@@ -10,18 +12,9 @@ import { accessTo, askForKey, firstLook, freshLook, type KeyAccess, keyAddress, 
 import { DEFAULT_RING, fixedFields, type KeyInputs, type KeyOutputs, wholeSeconds } from "./fields";
 import type { KeyKind } from "./lifecycle";
 import { importSecurely } from "./material";
+import { described, foundKeys, hasLabel, isCertain, isGivenUp, isPredecessor, isTaken } from "./standing";
 import { CLOCK_SKEW, DESTROYED, fixedInputs, isRestorable, type KeySettings, settingsOf } from "./state";
-import {
-  holdersOf,
-  isOurs,
-  isPredecessor,
-  restoreKey,
-  stepsBetween,
-  stillLeaving,
-  takenAlias,
-  takeSteps,
-  unfinished,
-} from "./steps";
+import { holdersOf, restoreKey, stepsBetween, stillLeaving, takenAlias, takeSteps, unfinished } from "./steps";
 
 interface Making {
   readonly kind: KeyKind;
@@ -46,7 +39,18 @@ export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   const earlier = inputs.label === undefined ? undefined : await firstLook(access);
   const making: Making = { kind, access, inputs, earlier };
   const found = earlier && (await leftEarlier(making, earlier));
-  return (await (found ? adopt(making, found) : make(making, inputs.aliases))) as O;
+  if (found) return (await adopt(making, found)) as O;
+  announce(making, earlier ?? []);
+  return (await make(making, inputs.aliases)) as O;
+}
+
+/** Says which keys have the label of the one to be made and stay as they are: they may be another stack's. */
+function announce({ kind, access, inputs }: Making, keys: readonly Key[]): void {
+  for (const key of foundKeys(access, kind, keys, inputs)) {
+    access.context.log.warn(
+      message`${kind.word} ${JSON.stringify(inputs.name)}: ${described(key)} has this resource's label, and this stack is not known to have made it: unless it is the one that is replaced now, it stays as it is. To have it, set ${assign("adopt", key.crn ?? key.id)}; if nobody needs it, delete it`,
+    );
+  }
 }
 
 async function make(making: Making, aliases: readonly string[]): Promise<KeyOutputs> {
@@ -77,7 +81,7 @@ function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]
       api.create({
         name,
         extractable: kind.extractable,
-        description: markedDescription(inputs) || undefined,
+        description: markedDescription({ ...inputs, nonce: access.context.nonces.own }) || undefined,
         tags,
         aliases,
         keyRing: keyRing === DEFAULT_RING ? undefined : keyRing,
@@ -99,10 +103,11 @@ async function settleAliases(
   const { kind, access, inputs } = making;
   const holders = await holdersOf(access, aliases);
   for (const holder of holders.values()) {
-    if (await canAdopt(making, holder)) return adopt(making, holder);
+    const left = await leftBehind(making, [holder]);
+    if (left) return adopt(making, left);
   }
   for (const [alias, holder] of holders) {
-    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, refusal);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, kind, inputs, refusal);
   }
   if (holders.size === 0) throw stillLeaving(aliases.join(", "), refusal);
   // The predecessor keeps its aliases until the new key is there; what an interrupted run has made by then is found first.
@@ -110,14 +115,6 @@ async function settleAliases(
   if (left) return adopt(making, left);
   const free = aliases.filter((alias) => !holders.has(alias));
   return make(making, free);
-}
-
-async function canAdopt(making: Making, key: Key): Promise<boolean> {
-  const { kind, access, inputs } = making;
-  if (!isPredecessor(access, kind, key, inputs) || !fits(making, key) || isGivenUp(making, key)) return false;
-  const usable =
-    key.state !== DESTROYED || (inputs.restore === "auto" && isRestorable(key, access.context.clock.now()));
-  return usable && kind.confirms(access, key, inputs);
 }
 
 async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
@@ -131,11 +128,7 @@ async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
     );
   }
   const key = found.state === DESTROYED ? await restoreKey(access, found) : found;
-  log.warn(
-    found.state === DESTROYED
-      ? `${subject}: the key ${found.id} was deleted, and is restored instead of making another`
-      : `${subject}: the key ${found.id}, which is this resource's and in no record, is adopted instead of making another`,
-  );
+  log.warn(`${subject}: the key ${found.id}${whyAdopted(making, found)}`);
   const isNew = earlier !== undefined && !earlier.some(({ id }) => id === key.id);
   const unproven = isNew ? {} : kind.unproven(inputs);
   if (Object.keys(unproven).length > 0) {
@@ -144,6 +137,13 @@ async function adopt(making: Making, found: Key): Promise<KeyOutputs> {
     );
   }
   return finish(making, key, settingsOf(key), unproven);
+}
+
+function whyAdopted({ access, inputs }: Making, found: Key): string {
+  if (found.state === DESTROYED) return " was deleted, and is restored instead of making another";
+  if (!hasLabel(found, inputs) || isCertain(access, found, inputs))
+    return ", which is this resource's and in no record, is adopted instead of making another";
+  return `, made within the last hour, has this resource's label, is just what is wanted, and is in no record: it is taken for what a run that died has left, and adopted instead of making another`;
 }
 
 /**
@@ -176,9 +176,23 @@ function fits({ kind, inputs }: Making, key: Key): boolean {
   );
 }
 
+/** Whether it has all that the one call has set which makes such a key; what only the service knows can't be told. */
+function isJustWanted({ kind, inputs }: Making, key: Key): boolean {
+  const [has, wanted] = [settingsOf(key), kind.wanted(inputs)];
+  const isSame = (name: "policyMonths" | "dualAuthDelete"): boolean =>
+    wanted[name] === undefined || wanted[name] === has[name];
+  return (
+    !("payload" in kind.unproven(inputs)) &&
+    has.keyRing === wanted.keyRing &&
+    [...has.aliases].sort().join() === [...wanted.aliases].sort().join() &&
+    isSame("policyMonths") &&
+    isSame("dualAuthDelete")
+  );
+}
+
 /**
- * The key that an earlier run left: one that lives, or one that was deleted and may be restored. Not one that this run has
- * made or adopted for another resource.
+ * The key that an earlier run left: one that lives, or one that was deleted and may be restored. Not one that another
+ * resource has, nor one that this run deletes or replaces.
  * @param since by when, where no label identifies the owner, it can't have been there yet
  */
 async function leftBehind(making: Making, keys: readonly Key[], since?: Date): Promise<Key | undefined> {
@@ -199,19 +213,15 @@ async function leftEarlier(making: Making, keys: readonly Key[]): Promise<Key | 
 
 function candidates(making: Making, keys: readonly Key[], since?: Date): readonly Key[] {
   const { access, inputs } = making;
-  const { clock, ledger } = access.context;
-  const now = clock.now();
-  const isMine = (key: Key): boolean => isOurs(key, inputs) || isJustMade(key, inputs, since);
-  const mine = keys.filter((key) => isMine(key) && fits(making, key) && !isGivenUp(making, key));
-  const free = mine.filter((key) => !ledger.hasGot(keyAddress(placeOf(access.instance), key)));
-  const living = free.filter(({ state }) => state !== DESTROYED);
+  const now = access.context.clock.now();
+  const isMine = (key: Key): boolean => hasLabel(key, inputs) || isJustMade(key, inputs, since);
+  const mine = keys.filter((key) => isMine(key) && fits(making, key));
+  const free = mine.filter((key) => !isTaken(access, key) && !isGivenUp(access, key, inputs));
+  const isSure = (key: Key): boolean => !hasLabel(key, inputs) || isCertain(access, key, inputs);
+  const isLeft = (key: Key): boolean => isSure(key) || (isRecent(key.creationDate, now) && isJustWanted(making, key));
+  const living = free.filter((key) => key.state !== DESTROYED && isLeft(key));
   const restorable = inputs.restore === "auto" ? free.filter((key) => isRestorable(key, now)) : [];
   return [...newest(living, "creationDate"), ...newest(restorable, "deletionDate")];
-}
-
-/** What this run has deleted makes room for another: it was asked for. */
-function isGivenUp({ access }: Making, key: Key): boolean {
-  return access.context.ledger.hasDeleted(keyAddress(placeOf(access.instance), key));
 }
 
 function isJustMade(key: Key, { label }: KeyInputs, since: Date | undefined): boolean {

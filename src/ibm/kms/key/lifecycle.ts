@@ -8,10 +8,11 @@ import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
 import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
-import { accessTo, findKey, type KeyAccess, write } from "./access";
+import { accessTo, findKey, firstLook, type KeyAccess, write } from "./access";
 import { restoration } from "./due";
 import type { KeyInputs, KeyOutputs } from "./fields";
 import { placed } from "./place";
+import { described, foundKeys } from "./standing";
 import {
   commonOutputs,
   DESTROYED,
@@ -154,9 +155,7 @@ async function restore(
   return key;
 }
 
-interface Deletable extends Pick<KeyOutputs, "keyId"> {
-  readonly name: string;
-}
+type Deletable = Pick<KeyOutputs, "keyId"> & Pick<KeyInputs, "name" | "label">;
 
 interface DeletionTerms {
   readonly mode: "delete" | "disable" | "keep";
@@ -169,9 +168,15 @@ const IN_USE = ["PROTECTED_RESOURCE_ERR", "PREV_KEY_DEL_ERR"];
 const NEEDS_TWO = "AUTHORIZATIONS_NOT_MET";
 
 /** What becomes of a key that leaves the program. @throws ConflictError naming who uses the key, or who must agree */
-export async function endKey(access: KeyAccess, word: string, key: Deletable, terms: DeletionTerms): Promise<void> {
+export async function endKey(
+  access: KeyAccess,
+  kind: Pick<KeyKind, "word" | "extractable">,
+  key: Deletable,
+  terms: DeletionTerms,
+): Promise<void> {
   const { log } = access.context;
-  const subject = `${word} ${JSON.stringify(key.name)}`;
+  const subject = `${kind.word} ${JSON.stringify(key.name)}`;
+  await announceOthers(access, kind, subject, key);
   if (terms.mode === "keep") {
     log.warn(message`${subject}: the key ${key.keyId} is kept at the service, as ${ref("deletion.mode")} says`);
   } else if (terms.mode === "disable") {
@@ -181,6 +186,25 @@ export async function endKey(access: KeyAccess, word: string, key: Deletable, te
     );
   } else {
     await deleteKey(access, subject, key, terms.force);
+  }
+}
+
+/**
+ * Says which keys have the label of one that leaves the program: a run that died while it put another in its place may have
+ * left them, and when that record is gone nobody knows. They aren't deleted, as a state may record them.
+ */
+async function announceOthers(
+  access: KeyAccess,
+  kind: Pick<KeyKind, "extractable">,
+  subject: string,
+  { keyId, label }: Deletable,
+): Promise<void> {
+  const keys = label === undefined ? [] : await firstLook(access).catch(() => []);
+  for (const other of foundKeys(access, kind, keys, { label })) {
+    if (other.id === keyId) continue;
+    access.context.log.warn(
+      `${subject}: ${described(other)} has the same label and is not deleted: where no state records it, delete it`,
+    );
   }
 }
 

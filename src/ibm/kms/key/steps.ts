@@ -8,15 +8,16 @@ import {
   PartialError,
   RejectedError,
 } from "../../../core/errors";
+import { assign, message } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
-import { placeOf } from "../../platform/instance";
 import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
-import { askForKey, type KeyAccess, keyAddress, write } from "./access";
+import { askForKey, type KeyAccess, write } from "./access";
 import { DEFAULT_RING, type KeyInputs } from "./fields";
+import { hasLabel, isPredecessor } from "./standing";
 import { ACTIVE, DESTROYED, type KeySettings, SUSPENDED } from "./state";
 
 export interface Rotated {
@@ -242,7 +243,7 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
     if (holder?.id === keyId) return;
     if (!(error instanceof AlreadyExistsError)) throw error;
     if (!holder) throw stillLeaving(alias, error);
-    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, error);
+    if (!isPredecessor(access, kind, holder, inputs)) throw takenAlias(alias, holder, kind, inputs, error);
     // One that an earlier run has taken already may still show.
     await unlessGone(write(access, (api) => api.removeAlias(holder.id, alias)));
     await add().catch(async (refusal: unknown) => {
@@ -251,23 +252,6 @@ async function claimAlias({ access, kind, keyId, inputs }: Claimant, alias: stri
       throw refusal instanceof AlreadyExistsError ? stillLeaving(alias, refusal) : refusal;
     });
   }
-}
-
-export function isOurs(key: Key, { label }: Pick<KeyInputs, "label">): boolean {
-  return label !== undefined && readDescription(key.description).label === label;
-}
-
-/**
- * Whether a key is one that this resource had before, under other inputs, and that this run hasn't made. Root keys and
- * standard keys are resources of their own, whatever their labels.
- */
-export function isPredecessor(access: KeyAccess, kind: Claimant["kind"], key: Key, inputs: KeyInputs): boolean {
-  const { ledger } = access.context;
-  return (
-    key.extractable === kind.extractable &&
-    isOurs(key, inputs) &&
-    !ledger.hasGot(keyAddress(placeOf(access.instance), key))
-  );
 }
 
 export async function holdersOf(access: KeyAccess, aliases: readonly string[]): Promise<ReadonlyMap<string, Key>> {
@@ -284,11 +268,25 @@ export function stillLeaving(alias: string, error: AlreadyExistsError): AlreadyE
   );
 }
 
-export function takenAlias(alias: string, holder: Key, error: KeysmithError): AlreadyExistsError {
+export function takenAlias(
+  alias: string,
+  holder: Key,
+  { extractable }: Claimant["kind"],
+  inputs: KeyInputs,
+  error: KeysmithError,
+): AlreadyExistsError {
+  const { label } = readDescription(holder.description);
+  const isFound = holder.extractable === extractable && hasLabel(holder, inputs);
   const deleted = holder.state === DESTROYED ? ", which was deleted, and keeps it until it is purged" : "";
+  const owner = isFound
+    ? `has this resource's label, ${JSON.stringify(label)}, and was made by another run${deleted}`
+    : `is not this resource's${label === undefined ? "" : `: its label is ${JSON.stringify(label)}`}${deleted}`;
+  const free = "remove it from that key first; an alias is unique in its instance";
   return new AlreadyExistsError(
-    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which is not this resource's${deleted}`,
-    "Choose another alias, or remove it from that key first; an alias is unique in its instance.",
+    `the alias ${JSON.stringify(alias)} belongs to the key ${holder.id}, ${JSON.stringify(holder.name)}, which ${owner}`,
+    isFound && deleted === ""
+      ? message`Set ${assign("adopt", holder.crn ?? holder.id)} to have that key, or ${free}.`
+      : `Choose another alias, or ${free}.`,
     causedBy(error),
   );
 }

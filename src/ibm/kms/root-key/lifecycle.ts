@@ -315,10 +315,16 @@ export const rootKey: Definition = define({
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
     update: ["kms.secrets.rotate", ...SETTING_ACTIONS],
-    delete: ["kms.secrets.delete", "kms.secrets.disable", "kms.registrations.list", "kms.secrets.readmetadata"],
+    delete: [
+      "kms.secrets.list",
+      "kms.secrets.delete",
+      "kms.secrets.disable",
+      "kms.registrations.list",
+      "kms.secrets.readmetadata",
+    ],
   },
   create: (context: Client, inputs) => createKey(kind, context, inputs),
   read,
   update,
-  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, state.deletion),
+  delete: (context, state) => endKey(accessTo(context, state), kind, state, state.deletion),
 });

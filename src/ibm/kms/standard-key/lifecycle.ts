@@ -173,7 +173,7 @@ export const standardKey: Definition = define({
       "kms.secrets.read",
       "kms.secrets.readmetadata",
     ],
-    delete: ["kms.secrets.delete"],
+    delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.
   create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
@@ -182,5 +182,5 @@ export const standardKey: Definition = define({
     const change = { access: accessTo(context, given), prior, inputs: given, reasons };
     return changeKey(kind, outputs, change, prior.pending === undefined) as Promise<Outputs>;
   },
-  delete: (context, state) => endKey(accessTo(context, state), kind.word, state, { mode: "delete", force: false }),
+  delete: (context, state) => endKey(accessTo(context, state), kind, state, { mode: "delete", force: false }),
 });

@@ -66,17 +66,31 @@ describe("a key ring", () => {
     expect(await rings()).toEqual([]);
   });
 
-  // Before, any empty ring was adopted, and deleted with the program that had not made it.
+  // Before, any empty ring of the last day was adopted, and deleted with the program that had not made it.
   it("of somebody else is left to them, when it is older than what a run that died leaves", async () => {
     await bench.behind("POST", "/api/v2/key_rings/payments");
-    await bench.pass("PT24H");
+    await bench.pass("PT1H");
     expect(await bench.create(keyRing, GIVEN)).toMatchObject({ createdAt: MADE });
+    expect(bench.warnings).toEqual([expect.stringContaining(`made on ${MADE}, is empty, and is taken for what a run`)]);
     await bench.pass("PT1S");
     const failure = bench.create(keyRing, GIVEN);
     await expect(failure).rejects.toMatchObject({ code: "already-exists" });
-    await expect(failure).rejects.toThrow("was not made in the last day");
+    await expect(failure).rejects.toThrow(`made on ${MADE}, and not within the last hour`);
+    await bench.emulator.setFaults([{ operation: "createKeyRing", kind: "500" }]);
+    await expect(bench.create(keyRing, GIVEN)).rejects.toThrow("not within the last hour");
     await expect(failure).rejects.toThrow("adopt: true");
     expect(await bench.create(keyRing, { ...GIVEN, adopt: true })).toMatchObject({ createdAt: MADE });
+  });
+
+  it("that this stack records for another resource is not adopted, but by a replacement of itself", async () => {
+    const state = await bench.create(keyRing, GIVEN);
+    bench.newRun();
+    bench.context.ledger.recorded(keyRing.address(state));
+    await expect(bench.createToo(keyRing, GIVEN)).rejects.toThrow("this stack records it for another resource");
+    await bench.create(rootKey, KEY);
+    await bench.pass("P1D");
+    expect(await bench.replace(keyRing, state, GIVEN)).toMatchObject({ name: "payments" });
+    expect(await rings()).toEqual(["payments"]);
   });
 
   it("with keys in it is adopted only when it is adopted", async () => {

@@ -28,9 +28,21 @@ describe.each(KINDS)("the alias of a %s", (_, definition) => {
     expect(await bench.living()).toEqual([theirs["keyId"]]);
   });
 
+  // Before, the alias was taken from the other's key, whose applications then called nothing.
+  it("stays with a living key of the same label that another run has made, and the error says how to have that key", async () => {
+    const theirs = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const failure = bench.create(definition, { ...DESCRIBED, ...ALIAS, description: "another" });
+    await expect(failure).rejects.toThrow(
+      'has this resource\'s label, "shop/prod/payments", and was made by another run',
+    );
+    await expect(failure).rejects.toThrow(`adopt: "${String(theirs["crn"])}"`);
+    expect(await bench.key(theirs)).toMatchObject({ aliases: ["payments"] });
+    expect(await bench.living()).toEqual([theirs["keyId"]]);
+  });
+
   it("moves to the key that replaces the one that has it", async () => {
     const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
-    const next = await bench.create(definition, { ...DESCRIBED, ...ALIAS, description: "another" });
+    const next = await bench.replace(definition, old, { ...DESCRIBED, ...ALIAS, description: "another" });
     expect(next["keyId"]).not.toBe(old["keyId"]);
     expect(await bench.key(next)).toMatchObject({ aliases: ["payments"] });
     expect(await bench.key(old)).not.toHaveProperty("aliases");
@@ -40,9 +52,9 @@ describe.each(KINDS)("the alias of a %s", (_, definition) => {
 
   // Before, the call that was sent again was refused, and the service was said not to have let go of the alias.
   it("moves to the key that replaces the one that has it, also when the reply is lost", async () => {
-    await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
     await bench.emulator.setFaults([{ operation: "createKeyAlias", nth: 2, kind: "reset-after" }]);
-    const next = await bench.create(definition, { ...DESCRIBED, ...ALIAS, description: "another" });
+    const next = await bench.replace(definition, old, { ...DESCRIBED, ...ALIAS, description: "another" });
     expect(next).toMatchObject({ aliases: ["payments"] });
     expect(await bench.key(next)).toMatchObject({ aliases: ["payments"] });
   });
@@ -51,7 +63,7 @@ describe.each(KINDS)("the alias of a %s", (_, definition) => {
     const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
     await bench.emulator.ibm.setLags({ aliasDelete: "PT5M" });
     const wanted = { ...DESCRIBED, ...ALIAS, description: "another" };
-    const failure: unknown = await bench.create(definition, wanted).catch((error: unknown) => error);
+    const failure: unknown = await bench.replace(definition, old, wanted).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "partial", message: expect.stringContaining("five minutes") });
     const { state } = failure as { state: Values };
     expect(state).toMatchObject({ aliases: [] });
@@ -67,12 +79,12 @@ describe.each(KINDS)("the alias of a %s", (_, definition) => {
   });
 
   it("is moved by the next run when one died in the middle of a replacement", async () => {
-    await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
     const wanted = { ...DESCRIBED, ...ALIAS, description: "another", restore: "never" };
     await bench.emulator.setFaults([{ operation: "deleteKeyAlias", kind: "500", times: 20 }]);
-    await expect(bench.create(definition, wanted)).rejects.toMatchObject({ code: "partial" });
+    await expect(bench.replace(definition, old, wanted)).rejects.toMatchObject({ code: "partial" });
     await bench.emulator.setFaults([]);
-    const state = await bench.create(definition, wanted);
+    const state = await bench.replace(definition, old, wanted);
     expect(await bench.living()).toHaveLength(2);
     expect(await bench.key(state)).toMatchObject({
       aliases: ["payments"],

@@ -1,8 +1,10 @@
 import { defaultIbm, type Emulator, type IbmOptions } from "keysmith-emulator";
+import { addressOf } from "../../../../src/core/address";
 import { planProblems } from "../../../../src/core/checks";
 import type { Definition, Values } from "../../../../src/core/definition";
-import { InvalidInputError } from "../../../../src/core/errors";
+import { InvalidInputError, PartialError } from "../../../../src/core/errors";
 import { createState, updateState } from "../../../../src/core/lifecycle";
+import { type Nonces, newNonce, nonceOf, successorOf } from "../../../../src/core/nonce";
 import { plan } from "../../../../src/core/plan";
 import { type Context, Run } from "../../../../src/core/run";
 import { realTiming, type Timing } from "../../../../src/core/timing";
@@ -40,6 +42,8 @@ export class Bench {
   };
   readonly #client: IbmClient;
   #run: Run;
+  /** As an engine has them on record, by the ids of keys. */
+  readonly #nonces = new Map<unknown, string>();
 
   private constructor(emulator: Emulator, clock: TestClock) {
     this.emulator = emulator;
@@ -74,7 +78,45 @@ export class Bench {
   }
 
   get context(): Context<unknown> {
-    return this.#run.context({ connect: () => this.#client });
+    return this.contextOf({ own: newNonce(this.clock.now()) });
+  }
+
+  /** What is worked on in this run has these nonces. */
+  contextOf(nonces: Nonces): Context<unknown> {
+    return this.#run.context({ connect: () => this.#client }, nonces);
+  }
+
+  /** What an engine has recorded with a state. */
+  nonceOf(definition: Definition, state: Values): string {
+    return this.#nonces.get(state["keyId"]) ?? nonceOf(addressOf(definition, state)) ?? "";
+  }
+
+  #recordedContext(definition: Definition, state: Values): Context<unknown> {
+    return this.contextOf({ own: this.nonceOf(definition, state) });
+  }
+
+  /** Makes a resource as an engine does that records its nonce. */
+  async #make(definition: Definition, desired: Values, nonces: Nonces): Promise<Values> {
+    const note = ({ keyId }: Values): unknown => this.#nonces.set(keyId, nonces.own);
+    try {
+      const state = await createState(definition, this.contextOf(nonces), desired);
+      note(state);
+      return state;
+    } catch (error) {
+      if (error instanceof PartialError) note(error.state);
+      throw error;
+    }
+  }
+
+  /** A new run in which another one takes the place of a resource, and is made first. */
+  replace(definition: Definition, prior: Values, given: Values): Promise<Values> {
+    this.newRun();
+    const desired = this.inputs(definition, given);
+    this.#refuse(definition, undefined, desired);
+    const replaced = this.nonceOf(definition, prior);
+    const address = addressOf(definition, prior);
+    if (address) this.context.ledger.recorded(address);
+    return this.#make(definition, desired, { own: successorOf(replaced), replaced });
   }
 
   #begin(): Run {
@@ -107,13 +149,13 @@ export class Bench {
   async createToo(definition: Definition, given: Values): Promise<Values> {
     const desired = this.inputs(definition, given);
     this.#refuse(definition, undefined, desired);
-    return createState(definition, this.context, desired);
+    return this.#make(definition, desired, this.context.nonces);
   }
 
   /** A new run in which a resource is read. */
   async read(definition: Definition, state: Values): Promise<Values | undefined> {
     this.newRun();
-    return definition.read(this.context, state);
+    return definition.read(this.#recordedContext(definition, state), state);
   }
 
   /** What an engine does with a resource in one run: plan, and update when there is a reason. */
@@ -125,14 +167,16 @@ export class Bench {
     const reasons = planned.reasons.map(({ code, field }) => field ?? code);
     const messages = planned.reasons.map(({ message }) => String(message));
     const state =
-      planned.action === "update" ? await updateState(definition, this.context, prior, desired, planned) : prior;
+      planned.action === "update"
+        ? await updateState(definition, this.#recordedContext(definition, prior), prior, desired, planned)
+        : prior;
     return { action: planned.action, state, reasons, messages };
   }
 
   /** A new run in which a resource is deleted. */
   async delete(definition: Definition, state: Values): Promise<void> {
     this.newRun();
-    await definition.delete(this.context, state);
+    await definition.delete(this.#recordedContext(definition, state), state);
   }
 
   /** The operations called since the last time, in order, without those that fetch tokens. */

@@ -1,4 +1,5 @@
-import type { Values } from "../../../../src/core/definition";
+import { addressOf } from "../../../../src/core/address";
+import type { Definition, Values } from "../../../../src/core/definition";
 import { deleteState } from "../../../../src/core/lifecycle";
 import { rootKey } from "../../../../src/ibm/kms/root-key/lifecycle";
 import { standardKey } from "../../../../src/ibm/kms/standard-key/lifecycle";
@@ -16,16 +17,55 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe.each(KINDS)("a %s of a run that died before it could record it", (word, definition) => {
-  it("is adopted by the next run, which says so, and brought to what is asked for now", async () => {
-    const lost = await bench.create(definition, DESCRIBED);
+  it("in place of another is adopted by the next run, which says so, and brought to what is asked for now", async () => {
+    const old = await bench.create(definition, { ...DESCRIBED, description: "the old one" });
+    const lost = await bench.replace(definition, old, DESCRIBED);
+    await bench.pass("P2D");
     await bench.behind("POST", "/api/v2/key_rings/orders");
     await bench.calls();
-    const state = await bench.create(definition, { ...DESCRIBED, ...ALIAS, keyRing: "orders" });
+    const state = await bench.replace(definition, old, { ...DESCRIBED, ...ALIAS, keyRing: "orders" });
     expect(state["keyId"]).toBe(lost["keyId"]);
-    expect(await bench.ids()).toEqual([lost["keyId"]]);
+    expect((await bench.ids()).sort()).toEqual([old["keyId"], lost["keyId"]].sort());
     expect(await bench.key(state)).toMatchObject({ aliases: ["payments"], keyRingID: "orders" });
     expect(bench.warnings).toEqual([expect.stringMatching(new RegExp(`^${word} "payments": .*adopted`))]);
     expect(await bench.read(definition, state)).toMatchObject({ ...state, expirationDate: expect.any(String) });
+  });
+
+  it("within the last hour is adopted where it is just what is wanted, which is said", async () => {
+    const lost = await bench.create(definition, { ...DESCRIBED, ...ALIAS });
+    await bench.pass("PT59M");
+    expect((await bench.create(definition, { ...DESCRIBED, ...ALIAS }))["keyId"]).toBe(lost["keyId"]);
+    expect(bench.warnings).toEqual([expect.stringContaining("taken for what a run that died has left")]);
+  });
+
+  // Before, whatever had the label was adopted, and changed, and deleted in the end: other stacks' keys too.
+  it.each<[string, string, Values]>([
+    ["older", "PT61M", {}],
+    ["in another ring than is wanted", "PT1M", { keyRing: "orders" }],
+    ["without an alias that is wanted", "PT1M", ALIAS],
+  ])("is left as it is where it is %s: it is announced, and another is made", async (_why, age, given) => {
+    await bench.behind("POST", "/api/v2/key_rings/orders");
+    const theirs = await bench.create(definition, DESCRIBED);
+    const before = await bench.key(theirs);
+    await bench.pass(age);
+    const state = await bench.create(definition, { ...DESCRIBED, ...given });
+    expect(state["keyId"]).not.toBe(theirs["keyId"]);
+    expect(bench.warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`${String(theirs["keyId"])}, made on ${MADE}, has this resource's label.* adopt: "crn:`),
+      ),
+    ]);
+    await bench.delete(definition, state);
+    expect(await bench.key(theirs)).toEqual(before);
+  });
+
+  it("is not adopted where this stack records it", async () => {
+    const recorded = await bench.create(definition, DESCRIBED);
+    bench.newRun();
+    const address = addressOf(definition, recorded);
+    if (address) bench.context.ledger.recorded(address);
+    expect((await bench.createToo(definition, DESCRIBED))["keyId"]).not.toBe(recorded["keyId"]);
+    expect(bench.warnings).toEqual([]);
   });
 
   // Before, nobody looked where nothing was to be restored: a key that was to claim an alias was then made twice.
@@ -33,9 +73,9 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
     const old = await bench.create(definition, { ...DESCRIBED, ...ALIAS, restore: "never" });
     const wanted = { ...DESCRIBED, ...ALIAS, restore: "never", description: "another" };
     await bench.emulator.setFaults([{ operation: "createKeyAlias", nth: 2, kind: "reset-before", times: 20 }]);
-    await expect(bench.create(definition, wanted)).rejects.toMatchObject({ code: "partial" });
+    await expect(bench.replace(definition, old, wanted)).rejects.toMatchObject({ code: "partial" });
     await bench.emulator.setFaults([]);
-    const state = await bench.create(definition, wanted);
+    const state = await bench.replace(definition, old, wanted);
     expect((await bench.ids()).sort()).toEqual([old["keyId"], state["keyId"]].sort());
     expect(await bench.key(state)).toMatchObject({ aliases: ["payments"] });
   });
@@ -101,6 +141,37 @@ describe("a key that was deleted earlier in the same run", () => {
   });
 });
 
+// Before, the very same key was taken over, also with restore: "never".
+describe.each(KINDS)("a %s that is replaced on request", (_, definition) => {
+  const replaced = async (old: Values): Promise<void> => {
+    const made = await bench.replace(definition, old, { ...DESCRIBED, ...ALIAS });
+    expect(made["keyId"]).not.toBe(old["keyId"]);
+    expect(await bench.key(made)).toMatchObject({ state: 1, aliases: ["payments"] });
+    await deleteState(definition, bench.context, old);
+    expect(await bench.living()).toEqual([made["keyId"]]);
+    expect(bench.warnings).toEqual([]);
+  };
+
+  it("gets another one, which has its alias, at once", async () => {
+    await replaced(await bench.create(definition, { ...DESCRIBED, ...ALIAS }));
+  });
+
+  it("gets another one also where 0.1 has made and recorded it, without a nonce", async () => {
+    const { body } = await bench.emulator.ibm.request("POST", "/api/v2/keys", { body: keyOf01(definition) });
+    const [{ id = "" } = {}] = (body as { resources?: { id?: string }[] }).resources ?? [];
+    await replaced({ ...bench.inputs(definition, { ...DESCRIBED, ...ALIAS }), keyId: id });
+  });
+});
+
+/** As 0.1 made it: its mark has the label alone. */
+function keyOf01(definition: Definition): unknown {
+  const type = "application/vnd.ibm.kms.key+json";
+  const { label: _, description, ...fields } = DESCRIBED;
+  const marked = `${String(description)} (keysmith: shop/prod/payments)`;
+  const key = { ...fields, type, extractable: definition === standardKey, description: marked, aliases: ["payments"] };
+  return { metadata: { collectionType: type, collectionTotal: 1 }, resources: [key] };
+}
+
 describe("many keys in one run", () => {
   it("are looked for with one list", async () => {
     bench.newRun();
@@ -126,11 +197,19 @@ describe("many keys in one run", () => {
 });
 
 describe("what brought material can't tell", () => {
+  it("keeps a root key from being adopted that merely has the label", async () => {
+    const state = await bench.create(rootKey, { ...DESCRIBED, payload: PAYLOAD });
+    const other = await bench.create(rootKey, { ...DESCRIBED, payload: PAYLOAD });
+    expect(other["keyId"]).not.toBe(state["keyId"]);
+    expect(bench.warnings.join()).toContain(String(state["keyId"]));
+  });
+
   // Before, the payload of the program was recorded, though the key had the one of an earlier run.
   it("is not recorded of a root key that is adopted: the next run rotates it to the payload", async () => {
-    const state = await bench.create(rootKey, { ...DESCRIBED, payload: PAYLOAD });
+    const old = await bench.create(rootKey, { ...DESCRIBED, description: "the old one" });
+    const state = await bench.replace(rootKey, old, { ...DESCRIBED, payload: PAYLOAD });
     const given = { ...DESCRIBED, payload: OTHER_PAYLOAD };
-    const again = await bench.create(rootKey, given);
+    const again = await bench.replace(rootKey, old, given);
     expect(again).toMatchObject({ keyId: state["keyId"], imported: true, generate: false, payload: undefined });
     expect(bench.warnings.at(-1)).toContain("the next run rotates the key");
     expect(bench.warnings.join()).not.toContain(OTHER_PAYLOAD);

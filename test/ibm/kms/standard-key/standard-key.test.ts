@@ -59,7 +59,7 @@ describe("a standard key", () => {
   it("is replaced when another secret is given", async () => {
     const state = await bench.create(standardKey, { ...GIVEN, payload: PAYLOAD });
     expect((await bench.apply(standardKey, state, { ...GIVEN, payload: OTHER_PAYLOAD })).action).toBe("replace");
-    const next = await bench.create(standardKey, { ...GIVEN, payload: OTHER_PAYLOAD });
+    const next = await bench.replace(standardKey, state, { ...GIVEN, payload: OTHER_PAYLOAD });
     expect(next["keyId"]).not.toBe(state["keyId"]);
     expect(await bench.key(next)).toMatchObject({ aliases: ["database"] });
   });

@@ -1,0 +1,58 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openDesk } from "../../src/cli/desk";
+import { processTerminal } from "../../src/cli/terminal";
+
+let folder: string;
+let desk: ReturnType<typeof openDesk>;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-desk-"));
+  desk = openDesk({ ...processTerminal, progress: () => undefined });
+});
+
+afterEach(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+
+it("writes a whole file in place of another, for its user alone, and makes the folder", async () => {
+  await desk.replace(at("a", "b", "file"), "one");
+  await desk.replace(at("a", "b", "file"), "two");
+  expect(readFileSync(at("a", "b", "file"), "utf8")).toBe("two");
+  expect(readdirSync(at("a", "b"))).toEqual(["file"]);
+  expect(statSync(at("a", "b", "file")).mode & 0o077).toBe(0);
+});
+
+it("leaves a file as it was where the new one can't be written", async () => {
+  writeFileSync(at("file"), "as it was");
+  await expect(desk.replace(at("file", "below"), "new")).rejects.toThrow();
+  expect(readFileSync(at("file"), "utf8")).toBe("as it was");
+});
+
+it("appends in order, whoever waits, and to what a replacement has left", async () => {
+  await desk.replace(at("log"), "0\n");
+  await Promise.all(Array.from({ length: 50 }, (_, index) => desk.append(at("log"), `${index + 1}\n`)));
+  const numbers = Array.from({ length: 51 }, (_, index) => `${index}\n`).join("");
+  expect(readFileSync(at("log"), "utf8")).toBe(numbers);
+  await desk.replace(at("log"), "anew\n");
+  await desk.append(at("log"), "1\n");
+  expect(readFileSync(at("log"), "utf8")).toBe("anew\n1\n");
+});
+
+it("says when what was appended can't be kept, and appends nothing after that", async () => {
+  await expect(desk.append(at("missing", "log"), "1\n")).rejects.toThrow(/ENOENT/);
+  await expect(desk.append(at("missing", "log"), "2\n")).rejects.toThrow(/ENOENT/);
+});
+
+it("reads what is there, and says which file can't be read", async () => {
+  appendFileSync(at("file"), "text");
+  expect(await desk.read(at("file"))).toBe("text");
+  expect(await desk.readIfThere(at("file"))).toBe("text");
+  expect(await desk.readIfThere(at("none"))).toBeUndefined();
+  await expect(desk.read(at("none"))).rejects.toThrow(/none can't be read/);
+  await expect(desk.program(at("file"))).rejects.toThrow(/not JSON/);
+});

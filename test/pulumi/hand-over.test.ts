@@ -1,0 +1,36 @@
+import { definitionOf } from "../../src/catalog";
+import type { RecordedResource } from "../../src/core/recorded";
+import { handOver } from "../../src/pulumi/hand-over";
+
+const urn = (kind: string, name: string): string =>
+  `urn:pulumi:prod::shop::pulumi-nodejs:dynamic/keysmith:${kind}::${name}`;
+
+const recorded = (kind: string, name: string): RecordedResource => ({
+  title: `${kind} "${name}"`,
+  address: urn(kind, name),
+  definition: definitionOf(kind),
+  inputs: {},
+  outputs: {},
+});
+
+it("forgets what depends on something first, and says what each resource adopts", () => {
+  const files = handOver([
+    { resource: recorded("KeyRing", "payments"), adopt: "crn:to::/payments" },
+    { resource: recorded("RootKey", "it's"), adopt: "crn:key" },
+    { resource: recorded("RootKey", "orders"), adopt: "crn:other" },
+  ]);
+  expect(files["forget.sh"]?.match(/^pulumi .*$/gm)).toEqual([
+    `pulumi state delete --yes '${urn("RootKey", "orders")}'`,
+    `pulumi state delete --yes '${urn("RootKey", "it'\\''s")}'`,
+    `pulumi state delete --yes '${urn("KeyRing", "payments")}'`,
+  ]);
+  expect(JSON.parse(files["adopt.json"] ?? "")).toEqual({
+    KeyRing: { payments: true },
+    RootKey: { "it's": "crn:key", orders: "crn:other" },
+  });
+});
+
+it("writes nothing for what adopts nothing", () => {
+  expect(handOver([])).toEqual({});
+  expect(handOver([{ resource: recorded("AppConfigIntegration", "flags"), adopt: "x" }])).toEqual({});
+});

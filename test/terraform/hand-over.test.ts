@@ -1,0 +1,40 @@
+import type { RecordedResource } from "../../src/core/recorded";
+import { handOver } from "../../src/terraform/hand-over";
+import { token } from "../toy/token";
+
+const recorded = (address: string): RecordedResource => ({
+  title: address,
+  address,
+  definition: token,
+  inputs: {},
+  outputs: {},
+});
+
+it("forgets, or removes, and imports at the same addresses", () => {
+  const files = handOver([
+    { resource: recorded("keysmith_token.orders"), adopt: "crn:new" },
+    { resource: recorded('module.team["a"].keysmith_token.all["it\'s [1]"]'), adopt: `a "\${b}" %{c}` },
+    { resource: recorded("module.team[0].keysmith_token.all[1]"), adopt: "second" },
+  ]);
+  expect(files["forget.sh"]).toContain(
+    [
+      `"\${TF:-terraform}" state rm \\`,
+      "  'keysmith_token.orders' \\",
+      "  'module.team[\"a\"].keysmith_token.all[\"it'\\''s [1]\"]' \\",
+      "  'module.team[0].keysmith_token.all[1]'",
+      "",
+    ].join("\n"),
+  );
+  // A block is for all instances, which have no keys there.
+  expect(files["removed.tf"]?.match(/^ {2}from = .*$/gm)).toEqual([
+    "  from = keysmith_token.orders",
+    "  from = module.team.keysmith_token.all",
+  ]);
+  expect(files["removed.tf"]).toContain("  lifecycle {\n    destroy = false\n  }\n}");
+  expect(files["imports.tf"]).toContain('import {\n  to = keysmith_token.orders\n  id = "crn:new"\n}\n');
+  expect(files["imports.tf"]).toContain(`  id = "a \\"$\${b}\\" %%{c}"`);
+});
+
+it("writes nothing where nothing goes over", () => {
+  expect(handOver([])).toEqual({});
+});
