@@ -120,6 +120,7 @@ function construct(composition: DeclaredComposition, vendors: readonly Vendor[])
       parts: parts.map((part) => ({ ...part, takes: givenNames(part.takes, part.resource, vendors, constructs) })),
       named: distinct(parts.flatMap((part) => namedBy(part.takes, definitionOf(part.resource, vendors)))),
       secrets: secretOutputs(definition),
+      owner: ownerOutput(definition),
     }),
     `${comment([summary])}export class ${name} extends KeysmithComposition {
 ${partMembers(composition)}
@@ -190,6 +191,13 @@ ${comment(docs)}export function ${name}(${[`${parameter}: ${resource}`, ...given
 
 function bundleType({ name }: Bundle): string {
   return `/** The contents of files by their names. */\nexport type ${capitalised(name)} = Record<string, string>;\n`;
+}
+
+/** The output of a resource that alone is the name in its address: each value is called as its field, so the address tells. */
+function ownerOutput({ inputs, outputs, address }: Definition): string | undefined {
+  const names = Object.keys({ ...inputs.shape, ...outputs.shape });
+  const found = address(Object.fromEntries(names.map((each) => [each, each]))).name;
+  return found !== undefined && found in outputs.shape ? found : undefined;
 }
 
 function shapeOf(composition: DeclaredComposition, more?: object): string {

@@ -19,7 +19,7 @@ import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema,
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal">,
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes">,
     Required<Pick<Definition<S>, "replacing">> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */

@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Definition } from "../core/definition";
 import { checkedText, field } from "../core/fields";
+import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
 import { distinct } from "./fields";
 import { defineNamed } from "./named";
@@ -48,12 +49,25 @@ const inputs = namedInputs(NETWORK_RULE.kind, {
   }),
 });
 
+/** All of IPv4, alone or as IPv6 writes it, and all of IPv6. */
+const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"].map(canonicalAddress);
+
+/** @param inputs of which the addresses may not be known yet */
+function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>): readonly Message[] {
+  const open = sourcePrivateIps.filter((address) => EVERYONE.includes(canonicalAddress(address)));
+  if (open.length === 0) return [];
+  return [
+    message`${ref("sourcePrivateIps")} has ${open.join(" and ")}: the rule admits everyone who reaches the instance`,
+  ];
+}
+
 export const networkRule: Definition = defineNamed({
   name: "NetworkRule",
   ...NETWORK_RULE,
   summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
   inputs,
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
+  notes: admitsAll,
   replacing: "while the rule is being replaced, policies that refer to it admit no traffic through it",
   create: operations.createNetworkRule,
   update: operations.updateNetworkRule,

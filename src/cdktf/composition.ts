@@ -12,6 +12,8 @@ export interface ConstructComposition extends Composition {
   /** The inputs that are the id of the whole where they are left out. */
   readonly named: readonly string[];
   readonly secrets: readonly string[];
+  /** The output of the last part that tells whose the sealed secrets are, where one alone does. */
+  readonly owner?: string;
 }
 
 /** The contents of files by their names: the engine makes it, so programs hand it on as a whole. */
@@ -55,7 +57,9 @@ export abstract class KeysmithComposition extends Construct {
 
   /** What `sealed` holds, opened for the time of a run. */
   get opened(): EphemeralOpened {
-    this.#opened ??= new EphemeralOpened(this, "opened", { ...this.#provider, sealed: this.#last.sealed });
+    const { owner } = this.#composition;
+    const of = owner === undefined ? {} : { of: attributeOf(this.#last, owner) };
+    this.#opened ??= new EphemeralOpened(this, "opened", { ...this.#provider, sealed: this.#last.sealed, ...of });
     return this.#opened;
   }
 

@@ -12,6 +12,8 @@ export interface EphemeralOpenedConfig extends Omit<TerraformMetaArguments, "pro
   readonly identity?: string | IResolvable | undefined;
   /** The path of a file with age identities. */
   readonly identityFile?: string | IResolvable | undefined;
+  /** The id of the object whose secrets they have to be, such as the `clientKeyId` of a client key: the text of another one is refused. */
+  readonly of?: string | IResolvable | undefined;
 }
 
 const shape: Shape = {
@@ -21,6 +23,7 @@ const shape: Shape = {
     sealed: { attribute: "sealed", kind: "string" },
     identity: { attribute: "identity", kind: "string" },
     identityFile: { attribute: "identity_file", kind: "string" },
+    of: { attribute: "of", kind: "string" },
   },
 };
 

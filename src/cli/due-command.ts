@@ -1,12 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { text as textOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { clockFrom, formatTime } from "../core/clock";
-import { ConfigurationError } from "../core/errors";
 import { inWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
-import { recordedProgram } from "./recorded-program";
+import { onRecord, recordedState, STATES } from "./recorded-state";
 
 interface Due {
   readonly resource: string;
@@ -21,9 +18,7 @@ const SOMETHING_DUE = 2;
 /** `keysmith due`: what a run would rotate or retire now, read from a state without its secrets. */
 export function dueCommand(): Command {
   return new Command("due")
-    .description(
-      "show what is due, from `pulumi stack export`, `terraform show -json` or `terraform state pull`; exits 2 when something is",
-    )
+    .description(`show what is due, from ${STATES}; exits 2 when something is`)
     .argument("[file]", "what one of these commands printed (default: standard input)")
     .option("--json", "print JSON", false)
     .action(run);
@@ -31,20 +26,20 @@ export function dueCommand(): Command {
 
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
-  const text = await contentOf(file);
-  const { resources, words } = recordedProgram(text);
+  const { resources, words } = await recordedState(file);
   const found = resources.map((resource) => dueOf(resource, words, now));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-function dueOf({ title, definition, inputs, outputs, unfinished }: RecordedResource, words: Words, now: Date): Due {
+function dueOf(resource: RecordedResource, words: Words, now: Date): Due {
+  const { title, definition, inputs, outputs, unfinished } = resource;
   if (unfinished) {
     const reason = "it was not finished, or is tainted: the next run recreates it";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
   }
-  const { reasons, warnings } = plan(definition, outputs, inputs, now);
+  const { reasons, warnings } = onRecord(resource, () => plan(definition, outputs, inputs, now));
   const { nextRunBy } = outputs;
   return {
     resource: title,
@@ -64,15 +59,4 @@ function report(found: readonly Due[], now: Date): string {
   });
   const count = found.filter(({ reasons }) => reasons.length > 0).length;
   return [...lines, `${count} of ${found.length} resources due at ${formatTime(now)}`].join("\n");
-}
-
-async function contentOf(file: string | undefined): Promise<string> {
-  try {
-    return file === undefined ? await textOf(process.stdin) : await readFile(file, "utf8");
-  } catch (error) {
-    throw new ConfigurationError(
-      `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that you can read.",
-    );
-  }
 }

@@ -6,13 +6,21 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { dueCommand } from "./due-command";
+import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { providerCommand } from "./provider-command";
 import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
   const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  const commands = [emulatorCommand(), dueCommand(), openCommand(), providerCommand(), ...vendorCommands(vendors)];
+  const commands = [
+    emulatorCommand(),
+    dueCommand(),
+    migrateCommand(),
+    openCommand(),
+    providerCommand(),
+    ...vendorCommands(vendors),
+  ];
   const keysmith = new Command("keysmith")
     .description("KMS access as code: credentials that rotate themselves")
     .version(manifest.version)

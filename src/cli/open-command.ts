@@ -10,6 +10,7 @@ import { processTerminal, type Terminal } from "./terminal";
 interface Flags {
   readonly identity?: string;
   readonly field?: string;
+  readonly of?: string;
 }
 
 /** `keysmith open`: shows a person, or hands to a program, what a Terraform state holds sealed. */
@@ -22,10 +23,15 @@ export function openCommand(
     .argument("[file]", "the sealed text, also as `terraform output` prints it (default: standard input)")
     .option("--identity <file>", `file with age identities (default: what ${IDENTITY_VARIABLE} says)`)
     .option("--field <name>", "print this value only, as it is, such as password")
+    .option("--of <id>", "refuse the sealed text of another object than this one, such as a client key id")
     .addHelpText("after", environmentHelp)
-    .action(async (file: string | undefined, { identity, field }: Flags) => {
+    .action(async (file: string | undefined, { identity, field, of }: Flags) => {
       const sealed = sealedText(await read(file, terminal));
-      const values = await open(sealed, await identitiesFrom(terminal.env, identity));
+      const values = await open(
+        sealed,
+        await identitiesFrom(terminal.env, identity),
+        of === undefined ? {} : { id: of },
+      );
       if (field === undefined) terminal.print(asJson(values));
       // A line break would become a part of the value where a program reads it.
       else write(`${fieldOf(values, field).reveal()}${terminal.width === undefined ? "" : "\n"}`);

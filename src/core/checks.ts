@@ -3,7 +3,8 @@ import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import { isGiven, withDefaults } from "./left-out";
 import { type Message, message, ref } from "./message";
-import { hasUnknown, ifKnown, notKnown, onlyKnown } from "./unknown";
+import type { Setting } from "./settings";
+import { hasUnknown, ifKnown, isUnknown, notKnown, onlyKnown, type Unknown } from "./unknown";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -17,6 +18,8 @@ export interface Asked<I> {
   /** The recorded inputs; nothing when the resource is to be created. Known to no check before a provider is configured. */
   readonly prior: I | undefined;
   readonly now: Date;
+  /** What the configuration or the environment says of a setting. Known to no check before a provider is configured. */
+  setting(setting: Setting): string | undefined;
   /** The paths of the inputs whose change replaces the recorded object; none when it is changed in place, or created. */
   readonly replacing: readonly string[];
 }
@@ -39,7 +42,10 @@ interface Subject {
   readonly problems?: readonly Problem[];
   readonly prior?: Values | undefined;
   readonly now?: Date;
+  readonly setting?: AskSetting | undefined;
 }
+
+export type AskSetting = (setting: Setting) => string | Unknown | undefined;
 
 /** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
 export function findingsOf(definition: Checkable, { problems = [], ...known }: Subject): Problem[] {
@@ -60,7 +66,7 @@ function topOf({ field }: Finding): string {
 
 function askedOf(
   definition: Checkable,
-  { inputs, given, prior, now }: Subject,
+  { inputs, given, prior, now, setting }: Subject,
   bad: ReadonlySet<string>,
 ): Asked<Values> {
   return {
@@ -72,6 +78,10 @@ function askedOf(
     get now() {
       return now ?? notKnown();
     },
+    setting(of) {
+      const value = setting ? setting(of) : notKnown();
+      return isUnknown(value) ? notKnown() : value;
+    },
     get replacing() {
       return this.prior ? replacingInputs(definition, this.prior, inputs) : [];
     },
@@ -81,10 +91,17 @@ function askedOf(
 /**
  * What can't be of inputs that are good by themselves.
  * @param prior the recorded inputs, with secrets wrapped; nothing when the resource is to be created
+ * @param setting what is known of settings; without it, checks that ask for one are put off
  */
-export function planProblems(definition: Checkable, prior: Values | undefined, desired: Values, now: Date): Problem[] {
+export function planProblems(
+  definition: Checkable,
+  prior: Values | undefined,
+  desired: Values,
+  now: Date,
+  setting?: AskSetting,
+): Problem[] {
   const recorded = prior && withDefaults(fieldsOf(definition.inputs), prior);
-  return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now });
+  return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now, setting });
 }
 
 function replacingInputs(definition: Checkable, prior: Values, desired: Values): readonly string[] {

@@ -3,10 +3,10 @@ import { addressOf } from "./address";
 import { planProblems } from "./checks";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } from "./errors";
-import { fieldsOf } from "./fields";
+import { fieldsOf, leavesOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
-import { joined, message, ref } from "./message";
+import { joined, type Message, message, ref } from "./message";
 import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
@@ -39,11 +39,23 @@ async function adoptState(
   // What nobody can tell of it, such as a password, is what is given.
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
-  const lacking = secretOutputs(definition).filter((name) => prior[name] === undefined);
-  if (lacking.length > 0)
-    context.log.warn(message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}`);
+  const lack = lackOfSecrets(definition, subject, prior);
+  if (lack !== undefined) context.log.warn(lack);
   return updateState(definition, context, prior, inputs, planned);
 }
+
+/** What to say of an object that was found, and of which nobody can tell the secrets; nothing where they are known. */
+export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
+  const lacking = secretOutputs(definition).filter((name) => state[name] === undefined);
+  if (lacking.length === 0) return undefined;
+  const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
+  const advice = rotates
+    ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`
+    : "have another one made where you need it";
+  return message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. What uses it keeps what it has; to hand it over from here, ${advice}`;
+}
+
+const TRIGGER = "rotation.trigger";
 
 /** What is to be done to an object that is found. @throws KeysmithError where it can't be adopted as the inputs are */
 function adoption(

@@ -4,7 +4,8 @@ import type { Setting } from "./settings";
 type Reference =
   | { readonly kind: "field"; readonly path: string }
   | { readonly kind: "assignment"; readonly path: string; readonly value: unknown }
-  | { readonly kind: "setting"; readonly setting: Setting };
+  | { readonly kind: "setting"; readonly setting: Setting }
+  | { readonly kind: "line"; readonly setting: Setting; readonly value: string };
 
 /** How an engine's language writes what messages mention. */
 export interface Words {
@@ -13,6 +14,8 @@ export interface Words {
   /** A field with the value that a user is advised to give. */
   assignment(path: string, value: unknown): string;
   setting(setting: Setting): string;
+  /** What to write where, so that a setting has a value. */
+  line(setting: Setting, value: string): string;
 }
 
 /** Programs in TypeScript, with the engine's configuration. */
@@ -20,6 +23,8 @@ export const typescriptWords: Words = {
   field: (path) => path,
   assignment: (path, value) => `${path}: ${JSON.stringify(value)}`,
   setting: ({ config, env }) => `the configuration keysmith:${config} or the environment variable ${env}`,
+  line: ({ config, env }, value) =>
+    `\`pulumi config set keysmith:${config} ${value}\`, or ${env}=${value} in the environment`,
 };
 
 /** A sentence, or a part of one, whose mentions of fields and settings are data. As a string it is in TypeScript's words. */
@@ -64,6 +69,11 @@ export function howToGive(setting: Setting): Sentence {
   return new Sentence([{ kind: "setting", setting }]);
 }
 
+/** What to write so that a setting has a value, as it is to be written. */
+export function lineFor(setting: Setting, value: string): Sentence {
+  return new Sentence([{ kind: "line", setting, value }]);
+}
+
 export function joined(messages: readonly Message[], separator = ""): Message {
   const parts = messages.flatMap((each, index) => [...(index > 0 ? [separator] : []), ...partsOf(each)]);
   return parts.every((part) => typeof part === "string")
@@ -100,5 +110,7 @@ function written(reference: Reference, words: Words): string {
       return words.assignment(reference.path, reference.value);
     case "setting":
       return words.setting(reference.setting);
+    case "line":
+      return words.line(reference.setting, reference.value);
   }
 }

@@ -30,6 +30,12 @@ export function endpointFrom(setting: ReadSetting, of: Setting): Endpoint | unde
   return text === undefined ? undefined : parseEndpoint(text, howToGive(of));
 }
 
+/** Scheme, host and port of each endpoint in a list between commas or blanks. */
+export function originsFrom(setting: ReadSetting, of: Setting): readonly string[] {
+  const texts = (setting(of) ?? "").split(/[\s,]+/).filter((text) => text !== "");
+  return texts.map((text) => parseEndpoint(text, howToGive(of)).origin);
+}
+
 /** The error for a setting that can't be used. @param why follows `which`: `is no number` */
 export function unusable(setting: Setting, text: string, why: string): ConfigurationError {
   return new ConfigurationError(

@@ -4,7 +4,7 @@ import type { Environment } from "../core/settings";
 import type { Endpoint } from "../http/endpoint";
 import { refuseExposure } from "../http/exposure";
 import { Gate, Lane } from "../http/pace";
-import { either, endpointFrom, milliseconds, type ReadSetting } from "../http/setting-values";
+import { either, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
 import { integrationApi } from "./app-config/api";
 import { credentialsFrom } from "./auth/credentials";
@@ -15,7 +15,7 @@ import type { Destination, Route, Wiring } from "./platform/call";
 import {
   appConfigEndpoint,
   createDiscovery,
-  type Endpoints,
+  endpointsFrom,
   givenKeyEndpoint,
   iamEndpoint,
   keyEndpoint,
@@ -80,17 +80,6 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
     integrations: ({ guid, region }: { readonly guid: string; readonly region: string }) =>
       integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
     endpoints: discovery.ask,
-  };
-}
-
-function endpointsFrom(setting: ReadSetting): Endpoints {
-  return {
-    network: either(setting, ibmSettings.network, ["public", "private"]),
-    all: endpointFrom(setting, ibmSettings.endpoint),
-    kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
-    iam: endpointFrom(setting, ibmSettings.iamEndpoint),
-    appConfig: endpointFrom(setting, ibmSettings.appConfigEndpoint),
-    resourceController: endpointFrom(setting, ibmSettings.resourceControllerEndpoint),
   };
 }
 

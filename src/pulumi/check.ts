@@ -26,7 +26,9 @@ export class InputCheck {
     const { values, problems } = this.#filledIn(news, place, prior);
     if (problems.length > 0) return { values, problems };
     // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-    const refused = planProblems(this.#definition, prior, values, this.#run.moment);
+    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (setting) =>
+      this.#run.setting(setting),
+    );
     return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
   }
 

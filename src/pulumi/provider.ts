@@ -1,4 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
@@ -89,7 +90,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
         replaces: [...new Set(planned.replaces.map((path) => path.split(".")[0] ?? path))],
         deleteBeforeReplace: planned.deleteFirst,
       };
-    });
+    }, olds);
   }
 
   async create(inputs: Properties): Promise<dynamic.CreateResult<Properties>> {
@@ -120,7 +121,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const props = this.#toRecord(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
       return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, nonce) };
-    });
+    }, properties);
   }
 
   /** Answers with the whole state: the engine forgets every output that isn't in it. */
@@ -131,7 +132,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       id,
       properties: this.#toRecord(state, own, this.#due({ ...prior, ...state })),
     });
-    return this.#written(news, describe, async () => {
+    const work = async (): Promise<dynamic.UpdateResult<Properties>> => {
       const { reasons } = this.#plan(prior, desired);
       // The engine goes on with what was left half done, whether or not there is a reason to change anything.
       const todo = { action: "update", reasons } as const;
@@ -141,7 +142,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
         },
       );
       return { outs: this.#toRecord(state, own, []) };
-    });
+    };
+    const told = (error: unknown): unknown => aboutRecord(subjectOf(this.#definition, olds), error);
+    return this.#written(news, describe, () => work().catch((error: unknown) => Promise.reject(told(error))));
   }
 
   async delete(_id: string, properties: Properties): Promise<void> {
@@ -149,7 +152,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const state = this.#values(properties);
       const own = this.#nonces.of(properties, state);
       return deleteState(this.#definition, this.#context({ own }), state);
-    });
+    }, properties);
   }
 
   /** The same for a diff and for the update that follows it. */
@@ -190,11 +193,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return engineId(this.#definition, state) ?? subjectOf(this.#definition, state);
   }
 
-  async #shown<T>(work: () => T | Promise<T>): Promise<T> {
+  /** @param recorded what the work builds on, which somebody may have edited */
+  async #shown<T>(work: () => T | Promise<T>, recorded?: Properties): Promise<T> {
     try {
       return await this.#run.work.during(async () => work());
     } catch (error) {
-      throw shownError(error);
+      throw shownError(recorded ? aboutRecord(subjectOf(this.#definition, recorded), error) : error);
     }
   }
 

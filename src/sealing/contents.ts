@@ -5,17 +5,27 @@ import { isPlainObject } from "../core/unknown";
 /** Of what is sealed. It changes only when an older Keysmith could misread the contents. */
 const FORMAT_VERSION = 1;
 
-/** What is sealed: `{"version":1,"values":{"private_key":"…"}}`, with the names that the engine knows. */
-export function writeContents(values: Readonly<Record<string, Secret>>): string {
+/** Whose secrets they are: a sealed text that was put in the place of another's is refused. */
+export interface Owner {
+  /** The type of the resource, as the engine calls it. */
+  readonly type: string;
+  /** What the service calls the object to which the secrets belong; nothing when that isn't known. */
+  readonly id?: string | undefined;
+}
+
+/** What is sealed: `{"version":1,"of":{"type":"…","id":"…"},"values":{"private_key":"…"}}`, with the names that the engine knows. */
+export function writeContents(values: Readonly<Record<string, Secret>>, of?: Owner): string {
   const revealed = Object.entries(values).map(([name, value]) => [name, value.reveal()] as const);
-  return JSON.stringify({ version: FORMAT_VERSION, values: Object.fromEntries(revealed) });
+  return JSON.stringify({ version: FORMAT_VERSION, of, values: Object.fromEntries(revealed) });
 }
 
 /**
- * The values that were sealed. No error shows anything of the contents.
- * @throws ConfigurationError for the contents of a newer version of Keysmith, or of another program
+ * The values that were sealed. No error shows anything of them.
+ * @param asked whose they have to be; a text of a version that didn't say is taken for theirs
+ * @throws ConfigurationError for the contents of a newer version of Keysmith, of another program, or of another
+ * resource
  */
-export function readContents(text: string): Readonly<Record<string, Secret>> {
+export function readContents(text: string, asked: Partial<Owner> = {}): Readonly<Record<string, Secret>> {
   const contents = parsed(text);
   const version = isPlainObject(contents) ? contents["version"] : undefined;
   if (typeof version === "number" && Number.isInteger(version) && version > FORMAT_VERSION) {
@@ -27,7 +37,19 @@ export function readContents(text: string): Readonly<Record<string, Secret>> {
   const values = isPlainObject(contents) && version === FORMAT_VERSION ? contents["values"] : undefined;
   const entries = isPlainObject(values) ? Object.entries(values) : undefined;
   if (!entries?.every((entry): entry is [string, string] => typeof entry[1] === "string")) throw notOurs();
+  refuseSwapped(contents, asked);
   return Object.fromEntries(entries.map(([name, value]) => [name, new Secret(value)]));
+}
+
+function refuseSwapped(contents: unknown, asked: Partial<Owner>): void {
+  const of = isPlainObject(contents) && isPlainObject(contents["of"]) ? contents["of"] : {};
+  const differs = (name: keyof Owner): boolean =>
+    asked[name] !== undefined && of[name] !== undefined && of[name] !== asked[name];
+  if (!differs("type") && !differs("id")) return;
+  throw new ConfigurationError(
+    `the sealed text is another resource's: it belongs to ${JSON.stringify(of["type"])} ${JSON.stringify(of["id"])}, not to ${JSON.stringify(asked.id ?? asked.type)}`,
+    "Somebody has put it in the place of the right one: restore the state from a backup, or rotate both resources.",
+  );
 }
 
 /** The parser's own error would show a part of the text. */

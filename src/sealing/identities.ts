@@ -36,7 +36,7 @@ export async function identityProblem(identity: Secret): Promise<string | undefi
  */
 export async function identitiesFrom(env: Environment, file?: string): Promise<readonly Secret[]> {
   if (file) {
-    const shown = isIdentities(file) ? "the given file" : file;
+    const shown = isIdentities(file) || MAY_BE_CUT.test(file) ? "the given file" : file;
     return identitiesIn(await readIdentities(file, env, `${shown} can't be read as a file with age identities`), shown);
   }
   const given = env[IDENTITY_VARIABLE]?.trim();
@@ -47,9 +47,12 @@ export async function identitiesFrom(env: Environment, file?: string): Promise<r
   return identitiesIn(await readIdentities(given, env, problem), `the file that ${IDENTITY_VARIABLE} names`);
 }
 
+/** What is left of an identity whose beginning was lost, and a path that nobody would choose. */
+const MAY_BE_CUT = /^[a-z0-9-]{20,}$/i;
+
 /** Whether a text is meant as identities, or as what people take for them, and not as a path. */
 function isIdentities(text: string): boolean {
-  return /^\s*(AGE-SECRET-KEY-|AGE-PLUGIN-|age1|-----BEGIN|#)|[\r\n]/m.test(text);
+  return /^\s*(AGE-SECRET-KEY-|AGE-PLUGIN-|age1|-----BEGIN|#)|[\r\n]/im.test(text);
 }
 
 /** Each error names the line, and nothing of what stands in it. */

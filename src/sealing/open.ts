@@ -1,7 +1,7 @@
 import type * as Age from "age-encryption" with { "resolution-mode": "import" };
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
-import { readContents } from "./contents";
+import { type Owner, readContents } from "./contents";
 import { howToGiveIdentity, identityProblem } from "./identities";
 
 const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
@@ -9,18 +9,35 @@ const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
 /**
  * Decrypts what `seal` made.
  * @param identities of which one must fit
+ * @param of whose secrets they have to be
  * @returns the secrets by the names with which they were sealed
- * @throws ConfigurationError when no identity is given or fits, for text that isn't sealed or was cut or changed, and for
- * what a newer version of Keysmith has sealed
+ * @throws ConfigurationError when no identity is given or fits, for text that isn't sealed, was cut or changed or is
+ * another resource's, and for what a newer version of Keysmith has sealed
  */
-export async function open(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, Secret>>> {
+export async function open(
+  sealed: string,
+  identities: readonly Secret[],
+  of: Partial<Owner> = {},
+): Promise<Readonly<Record<string, Secret>>> {
   if (!sealed.trimStart().startsWith(FIRST_LINE)) throw notSealed();
   if (identities.length === 0)
     throw new ConfigurationError("no age identity was given, so the sealed text can't be opened", howToGiveIdentity);
   const age = await import("age-encryption");
   const decrypter = new age.Decrypter();
   for (const identity of identities) await addIdentity(decrypter, identity);
-  return readContents(await decrypt(age, decrypter, sealed, identities.length));
+  return readContents(await decrypt(age, decrypter, sealed, identities.length), of);
+}
+
+const LAST_LINE = "-----END AGE ENCRYPTED FILE-----";
+
+/** Whether a sealed text has its beginning and its end. Pure; only who opens it sees all that may be wrong. */
+export function isWhole(sealed: string): boolean {
+  const lines = sealed.trim().split(/\r?\n/);
+  const body = lines.slice(1, -1);
+  const isEven = body.every(
+    (line, at) => /^[\w+/]+={0,2}$/.test(line) && (at === body.length - 1 || line.length === 64),
+  );
+  return lines[0] === FIRST_LINE && lines.at(-1) === LAST_LINE && body.length > 0 && isEven;
 }
 
 function notSealed(): ConfigurationError {

@@ -9,7 +9,8 @@ const KEY_LENGTHS: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, a
 
 export const ALLOWED = "give an age recipient, age1…, as `age-keygen` prints it";
 
-const SHOWN_CHARACTERS = 80;
+/** Enough to tell recipients from each other. */
+const SHOWN_CHARACTERS = 16;
 
 /**
  * The prefix, in lower case, and the number of bytes of a Bech32 text. age lifts the limit of 90 characters, for long keys.
@@ -24,8 +25,8 @@ export async function readBech32(text: string): Promise<{ prefix: string; bytes:
 }
 
 /**
- * Why `text` can't be sealed to: what was given, and what is allowed. Nothing for a recipient. Recipients are public and
- * are shown; what may be an identity, or another private key, is not.
+ * Why `text` can't be sealed to: what was given, and what is allowed. Nothing for a recipient. The beginning of what begins as a
+ * recipient is shown; what else it may be, an identity in some form for one, is not.
  */
 export async function recipientProblem(text: string): Promise<string | undefined> {
   if (text === "") return `is empty: ${ALLOWED}`;
@@ -67,6 +68,7 @@ function isPrivate(text: string): boolean {
 }
 
 function shown(text: string): string {
-  const quoted = JSON.stringify(text);
-  return quoted.length > SHOWN_CHARACTERS ? `${quoted.slice(0, SHOWN_CHARACTERS)}…` : quoted;
+  const line = text.trim();
+  if (!/^age1[a-z0-9]*$/.test(line)) return "the given text";
+  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
 }

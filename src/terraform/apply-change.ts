@@ -1,3 +1,4 @@
+import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { NotFoundError, PartialError } from "../core/errors";
 import { type Field, fieldsOf } from "../core/fields";
@@ -12,9 +13,10 @@ import { asPlanned, plannedConfig } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
-import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues } from "./resource";
-import { ID } from "./resource-schema";
+import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
+import { ID, SEALED } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
+import { sealedMark } from "./secrets/kept";
 import { stateFields, toAttributes, toValues } from "./values";
 
 interface Change {
@@ -60,8 +62,8 @@ function wanted({ resource, prior, planned, config, record }: Change): Desired {
   return desiredState(resource, prior, given, record, (origin, name) => (isOpen(name) ? ask(origin, name) : undefined));
 }
 
-function broken({ prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
-  const diagnostic = diagnosticOf(error);
+function broken({ resource, prior, record }: Change, recordedSoFar: Values, error: unknown): Done | Recorded {
+  const diagnostic = diagnosticOf(prior ? aboutRecord(titleOf(resource.definition, prior), error) : error);
   if (!(error instanceof PartialError))
     return { state: prior, private: writePrivate(record), diagnostics: [diagnostic] };
   return { state: { ...recordedSoFar, ...error.state }, secrets: error.state, makesNew: true, failure: diagnostic };
@@ -92,8 +94,9 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
     return { state: null, diagnostics: [] };
   } catch (error) {
     const left = error instanceof PartialError ? { ...state, ...error.state } : state;
+    const told = aboutRecord(titleOf(definition, attributes), error);
     const remaining = { ...attributes, ...toAttributes(stateFields(definition).filter(isOpenly), left) };
-    return { state: remaining, private: writePrivate(record), diagnostics: [diagnosticOf(error)] };
+    return { state: remaining, private: writePrivate(record), diagnostics: [diagnosticOf(told)] };
   }
 }
 
@@ -110,19 +113,21 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const actual = toAttributes(stateFields(definition), done.state);
   const isHalf = done.failure !== undefined;
   const due: Attributes = isHalf ? dueIn(definition, done.state, dueMoment(record)) : { [DUE]: planned[DUE] ?? null };
-  const state = {
+  const state: Attributes = {
     ...(isHalf ? actual : asPlanned(planned, actual)),
     ...writeOnlyAttributes(definition, isHalf && prior ? prior : planned),
     ...(definition.due ? due : {}),
     [ID]: engineId(definition, done.state) ?? null,
     ...secrets.attributes,
   };
+  const isSame = prior !== null && state[SEALED] === prior[SEALED];
+  const sealed = isSame ? record.sealed : sealedMark(state);
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
   const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
   const nonce = nonceIn(definition, record, prior ? recordedValues(definition, prior) : done.state);
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
-  return { state, private: writePrivate({ ...sealedTo, ...dueAt, nonce }), diagnostics };
+  return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
 }
 
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */

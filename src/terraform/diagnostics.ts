@@ -8,7 +8,7 @@ import type { AttributePath, Attributes, Diagnostic } from "./protocol/provider"
 const NOTHING_WRITTEN = "Nothing was written.";
 
 /**
- * What is wrong with inputs, each at its place in the user's file.
+ * What is wrong with inputs, each at its place in the user's file, but for secrets.
  * @param subject the resource, as messages call it; @param config as the user gave it
  */
 export function problemDiagnostics(
@@ -18,14 +18,15 @@ export function problemDiagnostics(
   config: Attributes,
 ): Diagnostic[] {
   const fields = fieldsOf(inputs);
-  return problems.map(({ field, reason }) => {
+  return problems.map(({ field, reason, secret }) => {
     const attribute = pathOf(fields, field, config);
     const place = attribute.length > 0 ? `${attribute.join(".")}: ` : "";
     return {
       severity: "error",
       summary: `${subject}: ${place}${inWords(reason, hclWords)}`,
       detail: NOTHING_WRITTEN,
-      ...(attribute.length > 0 ? { attribute: findable(attribute) } : {}),
+      // The engine prints the line that an error points at, with the secret in it.
+      ...(attribute.length > 0 && !secret ? { attribute: findable(attribute) } : {}),
     };
   });
 }

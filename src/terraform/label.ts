@@ -34,6 +34,17 @@ export function defaultLabel(
   return texts.length > 0 ? `${stack}/${labelFrom(texts, LONGEST_TAIL)}` : undefined;
 }
 
+/**
+ * What a recorded label begins with, where it ends as one that is made of the resource: what the stack was called then.
+ * @param values as recorded
+ */
+export function recordedStack(definition: Definition, values: Values): string | undefined {
+  const label = values[labelField(definition)?.name ?? ""];
+  const end = defaultLabel(definition, values, "");
+  if (typeof label !== "string" || typeof end !== "string" || !label.endsWith(end)) return undefined;
+  return label.slice(0, label.length - end.length) || undefined;
+}
+
 /** The inputs that tell a resource which nobody gives a name: what it can't be without, and what it refers to. */
 function tellingFields({ inputs }: Definition): readonly string[] {
   const leaves = leavesOf(fieldsOf(inputs)).filter(({ type }) => type.kind === "string" || type.kind === "choice");

@@ -34,6 +34,12 @@ export const hclWords: Words = {
   field: attributePath,
   assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,
   setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
+  line: ({ config, env }, value) => {
+    const [group = "", member] = config.split(".").map(snakeCase);
+    const text = JSON.stringify(value);
+    const given = member === undefined ? `${group} = ${text}` : `${group} = { ${member} = ${text} }`;
+    return `\`${given}\` in the provider's block, or ${env}=${value} in the environment`;
+  },
 };
 
 function attributePath(path: string): string {

@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
+import type { Owner } from "../sealing/contents";
 import { identitiesFrom, identitiesIn } from "../sealing/identities";
 import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
@@ -25,6 +26,13 @@ export const openedSchema: Schema = {
     },
     { name: "identity_file", description: "A file of age identities.", type: "string", optional: true },
     {
+      name: "of",
+      description:
+        "The id of the object whose secrets they have to be, such as the resource's `client_key_id` or `key_id`: the sealed text of another one is refused.",
+      type: "string",
+      optional: true,
+    },
+    {
       name: "values",
       description: "The secrets, by the names of the attributes that they would be in: `values.password`.",
       type: ["map", "string"],
@@ -40,11 +48,12 @@ export const openedSchema: Schema = {
  * @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw
  */
 export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
-  const { sealed = null, identity, identity_file: file } = config;
+  const { sealed = null, identity, identity_file: file, of } = config;
   if (sealed === null) throw notKnown();
   const given = typeof identity === "string" ? await identitiesIn(identity, "identity") : undefined;
   const named = typeof file === "string" ? await identitiesFrom(env, file) : undefined;
-  return { ...config, values: await openedValues(String(sealed), given ?? named ?? (await run.identities())) };
+  const owner = typeof of === "string" ? { id: of } : {};
+  return { ...config, values: await openedValues(String(sealed), given ?? named ?? (await run.identities()), owner) };
 }
 
 function notKnown(): ConfigurationError {
@@ -54,8 +63,12 @@ function notKnown(): ConfigurationError {
   );
 }
 
-async function openedValues(sealed: string, identities: readonly Secret[]): Promise<Readonly<Record<string, string>>> {
-  const secrets = await open(sealed, identities);
+async function openedValues(
+  sealed: string,
+  identities: readonly Secret[],
+  of: Partial<Owner> = {},
+): Promise<Readonly<Record<string, string>>> {
+  const secrets = await open(sealed, identities, of);
   return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
 }
 

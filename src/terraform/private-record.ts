@@ -1,9 +1,13 @@
+import { isPlainObject } from "../core/unknown";
+
 /** What is kept with a resource beside its state. Nothing of it is secret: the engine stores it in clear. */
 export interface PrivateRecord {
   /** The moment at which a refresh found something due; UTC. Plans ask for that moment, as they must not look at the clock. */
   readonly dueAt?: string;
   /** What the secrets in the state are sealed to: the mark of the recipients. */
   readonly sealedTo?: string | undefined;
+  /** The mark of the sealed text itself: with another one a refresh sees that the text was cut or is somebody else's. */
+  readonly sealed?: string | undefined;
   /** The mark of other recipients, to whom a refresh has found that the secrets can be sealed anew; `plain` for none. */
   readonly resealTo?: string;
   /** The object was made elsewhere and nothing of it was changed since: what it was made with is not known. */
@@ -21,9 +25,22 @@ export interface PrivateRecord {
   readonly stays?: string;
 }
 
+/** @throws RangeError for what no version of ours has written */
 export function readPrivate(bytes: Uint8Array | undefined): PrivateRecord {
   if (!bytes || bytes.length === 0) return {};
-  return JSON.parse(Buffer.from(bytes).toString("utf8")) as PrivateRecord;
+  const record = parsed(Buffer.from(bytes).toString("utf8"));
+  const fits =
+    isPlainObject(record) && Object.values(record).every((value) => value === true || typeof value === "string");
+  if (!fits) throw new RangeError("its private data was cut or edited");
+  return record;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is undefined is left out, and a record of nothing has no bytes. */

@@ -1,3 +1,4 @@
+import { aboutRecord } from "../core/damage";
 import type { Definition, Vendor } from "../core/definition";
 import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
@@ -37,7 +38,7 @@ import type {
 import type { ProviderSchema, Schema } from "./protocol/schema";
 import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
-import type { Resource } from "./resource";
+import { type Resource, titleOf } from "./resource";
 import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { secretKeepingProblems } from "./secrets/kept";
@@ -134,11 +135,11 @@ class KeysmithProvider implements Provider {
   }
 
   async planChange(request: PlanRequest): Promise<Planned> {
-    return planChange(this.#resource(request.type), request);
+    return this.#onRecord(request, async (resource) => planChange(resource, request));
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {
-    return this.#listening(request.type, (resource) => applyChange(resource, request));
+    return this.#onRecord(request, (resource) => resource.run.listening(() => applyChange(resource, request)));
   }
 
   async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
@@ -199,6 +200,19 @@ class KeysmithProvider implements Provider {
   #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
     const resource = this.#resource(type);
     return resource.run.listening(() => work(resource));
+  }
+
+  /** @throws ConfigurationError that names the resource where its record is damaged */
+  async #onRecord<T>(
+    { type, prior }: Pick<PlanRequest, "type" | "prior">,
+    work: (resource: Resource) => Promise<T>,
+  ): Promise<T> {
+    const resource = this.#resource(type);
+    try {
+      return await work(resource);
+    } catch (error) {
+      throw prior ? aboutRecord(titleOf(resource.definition, prior), error) : error;
+    }
   }
 
   #configured(): ConfiguredRun {

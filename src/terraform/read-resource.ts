@@ -1,16 +1,27 @@
 import { soughtValues } from "../core/adoption";
+import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, readState } from "../core/lifecycle";
+import { engineId, fromStore, lackOfSecrets, readState } from "../core/lifecycle";
+import { warning } from "./diagnostics";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { contextOf, type Resource, recordedValues } from "./resource";
+import { contextOf, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
-import { clearNames, type Kept, keepingNames, keptAs, outputNames, secretsIn } from "./secrets/kept";
+import {
+  clearNames,
+  type Kept,
+  keepingNames,
+  keptAs,
+  outputNames,
+  ownerOf,
+  sealedMark,
+  secretsIn,
+} from "./secrets/kept";
 import { stateFields, toAttributes } from "./values";
 
 /**
@@ -27,9 +38,15 @@ export async function readResource(resource: Resource, attributes: Attributes, b
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
       : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
-    return state ? await recorded(resource, attributes, state, bytes) : { state: null, diagnostics: [] };
+    if (!state) return { state: null, diagnostics: [] };
+    const read = await recorded(resource, attributes, state, bytes);
+    const lack = isUnread
+      ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
+      : undefined;
+    return lack === undefined ? read : { ...read, diagnostics: [...read.diagnostics, warning(lack)] };
   } catch (error) {
-    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(error)] };
+    const told = aboutRecord(titleOf(definition, attributes), error);
+    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(told)] };
   }
 }
 
@@ -57,12 +74,14 @@ async function recorded(
     subject,
     prior: read,
     config: {},
-    record: { ...record, sealedTo },
+    record: { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined },
     makesNew: false,
   };
   const { resealTo, diagnostics } = await resealing(change);
   const { takenOver, nonce } = record;
-  const next = writePrivate({ sealedTo, resealTo, takenOver, nonce, ...due });
+  const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
+  const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
+  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, nonce, ...due });
   return { state: read, private: next, diagnostics };
 }
 
@@ -76,7 +95,7 @@ async function secretsRead(
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
-  if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets);
+  if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
   const kept = [...names, ...clearNames(definition)];
   const same: Attributes = Object.fromEntries(
     kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),

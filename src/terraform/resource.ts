@@ -8,6 +8,7 @@ import { nonceOf } from "../core/nonce";
 import type { Context } from "../core/run";
 import { problemDiagnostics } from "./diagnostics";
 import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
+import { snakeCase } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
@@ -22,6 +23,11 @@ export interface Resource {
 
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
   return fromStore(definition, toValues(stateFields(definition), attributes));
+}
+
+/** What messages call a resource of which nothing but what the engine has is sure. */
+export function titleOf(definition: Definition, attributes: Attributes): string {
+  return subjectOf(definition, { [definition.subject]: attributes[snakeCase(definition.subject)] });
 }
 
 /** The nonce of a resource, also of one that was recorded before there were any. */
@@ -62,7 +68,8 @@ export function desiredState(
   const compared =
     recorded && prior && withWriteOnly(definition, { prior: recorded, desired: values }, prior, config, takenOver);
   const { desired } = compared ?? { desired: values };
-  const found = problems.length > 0 ? problems : planProblems(definition, compared?.prior, desired, run.now());
+  const wrong = () => planProblems(definition, compared?.prior, desired, run.now(), (setting) => run.known(setting));
+  const found = problems.length > 0 ? problems : wrong();
   const diagnostics = problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config);
   return { ...compared, desired, diagnostics };
 }

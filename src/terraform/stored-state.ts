@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
+import { damagedRecord } from "../core/damage";
 import type { Definition, Values } from "../core/definition";
 import { ConfigurationError, InvalidInputError } from "../core/errors";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
 import { writePrivate } from "./private-record";
 import type { Attributes, Imported, MoveRequest, Recorded, StoredState } from "./protocol/provider";
+import type { CtyType, SchemaAttribute } from "./protocol/schema";
 import { resourceSchema } from "./resource-schema";
 import { conform, stateFields, toAttributes, toValues } from "./values";
+
+type Json = Readonly<Record<string, unknown>>;
 
 /**
  * A stored state as this version's schema has it. The engine asks for it at every run, before the provider is configured.
@@ -26,6 +30,8 @@ export function upgradeState(definition: Definition, { type, version, json }: St
       "Restore the state from its backup.",
     );
   }
+  const misfit = misfitOf(schema.attributes, json, "");
+  if (misfit !== undefined) throw damagedRecord(titleIn(type, json), misfit);
   const state = conform(schema, json);
   return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
 }
@@ -39,6 +45,46 @@ function upgraded(definition: Definition, state: Attributes): Attributes {
     fields.filter(({ name }) => !isDeepStrictEqual(now[name], values[name])),
     now,
   );
+}
+
+/** Before the definition is asked: so far all that is sure is what the engine calls the object. */
+function titleIn(type: string, { id }: Readonly<Record<string, unknown>>): string {
+  return typeof id === "string" ? `${type} ${JSON.stringify(id)}` : type;
+}
+
+/** What of a stored state isn't of the type that the schema says; nothing when all is. Never shows a value: it may be a secret. */
+function misfitOf(attributes: readonly SchemaAttribute[], stored: Json, path: string): string | undefined {
+  return attributes
+    .map((attribute) => {
+      const value = stored[attribute.name];
+      const place = `${path}${attribute.name}`;
+      if (value === null || value === undefined) return undefined;
+      if (!("nesting" in attribute))
+        return fits(attribute.type, value) ? undefined : `its recorded ${place} is of a wrong type`;
+      const items = attribute.nesting === "single" ? [value] : Array.isArray(value) ? value : [undefined];
+      return items
+        .map((item) =>
+          isPlainObject(item)
+            ? misfitOf(attribute.attributes, item, `${place}.`)
+            : `its recorded ${place} is of a wrong type`,
+        )
+        .find((found) => found !== undefined);
+    })
+    .find((found) => found !== undefined);
+}
+
+function fits(type: CtyType, value: unknown): boolean {
+  if (typeof type !== "string") {
+    if (type[0] === "object") return isPlainObject(value);
+    const items = type[0] === "map" ? isPlainObject(value) && Object.values(value) : Array.isArray(value) && value;
+    const [, item] = type;
+    return items !== false && items.every((each) => each === null || fits(item, each));
+  }
+  if (type === "bool") return typeof value === "boolean";
+  // The engine takes texts for numbers that JSON can't hold.
+  const isNumber =
+    typeof value === "number" || (typeof value === "string" && value !== "" && !Number.isNaN(Number(value)));
+  return type === "number" ? isNumber : typeof value === "string";
 }
 
 function toBeRead(definition: Definition, known: Values): Attributes {

@@ -1,6 +1,38 @@
-import { canonicalAddress, sourceAddress } from "../../src/alibaba/network-rule";
+import { canonicalAddress, networkRule, sourceAddress } from "../../src/alibaba/network-rule";
+import { advise, plan } from "../../src/core/plan";
+import { UNKNOWN } from "../../src/core/unknown";
 
 const problemOf = (address: string): string | undefined => sourceAddress.safeParse(address).error?.issues[0]?.message;
+
+describe("a rule that admits everyone", () => {
+  const now = new Date("2026-01-01T00:00:00Z");
+  const rule = (sourcePrivateIps: unknown) => ({
+    name: "office",
+    type: "Private",
+    region: "cn-hangzhou",
+    sourcePrivateIps,
+  });
+  const said = (ips: unknown): string => advise(networkRule, rule(ips), now).map(String).join();
+
+  it.each(["0.0.0.0/0", "::/0", "0:0:0:0:0:0:0:0/0", "::ffff:0:0/96", "::ffff:0.0.0.0/96"])(
+    "is warned of in the plan that makes it, and in each one after that: %s",
+    (address) => {
+      const words = `sourcePrivateIps has ${address}: the rule admits everyone who reaches the instance`;
+      expect(said(["10.0.0.0/8", address])).toBe(`NetworkRule "office": ${words}`);
+      const recorded = { ...rule([address]), arn: "a" };
+      expect(plan(networkRule, recorded, rule([address]), now)).toMatchObject({
+        action: "none",
+        warnings: [expect.anything()],
+      });
+    },
+  );
+
+  it("isn't one that admits many, or that isn't known yet", () => {
+    expect(said(["10.0.0.0/8", "0.0.0.0/1", "::/1", "::1"])).toBe("");
+    expect(said(UNKNOWN)).toBe("");
+    expect(said([UNKNOWN])).toBe("");
+  });
+});
 
 describe("a source address", () => {
   it.each([

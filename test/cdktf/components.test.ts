@@ -121,7 +121,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const { ephemeral, data, locals } = synthesized(library, stack);
     const opened = `ephemeral.keysmith_opened.${access.opened.friendlyUniqueId}`;
     const key = `keysmith_client_key.${access.clientKey.friendlyUniqueId}`;
-    expect(only(ephemeral, "keysmith_opened")).toEqual({ sealed: tf(`${key}.sealed`) });
+    expect(only(ephemeral, "keysmith_opened")).toEqual({ sealed: tf(`${key}.sealed`), of: tf(`${key}.client_key_id`) });
     expect(only(data, "keysmith_kms_instance")).toEqual({ instance_id: INSTANCE, region: tf(`${key}.region`) });
     const instance = `data.keysmith_kms_instance.${Object.keys(data?.["keysmith_kms_instance"] ?? {})}`;
     const names = [

@@ -39,6 +39,11 @@ const key = {
 const resource = { mode: "managed", type: resourceType(definitionOf("ClientKey")), name: "orders" };
 const root = { resources: [{ ...resource, address: `${resource.type}.orders`, values: key }] };
 const shown = { format_version: "1.0", values: { root_module: root } };
+const edited = {
+  resources: [
+    { ...resource, address: `${resource.type}.orders`, values: { ...key, expires_at: "soon", rotate_at: "soon" } },
+  ],
+};
 const pulled = (status?: string) => ({
   version: 4,
   resources: [{ ...resource, instances: [{ attributes: key, status }] }],
@@ -92,6 +97,15 @@ describe("keysmith due", () => {
     const { out, code } = await due(pulled("tainted"), "2026-06-01T00:00:00Z");
     expect(code).toBe(2);
     expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run recreates it/);
+  });
+
+  it("names the resource whose record somebody has edited", async () => {
+    const document = { format_version: "1.0", values: { root_module: edited } };
+    const { error, out } = await due(document, "2026-06-01T00:00:00Z");
+    expect(out).toBe("");
+    expect(error).toMatch(
+      /^keysmith_client_key\.orders: what is recorded .*not a time: "soon".*restore it from a backup/,
+    );
   });
 
   // It was "nothing is due", exit 0, also where the command before the pipe had failed.

@@ -128,7 +128,7 @@ it("keysmith ibm says what is wrong without a stack, and without a secret", asyn
 it("keysmith ibm asks IBM Cloud Private by url and GUID", async () => {
   await bench.makeKey({ name: "root" }, "icp");
   const place = ["--service", "icp", "--url", bench.emulator.url, "--instance-id", defaultIbm.icpInstanceId];
-  const env = { KEYSMITH_ICP_API_KEY: defaultIbm.apiKey };
+  const env = { KEYSMITH_ICP_API_KEY: defaultIbm.apiKey, KEYSMITH_ICP_ORIGINS: bench.emulator.url };
   expect((await run([ibm], ["ibm", "list", ...place], { env })).out).toMatch(/ root +active/);
   expect(
     await run([ibm], ["ibm", "rewrap", ...place, "--key", "payments", "--ciphertext", "abc"], { env }),

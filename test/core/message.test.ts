@@ -1,4 +1,15 @@
-import { assign, fromMarkdown, howToGive, inWords, joined, message, ref, type Words } from "../../src/core/message";
+import {
+  assign,
+  fromMarkdown,
+  howToGive,
+  inWords,
+  joined,
+  lineFor,
+  message,
+  ref,
+  type Words,
+} from "../../src/core/message";
+import { hclWords } from "../../src/terraform/names";
 
 const setting = { config: "toy.speed", env: "TOY_SPEED", doc: "How fast they are." };
 
@@ -7,6 +18,7 @@ const loud: Words = {
   field: (path) => `<${path.toUpperCase()}>`,
   assignment: (path, value) => `<${path.toUpperCase()}=${String(value)}>`,
   setting: ({ config }) => `<${config.toUpperCase()}>`,
+  line: ({ config }, value) => `<${config.toUpperCase()}=${value}>`,
 };
 
 describe("a message", () => {
@@ -34,6 +46,16 @@ describe("a message", () => {
   it("keeps the mentions of messages that it is made of", () => {
     const parts = joined([message`${ref("one")} is missing`, "two is too"], "; ");
     expect(inWords(message`wrong: ${parts}`, loud)).toBe("wrong: <ONE> is missing; two is too");
+  });
+
+  it("says a whole line in the words of each engine", () => {
+    const line = lineFor(setting, "fast");
+    expect(inWords(line, loud)).toBe("<TOY.SPEED=fast>");
+    expect(inWords(line)).toBe("`pulumi config set keysmith:toy.speed fast`, or TOY_SPEED=fast in the environment");
+    expect(inWords(line, hclWords)).toBe(
+      '`toy = { speed = "fast" }` in the provider\'s block, or TOY_SPEED=fast in the environment',
+    );
+    expect(inWords(lineFor({ ...setting, config: "speed" }, "1"), hclWords)).toContain('`speed = "1"` in the provider');
   });
 
   it("is a string where it mentions nothing", () => {

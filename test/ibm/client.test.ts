@@ -183,7 +183,7 @@ it.each<Given>([
 });
 
 it("takes the password of a user of IBM Cloud Private", async () => {
-  const settings = { icpUser: "emulator", icpPassword: "emulator" };
+  const settings = { icpUser: "emulator", icpPassword: "emulator", icpOrigins: emulator.url };
   const client = connectIbm(settingsOf(settings), { clock: systemClock, timing: realTiming(), env: {} });
   expect(await client.keys(instance("icp")).count()).toBe(0);
 });

@@ -105,12 +105,12 @@ export function settingsOf(given: Given): (setting: Setting) => string | undefin
   return (setting) => values.get(setting.config);
 }
 
-/** A client as a user has it, with an API key of each cloud, short waits, and `ibm` in place of all services. */
+/** A client as a user has it, with an API key of each cloud, the one cluster trusted, short waits, and `ibm` in place of all services. */
 export function clientOf(ibm: FakeIbm, options: Options = {}): IbmClient {
   const { settings = { apiKey: API_KEY, icpApiKey: CLUSTER_KEY }, maxTries = 4, tokenFiles = [] } = options;
   const { timing = realTiming(), clock = systemClock, env = {}, now = Date.now } = options;
   const retry = { maxTries, deadline: 60_000, baseDelay: 1, maxDelay: 4 };
-  return assembleIbm(settingsOf(settings), {
+  return assembleIbm(settingsOf({ icpOrigins: INSTANCES.icp.url, ...settings }), {
     wiring: { lane: new Lane(new Gate(20), timing), retry, timing, clock, env, now },
     open: (loopback, caFile) => {
       ibm.opened.push([loopback, caFile]);

@@ -77,6 +77,21 @@ describe("create, update, read and delete", () => {
     expect(await provider.diff("p/s/t", old, tokenInputs)).toMatchObject({ changes: false });
   });
 
+  it("name the resource whose record somebody has edited, and say what to do", async () => {
+    const service = new ToyService();
+    const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);
+    const edited = { ...made, rotateAt: "soon", previous: 7 };
+    const { provider } = startToy(token, { service });
+    const words =
+      'Token "p/s/t": what is recorded of it can\'t be worked with (not a time: "soon"). If the state was edited';
+    await expect(provider.diff("p/s/t", edited, tokenInputs)).rejects.toThrow(words);
+    await expect(provider.read("p/s/t", edited)).rejects.toThrow(words);
+    const again = { ...tokenInputs, rotation: { trigger: "again" } };
+    await expect(provider.update("p/s/t", edited, again)).rejects.toThrow(
+      /Token "p\/s\/t": what is recorded of it can't/,
+    );
+  });
+
   it("say after an update that was not finished what is due still", async () => {
     const service = new ToyService();
     const made = recorded((await startToy(token, { service }).provider.create({ ...tokenInputs })).outs);

@@ -75,7 +75,8 @@ describe("identitiesFrom", () => {
     const cut = one.identity.reveal().slice(1);
     expect(await failure({ KEYSMITH_AGE_IDENTITY: cut })).toMatch(/KEYSMITH_AGE_IDENTITY holds neither .*ENOENT/);
     expect(await failure({ KEYSMITH_AGE_IDENTITY: cut.toLowerCase() })).toMatch(/holds neither/);
-    expect(await failure({}, one.identity.reveal())).toMatch(/the given file can't be read/);
+    for (const pasted of [one.identity.reveal(), one.identity.reveal().toLowerCase(), cut, cut.slice(20)])
+      expect(await failure({}, pasted)).toMatch(/^the given file can't be read/);
   });
 
   it.each([

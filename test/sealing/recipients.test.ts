@@ -17,9 +17,9 @@ describe("recipientProblem", () => {
 
   it.each([
     ["", /^is empty: give an age recipient, age1…/],
-    ["ops@example.com", /^"ops@example.com" is not an age recipient: give/],
-    ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ops", /^"ssh-ed25519 AAAAC3.* is an SSH key/],
-    ["age1qqq", /^"age1qqq" is cut or mistyped/],
+    ["ops@example.com", /^the given text is not an age recipient: give/],
+    ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA ops", /^the given text is an SSH key/],
+    ["age1qqq", /^age1qqq is cut or mistyped/],
   ])("says of %j what was given and what is allowed", async (text, problem) => {
     expect(await recipientProblem(text)).toMatch(problem);
   });
@@ -46,8 +46,17 @@ describe("recipientProblem", () => {
     }
   });
 
+  it("repeats nothing of an identity that lost what it could be known by, or was turned into another form", async () => {
+    const identity = (await keyPair()).identity.reveal();
+    const rest = identity.slice("AGE-SECRET-KEY-1".length);
+    const forms = [rest, rest.toLowerCase(), identity.replaceAll("-", "_"), Buffer.from(identity).toString("base64")];
+    for (const text of [...forms, `age1,${rest}`, `age1 ${rest}`]) {
+      expect(await recipientProblem(text)).not.toContain(text.slice(-30, -10));
+    }
+  });
+
   it("shows only the beginning of a long text", async () => {
-    expect((await recipientProblem(`age1${"q".repeat(2000)}`))?.length).toBeLessThan(200);
+    expect((await recipientProblem(`age1${"q".repeat(2000)}`))?.length).toBeLessThan(120);
   });
 });
 

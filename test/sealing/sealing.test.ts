@@ -5,7 +5,7 @@ import path from "node:path";
 import { inspect } from "node:util";
 import { ConfigurationError } from "../../src/core/errors";
 import { Secret } from "../../src/core/secret";
-import { open } from "../../src/sealing/open";
+import { isWhole, open } from "../../src/sealing/open";
 import { seal } from "../../src/sealing/seal";
 import { formsOf } from "../support/secrets";
 import { bech32Of, encrypted, keyPair } from "./support";
@@ -67,7 +67,7 @@ it("is an age file of JSON by the names of the values", async () => {
 describe("seal", () => {
   it.each([
     ["no recipients", [], /nobody to seal/],
-    ["something else than a recipient", ["me"], /"me" is not an age recipient/],
+    ["something else than a recipient", ["me"], /the given text is not an age recipient/],
   ])("refuses %s", async (_, recipients, message) => {
     await expect(seal(values, recipients)).rejects.toThrow(message);
     await expect(seal(values, recipients)).rejects.toBeInstanceOf(ConfigurationError);
@@ -160,6 +160,31 @@ describe("open", () => {
   it("says of a file with a passphrase that it is one", async () => {
     const sealed = await encrypted("{}", { passphrase: "open sesame" });
     expect((await failure(sealed, [(await keyPair()).identity])).message).toMatch(/passphrase/);
+  });
+});
+
+describe("whose a text is", () => {
+  it("is told in it, and a text of another is refused without a secret", async () => {
+    const { identity, recipient } = await keyPair();
+    const sealed = await seal(values, [recipient], { type: "keysmith_client_key", id: "KAAP.1" });
+    for (const owner of [{}, { id: "KAAP.1" }, { type: "keysmith_client_key", id: "KAAP.1" }])
+      expect((await open(sealed, [identity], owner))["private_key"]?.reveal()).toBe(PRIVATE_KEY);
+    for (const owner of [{ id: "KAAP.2" }, { type: "keysmith_standard_key", id: "KAAP.1" }]) {
+      const error: unknown = await open(sealed, [identity], owner).catch((caught: unknown) => caught);
+      expect((error as Error).message).toMatch(
+        /the sealed text is another resource's: it belongs to "keysmith_client_key" "KAAP.1"/,
+      );
+      expectSilent(error as Error, [PRIVATE_KEY]);
+    }
+  });
+
+  it("isn't known of a text that begins and ends as it should, but that is seen without opening it", async () => {
+    const { recipient } = await keyPair();
+    const sealed = await seal(values, [recipient]);
+    for (const text of [sealed, ` ${sealed.trim()}\n\n`, sealed.replaceAll("\n", "\r\n")])
+      expect(isWhole(text)).toBe(true);
+    for (let length = 0; length < sealed.trimEnd().length; length += 1)
+      expect(isWhole(sealed.slice(0, length))).toBe(false);
   });
 });
 

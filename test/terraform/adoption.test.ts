@@ -123,6 +123,11 @@ describeOnOne("what exists already", "terraform", (engine) => {
     await Promise.all(peers.map((peer) => peer.close()));
   });
 
+  /** Of the client key, and of nothing else: a standard key tells its material. */
+  const expectLackSaid = (shown: string): void => {
+    expect(shown.split("is adopted; nobody can tell its")).toHaveLength(2);
+    expect(shown).toMatch(/nobody can tell its client_key_content and password\. .*give rotation\.trigger a new text/);
+  };
   const expectNothingMade = (planned: object): void => {
     const making = ["create", "delete", "replace"];
     expect(Object.entries(planned).filter(([, action]) => making.includes(action))).toEqual([]);
@@ -143,8 +148,9 @@ describeOnOne("what exists already", "terraform", (engine) => {
         (type) => `import {\n to = ${type}.orders\n id = "${IDS[type]?.(made[type] ?? {})}"\n}\n`,
       );
       stage.write(program(imports.join("")));
-      const { planned } = await stage.workspace.plan();
+      const { planned, shown } = await stage.workspace.plan();
       expectNothingMade(planned);
+      expectLackSaid(shown);
       await stage.workspace.apply();
       expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
       expectTakenOver();
@@ -170,8 +176,9 @@ describeOnOne("what exists already", "terraform", (engine) => {
       // Without a refresh nothing is known of the objects, and a plan would replace them.
       const unread = await stage.workspace.run(["plan", "-refresh=false"]);
       expect(unread.shown).toContain("it was imported and never read");
-      const { planned } = await stage.workspace.plan();
+      const { planned, shown } = await stage.workspace.plan();
       expectNothingMade(planned);
+      expectLackSaid(shown);
       await stage.workspace.apply();
       expect((await stage.writes()).filter((operation) => /create/i.test(operation))).toEqual([]);
       expectTakenOver();

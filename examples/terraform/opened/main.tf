@@ -40,6 +40,7 @@ resource "keysmith_client_key" "orders" {
 
 ephemeral "keysmith_opened" "orders" {
   sealed = keysmith_client_key.orders.sealed
+  of     = keysmith_client_key.orders.client_key_id
 }
 
 # Key Protect can't change what is in a standard key: each version of the client key gets one of its own, and the

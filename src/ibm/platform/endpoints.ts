@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ConfigurationError } from "../../core/errors";
-import { howToGive, message, ref } from "../../core/message";
+import { howToGive, lineFor, type Message, message, ref } from "../../core/message";
 import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../../http/endpoint";
 import { refusal } from "../../http/refusal";
+import { either, endpointFrom, originsFrom, type ReadSetting } from "../../http/setting-values";
 import { body, callService, type Destination, type ServiceCall, segment, type Wiring } from "./call";
 import { serviceErrors } from "./errors";
 import { SERVICE_NAMES } from "./features";
@@ -10,14 +11,40 @@ import type { KeyInstance } from "./instance";
 import { ibmSettings } from "./settings";
 
 /** Where IBM's services are, as far as the settings say. What is more specific counts first. */
-export interface Endpoints {
+export interface Endpoints extends Trust {
   readonly network: "public" | "private";
-  /** One base for all of them: an emulator, or a gateway. */
-  readonly all?: Endpoint | undefined;
-  readonly kms?: Endpoint | undefined;
   readonly iam?: Endpoint | undefined;
   readonly appConfig?: Endpoint | undefined;
   readonly resourceController?: Endpoint | undefined;
+}
+
+/** Where whoever configures the run wants credentials to go, beside IBM Cloud's own hosts. */
+interface Trust {
+  readonly kms?: Endpoint | undefined;
+  /** One base for all services: an emulator, or a gateway. */
+  readonly all?: Endpoint | undefined;
+  /** Of clusters of IBM Cloud Private. */
+  readonly icpOrigins: readonly string[];
+}
+
+/** @throws ConfigurationError */
+export function trustFrom(setting: ReadSetting): Trust {
+  return {
+    kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
+    all: endpointFrom(setting, ibmSettings.endpoint),
+    icpOrigins: originsFrom(setting, ibmSettings.icpOrigins),
+  };
+}
+
+/** @throws ConfigurationError */
+export function endpointsFrom(setting: ReadSetting): Endpoints {
+  return {
+    ...trustFrom(setting),
+    network: either(setting, ibmSettings.network, ["public", "private"]),
+    iam: endpointFrom(setting, ibmSettings.iamEndpoint),
+    appConfig: endpointFrom(setting, ibmSettings.appConfigEndpoint),
+    resourceController: endpointFrom(setting, ibmSettings.resourceControllerEndpoint),
+  };
 }
 
 /** Source of the hosts: IBM's documentation of each service, "regions and endpoints". */
@@ -44,13 +71,58 @@ function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
 }
 
 /** The endpoint of the key API that a user gives, if one does. @throws ConfigurationError when it can't be used */
-export function givenKeyEndpoint({ kms, all }: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
-  if (url !== undefined) return parseEndpoint(url, ref("url"));
+export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
+  const { kms, all } = endpoints;
+  if (url !== undefined) return trusted(parseEndpoint(url, ref("url")), endpoints, service);
   const given = (service === "kms" ? kms : undefined) ?? all;
   if (given || service !== "icp") return given;
   throw new ConfigurationError(
     `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
     message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
+  );
+}
+
+/**
+ * A resource or a data source may be anybody's: what its `url` names gets a credential only where whoever configures the run
+ * wants that.
+ * @throws ConfigurationError with the line to add
+ */
+function trusted(endpoint: Endpoint, endpoints: Endpoints, service: KeyInstance["service"]): Endpoint {
+  const problem = originProblem(endpoint, endpoints, service);
+  if (problem === undefined) return endpoint;
+  throw new ConfigurationError(problem.problem, message`${problem.remedy} Nothing was sent.`);
+}
+
+interface OriginProblem {
+  readonly problem: string;
+  readonly remedy: Message;
+}
+
+/** Why the credentials of a service may not go to an endpoint. Pure. */
+export function originProblem(
+  { origin }: Endpoint,
+  { all, kms, icpOrigins }: Trust,
+  service: KeyInstance["service"],
+): OriginProblem | undefined {
+  if (service === "icp") {
+    if (origin === all?.origin || icpOrigins.includes(origin)) return undefined;
+    const line = lineFor(ibmSettings.icpOrigins, [...icpOrigins, origin].join(","));
+    return {
+      problem: `${origin} is not among the origins to which credentials of ${SERVICE_NAMES.icp} may go`,
+      remedy: message`If it is a cluster of yours, add ${line}.`,
+    };
+  }
+  if (origin === all?.origin || origin === kms?.origin || isIbms(origin)) return undefined;
+  return {
+    problem: `${origin} is no address of ${SERVICE_NAMES[service]}, so the token of IBM Cloud may not go there`,
+    remedy: message`If it is a gateway of yours, add ${lineFor(ibmSettings.kmsEndpoint, origin)}.`,
+  };
+}
+
+/** Key APIs of IBM Cloud, also by the address that Hyper Protect Crypto Services had before. */
+function isIbms(origin: string): boolean {
+  return /^https:\/\/[a-z0-9.-]+\.(kms\.cloud\.ibm\.com|hs-crypto\.(appdomain\.cloud|cloud\.ibm\.com))(:\d+)?$/.test(
+    origin,
   );
 }
 

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { Check } from "../../core/checks";
 import type { Equality } from "../../core/compare";
 import { field } from "../../core/fields";
-import { assign, howToGive, message, ref } from "../../core/message";
 import { endpointProblem } from "../../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { HPCS_ENDS } from "./hpcs";
@@ -26,7 +24,7 @@ export interface KeyInstance {
   readonly caFile?: string | undefined;
 }
 
-const URL_FORM = "https://host:port";
+export const URL_FORM = "https://host:port";
 const CRN_FORM = "crn:v1:bluemix:public:kms:<region>:a/<account>:<guid>::";
 const EXAMPLE =
   "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:11111111-1111-4111-8111-111111111111::";
@@ -93,36 +91,6 @@ export function placeIn({ instance, service, instanceId }: Partial<Placement>): 
 }
 
 export const samePlace: Equality<Placement> = { of: ["instance", "instanceId"], by: placeIn };
-
-const PRIVATE_CLOUD = message`IBM Cloud Private is given by ${ref("instanceId")} and ${ref("url")} (${URL_FORM}), and has no CRNs`;
-
-const instanceIsNamed: Check<Placement> = ({ inputs: { instance, instanceId, service } }) => {
-  if (instance || instanceId) return [];
-  if (service === "icp") return [{ field: "instanceId", reason: message`is missing: ${PRIVATE_CLOUD}` }];
-  const reason = message`is missing: give the CRN of the instance, or, on IBM Cloud Private, ${assign("service", "icp")}, ${ref("url")} and ${ref("instanceId")}`;
-  return [{ field: "instance", reason }];
-};
-
-const serviceAgrees: Check<Placement> = ({ inputs: { instance, service } }) => {
-  const named = parseCrn(instance ?? "")?.serviceName;
-  if (!named || !service || service === named) return [];
-  const contradiction = `${service} contradicts the instance, whose CRN says ${named}`;
-  if (service !== "icp") return [{ field: "service", reason: `${contradiction}: leave service out` }];
-  const origin = message`the CRN is in ${ref("instance")}, or else in ${howToGive(ibmSettings.instance)}`;
-  return [{ field: "service", reason: message`${contradiction}: ${PRIVATE_CLOUD}; ${origin}` }];
-};
-
-const guidIsComplete: Check<Placement> = ({ inputs: { instanceId, service, url } }) => {
-  if (!instanceId || (service && url)) return [];
-  if (!service) {
-    const reason = message`is missing: ${ref("instanceId")} doesn't say of which service, so give "icp", "kms" or "hs-crypto"`;
-    return [{ field: "service", reason }];
-  }
-  const reason = message`is missing: ${ref("instanceId")} doesn't say where the key API is, so give ${URL_FORM}`;
-  return [{ field: "url", reason }];
-};
-
-export const instanceChecks: readonly Check<Placement>[] = [instanceIsNamed, serviceAgrees, guidIsComplete];
 
 function instanceProblem(crn: Crn | undefined): string | undefined {
   if (!crn) return `is not a CRN: write ${CRN_FORM}`;

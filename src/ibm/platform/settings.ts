@@ -58,7 +58,7 @@ export const ibmSettings = {
     config: "ibm.icpApiKey",
     env: "KEYSMITH_ICP_API_KEY",
     secret: true,
-    doc: "An API key of IBM Cloud Private, or `@` and the path of a file that holds it. It goes to the host of the instance's `url` only.",
+    doc: "An API key of IBM Cloud Private, or `@` and the path of a file that holds it. It goes to the origins in `icpOrigins` only.",
   },
   icpUser: {
     config: "ibm.icpUser",
@@ -76,6 +76,11 @@ export const ibmSettings = {
     env: "KEYSMITH_ICP_TOKEN",
     secret: true,
     doc: "A token of IBM Cloud Private you obtained yourself, where there are no API key and no user.",
+  },
+  icpOrigins: {
+    config: "ibm.icpOrigins",
+    env: "KEYSMITH_ICP_ORIGINS",
+    doc: "The origins of your clusters of IBM Cloud Private, such as `https://icp.example.com:8443`, between commas: credentials of IBM Cloud Private go to these only, whatever the `url` of a resource says.",
   },
   endpoint: {
     config: "ibm.endpoint",

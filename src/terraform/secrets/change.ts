@@ -2,6 +2,7 @@ import type { Definition, Values } from "../../core/definition";
 import { isKeysmithError } from "../../core/errors";
 import { message } from "../../core/message";
 import { isUnknown, UNKNOWN } from "../../core/unknown";
+import { isWhole } from "../../sealing/open";
 import { warning } from "../diagnostics";
 import { writeOnlyName, writeOnlyVersionName } from "../names";
 import type { PrivateRecord } from "../private-record";
@@ -9,6 +10,7 @@ import { diagnosticOf } from "../protocol/diagnostics";
 import type { Attributes, Diagnostic, Value } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN } from "../resource-schema";
 import type { ConfiguredRun } from "../run";
+import { stateFields, toValues } from "../values";
 import {
   clearNames,
   type Kept,
@@ -16,7 +18,9 @@ import {
   keepingNames,
   keptAs,
   outputNames,
+  ownerOf,
   type Secrets,
+  sealedMark,
   secretsHeld,
   secretsIn,
   untoldKeeping,
@@ -80,15 +84,17 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
   try {
     const secrets = makesNew ? secretsIn(definition, values) : await held(change);
     // Of a change that broke off before it made new ones, those from before still count.
-    const isWhole = Object.keys(secrets).length === outputNames(definition).length;
-    if (prior && !isWhole) return { ...unchanged, diagnostics: [] };
+    const isComplete = Object.keys(secrets).length === outputNames(definition).length;
+    if (prior && !isComplete) return { ...unchanged, diagnostics: [] };
+    const owner = ownerOf(definition, makesNew ? values : toValues(stateFields(definition), prior ?? {}));
     // Of an object that was adopted one may be given, and another known to nobody.
-    return { ...(await keptAs(run.keeping, definition, isWhole ? secrets : {})), diagnostics: [] };
+    return { ...(await keptAs(run.keeping, definition, isComplete ? secrets : {}, owner)), diagnostics: [] };
   } catch (error) {
     const diagnostic = diagnosticOf(error);
     if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
     // What was made is recorded all the same, without its secrets.
-    return { ...(await keptAs({ kind: "none" }, definition, {})), diagnostics: [diagnostic] };
+    const none = await keptAs({ kind: "none" }, definition, {}, ownerOf(definition, values));
+    return { ...none, diagnostics: [diagnostic] };
   }
 }
 
@@ -115,9 +121,20 @@ export interface Resealing {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What a refresh sees, without opening it, of a sealed text that isn't the one that was sealed. */
+function damage({ subject, prior, record: { sealed } }: SecretChange): Diagnostic[] {
+  const text = prior?.[SEALED];
+  const isSame = sealed === undefined || sealed === sealedMark(prior ?? {});
+  if (typeof text !== "string" || (isSame && isWhole(text))) return [];
+  const line = `${subject}: the sealed text in the state was cut, or is not the one that was sealed for it. Restore the state from a backup, or have a new secret made, by a rotation or a replacement`;
+  return [warning(line)];
+}
+
 /** Looked at in a refresh, as whoever applies the plan may have other identities than who makes it. */
 export async function resealing(change: SecretChange): Promise<Resealing> {
   const mark = keepingMark(change.run.keeping);
+  const damaged = damage(change);
+  if (damaged.length > 0) return { diagnostics: damaged };
   if (mark === undefined || !isKeptOtherwise(change)) return { diagnostics: [] };
   try {
     await held(change);
@@ -160,9 +177,10 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
     ? `Use ${writeOnlyName(name)} with ${writeOnlyVersionName(name)}, which are kept nowhere.`
     : `This engine has no write-only attributes: Terraform and OpenTofu have them from version 1.11 on.`;
   const line = `${subject}: ${name} is kept in the state in clear`;
-  if (run.keeping.kind === "plain") return { ...warning(line, [name]), detail: better };
+  // Without a place: the engine would print the line with the secret.
+  if (run.keeping.kind === "plain") return { ...warning(line), detail: better };
   const detail = `${better} Or, for an OpenTofu state that is encrypted itself, set plain_secrets = true in the provider's block. Nothing was written.`;
-  return { severity: "error", summary: line, detail, attribute: [name] };
+  return { severity: "error", summary: line, detail };
 }
 
 function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {

@@ -1,13 +1,17 @@
+import { createHash } from "node:crypto";
+import { addressOf } from "../../core/address";
 import type { Definition, Values } from "../../core/definition";
 import { secretOutputs } from "../../core/lifecycle";
 import { Secret } from "../../core/secret";
 import { hasUnknown, isUnknown } from "../../core/unknown";
+import type { Owner } from "../../sealing/contents";
 import { open } from "../../sealing/open";
 import { recipientProblem, recipientsMark } from "../../sealing/recipients";
 import { seal } from "../../sealing/seal";
-import { snakeCase } from "../names";
+import { resourceType, snakeCase } from "../names";
 import type { Attributes, Diagnostic } from "../protocol/provider";
 import { SEALED, SECRET_KNOWN, secretInputs } from "../resource-schema";
+import { stateFields, toValues } from "../values";
 
 export type SecretKeeping =
   | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
@@ -45,9 +49,8 @@ export async function secretKeepingProblems(config: Attributes): Promise<Diagnos
 async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
   const problem = await recipientProblem(recipient);
   if (!problem) return [];
-  // The engine prints the line that an error points at, and what was taken for a recipient may be an identity.
-  const attribute = /secret/i.test(recipient) ? {} : { attribute: ["seal_to", index] };
-  return [{ severity: "error", summary: `seal_to: ${problem}`, ...attribute }];
+  // Without a place: the engine prints the line that an error points at, and an identity may stand in it.
+  return [{ severity: "error", summary: `seal_to[${index}]: ${problem}` }];
 }
 
 export function untoldKeeping(definition: Definition, subject: string): Diagnostic {
@@ -93,14 +96,21 @@ export function secretsInClear(definition: Definition, attributes: Attributes): 
   );
 }
 
-/** The secret outputs that a state holds. @throws what `open` throws */
+/** To whom secrets belong: the object at its service, whose name changes when they do. */
+export function ownerOf(definition: Definition, values: Values): Owner {
+  return { type: resourceType(definition), id: addressOf(definition, values)?.name };
+}
+
+/** The secret outputs that a state holds. @throws what `open` throws, also for the sealed text of another resource */
 export async function secretsHeld(
   definition: Definition,
   attributes: Attributes,
   identities: () => Promise<readonly Secret[]>,
 ): Promise<Secrets> {
   const { [SEALED]: sealed = null } = attributes;
-  return typeof sealed === "string" ? open(sealed, await identities()) : secretsInClear(definition, attributes);
+  if (typeof sealed !== "string") return secretsInClear(definition, attributes);
+  const owner = ownerOf(definition, toValues(stateFields(definition), attributes));
+  return open(sealed, await identities(), owner);
 }
 
 export interface Kept {
@@ -108,15 +118,25 @@ export interface Kept {
   readonly sealedTo?: string;
 }
 
+/** A short text that is another for another sealed text; nothing where nothing is sealed. */
+export function sealedMark({ [SEALED]: sealed = null }: Attributes): string | undefined {
+  return typeof sealed === "string" ? createHash("sha256").update(sealed).digest("hex").slice(0, 16) : undefined;
+}
+
 /** Secret outputs in the form in which the state is to keep them. The one place of this adaptor that unwraps them. */
-export async function keptAs(keeping: SecretKeeping, definition: Definition, secrets: Secrets): Promise<Kept> {
+export async function keptAs(
+  keeping: SecretKeeping,
+  definition: Definition,
+  secrets: Secrets,
+  of: Owner,
+): Promise<Kept> {
   const hidden = Object.fromEntries(outputNames(definition).map((name) => [name, null]));
   if (Object.keys(secrets).length > 0 && keeping.kind === "plain") {
     const clear = Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()] as const);
     return { attributes: { ...hidden, ...Object.fromEntries(clear), [SEALED]: null, [SECRET_KNOWN]: true } };
   }
   if (Object.keys(secrets).length > 0 && keeping.kind === "sealed") {
-    const sealed = await seal(secrets, keeping.recipients);
+    const sealed = await seal(secrets, keeping.recipients, of);
     return { attributes: { ...hidden, [SEALED]: sealed, [SECRET_KNOWN]: true }, sealedTo: keeping.mark };
   }
   return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false } };

@@ -210,7 +210,7 @@ it("starts afresh with the credential below when a profile can't be assumed", as
   ]);
 });
 
-it("says the cluster's OAuth error too", async () => {
+it("says the code of the cluster's OAuth error too, and not its words", async () => {
   const ibm = new FakeIbm(
     () => collection(aKey()),
     () => json({ error: "invalid_grant", error_description: "The user name or password is wrong." }, 400),
@@ -218,5 +218,6 @@ it("says the cluster's OAuth error too", async () => {
   const settings = { icpUser: "admin", icpPassword: HIDDEN };
   const error = await rejection(clientOf(ibm, { settings }).keys(INSTANCES.icp).metadata(KEY));
   expect(error).toMatchObject({ code: "credentials", vendorCode: "invalid_grant" });
-  expect((error as Error).message).toContain("The user name or password is wrong");
+  expect((error as Error).message).not.toContain("The user name or password is wrong");
+  expect((error as Error).message).toContain("Check the user's name and password");
 });

@@ -6,6 +6,7 @@ import {
   type Answer,
   API_KEY,
   aKey,
+  CLUSTER_KEY,
   clientOf,
   collection,
   FakeIbm,
@@ -49,7 +50,8 @@ describe("one token", () => {
 
   it("is never used for another cloud", async () => {
     const ibm = new FakeIbm(ONE_KEY, ({ url }) => json({ access_token: `of-${url.host}`, expires_in: 60 }));
-    const client = clientOf(ibm);
+    const icpOrigins = `${INSTANCES.icp.url},https://other.example.com`;
+    const client = clientOf(ibm, { settings: { apiKey: API_KEY, icpApiKey: CLUSTER_KEY, icpOrigins } });
     await client.keys(INSTANCES.kms).metadata(KEY);
     await client.keys(INSTANCES.icp).metadata(KEY);
     await client.keys({ ...INSTANCES.icp, url: "https://other.example.com" }).metadata(KEY);

@@ -1,5 +1,9 @@
+import { type AskSetting, planProblems } from "../../../src/core/checks";
 import { ConfigurationError, RejectedError } from "../../../src/core/errors";
+import { UNKNOWN } from "../../../src/core/unknown";
+import { requireInputs } from "../../../src/core/validate";
 import type { IbmClient } from "../../../src/ibm/client";
+import { rootKey } from "../../../src/ibm/kms/root-key/lifecycle";
 import type { KeyInstance } from "../../../src/ibm/platform/instance";
 import { rejection } from "../../http/searching";
 import {
@@ -95,12 +99,15 @@ describe("another endpoint", () => {
     expect(await origins({ endpoint: all, ...settings }, ACTS[what])).toEqual(expected);
   });
 
-  it.each(["kms", "hs-crypto"] as const)("may be an input of its own: %s", async (service) => {
-    const act = keyOf({ ...INSTANCES[service], url: "https://gateway.example.com:8443" });
-    expect(await origins({ endpoint: all, kmsEndpoint: "https://kms.example.com" }, act)).toEqual([
-      all,
-      "https://gateway.example.com:8443",
-    ]);
+  it.each([
+    ["kms", "https://gateway.example.com:8443"],
+    ["hs-crypto", "https://gateway.example.com:8443"],
+    ["kms", "https://private.eu-de.kms.cloud.ibm.com"],
+    ["hs-crypto", "https://api.eu-de.hs-crypto.cloud.ibm.com:9730"],
+    ["hs-crypto", `https://${GUID}.api.private.eu-de.hs-crypto.appdomain.cloud`],
+  ] as const)("may be an input of its own, which is the vendor's or set: %s at %s", async (service, url) => {
+    const act = keyOf({ ...INSTANCES[service], url });
+    expect(await origins({ endpoint: all, kmsEndpoint: "https://gateway.example.com:8443" }, act)).toEqual([all, url]);
   });
 
   it("may stand for a cluster without a url", async () => {
@@ -112,6 +119,38 @@ describe("another endpoint", () => {
     });
   });
 });
+
+describe("a credential doesn't go to what only a resource names", () => {
+  const ICP_LINE = "KEYSMITH_ICP_ORIGINS=https://icp.example.com:8443,https://elsewhere.example.com";
+  it.each<[keyof typeof INSTANCES, string, string]>([
+    ["kms", "https://elsewhere.example.com", "IBMCLOUD_KP_API_ENDPOINT=https://elsewhere.example.com"],
+    ["kms", "https://kms.cloud.ibm.com.example.com", "IBMCLOUD_KP_API_ENDPOINT"],
+    ["kms", "https://us-south-kms.cloud.ibm.com.", "IBMCLOUD_KP_API_ENDPOINT"],
+    ["kms", "http://127.0.0.1:1", "IBMCLOUD_KP_API_ENDPOINT"],
+    ["kms", INSTANCES.icp.url, "IBMCLOUD_KP_API_ENDPOINT"],
+    ["hs-crypto", "https://x.hs-crypto.example.com", "IBMCLOUD_KP_API_ENDPOINT"],
+    ["icp", "https://elsewhere.example.com", ICP_LINE],
+    ["icp", "https://icp.example.com", "KEYSMITH_ICP_ORIGINS"],
+    ["icp", "https://us-south.kms.cloud.ibm.com", "KEYSMITH_ICP_ORIGINS"],
+  ])("%s at %s", async (service, url, line) => {
+    const ibm = new FakeIbm(() => collection(aKey()));
+    const error = await rejection(keyOf({ ...INSTANCES[service], url })(clientOf(ibm)));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as Error).message).toContain(line);
+    expect([ibm.sent, ibm.tokenRequests]).toEqual([[], []]);
+  });
+
+  it("and a plan says so, once it knows what is set", () => {
+    const values = requireInputs(rootKey, "", { ...KMS_BY_URL, name: "payments", label: "shop/prod/payments" });
+    const found = (ask?: AskSetting) => planProblems(rootKey, undefined, values, new Date(), ask);
+    expect(found(() => undefined)).toMatchObject([{ field: "url" }]);
+    expect(found(({ config }) => (config === "ibm.kmsEndpoint" ? KMS_BY_URL.url : undefined))).toEqual([]);
+    expect(found(() => UNKNOWN)).toEqual([]);
+    expect(found()).toEqual([]);
+  });
+});
+
+const KMS_BY_URL = { service: "kms", instanceId: GUID, url: "https://elsewhere.example.com" };
 
 describe("what is no endpoint is refused before anything is sent", () => {
   it.each<[string, (client: IbmClient) => Promise<unknown>]>([
@@ -209,7 +248,14 @@ describe("the endpoints of an instance", () => {
 
 it("opens one transport for each set of authorities, here and elsewhere", async () => {
   const ibm = new FakeIbm(() => collection(aKey()));
-  const client = clientOf(ibm, { settings: { apiKey: "k", icpApiKey: "c", caFile: "common.pem" } });
+  const client = clientOf(ibm, {
+    settings: {
+      apiKey: "k",
+      icpApiKey: "c",
+      caFile: "common.pem",
+      icpOrigins: `${INSTANCES.icp.url},http://localhost:1`,
+    },
+  });
   for (const instance of [
     INSTANCES.kms,
     INSTANCES["hs-crypto"],

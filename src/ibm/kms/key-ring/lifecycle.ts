@@ -18,7 +18,8 @@ import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
 import { isRecent } from "../../platform/found";
 import { hpcsWarnings } from "../../platform/hpcs";
-import { instanceChecks, instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
+import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
+import { instanceChecks } from "../../platform/instance-checks";
 import { recordText } from "../../platform/texts";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
@@ -105,7 +106,8 @@ async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error
   if (!(adopt || isReplaced || isRecent(ring.creationDate, clock.now())))
     throw taken(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
   if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
-  if (ledger.hasRecorded(address) && !isReplaced) throw taken(name, "this stack records it for another resource", error);
+  if (ledger.hasRecorded(address) && !isReplaced)
+    throw taken(name, "this stack records it for another resource", error);
   if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
   if (mayHaveActed(error)) return;
   const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for what a run that died has left`;

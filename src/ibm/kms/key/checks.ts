@@ -5,7 +5,8 @@ import { markedDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
 import { parseCrn } from "../../platform/crn";
 import { type Feature, lacks } from "../../platform/features";
-import { instanceChecks, type KeyService, type Placement } from "../../platform/instance";
+import type { KeyService, Placement } from "../../platform/instance";
+import { instanceChecks } from "../../platform/instance-checks";
 import { DEFAULT_RING, type KeyInputs, wholeSeconds } from "./fields";
 
 export function serviceOf({ instance, service }: Placement): KeyService | undefined {

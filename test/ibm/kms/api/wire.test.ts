@@ -91,26 +91,18 @@ describe("a cluster with a certificate of its own", () => {
     const port = await serveTls(identity, service());
     return { service: "icp", id: GUID, url: `https://127.0.0.1:${port}`, ...more };
   }
+  const to = ({ url = "" }: KeyInstance, caFile?: string) =>
+    connect({ icpOrigins: url, ...(caFile === undefined ? {} : { caFile }) });
 
   it("is trusted by the CA file of the instance, or of the settings", async () => {
-    expect(
-      await connect({})
-        .keys(await instance({ caFile }))
-        .count(),
-    ).toBe(3);
-    expect(
-      await connect({ caFile })
-        .keys(await instance())
-        .count(),
-    ).toBe(3);
+    const [trusting, plain] = [await instance({ caFile }), await instance()];
+    expect(await to(trusting).keys(trusting).count()).toBe(3);
+    expect(await to(plain, caFile).keys(plain).count()).toBe(3);
   });
 
   it("is not trusted otherwise, and the error says how to give one", async () => {
-    const error = await rejection(
-      connect({})
-        .keys(await instance())
-        .count(),
-    );
+    const cluster = await instance();
+    const error = await rejection(to(cluster).keys(cluster).count());
     expect(error).toBeInstanceOf(ConfigurationError);
     for (const words of ["certificate in caFile", "keysmith:ibm.caFile", "KEYSMITH_IBM_CA_FILE", "is not trusted"]) {
       expect((error as Error).message).toContain(words);
@@ -118,11 +110,8 @@ describe("a cluster with a certificate of its own", () => {
   });
 
   it("is not asked anything when the CA file can't be read", async () => {
-    const error = await rejection(
-      connect({ caFile: "/does/not/exist.pem" })
-        .keys(await instance())
-        .count(),
-    );
+    const cluster = await instance();
+    const error = await rejection(to(cluster, "/does/not/exist.pem").keys(cluster).count());
     expect(error).toBeInstanceOf(ConfigurationError);
     expect((error as Error).message).toContain('"/does/not/exist.pem"');
   });

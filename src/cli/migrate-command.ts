@@ -1,0 +1,98 @@
+import { Command } from "commander";
+import { planProblems } from "../core/checks";
+import { systemClock } from "../core/clock";
+import { ConfigurationError } from "../core/errors";
+import { inWords, joined, message, ref } from "../core/message";
+import { settingValue } from "../core/settings";
+import { recordedStack } from "../terraform/label";
+import { onRecord, type RecordedState, recordedState, STATES } from "./recorded-state";
+
+/** One thing that a user of 0.1 has to write otherwise. */
+interface Edit {
+  /** Where: resources, or a part of the program. */
+  readonly at: readonly string[];
+  readonly edit: string;
+}
+
+/** The exit code when something is to be edited, so that a pipeline can tell. */
+const SOMETHING_TO_EDIT = 2;
+
+/** `keysmith migrate --check`: which edits of docs/upgrading.md the program of a recorded state needs. */
+export function migrateCommand(): Command {
+  return new Command("migrate")
+    .description(`show what a program of 0.1 has to change, from ${STATES}; exits 2 when something has to`)
+    .argument("[file]", "what one of these commands printed (default: standard input)")
+    .option("--check", "only look: the one thing that this command does", false)
+    .option("--json", "print JSON", false)
+    .action(run);
+}
+
+async function run(
+  file: string | undefined,
+  { check, json }: { readonly check: boolean; readonly json: boolean },
+): Promise<void> {
+  if (!check) {
+    throw new ConfigurationError(
+      "keysmith migrate changes nothing: programs are edited by people",
+      "Ask with --check what there is to edit.",
+    );
+  }
+  const state = await recordedState(file);
+  const edits = editsFor(state);
+  console.log(json ? JSON.stringify(edits, null, 2) : report(edits, state.resources.length));
+  if (edits.length > 0) process.exitCode = SOMETHING_TO_EDIT;
+}
+
+function editsFor(state: RecordedState): readonly Edit[] {
+  return [...(state.engine === "terraform" ? stackEdits(state) : programEdits(state)), ...refusedNow(state)];
+}
+
+/** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */
+function stackEdits({ resources }: RecordedState): Edit[] {
+  const named = new Map<string, string[]>();
+  for (const { title, definition, outputs } of resources) {
+    const stack = recordedStack(definition, outputs);
+    if (stack !== undefined) named.set(stack, [...(named.get(stack) ?? []), title]);
+  }
+  return [...named].map(([stack, titles]) => ({
+    at: titles,
+    edit: `in the provider block: stack = ${JSON.stringify(stack)}, with which their labels begin`,
+  }));
+}
+
+/** What the package of 0.1 exported, and how it is had now. */
+const EXPORTS = [
+  '`import … from "keysmith/emulator"`: npm install --save-dev keysmith-emulator, and import from "keysmith-emulator"',
+  "`error instanceof KeysmithError`, to tell errors apart: isKeysmithError(error), then switch (error.code)",
+];
+
+/** A state doesn't say what its program imports. */
+function programEdits({ resources }: RecordedState): Edit[] {
+  return resources.length > 0 ? EXPORTS.map((edit) => ({ at: ["the program, if it has"], edit })) : [];
+}
+
+/** What a plan of the same program refuses, with the settings that are in the environment here. */
+function refusedNow({ resources, words }: RecordedState): Edit[] {
+  const refused = new Map<string, string[]>();
+  for (const resource of resources.filter(({ unfinished }) => !unfinished)) {
+    const { definition, inputs, outputs, title } = resource;
+    const problems = onRecord(resource, () =>
+      planProblems(definition, outputs, inputs, systemClock.now(), (setting) =>
+        settingValue(setting, () => undefined, process.env),
+      ),
+    );
+    for (const { field, reason } of problems) {
+      const edit = inWords(field ? joined([ref(field), reason], ": ") : message`${reason}`, words);
+      refused.set(edit, [...(refused.get(edit) ?? []), title]);
+    }
+  }
+  return [...refused].map(([edit, at]) => ({ at, edit }));
+}
+
+function report(edits: readonly Edit[], resources: number): string {
+  const lines = edits.map(({ at, edit }) => `edit  ${at.join(", ")}: ${edit}`);
+  const count = edits.length === 1 ? "1 edit" : `${edits.length} edits`;
+  const rest =
+    edits.length > 0 ? "; docs/upgrading.md says more of each, and what behaves differently without one" : "";
+  return [...lines, `${count} for ${resources} ${resources === 1 ? "resource" : "resources"}${rest}`].join("\n");
+}

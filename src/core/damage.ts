@@ -1,0 +1,20 @@
+import { ConfigurationError, isKeysmithError } from "./errors";
+
+const REMEDY =
+  "If the state was edited by hand or cut, restore it from a backup, or take the resource out of the state and adopt its " +
+  "object anew. Otherwise this is a defect worth a report. Nothing was changed.";
+
+/** @param subject the resource, as messages call it */
+export function damagedRecord(subject: string, problem: string): ConfigurationError {
+  return new ConfigurationError(`${subject}: ${problem}`, REMEDY);
+}
+
+/**
+ * What to say of an error that came up while a record was worked with. A record that somebody has edited, or of which a part is
+ * missing, makes code stumble that takes it for whole: then the resource is named, and what to do.
+ */
+export function aboutRecord(subject: string, error: unknown): unknown {
+  const stumbled = error instanceof TypeError || error instanceof RangeError;
+  if (isKeysmithError(error) || !stumbled) return error;
+  return damagedRecord(subject, `what is recorded of it can't be worked with (${error.message})`);
+}
