@@ -29,6 +29,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** How many rotations there are to be. */
   readonly rotations: number;
+  /** Is told what was seen so far, after every round. */
+  readonly onRound?: (seen: Chaos) => void;
 }
 
 /** What was seen. */
@@ -47,26 +49,29 @@ export interface Chaos {
 }
 
 /** Runs of an engine in which anything may go wrong, until there were as many rotations as asked for. */
-export async function chaos(engine: ChaosEngine, { seed, rotations }: ChaosOptions): Promise<Chaos> {
+export async function chaos(
+  engine: ChaosEngine,
+  { seed, rotations, onRound = () => {} }: ChaosOptions,
+): Promise<Chaos> {
   return Scene.of(engine, seed, async (scene) => {
     const dice = new Dice(seed);
     const meddling = new Meddling(scene, dice);
-    await new Life(engine, scene, dice, meddling).live(rotations);
-    return {
-      rotations: scene.books.rotations,
-      clientKeys: scene.books.clientKeys,
-      uses: scene.consumers.reduce((sum, { uses }) => sum + uses, 0),
-      found: scene.judge.found.size,
-      stale: scene.stale.size,
-      counts: {
-        ...scene.counts,
-        ...meddling.counts,
-        "found keys that went with their access point": scene.judge.taken.size,
-      },
-      failures: scene.judge.failures,
-      history: scene.history,
-    };
+    await new Life(engine, scene, dice, meddling).live(rotations, () => onRound(seenIn(scene, meddling)));
+    return seenIn(scene, meddling);
   });
+}
+
+function seenIn({ books, consumers, judge, stale, counts, history }: Scene, meddling: Meddling): Chaos {
+  return {
+    rotations: books.rotations,
+    clientKeys: books.clientKeys,
+    uses: consumers.reduce((sum, { uses }) => sum + uses, 0),
+    found: judge.found.size,
+    stale: stale.size,
+    counts: { ...counts, ...meddling.counts, "found keys that went with their access point": judge.taken.size },
+    failures: judge.failures,
+    history,
+  };
 }
 
 class Life {
@@ -82,8 +87,11 @@ class Life {
     this.#meddling = meddling;
   }
 
-  async live(rotations: number): Promise<void> {
-    while (this.#scene.books.rotations < rotations) await this.#round();
+  async live(rotations: number, onRound: () => void): Promise<void> {
+    while (this.#scene.books.rotations < rotations) {
+      await this.#round();
+      onRound();
+    }
     await this.#end();
   }
 

@@ -9,23 +9,34 @@ import { GOALS, type Goal } from "./judge";
 import { chaosOnPulumi } from "./pulumi";
 import { chaosOn } from "./terraform";
 
-const ENGINES: readonly ChaosEngine[] = [directEngine, chaosOn("terraform"), chaosOn("tofu"), chaosOnPulumi()];
+const ENGINES: Readonly<Record<string, () => ChaosEngine>> = {
+  direct: () => directEngine,
+  terraform: () => chaosOn("terraform"),
+  tofu: () => chaosOn("tofu"),
+  pulumi: chaosOnPulumi,
+};
 
 /** Runs in which anything goes wrong, on each engine and without one. */
-export const chaosSections: readonly Section[] = ENGINES.map((engine) => ({
-  name: `chaos-${engine.name}`,
-  title: `chaos, ${engine.name}: kills, lost replies, refusals, old and lost states, hand deletions, two runs at once, clocks five minutes apart`,
-  measure: (options) => measured(engine, options),
+export const chaosSections: readonly Section[] = Object.entries(ENGINES).map(([name, engineOf]) => ({
+  name: `chaos-${name}`,
+  title: `chaos, ${name}: kills, lost replies, refusals, old and lost states, hand deletions, two runs at once, clocks five minutes apart`,
+  measure: (options) => measured(engineOf(), options),
 }));
 
 async function measured(engine: ChaosEngine, { rotations, seed }: Options): Promise<readonly Figure[]> {
   if (engine.unavailable !== undefined) return [figure("engine", "missing", engine.unavailable)];
   const begun = Date.now();
-  const seen = await chaos(engine, { rotations, seed });
-  for (const { what, history } of seen.failures) console.error(`\n${what}\n${history.join("\n")}`);
-  const told = path.join(tmpdir(), `keysmith-chaos-${engine.name}-${seed}.txt`);
-  writeFileSync(told, seen.history.all());
-  console.error(`all that happened stands in ${told}`);
+  let told = 0;
+  const onRound = ({ counts, failures, ...seen }: Chaos): void => {
+    for (const { what, history } of failures.slice(told)) console.error(`\n${what}\n${history.join("\n")}`);
+    told = failures.length;
+    if (engine.hasProcess) console.error(`${engine.name}: ${seen.rotations} rotations in ${counts["runs"]} runs`);
+  };
+  const seen = await chaos(engine, { rotations, seed, onRound });
+  onRound(seen);
+  const file = path.join(tmpdir(), `keysmith-chaos-${engine.name}-${seed}.txt`);
+  writeFileSync(file, seen.history.all());
+  console.error(`all that happened stands in ${file}`);
   return [
     figure("seed", seed),
     figure("seconds", Math.round((Date.now() - begun) / 1000)),
