@@ -206,6 +206,8 @@ describe("refuses", () => {
     await move.stop();
     move = await Move.start([{ apiKey: "blind", actions: ["iam.*"] }]);
     const { error } = await move.call("plan", [], "blind");
-    expect(error).toContain(`Give the caller the role Reader on Hyper Protect Crypto Services instance ${guidOf(FROM)}`);
+    expect(error).toContain(
+      `Give the caller the role Reader on Hyper Protect Crypto Services instance ${guidOf(FROM)}`,
+    );
   });
 });
