@@ -64,7 +64,7 @@ resource "keysmith_root_key" "brought" {
         .sort();
     };
     const block = 'plain_secrets = true\nalibaba {\n access_key = "a"\n}\nibm {\n instanse = "b"\n}';
-    expect(await refused(head(block))).toEqual(["access_key", "instanse"]);
+    expect(await refused(head(block) + rule("plain", FROM))).toEqual(["access_key", "instanse"]);
     const ends = `${head("plain_secrets = true")}
 resource "keysmith_root_key" "k" {
   name = "k"
