@@ -144,7 +144,7 @@ function mayReplace(definition: Definition, desired: Values): Message[] {
   );
   return open.map(
     ({ path }) =>
-      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it`,
+      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it. A value that is another one in every run, such as a timestamp, never gets there: give one that stays, or replace the resource with -replace`,
   );
 }
 

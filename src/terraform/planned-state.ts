@@ -101,10 +101,24 @@ export function plannedConfig(definition: Definition, planned: Attributes, confi
       [version, planned],
     ];
   });
-  return Object.fromEntries([
-    ...open.map(({ name }): [string, Value] => [snakeCase(name), known(snakeCase(name))]),
-    ...secrets,
-  ]);
+  return { ...spelledAs(open, planned, config), ...Object.fromEntries(secrets) };
+}
+
+/**
+ * What is planned. A plan keeps the recorded spelling of what means the same, and only together do the spellings of one program
+ * say all that checks ask for: so where the config means the same, its spelling counts.
+ */
+function spelledAs(fields: readonly Field[], planned: Attributes, config: Attributes): Attributes {
+  const spelled = (field: Field): Value => {
+    const name = snakeCase(field.name);
+    const will: Value = planned[name] ?? null;
+    const given: Value = config[name] ?? null;
+    if (field.type.kind === "object" && isPlainObject(will) && isPlainObject(given))
+      return spelledAs(field.type.fields, will as Attributes, given as Attributes);
+    if (hasUnknown(will)) return promised(will, given);
+    return given !== null && sameValue(field, will, given) ? given : will;
+  };
+  return Object.fromEntries(fields.map((field) => [snakeCase(field.name), spelled(field)]));
 }
 
 function promised(planned: Value, actual: Value): Value {
