@@ -1,5 +1,3 @@
-/** Of a line: what is longer is laid open over several. */
-const MOST_CHARACTERS = 110;
 const INDENT = "  ";
 
 /** A value that stands in a program as it is, such as the name of another resource's attribute. */
@@ -17,12 +15,12 @@ export function hclBlock(head: string, values: Readonly<Record<string, unknown>>
   return lines.length > 0 ? `${head} {\n${lines.join("\n")}\n}\n` : `${head} {\n}\n`;
 }
 
-/** Lines of attributes; the equals signs of neighbours that take one line each stand in one column. */
+/** Lines of attributes and blocks; the equals signs of neighbours that take one line each stand in one column. */
 function attributes(values: Readonly<Record<string, unknown>>, indent: string): string[] {
-  const entries = Object.entries(values).map(([name, value]) => ({ name, lines: written(name, value, indent) }));
+  const entries = Object.entries(values).map(([name, value]) => ({ name, lines: written(value, indent) }));
   return entries.flatMap(({ name, lines: [first = "", ...rest] }, index) => {
-    const width = rest.length > 0 ? name.length : widthAround(entries, index);
-    return [`${indent}${name.padEnd(width)} = ${first}`, ...rest];
+    if (rest.length > 0) return [`${indent}${name} ${first}`, ...rest];
+    return [`${indent}${name.padEnd(widthAround(entries, index))} = ${first}`];
   });
 }
 
@@ -34,10 +32,9 @@ function widthAround(entries: readonly { name: string; lines: readonly string[] 
   return Math.max(...entries.slice(from, to + 1).map(({ name }) => name.length));
 }
 
-function written(name: string, value: unknown, indent: string): string[] {
-  const short = inOneLine(value);
-  const fits = indent.length + name.length + short.length < MOST_CHARACTERS;
-  if (fits || !isObject(value)) return [short];
+/** Of a block all lines, and of an attribute one. */
+function written(value: unknown, indent: string): string[] {
+  if (!isObject(value)) return [inOneLine(value)];
   return ["{", ...attributes(value, indent + INDENT), `${indent}}`];
 }
 

@@ -22,7 +22,7 @@ export function providerPage(vendors: readonly Vendor[]): string {
     "How it is installed, and how it keeps secrets, is described in [Terraform and OpenTofu](../terraform.md). The whole block is optional. Without it a plan that would make a secret is refused, and the environment says how the services are reached.\n",
     codeBlock(
       "hcl",
-      `${REQUIRED}\n${hclBlock(`provider "${PROVIDER}"`, { seal_to: new Expression("var.recipients") })}`,
+      `${REQUIRED}\n${hclBlock(`provider "${PROVIDER}"`, { stack: "shop/prod", seal_to: new Expression("var.recipients") })}`,
     ),
     attributeTable(providerSchema(vendors).attributes),
     ...openedPart(),

@@ -2,6 +2,8 @@ import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
+import { isDataSource, isEphemeral } from "../../src/terraform/function";
+import { functionType, resourceType } from "../../src/terraform/names";
 import { literal, shownArguments } from "./example";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
@@ -40,8 +42,11 @@ function indexPage(vendors: readonly Vendor[]): string {
     (vendor) => `## ${vendor.title}
 
 ${table(
-  ["", ""],
-  [...vendor.definitions, ...vendor.functions].map(({ name, summary }) => [`[${name}](${name}.md)`, summary]),
+  ["", "Terraform and OpenTofu", ""],
+  [
+    ...vendor.definitions.map((each) => [linkTo(each), codes([resourceType(each)]), each.summary]),
+    ...vendor.functions.map((each) => [linkTo(each), codes(typesOf(each)), each.summary]),
+  ],
 )}
 Settings, from the configuration or from the environment:
 
@@ -56,6 +61,16 @@ ${table(
   );
   const engines = `On Terraform and OpenTofu they are attributes of [the provider's block](${PROVIDER_PAGE}).\n`;
   return [NOTE, "# Reference\n", ...sections, engines].join("\n");
+}
+
+function linkTo({ name }: { readonly name: string }): string {
+  return `[${name}](${name}.md)`;
+}
+
+/** What the engine has of a function, as its blocks begin. */
+function typesOf(fn: FunctionDefinition): string[] {
+  const kinds = [...(isDataSource(fn) ? ["data"] : []), ...(isEphemeral(fn) ? ["ephemeral"] : [])];
+  return kinds.map((kind) => `${kind} ${functionType(fn)}`);
 }
 
 function resourcePage(definition: Definition, example: Values, withIds: ReadonlySet<string>): string {

@@ -3,7 +3,7 @@ import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
-import type { SchemaAttribute } from "../../src/terraform/protocol/schema";
+import { isBlock, type SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
 import { hclExample } from "./hcl-example";
 import { codeBlock, codes, table } from "./markdown";
@@ -70,7 +70,9 @@ function heldBy(type: FieldType | undefined): readonly Field[] {
 
 function typeOf(attribute: SchemaAttribute): string {
   if ("nesting" in attribute)
-    return { single: "object", list: "list of objects", set: "set of objects" }[attribute.nesting];
+    return { single: isBlock(attribute) ? "block" : "object", list: "list of objects", set: "set of objects" }[
+      attribute.nesting
+    ];
   const { type } = attribute;
   if (typeof type === "string") return type;
   return type[0] === "object" ? "object" : `${type[0]} of ${String(type[1])}s`;

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
 import { field } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { distinct, nameText } from "./fields";
 import { defineNamed } from "./named";
-import { namedAddress, namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-inputs";
 import { POLICY } from "./policy";
 
 /** Per the application access point overview. */
@@ -27,8 +28,14 @@ const inputs = namedInputs(KIND, {
   }),
 });
 
-export function isNewAccessPoint(context: AlibabaContext, region: string, name: string): boolean {
-  return context.ledger.hasMade(namedAddress(KIND, { region, name }));
+/** The address of the access point that something is for. */
+export function accessPointOf({ region, accessPoint }: Readonly<Record<string, unknown>>): Address {
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+  return { kind: KIND, place: text(region), name: text(accessPoint) };
+}
+
+export function isNewAccessPoint({ ledger }: AlibabaContext, region: string, accessPoint: string): boolean {
+  return ledger.hasMade(accessPointOf({ region, accessPoint }));
 }
 
 export const accessPoint: Definition = defineNamed({

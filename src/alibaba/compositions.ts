@@ -30,17 +30,21 @@ const clientKey: Part = {
   refers: { accessPoint: "accessPoint" },
 };
 
-/** The file names are those of the console's downloads and of the SDKs' pages; the endpoint has no file there. */
+/**
+ * The file names are those of the console's downloads and of the SDKs' pages, but for the id of the client key in two of them: a rotation
+ * changes it, and where the files are mounted they must keep their names. The id and the endpoint have no file there.
+ */
 const sdkBundle: DeclaredComposition["bundle"] = {
   name: "sdkBundle",
   summary:
-    "What the vendor's SDKs need to use a client key: the key, its password, the instance's certificates and its endpoint, under the file names of the vendor's documentation.",
+    "What the vendor's SDKs need to use a client key: the key, its password, its id, the instance's certificates and its endpoint, under file names that a rotation leaves alone.",
   asks: "getKmsInstance",
   inputs: { instanceId: "kmsInstance" },
   outputs: ["region"],
   files: [
-    ["clientKey_{clientKeyId}.json", "clientKeyContent"],
-    ["clientKey_{clientKeyId}_Password.txt", "password"],
+    ["clientKeyId", "clientKeyId"],
+    ["clientKey.json", "clientKeyContent"],
+    ["clientKey_Password.txt", "password"],
     ["PrivateKmsCA_{instanceId}.pem", "caCertificateChainPem"],
     ["endpoint", "endpoint"],
   ],
@@ -51,7 +55,18 @@ const common = {
     name: "The name of the rule, the policy and the access point at the service; by default that of the whole.",
     adopt: "Whether to adopt existing objects of that name instead of failing.",
   },
-  outputs: ["clientKeyId", "clientKeyContent", "password", "notAfter", "version", "rotateAt", "nextRunBy", "previous"],
+  outputs: [
+    "clientKeyId",
+    "clientKeyContent",
+    "password",
+    "notAfter",
+    "revision",
+    "version",
+    "rotateAt",
+    "nextRunBy",
+    "previous",
+    "strays",
+  ],
   bundle: sdkBundle,
 };
 

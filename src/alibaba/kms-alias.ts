@@ -162,7 +162,9 @@ function isTaken(error: unknown): boolean {
 /** @param there the alias that is there */
 async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
-  if (!given.adopt) throw taken(given, `it stands ${stands}, and nothing tells whose it is`, error);
+  // A replacement that is made first finds what it replaces.
+  const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(addressOf(given));
+  if (!given.adopt && !isReplaced) throw taken(given, `it stands ${stands}, and nothing tells whose it is`, error);
   if (!context.ledger.adopt(addressOf(given))) throw taken(given, "another resource of this run has it", error);
   if (there.key !== given.key) await write(context, updateAlias, given);
   return outputsOf(context, given);

@@ -18,14 +18,14 @@ const shape = (kind: string) => ({
   }),
   label: field(labelText.optional(), {
     doc:
-      "Identifies the owner. Written at the end of the description at the service; lets the next run recognise what an " +
-      "interrupted run made. An object of the same name with another label, or none, belongs to somebody else.",
+      "Says to people and to other stacks whose the object is. Written at the end of the description at the service, with a random text " +
+      "that is on record: by both together a run knows its own. One that was lost or altered by hand is written again.",
     examples: ["shop/prod/orders", "shop/test/orders"],
     from: ["label"],
   }),
   region: regionField,
   adopt: field(z.boolean().default(false), {
-    doc: `Whether to adopt an existing ${kind} of that name instead of failing.`,
+    doc: `Whether to adopt an existing ${kind} of that name instead of failing, such as one that an interrupted run has left.`,
     examples: [true, false],
     onChange: "ignore",
   }),

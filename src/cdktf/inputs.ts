@@ -1,4 +1,4 @@
-import type { TerraformElement } from "cdktf";
+import { Fn, type TerraformElement, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { InvalidInputError } from "../core/errors";
 import { fillIn } from "../core/left-out";
@@ -140,11 +140,18 @@ export class Inputs<Config extends object> {
 
 /** A value as the engine's configuration has it: the provider's names, and references instead of resources. */
 export function toAttribute(property: Property, value: unknown): unknown {
-  if (isOpen(value)) return value;
+  const { fields } = property;
+  if (isOpen(value)) return fields && !property.many && Token.isUnresolved(value) ? partsOf(fields, value) : value;
   const resource = givenFor(value);
   if (resource) return resource.reference();
   if (Array.isArray(value)) return value.map((item) => toAttribute(property, item));
-  return property.fields && isPlainObject(value) ? toAttributes(property.fields, value) : value;
+  return fields && isPlainObject(value) ? toAttributes(fields, value) : value;
+}
+
+/** A block has to be written out, also where only the engine knows what is in it. */
+function partsOf(properties: Properties, value: unknown): Record<string, unknown> {
+  const part = (name: string): unknown => Fn.try([Fn.lookupNested(value, [name]), Fn.jsondecode("null")]);
+  return Object.fromEntries(Object.values(properties).map(({ attribute }) => [attribute, part(attribute)]));
 }
 
 function toAttributes(properties: Properties, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -163,17 +170,25 @@ export function resourcesIn(value: unknown): readonly Given[] {
 
 export interface HclAttribute {
   readonly value: unknown;
-  readonly isBlock: false;
-  readonly type: "simple" | "list" | "set" | "map" | "any";
+  readonly isBlock: boolean;
+  readonly type: "simple" | "list" | "set" | "struct" | "any";
   readonly storageClassType: string;
 }
 
 const SIMPLE = { string: "string", number: "number", bool: "boolean", object: "any" } as const;
 
-export function toHcl({ kind, many }: Property, value: unknown): HclAttribute {
-  if (kind === "object") return { value, isBlock: false, type: many ? "any" : "map", storageClassType: "any" };
+export function toHcl({ kind, many, fields = {} }: Property, value: unknown): HclAttribute {
+  if (kind === "object" && many) return { value, isBlock: false, type: "any", storageClassType: "any" };
+  if (kind === "object")
+    return { value: blockHcl(fields, value), isBlock: true, type: "struct", storageClassType: "any" };
   const storageClassType = many ? `${SIMPLE[kind]}List` : SIMPLE[kind];
   return { value, isBlock: false, type: many ?? "simple", storageClassType };
+}
+
+function blockHcl(properties: Properties, value: unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  const given = Object.values(properties).filter(({ attribute }) => value[attribute] !== undefined);
+  return Object.fromEntries(given.map((property) => [property.attribute, toHcl(property, value[property.attribute])]));
 }
 
 /** Makes the rest of a construct; when that fails, nothing of the construct stays in the program. */

@@ -20,7 +20,8 @@ export interface KeysmithProviderConfig extends KeysmithProviderSettings {
 /**
  * Configures the provider for the resources of a stack. The synthesis puts the provider itself, one file for all platforms
  * with Node.js 20.18.1 or newer, into `terraform.d/plugins` of the stack's folder: `terraform init` finds it there, and asks
- * no registry for it. After an upgrade of this package: `terraform init -upgrade`.
+ * no registry for it. After an upgrade of this package: `terraform init -upgrade`. `cdktf deploy` and `cdktn deploy` need
+ * `--skip-provider-lock`, as what they run before it asks the registry.
  */
 export class KeysmithProvider extends TerraformProvider {
   static readonly tfResourceType = PROVIDER;

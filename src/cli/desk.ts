@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import type { Desk } from "../core/task";
-import { stateIn } from "./recorded-state";
+import { recordedProgram } from "./recorded-program";
 import type { Terminal } from "./terminal";
 
 /** The desk of a command: files in the folder in which it was called. @returns also what ends the work on it */
@@ -24,7 +24,7 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
       growing.set(file, known);
       return known.append(text);
     },
-    program: async (file) => stateIn(await readable(file)),
+    program: async (file) => recordedProgram(await readable(file)),
     progress: (text) => terminal.progress?.(text),
     async close() {
       terminal.progress?.("");

@@ -3,7 +3,8 @@ import { clockFrom, formatTime } from "../core/clock";
 import { inWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
-import { onRecord, recordedState, STATES } from "./recorded-state";
+import { STATES } from "./recorded-program";
+import { onRecord, recordedState } from "./recorded-state";
 
 interface Due {
   readonly resource: string;

@@ -1,11 +1,13 @@
 import { Command } from "commander";
+import { vendors } from "../catalog";
 import { planProblems } from "../core/checks";
 import { systemClock } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
 import { inWords, joined, message, ref } from "../core/message";
 import { settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
-import { onRecord, type RecordedState, recordedState, STATES } from "./recorded-state";
+import { type RecordedProgram, STATES } from "./recorded-program";
+import { onRecord, recordedState } from "./recorded-state";
 
 /** One thing that a user of 0.1 has to write otherwise. */
 interface Edit {
@@ -43,12 +45,12 @@ async function run(
   if (edits.length > 0) process.exitCode = SOMETHING_TO_EDIT;
 }
 
-function editsFor(state: RecordedState): readonly Edit[] {
+function editsFor(state: RecordedProgram): readonly Edit[] {
   return [...(state.engine === "terraform" ? stackEdits(state) : programEdits(state)), ...refusedNow(state)];
 }
 
 /** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */
-function stackEdits({ resources }: RecordedState): Edit[] {
+function stackEdits({ resources }: RecordedProgram): Edit[] {
   const named = new Map<string, string[]>();
   for (const { title, definition, outputs } of resources) {
     const stack = recordedStack(definition, outputs);
@@ -62,17 +64,29 @@ function stackEdits({ resources }: RecordedState): Edit[] {
 
 /** What the package of 0.1 exported, and how it is had now. */
 const EXPORTS = [
-  '`import … from "keysmith/emulator"`: npm install --save-dev keysmith-emulator, and import from "keysmith-emulator"',
+  '`import … from "keysmith/emulator"`: npm install --save-dev keysmith-emulator, and import that',
   "`error instanceof KeysmithError`, to tell errors apart: isKeysmithError(error), then switch (error.code)",
 ];
 
+/** Names that programs use, and that a state doesn't have. */
+const BUNDLE =
+  "`clientKey_<id>.json` and `clientKey_<id>_Password.txt` of sdkBundle: clientKey.json and clientKey_Password.txt, and the id as the value of clientKeyId";
+
 /** A state doesn't say what its program imports. */
-function programEdits({ resources }: RecordedState): Edit[] {
-  return resources.length > 0 ? EXPORTS.map((edit) => ({ at: ["the program, if it has"], edit })) : [];
+function programEdits({ resources }: RecordedProgram): Edit[] {
+  const edits = [...(resources.length > 0 ? EXPORTS : []), ...(hasBundle(resources) ? [BUNDLE] : [])];
+  return edits.map((edit) => ({ at: ["the program, if it has"], edit }));
+}
+
+/** Whether there is the last part of a composition with files. */
+function hasBundle(resources: RecordedProgram["resources"]): boolean {
+  const makers = vendors.flatMap(({ compositions = [] }) => compositions.filter(({ bundle }) => bundle !== undefined));
+  const last = new Set(makers.map(({ parts }) => parts.at(-1)?.resource));
+  return resources.some(({ definition }) => last.has(definition.name));
 }
 
 /** What a plan of the same program refuses, with the settings that are in the environment here. */
-function refusedNow({ resources, words }: RecordedState): Edit[] {
+function refusedNow({ resources, words }: RecordedProgram): Edit[] {
   const refused = new Map<string, string[]>();
   for (const resource of resources.filter(({ unfinished }) => !unfinished)) {
     const { definition, inputs, outputs, title } = resource;

@@ -16,9 +16,10 @@ export function printable(answer: Values, showSecrets: boolean): Values {
 }
 
 /**
- * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where there
- * are several.
- * @param width columns that don't fit into so many characters are left out, from the right
+ * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where
+ * something else stands beside it.
+ * @param width columns that don't fit into so many characters are left out, from the right; what the last one says in
+ * words is broken into lines
  */
 export function table(
   { outputs }: { readonly outputs: z.ZodObject },
@@ -31,7 +32,7 @@ export function table(
   const tables = lists.map((field) => [field.name, rows(itemFields(field) ?? [], answer[field.name], width)] as const);
   return [
     ...aligned(lines),
-    ...tables.flatMap(([name, shown]) => (tables.length > 1 ? ["", `${name}:`, ...shown] : shown)),
+    ...tables.flatMap(([name, shown]) => (tables.length + lines.length > 1 ? ["", `${name}:`, ...shown] : shown)),
   ].join("\n");
 }
 
@@ -45,8 +46,34 @@ function rows(fields: readonly Field[], items: unknown, width: number): string[]
   const columns = fields
     .map(({ name }) => [name, ...objects.map((object) => cell(object[name]))])
     .filter(([, ...cells]) => cells.some((text) => text !== ""));
-  const fitting = columns.filter((_, index) => lengthOf(columns.slice(0, index + 1)) <= width || index === 0);
-  return aligned(["", ...objects].map((_, row) => fitting.map((column) => column[row] ?? "")));
+  const prose = Number.isFinite(width) && isProse(columns.at(-1) ?? []) ? columns.pop() : undefined;
+  const room = prose ? width - LEAST_PROSE - GAP.length : width;
+  const fitting = columns.filter((_, index) => lengthOf(columns.slice(0, index + 1)) <= room || index === 0);
+  const rest = Math.max(LEAST_PROSE, width - lengthOf(fitting) - GAP.length);
+  const lines = ["", ...objects].flatMap((_, row) => {
+    const cells = fitting.map((column) => column[row] ?? "");
+    const [first = "", ...others] = prose ? broken(prose[row] ?? "", rest) : [];
+    return prose ? [[...cells, first], ...others.map((line) => [...cells.map(() => ""), line])] : [cells];
+  });
+  return aligned(lines);
+}
+
+/** In characters. */
+const LEAST_PROSE = 40;
+
+function isProse(column: readonly string[]): boolean {
+  return column.some((text) => text.length > LEAST_PROSE && text.includes(" "));
+}
+
+/** A text in lines of so many characters, as far as its words are not longer. */
+function broken(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function lengthOf(columns: readonly (readonly string[])[]): number {

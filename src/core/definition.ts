@@ -69,6 +69,8 @@ export interface Abilities<I, S extends I, C> {
   readonly due?: readonly DueRule<S, I>[];
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
   readonly replacing?: Message;
+  /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */
+  endsWith?(values: Partial<S>): Address;
   /**
    * Why the recorded object can't be deleted, where that is recorded. Asked by a plan, before anything else is deleted, as by
    * the method itself, which may look again. Pure.

@@ -12,6 +12,7 @@ export class Ledger {
   readonly #holdings = new Map<string, Holding>();
   readonly #deleted = new Set<string>();
   readonly #recorded = new Set<string>();
+  readonly #replaced = new Set<string>();
   readonly #claims = new Map<string, Set<string>>();
   readonly #accounts = new Map<unknown, string>();
 
@@ -51,6 +52,17 @@ export class Ledger {
   hasRecorded(address: Address): boolean {
     const text = addressText(address);
     return text !== undefined && this.#recorded.has(text);
+  }
+
+  /** Notes that the engine was told to replace the object. */
+  willReplace(address: Address): void {
+    const text = addressText(address);
+    if (text !== undefined) this.#replaced.add(text);
+  }
+
+  isToBeReplaced(address: Address): boolean {
+    const text = addressText(address);
+    return text !== undefined && this.#replaced.has(text);
   }
 
   deleted(address: Address): void {

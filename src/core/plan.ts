@@ -2,6 +2,7 @@ import { addressOf, sameAddress } from "./address";
 import { changedInputs, knownAt, valueAt } from "./compare";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf, type Outputs } from "./fields";
+import type { Ledger } from "./ledger";
 import { settle, withDefaults } from "./left-out";
 import { joined, type Message, message, ref } from "./message";
 import type { DueRule, Reason } from "./reasons";
@@ -52,6 +53,23 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
       ...(open.length > 0 ? [MAY_BE_DUE] : []),
       ...(maybe ? [message`should it come to a replacement: ${maybe}`] : []),
     ],
+  };
+}
+
+/**
+ * The plan of a resource that ends with another one, which is replaced: it is made anew with that.
+ * @param planned for the resource by itself
+ */
+export function endedWith(definition: Definition, prior: Values, ledger: Ledger, planned: Plan): Plan {
+  const whole = ifKnown(() => definition.endsWith?.(onlyKnown(prior)));
+  if (!whole || planned.action === "replace" || !ledger.isToBeReplaced(whole)) return planned;
+  const why = `it ends with the ${whole.kind} ${JSON.stringify(whole.name)}, which is replaced`;
+  return {
+    ...planned,
+    action: "replace",
+    reasons: [...planned.reasons, { code: "changed", message: why, outputs: "all" }],
+    outputs: outputNames(definition, "all"),
+    warnings: definition.replacing ? [...planned.warnings, definition.replacing] : planned.warnings,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Definition, Values } from "./definition";
+import { aboutRecord } from "./damage";
+import { type Definition, subjectOf, type Values } from "./definition";
 import { fromStore, secretNames } from "./lifecycle";
 
 /** A resource of ours as an engine's state records it, without its secrets. */
@@ -14,8 +15,15 @@ export interface RecordedResource {
   readonly unfinished?: true;
 }
 
-/** What an engine has stored, without the fields that hold secrets. */
+/**
+ * What an engine has stored, without the fields that hold secrets.
+ * @throws ConfigurationError that names the resource whose record somebody has edited
+ */
 export function withoutSecrets(definition: Definition, values: Values): Values {
   const secret = new Set(secretNames(definition));
-  return fromStore(definition, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name))));
+  try {
+    return fromStore(definition, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name))));
+  } catch (error) {
+    throw aboutRecord(subjectOf(definition, values), error);
+  }
 }

@@ -2,7 +2,7 @@ import { AS_OF, type Clock, clockFrom } from "./clock";
 import { Ledger } from "./ledger";
 import { inWords, type Message, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
-import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
+import { type Configuration, type Environment, type Setting, settingProblems, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
@@ -128,6 +128,11 @@ export class Run {
 
   setting(setting: Setting): string | undefined {
     return settingValue(setting, this.#configuration, this.env);
+  }
+
+  /** What is wrong with the configuration of a vendor, as far as names go. */
+  settingProblems(settings: readonly Setting[]): readonly string[] {
+    return settingProblems(settings, this.#configuration);
   }
 
   /** @param nonces of the resource that is worked on. @default those of a new one */

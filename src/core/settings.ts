@@ -1,3 +1,4 @@
+import { closest } from "fastest-levenshtein";
 import { isPlainObject } from "./unknown";
 
 /** Something that the engine's configuration or the environment may say about a vendor's service. */
@@ -22,6 +23,22 @@ export function settingValue(setting: Setting, configuration: Configuration, env
   if (text) return text;
   const names = [setting.env, ...(setting.otherEnv ?? [])];
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
+}
+
+/** What is wrong with the configuration's objects: a misspelt name in one would be as good as not given. */
+export function settingProblems(settings: readonly Setting[], configuration: Configuration): readonly string[] {
+  const known = settings.map(({ config }) => config);
+  const groups = new Set(
+    known.filter((config) => config.includes(".")).map((config) => config.split(".")[0] ?? config),
+  );
+  return [...groups].flatMap((group) => {
+    const value = configuration(group);
+    const object = typeof value === "string" ? parseObject(value) : value;
+    const given = isPlainObject(object) ? Object.keys(object).map((name) => `${group}.${name}`) : [];
+    return given
+      .filter((config) => !known.includes(config))
+      .map((config) => `keysmith:${config} is not a setting; did you mean keysmith:${closest(config, known)}?`);
+  });
 }
 
 /** `keysmith:alibaba` may be an object that holds `endpoint`. */

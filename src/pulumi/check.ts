@@ -1,6 +1,6 @@
 import { planProblems } from "../core/checks";
 import { addressProblem, labelField, labelProblem } from "../core/claims";
-import type { Definition, Values } from "../core/definition";
+import type { Definition, Values, Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { labelFrom } from "../core/label";
 import type { Ask } from "../core/left-out";
@@ -10,12 +10,14 @@ import { fromWire, type Properties, placeFromWire } from "./wire";
 
 /** Checks the resources of one definition, as many as a program has. */
 export class InputCheck {
+  readonly #vendor: Vendor;
   readonly #definition: Definition;
   readonly #run: Run;
   /** The recorded inputs by the place of the resource: where it is replaced, it is checked once more without them. */
   readonly #recorded = new Map<string, Values>();
 
-  constructor(definition: Definition, run: Run) {
+  constructor(vendor: Vendor, definition: Definition, run: Run) {
+    this.#vendor = vendor;
     this.#definition = definition;
     this.#run = run;
   }
@@ -24,11 +26,11 @@ export class InputCheck {
   check(news: Properties, prior: Values | undefined): Checked {
     const place = placeFromWire(news);
     const { values, problems } = this.#filledIn(news, place, prior);
-    if (problems.length > 0) return { values, problems };
+    const misset = this.#run.settingProblems(this.#vendor.settings);
+    const bad = [...misset.map((reason) => ({ field: "", reason, secret: false })), ...problems];
+    if (bad.length > 0) return { values, problems: bad };
     // Never asked in a diff: a refresh calls that with the roles of old and new inverted.
-    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (setting) =>
-      this.#run.setting(setting),
-    );
+    const refused = planProblems(this.#definition, prior, values, this.#run.moment, (of) => this.#run.setting(of));
     return { values, problems: refused.length > 0 ? refused : this.#clashes(values, place) };
   }
 

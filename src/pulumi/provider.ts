@@ -49,7 +49,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     this.#vendor = vendor;
     this.#definition = definition;
     this.#run = run;
-    this.#check = new InputCheck(definition, run);
+    this.#check = new InputCheck(vendor, definition, run);
     this.#nonces = new RecordedNonces(definition, run);
   }
 

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { definitionOf } from "../catalog";
 import type { Definition } from "../core/definition";
@@ -6,7 +8,7 @@ import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
 import { placeOf } from "./naming";
-import { withoutStack } from "./program";
+import { programRun, withoutStack } from "./program";
 import { PLACE_INPUT, PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
@@ -20,6 +22,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
   constructor(resource: string, logicalName: string, given: object = {}, options: pulumi.CustomResourceOptions = {}) {
     const definition = definitionOf(resource);
     const { inputs, references } = withoutStack(() => {
+      warnOfHiddenPackage();
       refuseImport(definition, logicalName, options);
       return resolveArguments(definition, logicalName, given as Arguments);
     });
@@ -42,6 +45,22 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const unkept = unkeptPaths(definition, options.replaceOnChanges ?? []);
     if (unkept.length > 0)
       void pulumi.log.warn(`${definition.name} ${JSON.stringify(logicalName)}: ${notReplaced(unkept)}`, this);
+  }
+}
+
+/**
+ * The provider's process asks for this package from the program's folder. With pnpm, a package that only another one of the
+ * workspace depends on isn't found from there, and all that the engine then shows is "Cannot find module".
+ */
+function warnOfHiddenPackage(): void {
+  const folder = process.cwd();
+  try {
+    createRequire(path.join(folder, "program.js")).resolve("keysmith/dynamic");
+  } catch {
+    const problem = `the package keysmith isn't found from ${folder}, where Pulumi looks for it when it makes, reads or deletes a resource`;
+    const remedy =
+      "add it to the dependencies of the program's own package, in the version that the library has: pnpm add keysmith";
+    programRun().say([`${problem}: ${remedy}`]);
   }
 }
 

@@ -7,7 +7,7 @@ import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
-import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
+import { advise, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
@@ -44,6 +44,8 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
   const { desired, diagnostics } = desiredState(resource, null, config, {});
   const subject = subjectOf(definition, desired);
   const outputs = Object.keys(definition.outputs.shape);
+  const address = addressOf(definition, desired);
+  if (inPlaceOf !== undefined && address) run.ledger.willReplace(address);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {
@@ -69,7 +71,8 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const subject = subjectOf(definition, prior);
   const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
-  const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
+  const alone = plan(definition, prior, desired, run.now(), dueMoment(record));
+  const planned = endedWith(definition, prior, run.ledger, alone);
   if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
@@ -84,10 +87,17 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
       ...plannedDue(definition, attributes, planned.action),
       ...secrets.attributes,
     },
-    requiresReplace: planned.replaces.map((path) => replacing(resource, path, attributes, config)),
+    requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
     diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
   };
+}
+
+/** Where nothing that the program gives makes a replacement of it, any output does: none is known. */
+function replacedBy(resource: Resource, planned: Plan, prior: Attributes, config: Attributes): AttributePath[] {
+  if (planned.action === "replace" && planned.replaces.length === 0)
+    return planned.outputs.slice(0, 1).map((name) => [snakeCase(name)]);
+  return planned.replaces.map((path) => replacing(resource, path, prior, config));
 }
 
 /** The attribute in which the engine sees the change: what is write-only never differs, but its version does. */
@@ -134,7 +144,7 @@ function mayReplace(definition: Definition, desired: Values): Message[] {
   );
   return open.map(
     ({ path }) =>
-      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it`,
+      message`${ref(path)} is not known yet: should it turn out to be another one, this apply stops before it changes anything of this resource, and the next one replaces it. A value that is another one in every run, such as a timestamp, never gets there: give one that stays, or replace the resource with -replace`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sameValue } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
@@ -49,12 +50,19 @@ function plannedInputs(fields: readonly Field[], prior: Values, desired: Values,
       const [old, will] = [prior[name], hasUnknown(desired[name]) ? desired[name] : settled[name]];
       if (type.kind === "object" && isPlainObject(will)) {
         const inside = (value: unknown): Values => (isPlainObject(value) ? value : {});
-        return [name, plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]))];
+        const planned = plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]));
+        return [name, isAllOf(planned, inside(old)) ? planned : will];
       }
       const isKept = old !== undefined && will !== undefined && !hasUnknown(will);
       return [name, isKept && (field.onChange === "ignore" || sameValue(field, old, will)) ? old : will];
     }),
   );
+}
+
+/** Half in the words of the record and half in the program's, an object could say less than either. */
+function isAllOf(planned: Values, old: Values): boolean {
+  const names = new Set([...Object.keys(planned), ...Object.keys(old)]);
+  return [...names].every((name) => isDeepStrictEqual(planned[name], old[name]));
 }
 
 /** The service's id stays for life, so that what refers to it doesn't change with every update. */
@@ -93,10 +101,24 @@ export function plannedConfig(definition: Definition, planned: Attributes, confi
       [version, planned],
     ];
   });
-  return Object.fromEntries([
-    ...open.map(({ name }): [string, Value] => [snakeCase(name), known(snakeCase(name))]),
-    ...secrets,
-  ]);
+  return { ...spelledAs(open, planned, config), ...Object.fromEntries(secrets) };
+}
+
+/**
+ * What is planned. A plan keeps the recorded spelling of what means the same, and only together do the spellings of one program
+ * say all that checks ask for: so where the config means the same, its spelling counts.
+ */
+function spelledAs(fields: readonly Field[], planned: Attributes, config: Attributes): Attributes {
+  const spelled = (field: Field): Value => {
+    const name = snakeCase(field.name);
+    const will: Value = planned[name] ?? null;
+    const given: Value = config[name] ?? null;
+    if (field.type.kind === "object" && isPlainObject(will) && isPlainObject(given))
+      return spelledAs(field.type.fields, will as Attributes, given as Attributes);
+    if (hasUnknown(will)) return promised(will, given);
+    return given !== null && sameValue(field, will, given) ? given : will;
+  };
+  return Object.fromEntries(fields.map((field) => [snakeCase(field.name), spelled(field)]));
 }
 
 function promised(planned: Value, actual: Value): Value {

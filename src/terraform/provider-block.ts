@@ -72,6 +72,7 @@ function groupAttribute(group: string, title: string, members: readonly Setting[
     name: snakeCase(group),
     description: `How ${title} is reached.`,
     nesting: "single",
+    block: true,
     attributes: members.map((setting) => settingAttribute(setting, setting.config.slice(group.length + 1))),
     optional: true,
   };

@@ -138,7 +138,9 @@ export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
   if (!held) return { ...base, type: ctyOf(field.type, field.meta.unordered === true) };
   const listed = field.meta.unordered ? "set" : "list";
   const nesting = field.type.kind === "object" ? "single" : listed;
-  return { ...base, nesting, attributes: held.map((each) => attributeOf(each, modeOf)) };
+  const isGiven = base.required === true || base.optional === true;
+  const attributes = held.map((each) => attributeOf(each, modeOf));
+  return { ...base, nesting, attributes, ...(nesting === "single" && isGiven ? { block: true } : {}) };
 }
 
 function nestedIn(type: FieldType): readonly Field[] | undefined {

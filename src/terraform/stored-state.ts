@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { damagedRecord } from "../core/damage";
+import { aboutRecord, damagedRecord } from "../core/damage";
 import type { Definition, Values } from "../core/definition";
 import { ConfigurationError, InvalidInputError } from "../core/errors";
 import { isPlainObject } from "../core/unknown";
@@ -33,7 +33,11 @@ export function upgradeState(definition: Definition, { type, version, json }: St
   const misfit = misfitOf(schema.attributes, json, "");
   if (misfit !== undefined) throw damagedRecord(titleIn(type, json), misfit);
   const state = conform(schema, json);
-  return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
+  try {
+    return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
+  } catch (error) {
+    throw aboutRecord(titleIn(type, json), error);
+  }
 }
 
 /** What an earlier version has recorded otherwise: a plan that isn't refreshed would show it as a change. */

@@ -20,10 +20,19 @@ export function toValues(fields: readonly Field[], attributes: Readonly<Record<s
 function toValue(type: FieldType, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   if (isUnknown(value)) return value;
-  if (type.kind === "object") return isPlainObject(value) ? toValues(type.fields, value) : value;
-  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => toValue(type.item, item) ?? null);
+  if (type.kind === "object") return isPlainObject(value) ? somethingIn(toValues(type.fields, value)) : value;
+  if (type.kind === "list" && Array.isArray(value)) return value.map((item) => itemOf(type.item, item));
   // Numbers that JavaScript can't hold come as text.
   return type.kind === "number" && typeof value === "string" ? Number(value) : value;
+}
+
+/** A block is there also where the program leaves it out. */
+function somethingIn(values: Values): Values | undefined {
+  return Object.keys(values).length > 0 ? values : undefined;
+}
+
+function itemOf(type: FieldType, item: unknown): unknown {
+  return toValue(type, item) ?? (isPlainObject(item) ? {} : null);
 }
 
 type SecretValue = (secret: Secret) => Value;

@@ -1,7 +1,9 @@
 import { accessPoint } from "../../src/alibaba/access-point";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
+import { addressOf } from "../../src/core/address";
 import type { Definition, Values } from "../../src/core/definition";
+import { nonceOf } from "../../src/core/nonce";
 import { expectTakenOver, formerlyOf, sought, takeFrom, takeOver } from "../support/adoption";
 import { Bench, REGION } from "../support/alibaba";
 
@@ -106,6 +108,7 @@ describe.each(CASES)("a $object that somebody else has made", (each) => {
     const state = expectIt(await takeOver(definition, bench.context, name, SETTINGS));
     expect(await bench.calls()).toEqual([`Describe${object}`]);
     expect(state).toMatchObject({ arn: expect.stringContaining(name), label: "shop/prod/adopted" });
+    bench.nonces = { own: nonceOf(addressOf(definition, state)) ?? "" };
     expect(expectIt(await definition.read(bench.context, state))).toEqual(state);
   });
 
@@ -133,10 +136,13 @@ describe.each(CASES)("a $object that somebody else has made", (each) => {
   it("is changed in place from then on", async () => {
     await make(each);
     const state = expectIt(await takeOver(definition, bench.context, name, SETTINGS));
+    bench.nonces = { own: nonceOf(addressOf(definition, state)) ?? "" };
     const applied = await bench.apply(definition, state, { ...declared, description: "ours" });
     expect(applied).toMatchObject({ action: "update", state: { arn: state["arn"], description: "ours" } });
     const described = await bench.emulator.alibaba.call(`Describe${object}`, { Name: name });
-    expect(described["Description"]).toBe("ours (keysmith: shop/prod/adopted)");
+    expect(described["Description"]).toBe(`ours (keysmith ${bench.nonces.own}: shop/prod/adopted)`);
+    bench.newRun();
+    expect(await definition.read(bench.context, applied.state)).toEqual(applied.state);
   });
 
   it("that isn't there is gone, and without a region nobody is asked", async () => {

@@ -80,8 +80,20 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
   it("gives the key's outputs", () => {
     const stack = stackOf(library);
     const access = new keysmith.StandardAccess(stack, "orders", cover);
-    const { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous } = access;
-    const outputs = { clientKeyId, sealed, secretKnown, notAfter, version, rotateAt, nextRunBy, previous };
+    const { clientKeyId, sealed, secretKnown, notAfter, revision, version, rotateAt, nextRunBy } = access;
+    const { previous, strays } = access;
+    const outputs = {
+      clientKeyId,
+      sealed,
+      secretKnown,
+      notAfter,
+      revision,
+      version,
+      rotateAt,
+      nextRunBy,
+      previous,
+      strays,
+    };
     for (const [name, value] of Object.entries(outputs))
       new cdk.TerraformOutput(stack, name, { value, sensitive: true });
     const { output = {} } = synthesized(library, stack);
@@ -91,10 +103,12 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
       sealed: tf(`${key}.sealed`),
       secretKnown: tf(`${key}.secret_known`),
       notAfter: tf(`${key}.not_after`),
+      revision: tf(`${key}.revision`),
       version: tf(`${key}.version`),
       rotateAt: tf(`${key}.rotate_at`),
       nextRunBy: tf(`${key}.next_run_by`),
       previous: tf(`${key}.previous`),
+      strays: tf(`${key}.strays`),
     });
   });
 
@@ -111,12 +125,14 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     expect(only(data, "keysmith_kms_instance")).toEqual({ instance_id: INSTANCE, region: tf(`${key}.region`) });
     const instance = `data.keysmith_kms_instance.${Object.keys(data?.["keysmith_kms_instance"] ?? {})}`;
     const names = [
-      `join("", ["clientKey_", ${key}.client_key_id, ".json"])`,
-      `join("", ["clientKey_", ${key}.client_key_id, "_Password.txt"])`,
+      `"clientKeyId"`,
+      `"clientKey.json"`,
+      `"clientKey_Password.txt"`,
       `join("", ["PrivateKmsCA_", ${instance}.instance_id, ".pem"])`,
       `"endpoint"`,
     ];
     const contents = [
+      `${key}.client_key_id`,
       `${opened}.values["client_key_content"]`,
       `${opened}.values["password"]`,
       `${instance}.ca_certificate_chain_pem`,
@@ -132,7 +148,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     new cdk.TerraformLocal(stack, "plain", cdk.Fn.jsonencode(access.plainSdkBundle));
     const { locals } = synthesized(library, stack);
     for (const text of [locals?.["opened"], locals?.["plain"]]) {
-      expect(text).toMatch(/^\$\{jsonencode\(zipmap\(\[join\("", \["clientKey_", /);
+      expect(text).toMatch(/^\$\{jsonencode\(zipmap\(\["clientKeyId", "clientKey\.json", /);
       expect(text).not.toContain("undefined");
     }
   });
@@ -166,7 +182,7 @@ describe.each(libraries)("StandardAccess for $name", (library) => {
     const { ephemeral, locals } = synthesized(library, stack);
     expect(ephemeral).toBeUndefined();
     expect(locals?.["files"]).toContain(
-      `[keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content, `,
+      `keysmith_client_key.${access.clientKey.friendlyUniqueId}.client_key_content, `,
     );
   });
 });

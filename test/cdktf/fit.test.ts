@@ -10,6 +10,7 @@ import { OPENED, openedSchema } from "../../src/terraform/opened";
 import { providerSchema } from "../../src/terraform/provider-block";
 import { resourceSchema } from "../../src/terraform/resource-schema";
 import { definitions, sample } from "../lifecycle/samples";
+import { misspeltInputs } from "../support/misspelt";
 import { type Library, libraries, only, stackOf, synthesized, tf } from "./libraries";
 import { misfits } from "./misfits";
 
@@ -34,6 +35,16 @@ describe.each(libraries)("constructs for $name", (library) => {
       const attributes = only(synthesized(library, stack).resource, resourceType(definition));
       expect(misfits(resourceSchema(definition), attributes)).toEqual([]);
       expect(Object.keys(attributes).length).toBeGreaterThanOrEqual(Object.keys(given).length);
+    },
+  );
+
+  it.each(definitions.map((definition) => [definition.name, definition] as const))(
+    "refuse a misspelt name in an object of %s",
+    (name, definition: Definition) => {
+      for (const { path, inputs } of misspeltInputs(definition, byName(sample(definition))))
+        expect(() => new (classOf(library, name))(stackOf(library), "sample", inputs)).toThrow(
+          `${path}: is not a property; did you mean ${path.split(".").at(-1)?.slice(0, -1)}?`,
+        );
     },
   );
 

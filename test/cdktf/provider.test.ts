@@ -163,8 +163,8 @@ describe("what a program of one library alone has:", () => {
     expect(hcl).toContain('permissions = [ "SecretUser" ]');
     expect(hcl).toContain("adopt = true");
     expect(hcl).toContain(`policies = [ "\${${"keysmith_policy.orders.name"}}" ]`);
-    expect(hcl).toContain('rotation = { renew_before = "P30D" }');
+    expect(hcl).toContain('rotation { renew_before = "P30D" }');
     expect(hcl).toContain("password_wo_version = 1");
-    expect(hcl).toContain('ibm = { instance = "crn" }');
+    expect(hcl).toContain('ibm { instance = "crn" }');
   });
 });

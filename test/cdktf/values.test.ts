@@ -59,7 +59,11 @@ describe.each(libraries)("the values of a program of $name", (library) => {
     });
     expect(only(resource, "keysmith_client_key")).toMatchObject({
       access_point: tf("var.app"),
-      rotation: tf("var.rotation"),
+      rotation: {
+        renew_before: tf('try(var.rotation.renew_before, jsondecode("null"))'),
+        overlap: tf('try(var.rotation.overlap, jsondecode("null"))'),
+        trigger: tf('try(var.rotation.trigger, jsondecode("null"))'),
+      },
       password_wo: tf("var.password"),
       password_wo_version: tf("var.version"),
     });

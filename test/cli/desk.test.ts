@@ -7,9 +7,12 @@ import { processTerminal } from "../../src/cli/terminal";
 let folder: string;
 let desk: ReturnType<typeof openDesk>;
 
+let shown: string[];
+
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "keysmith-desk-"));
-  desk = openDesk({ ...processTerminal, progress: () => undefined });
+  shown = [];
+  desk = openDesk({ ...processTerminal, progress: (text) => void shown.push(text) });
 });
 
 afterEach(async () => {
@@ -55,4 +58,26 @@ it("reads what is there, and says which file can't be read", async () => {
   expect(await desk.readIfThere(at("none"))).toBeUndefined();
   await expect(desk.read(at("none"))).rejects.toThrow(/none can't be read/);
   await expect(desk.program(at("file"))).rejects.toThrow(/not JSON/);
+});
+
+it("shows how far a work is, and nothing of it at the end", async () => {
+  desk.progress("keys: 1 of 2");
+  await desk.close();
+  expect(shown).toEqual(["keys: 1 of 2", ""]);
+});
+
+it("shows none of it where nobody looks on", () => {
+  const written = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const isTTY = process.stderr.isTTY;
+  try {
+    process.stderr.isTTY = false;
+    processTerminal.progress?.("keys: 1 of 2");
+    expect(written).not.toHaveBeenCalled();
+    process.stderr.isTTY = true;
+    processTerminal.progress?.("keys: 1 of 2");
+    expect(written).toHaveBeenCalledWith("\r\x1b[Kkeys: 1 of 2");
+  } finally {
+    process.stderr.isTTY = isTTY;
+    written.mockRestore();
+  }
 });

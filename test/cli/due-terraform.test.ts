@@ -104,7 +104,7 @@ describe("keysmith due", () => {
     const { error, out } = await due(document, "2026-06-01T00:00:00Z");
     expect(out).toBe("");
     expect(error).toMatch(
-      /^keysmith_client_key\.orders: what is recorded .*not a time: "soon".*restore it from a backup/,
+      /^ClientKey "shop\/orders-app": what is recorded .*not a time: "soon".*restore it from a backup/,
     );
   });
 

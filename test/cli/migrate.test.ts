@@ -125,6 +125,14 @@ describe("keysmith migrate --check", () => {
     expect(out).not.toContain("provider block");
   });
 
+  it("speaks of the files of a client key only where there is one", async () => {
+    const { ClientKey: key = {}, Policy: policy = {} } = statesOf(byPulumi);
+    expect((await migrate(exported({ ClientKey: key }))).out).toContain(
+      "clientKey_Password.txt, and the id as the value of",
+    );
+    expect((await migrate(exported({ Policy: policy }))).out).not.toContain("clientKey");
+  });
+
   it("has nothing to say of a state without resources of ours", async () => {
     expect(await migrate(pulled({}))).toEqual({ out: "0 edits for 0 resources", error: undefined, code: 0 });
     expect((await migrate(exported({}))).code).toBe(0);

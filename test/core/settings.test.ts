@@ -1,4 +1,4 @@
-import { type Configuration, type Setting, settingValue } from "../../src/core/settings";
+import { type Configuration, type Setting, settingProblems, settingValue } from "../../src/core/settings";
 
 const setting: Setting = { config: "toy.room", env: "TOY_ROOM", otherEnv: ["ROOM", "CHAMBER"], doc: "The room." };
 const none: Configuration = () => undefined;
@@ -29,5 +29,23 @@ describe("a setting", () => {
     expect(settingValue(setting, none, {})).toBeUndefined();
     expect(settingValue(setting, of({ "toy.room": "" }), { TOY_ROOM: "", ROOM: "b" })).toBe("b");
     expect(settingValue(setting, of({ toy: "no object" }), { TOY_ROOM: "" })).toBeUndefined();
+  });
+});
+
+describe("names that are no setting's", () => {
+  const settings = [setting, { config: "region", env: "TOY_REGION", doc: "The region." }];
+
+  it.each([
+    ["an object", { rom: "cellar", room: "attic" }],
+    ["an object as text", JSON.stringify({ rom: "cellar" })],
+  ])("are told where they stand in %s", (_what, toy) => {
+    expect(settingProblems(settings, of({ toy }))).toEqual([
+      "keysmith:toy.rom is not a setting; did you mean keysmith:toy.room?",
+    ]);
+  });
+
+  it("are none where all are known, or nothing is given", () => {
+    expect(settingProblems(settings, of({ toy: { room: "cellar" }, region: "north" }))).toEqual([]);
+    expect(settingProblems(settings, none)).toEqual([]);
   });
 });

@@ -29,18 +29,20 @@ describePulumi(
         ]);
       });
 
-      step("gives the vendor's SDK its four files, as secrets", async () => {
+      step("gives the vendor's SDK its files, as secrets", async () => {
         const { files } = (await example.stack.outputs({ showSecrets: true })) as { files: Record<string, string> };
         const [id] = await liveClientKeys(example.emulator, "orders-app");
         expect(Object.keys(files).sort()).toEqual([
           "PrivateKmsCA_kst-hzz0000000000emulator.pem",
-          `clientKey_${id}.json`,
-          `clientKey_${id}_Password.txt`,
+          "clientKey.json",
+          "clientKeyId",
+          "clientKey_Password.txt",
           "endpoint",
         ]);
+        expect(files["clientKeyId"]).toBe(id);
         expect(files["endpoint"]).toBe("kst-hzz0000000000emulator.cryptoservice.kms.aliyuncs.com");
         expect(files["PrivateKmsCA_kst-hzz0000000000emulator.pem"]).toContain("BEGIN CERTIFICATE");
-        const secrets = [String(files[`clientKey_${id}.json`]), String(files[`clientKey_${id}_Password.txt`])];
+        const secrets = [String(files["clientKey.json"]), String(files["clientKey_Password.txt"])];
         expect(findSecrets(secrets, example.stack.files(), { "what was printed": example.stack.output() })).toEqual([]);
       });
 

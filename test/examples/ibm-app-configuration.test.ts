@@ -124,7 +124,13 @@ describePulumi(
 
       step("is destroyed then: the integration first, and the key after the authorization to use it", async () => {
         expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
-        expect(await example.calls()).toEqual(["getToken", "deleteIntegration", "deletePolicy", "deleteKey"]);
+        expect(await example.calls()).toEqual([
+          "getToken",
+          "deleteIntegration",
+          "deletePolicy",
+          "listKeys",
+          "deleteKey",
+        ]);
         expect(await liveKeys(example.emulator)).toEqual([]);
         expect(await livePolicies(example.emulator)).toEqual([]);
       });

@@ -73,7 +73,7 @@ describePulumi(
 
       step("is destroyed, the key before its ring", async () => {
         expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
-        expect(await example.calls()).toEqual(["getToken", "deleteKey", "deleteKeyRing"]);
+        expect(await example.calls()).toEqual(["getToken", "listKeys", "deleteKey", "deleteKeyRing"]);
         expect(await liveKeys(example.emulator)).toEqual([]);
       });
 

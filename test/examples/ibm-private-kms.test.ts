@@ -120,7 +120,7 @@ describePulumi(
 
       step("deletes them for good, with one call each", async () => {
         expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
-        expect(await calls()).toEqual(["deleteKey", "deleteKey", "deleteKey", "getToken"]);
+        expect(await calls()).toEqual(["deleteKey", "deleteKey", "deleteKey", "getToken", "listKeys"]);
         expect(await keys()).toEqual([]);
         expect(await example.emulator.ibm.request("GET", `/kms/api/v2/keys/${made[0]?.id}`)).toMatchObject({
           status: 404,

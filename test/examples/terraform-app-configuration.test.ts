@@ -73,7 +73,12 @@ describeOnOne(
         await example.workspace.apply();
         await example.calls();
         await example.workspace.destroy();
-        expect((await example.calls()).slice(3)).toEqual(["deleteIntegration", "deletePolicy", "deleteKey"]);
+        expect((await example.calls()).slice(3)).toEqual([
+          "deleteIntegration",
+          "deletePolicy",
+          "listKeys",
+          "deleteKey",
+        ]);
         expect(await liveKeys(example.emulator)).toEqual([]);
         expect(example.leaks([])).toEqual([]);
       });

@@ -5,7 +5,7 @@ import { partsOf, TerraformExample } from "./terraform-example";
 
 describeOnOne("examples/terraform/standard", "terraform", (engine) => {
   const KEY = "keysmith_client_key.orders";
-  const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
+  const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "ListClientKeys"];
   const secrets: string[] = [];
   let example: TerraformExample;
 

@@ -16,7 +16,7 @@ function programs(): readonly (readonly [page: string, code: string])[] {
 }
 
 describe("a block of HCL", () => {
-  it("aligns neighbours that take one line each, and lays open what is too long for one", () => {
+  it("aligns neighbours that take one line each, and a block in lines of its own", () => {
     const long = { name: "n".repeat(60), description: "d".repeat(60) };
     const block = hclBlock('resource "keysmith_crate" "example"', {
       a: 1,
@@ -28,7 +28,7 @@ describe("a block of HCL", () => {
     expect(block).toBe(`resource "keysmith_crate" "example" {
   a         = 1
   long-name = true
-  lid = {
+  lid {
     name        = "${"n".repeat(60)}"
     description = "${"d".repeat(60)}"
   }
@@ -46,7 +46,7 @@ describe("a block of HCL", () => {
     });
     expect(block).toContain(`naming = "$\${name}-%%{x}"`);
     expect(block).toContain("key    = var.key");
-    expect(block).toContain("none   = {}");
+    expect(block).toContain("none {\n  }");
   });
 });
 

@@ -25,10 +25,10 @@ const stackOf = (records: readonly Recorded[] = [], time = MADE): DirectStack =>
   directStack(services.env, time, records, (line) => said.push(line));
 const idOf = async (stack: DirectStack, name = KEY): Promise<string> =>
   String((await stack.state(name))?.["clientKeyId"]);
-const listOf = async (stack: DirectStack, field: "previous" | "strays"): Promise<unknown[]> => {
+async function listOf(stack: DirectStack, field: "previous" | "strays"): Promise<unknown[]> {
   const { [field]: keys } = (await stack.state(KEY)) ?? {};
   return (keys as Values[]).map(({ clientKeyId, origin }) => [clientKeyId, origin]);
-};
+}
 
 async function live(): Promise<string[]> {
   const { ClientKeys } = await emulator.alibaba.call("ListClientKeys", { AapName: "shared" });
@@ -195,6 +195,24 @@ describe("two runs from one record, without a lock", () => {
   });
 });
 
+describe("a previous key that another resource has adopted", () => {
+  // The resource that had rotated it deleted it when its overlap was over.
+  it("stays alive when its overlap is over", async () => {
+    const stack = stackOf();
+    await stack.up([key()]);
+    const old = await idOf(stack);
+    const rotated = key({ rotation: { trigger: "audit" } });
+    await stack.up([rotated]);
+    const keeper = key({ label: "shop/prod/keeper", adopt: `shared/${old}` }, "keeper");
+    await stack.up([keeper, rotated]);
+    await run("2026-01-10T00:00:00Z", [stack], [keeper, rotated]);
+    expect(await listOf(stack, "previous")).toEqual([]);
+    expect(await live()).toEqual([old, await idOf(stack)].sort());
+    await run("2026-01-20T00:00:00Z", [stack], [keeper, rotated]);
+    expect(await live()).toEqual([old, await idOf(stack)].sort());
+  });
+});
+
 describe("the revision", () => {
   it("grows with every key, also of one that was deleted by hand", async () => {
     const stack = stackOf();
@@ -205,6 +223,7 @@ describe("the revision", () => {
     seen.push(await revision());
     await stack.up([key({ rotation: { trigger: "b" }, revokePrevious: true })]);
     seen.push(await revision());
+    expect(await live()).toEqual([await idOf(stack)]);
     await emulator.alibaba.call("DeleteClientKey", { ClientKeyId: await idOf(stack) });
     await run("2026-01-01T00:01:00Z", [stack]);
     seen.push(await revision());

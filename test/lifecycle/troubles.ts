@@ -1,6 +1,6 @@
 import type { FaultRule } from "keysmith-emulator";
 import type { Chapter } from "./chapters";
-import type { World } from "./world";
+import { adopting, type World } from "./world";
 
 /** What goes wrong with a run. */
 export interface Trouble {
@@ -31,7 +31,8 @@ export const TROUBLES: readonly Trouble[] = [
     title: "killed again and again, each time one call later, it is mended in the end",
     happen: async (world, { run }) => {
       let kills = 0;
-      while (await world.applyKilled(run.program, kills + 1)) kills++;
+      const program = run.program.map(adopting);
+      while (await world.applyKilled(program, kills + 1)) kills++;
       expect(kills).toBeGreaterThan(0);
     },
     isWhole: true,

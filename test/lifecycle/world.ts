@@ -1,12 +1,13 @@
 import { defaultIbm, type FaultRule } from "keysmith-emulator";
 import type { DirectStack } from "../../scripts/direct/stack";
 import type { Values } from "../../src/core/definition";
+import { isKeysmithError } from "../../src/core/errors";
 import { NONCE } from "../../src/core/nonce";
 import type { Chapter, Run } from "./chapters";
 import { directStack } from "./direct-engine";
 import type { Declared, Outcome } from "./engine";
 import { hasPrevious } from "./life";
-import { MADE } from "./samples";
+import { find, inputLeaves, MADE } from "./samples";
 import { anHourAfter } from "./scene";
 import { type EmulatedServices, EXAMPLE_INSTANCES, startEmulated } from "./services";
 
@@ -54,10 +55,10 @@ export class World {
     }
   }
 
-  async live(runs: readonly Run[]): Promise<void> {
+  async live(runs: readonly Run[], apply = (program: readonly Declared[]) => this.apply(program)): Promise<void> {
     for (const run of runs) {
       await this.#turnTo(run);
-      await this.apply(run.program);
+      await apply(run.program);
     }
   }
 
@@ -74,6 +75,20 @@ export class World {
 
   apply(program: readonly Declared[]): Promise<Outcome> {
     return this.#stack.up(program);
+  }
+
+  /**
+   * What a person does who knows that a run was killed, and is told that something exists already which is not on record:
+   * adopts it, by what the error says.
+   */
+  async applyAsTold(program: readonly Declared[]): Promise<Outcome> {
+    for (let told = program; ; ) {
+      try {
+        return await this.apply(told);
+      } catch (error) {
+        told = adoptingWhat(error, told);
+      }
+    }
   }
 
   preview(program: readonly Declared[]): Promise<Outcome> {
@@ -192,13 +207,34 @@ export class World {
   }
 
   #recorded(): string {
-    return JSON.stringify(this.#stack.records.map(({ definition: _, vendor: __, ...record }) => record));
+    const records = this.#stack.records.map(({ definition: _, vendor: __, ...record }) => record);
+    return JSON.stringify(records, (name, value: unknown) => (name === "adopt" ? undefined : value));
   }
 
   async #had(): Promise<unknown> {
     const { clock: _, ...services } = await this.#services.emulator.state();
     return services;
   }
+}
+
+/** The same program, in which what is named by an error adopts what exists already. @throws the error where it names nothing */
+function adoptingWhat(error: unknown, program: readonly Declared[]): readonly Declared[] {
+  const named = ({ type, name, args }: Declared): boolean => {
+    const subject = String(args[find(type).subject] ?? name);
+    return [subject, `alias/${subject}`].some((each) =>
+      String(error).includes(`${JSON.stringify(each)} exists already`),
+    );
+  };
+  const isTold = isKeysmithError(error) && error.code === "already-exists" && error.remedy.includes("set adopt: true");
+  const found = program.find((each) => isTold && each.args["adopt"] !== true && named(each));
+  if (!found) throw error;
+  return program.map((each) => (each === found ? adopting(each) : each));
+}
+
+/** What can adopt an object that is there under its name does so. */
+export function adopting(declared: Declared): Declared {
+  const adopt = inputLeaves(find(declared.type)).find(({ path }) => path === "adopt");
+  return adopt?.type.kind === "boolean" ? { ...declared, args: { ...declared.args, adopt: true } } : declared;
 }
 
 export function idsIn(text: string): readonly string[] {

@@ -141,15 +141,16 @@ describe("sdkBundle", () => {
     region: "cn-hangzhou",
   };
 
-  it("is the four things under the names of the vendor's documentation, secret", async () => {
+  it("is what the vendor's SDKs need under names that a rotation leaves alone, secret", async () => {
     const { result } = await runProgram(() => new QuickAccess("orders", { kmsInstance: INSTANCE }).sdkBundle, {
       outputs,
     });
     expect(await settled(result)).toMatchObject({
       secret: true,
       value: {
-        "clientKey_KAAP.1.json": '{"KeyId":"KAAP.1"}',
-        "clientKey_KAAP.1_Password.txt": "pw",
+        clientKeyId: "KAAP.1",
+        "clientKey.json": '{"KeyId":"KAAP.1"}',
+        "clientKey_Password.txt": "pw",
         [`PrivateKmsCA_${INSTANCE}.pem`]: "PEM",
         endpoint: `${INSTANCE}.example`,
       },

@@ -44,6 +44,14 @@ describe("a function as a promise", () => {
     expect(pulumi.RunError.isInstance(error)).toBe(true);
     expect(service.calls).toHaveLength(before);
   });
+
+  it("refuses a misspelt name in an object of the configuration before it asks", async () => {
+    const misspelt = { ...config, "keysmith:toy": JSON.stringify({ sped: "fast" }) };
+    const asked = runProgram(() => ask(vendor, getShelf, { shelf: "orders" }), { config: misspelt });
+    await expect(asked).rejects.toThrow(
+      "getShelf: keysmith:toy.sped is not a setting; did you mean keysmith:toy.speed?",
+    );
+  });
 });
 
 describe("a function as an output", () => {

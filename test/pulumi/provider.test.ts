@@ -33,6 +33,15 @@ describe("check", () => {
     ]);
   });
 
+  // A bug: a misspelt endpoint or key in an object was as good as none.
+  it("refuses a misspelt name in an object of the configuration, whatever resource asks first", async () => {
+    const { provider } = startToy(shelf, { env: { TOY_REGION: "south" } });
+    await provider.configure(configOf({ "keysmith:toy": JSON.stringify({ sped: "fast", room: "attic" }) }));
+    expect((await provider.check({}, { name: "orders" })).failures).toEqual([
+      { property: "", reason: "keysmith:toy.sped is not a setting; did you mean keysmith:toy.speed?" },
+    ]);
+  });
+
   // Terraform and OpenTofu had it so before: what a left-out field is, is one question.
   it("keeps what a setting said that says nothing any more", async () => {
     const { provider } = startToy(shelf);

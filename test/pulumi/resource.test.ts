@@ -1,3 +1,4 @@
+import os from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { isKeysmithError } from "../../src/core/errors";
 import { KeysmithResource } from "../../src/pulumi/resource";
@@ -45,6 +46,21 @@ describe("a resource", () => {
         __provider: 'exports.handler = () => require("keysmith/dynamic").Shelf;',
       },
     });
+  });
+
+  // With pnpm, a library of a workspace may depend on the package, and the program's own package not.
+  it("says so, once, where the provider's process won't find the package, and what to do", async () => {
+    const warned = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    const folder = jest.spyOn(process, "cwd");
+    await register(() => new Shelf("found"));
+    expect(warned).not.toHaveBeenCalled();
+    folder.mockReturnValue(os.tmpdir());
+    const registered = await register(() => [new Shelf("one"), new Shelf("two")]);
+    folder.mockRestore();
+    expect(registered).toHaveLength(2);
+    const line = `the package keysmith isn't found from ${os.tmpdir()}, where Pulumi looks for it .*: pnpm add keysmith$`;
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(line)]]);
+    warned.mockRestore();
   });
 
   it("has an output for every input and output, given or not", async () => {

@@ -47,6 +47,12 @@ describe("an engine that is looked for", () => {
     expect(findEngine(TERRAFORM)).toBe("terraform is not on PATH");
   });
 
+  it("is told apart from one that can't be started", () => {
+    writeFileSync(path.join(folder, "bin", "terraform"), "no program", { mode: 0o644 });
+    const { findEngine, TERRAFORM } = installed();
+    expect(findEngine(TERRAFORM)).toBe("terraform can't be started (EACCES)");
+  });
+
   it("must be new enough", () => {
     command("tofu", "OpenTofu v1.9.1");
     const { findEngine, OPENTOFU } = installed();

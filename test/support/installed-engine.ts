@@ -68,7 +68,8 @@ function look(kind: EngineKind): InstalledEngine | string {
 function check(kind: EngineKind, command: string): InstalledEngine | string {
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", PULUMI_SKIP_UPDATE_CHECK: "true" };
   const { stdout, error } = spawnSync(command, ["version"], { env, encoding: "utf8" });
-  if (error) return `${kind.name} is not on PATH`;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  if (error) return code === "ENOENT" ? `${kind.name} is not on PATH` : `${command} can't be started (${code})`;
   // A warning about the user's settings may stand before it.
   const version = /^(?:\w+ )?v?(\d+\.\d+\.\d+\S*)\s*$/m.exec(stdout)?.[1];
   if (version === undefined) return `${command} prints no version`;

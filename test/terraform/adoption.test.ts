@@ -21,8 +21,14 @@ resource "keysmith_standard_key" "orders" {
   name     = "passwords"
 }
 resource "keysmith_service_authorization" "orders" {
-  source = { service = "apprapp", instance = "${APP_CONFIG}" }
-  target = { instance = "${INSTANCE}", key = keysmith_root_key.orders.id }
+  source {
+    service  = "apprapp"
+    instance = "${APP_CONFIG}"
+  }
+  target {
+    instance = "${INSTANCE}"
+    key      = keysmith_root_key.orders.id
+  }
   roles  = ["Reader"]
 }
 resource "keysmith_app_config_integration" "orders" {
@@ -193,7 +199,7 @@ describeOnOne("what exists already", "terraform", (engine) => {
     });
 
     step("has a client key that rotates when it is asked to, with overlap, and is known from then on", async () => {
-      stage.write(program("", 'rotation = { trigger = "taken over" }'));
+      stage.write(program("", 'rotation { trigger = "taken over" }'));
       const { planned } = await stage.workspace.plan();
       expect(planned).toEqual({ "keysmith_client_key.orders": "update" });
       await stage.workspace.apply();

@@ -4,6 +4,9 @@ import type { Diagnostic } from "./engines/types";
 import { head } from "./programs";
 import { Stage } from "./stage";
 
+/** In place of an attribute: engines show where the resource begins for whatever is in a block. */
+const BLOCK = "a block";
+
 const POINT = `crn:v1:bluemix:public:apprapp:us-south:a/${defaultIbm.account}:${defaultIbm.appConfig}::`;
 const LONG = "x".repeat(100_000);
 
@@ -42,8 +45,8 @@ const CASES: readonly Case[] = [
   ["client_key", ['access_point = "orders-app"', 'validity = "1 year"'], "validity", '"1 year" is not a duration'],
   [
     "client_key",
-    ['access_point = "orders-app"', 'rotation = { overlap = "P7D", renew_before = "PT1H" }'],
-    "rotation",
+    ['access_point = "orders-app"', 'rotation {\n overlap = "P7D"\n renew_before = "PT1H"\n}'],
+    BLOCK,
     "at least PT4H",
   ],
   ["root_key", ['name = "payments"', 'label = "a/b"', `description = "${LONG}"`], "description", "service allows 240"],
@@ -56,8 +59,8 @@ const CASES: readonly Case[] = [
   ],
   [
     "root_key",
-    ['name = "payments"', "rotation = {", '  every = "P90D"', "  policy_months = 3", "}"],
-    "rotation",
+    ['name = "payments"', "rotation {", '  every = "P90D"', "  policy_months = 3", "}"],
+    BLOCK,
     "policy_months: can't be given together with every",
   ],
   ["standard_key", ['name = "payments"', 'tags = ["a:b"]'], "tags", "none of < > , : & |"],
@@ -65,21 +68,21 @@ const CASES: readonly Case[] = [
   ["key_ring", ['name = "default"'], "name", "is the ring that every instance has"],
   [
     "service_authorization",
-    ["source = {", `  service = "${POINT}"`, "}", 'target = { service = "kms" }', 'roles = ["Reader"]'],
-    "source",
+    ["source {", `  service = "${POINT}"`, "}", 'target { service = "kms" }', 'roles = ["Reader"]'],
+    BLOCK,
     "write the service's name",
   ],
   [
     "service_authorization",
     [
-      'source = { service = "apprapp" }',
-      "target = {",
+      'source { service = "apprapp" }',
+      "target {",
       `  instance = "${defaultIbm.keyProtect}"`,
       '  service = "hs-crypto"',
       "}",
       'roles = ["Reader"]',
     ],
-    "target",
+    BLOCK,
     "target.instance: says that the service is kms, but target.service says hs-crypto",
   ],
   [
@@ -136,7 +139,9 @@ describeOnOne("bad input", "terraform", (engine) => {
   const lineOf = (index: number, attribute: string): number => {
     const before = program.slice(0, program.indexOf(blocks[index] ?? "")).split("\n").length;
     const lines = (blocks[index] ?? "").split("\n");
-    return before + lines.findIndex((line) => line.trim().startsWith(`${attribute} =`));
+    return (
+      before + lines.findIndex((line) => line.trim().startsWith(attribute === BLOCK ? "resource" : `${attribute} =`))
+    );
   };
 
   it.each(CASES.map(([type, , attribute, message], index) => ({ type, attribute, message, index })))(
@@ -203,21 +208,21 @@ describeOnOne("a provider that can't work", "terraform", (engine) => {
     ],
     [
       "an endpoint that others could listen to",
-      'alibaba = { endpoint = "http://kms.example.com" }',
+      'alibaba { endpoint = "http://kms.example.com" }',
       RULE,
       {},
       ["http://kms.example.com", "https"],
     ],
     [
       "a file of certificates that isn't there",
-      'alibaba = { ca_file = "/nowhere/ca.pem" }',
+      'alibaba { ca_file = "/nowhere/ca.pem" }',
       RULE,
       {},
       ["/nowhere/ca.pem"],
     ],
     [
       "a moved clock that would write to a real service",
-      'alibaba = { endpoint = "https://kms.invalid" }',
+      'alibaba { endpoint = "https://kms.invalid" }',
       RULE,
       {},
       ["KEYSMITH_AS_OF", "KEYSMITH_AS_OF_APPLY"],

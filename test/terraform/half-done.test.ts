@@ -94,7 +94,7 @@ describeOnOne("a change that isn't all of it", "tofu", (engine) => {
     await stack.apply();
     const { sealed } = stack.attributes("keysmith_token.one");
     env["KEYSMITH_AS_OF"] = "2026-02-01T00:00:00Z";
-    program(token('limits = { note = "break off" }'));
+    program(token('limits { note = "break off" }'));
     expect((await stack.run(["apply", "-auto-approve"])).exitCode).toBe(1);
     const half = stack.attributes("keysmith_token.one");
     expect(half).toMatchObject({ version: 2, secret_known: true, sealed: expect.stringContaining("AGE ENCRYPTED") });

@@ -12,7 +12,7 @@ const MATERIAL = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 /** The instance is the provider's. */
 const program = (
   body: string,
-): string => `${head('plain_secrets = true\n stack = "shop"\n ibm = { instance = terraform_data.instance.output }')}
+): string => `${head('plain_secrets = true\n stack = "shop"\n ibm { instance = terraform_data.instance.output }')}
 resource "terraform_data" "instance" {
   input = "${defaultIbm.keyProtect}"
 }

@@ -51,7 +51,7 @@ resource "keysmith_access_point" "app" {
 resource "keysmith_client_key" "app" {
   access_point = keysmith_access_point.app.name
   validity     = "${validity}"
-  rotation     = { trigger = "${trigger}" }
+  rotation { trigger = "${trigger}" }
   lifecycle { ignore_changes = [rotation] }
 }`;
     write(key("P1Y", "first"));

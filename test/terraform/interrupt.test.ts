@@ -51,8 +51,11 @@ describeTerraform(
 const AUTHORIZATION = `
 resource "keysmith_service_authorization" "db" {
   label  = "shop/db"
-  source = { service = "cloud-object-storage" }
-  target = { service = "kms", instance = "${defaultIbm.keyProtect}" }
+  source { service = "cloud-object-storage" }
+  target {
+    service  = "kms"
+    instance = "${defaultIbm.keyProtect}"
+  }
   roles  = ["Reader"]
 }
 `;

@@ -30,7 +30,7 @@ export interface Standard {
 /** A network rule, a policy, an access point and a client key, each called `orders`. */
 export function standard({
   provider,
-  key = 'rotation = { renew_before = "P30D", overlap = "P7D" }',
+  key = 'rotation {\n renew_before = "P30D"\n overlap = "P7D"\n}',
   description = "Orders",
   more = "",
 }: Standard): string {

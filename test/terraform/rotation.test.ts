@@ -25,7 +25,7 @@ const DUE = "2026-12-02T00:00:00Z";
 const IN_OVERLAP = "2026-12-08T00:00:00Z";
 const OVER = "2026-12-09T00:00:00Z";
 
-const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "GetClientKey"];
+const READS = ["DescribeApplicationAccessPoint", "DescribeNetworkRule", "DescribePolicy", "ListClientKeys"];
 
 describeOnOne("the rotation of a client key", "terraform", (engine) => {
   let stage: Stage;
@@ -137,7 +137,7 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
     });
 
     step("happens now for another trigger, and ends every overlap on demand", async () => {
-      stage.write(program('rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }'));
+      stage.write(program('rotation {\n renew_before = "P30D"\n overlap = "P7D"\n trigger = "lost laptop"\n}'));
       const plan = await stage.workspace.plan();
       expect(plan.planned).toEqual({ [KEY]: "update" });
       await stage.workspace.apply();
@@ -145,7 +145,7 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
       expect(await liveKeys()).toHaveLength(2);
       stage.write(
         program(
-          'rotation = { renew_before = "P30D", overlap = "P7D", trigger = "lost laptop" }\n  revoke_previous = true',
+          'rotation {\n renew_before = "P30D"\n overlap = "P7D"\n trigger = "lost laptop"\n}\n  revoke_previous = true',
         ),
       );
       await stage.calls();
@@ -158,7 +158,7 @@ describeOnOne("the rotation of a client key", "terraform", (engine) => {
     step("has its dates reckoned anew for other terms, with no call that changes anything", async () => {
       await stage.calls();
       const before = String(key()["rotate_at"]);
-      stage.write(program('rotation = { renew_before = "P60D", overlap = "P7D" }'));
+      stage.write(program('rotation {\n renew_before = "P60D"\n overlap = "P7D"\n}'));
       expect((await stage.workspace.apply()).done).toEqual({ [KEY]: "update" });
       expect(await stage.writes()).toEqual([]);
       expect(String(key()["rotate_at"]) < before).toBe(true);
@@ -205,7 +205,7 @@ describeOnOne("a saved plan", "terraform", (engine) => {
       const { rotate_at: rotateAt } = stage.workspace.attributes(KEY);
       await stage.at(before(String(rotateAt)));
       await stage.workspace.apply();
-      const key = 'rotation = { renew_before = "P30D", overlap = "P3D" }';
+      const key = 'rotation {\n renew_before = "P30D"\n overlap = "P3D"\n}';
       stage.write(sealedStandard(stage.keys, { key, description: "changed" }));
       expect((await stage.workspace.plan("-out=plan.bin")).planned).toEqual({ [KEY]: "update" });
       await stage.at(String(rotateAt));
@@ -232,7 +232,7 @@ describeOnOne("a saved plan", "terraform", (engine) => {
 describeOnOne("the end of a credential", "terraform", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
-    const key = 'rotation = { renew_before = "P1D", overlap = "PT1H" }';
+    const key = 'rotation {\n renew_before = "P1D"\n overlap = "PT1H"\n}';
     stage = await Stage.open(engine, (keys) => sealedStandard(keys, { key }));
     await stage.workspace.apply();
   }, 60_000);

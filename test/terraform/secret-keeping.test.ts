@@ -193,7 +193,7 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
       provider(sealedTo(second));
       await stack.apply();
       opens(undefined);
-      stack.write({ "main.tf": readMain(sealedTo(first)).replace("shelf =", "limits = { days = 20 }\n shelf =") });
+      stack.write({ "main.tf": readMain(sealedTo(first)).replace("shelf =", "limits { days = 20 }\n shelf =") });
       await stack.plan("-out=later.plan");
       opens(second);
       const { sealed } = kept();
@@ -209,7 +209,7 @@ describeOnOne("secrets in the state", "terraform", (engine) => {
         "RECIPIENT",
         first?.recipient ?? "",
       );
-      const days = TOKEN.replace("shelf =", "limits = { days = 30 }\n shelf =");
+      const days = TOKEN.replace("shelf =", "limits { days = 30 }\n shelf =");
       const block = "seal_to = [terraform_data.recipient.output]";
       stack.write({ "main.tf": `${REQUIRED}provider "keysmith" {\n stack = "shop"\n ${block}\n}\n${made}${days}` });
       await stack.apply();

@@ -48,7 +48,7 @@ resource "keysmith_access_point" "orders" {
 }
 resource "keysmith_client_key" "made" {
   access_point = keysmith_access_point.orders.name
-  rotation     = { trigger = "${version}" }
+  rotation { trigger = "${version}" }
 }
 resource "keysmith_access_point" "given" {
   name     = "billing-app"

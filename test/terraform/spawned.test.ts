@@ -34,7 +34,7 @@ describeTerraform(
       });
 
       step("finishes what it is doing when the engine is killed, and ends then", async () => {
-        stage.write(sealedStandard(stage.keys, { key: 'rotation = { trigger = "now" }' }));
+        stage.write(sealedStandard(stage.keys, { key: 'rotation { trigger = "now" }' }));
         const { providers } = await during(stage, "CreateClientKey", { kill: "engine", ms: 1500 });
         expect(providers.filter(isAlive)).not.toEqual([]);
         await becomes("the orphan has ended", () => !providers.some(isAlive), 10);

@@ -90,7 +90,7 @@ describeOnOne("a vendor that is only defined", "tofu", (engine) => {
     });
 
     step("is refused at the place of what is wrong", async () => {
-      program(token('limits = { days = -1 }\n pin = "12"'));
+      program(token('limits { days = -1 }\n pin = "12"'));
       const { diagnostics, exitCode } = await stack.run(["plan"]);
       expect(exitCode).toBe(1);
       expect(diagnostics.map(({ summary }) => summary)).toEqual(

@@ -62,6 +62,15 @@ export function refused(app: keysmith.AccessPoint, orders: keysmith.Policy): voi
   new keysmith.Policy("p", { kmsInstance: "kst-1", permissions: ["CryptoServiceUser"] });
   // @ts-expect-error misspelt
   new keysmith.ClientKey("k", { accessPoint: app, validty: "P1Y" });
+  // @ts-expect-error misspelt, in an object
+  new keysmith.ClientKey("k", { accessPoint: app, rotation: { renewBefor: "P30D" } });
+  // @ts-expect-error misspelt, in an object
+  new keysmith.RootKey("k", { rotation: { evry: "P90D" } });
+  // @ts-expect-error misspelt, in an object
+  new keysmith.RootKey("k", { deletion: { mod: "keep" } });
+  const source = { service: "cloud-object-storage" };
+  // @ts-expect-error misspelt, in an object
+  new keysmith.ServiceAuthorization("a", { source, target: { service: "kms", instanceid: later }, roles: [] });
   // @ts-expect-error outputs are read only
   app.arn = later;
 }

@@ -28,12 +28,18 @@ resource "keysmith_root_key" "payments" {
   instance = local.instance
   name     = "payments"
   aliases  = ["payments"]
-  rotation = { every = "P90D" }
+  rotation { every = "P90D" }
 }
 
 resource "keysmith_service_authorization" "app_config" {
-  source = { service = "apprapp", instance = local.app_config }
-  target = { instance = local.instance, key = keysmith_root_key.payments.id }
+  source {
+    service  = "apprapp"
+    instance = local.app_config
+  }
+  target {
+    instance = local.instance
+    key      = keysmith_root_key.payments.id
+  }
   roles  = ["Reader"]
 }
 

@@ -51,7 +51,7 @@ resource "keysmith_standard_key" "orders" {
   aliases            = ["orders-client-key"]
   restore            = "never"
   payload_wo         = base64encode(jsonencode(ephemeral.keysmith_opened.orders.values))
-  payload_wo_version = keysmith_client_key.orders.version
+  payload_wo_version = keysmith_client_key.orders.revision
 }
 
 output "client_key_id" {

@@ -42,7 +42,10 @@ resource "keysmith_access_point" "orders" {
 
 resource "keysmith_client_key" "orders" {
   access_point = keysmith_access_point.orders.name
-  rotation     = { renew_before = "P30D", overlap = "P7D" }
+  rotation {
+    renew_before = "P30D"
+    overlap      = "P7D"
+  }
 }
 
 output "client_key_id" {

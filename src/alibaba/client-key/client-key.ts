@@ -2,6 +2,7 @@ import { type Definition, define, pick } from "../../core/definition";
 import { message, ref } from "../../core/message";
 import type { Reason } from "../../core/reasons";
 import { nextRun } from "../../core/rotation";
+import { accessPointOf } from "../access-point";
 import { accounts, callersAccount } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
@@ -159,6 +160,7 @@ export const clientKey: Definition = define({
     update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
     delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
   },
+  endsWith: accessPointOf,
   account: accounts,
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),

@@ -29,10 +29,12 @@ export async function makeNext(
     revision: nextRevision(context, inputs, prior, standing.keys),
     known: new Set(standing.keys.map(({ clientKeyId }) => clientKeyId)),
   });
-  for (const { clientKeyId, origin } of standing.previous)
-    if (origin === "rotated") context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
   if (!prior) sayFound(context, standing);
-  return retire(context, inputs, minted, standing);
+  const outputs = await retire(context, inputs, minted, standing);
+  // An engine that replaces deletes the old record next: its keys are this one's now.
+  const taken = prior ? [] : outputs.previous.filter(({ origin }) => origin === "rotated");
+  for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
+  return outputs;
 }
 
 async function standingOf(
@@ -110,7 +112,9 @@ async function retire(
   });
   if (!inputs.revokePrevious) return done(kept);
   try {
-    return done(await removePrevious(context, inputs, kept));
+    // What was the current key until now is on record as such.
+    const former = prior ? replaced : previous.filter(({ origin }) => origin === "rotated");
+    return done(await removePrevious(context, inputs, kept, former));
   } catch {
     const ids = kept.map(({ clientKeyId }) => clientKeyId).join(", ");
     context.log.warn(`client key ${ids} was replaced but could not be deleted: the next run tries again`);
@@ -118,16 +122,21 @@ async function retire(
   }
 }
 
-/** Deletes the previous keys whose overlap is over, or all of them to revoke. @returns those that stay */
+/**
+ * Deletes the previous keys whose overlap is over, or all of them to revoke; but not what another resource has adopted.
+ * @param former those that no other resource can have, although they are recorded: what this one replaces
+ * @returns those that stay
+ */
 export async function removePrevious(
   context: AlibabaContext,
   { region, revokePrevious }: Pick<ClientKeyInputs, "region" | "revokePrevious">,
   previous: readonly PreviousKey[],
+  former: readonly PreviousKey[] = [],
 ): Promise<PreviousKey[]> {
   const now = context.clock.now();
   const over = previous.filter(({ retireAfter }) => revokePrevious || hasCome(retireAfter, now));
-  for (const { clientKeyId } of over)
-    if (!isElsewhere(context, region, clientKeyId)) await deleteKey(context, region, clientKeyId);
+  const others = over.filter((key) => former.includes(key) || !isElsewhere(context, region, key.clientKeyId));
+  for (const { clientKeyId } of others) await deleteKey(context, region, clientKeyId);
   return previous.filter((key) => !over.includes(key));
 }
 

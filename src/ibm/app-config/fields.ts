@@ -71,6 +71,11 @@ export const integrationInputs = z.object({
     examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
     references: "ServiceAuthorization",
   }),
+  adopt: field(z.boolean().optional(), {
+    doc: "Whether to adopt an existing integration of that name which does the same, instead of failing. One of the last hour that this stack doesn't record, as an interrupted run leaves, is adopted anyhow.",
+    examples: [true, false],
+    onChange: "ignore",
+  }),
   allowReplace: field(z.boolean().default(false), {
     doc: "Whether the integration may be replaced or deleted. App Configuration's documents say that encryption with a key of yours can't be switched off again, so it must be set, and applied, before.",
     examples: [true, false],

@@ -21,6 +21,7 @@ import { eventually } from "../platform/call";
 import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
 import { recordText } from "../platform/texts";
+import { isRecent, storedTime } from "../platform/times";
 import type { Integration, IntegrationApi } from "./api";
 import {
   type IntegrationInputs,
@@ -45,11 +46,15 @@ const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
 export function taken(
   { integrationId }: IntegrationInputs,
-  { integrationType, rootKeyId }: Integration,
+  { integrationType, rootKeyId, createdTime }: Integration,
+  isWanted = false,
 ): AlreadyExistsError {
+  const made = createdTime ? `, made on ${storedTime(createdTime)}` : "";
   return new AlreadyExistsError(
-    `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId})`,
-    message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
+    `the App Configuration instance has an integration ${JSON.stringify(integrationId)} already (${integrationType}, root key ${rootKeyId}${made})`,
+    isWanted
+      ? message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`
+      : message`Give another ${ref("integrationId")}, or declare it once and as it is.`,
   );
 }
 
@@ -191,9 +196,23 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
   }
 }
 
-/** What an interrupted run has left is ours when it does what is wanted: integrations hold no word about their owner. */
+/**
+ * Integrations hold no word about their owner: one of the last hour that does just what is wanted, and that nothing records,
+ * is taken for what an interrupted run has left.
+ */
 function adoptFound(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
-  if (!isWanted(found, inputs) || !context.ledger.adopt(integrationAddress(inputs))) throw taken(inputs, found);
+  const { ledger, nonces, clock, log } = context;
+  const address = integrationAddress(inputs);
+  const isEqual = isWanted(found, inputs);
+  const isReplaced = nonces.replaced !== undefined && ledger.hasRecorded(address);
+  const isAsked = isReplaced || (inputs.adopt === true && !ledger.hasRecorded(address));
+  const isLeft = !ledger.hasRecorded(address) && isRecent(found.createdTime, clock.now());
+  if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw taken(inputs, found, isEqual);
+  if (!isAsked) {
+    log.warn(
+      `the integration ${JSON.stringify(inputs.integrationId)}, made on ${storedTime(found.createdTime ?? "")}, is there already, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
+    );
+  }
   return outputsOf(found);
 }
 

@@ -54,6 +54,7 @@ export interface Policy extends NewPolicy {
   readonly id: string;
   readonly etag: string;
   readonly state: "active" | "deleted";
+  readonly createdAt: string | undefined;
 }
 
 export type ListedPolicy = Omit<Policy, "etag">;
@@ -82,14 +83,15 @@ const attributes = z
 const fields = z.object({
   id: z.string(),
   state: z.enum(["active", "deleted"]),
+  created_at: text,
   description: text,
   subject: attributes,
   resource: attributes,
   control: z.object({ grant: z.object({ roles: z.array(z.object({ role_id: z.string() })) }) }),
 });
 
-function listed({ control, ...rest }: z.output<typeof fields>): ListedPolicy {
-  return { ...rest, roles: control.grant.roles.map(({ role_id }) => role_id) };
+function listed({ control, created_at: createdAt, ...rest }: z.output<typeof fields>): ListedPolicy {
+  return { ...rest, createdAt, roles: control.grant.roles.map(({ role_id }) => role_id) };
 }
 
 /** One policy; its ETag is in the header. */

@@ -57,10 +57,8 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
   const { twin, ciphertext } = anewOf(found, wrapped);
   if (twin === undefined || ciphertext === undefined) return undefined;
   const additional = wrapped.aad.length > 0 ? { aad: wrapped.aad } : {};
-  const [before, after] = await Promise.all([
-    source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, ...additional }),
-    target.access.api.unwrap(twin, { ciphertext, ...additional }),
-  ]);
+  const before = await source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, ...additional });
+  const after = await target.access.api.unwrap(twin, { ciphertext, ...additional });
   return before.plaintext.equals(after.plaintext)
     ? undefined
     : "what is in the new ciphertext is not what is in the old";

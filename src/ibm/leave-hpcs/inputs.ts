@@ -28,7 +28,7 @@ export const leaveInputs = z.object({
     examples: [TO, TO.replace("us-south", "eu-de")],
   }),
   folder: field(z.string().min(1).default("leave-hpcs"), {
-    doc: "Where the journal, the new ciphertexts and the files for the programs are.",
+    doc: "Where the journal, the new ciphertexts and the files for the programs are; by default `leave-hpcs`.",
     examples: ["leave-hpcs", "move"],
   }),
   ciphertexts: field(z.array(z.string().min(1)).default([]), {

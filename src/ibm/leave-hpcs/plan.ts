@@ -54,12 +54,11 @@ export function planOf(found: Survey, now: Date): LeavePlan {
 const text = (doc: string): z.ZodString => field(z.string(), { doc });
 const maybeText = (doc: string): z.ZodOptional<z.ZodString> => field(z.string().optional(), { doc });
 
-export const verdictFields = {
-  next: field(z.enum(["moves", "moved", "waits", "stays"]), {
+const next = (): z.ZodEnum<{ moves: "moves"; moved: "moved"; waits: "waits"; stays: "stays" }> =>
+  field(z.enum(["moves", "moved", "waits", "stays"]), {
     doc: "`moves`: a run moves it; `moved`; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
-  }),
-  why: maybeText("Why, or what is to be done."),
-};
+  });
+const why = (): z.ZodOptional<z.ZodString> => maybeText("Why, or what is to be done.");
 
 export const deadlineFields = {
   deletedOn: text("When IBM deletes the old instance."),
@@ -72,7 +71,7 @@ export function deadline(now: Date): { readonly deletedOn: string; readonly days
 
 const outputs = z.object({
   ...deadlineFields,
-  rings: field(z.array(z.object({ name: text("The ring."), ...verdictFields })), { doc: "The key rings." }),
+  rings: field(z.array(z.object({ name: text("The ring."), next: next(), why: why() })), { doc: "The key rings." }),
   keys: field(
     z.array(
       z.object({
@@ -80,7 +79,7 @@ const outputs = z.object({
         name: text("The key's name."),
         kind: field(z.enum(["root", "standard"]), { doc: "Its kind." }),
         state: text("Its state."),
-        ...verdictFields,
+        next: next(),
         twin: maybeText("The id of the key in its place."),
         keyRing: maybeText("Its ring."),
         aliases: field(z.array(z.string()), { doc: "Its aliases." }),
@@ -88,6 +87,7 @@ const outputs = z.object({
         authorizations: field(z.number().optional(), { doc: "How many authorizations are for this key." }),
         services: field(z.number().optional(), { doc: "How many services use it." }),
         ciphertexts: field(z.number().optional(), { doc: "How many of the given ciphertexts it has wrapped." }),
+        why: why(),
       }),
     ),
     { doc: "The keys, with what uses them." },
@@ -98,18 +98,22 @@ const outputs = z.object({
         policy: text("The id of the policy."),
         for: text("Which service may."),
         key: text("What it may use."),
-        ...verdictFields,
+        next: next(),
+        why: why(),
       }),
     ),
     { doc: "The service authorizations." },
   ),
   services: field(
-    z.array(z.object({ service: text("Its CRN."), key: text("The key that it uses."), ...verdictFields })),
+    z.array(z.object({ service: text("Its CRN."), key: text("The key that it uses."), next: next(), why: why() })),
     { doc: "The services that use a key, by its registrations." },
   ),
-  programs: field(z.array(z.object({ file: text("The state."), resource: text("The resource."), ...verdictFields })), {
-    doc: "What the programs manage in the old instance.",
-  }),
+  programs: field(
+    z.array(z.object({ file: text("The state."), resource: text("The resource."), next: next(), why: why() })),
+    {
+      doc: "What the programs manage in the old instance.",
+    },
+  ),
   order: field(
     z.array(z.object({ step: field(z.number(), { doc: "Its number." }), work: text("What is to be done.") })),
     {
@@ -172,21 +176,21 @@ function orderOf({ files }: Survey, { rings, keys, grants, uses, programs }: Lea
   const wrapped = files.flatMap(({ records }) => records).length;
   const waiting = open(keys, "waits");
   const moving = [
-    [open(rings, "moves"), "key rings"],
-    [open(keys, "moves"), "keys"],
-    [open(grants, "moves"), "authorizations"],
-    [wrapped, "ciphertexts"],
+    [open(rings, "moves"), "key ring"],
+    [open(keys, "moves"), "key"],
+    [open(grants, "moves"), "authorization"],
+    [wrapped, "ciphertext"],
   ] as const;
   const deleted = keys.filter(({ of }) => of.state === DESTROYED).length;
+  const listed = moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}${count === 1 ? "" : "s"}`] : []));
   const steps = [
-    waiting > 0 && `give or decide what ${waiting} of the keys wait for, as said beside them`,
-    open(grants, "waits") > 0 && `grant ${open(grants, "waits")} authorizations by hand`,
-    `keysmith ibm leave-hpcs run: ${moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : [])).join(", ") || "nothing is left to move"}`,
+    waiting > 0 && `give or decide what keys wait for, as said beside them: ${waiting}`,
+    open(grants, "waits") > 0 && `grant by hand what has no counterpart: ${open(grants, "waits")}`,
+    `keysmith ibm leave-hpcs run: ${listed.join(", ") || "nothing is left to move"}`,
     wrapped > 0 && "put the new ciphertexts where applications read the old ones",
-    open(uses, "waits") > 0 && `let ${open(uses, "waits")} services use the new keys`,
-    programs.length > 0 &&
-      `let the programs go over: ${programs.length} of their resources, by the files that a run writes`,
-    deleted > 0 && `restore what is still needed of ${deleted} deleted keys, and run again`,
+    open(uses, "waits") > 0 && `let services use the new keys: ${open(uses, "waits")}`,
+    programs.length > 0 && `let programs go over, by the files that a run writes: ${programs.length}`,
+    deleted > 0 && `restore what is still needed of the deleted keys, and run again: ${deleted}`,
     "keysmith ibm leave-hpcs check: until it ends with exit code 0",
   ].filter((step) => step !== false);
   return steps.map((work, index) => ({ step: index + 1, work }));

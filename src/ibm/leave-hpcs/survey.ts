@@ -51,7 +51,7 @@ export interface Survey {
   readonly chosen: ReadonlyMap<string, string>;
 }
 
-/** @param begins whether the journal is to be added to */
+/** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
 export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
   const { from, to, folder, ciphertexts, state } = inputs;
   const pair = { from, to };
@@ -59,7 +59,8 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const files = await readCiphertexts(desk, ciphertexts, guidOf(from));
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
-  const [source, target] = await Promise.all([side(context, from), side(context, to)]);
+  const source = await side(context, from);
+  const target = await side(context, to);
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
   const chosen = chosenFor(source, inputs.twin, "twin");
   for (const { records } of files) for (const { place, key } of records) keyNamed(source, key, place);
@@ -82,7 +83,9 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
 async function side(context: Client, instance: string): Promise<Side> {
   const access = accessTo(context, { instance, service: undefined, instanceId: undefined, url: undefined });
   const { api } = access;
-  const [keys, rings, registrations] = await Promise.all([readAll(access), api.rings(), api.everyRegistration()]);
+  const keys = await readAll(access);
+  const rings = await api.rings();
+  const registrations = await api.everyRegistration();
   const named = new Map(keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)));
   return { access, keys, named, rings, registrations };
 }
@@ -141,10 +144,16 @@ function policiesOf({ client }: Client, instance: string): Promise<readonly List
 const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
-function usesByAppConfig(context: Client, registrations: readonly Registration[]): Promise<readonly UseByAppConfig[]> {
+async function usesByAppConfig(
+  context: Client,
+  registrations: readonly Registration[],
+): Promise<readonly UseByAppConfig[]> {
   const crns = new Set(registrations.map(({ resourceCrn }) => resourceCrn));
-  const users = [...crns].filter((crn) => parseCrn(crn)?.serviceName === APP_CONFIG);
-  return Promise.all(users.map((resourceCrn) => useByAppConfig(context, resourceCrn)));
+  const found: UseByAppConfig[] = [];
+  for (const crn of crns) {
+    if (parseCrn(crn)?.serviceName === APP_CONFIG) found.push(await useByAppConfig(context, crn));
+  }
+  return found;
 }
 
 async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {

@@ -16,7 +16,14 @@ export const MESSAGES = {
   Diagnosed: { diagnostics: "Diagnostic[] 1" },
 
   Schema: { version: "int64 1", block: "Block 2" },
-  Block: { version: "int64 1", attributes: "Attribute[] 2", description: "string 4", descriptionKind: "int32 5" },
+  Block: {
+    version: "int64 1",
+    attributes: "Attribute[] 2",
+    blockTypes: "NestedBlock[] 3",
+    description: "string 4",
+    descriptionKind: "int32 5",
+  },
+  NestedBlock: { typeName: "string 1", block: "Block 2", nesting: "int32 3", minItems: "int64 4", maxItems: "int64 5" },
   Attribute: {
     name: "string 1",
     type: "bytes 2",

@@ -26,6 +26,11 @@ export interface PlainAttribute extends AttributeBase {
 export interface NestedAttribute extends AttributeBase {
   readonly nesting: "single" | "list" | "set";
   readonly attributes: readonly SchemaAttribute[];
+  /**
+   * Whether programs give it as a block, `rotation { … }`: in one, engines refuse names that they don't know, which they drop from
+   * the value of an attribute without a word. Where it is left out, all in it is null.
+   */
+  readonly block?: true;
 }
 
 export type SchemaAttribute = PlainAttribute | NestedAttribute;
@@ -54,6 +59,8 @@ export interface ProviderSchema {
 const MARKDOWN = 1;
 
 const NESTING = { single: 1, list: 2, set: 3 } as const;
+/** Of blocks: one that must be there, and one that is there always, also with nothing in it. */
+const BLOCK = { required: { nesting: 1, minItems: 1n, maxItems: 1n }, optional: { nesting: 5 } } as const;
 
 /** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects. */
 export const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
@@ -99,14 +106,26 @@ function entries<From, To>(
   return Object.entries(all).map(([key, each]) => ({ key, value: convert(each) }));
 }
 
-function oneSchema({ version, description, attributes }: Schema): SentMessage<"Schema"> {
-  const block = {
-    version: BigInt(version),
-    attributes: attributes.map(oneAttribute),
+function oneSchema(schema: Schema): SentMessage<"Schema"> {
+  const version = BigInt(schema.version);
+  return { version, block: { version, ...oneBlock(schema) } };
+}
+
+function oneBlock({ description, attributes }: Pick<Schema, "description" | "attributes">): SentMessage<"Block"> {
+  return {
+    attributes: attributes.filter((each) => !isBlock(each)).map(oneAttribute),
+    blockTypes: attributes.filter(isBlock).map((each) => ({
+      typeName: each.name,
+      block: oneBlock(each),
+      ...(each.required ? BLOCK.required : BLOCK.optional),
+    })),
     description,
     descriptionKind: MARKDOWN,
   };
-  return { version: BigInt(version), block };
+}
+
+export function isBlock(attribute: SchemaAttribute): attribute is NestedAttribute {
+  return "nesting" in attribute && attribute.block === true;
 }
 
 function oneAttribute(attribute: SchemaAttribute): SentMessage<"Attribute"> {

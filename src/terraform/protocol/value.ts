@@ -61,7 +61,13 @@ export function decodeState(raw: ReceivedMessage<"RawState"> | undefined): unkno
   return raw?.json.length ? JSON.parse(utf8.decode(raw.json)) : null;
 }
 
-export type ValueType = CtyType | { readonly attributes: readonly SchemaAttribute[] } | ListOfObjects;
+export type ValueType = CtyType | OneObject | ListOfObjects;
+
+interface OneObject {
+  readonly attributes: readonly SchemaAttribute[];
+  /** Whether it is there also with nothing in it, as blocks are. */
+  readonly always?: boolean;
+}
 
 interface ListOfObjects {
   readonly elements: readonly SchemaAttribute[];
@@ -76,13 +82,17 @@ export type Scalar = (value: unknown, type: ValueType) => unknown;
  * @throws TypeError when an object has an attribute that the type hasn't
  */
 export function conform(value: unknown, type: ValueType, scalar: Scalar): unknown {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined) return isAlways(type) ? conform({}, type, scalar) : null;
   if (value === UNKNOWN || typeof value !== "object" || typeof type === "string") return scalar(value, type);
   if ("attributes" in type) return conformAttributes(value, type.attributes, scalar);
   if ("elements" in type) return conformEach(value, { attributes: type.elements }, scalar);
   const [kind, inner] = type;
   if (kind === "object") return conformMembers(value, inner, scalar);
   return kind === "map" ? conformEntries(value, inner, scalar) : conformEach(value, inner, scalar);
+}
+
+function isAlways(type: ValueType): boolean {
+  return typeof type === "object" && "always" in type && type.always === true;
 }
 
 function conformAttributes(value: object, attributes: readonly SchemaAttribute[], scalar: Scalar): unknown {
@@ -113,6 +123,6 @@ function typeOf(attribute: SchemaAttribute): ValueType {
   return "type" in attribute ? attribute.type : nestedType(attribute);
 }
 
-function nestedType({ nesting, attributes }: NestedAttribute): ValueType {
-  return nesting === "single" ? { attributes } : { elements: attributes };
+function nestedType({ nesting, attributes, block, required }: NestedAttribute): ValueType {
+  return nesting === "single" ? { attributes, always: block === true && !required } : { elements: attributes };
 }

@@ -103,14 +103,28 @@ describe("an integration", () => {
 });
 
 describe("an integration that was made elsewhere", () => {
-  it("is adopted when it does what is wanted, as an interrupted run leaves it", async () => {
+  it("is adopted within the hour when it does what is wanted, as an interrupted run leaves it, which is said", async () => {
     const left = await create();
     bench.newRun();
     const state = await create();
     expect(state).toEqual(left);
     await deleteState(appConfigIntegration, bench.context, { ...state, allowReplace: true });
-    expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
+    expect(bench.warnings).toEqual([
+      expect.stringContaining("taken for what a run that died has left"),
+      expect.stringContaining("is not deleted"),
+    ]);
     expect(await integrations()).toHaveLength(1);
+  });
+
+  // Before, it was taken over unasked, whoever had made it.
+  it("is adopted later only where the program says so, and never where this stack records it", async () => {
+    const theirs = await create();
+    bench.at(new Date("2026-06-01T02:00:00Z"));
+    await expect(create()).rejects.toThrow("adopt: true");
+    expect(await create({ ...given, adopt: true })).toMatchObject({ createdAt: theirs["createdAt"] });
+    bench.newRun();
+    bench.record(appConfigIntegration, theirs);
+    await expect(create({ ...given, adopt: true })).rejects.toMatchObject({ code: "already-exists" });
   });
 
   it("is an error when it has another key", async () => {

@@ -33,6 +33,7 @@ const sent = {
 const shown = { ...sent, id: "p-1", state: "active", href: "https://iam", created_at: "2026-01-01T00:00:00Z" };
 
 const read = {
+  createdAt: "2026-01-01T00:00:00Z",
   id: "p-1",
   state: "active",
   description: "d",

@@ -11,6 +11,7 @@ const policy = (resource: Record<string, string>, more: Partial<ListedPolicy> = 
   state: "active",
   subject: attributes({ accountId: "a1", serviceName: "cloud-object-storage" }),
   resource: attributes({ accountId: "a1", serviceName: "hs-crypto", ...resource }),
+  createdAt: undefined,
   roles: [READER],
   ...more,
 });

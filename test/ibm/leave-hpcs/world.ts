@@ -70,11 +70,21 @@ export async function keysIn(move: Move, instance: string): Promise<readonly Sto
   return resources;
 }
 
+interface PolicyPage {
+  readonly policies: readonly unknown[];
+  readonly next?: { readonly start?: string };
+}
+
 /** The authorizations that are for an instance. */
 export async function policiesOf(move: Move, instance: string): Promise<readonly unknown[]> {
   const url = `/v2/policies?account_id=${defaultIbm.account}&state=active&limit=100`;
-  const { policies } = (await move.ask("GET", url)) as { readonly policies: readonly unknown[] };
-  return policies.filter((policy) => JSON.stringify(policy).includes(guidOf(instance)));
+  const all: unknown[] = [];
+  for (let start: string | undefined = ""; start !== undefined; ) {
+    const page = (await move.ask("GET", `${url}${start && `&start=${start}`}`)) as PolicyPage;
+    all.push(...page.policies);
+    start = page.next?.start;
+  }
+  return all.filter((policy) => JSON.stringify(policy).includes(guidOf(instance)));
 }
 
 /** All that is in the old instance, down to every date. */

@@ -158,10 +158,12 @@ function changeFlags(skipPreview: boolean): string[] {
   return skipPreview ? ["--yes", "--skip-preview"] : ["--yes"];
 }
 
-function updateFlags({ refresh = false, expectNoChanges = false, replace = [] }: PreviewOptions): string[] {
+function updateFlags(options: PreviewOptions): string[] {
+  const { refresh = false, expectNoChanges = false, target = [], replace = [] } = options;
   return [
     ...(refresh ? ["--refresh"] : []),
     ...(expectNoChanges ? ["--expect-no-changes"] : []),
+    ...target.flatMap((urn) => ["--target", urn]),
     ...replace.flatMap((urn) => ["--replace", urn]),
   ];
 }

@@ -41,7 +41,9 @@ export interface UpdateOptions extends RunOptions {
   readonly refresh?: boolean;
   /** Fails with exit code 7 when anything would change (`--expect-no-changes`). */
   readonly expectNoChanges?: boolean;
-  /** URNs of what is replaced whatever the plan says (`--replace`). */
+  /** URNs, or patterns of them, of what alone is changed (`--target`). */
+  readonly target?: readonly string[];
+  /** The same of what is replaced whatever the plan says (`--replace`). */
   readonly replace?: readonly string[];
 }
 

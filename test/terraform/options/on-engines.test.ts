@@ -53,6 +53,38 @@ resource "keysmith_root_key" "brought" {
     expect([exitCode, output.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringMatching(/write.*stack = "/)]);
   });
 
+  // Once, these names were dropped without a word: an authorization for one instance became one for all.
+  it("are refused before a plan where a name inside a block is misspelt", async () => {
+    const refused = async (text: string): Promise<string[]> => {
+      stage.write(text);
+      const { stdout } = await stage.workspace.command(["validate", "-json"]);
+      const errors: readonly { detail: string }[] = JSON.parse(stdout).diagnostics;
+      return errors
+        .map(({ detail }) => /An argument named "(\w+)" is not expected here/.exec(detail)?.[1] ?? detail)
+        .sort();
+    };
+    const block = 'plain_secrets = true\nalibaba {\n access_key = "a"\n}\nibm {\n instanse = "b"\n}';
+    expect(await refused(head(block) + rule("plain", FROM))).toEqual(["access_key", "instanse"]);
+    const ends = `${head("plain_secrets = true")}
+resource "keysmith_root_key" "k" {
+  name = "k"
+  rotation { evry = "P90D" }
+  deletion { mod = "keep" }
+}
+resource "keysmith_service_authorization" "a" {
+  source {
+    service    = "apprapp"
+    instanceid = "c"
+  }
+  target {
+    service    = "kms"
+    instanceid = "d"
+  }
+  roles = ["Reader"]
+}`;
+    expect(await refused(ends)).toEqual(["evry", "instanceid", "instanceid", "mod"]);
+  });
+
   const TARGETS = ["plain", "untouched", "partly"].map((name) => `-target=keysmith_network_rule.${name}`);
   const KEYS = ["keysmith_client_key.triggered", "keysmith_root_key.brought", "keysmith_client_key.forced"];
 

@@ -205,7 +205,7 @@ export const authorizationOutputs = z.object({
   policyId: field(z.string(), { doc: "The id of the policy by which IAM knows the authorization." }),
   etag: field(z.string(), { doc: "The version of the policy, as IAM counts it." }),
   state: field(z.enum(["active", "deleted", "altered"]), {
-    doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, which the next run corrects.",
+    doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, or has taken the label from the description, which the next run corrects.",
   }),
 });
 

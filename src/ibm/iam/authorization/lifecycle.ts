@@ -7,7 +7,8 @@ import { lookAfter, mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
-import type { ListedPolicy, NewPolicy, Policy } from "../api";
+import { storedTime } from "../../platform/times";
+import type { ListedPolicy, Policy } from "../api";
 import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
 import {
   type AuthorizationInputs,
@@ -27,6 +28,7 @@ import {
   post,
   put,
   readable,
+  rightTo,
   taken,
 } from "./policy";
 
@@ -35,16 +37,15 @@ const ALTERED = "altered" as const;
 async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const left = await leftByInterruptedRun(context, inputs);
   if (left) return adoptFound(context, inputs, await readable(context, left.id));
-  const isFree = (policy: Policy): boolean => inputs.adopt || isOurs(policy, inputs);
   try {
-    return await createOnce(context, inputs, isFree);
+    return await createOnce(context, inputs, () => false);
   } catch (error) {
     if (!mayHaveActed(error)) throw error;
-    return lookAfter(error, () => afterLostReply(context, inputs, isFree));
+    return lookAfter(error, () => afterLostReply(context, inputs));
   }
 }
 
-/** What carries our mark and isn't recorded: one list for all authorizations of the run. */
+/** What has our label, is the resource's and isn't recorded: one list for all authorizations of the run. */
 async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs): Promise<ListedPolicy | undefined> {
   if (inputs.label === undefined) return undefined;
   const { account } = endsOf(inputs);
@@ -53,23 +54,36 @@ async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs
   );
   const wanted = policyOf(inputs);
   const isGone = ({ id }: ListedPolicy): boolean => context.ledger.hasDeleted(policyAddress(account, id));
-  return found.find((policy) => sameEnds(policy, wanted) && isOurs(policy, inputs) && !isGone(policy));
+  const hasLabel = ({ description }: ListedPolicy): boolean => readDescription(description).label === inputs.label;
+  const labelled = found.filter((policy) => sameEnds(policy, wanted) && hasLabel(policy) && !isGone(policy));
+  const ours = labelled.find((policy) => rightTo(context, inputs, policy) !== undefined);
+  if (!ours) for (const policy of labelled) announce(context, inputs, policy);
+  return ours;
 }
 
-/** @param isFree whether an equal policy that exists already may be adopted */
+/** What another run of the same label has made stays as it is: it may be another stack's. */
+function announce({ log, ledger }: Client, inputs: AuthorizationInputs, { id, createdAt }: ListedPolicy): void {
+  if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, id))) return;
+  const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)},`;
+  log.warn(
+    `the authorization policy ${id}${made} has this resource's label, ${JSON.stringify(inputs.label)}, and this stack is not known to have made it: it stays as it is; if nobody needs it, delete it`,
+  );
+}
+
+/** @param isMade whether an equal policy is what an earlier call of this run has made */
 async function createOnce(
   context: Client,
   inputs: AuthorizationInputs,
-  isFree: (policy: Policy) => boolean,
+  isMade: (policy: Policy) => boolean,
 ): Promise<AuthorizationOutputs> {
   try {
-    const made = await post(context, policyOf(inputs));
+    const made = await post(context, policyOf(inputs, context.nonces.own));
     context.ledger.made(policyAddress(endsOf(inputs).account, made.id));
     return await knownEverywhere(context, made);
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
-    if (!isFree(existing)) throw taken(existing.id, error);
+    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw taken(existing, error);
     return adoptFound(context, inputs, existing);
   }
 }
@@ -89,27 +103,25 @@ async function knownEverywhere(context: Client, made: Policy): Promise<Authoriza
 }
 
 /** The list may not show yet what the lost call made: then IAM names it when it is to be made again. */
-async function afterLostReply(
-  context: Client,
-  inputs: AuthorizationInputs,
-  isFree: (policy: Policy) => boolean,
-): Promise<AuthorizationOutputs> {
-  const wanted = policyOf(inputs);
+async function afterLostReply(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
+  const wanted = policyOf(inputs, context.nonces.own);
   const isMadeByIt = (policy: ListedPolicy): boolean => sameEnds(policy, wanted) && isWhatWeSent(policy, wanted);
   const found = (await context.client.policies.list(endsOf(inputs).account)).find(isMadeByIt);
   if (found) return adoptFound(context, inputs, await readable(context, found.id));
-  return createOnce(context, inputs, (policy) => isFree(policy) || isMadeByIt(policy));
-}
-
-function isOurs({ description }: NewPolicy, { label }: AuthorizationInputs): boolean {
-  return label !== undefined && readDescription(description).label === label;
+  return createOnce(context, inputs, isMadeByIt);
 }
 
 /** Goes on with an equal policy that is there already, and brings it to what is wanted. */
 async function adoptFound(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
-  const wanted = policyOf(inputs);
+  const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);
-  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found.id);
+  const right = rightTo(context, inputs, found);
+  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found);
+  if (right === "recent") {
+    context.log.warn(
+      `the authorization policy ${found.id}, made on ${storedTime(found.createdAt ?? "")}, has the label ${JSON.stringify(inputs.label)}, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
+    );
+  }
   return outputsOf(isWhatWeSent(found, wanted) ? found : await put(context, found.id, found.etag, wanted));
 }
 
@@ -117,8 +129,15 @@ async function read(context: Client, state: AuthorizationState): Promise<Authori
   const policy = await look(context, state.policyId);
   if (!policy) return undefined;
   const { description, label = state.label } = readDescription(policy.description);
-  const outputs = narrows(policy, policyOf(state)) ? outputsOf(policy) : { ...outputsOf(policy), state: ALTERED };
+  const isAltered = !narrows(policy, policyOf(state)) || hasLostLabel(policy, state);
+  const outputs = isAltered ? { ...outputsOf(policy), state: ALTERED } : outputsOf(policy);
   return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
+}
+
+/** One that was adopted has none at first, and is then as it was recorded. */
+function hasLostLabel({ description, etag }: Policy, { label, etag: recorded, state }: AuthorizationState): boolean {
+  const isGone = label !== undefined && readDescription(description).label === undefined;
+  return isGone && (etag !== recorded || state === ALTERED);
 }
 
 async function findAuthorization(
@@ -142,7 +161,7 @@ async function update(
 ): Promise<AuthorizationOutputs> {
   // Without a reason it is a create whose policy couldn't be read again.
   if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId));
-  return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs)));
+  return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs, context.nonces.own)));
 }
 
 const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
@@ -151,7 +170,7 @@ const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
     state === ALTERED
       ? {
           code: "mend",
-          message: `somebody else changed which service the policy ${policyId} lets use what`,
+          message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
           outputs: ["etag", "state"],
         }
       : undefined,
@@ -175,6 +194,8 @@ export const serviceAuthorization: Definition = define({
   checks: authorizationChecks,
   equal: [equalEnds],
   due,
+  replacing:
+    "the services may be refused what it lets them do, where the old authorization is deleted before the new one is made",
   notes: ({ target }, state, now) => hpcsWarnings(target && serviceOfTarget(target), !state, now),
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],

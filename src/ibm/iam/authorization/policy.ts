@@ -9,12 +9,13 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
-import { markedDescription, readDescription } from "../../../core/ownership";
+import { markedDescription, readDescription, whose } from "../../../core/ownership";
 import type { Client } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
 import { recordText } from "../../platform/texts";
-import type { NewPolicy, Policy, PolicyAttribute } from "../api";
+import { isRecent, storedTime } from "../../platform/times";
+import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
 import { endsOf, sameEnds } from "./ends";
 import {
   type AuthorizationInputs,
@@ -24,15 +25,40 @@ import {
   rolesAsWritten,
 } from "./fields";
 
-export function policyOf(inputs: AuthorizationInputs): NewPolicy {
+/** @param nonce of the resource, for its mark */
+export function policyOf(inputs: AuthorizationInputs, nonce?: string): NewPolicy {
   const { subject, resource } = endsOf(inputs);
   const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
-  return { subject, resource, roles, description: markedDescription(inputs) || undefined };
+  return { subject, resource, roles, description: markedDescription({ ...inputs, nonce }) || undefined };
 }
 
 export function isWhatWeSent(policy: NewPolicy, wanted: NewPolicy): boolean {
-  const sorted = (roles: readonly string[]): string => [...roles].sort().join();
-  return (policy.description || undefined) === wanted.description && sorted(policy.roles) === sorted(wanted.roles);
+  return (policy.description || undefined) === wanted.description && sameRoles(policy, wanted);
+}
+
+function sameRoles(one: NewPolicy, other: NewPolicy): boolean {
+  const sorted = ({ roles }: NewPolicy): string => [...roles].sort().join();
+  return sorted(one) === sorted(other);
+}
+
+/** What gives a resource the right to a policy that is there already. */
+type Right = "asked for" | "ours" | "recent";
+
+/**
+ * By what right a policy that is equal to the one to be made, of which IAM takes no second one, is the resource's; nothing
+ * where it isn't.
+ */
+export function rightTo(context: Client, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
+  const { ledger, nonces, clock } = context;
+  const wanted = policyOf(inputs);
+  if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, policy.id)))
+    return nonces.replaced === undefined ? undefined : "ours";
+  if (inputs.adopt) return "asked for";
+  const mark = readDescription(policy.description);
+  const ownership = whose(mark, inputs.label, nonces);
+  if (ownership !== "found") return ownership === "ours" ? "ours" : undefined;
+  const isJustWanted = mark.description === (inputs.description || undefined) && sameRoles(policy, wanted);
+  return isJustWanted && isRecent(policy.createdAt, clock.now()) ? "recent" : undefined;
 }
 
 export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
@@ -91,9 +117,11 @@ export function policyAddress(account: string | undefined, policyId: string | un
   return { kind: "authorization policy", place: account, name: policyId };
 }
 
-export function taken(policyId: string, conflict?: KeysmithError): AlreadyExistsError {
+export function taken({ id, description, createdAt }: Policy, conflict?: KeysmithError): AlreadyExistsError {
+  const { label } = readDescription(description);
+  const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)}`;
   return new AlreadyExistsError(
-    `an equal authorization exists already: policy ${policyId}`,
+    `an equal authorization exists already: policy ${id}${made}, ${label === undefined ? "without a label" : `with the label ${JSON.stringify(label)}`}, which this resource isn't known to have made`,
     message`Set ${assign("adopt", true)} to adopt it, or declare it only once.`,
     causedBy(conflict),
   );

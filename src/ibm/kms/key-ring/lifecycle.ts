@@ -16,17 +16,17 @@ import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
-import { isRecent } from "../../platform/found";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
 import { recordText } from "../../platform/texts";
+import { isRecent, storedTime } from "../../platform/times";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
 import { needs, serviceOf } from "../key/checks";
 import { DEFAULT_RING, ringName } from "../key/fields";
 import { instanceOfCrn, placed } from "../key/place";
-import { DESTROYED, storedTime } from "../key/state";
+import { DESTROYED } from "../key/state";
 
 const inputs = z.object({
   ...instanceFields,

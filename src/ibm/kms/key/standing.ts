@@ -1,10 +1,11 @@
 import { nonceOf, successorOf } from "../../../core/nonce";
 import { readDescription, whose } from "../../../core/ownership";
 import { placeOf } from "../../platform/instance";
+import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { type KeyAccess, keyAddress } from "./access";
 import type { KeyInputs } from "./fields";
-import { DESTROYED, storedTime } from "./state";
+import { DESTROYED } from "./state";
 
 // What a key that is there is to a resource: its own, the one that it takes the place of, or one that merely has its label.
 

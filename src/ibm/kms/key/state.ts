@@ -1,6 +1,7 @@
 import { formatTime, parseTime } from "../../../core/clock";
 import { readDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
+import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { KEY_STATES } from "../api/wire";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
@@ -40,10 +41,6 @@ export function policyMonthsOf({ rotation }: Key): number {
 
 export function stateWord(state: number): string {
   return (KEY_STATES as Readonly<Record<number, string>>)[state] ?? `state ${state}`;
-}
-
-export function storedTime(time: string): string {
-  return formatTime(parseTime(time));
 }
 
 /**

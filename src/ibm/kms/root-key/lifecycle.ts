@@ -8,6 +8,7 @@ import { mayHaveActed } from "../../../http/retry";
 import type { Client, IbmClient } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
+import { storedTime } from "../../platform/times";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
 import { accessTo, askForKey, type KeyAccess, keyAddress, write } from "../key/access";
@@ -17,15 +18,7 @@ import { DEFAULT_RING, idOf } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
 import { importSecurely } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
-import {
-  CLOCK_SKEW,
-  commonOutputs,
-  DESTROYED,
-  policyMonthsOf,
-  SUSPENDED,
-  settingInputs,
-  storedTime,
-} from "../key/state";
+import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
 import type { Rotated, Step } from "../key/steps";
 import { rootKeyDue, rootKeyWarnings, timesOf } from "./due";
 import {

@@ -1,12 +1,17 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
+import { addDuration } from "../../../../src/core/duration";
 import { deleteState } from "../../../../src/core/lifecycle";
+import { NONCE, newNonce, successorOf } from "../../../../src/core/nonce";
 import { serviceAuthorization } from "../../../../src/ibm/iam/authorization/lifecycle";
-import { IbmBench, type StoredPolicy, withoutWaiting } from "./bench";
+import { IbmBench, type StoredPolicy, TIME, withoutWaiting } from "./bench";
 import { AUTHORIZATION, guidOf, KEY_ID } from "./samples";
 
 const THEIRS = { ...AUTHORIZATION, label: "shop/test/flags" };
 const { label: _, ...UNLABELLED } = AUTHORIZATION;
+
+/** The nonce of what is replaced. */
+const OLD = newNonce(new Date(TIME));
 
 let bench: IbmBench;
 
@@ -21,6 +26,11 @@ afterEach(async () => {
 
 const create = (given: Values = AUTHORIZATION): Promise<Values> => bench.create(serviceAuthorization, given);
 const read = (state: Values): Promise<Values | undefined> => serviceAuthorization.read(bench.context, state);
+/** Lets time pass for runs to come: the service's word for when something was made stays. */
+async function passes(duration: string): Promise<void> {
+  bench.at(addDuration(new Date(TIME), duration));
+}
+
 const remove = (state: Values): Promise<void> => serviceAuthorization.delete(bench.context, state);
 
 describe("an authorization", () => {
@@ -54,7 +64,7 @@ describe("an authorization", () => {
       { key: "resource", operator: "stringEquals", value: KEY_ID },
     ]);
     expect(policy?.control.grant.roles).toEqual([{ role_id: "crn:v1:bluemix:public:iam::::serviceRole:Reader" }]);
-    expect(policy?.description).toBe("flags are encrypted (keysmith: shop/prod/flags)");
+    expect(policy?.description).toMatch(new RegExp(`^flags are encrypted \\(keysmith ${NONCE}: shop/prod/flags\\)$`));
   });
 
   it("looks for what earlier runs left with one list in a run, however many are made", async () => {
@@ -121,6 +131,21 @@ describe("an authorization", () => {
     expect(await bench.apply(serviceAuthorization, mended, AUTHORIZATION)).toMatchObject({ action: "none" });
   });
 
+  // Before, the label stayed in the record alone, and nothing told any more whose the policy is.
+  it("gets its label back that somebody has taken from its description", async () => {
+    const state = await create({ ...AUTHORIZATION, description: "flags" });
+    const [policy] = await bench.policies();
+    await replaceElsewhere(policy, { roles: ["Reader"], description: "flags" });
+    const seen = (await read((await read(state)) ?? {})) ?? {};
+    expect(seen).toMatchObject({ state: "altered", label: AUTHORIZATION.label, description: "flags" });
+    const given = { ...AUTHORIZATION, description: "flags" };
+    const { action, state: mended } = await bench.apply(serviceAuthorization, seen, given);
+    expect([action, mended["state"]]).toEqual(["update", "active"]);
+    expect((await bench.policies())[0]?.description).toMatch(/^flags \(keysmith .*: shop\/prod\/flags\)$/);
+    expect(await read(mended)).toEqual(mended);
+    expect(await bench.apply(serviceAuthorization, mended, given)).toMatchObject({ action: "none" });
+  });
+
   it("is changed as declared, also when somebody has changed it since", async () => {
     const state = await create();
     const [policy] = await bench.policies();
@@ -176,12 +201,60 @@ describe("an equal authorization that exists already", () => {
     expect(await bench.policies()).toHaveLength(1);
   });
 
-  it("is taken up when an interrupted run has left it, also when the program has changed since", async () => {
-    const left = await create();
-    bench.newRun();
-    const state = await create({ ...AUTHORIZATION, roles: ["Writer"], description: "changed" });
+  it("is taken up when an interrupted run has left it in place of another, also when the program has changed since", async () => {
+    const nonces = { own: successorOf(OLD), replaced: OLD };
+    const left = await bench.create(serviceAuthorization, AUTHORIZATION, nonces);
+    const changed = { ...AUTHORIZATION, roles: ["Writer"], description: "changed" };
+    await passes("P2D");
+    const state = await bench.create(serviceAuthorization, changed, nonces);
     expect(state["policyId"]).toBe(left["policyId"]);
     expect(await read(state)).toMatchObject({ roles: ["Writer"], description: "changed" });
+    expect(await bench.policies()).toHaveLength(1);
+    expect(bench.warnings).toEqual([]);
+  });
+
+  it("is taken for what an interrupted run has left within the hour where it is just what is wanted, which is said", async () => {
+    const left = await create();
+    bench.newRun();
+    expect((await create())["policyId"]).toBe(left["policyId"]);
+    expect(bench.warnings).toEqual([expect.stringContaining("taken for what a run that died has left")]);
+  });
+
+  // Before, whatever had the label was taken over, changed, and deleted in the end: another stack's too.
+  it.each<[string, string, Values]>([
+    ["it is older, as IAM takes no second one", "PT1H1S", {}],
+    ["another description is wanted", "PT1M", { description: "another" }],
+  ])("is left to the other record of its label where %s", async (_why, age, given) => {
+    const theirs = await create();
+    const before = await bench.policies();
+    await passes(age);
+    const failure = create({ ...AUTHORIZATION, ...given });
+    await expect(failure).rejects.toMatchObject({ code: "already-exists" });
+    await expect(failure).rejects.toThrow(
+      `policy ${String(theirs["policyId"])}, made on ${TIME}, with the label "shop/prod/flags"`,
+    );
+    expect(await bench.policies()).toEqual(before);
+  });
+
+  it("is left as it is and announced where IAM takes another beside it", async () => {
+    const theirs = await create();
+    await passes("P1D");
+    const state = await create({ ...AUTHORIZATION, roles: ["Writer"] });
+    expect(state["policyId"]).not.toBe(theirs["policyId"]);
+    expect(bench.warnings).toEqual([
+      expect.stringMatching(`${String(theirs["policyId"])}, made on ${TIME}, has this resource's label`),
+    ]);
+    expect(await read(theirs)).toEqual(theirs);
+  });
+
+  it("is not taken up where this stack records it, but by a replacement of itself", async () => {
+    const state = await create();
+    bench.newRun();
+    bench.record(serviceAuthorization, state);
+    await expect(create()).rejects.toMatchObject({ code: "already-exists" });
+    await expect(create({ ...AUTHORIZATION, adopt: true })).rejects.toMatchObject({ code: "already-exists" });
+    const again = await bench.create(serviceAuthorization, AUTHORIZATION, { own: successorOf(OLD), replaced: OLD });
+    expect(again["policyId"]).toBe(state["policyId"]);
     expect(await bench.policies()).toHaveLength(1);
   });
 
@@ -200,8 +273,7 @@ describe("an equal authorization that exists already", () => {
     bench.newRun();
     await create();
     await deleteState(serviceAuthorization, bench.context, state);
-    expect(bench.warnings).toEqual([expect.stringContaining("is not deleted")]);
-    expect(await read(state)).toEqual(state);
+    expect(bench.warnings).toContainEqual(expect.stringContaining("is not deleted"));
     bench.newRun();
     await remove(state);
     expect(await read(state)).toBeUndefined();

@@ -4,7 +4,8 @@ import { fixedClock } from "../../../../src/core/clock";
 import type { Definition, Values } from "../../../../src/core/definition";
 import { InvalidInputError } from "../../../../src/core/errors";
 import type { FunctionDefinition } from "../../../../src/core/function";
-import { createState, updateState } from "../../../../src/core/lifecycle";
+import { createState, noteRecorded, updateState } from "../../../../src/core/lifecycle";
+import type { Nonces } from "../../../../src/core/nonce";
 import { plan } from "../../../../src/core/plan";
 import { type Context, Run } from "../../../../src/core/run";
 import { realTiming, type Timing } from "../../../../src/core/timing";
@@ -32,6 +33,7 @@ export class IbmBench {
   readonly emulator: Emulator;
   readonly warnings: string[] = [];
   #run: Run;
+  #now = new Date(TIME);
   readonly timing: Timing = realTiming();
   readonly #client: IbmClient;
 
@@ -49,6 +51,12 @@ export class IbmBench {
     await this.emulator.close();
   }
 
+  /** Begins a run at another time, by its clock. */
+  at(time: Date): void {
+    this.#now = time;
+    this.newRun();
+  }
+
   /** Begins a run of the engine: what the last one remembered is gone. */
   newRun(): void {
     this.#run = this.#begin();
@@ -59,7 +67,7 @@ export class IbmBench {
   }
 
   #begin(): Run {
-    const clock = { now: fixedClock(TIME).now };
+    const clock = { now: () => this.#now };
     return new Run({ env: {}, log: { warn: (line) => this.warnings.push(line) }, clock });
   }
 
@@ -68,8 +76,14 @@ export class IbmBench {
     return { ...this.context, client: this.#connect(apiKey) };
   }
 
-  create(definition: Definition, given: Values): Promise<Values> {
-    return createState(definition, this.context, requireInputs(definition, definition.name, given));
+  /** @param nonces as an engine has them on record */
+  create(definition: Definition, given: Values, nonces: Nonces = this.context.nonces): Promise<Values> {
+    return createState(definition, { ...this.context, nonces }, requireInputs(definition, definition.name, given));
+  }
+
+  /** Notes in this run that the stack records the object of a state. */
+  record(definition: Definition, state: Values): void {
+    noteRecorded(definition, this.context.ledger, state);
   }
 
   /** What an engine does with a resource in one run: refuse, or plan, and update when there is a reason. */

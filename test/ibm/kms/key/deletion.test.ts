@@ -14,9 +14,9 @@ afterEach(() => bench.stop());
 
 describe("a root key that leaves the program", () => {
   it.each<[string, Values, number, string[]]>([
-    ["is deleted", { mode: "delete" }, 5, ["deleteKey"]],
-    ["is disabled when that is asked for", { mode: "disable" }, 2, ["disableKey"]],
-    ["is kept when that is asked for", { mode: "keep" }, 1, []],
+    ["is deleted", { mode: "delete" }, 5, ["listKeys", "deleteKey"]],
+    ["is disabled when that is asked for", { mode: "disable" }, 2, ["listKeys", "disableKey"]],
+    ["is kept when that is asked for", { mode: "keep" }, 1, ["listKeys"]],
   ])("%s", async (_what, deletion, shown, calls) => {
     const state = await bench.create(rootKey, { ...ALIASED, deletion });
     await bench.calls();
@@ -24,6 +24,19 @@ describe("a root key that leaves the program", () => {
     expect(await bench.calls()).toEqual(calls);
     expect(await bench.key(state)).toMatchObject({ state: shown });
     expect(bench.warnings).toHaveLength(shown === 5 ? 0 : 1);
+  });
+
+  // What a run has left that died while it put another in the key's place: the record that knows of it goes with the key.
+  it("names those that have its label still, and leaves them", async () => {
+    const state = await bench.create(rootKey, ALIASED);
+    const left = await bench.replace(rootKey, state, { ...ALIASED, aliases: [] });
+    await bench.delete(rootKey, state);
+    expect(bench.warnings).toEqual([
+      expect.stringContaining(
+        `the key ${String(left["keyId"])}, made on ${MADE}, has the same label and is not deleted`,
+      ),
+    ]);
+    expect(await bench.living()).toEqual([left["keyId"]]);
   });
 
   it.each(["disable", "delete"])("may be disabled, deleted or gone before (%s)", async (mode) => {

@@ -1,4 +1,4 @@
-import { parseTime } from "../../core/clock";
+import { formatTime, parseTime } from "../../core/clock";
 
 const HOUR = 3_600_000;
 
@@ -13,4 +13,8 @@ export function isRecent(created: string | undefined, now: Date): boolean {
 /** Until when it is. */
 export function recentUntil(created: string): Date {
   return new Date(parseTime(created).getTime() + HOUR);
+}
+
+export function storedTime(time: string): string {
+  return formatTime(parseTime(time));
 }

@@ -1,0 +1,56 @@
+import { vendors } from "../catalog";
+import { ConfigurationError } from "../core/errors";
+import { typescriptWords, type Words } from "../core/message";
+import type { Program } from "../core/task";
+import * as stackExport from "../pulumi/export";
+import * as onPulumi from "../pulumi/hand-over";
+import * as onTerraform from "../terraform/hand-over";
+import { hclWords } from "../terraform/names";
+import * as state from "../terraform/show";
+
+export interface RecordedProgram extends Program {
+  readonly engine: "pulumi" | "terraform";
+  /** How its engine's users write. */
+  readonly words: Words;
+}
+
+export const STATES = "`pulumi stack export`, `terraform show -json` or `terraform state pull`";
+
+const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
+
+/**
+ * The program of whichever engine has printed its state.
+ * @throws ConfigurationError when none has
+ */
+export function recordedProgram(printed: string): RecordedProgram {
+  const document = parse(printed);
+  if (stackExport.isStackExport(document)) {
+    return {
+      engine: "pulumi",
+      resources: stackExport.recordedResources(document, vendors),
+      naming: (text) => stackExport.recordsNaming(document, text),
+      handOver: onPulumi.handOver,
+      words: typescriptWords,
+    };
+  }
+  if (state.isState(document)) {
+    return {
+      engine: "terraform",
+      resources: state.recordedResources(document, vendors),
+      naming: (text) => state.recordsNaming(document, text),
+      handOver: onTerraform.handOver,
+      words: hclWords,
+    };
+  }
+  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
+}
+
+function parse(printed: string): unknown {
+  // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is there".
+  if (printed.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
+  try {
+    return JSON.parse(printed);
+  } catch {
+    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
+  }
+}

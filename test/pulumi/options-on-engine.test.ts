@@ -1,0 +1,95 @@
+import { leftToAll } from "../support/describe-engine";
+import { story } from "../support/story";
+import { ToyEngineProject } from "../toy/engine-project";
+import type { ProviderCall, RunResult } from "./engine";
+import { describePulumi } from "./engine";
+
+// One resource for each option that changes what is applied, on the engine: whether `engine-calls` calls as it does.
+
+const RENAME = 'transforms: [({ props, opts }) => ({ props: { ...props, name: "renamed" }, opts })]';
+
+/** @param changed whether everything is to change that the options say something of */
+function program(changed: boolean): string {
+  const [colour, first] = changed ? ["green", "first-2"] : ["red", "first"];
+  const moved = changed ? ["moved-2", ', aliases: [{ name: "moved" }]'] : ["moved", ""];
+  const shelf = (name: string, args: string, options: string): string =>
+    `make("Shelf", "${name}", { region: "north", ${args} }, { ${options} });`;
+  return `
+    ${shelf("ignored", `colour: "${colour}"`, 'ignoreChanges: ["colour"]')}
+    ${shelf("drifted", "", 'ignoreChanges: ["tags"]')}
+    ${shelf("told", `colour: "${colour}"`, 'replaceOnChanges: ["colour"]')}
+    ${shelf("dbr", `name: "${first}"`, "deleteBeforeReplace: true")}
+    ${shelf(moved[0] ?? "", 'name: "moved"', (moved[1] ?? "").slice(2))}
+    ${changed ? "" : shelf("retained", "", "retainOnDelete: true")}
+    const kept = ${shelf("kept", `name: "${changed ? "other" : "kept"}"`, 'ignoreChanges: ["name"]')}
+    const odd = ${shelf("odd", "", RENAME)}
+    make("Token", "t", { shelf: odd, friends: [kept], region: "north" });`;
+}
+
+/** Of a resource, in order. */
+function methods(calls: readonly ProviderCall[], name: string): readonly string[] {
+  return calls.filter(({ urn }) => urn?.endsWith(`::${name}`)).map(({ method }) => method);
+}
+
+describePulumi(
+  "the options of resources and commands",
+  (engine) => {
+    let toys: ToyEngineProject;
+    const up = async (body: string, options: object = {}): Promise<RunResult> => {
+      toys.program(body);
+      const run = await toys.stack.up({ skipPreview: true, ...options });
+      if (!run.ok) throw new Error(run.output);
+      return run;
+    };
+
+    beforeAll(async () => {
+      toys = await ToyEngineProject.open(engine);
+    }, 60_000);
+    afterAll(() => toys?.remove());
+
+    story("are kept to", (step) => {
+      step(
+        "binds what refers to a resource to the name that a transform has given, and says what can't hold",
+        async () => {
+          const run = await up(program(false));
+          expect((await toys.recorded("t")).outputs).toMatchObject({
+            shelf: "renamed",
+            friends: ["kept"],
+            label: "toys/test/t",
+          });
+          expect((await toys.recorded("t")).outputs).not.toHaveProperty("__place");
+          expect(run.diagnostics).toContain('Shelf "told": replaceOnChanges can\'t hold for colour');
+        },
+      );
+
+      step(
+        "calls what the options say, and nothing for what is ignored, also where somebody else changed it",
+        async () => {
+          toys.service.put("shelf/drifted", { colour: "red", tags: ["somebody's"] });
+          const { calls } = await up(program(true), { refresh: true });
+          const seen = (name: string) => methods(calls, name);
+          expect(seen("ignored")).toEqual(["Read", "Diff", "Check", "Diff"]);
+          expect(seen("drifted")).toEqual(["Read", "Diff", "Check", "Diff"]);
+          expect(seen("told")).toEqual(["Read", "Diff", "Check", "Diff", "Update"]);
+          expect(seen("dbr")).toEqual(["Read", "Diff", "Check", "Diff", "Check", "Delete", "Create"]);
+          expect(seen("moved-2")).toEqual(["Check", "Diff"]);
+          expect(seen("retained")).toEqual(["Read", "Diff"]);
+          expect(seen("t")).toEqual(["Read", "Diff", "Check", "Diff"]);
+          expect(toys.service.get("shelf/drifted")).toMatchObject({ tags: ["somebody's"] });
+          expect(toys.service.get("shelf/retained")).toBeDefined();
+          expect((await toys.recorded("t")).outputs).toMatchObject({ friends: ["kept"] });
+        },
+      );
+
+      step("changes the target alone, and replaces what is said without comparing it", async () => {
+        const body = program(true).replaceAll("green", "red");
+        const { calls } = await up(body, { target: ["**::told"], replace: ["**::told"] });
+        expect(methods(calls, "told")).toEqual(["Check", "Create", "Delete"]);
+        const others = calls.filter(({ urn = "" }) => urn.includes("keysmith:") && !urn.endsWith("::told"));
+        expect(others).toEqual([]);
+        expect(toys.service.get("shelf/told")).toMatchObject({ colour: "red" });
+      });
+    });
+  },
+  leftToAll,
+);
