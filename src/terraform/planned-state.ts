@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { sameValue } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
@@ -50,19 +49,12 @@ function plannedInputs(fields: readonly Field[], prior: Values, desired: Values,
       const [old, will] = [prior[name], hasUnknown(desired[name]) ? desired[name] : settled[name]];
       if (type.kind === "object" && isPlainObject(will)) {
         const inside = (value: unknown): Values => (isPlainObject(value) ? value : {});
-        const planned = plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]));
-        return [name, isAllOf(planned, inside(old)) ? planned : will];
+        return [name, plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]))];
       }
       const isKept = old !== undefined && will !== undefined && !hasUnknown(will);
       return [name, isKept && (field.onChange === "ignore" || sameValue(field, old, will)) ? old : will];
     }),
   );
-}
-
-/** Half in the words of the record and half in the program's, an object could say less than either. */
-function isAllOf(planned: Values, old: Values): boolean {
-  const names = new Set([...Object.keys(planned), ...Object.keys(old)]);
-  return [...names].every((name) => isDeepStrictEqual(planned[name], old[name]));
 }
 
 /** The service's id stays for life, so that what refers to it doesn't change with every update. */

@@ -32,5 +32,7 @@ it("forgets what depends on something first, and says what each resource adopts"
 
 it("writes nothing for what adopts nothing", () => {
   expect(handOver([])).toEqual({});
-  expect(handOver([{ resource: recorded("AppConfigIntegration", "flags"), adopt: "x" }])).toEqual({});
+  const ring = recorded("KeyRing", "payments");
+  const definition = { ...ring.definition, inputs: ring.definition.inputs.omit({ adopt: true }) };
+  expect(handOver([{ resource: { ...ring, definition }, adopt: "x" }])).toEqual({});
 });

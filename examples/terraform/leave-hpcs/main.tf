@@ -37,7 +37,7 @@ resource "keysmith_root_key" "payments" {
   name     = each.key
   key_ring = keysmith_key_ring.payments.name
   aliases  = [each.key]
-  rotation = { every = "P90D" }
+  rotation { every = "P90D" }
 }
 
 resource "keysmith_standard_key" "webhook" {
@@ -46,9 +46,12 @@ resource "keysmith_standard_key" "webhook" {
 }
 
 resource "keysmith_service_authorization" "buckets" {
-  source = { service = "cloud-object-storage" }
-  target = { instance = var.instance, key = keysmith_root_key.payments["orders"].id }
-  roles  = ["Reader"]
+  source { service = "cloud-object-storage" }
+  target {
+    instance = var.instance
+    key      = keysmith_root_key.payments["orders"].id
+  }
+  roles = ["Reader"]
 }
 
 output "orders" {
