@@ -1,4 +1,5 @@
 import type { Words } from "../core/message";
+import { isPlainObject } from "../core/unknown";
 
 export const PROVIDER = "keysmith";
 
@@ -32,15 +33,19 @@ export function writeOnlyVersionName(attribute: string): string {
 
 export const hclWords: Words = {
   field: attributePath,
-  assignment: (path, value) => `${attributePath(path)} = ${JSON.stringify(value)}`,
+  assignment: (path, value) => written(path.split("."), value),
   setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
-  line: ({ config, env }, value) => {
-    const [group = "", member] = config.split(".").map(snakeCase);
-    const text = JSON.stringify(value);
-    const given = member === undefined ? `${group} = ${text}` : `${group} = { ${member} = ${text} }`;
-    return `\`${given}\` in the provider's block, or ${env}=${value} in the environment`;
-  },
+  line: ({ config, env }, value) =>
+    `\`${written(config.split("."), value)}\` in the provider's block, or ${env}=${value} in the environment`,
 };
+
+/** An argument as a program gives it, where objects are blocks. */
+function written([name = "", ...inside]: readonly string[], value: unknown): string {
+  if (inside.length > 0) return `${snakeCase(name)} { ${written(inside, value)} }`;
+  if (!isPlainObject(value)) return `${snakeCase(name)} = ${JSON.stringify(value)}`;
+  const members = Object.entries(value).map(([member, each]) => written([member], each));
+  return `${snakeCase(name)} { ${members.join(", ")} }`;
+}
 
 function attributePath(path: string): string {
   return path.split(".").map(snakeCase).join(".");

@@ -106,7 +106,7 @@ describe("keysmith migrate --check", () => {
     expect(code).toBe(2);
     expect(out).toContain('edit  keysmith_root_key.a: in the provider block: stack = "infra/shop"');
     expect(out).toMatch(
-      /edit {2}keysmith_root_key\.a: url: .*`ibm = \{ icp_origins = "https:\/\/icp\.example\.com:8443" \}`/,
+      /edit {2}keysmith_root_key\.a: url: .*`ibm \{ icp_origins = "https:\/\/icp\.example\.com:8443" \}`/,
     );
     const set = await migrate(pulled({ RootKey: ON_CLUSTER }), { KEYSMITH_ICP_ORIGINS: ON_CLUSTER.url });
     expect(set.out).not.toContain("icp_origins");

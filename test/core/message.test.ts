@@ -53,7 +53,7 @@ describe("a message", () => {
     expect(inWords(line, loud)).toBe("<TOY.SPEED=fast>");
     expect(inWords(line)).toBe("`pulumi config set keysmith:toy.speed fast`, or TOY_SPEED=fast in the environment");
     expect(inWords(line, hclWords)).toBe(
-      '`toy = { speed = "fast" }` in the provider\'s block, or TOY_SPEED=fast in the environment',
+      '`toy { speed = "fast" }` in the provider\'s block, or TOY_SPEED=fast in the environment',
     );
     expect(inWords(lineFor({ ...setting, config: "speed" }, "1"), hclWords)).toContain('`speed = "1"` in the provider');
   });

@@ -110,6 +110,7 @@ describePulumi("the rotation of examples/standard", (engine) => {
       await example.calls();
       expect(await example.stack.destroy({ skipPreview: true })).toMatchObject({ ok: true });
       expect(await example.calls()).toEqual([
+        "ListClientKeys",
         "DeleteClientKey",
         "DeleteApplicationAccessPoint",
         "DeletePolicy",

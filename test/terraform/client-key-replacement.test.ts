@@ -45,7 +45,7 @@ resource "keysmith_client_key" "consumer" {
     await stage.at("2026-02-01T00:00:00Z");
     const { shown } = await stage.workspace.apply(`-replace=${KEY}`);
     expect(shown).toContain(`client key ${old} is not deleted`);
-    expect(shown).toContain('recover = {"overlap":"P7D"}');
+    expect(shown).toContain('recover { overlap = "P7D" }');
     expect(await live()).toEqual([old, id()].sort());
     expect(stage.workspace.attributes(KEY)).toMatchObject({
       previous: [],
@@ -55,7 +55,7 @@ resource "keysmith_client_key" "consumer" {
     // Whatever holds the key gets the new one.
     expect(consumed()).toBe(2);
     expect((await stage.workspace.plan()).shown).toContain(old);
-    stage.write(program(`recover = { overlap = "P7D" }\n${FIRST}`));
+    stage.write(program(`recover {\n overlap = "P7D"\n}\n${FIRST}`));
     await stage.workspace.apply();
     expect(stage.workspace.attributes(KEY)).toMatchObject({
       previous: [{ client_key_id: old, origin: "found", retire_after: "2026-02-08T00:00:00Z" }],
