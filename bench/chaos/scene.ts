@@ -106,10 +106,13 @@ export class Scene {
     return this.#settle(drawn, change);
   }
 
-  /** Everybody changes over to what is recorded, also where not all of a run went well. */
+  /** Everybody changes over to what is recorded and there, also where not all of a run went well. */
   async takeRecorded(): Promise<void> {
     const { seen, records } = await this.#look();
-    this.#take(records, seen);
+    this.#take(
+      records.filter((record) => seen.keys.some(({ id }) => id === record.id)),
+      seen,
+    );
   }
 
   async #look(): Promise<{ readonly seen: Seen; readonly records: readonly Recorded[] }> {

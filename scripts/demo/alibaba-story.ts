@@ -129,7 +129,8 @@ export class AlibabaStory extends Story {
     this.telling.heading("and away with it all, in the right order");
     await this.emulator.clearCalls();
     this.telling.show(await this.engine.destroy());
-    await this.#expectCalls("DeleteClientKey", "DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule");
+    const objects = ["DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"];
+    await this.#expectCalls("ListClientKeys", "DeleteClientKey", ...objects);
   }
 
   #launch(name: string, credentials: Credentials): Application {

@@ -81,14 +81,16 @@ export function asPlanned(planned: Attributes, actual: Attributes): Attributes {
  */
 export function plannedConfig(definition: Definition, planned: Attributes, config: Attributes): Attributes {
   const known = (name: string): Value => promised(planned[name] ?? null, config[name] ?? null);
-  const open = fieldsOf(definition.inputs).filter(({ meta }) => !meta.secret);
+  // What the program leaves out and the state tells all the same was never asked for.
+  const isKept = (input: string): boolean =>
+    input in definition.outputs.shape && (config[snakeCase(input)] ?? null) === null;
+  const open = fieldsOf(definition.inputs).filter(({ name, meta }) => !meta.secret && !isKept(name));
   const secrets = secretInputs(definition).flatMap(({ name: input }): [string, Value][] => {
     const name = snakeCase(input);
     const [writeOnly, version] = [writeOnlyName(name), writeOnlyVersionName(name)];
-    const isKept = input in definition.outputs.shape && (config[name] ?? null) === null;
     const planned = known(version);
     return [
-      [name, isKept ? null : known(name)],
+      [name, isKept(input) ? null : known(name)],
       [writeOnly, planned === null ? null : (config[writeOnly] ?? null)],
       [version, planned],
     ];

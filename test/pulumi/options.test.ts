@@ -1,10 +1,12 @@
 import { mapReferences } from "../../scripts/direct/program";
 import { vendors } from "../../src/catalog";
 import { addressOf, sameAddress } from "../../src/core/address";
+import { parseTime } from "../../src/core/clock";
 import { differences } from "../../src/core/compare";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
 import { fromStore } from "../../src/core/lifecycle";
+import { dueReasons } from "../../src/core/plan";
 import { keyOf } from "../lifecycle/engine";
 import { placesOf, varyArguments } from "../lifecycle/prerequisites";
 import { programsOf } from "../lifecycle/programs";
@@ -212,13 +214,14 @@ function stateOf({ definition, outputs }: Resource): Values {
 }
 
 /** What the engine is to do, by what the definition says of the fields that change. */
-function stepFor(life: Life, drifted: readonly Field[]): Step {
+function stepFor(life: Life, drifted: readonly Field[], looked: Values): Step {
   const { target, replace } = life.command;
   if (target && !target.includes(life.key)) return "untargeted";
   if (replace) return "replace";
   const changes = [...life.changed, ...drifted].filter((field) => !life.isIgnored(field));
   if (changes.some(({ onChange }) => onChange === "replace")) return "replace";
-  return changes.some(({ onChange }) => onChange !== "ignore") ? "update" : "same";
+  const isDue = dueReasons(life.definition, looked, looked, parseTime(MADE)).length > 0;
+  return isDue || changes.some(({ onChange }) => onChange !== "ignore") ? "update" : "same";
 }
 
 interface Expected {
@@ -276,8 +279,8 @@ describe.each(definitions)("of $name", (definition) => {
       if (!life.isPossible) return;
       const before = life.resource;
       if (life.drifts) await life.service.drift(definition.name, stateOf(before));
-      const drifted = differences(definition, stateOf(before), stateOf(await life.look()));
-      const step = stepFor(life, drifted);
+      const looked = stateOf(await life.look());
+      const step = stepFor(life, differences(definition, stateOf(before), looked), looked);
       await life.service.calls();
       if (life.command.replace && step === "replace") return isForced(life);
       const { verbs, refusal } = expectedOf(life, step, before);

@@ -186,12 +186,21 @@ function fed(config: Configuration, time: number): object {
   const blocks = subjects.map((subject) => {
     const [type = "", name = ""] = addressOf(subject).split(".");
     input[name + type] = resource[type]?.[name] ?? {};
-    const attributes = Object.keys(input[name + type] ?? {});
-    const read = (attribute: string): string => `\${terraform_data.given.output["${name + type}"]["${attribute}"]}`;
-    return [type, name, Object.fromEntries(attributes.map((attribute) => [attribute, read(attribute)]))] as const;
+    const given = readFrom(`terraform_data.given.output["${name + type}"]`, input[name + type] ?? {});
+    return [type, name, given] as const;
   });
   for (const [type, name, block] of blocks) resource[type] = { ...resource[type], [name]: block };
   return { ...config, resource: { ...resource, terraform_data: { given: { input, triggers_replace: time } } } };
+}
+
+/** What is in `block`, value by value, as the value of `source` has it: a block can't be given as a whole. */
+function readFrom(source: string, block: Block): Block {
+  const entries = Object.entries(block).map(([name, value]) => {
+    const read = `${source}["${name}"]`;
+    const isBlock = typeof value === "object" && value !== null && !Array.isArray(value);
+    return [name, isBlock ? readFrom(read, value as Block) : `\${${read}}`] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The same with something for each optional attribute of the subjects that isn't given. */

@@ -8,6 +8,7 @@ import { head } from "./programs";
 
 const KEY = "keysmith_root_key.orders";
 const MATERIAL = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+const OTHER_MATERIAL = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 
 /** The instance is the provider's. */
 const program = (
@@ -94,6 +95,25 @@ describeOnOne(
         const unknown = ["-replace=terraform_data.instance"];
         expect((await stack.plan(...unknown)).planned).toMatchObject({ "terraform_data.instance": "replace" });
         await stack.apply(...unknown);
+        expect(await stack.exitCode()).toBe(0);
+      });
+
+      // Once, the apply took `generate`, which the state tells, for given, and refused it beside the payload.
+      step("where the version of brought material is known in the apply only", async () => {
+        const brought = (round: number, material: string): string => `resource "terraform_data" "round" {
+  input = ${round}
+}
+resource "keysmith_root_key" "again" {
+  name               = "again"
+  payload_wo         = "${material}"
+  payload_wo_version = terraform_data.round.output
+}
+`;
+        write(brought(1, MATERIAL));
+        await stack.apply();
+        write(brought(2, OTHER_MATERIAL));
+        expect((await stack.apply()).done).toMatchObject({ "keysmith_root_key.again": "update" });
+        expect(stack.attributes("keysmith_root_key.again")).toMatchObject({ version: 2, payload_wo_version: 2 });
         expect(await stack.exitCode()).toBe(0);
       });
 
