@@ -2,7 +2,7 @@ import { addressOf } from "../core/address";
 import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
-import { type Ask, withDefaults } from "../core/left-out";
+import type { Ask } from "../core/left-out";
 import { fromStore } from "../core/lifecycle";
 import { nonceOf } from "../core/nonce";
 import type { Context } from "../core/run";
@@ -12,7 +12,7 @@ import { snakeCase } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
-import { stateFields, toValues } from "./values";
+import { stateValues, toValues } from "./values";
 
 /** A definition as a resource of the engine, in one run. */
 export interface Resource {
@@ -21,11 +21,8 @@ export interface Resource {
   readonly run: ConfiguredRun;
 }
 
-/** Of a block that was left out the engine records that nothing is in it: so what the program was taken to give is filled in. */
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
-  const values = fromStore(definition, toValues(stateFields(definition), attributes));
-  const blocks = fieldsOf(definition.inputs).filter(({ type }) => type.kind === "object");
-  return { ...values, ...withDefaults(blocks, values) };
+  return fromStore(definition, stateValues(definition, attributes));
 }
 
 /** What messages call a resource of which nothing but what the engine has is sure. */
