@@ -17,7 +17,7 @@ function forgetting(twins: readonly Twin[]): string {
     "#!/bin/sh",
     "# Lets the stack forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program.",
     "# Then write the new instance into the program, give every resource the `adopt` that adopt.json has for it by kind and name,",
-    "# and run `pulumi up`: it adopts and changes nothing. `adopt` may stay in the program.",
+    "# and run `pulumi up`: it adopts, and changes at most the mark of the owner in a description. `adopt` may stay in the program.",
     "# Pulumi forgets nothing that another resource depends on, or that is protected: see `pulumi state delete --help`.",
     "set -eu",
     ...[...twins].reverse().map(({ resource }) => `pulumi state delete --yes ${quoted(resource.address)}`),

@@ -12,7 +12,7 @@ import { snakeCase } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
 import type { ConfiguredRun } from "./run";
-import { stateFields, toValues } from "./values";
+import { stateValues, toValues } from "./values";
 
 /** A definition as a resource of the engine, in one run. */
 export interface Resource {
@@ -22,7 +22,7 @@ export interface Resource {
 }
 
 export function recordedValues(definition: Definition, attributes: Attributes): Values {
-  return fromStore(definition, toValues(stateFields(definition), attributes));
+  return fromStore(definition, stateValues(definition, attributes));
 }
 
 /** What messages call a resource of which nothing but what the engine has is sure. */

@@ -1,10 +1,9 @@
 import type { Definition, Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { fieldsOf } from "../core/fields";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
-import { stateFields, toValues } from "./values";
+import { stateValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -82,9 +81,9 @@ function notAState(problem: string): ConfigurationError {
 }
 
 function valuesOf(definition: Definition, attributes: Json): { readonly inputs: Values; readonly outputs: Values } {
-  const values = (fields: Parameters<typeof toValues>[0]): Values =>
-    withoutSecrets(definition, toValues(fields, attributes));
-  return { inputs: values(fieldsOf(definition.inputs)), outputs: values(stateFields(definition)) };
+  const outputs = withoutSecrets(definition, stateValues(definition, attributes));
+  const given = Object.entries(outputs).filter(([name]) => name in definition.inputs.shape);
+  return { inputs: Object.fromEntries(given), outputs };
 }
 
 function shown(document: Json): Recorded[] {

@@ -1,5 +1,6 @@
 import type { Definition, Values } from "../core/definition";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
+import { withDefaults } from "../core/left-out";
 import { Secret } from "../core/secret";
 import { isPlainObject, isUnknown } from "../core/unknown";
 import { snakeCase } from "./names";
@@ -9,6 +10,16 @@ import type { Schema, SchemaAttribute } from "./protocol/schema";
 /** The fields of a definition's state: its inputs, and the outputs that aren't inputs too. */
 export function stateFields({ inputs, outputs }: Definition): readonly Field[] {
   return [...fieldsOf(inputs), ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
+}
+
+/**
+ * The values of a state. Of a block that was left out the engine records that nothing is in it: so what the program was taken
+ * to give is filled in.
+ */
+export function stateValues(definition: Definition, attributes: Readonly<Record<string, unknown>>): Values {
+  const values = toValues(stateFields(definition), attributes);
+  const blocks = fieldsOf(definition.inputs).filter(({ type }) => type.kind === "object");
+  return { ...values, ...withDefaults(blocks, values) };
 }
 
 /** The values of `fields` in an object of the engine's. What is null there is absent here. */

@@ -1,19 +1,26 @@
-import { definitionOf } from "../../src/catalog";
-import { recordedValues } from "../../src/terraform/resource";
+import { vendors } from "../../src/catalog";
+import { plan } from "../../src/core/plan";
+import { recordedResources } from "../../src/terraform/show";
 
-const KEY = { name: "payments", key_id: "11111111-1111-4111-8111-111111111111", aliases: [] };
+const KEY = {
+  name: "payments",
+  key_id: "11111111-1111-4111-8111-111111111111",
+  aliases: [],
+  tags: [],
+  restore: "auto",
+  import_token: false,
+  enabled: true,
+  state: "active",
+  rotation: { every: null, trigger: null, policy_months: null },
+  deletion: { mode: null, force: null },
+};
 
-it("takes an empty block of a record for what it is by default", () => {
-  const rotation = { every: null, trigger: null, policy_months: null };
-  const deletion = { mode: null, force: null };
-  expect(recordedValues(definitionOf("RootKey"), { ...KEY, rotation, deletion })).toMatchObject({
-    rotation: {},
-    deletion: { mode: "delete", force: false },
-  });
-});
-
-it("keeps what a block says, and makes none where none is recorded", () => {
-  const recorded = recordedValues(definitionOf("RootKey"), { ...KEY, rotation: { every: "P90D", trigger: null } });
-  expect(recorded["rotation"]).toEqual({ every: "P90D" });
-  expect(recorded).not.toHaveProperty("deletion");
+it("reads from a state what an empty block is by default, so that it can be told what is due", () => {
+  const resource = { mode: "managed", type: "keysmith_root_key", address: "keysmith_root_key.payments", values: KEY };
+  const document = { format_version: "1.0", values: { root_module: { resources: [resource] } } };
+  const [found] = recordedResources(document, vendors);
+  expect(found?.outputs).toMatchObject({ rotation: {}, deletion: { mode: "delete", force: false } });
+  if (!found) return;
+  const { definition, inputs, outputs } = found;
+  expect(plan(definition, outputs, inputs, new Date("2026-11-28T00:00:00Z"))).toMatchObject({ action: "none" });
 });
