@@ -24,13 +24,8 @@ export function stateValues(definition: Definition, attributes: Readonly<Record<
 
 /** The values of `fields` in an object of the engine's. What is null there is absent here. */
 export function toValues(fields: readonly Field[], attributes: Readonly<Record<string, unknown>>): Values {
-  const entries = fields.map((field) => [field.name, fieldValue(field, attributes[snakeCase(field.name)])] as const);
+  const entries = fields.map(({ name, type }) => [name, toValue(type, attributes[snakeCase(name)])] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-/** An empty block is one that was left out: it is what that is by default, in a record as in a program. */
-function fieldValue({ type, defaultValue }: Field, value: unknown): unknown {
-  return toValue(type, value) ?? (isPlainObject(value) ? defaultValue : undefined);
 }
 
 function toValue(type: FieldType, value: unknown): unknown {

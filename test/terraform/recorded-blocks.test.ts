@@ -11,6 +11,8 @@ const KEY = {
   import_token: false,
   enabled: true,
   state: "active",
+  created_at: "2026-11-01T00:00:00Z",
+  version: 1,
   rotation: { every: null, trigger: null, policy_months: null },
   deletion: { mode: null, force: null },
 };
@@ -22,5 +24,6 @@ it("reads from a state what an empty block is by default, so that it can be told
   expect(found?.outputs).toMatchObject({ rotation: {}, deletion: { mode: "delete", force: false } });
   if (!found) return;
   const { definition, inputs, outputs } = found;
-  expect(plan(definition, outputs, inputs, new Date("2026-11-28T00:00:00Z"))).toMatchObject({ action: "none" });
+  const { action, reasons } = plan(definition, outputs, inputs, new Date("2026-11-28T00:00:00Z"));
+  expect({ action, reasons }).toEqual({ action: "none", reasons: [] });
 });
