@@ -59,6 +59,7 @@ describeOnOne("examples/terraform/standard", "terraform", (engine) => {
     step("ends with nothing left, deleted in the right order", async () => {
       await example.workspace.destroy();
       expect((await example.calls()).slice(READS.length)).toEqual([
+        "ListClientKeys",
         "DeleteClientKey",
         "DeleteApplicationAccessPoint",
         "DeletePolicy",

@@ -10,11 +10,6 @@ export function isRecent(created: string | undefined, now: Date): boolean {
   return created !== undefined && now.getTime() - parseTime(created).getTime() <= HOUR;
 }
 
-/** Until when it is. */
-export function recentUntil(created: string): Date {
-  return new Date(parseTime(created).getTime() + HOUR);
-}
-
 export function storedTime(time: string): string {
   return formatTime(parseTime(time));
 }
