@@ -14,10 +14,11 @@ const NOW = "2026-11-28T00:00:00Z";
 describePulumi(
   "examples/leave-hpcs",
   (engine) => {
-    const folder = mkdtempSync(path.join(tmpdir(), "keysmith-leave-"));
+    let folder: string;
     let example: ExampleProject;
 
     beforeAll(async () => {
+      folder = mkdtempSync(path.join(tmpdir(), "keysmith-leave-"));
       example = await ExampleProject.open(engine, "leave-hpcs", NOW);
     }, 60_000);
     afterAll(async () => {
