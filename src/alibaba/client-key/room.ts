@@ -49,9 +49,10 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
   const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
   if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
   const old = previous.find(isIt);
+  // Without a state there is none that could keep a deadline: it would begin anew in each run.
+  if (old && !prior)
+    return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
-  // Without a state there is none that could keep a deadline.
-  if (old && !prior) return "of the resource in whose place this one comes";
   if (old) return `a previous one, kept until ${old.retireAfter}`;
   return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
 }
