@@ -33,7 +33,7 @@ function waysOf(definition: Definition): readonly Way[] {
   const oneOfEach = inputs.filter(
     (one, index) => inputs.findIndex(({ onChange }) => onChange === one.onChange) === index,
   );
-  const ignored = [NOTHING, ...(leftToAll() ? oneOfEach : inputs).map(({ path }) => path), "all"];
+  const ignored = [NOTHING, ...oneOfEach.map(({ path }) => path), "all"];
   return allPairs({
     ignored,
     order: ["delete first", "create first"],
@@ -128,7 +128,11 @@ function isOneObject(definition: Definition, from: Values, to: Values): boolean 
   );
 }
 
-describe.each(definitions.map((definition) => [definition.name, definition] as const))("%s", (_, definition) => {
+/** Known by a name, by an id, by neither, and with a credential: where a run is to be quick, one of each sort. */
+const SOME = ["NetworkRule", "ClientKey", "RootKey", "ServiceAuthorization"];
+const tried = definitions.filter(({ name }) => !leftToAll() || SOME.includes(name));
+
+describe.each(tried.map((definition) => [definition.name, definition] as const))("%s", (_, definition) => {
   const { subject, others } = programsOf(definition);
   const key = keyOf(subject);
   const neighbour = { ...NEIGHBOUR, args: { ...NEIGHBOUR.args, description: "two" } };
