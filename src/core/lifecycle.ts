@@ -89,9 +89,9 @@ export async function readState(
   context: Context<unknown>,
   state: Values,
 ): Promise<Values | undefined> {
+  noteRecorded(definition, context.ledger, state);
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
-  noteRecorded(definition, context.ledger, state);
   return found;
 }
 

@@ -51,6 +51,7 @@ export class RecordedNonces {
   /** What tells a resource from the others of the program, where neither its inputs nor its address are those of before. */
   #keyOf(values: Values): string {
     const label = labelField(this.#definition);
-    return JSON.stringify((label && values[label.name]) ?? values[this.#definition.subject]);
+    const place = addressOf(this.#definition, values)?.place;
+    return JSON.stringify([place, (label && values[label.name]) ?? values[this.#definition.subject]]);
   }
 }

@@ -1,4 +1,5 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { labelField } from "../core/claims";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
@@ -120,7 +121,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       // A state of a version without it is no news as long as nothing is due.
       const props = this.#toRecord(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, nonce) };
+      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, recorded, nonce) };
     }, properties);
   }
 
@@ -175,10 +176,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
-  #inputsOf(state: Values, nonce: unknown): Properties {
+  #inputsOf(state: Values, recorded: Values, nonce: unknown): Properties {
     const { inputs, outputs } = this.#definition;
-    const names = Object.keys(inputs.shape).filter((name) => !(name in outputs.shape) && state[name] !== null);
-    const entries = names.map((name) => [name, state[name]] as const);
+    const given = fieldsOf(inputs).filter(
+      ({ name, meta, alternatives }) => !(name in outputs.shape) || !(meta.secret || alternatives.length > 0),
+    );
+    const label = labelField(this.#definition);
+    // A recorded label stays, also where the service has lost it.
+    const known = label ? { ...state, [label.name]: state[label.name] ?? recorded[label.name] } : state;
+    const entries = given.map(({ name }) => [name, known[name]] as const).filter(([, value]) => value !== null);
     return withNonce(stateToWire(Object.fromEntries(entries), secretNames(this.#definition)), nonce);
   }
 

@@ -45,7 +45,8 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
   const subject = subjectOf(definition, desired);
   const outputs = Object.keys(definition.outputs.shape);
   const address = addressOf(definition, desired);
-  if (inPlaceOf !== undefined && address) run.ledger.willReplace(address);
+  // Of a tainted object the engine asks only for what takes its place; its refresh has told that it is recorded.
+  if (address && (inPlaceOf !== undefined || run.ledger.hasRecorded(address))) run.ledger.willReplace(address);
   const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {

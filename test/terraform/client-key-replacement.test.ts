@@ -67,6 +67,18 @@ resource "keysmith_client_key" "consumer" {
     expect(await stage.workspace.exitCode()).toBe(0);
   });
 
+  // A bug: a key of another label was not known for what had been made in place of the old one, which was deleted at once.
+  it("leaves the old key also where the label is another one from then on", async () => {
+    stage.write(program(FIRST));
+    await stage.workspace.apply();
+    const old = id();
+    await stage.at("2026-02-01T00:00:00Z");
+    stage.write(program(`label = "another"\n${FIRST}`));
+    const { shown } = await stage.workspace.apply(`-replace=${KEY}`);
+    expect(shown).toContain(`client key ${old} is not deleted`);
+    expect(await live()).toEqual([old, id()].sort());
+  });
+
   // The engine shows no warning of a replacement that it was told to make.
   it("leaves no overlap where the engine deletes first, and whatever holds the key gets the new one", async () => {
     await stage.workspace.apply();
@@ -80,15 +92,16 @@ resource "keysmith_client_key" "consumer" {
   });
 
   // The next run found that the key had ended, and until then applications had none.
-  it("is planned with that of its access point, which ends it", async () => {
+  it.each(["asked for", "tainted"])("is planned with that of its access point, which ends it: %s", async (how) => {
     await stage.workspace.apply();
     const old = id();
     await stage.at("2026-02-01T00:00:00Z");
-    const replace = "-replace=keysmith_access_point.app";
-    const { planned, shown } = await stage.workspace.plan(replace);
+    const replace = how === "tainted" ? [] : ["-replace=keysmith_access_point.app"];
+    if (how === "tainted") await stage.workspace.command(["taint", "keysmith_access_point.app"]);
+    const { planned, shown } = await stage.workspace.plan(...replace);
     expect(planned).toMatchObject({ [KEY]: "replace", "keysmith_access_point.app": "replace" });
     expect(shown).toContain('ends with the application access point "app", which is replaced');
-    await stage.workspace.apply(replace);
+    await stage.workspace.apply(...replace);
     expect(await live()).toEqual([id()]);
     expect(id()).not.toBe(old);
     expect(consumed()).toBe(2);

@@ -19,9 +19,13 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   if (leavesToSuccessor(context, state, all)) return;
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
   const strays = straysAmong(context, all, owner, recordedIds(state));
-  const ours = [...state.previous, ...strays.filter(({ origin }) => origin === "ours")].filter(
-    (key) => !isElsewhere(context, region, key.clientKeyId),
-  );
+  const mine = strays.filter(({ origin }) => origin === "ours");
+  const ours = [...state.previous, ...mine].filter((key) => !isElsewhere(context, region, key.clientKeyId));
+  for (const stray of mine) {
+    context.log.warn(
+      `client key ${dated(stray)}, which a run of this resource made and could not record, is deleted with it`,
+    );
+  }
   for (const key of [...ours.map((each) => each.clientKeyId), clientKeyId]) await deleteKey(context, region, key);
   for (const stray of strays.filter(({ origin }) => origin === "found")) {
     context.log.warn(
@@ -52,7 +56,8 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
 
 function isSuccessor({ ledger, nonces }: AlibabaContext, state: ClientKeyState, key: ClientKeyReply): boolean {
   const { region, label } = state;
-  if (recordedIds(state).has(key.clientKeyId) || !saysLabel(key, label)) return false;
-  const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
-  return isMadeNow || saysMark(key, { label, nonce: successorOf(nonces.own) });
+  if (recordedIds(state).has(key.clientKeyId)) return false;
+  // What is made in its place may have another label: engines don't hand a recorded one on.
+  if (ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }))) return true;
+  return saysLabel(key, label) && saysMark(key, { label, nonce: successorOf(nonces.own) });
 }

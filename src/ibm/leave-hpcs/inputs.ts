@@ -2,6 +2,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
+import { message, ref } from "../../core/message";
 import { parseCrn } from "../platform/crn";
 import { instanceFields, type KeyService } from "../platform/instance";
 
@@ -86,6 +87,19 @@ const namedApart =
       .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
   };
 
+const WRITTEN = ["ciphertexts", "programs", "map.json", "journal.jsonl"];
+
+/** What a move writes never takes the place of what it is given. */
+const outOfTheWay =
+  (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
+  ({ inputs }) =>
+    inputs[name]
+      .filter((file) => WRITTEN.includes(path.relative(inputs.folder, file).split(path.sep)[0] ?? ""))
+      .map((file) => ({
+        field: name,
+        reason: message`has ${file}, where the move writes: put it elsewhere, or give another ${ref("folder")}`,
+      }));
+
 export const leaveChecks: readonly Check<LeaveInputs>[] = [
   ofService("from", "hs-crypto", "Hyper Protect Crypto Services"),
   ofService("to", "kms", "Key Protect"),
@@ -94,6 +108,8 @@ export const leaveChecks: readonly Check<LeaveInputs>[] = [
   namesOnce("twin"),
   namedApart("ciphertexts"),
   namedApart("state"),
+  outOfTheWay("ciphertexts"),
+  outOfTheWay("state"),
 ];
 
 export function pairOf(text: string): readonly [key: string, value: string] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultIbm, type Emulator, type IbmApiKey } from "keysmith-emulator";
@@ -118,6 +118,7 @@ export class Move {
 
   file(name: string, content: unknown): string {
     const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
     return file;
   }

@@ -191,6 +191,13 @@ describe("refuses", () => {
     expect(await refused("--ciphertexts", move.file("wrapped.jsonl", content))).toContain(problem);
   });
 
+  // A bug: the move wrote what it had wrapped anew over the given file, and what had not been moved was lost.
+  it("ciphertexts in the place of those that it writes", async () => {
+    await move.key({ name: "payments", aliases: ["payments"] });
+    const file = move.file("ciphertexts/wrapped.jsonl", '{"key": "payments", "ciphertext": "abc"}');
+    expect(await refused("--folder", move.folder, "--ciphertexts", file)).toContain("where the move writes");
+  });
+
   it.each([
     ["no journal at all", "is not the journal of a move"],
     ["{}\n", "is not the journal of a move"],

@@ -9,6 +9,7 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
+import { nonceOf } from "../../../core/nonce";
 import { markedDescription, readDescription, whose } from "../../../core/ownership";
 import type { Client } from "../../client";
 import { eventually } from "../../platform/call";
@@ -51,10 +52,14 @@ type Right = "asked for" | "ours" | "recent";
 export function rightTo(context: Client, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
   const { ledger, nonces, clock } = context;
   const wanted = policyOf(inputs);
-  if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, policy.id)))
-    return nonces.replaced === undefined ? undefined : "ours";
-  if (inputs.adopt) return "asked for";
+  const address = policyAddress(endsOf(inputs).account, policy.id);
   const mark = readDescription(policy.description);
+  // Another record's, unless it is that of what this one takes the place of.
+  if (ledger.hasRecorded(address)) {
+    const isReplaced = [mark.nonce, nonceOf(address)].some((each) => each !== undefined && each === nonces.replaced);
+    return isReplaced ? "ours" : undefined;
+  }
+  if (inputs.adopt) return "asked for";
   const ownership = whose(mark, inputs.label, nonces);
   if (ownership !== "found") return ownership === "ours" ? "ours" : undefined;
   const isJustWanted = mark.description === (inputs.description || undefined) && sameRoles(policy, wanted);

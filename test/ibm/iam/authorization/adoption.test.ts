@@ -1,6 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { deleteState } from "../../../../src/core/lifecycle";
+import { successorOf } from "../../../../src/core/nonce";
 import { serviceAuthorization } from "../../../../src/ibm/iam/authorization/lifecycle";
 import { expectTakenOver, formerlyOf, takeFrom, takeOver } from "../../../support/adoption";
 import { IbmBench, problemsOf } from "./bench";
@@ -72,6 +73,21 @@ it("an authorization is made anew in the run that has deleted it", async () => {
   await deleteState(serviceAuthorization, bench.context, first);
   const second = await bench.create(serviceAuthorization, DECLARED);
   expect(second["policyId"]).not.toBe(first["policyId"]);
+});
+
+// A bug: what took the place of one resource rewrote the policy of another one, which was equal and on record.
+it("an authorization is not taken from another resource by what takes the place of a third", async () => {
+  const [own, others] = [
+    successorOf("0t5j2m8k3f9a2"),
+    { target: { key: keyCrn("22222222-2222-4222-8222-222222222222") } },
+  ];
+  const theirs = await bench.create(serviceAuthorization, { ...DECLARED, label: "shop/prod/theirs" });
+  const replaced = await bench.create(serviceAuthorization, { ...DECLARED, ...others }, { own: "0t5j2m8k3f9a2" });
+  bench.newRun();
+  for (const state of [theirs, replaced]) bench.record(serviceAuthorization, state);
+  const again = bench.create(serviceAuthorization, DECLARED, { own, replaced: "0t5j2m8k3f9a2" });
+  await expect(again).rejects.toThrow(String(theirs["policyId"]));
+  expect(await read(theirs)).toEqual(theirs);
 });
 
 describe("an authorization that somebody else has made", () => {
