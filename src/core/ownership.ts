@@ -33,7 +33,10 @@ export function readDescription(text: string | undefined): Owned {
  */
 export function whose({ label, nonce }: Owned, ours: string | undefined, nonces: Nonces): Ownership {
   if (label === undefined || label !== ours) return "foreign";
-  return nonce !== undefined && knownNonces(nonces).includes(nonce) ? "ours" : "found";
+  if (nonce === undefined) return "found";
+  // A program may take back what the one that is replaced now has replaced.
+  const isTakenBack = successorOf(nonce) === nonces.replaced;
+  return isTakenBack || knownNonces(nonces).includes(nonce) ? "ours" : "found";
 }
 
 /** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */

@@ -125,6 +125,7 @@ it.each<Wound>(leftToAll() ? ["within"] : ["within", "after"])(
     ).toEqual(wrapped.map(({ plaintext }) => plaintext));
     expect(sourceOf(await move.emulator.state())).toEqual(before);
   },
+  240_000,
 );
 
 it("pauses, and goes on in one go, while the service refuses more calls than its quota", async () => {
