@@ -258,7 +258,9 @@ async function isForced(life: Life): Promise<void> {
   expect((await life.look()).outputs).toEqual(life.resource.outputs);
   if (refused === undefined) return;
   const { message } = refused as Error;
-  expect(message).toMatch(life.options.protect ? /is protected/ : /already|can't be adopted|is not this resource's|was made by another run/);
+  expect(message).toMatch(
+    life.options.protect ? /is protected/ : /already|can't be adopted|is not this resource's|was made by another run/,
+  );
   expect(life.verbs).not.toContain("delete");
   expect(life.resource.outputs).toEqual(before);
 }
