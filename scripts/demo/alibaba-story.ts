@@ -30,7 +30,7 @@ export class AlibabaStory extends Story {
     "DescribeNetworkRule",
     "DescribePolicy",
     "DescribeApplicationAccessPoint",
-    "GetClientKey",
+    "ListClientKeys",
   ];
   readonly #secrets: string[] = [];
   readonly #applications: Application[] = [];
