@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Values } from "../../src/core/definition";
+import { makeProject, revealed } from "../../test/lifecycle/pulumi-engine";
 import {
   type ExportedResource,
   type PulumiEngine,
@@ -17,23 +18,6 @@ import { type Member, PROGRAM } from "./world";
 
 const PROJECT = "chaos";
 const STACK = "prod";
-const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
-
-/** Makes what program.json says: references become the resources themselves. */
-const INDEX = `
-const { readFileSync } = require("node:fs");
-const keysmith = require("keysmith/pulumi");
-const made = {};
-const resolve = (value) => {
-  if (Array.isArray(value)) return value.map(resolve);
-  if (typeof value !== "object" || value === null) return value;
-  if ("$type" in value) return made[value.$type + " " + value.$name];
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolve(part)]));
-};
-for (const { type, name, args, createFirst } of JSON.parse(readFileSync("program.json", "utf8"))) {
-  made[type + " " + name] = new keysmith[type](name, resolve(args), { deleteBeforeReplace: !createFirst });
-}
-`;
 
 /** The real Pulumi, with the package as users load it. */
 export function chaosOnPulumi(): ChaosEngine {
@@ -44,13 +28,7 @@ export function chaosOnPulumi(): ChaosEngine {
     hasProcess: true,
     open: async (env) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-chaos-"));
-      const project = path.join(folder, "project");
-      mkdirSync(project);
-      symlinkSync(path.join(process.cwd(), "node_modules"), path.join(project, "node_modules"));
-      const runtime = { name: "nodejs", options: { typescript: false } };
-      writeFileSync(path.join(project, "Pulumi.yaml"), JSON.stringify({ name: PROJECT, runtime }));
-      writeFileSync(path.join(project, "package.json"), JSON.stringify({ name: PROJECT, private: true }));
-      writeFileSync(path.join(project, "index.js"), INDEX);
+      makeProject(folder, PROJECT);
       const chaos = new PulumiChaos(engine, folder, env);
       await chaos.open();
       return chaos;
@@ -147,7 +125,7 @@ class PulumiChaos implements ChaosStack {
   async #reveal({ stack }: Place): Promise<void> {
     const { deployment } = await stack.export({ showSecrets: true });
     for (const { outputs = {} } of deployment.resources ?? []) {
-      const [content, password] = [plaintext(outputs["clientKeyContent"]), plaintext(outputs["password"])];
+      const [content, password] = [revealed(outputs["clientKeyContent"]), revealed(outputs["password"])];
       this.#secrets.set(String(outputs["clientKeyId"]), { clientKeyContent: content, password });
     }
   }
@@ -179,7 +157,12 @@ class PulumiChaos implements ChaosStack {
   }
 
   #write(program: readonly Member[]): void {
-    const plain = program.map(({ type, name, args, createFirst }) => ({ type, name, args, createFirst }));
+    const plain = program.map(({ type, name, args, createFirst }) => ({
+      type,
+      name,
+      args,
+      options: { deleteBeforeReplace: !createFirst },
+    }));
     writeFileSync(path.join(this.#folder, "project", "program.json"), JSON.stringify(plain));
   }
 }
@@ -200,9 +183,4 @@ function resourcesIn(place: Place): readonly ExportedResource[] {
 /** A type ends with the name of the definition. */
 function keyOfResource({ type, urn }: ExportedResource): string {
   return keyOf({ type: type.split(":").at(-1) ?? type, name: urn.split("::").slice(3).join("::") });
-}
-
-function plaintext(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !(SECRET_SIGNATURE in value)) return value;
-  return JSON.parse(String((value as { readonly plaintext?: unknown }).plaintext));
 }

@@ -16,7 +16,7 @@ export interface Property {
 export type Properties = Readonly<Record<string, Property>>;
 
 export interface Shape {
-  /** What messages call it: `AccessPoint`. */
+  /** What messages call it. */
   readonly name: string;
   readonly type: string;
   /** The attribute that a reference to it stands for; none for what can't be referred to. */
@@ -26,7 +26,7 @@ export interface Shape {
 
 /** What other constructs may need of a resource: what it is, how to refer to it, and what the program gave for it. */
 export interface Given {
-  /** The resource's name: `AccessPoint`. */
+  /** The resource's name, as messages call it. */
   readonly name: string;
   /** What stands for it in other resources. @throws InvalidInputError when it is made several times */
   reference(): string;

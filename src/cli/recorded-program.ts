@@ -24,26 +24,31 @@ const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -jso
  */
 export function recordedProgram(printed: string): RecordedProgram {
   const document = parse(printed);
-  if (stackExport.isStackExport(document)) {
-    return {
-      engine: "pulumi",
-      resources: stackExport.recordedResources(document, vendors),
-      naming: (text) => stackExport.recordsNaming(document, text),
-      handOver: onPulumi.handOver,
-      words: typescriptWords,
-    };
-  }
-  if (state.isState(document)) {
-    return {
-      engine: "terraform",
-      resources: state.recordedResources(document, vendors),
-      naming: (text) => state.recordsNaming(document, text),
-      handOver: onTerraform.handOver,
-      words: hclWords,
-    };
-  }
-  throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
+  const reader = READERS.find(({ reads }) => reads(document));
+  if (!reader) throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
+  const { engine, words, handOver, recordedResources, recordsNaming } = reader;
+  const resources = recordedResources(document, vendors);
+  return { engine, resources, naming: (text) => recordsNaming(document, text), handOver, words };
 }
+
+const READERS = [
+  {
+    engine: "pulumi",
+    reads: stackExport.isStackExport,
+    recordedResources: stackExport.recordedResources,
+    recordsNaming: stackExport.recordsNaming,
+    handOver: onPulumi.handOver,
+    words: typescriptWords,
+  },
+  {
+    engine: "terraform",
+    reads: state.isState,
+    recordedResources: state.recordedResources,
+    recordsNaming: state.recordsNaming,
+    handOver: onTerraform.handOver,
+    words: hclWords,
+  },
+] as const;
 
 function parse(printed: string): unknown {
   // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is there".

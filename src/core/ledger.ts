@@ -10,9 +10,9 @@ type Holding = "made" | "adopted" | "owned";
  */
 export class Ledger {
   readonly #holdings = new Map<string, Holding>();
-  readonly #deleted = new Set<string>();
-  readonly #recorded = new Set<string>();
-  readonly #replaced = new Set<string>();
+  readonly #deleted = new Addresses();
+  readonly #recorded = new Addresses();
+  readonly #replaced = new Addresses();
   readonly #claims = new Map<string, Set<string>>();
   readonly #accounts = new Map<unknown, string>();
 
@@ -45,37 +45,31 @@ export class Ledger {
 
   /** Notes that a state of this stack records the object, whether or not the program still has it: no other may adopt it. */
   recorded(address: Address): void {
-    const text = addressText(address);
-    if (text !== undefined) this.#recorded.add(text);
+    this.#recorded.add(address);
   }
 
   hasRecorded(address: Address): boolean {
-    const text = addressText(address);
-    return text !== undefined && this.#recorded.has(text);
+    return this.#recorded.has(address);
   }
 
   /** Notes that the engine was told to replace the object. */
   willReplace(address: Address): void {
-    const text = addressText(address);
-    if (text !== undefined) this.#replaced.add(text);
+    this.#replaced.add(address);
   }
 
   isToBeReplaced(address: Address): boolean {
-    const text = addressText(address);
-    return text !== undefined && this.#replaced.has(text);
+    return this.#replaced.has(address);
   }
 
   deleted(address: Address): void {
     const text = addressText(address);
-    if (text === undefined) return;
-    this.#holdings.delete(text);
-    this.#deleted.add(text);
+    if (text !== undefined) this.#holdings.delete(text);
+    this.#deleted.add(address);
   }
 
   /** Whether this run deleted the object: lists that were read before show it still. */
   hasDeleted(address: Address): boolean {
-    const text = addressText(address);
-    return text !== undefined && this.#deleted.has(text);
+    return this.#deleted.has(address);
   }
 
   hasMade(address: Address): boolean {
@@ -113,6 +107,26 @@ export class Ledger {
     const text = addressText(address);
     if (text === undefined) return;
     this.#holdings.set(text, holding);
-    this.#deleted.delete(text);
+    this.#deleted.delete(address);
+  }
+}
+
+/** A set of objects. One that can't be told from others yet is in none. */
+class Addresses {
+  readonly #texts = new Set<string>();
+
+  add(address: Address): void {
+    const text = addressText(address);
+    if (text !== undefined) this.#texts.add(text);
+  }
+
+  has(address: Address): boolean {
+    const text = addressText(address);
+    return text !== undefined && this.#texts.has(text);
+  }
+
+  delete(address: Address): void {
+    const text = addressText(address);
+    if (text !== undefined) this.#texts.delete(text);
   }
 }

@@ -33,6 +33,18 @@ describe("what a run knows of an object", () => {
     expect(ledger.adopt(rule)).toBe(false);
   });
 
+  it("is apart from that: whether it is on record, and whether it is to be replaced", () => {
+    const ledger = new Ledger();
+    ledger.recorded(rule);
+    expect([ledger.hasRecorded(rule), ledger.isToBeReplaced(rule), ledger.holds(rule)]).toEqual([true, false, false]);
+    ledger.willReplace(rule);
+    expect(ledger.isToBeReplaced(rule)).toBe(true);
+    expect([ledger.hasRecorded({ ...rule, name: "home" }), ledger.hasRecorded({ ...rule, name: undefined })]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
   it("says still that it was made, when the program has it too", () => {
     const ledger = new Ledger();
     ledger.made(rule);

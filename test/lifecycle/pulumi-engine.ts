@@ -5,7 +5,6 @@ import type { Values } from "../../src/core/definition";
 import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
 import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Builds what program.json says: references become the resources themselves. */
@@ -19,10 +18,23 @@ const resolve = (value) => {
   if ("$type" in value) return made[value.$type + " " + value.$name];
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, resolve(part)]));
 };
-for (const { type, name, args } of JSON.parse(readFileSync("program.json", "utf8"))) {
-  made[type + " " + name] = new keysmith[type](name, resolve(args));
+for (const { type, name, args, options } of JSON.parse(readFileSync("program.json", "utf8"))) {
+  made[type + " " + name] = new keysmith[type](name, resolve(args), options);
 }
 `;
+
+/** Makes a project whose program is in its program.json. @returns its folder, in `folder` */
+export function makeProject(folder: string, name: string): string {
+  const project = path.join(folder, "project");
+  mkdirSync(project);
+  // Tests and benchmarks run in the folder of the repository; the latter are bundled, and so not where this file is.
+  symlinkSync(path.resolve("node_modules"), path.join(project, "node_modules"));
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  writeFileSync(path.join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime }));
+  writeFileSync(path.join(project, "package.json"), JSON.stringify({ name, private: true }));
+  writeFileSync(path.join(project, "index.js"), PROGRAM);
+  return project;
+}
 
 /** Pulumi, with the package as users load it. */
 export function pulumiLifecycle(engine: PulumiEngine): LifecycleEngine {
@@ -31,13 +43,7 @@ export function pulumiLifecycle(engine: PulumiEngine): LifecycleEngine {
     unavailable: engine.unavailable,
     start: async (env, time) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-lifecycle-"));
-      const projectDir = path.join(folder, "project");
-      mkdirSync(projectDir);
-      symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(projectDir, "node_modules"));
-      const runtime = { name: "nodejs", options: { typescript: false } };
-      writeFileSync(path.join(projectDir, "Pulumi.yaml"), JSON.stringify({ name: "lifecycle", runtime }));
-      writeFileSync(path.join(projectDir, "package.json"), JSON.stringify({ name: "lifecycle", private: true }));
-      writeFileSync(path.join(projectDir, "index.js"), PROGRAM);
+      const projectDir = makeProject(folder, "lifecycle");
       const workDir = path.join(folder, "work");
       const stack = await engine.open({ projectDir, stack: "test", workDir, env: { ...env, KEYSMITH_AS_OF: time } });
       return new PulumiStack(stack, folder);
@@ -139,7 +145,8 @@ function succeeded(run: RunResult): void {
   if (!run.ok) throw new Error(`the engine failed with ${run.exitCode}:\n${run.output}`);
 }
 
-function revealed(value: unknown): unknown {
+/** A value of an export that shows secrets. */
+export function revealed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revealed);
   if (typeof value !== "object" || value === null) return value;
   if (SECRET_SIGNATURE in value) return JSON.parse(String((value as { plaintext?: unknown }).plaintext));
