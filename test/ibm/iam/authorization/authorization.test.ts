@@ -248,7 +248,7 @@ describe("an equal authorization that exists already", () => {
   });
 
   it("is not taken up where this stack records it, but by a replacement of itself", async () => {
-    const state = await create();
+    const state = await bench.create(serviceAuthorization, AUTHORIZATION, { own: OLD });
     bench.newRun();
     bench.record(serviceAuthorization, state);
     await expect(create()).rejects.toMatchObject({ code: "already-exists" });
