@@ -55,6 +55,7 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
   };
   return {
     call: async (operation, region, parameters) => {
+      requireRegion(region, "cn-hangzhou or eu-central-1");
       // The one that is set is that of KMS; a server on this machine stands for all.
       const isFor = operation.service === "kms" || options.endpoint?.loopback;
       const given = isFor ? options.endpoint : undefined;
@@ -106,10 +107,9 @@ const FORM = "application/x-www-form-urlencoded";
 
 /**
  * The vendor's own endpoint of a service in a region: the one on the internet, or the one inside its VPCs.
- * @throws ConfigurationError for anything but the name of a region, as the host is made of it
+ * @param region checked, as the host is made of it
  */
 function vendorEndpoint(service: Service, region: string, network: "public" | "vpc"): Endpoint {
-  requireRegion(region, "cn-hangzhou or eu-central-1");
   return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
 }
 
