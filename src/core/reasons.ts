@@ -29,6 +29,13 @@ export interface Reason {
   readonly field?: string;
   readonly message: Message;
   readonly outputs: Outputs;
+  /** The ids of what the reason is about, where that is not the object itself: the apply touches no other, whatever has come due since. */
+  readonly about?: readonly string[];
+}
+
+/** What reasons of some codes are about. */
+export function aboutIn(reasons: readonly Reason[], ...codes: readonly ReasonCode[]): ReadonlySet<string> {
+  return new Set(reasons.filter(({ code }) => codes.includes(code)).flatMap(({ about = [] }) => about));
 }
 
 /**

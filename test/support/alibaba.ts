@@ -1,12 +1,10 @@
 import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/api/client";
-import { type Clock, parseTime } from "../../src/core/clock";
+import { type Clock, formatTime, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
 import { createState, updateState } from "../../src/core/lifecycle";
-
 import type { Nonces } from "../../src/core/nonce";
-
 import { plan } from "../../src/core/plan";
 import { type Context, Run } from "../../src/core/run";
 import { realTiming } from "../../src/core/timing";
@@ -91,15 +89,19 @@ export class Bench {
     return createState(definition, this.context, this.inputs(definition, given));
   }
 
-  /** What an engine does with a resource in one run: plan, and update when there is a reason. */
+  /**
+   * What an engine does with a resource in one run: plan, and update when there is a reason.
+   * @param plannedAt the moment of the plan where that was saved
+   */
   async apply(
     definition: Definition,
     prior: Values,
     given: Values,
+    plannedAt = formatTime(this.clock.now()),
   ): Promise<{ action: string; state: Values; reasons: string[] }> {
     this.newRun();
     const desired = this.inputs(definition, given);
-    const planned = plan(definition, prior, desired, this.clock.now());
+    const planned = plan(definition, prior, desired, parseTime(plannedAt));
     const reasons = planned.reasons.map(({ code }) => code);
     if (planned.action !== "update") return { action: planned.action, state: prior, reasons };
     return {

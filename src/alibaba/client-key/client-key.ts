@@ -1,6 +1,6 @@
 import { type Definition, define, pick } from "../../core/definition";
 import { message, ref } from "../../core/message";
-import type { Reason } from "../../core/reasons";
+import { aboutIn, type Reason } from "../../core/reasons";
 import { nextRun } from "../../core/rotation";
 import { accessPointOf } from "../access-point";
 import { accounts, callersAccount } from "../account";
@@ -17,11 +17,12 @@ import {
   clientKeyInputs,
   clientKeyOutputs,
   type PreviousKey,
+  type StrayKey,
 } from "./fields";
 import { addressOfKey, describeKey, sight } from "./keys";
 import { countingEnd } from "./mark";
-import { makeNext, removePrevious, revisionOf } from "./next-key";
-import { ownerOf, recordedIds, straysAmong, takeUp } from "./ownership";
+import { ended, makeNext, removePrevious, revisionOf } from "./next-key";
+import { ownerOf, recordedIds, straysAmong, takenUp } from "./ownership";
 import { timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
@@ -106,21 +107,18 @@ async function update(
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  const isDue = (...codes: readonly Reason["code"][]): boolean => reasons.some(({ code }) => codes.includes(code));
-  if (isDue("rotate", "rekey")) return makeNext(context, inputs, prior);
+  if (reasons.some(({ code }) => code === "rotate" || code === "rekey"))
+    return makeNext(context, inputs, { prior, reasons });
   const times = timesOf(prior, inputs);
-  // A plan may be carried out long after it was made: what has come due since is for the next one.
-  const { previous: taken, strays } = isDue("stray")
-    ? takeUp(prior.strays, inputs, context.clock.now())
-    : { previous: [], strays: prior.strays };
-  const all = [...times.previous, ...taken];
-  const ends = isDue("retire", "revoke") || (inputs.revokePrevious && taken.length > 0);
-  const previous = ends ? await removePrevious(context, inputs, all) : all;
+  const taken = aboutIn(reasons, "stray");
+  const isTaken = ({ clientKeyId }: StrayKey): boolean => taken.has(clientKeyId);
+  const all = [...times.previous, ...takenUp(prior.strays.filter(isTaken), inputs, context.clock.now())];
+  const previous = await removePrevious(context, inputs.region, all, ended({ reasons }, inputs));
   return {
     ...pick(prior, clientKeyOutputs),
     rotateAt: times.rotateAt,
     previous,
-    strays,
+    strays: prior.strays.filter((stray) => !isTaken(stray)),
     nextRunBy: nextRun(times.rotateAt, previous),
   };
 }
@@ -164,7 +162,7 @@ export const clientKey: Definition = define({
   account: accounts,
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),
-    ...(await makeNext(context, inputs, undefined)),
+    ...(await makeNext(context, inputs)),
   }),
   read,
   update,

@@ -55,7 +55,7 @@ function takingUp({ strays }: ClientKeyState, inputs: ClientKeyInputs): Reason |
     const fate = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${overlap}, then it is deleted`;
     return message`${dated(stray)} ${why}: it ${fate}`;
   });
-  return { code: "stray", outputs: TAKING_UP, message: joined(each, "; ") };
+  return { code: "stray", outputs: TAKING_UP, about: idsOf(taken), message: joined(each, "; ") };
 }
 
 function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyInputs): Reason | undefined {
@@ -63,6 +63,7 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
   return {
     code: "revoke",
     outputs: RETIREMENT,
+    about: idsOf(previous),
     message: message`${ref("revokePrevious")} deletes ${listed(previous)} now`,
   };
 }
@@ -70,7 +71,16 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
 function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const overdue = timesOf(state, inputs).previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
   if (inputs.revokePrevious || overdue.length === 0) return undefined;
-  return { code: "retire", outputs: RETIREMENT, message: `the overlap is over: ${listed(overdue)} is deleted` };
+  return {
+    code: "retire",
+    outputs: RETIREMENT,
+    about: idsOf(overdue),
+    message: `the overlap is over: ${listed(overdue)} is deleted`,
+  };
+}
+
+function idsOf(keys: readonly { readonly clientKeyId: string }[]): readonly string[] {
+  return keys.map(({ clientKeyId }) => clientKeyId);
 }
 
 function listed(keys: readonly PreviousKey[]): string {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
-import { hasCome, nextRun, retirementTime } from "../../core/rotation";
+import { aboutIn, type Reason } from "../../core/reasons";
+import { nextRun, retirementTime } from "../../core/rotation";
 import { isNewAccessPoint } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
@@ -11,17 +12,24 @@ import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } f
 import { addressOfKey, deleteKey, listKeys } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { dated, isElsewhere, ownerOf, recordedIds, straysAmong, takeUp } from "./ownership";
+import { dated, isElsewhere, isTakenUp, ownerOf, recordedIds, straysAmong, takenUp } from "./ownership";
 import { lackOfRoom, makeRoom, type Standing } from "./room";
 import { timesOf } from "./times";
+
+/** What a key takes the place of in its own record, and why. */
+export interface Planned {
+  readonly prior: ClientKeyState;
+  readonly reasons: readonly Reason[];
+}
 
 /** The next key: look, make room, mint, and keep the one before for the overlap. */
 export async function makeNext(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
-  prior: ClientKeyState | undefined,
+  planned?: Planned,
 ): Promise<ClientKeyOutputs> {
-  const standing = await standingOf(context, inputs, prior);
+  const prior = planned?.prior;
+  const standing = await standingOf(context, inputs, planned);
   const full = lackOfRoom(inputs, standing);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
@@ -40,23 +48,44 @@ export async function makeNext(
 async function standingOf(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
-  prior: ClientKeyState | undefined,
+  planned: Planned | undefined,
 ): Promise<Standing> {
   const { region, accessPoint } = inputs;
+  const prior = planned?.prior;
   const keys =
     !prior && isNewAccessPoint(context, region, accessPoint) ? [] : await listKeys(context, region, accessPoint);
   const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
     keys.some((key) => key.clientKeyId === clientKeyId);
   const recorded = prior ? timesOf(prior, inputs).previous.filter(isThere) : [];
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
-  const { previous, strays } = takeUp(found, inputs, context.clock.now());
-  // What this resource takes the place of goes only once there is another one.
-  const kept = prior ? [] : previous.filter(({ origin }) => origin === "rotated");
-  const others = [...recorded, ...previous].filter((key) => !kept.includes(key));
-  const left = [...(await removePrevious(context, inputs, others)), ...kept];
+  const taken = found.filter((stray) => isTakenUp(stray, inputs));
+  const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
+  const kept = await removePrevious(
+    context,
+    region,
+    previous,
+    planned ? ended(planned, inputs) : endedUnseen(previous, inputs),
+  );
   const isLeft = ({ clientKeyId }: ClientKeyReply): boolean =>
     !context.ledger.hasDeleted(addressOfKey({ region, clientKeyId }));
-  return makeRoom(context, region, { keys: keys.filter(isLeft), prior, previous: left, strays });
+  return makeRoom(context, region, {
+    keys: keys.filter(isLeft),
+    prior,
+    previous: kept,
+    strays: found.filter((stray) => !taken.includes(stray)),
+  });
+}
+
+/** The previous keys that the plan says are to go. What has come due since is for the next one. */
+export function ended({ reasons }: Pick<Planned, "reasons">, { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
+  return aboutIn(reasons, "retire", "revoke", ...(revokePrevious ? (["stray"] as const) : []));
+}
+
+/** What this resource takes the place of goes only once there is another one. */
+function endedUnseen(previous: readonly PreviousKey[], { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
+  return new Set(
+    revokePrevious ? previous.filter(({ origin }) => origin === "found").map(({ clientKeyId }) => clientKeyId) : [],
+  );
 }
 
 /** Seconds since 1970, and more than that of each key before, also of those that a lost state recorded. */
@@ -114,7 +143,8 @@ async function retire(
   try {
     // What was the current key until now is on record as such.
     const former = prior ? replaced : previous.filter(({ origin }) => origin === "rotated");
-    return done(await removePrevious(context, inputs, kept, former));
+    for (const { clientKeyId } of former) await deleteKey(context, inputs.region, clientKeyId);
+    return done(kept.filter((key) => !former.includes(key)));
   } catch {
     const ids = kept.map(({ clientKeyId }) => clientKeyId).join(", ");
     context.log.warn(`client key ${ids} was replaced but could not be deleted: the next run tries again`);
@@ -123,21 +153,20 @@ async function retire(
 }
 
 /**
- * Deletes the previous keys whose overlap is over, or all of them to revoke; but not what another resource has adopted.
- * @param former those that no other resource can have, although they are recorded: what this one replaces
+ * Deletes previous keys, but not what another resource has adopted.
+ * @param ending the ids of those that go
  * @returns those that stay
  */
 export async function removePrevious(
   context: AlibabaContext,
-  { region, revokePrevious }: Pick<ClientKeyInputs, "region" | "revokePrevious">,
+  region: string,
   previous: readonly PreviousKey[],
-  former: readonly PreviousKey[] = [],
+  ending: ReadonlySet<string>,
 ): Promise<PreviousKey[]> {
-  const now = context.clock.now();
-  const over = previous.filter(({ retireAfter }) => revokePrevious || hasCome(retireAfter, now));
-  const others = over.filter((key) => former.includes(key) || !isElsewhere(context, region, key.clientKeyId));
-  for (const { clientKeyId } of others) await deleteKey(context, region, clientKeyId);
-  return previous.filter((key) => !over.includes(key));
+  const isEnding = ({ clientKeyId }: PreviousKey): boolean => ending.has(clientKeyId);
+  for (const { clientKeyId } of previous.filter(isEnding))
+    if (!isElsewhere(context, region, clientKeyId)) await deleteKey(context, region, clientKeyId);
+  return previous.filter((key) => !isEnding(key));
 }
 
 /** No plan could say so: it doesn't look. */

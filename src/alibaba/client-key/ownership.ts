@@ -3,7 +3,7 @@ import { knownNonces, type Ownership } from "../../core/ownership";
 import { retirementTime } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
-import type { ClientKeyInputs, ClientKeyState, StrayKey } from "./fields";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
 import { addressOfKey } from "./keys";
 import { saysLabel, saysMark } from "./mark";
 
@@ -66,22 +66,18 @@ export function isTakenUp({ origin }: StrayKey, { recover }: Pick<ClientKeyInput
   return origin === "ours" || recover !== undefined;
 }
 
-/** Strays that get a deadline, and those that stay as they are. */
-export function takeUp(
+/** Strays as previous keys, with the deadline that they get now. */
+export function takenUp(
   strays: readonly StrayKey[],
   { rotation, recover }: Pick<ClientKeyInputs, "rotation" | "recover">,
   now: Date,
-): Pick<ClientKeyState, "previous" | "strays"> {
-  const isTaken = (stray: StrayKey): boolean => isTakenUp(stray, { recover });
-  return {
-    previous: strays.filter(isTaken).map(({ clientKeyId, notAfter, origin }) => ({
-      clientKeyId,
-      notAfter,
-      retireAfter: retirementTime(now, origin === "ours" ? rotation : (recover ?? rotation)),
-      origin: origin === "ours" ? "rotated" : "found",
-    })),
-    strays: strays.filter((stray) => !isTaken(stray)),
-  };
+): PreviousKey[] {
+  return strays.map(({ clientKeyId, notAfter, origin }) => ({
+    clientKeyId,
+    notAfter,
+    retireAfter: retirementTime(now, origin === "ours" ? rotation : (recover ?? rotation)),
+    origin: origin === "ours" ? "rotated" : "found",
+  }));
 }
 
 /** What is said of keys by their dates, wherever people read of them. */

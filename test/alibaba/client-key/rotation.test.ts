@@ -164,6 +164,34 @@ describe("changes by hand", () => {
   });
 });
 
+// The apply looked at its own clock, and deleted what the plan had not shown.
+describe("a plan that is carried out later", () => {
+  it("deletes no previous key whose overlap has ended since", async () => {
+    const rotated = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "1" } });
+    const planned = "2026-01-07T23:59:59Z";
+    await bench.at("2026-01-08T00:00:00Z");
+    const again = await bench.apply(clientKey, rotated.state, { ...GIVEN, rotation: { trigger: "2" } }, planned);
+    expect(again.reasons).toEqual(["rekey"]);
+    expect(idsOf(again.state)).toEqual([rotated.state["clientKeyId"], first["clientKeyId"]]);
+    expect(await bench.calls()).not.toContain("DeleteClientKey");
+    expect((await bench.apply(clientKey, again.state, { ...GIVEN, rotation: { trigger: "2" } })).reasons).toEqual([
+      "retire",
+    ]);
+  });
+
+  it("deletes what the plan said, and not what has come beside it", async () => {
+    const GONE = { ...GIVEN, revokePrevious: true };
+    const rotated = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "1" } });
+    const left = await bench.create(clientKey, GIVEN);
+    const done = await bench.apply(clientKey, rotated.state, { ...GONE, rotation: { trigger: "2" } });
+    expect(done.reasons).toEqual(["rekey", "changed", "revoke"]);
+    expect(idsOf(done.state)).toEqual([left["clientKeyId"]]);
+    expect(await bench.liveKeys("orders-app")).toEqual(
+      [String(done.state["clientKeyId"]), String(left["clientKeyId"])].sort(),
+    );
+  });
+});
+
 describe("three keys at most", () => {
   const strangers = async (count: number): Promise<void> => {
     for (let n = 0; n < count; n++)
