@@ -27,5 +27,6 @@ module.exports = {
   // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
   randomize: true,
   maxWorkers: 2,
+  testSequencer: "<rootDir>/scripts/sequencer.cjs",
   reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };

@@ -31,5 +31,7 @@ export interface LifecycleEngine {
   readonly unavailable?: string | undefined;
   /** Whether every run, also a preview, first reads what is on record; such a run finds by itself what is gone. */
   readonly looksFirst?: boolean;
+  /** Whether a run takes seconds: a quick run of the tests then leaves out of a life what another suite shows on the engine. */
+  readonly isSlow?: boolean;
   start(env: Readonly<Record<string, string>>, time: string): Promise<LifecycleStack>;
 }

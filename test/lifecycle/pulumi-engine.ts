@@ -41,6 +41,7 @@ export function pulumiLifecycle(engine: PulumiEngine): LifecycleEngine {
   return {
     name: engine.name,
     unavailable: engine.unavailable,
+    isSlow: true,
     start: async (env, time) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-lifecycle-"));
       const projectDir = makeProject(folder, "lifecycle");

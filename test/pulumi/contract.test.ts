@@ -33,6 +33,14 @@ async function startRun(env: Record<string, string> = {}): Promise<DynamicProces
   return run;
 }
 
+let shared: Promise<DynamicProcess> | undefined;
+
+/** A process for tests that leave nothing behind in it, as starting one takes a second. */
+function sharedRun(): Promise<DynamicProcess> {
+  shared ??= startRun();
+  return shared;
+}
+
 /** What the engine has after it unwrapped the secrets of a reply. */
 function unwrapped(properties: Properties): Properties {
   const entries = Object.entries(properties).map(([name, value]) =>
@@ -85,7 +93,7 @@ describe("the stock process of the SDK, given our text", () => {
   });
 
   it("says before any call what is wrong", async () => {
-    const run = await startRun();
+    const run = await sharedRun();
     const { failures } = await run.check({}, { ...RULE, sourcePrivateIps: ["10.20.1.1/16"], descripton: "x" });
     expect(failures).toEqual([
       expect.stringMatching(/^\|descripton: .*did you mean description/),
@@ -95,7 +103,7 @@ describe("the stock process of the SDK, given our text", () => {
   });
 
   it("takes unknown values and never replaces for one", async () => {
-    const run = await startRun();
+    const run = await sharedRun();
     const { inputs, failures } = await run.check({}, { ...RULE, name: UNKNOWN_TEXT, sourcePrivateIps: UNKNOWN_TEXT });
     expect(failures).toEqual([]);
     expect(inputs).toMatchObject({ name: UNKNOWN_TEXT, sourcePrivateIps: UNKNOWN_TEXT });
@@ -106,7 +114,7 @@ describe("the stock process of the SDK, given our text", () => {
   });
 
   it("deletes first where the replacement has the name of what it replaces", async () => {
-    const run = await startRun();
+    const run = await sharedRun();
     const policy = { permissions: ["CryptoServiceSecretUser"], secrets: ["orders/*"], kmsInstance: "kst-1" };
     const given = { __provider: providerLiteral("Policy"), name: "orders", ...policy };
     const { inputs } = await run.check({}, given);
@@ -182,7 +190,7 @@ describe("the stock process of the SDK, given our text", () => {
   });
 
   it("takes a half-done create for what it is", async () => {
-    const run = await startRun();
+    const run = await sharedRun();
     const dist = path.join(ROOT, "dist");
     const halfDone = `exports.handler = () => ({ create: async () => {
       const { PartialError } = require(${JSON.stringify(path.join(dist, "core/errors.js"))});

@@ -1,7 +1,8 @@
 import { liveClientKeys } from "../examples/alibaba-service";
+import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeOnOne } from "./engines";
-import type { Strike } from "./engines/types";
+import type { Strike, TerraformEngine } from "./engines/types";
 import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 import { killIn } from "./strike";
@@ -9,14 +10,27 @@ import { killIn } from "./strike";
 const DUE = "2026-12-02T00:00:00Z";
 
 // What the next run makes of each call that may be cut off is told without an engine. Here is what the engine records.
-const DEATHS: readonly { readonly title: string; readonly kill: Strike; readonly on: "terraform" | "tofu" }[] = [
-  { title: "a run in which engine and provider die in the middle of a call", kill: "all", on: "terraform" },
+interface Death {
+  readonly title: string;
+  readonly kill: Strike;
+  readonly on: "terraform" | "tofu";
+  readonly needed?: () => string | undefined;
+}
+
+const DEATHS: readonly Death[] = [
+  // An engine that dies too records nothing, as the runs that are killed without one.
+  {
+    title: "a run in which engine and provider die in the middle of a call",
+    kill: "all",
+    on: "terraform",
+    needed: leftToAll,
+  },
   { title: "a run in which the provider dies in the middle of a call", kill: "provider", on: "tofu" },
 ];
 
 /** Each suite on one of the engines, as a run that starts processes takes a second. */
-for (const { title, kill, on } of DEATHS) {
-  describeOnOne(title, on, (engine) => {
+for (const { title, kill, on, needed } of DEATHS) {
+  const suite = (engine: TerraformEngine): void => {
     let stage: Stage;
 
     beforeAll(async () => {
@@ -73,5 +87,6 @@ for (const { title, kill, on } of DEATHS) {
         expect(recordedKeys()).toContain(before);
       });
     });
-  });
+  };
+  describeOnOne(title, on, suite, needed);
 }

@@ -7,11 +7,16 @@ import { StoredToyService } from "./stored-service";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
-/** Puts the toys beside the vendors, in every process of an engine, before anything else is loaded. */
+/**
+ * Puts the toys beside the vendors, in the processes of the program and of the provider, before anything else is loaded. In
+ * another one, which has no argument, the engine only asks where a package lies.
+ */
 const REGISTER = `
-const { toyVendor } = require("./test/toy/vendor");
-const { StoredToyService } = require("./test/toy/stored-service");
-require("keysmith").vendors.push(toyVendor(new StoredToyService(process.env.TOY_SERVICE)));
+if (process.argv.length > 1) {
+  const { toyVendor } = require("./test/toy/vendor");
+  const { StoredToyService } = require("./test/toy/stored-service");
+  require("keysmith").vendors.push(toyVendor(new StoredToyService(process.env.TOY_SERVICE)));
+}
 `;
 
 /** Runs the body that program.js holds, with a function that makes a toy and the two that ask. */
