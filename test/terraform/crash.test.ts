@@ -18,7 +18,7 @@ interface Death {
 }
 
 const DEATHS: readonly Death[] = [
-  // An engine that dies too records nothing, as the runs that are killed without one.
+  // What the engine has saved by then differs; that nothing is lost is held in quick runs where the provider alone dies.
   {
     title: "a run in which engine and provider die in the middle of a call",
     kill: "all",
