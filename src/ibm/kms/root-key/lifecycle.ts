@@ -15,7 +15,7 @@ import { accessTo, askForKey, type KeyAccess, keyAddress, write } from "../key/a
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
-import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
+import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { importSecurely } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
@@ -136,6 +136,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
     const imported = key.imported ?? inputs.payload !== undefined;
     return {
       ...commonOutputs(key, now),
+      strays: [],
       generate: !imported,
       imported,
       dualAuthDelete: key.dualAuthDelete?.enabled ?? inputs.dualAuthDelete,
@@ -206,8 +207,9 @@ async function findRootKey(context: Client, told: Partial<RootKeyState>): Promis
 }
 
 async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
-  const key = await observe(context, state);
-  if (!key) return undefined;
+  const found = await observe(kind, context, state);
+  if (!found) return undefined;
+  const { key, seen } = found;
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
@@ -216,7 +218,7 @@ async function read(context: Client, state: RootKeyState): Promise<RootKeyState 
   }
   const told = key.lastRotateDate && storedTime(key.lastRotateDate);
   return settledBy(key, {
-    ...observed(state, key, context.clock.now()),
+    ...seen,
     // A rotation that was made elsewhere counts too.
     version: rotatedSince(state, key) ? state.version + 1 : state.version,
     lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
@@ -268,6 +270,7 @@ function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
     ...(state ? rootKeyWarnings(state, inputs, now) : []),
+    ...strayNotes(inputs, state),
     ...hpcsWarnings(serviceOf(inputs), !state, now),
   ];
 }
@@ -297,6 +300,7 @@ export const rootKey: Definition = define({
   id: idOf,
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
   adopt,
+  upgrade: upgraded,
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,
