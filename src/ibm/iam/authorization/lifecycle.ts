@@ -4,6 +4,7 @@ import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -207,6 +208,7 @@ export const serviceAuthorization: Definition = define({
     recorded.policyId === undefined || recorded.restrictions ? recorded : { ...recorded, restrictions: [] },
   checks: [...authorizationChecks, keepsRestrictions],
   equal: [equalEnds],
+  account: accounts,
   due,
   replacing:
     "the services may be refused what it lets them do, where the old authorization is deleted before the new one is made",

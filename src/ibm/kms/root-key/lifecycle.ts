@@ -5,6 +5,7 @@ import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors
 import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
+import { accounts } from "../../account";
 import type { Client, IbmClient } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
@@ -301,6 +302,7 @@ export const rootKey: Definition = define({
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
   adopt,
   upgrade: upgraded,
+  account: accounts,
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,

@@ -4,6 +4,7 @@ import { type Definition, define } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
+import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
@@ -150,6 +151,7 @@ export const standardKey: Definition = define({
       recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
     ),
   checks: [...keyChecks, fewBytes, neverRotates],
+  account: accounts,
   equal: [samePlace],
   due,
   notes: (given, state, now) => [
