@@ -65,7 +65,7 @@ export class Judge {
     const output = change.ended.map((ended) => ended.output).join("\n");
     for (const { id } of change.before.seen.keys) if (output.includes(id)) this.#announced.add(id);
     const found = this.#unrecorded(change.before.seen.keys, change.before.records, change.now).filter(
-      ({ id }) => !this.#books.isOurs(id, lineages) && this.#isOld(id, change.now),
+      ({ id, type }) => !(isEnded({ type }) && this.#books.isOurs(id, lineages)) && this.#isOld(id, change.now),
     );
     const recorded = change.after.records;
     for (const { id, type } of found) {
@@ -80,7 +80,7 @@ export class Judge {
   }
 
   /** What a run that went well must have left in order. */
-  order({ now, before, after }: Change): void {
+  order({ now, before, after, ended }: Change): void {
     for (const { previous } of after.records)
       for (const { clientKeyId: id, retireAfter } of previous)
         if (Date.parse(retireAfter) + SLACK < now && after.seen.keys.some((key) => key.id === id))
@@ -88,8 +88,11 @@ export class Judge {
     for (const { id } of this.#unrecorded(after.seen.keys, after.records, now)) {
       const credential = this.#books.originOf(id)?.credential;
       if (!before.seen.keys.some((key) => key.id === id) || !credential) continue;
-      if (this.#books.isOurs(id)) this.#ours(id, credential, now);
+      if (isEnded(credential) && this.#books.isOurs(id)) this.#ours(id, credential, now);
       else this.#found(id, credential);
+      // A refresh sees all keys of an instance.
+      if (credential.type === "RootKey" && !ended.some(({ output }) => output.includes(id)))
+        this.#fail("unannounced", `${keyOf(credential)}: ${id} is in no record, and this run did not name it`, id);
     }
   }
 
@@ -98,7 +101,8 @@ export class Judge {
     for (const { id } of this.#unrecorded(after.seen.keys, after.records, now)) {
       const credential = this.#books.originOf(id)?.credential;
       if (!credential || !before.records.some(({ key }) => key === keyOf(credential))) continue;
-      if (this.#books.isOurs(id, lineages)) this.#fail("left", `${keyOf(credential)}: ${id} outlives a destroy`, id);
+      if (isEnded(credential) && this.#books.isOurs(id, lineages))
+        this.#fail("left", `${keyOf(credential)}: ${id} outlives a destroy`, id);
       else this.#found(id, credential);
     }
   }
@@ -144,4 +148,9 @@ export class Judge {
       id === undefined ? this.#history.last(20) : this.#history.about(id, credential ? keyOf(credential) : id);
     this.failures.push({ goal, what, history });
   }
+}
+
+/** Whether a key that is ours is ended by itself. Data may hang on a root key: it is announced like what was found. */
+function isEnded({ type }: Pick<LiveKey, "type">): boolean {
+  return type === "ClientKey";
 }

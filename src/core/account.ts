@@ -12,11 +12,14 @@ export interface Accounts<S = Values, C = unknown> {
   recorded(state: Partial<S>): string | undefined;
   /** The account of the credentials; nothing where nobody tells it. Asked before each write, so it looks once in a run. */
   current(context: Context<C>, state: Partial<S>): Promise<string | undefined>;
+  /** Whether the credentials may reach what other accounts have, too: then only what isn't found there is refused. */
+  spans?(context: Context<C>): Promise<boolean>;
 }
 
 /**
- * Before a recorded object is written, and when it isn't there.
+ * Before a recorded object is written.
  * @param subject for messages
+ * @param look what the service has of it: asked where that alone can tell whether the credentials reach it
  * @throws CredentialsError where it belongs to another account than the credentials
  */
 export async function requireAccount(
@@ -24,9 +27,13 @@ export async function requireAccount(
   subject: string,
   context: Context<unknown>,
   state: Values,
+  look: () => Promise<unknown>,
 ): Promise<void> {
   const recorded = accounts?.recorded(state);
-  if (recorded !== undefined) refuseOther(`${subject} belongs to`, recorded, await accounts?.current(context, state));
+  const current = recorded === undefined ? undefined : await accounts?.current(context, state);
+  if (recorded === undefined || current === undefined || current === recorded) return;
+  if ((await accounts?.spans?.(context)) && (await look())) return;
+  refuseOther(`${subject} belongs to`, recorded, current);
 }
 
 /** @param found what the service has in the place of the recorded state */
@@ -37,7 +44,7 @@ export async function requireSameAccount(
   state: Values,
   found: Values | undefined,
 ): Promise<void> {
-  if (!found) return requireAccount(accounts, subject, context, state);
+  if (!found) return requireAccount(accounts, subject, context, state, async () => undefined);
   const recorded = accounts?.recorded(state);
   if (recorded !== undefined) refuseOther(`${subject} belongs to`, recorded, accounts?.recorded(found));
 }
@@ -50,9 +57,8 @@ export async function requireAccountOfStack(
   inputs: Values,
 ): Promise<void> {
   const recorded = accounts && context.ledger.accountOf(accounts);
-  if (recorded !== undefined) {
-    refuseOther(`${subject} can't be made: the rest is in`, recorded, await accounts?.current(context, inputs));
-  }
+  if (recorded === undefined || (await accounts?.spans?.(context))) return;
+  refuseOther(`${subject} can't be made: the rest is in`, recorded, await accounts?.current(context, inputs));
 }
 
 function refuseOther(what: string, recorded: string, current: string | undefined): void {

@@ -15,7 +15,10 @@ export interface Asked<I> {
   readonly inputs: I;
   /** The inputs as the program gives them, also by names that are none. */
   readonly given: Values;
-  /** The recorded inputs; nothing when the resource is to be created. Known to no check before a provider is configured. */
+  /**
+   * The recorded inputs, and in a plan the outputs too; nothing when the resource is to be created. Known to no check before a
+   * provider is configured.
+   */
   readonly prior: I | undefined;
   readonly now: Date;
   /** What the configuration or the environment says of a setting. Known to no check before a provider is configured. */
@@ -90,7 +93,7 @@ function askedOf(
 
 /**
  * What can't be of inputs that are good by themselves.
- * @param prior the recorded inputs, with secrets wrapped; nothing when the resource is to be created
+ * @param prior what is recorded, with secrets wrapped; nothing when the resource is to be created
  * @param setting what is known of settings; without it, checks that ask for one are put off
  */
 export function planProblems(
@@ -100,7 +103,7 @@ export function planProblems(
   now: Date,
   setting?: AskSetting,
 ): Problem[] {
-  const recorded = prior && withDefaults(fieldsOf(definition.inputs), prior);
+  const recorded = prior && { ...prior, ...withDefaults(fieldsOf(definition.inputs), prior) };
   return findingsOf(definition, { inputs: desired, given: desired, prior: recorded, now, setting });
 }
 

@@ -107,7 +107,7 @@ export async function updateState(
   { action, reasons }: Pick<Plan, "action" | "reasons">,
 ): Promise<Values> {
   own(definition, context.ledger, prior);
-  if (action !== "none") await requireAccount(definition.account, subjectOf(definition, prior), context, prior);
+  if (action !== "none") await requireOwnAccount(definition, context, prior);
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
   const settled = Object.entries(settle(fieldsOf(definition.inputs), prior, inputs));
@@ -131,9 +131,14 @@ export async function deleteState(definition: Definition, context: Context<unkno
     );
     return;
   }
-  await requireAccount(definition.account, subjectOf(definition, state), context, state);
+  await requireOwnAccount(definition, context, state);
   await definition.delete(context, state);
   if (address) context.ledger.deleted(address);
+}
+
+function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
+  const look = (): Promise<unknown> => definition.read(context, state);
+  return requireAccount(definition.account, subjectOf(definition, state), context, state, look);
 }
 
 export function own(definition: Definition, ledger: Ledger, state: Values): void {

@@ -8,7 +8,7 @@ import { either, milliseconds, type ReadSetting } from "../http/setting-values";
 import { createTransport, type Transport } from "../http/transport";
 import { integrationApi } from "./app-config/api";
 import { credentialsFrom } from "./auth/credentials";
-import { COMPUTE_RESOURCE_TOKENS } from "./auth/tokens";
+import { COMPUTE_RESOURCE_TOKENS, ownerOf } from "./auth/tokens";
 import { policyApi } from "./iam/api";
 import { keyApi } from "./kms/api/client";
 import type { Destination, Route, Wiring } from "./platform/call";
@@ -80,6 +80,8 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
     integrations: ({ guid, region }: { readonly guid: string; readonly region: string }) =>
       integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
     endpoints: discovery.ask,
+    /** Whom the token speaks for by which all calls to IBM Cloud are made: one that is there already tells it. */
+    owner: async () => ownerOf(await credentials.cloud.token()),
   };
 }
 

@@ -32,6 +32,7 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
   revision: 1767225600,
   previous: [],
   strays: [],
+  restrictions: [],
 };
 
 /** The sample, with an example of all that the engine fills in. */

@@ -5,3 +5,8 @@ export function isAllowed({ actions }: Caller, action: string): boolean {
   if (!actions) return true;
   return actions.some((entry) => (entry.endsWith("*") ? action.startsWith(entry.slice(0, -1)) : entry === action));
 }
+
+/** Whether a caller reaches what an account has, as far as accounts go. */
+export function reaches({ account, memberOf = [] }: Caller, other: string): boolean {
+  return account === other || memberOf.includes(other);
+}

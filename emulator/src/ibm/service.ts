@@ -19,6 +19,8 @@ export interface Caller {
   /** `IBMid-…` of a user, `iam-ServiceId-…` of a service ID. */
   readonly iamId: string;
   readonly account: string;
+  /** Other accounts whose resources they reach. */
+  readonly memberOf?: readonly string[] | undefined;
   /** By which identity service the token was made. */
   readonly issuer: "iam" | "icp";
   /** Actions such as `kms.secrets.create`; `*` may end an entry. Everything when absent. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Check } from "../../core/checks";
 import type { Equality } from "../../core/compare";
 import { field } from "../../core/fields";
-import { instanceCrnOf, isGuid, keyCrnProblem, parseCrn, parseKeyCrn } from "../platform/crn";
+import { instanceCrnOf, isGuid, keyCrn, keyCrnProblem, parseCrn, parseKeyCrn } from "../platform/crn";
 import { ibmSettings } from "../platform/settings";
 import { textOf } from "../platform/texts";
 import type { Integration, NewIntegration } from "./api";
@@ -150,7 +150,7 @@ export function isWanted(found: Integration, inputs: IntegrationInputs): boolean
 }
 
 export function keyIn({ kmsInstanceCrn, rootKeyId }: Pick<Integration, "kmsInstanceCrn" | "rootKeyId">): string {
-  return instanceCrnOf(kmsInstanceCrn).replace(/::$/, `:key:${rootKeyId}`);
+  return keyCrn(kmsInstanceCrn, rootKeyId);
 }
 
 type KeyIn = Pick<NewIntegration, "kmsInstanceCrn" | "rootKeyId">;

@@ -15,6 +15,7 @@ import {
 import { assign, type Message, message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
+import { accounts } from "../account";
 import type { Client } from "../client";
 import type { ListedPolicy, PolicyAttribute } from "../iam/api";
 import { eventually } from "../platform/call";
@@ -312,6 +313,7 @@ export const appConfigIntegration: Definition = define({
   adopt: { ...integrationForms, find: findIntegration },
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   equal: [sameEndpoints],
+  account: accounts,
   notes,
   replacing: ONE_WAY,
   undeletable,

@@ -185,13 +185,27 @@ export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked:
   return iat === undefined ? exp * 1000 : asked + (exp - iat) * 1000;
 }
 
+/** Whom a token of IBM Cloud speaks for; nothing of it where the token isn't one that says so. */
+export interface TokenOwner {
+  readonly account: string | undefined;
+  /** A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM. */
+  readonly isPerson: boolean;
+}
+
+export function ownerOf(token: Secret): TokenOwner {
+  const { account: of, iam_id: id } = claimsOf(token.reveal());
+  return { account: of?.bss, isPerson: !id?.startsWith("iam-") };
+}
+
 function jwtEnd(token: string): number | undefined {
   const { exp } = claimsOf(token);
   return exp === undefined ? undefined : exp * 1000;
 }
 
 const number = z.number().optional().catch(undefined);
-const claims = z.object({ iat: number, exp: number }).catch({});
+const text = z.string().min(1).optional().catch(undefined);
+const account = z.object({ bss: text }).optional().catch(undefined);
+const claims = z.object({ iat: number, exp: number, iam_id: text, account }).catch({});
 
 function claimsOf(token: string): z.output<typeof claims> {
   const payload = token.split(".")[1] ?? "";

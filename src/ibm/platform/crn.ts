@@ -23,6 +23,11 @@ export function instanceCrnOf(crn: string): string {
   return `${crn.split(":").slice(0, 8).join(":")}::`;
 }
 
+/** @param of the instance, or of something in it */
+export function keyCrn(of: string, keyId: string): string {
+  return instanceCrnOf(of).replace(/::$/, `:key:${keyId}`);
+}
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function isGuid(text: string): boolean {

@@ -1,7 +1,7 @@
 import { apiRefusals, readJson } from "../api-error";
 import { instanceIn } from "../crn";
 import { IbmRefusal, type IbmRequest, type Reply, type Route, type World } from "../operation";
-import { isAllowed } from "../permission";
+import { isAllowed, reaches } from "../permission";
 import { create, isKms } from "./create";
 import { badRequest, conflict, forbidden, notFound } from "./errors";
 import { type Integration, type KmsMetadata, keyStatusOf, newIntegrationSchema, schemeOf } from "./integration";
@@ -89,7 +89,10 @@ function route(
     run: (request, world) => {
       if (world.caller?.issuer !== "iam") throw new IbmRefusal(apiRefusals.unauthorized());
       if (!isAllowed(world.caller, action)) throw forbidden(action);
-      return run({ guid: request.params["guid"] ?? "", request, world });
+      const guid = request.params["guid"] ?? "";
+      if (!reaches(world.caller, world.services.integrations.account))
+        throw notFound(`App Configuration instance ${guid}`);
+      return run({ guid, request, world });
     },
   };
 }

@@ -24,13 +24,14 @@ const stateSchema = z.record(z.string(), z.array(integrationSchema));
 /** The integrations of App Configuration instances. */
 export class IntegrationService implements Section {
   readonly refuseDelete: boolean;
-  readonly #account: string;
+  /** That has all instances. */
+  readonly account: string;
   readonly #regions: ReadonlyMap<string, string>;
   readonly #integrations = new Map<string, Map<string, Integration>>();
 
   constructor({ account, instances = [], refuseDelete = false }: IntegrationOptions) {
     this.refuseDelete = refuseDelete;
-    this.#account = account;
+    this.account = account;
     this.#regions = new Map(instances.map(({ guid, region = "us-south" }) => [guid, region]));
   }
 
@@ -43,7 +44,7 @@ export class IntegrationService implements Section {
 
   crnOf(guid: string): string {
     const region = this.regionOf(guid);
-    return crnOfInstance({ service: "apprapp", region, account: this.#account, id: guid });
+    return crnOfInstance({ service: "apprapp", region, account: this.account, id: guid });
   }
 
   /** Those of an instance by id, oldest first. @throws IbmRefusal not_found when there is no such instance */

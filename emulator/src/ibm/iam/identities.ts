@@ -5,6 +5,10 @@ export interface ApiKey {
   readonly apiKey: string;
   /** Whom it speaks for. Default: a user of its own. */
   readonly iamId?: string | undefined;
+  /** Of which its tokens are. Default: the one that has the default instances. */
+  readonly account?: string | undefined;
+  /** Others in which the user is a member: IBM's "Managing user API keys" says that its access isn't limited to its account. */
+  readonly memberOf?: readonly string[] | undefined;
   /** Actions such as `kms.secrets.create`; `*` may end an entry. Everything when absent. */
   readonly actions?: readonly string[] | undefined;
 }
@@ -58,9 +62,9 @@ export class Identities {
   constructor({ account, apiKeys = [], profiles = [], computeTokens }: IdentityOptions) {
     this.#account = account;
     this.#callers = new Map(
-      [...ownKeys, ...apiKeys].map(({ apiKey, iamId, actions }, i) => [
+      [...ownKeys, ...apiKeys].map(({ apiKey, iamId, account: of = account, ...given }, i) => [
         apiKey,
-        { iamId: iamId ?? `IBMid-${String(i + 1).padStart(10, "0")}`, account, issuer: "iam", actions },
+        { ...given, account: of, iamId: iamId ?? `IBMid-${String(i + 1).padStart(10, "0")}`, issuer: "iam" },
       ]),
     );
     this.#profiles = [...profiles, ownProfile];

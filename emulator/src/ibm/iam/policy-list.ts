@@ -33,8 +33,8 @@ const SORTABLE = [
 export interface ListContext {
   readonly form: PolicyForm;
   readonly origin: string;
-  /** Of the caller. Whoever asks for another account's policies sees none. */
-  readonly account: string;
+  /** Whoever asks for the policies of an account that they don't reach sees none. */
+  readonly reaches: (account: string) => boolean;
 }
 
 /** One page of the policies that the query asks for. @throws IbmRefusal */
@@ -42,7 +42,8 @@ export function listReply(all: readonly StoredPolicy[], query: URLSearchParams, 
   const account = query.get("account_id");
   if (!account) throw missingQuery("account_id");
   const limit = limitOf(query);
-  const kept = account === context.account ? all.filter((policy) => isKept(policy, query)) : [];
+  const isOf = ({ content }: StoredPolicy): boolean => attributeValue(content.resource, "accountId") === account;
+  const kept = context.reaches(account) ? all.filter((policy) => isOf(policy) && isKept(policy, query)) : [];
   const shown = sorted(
     kept.map((policy) => context.form.show(policy, context.origin)),
     query.get("sort"),

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { apiRefusals, readJson } from "../api-error";
 import { type Caller, IbmRefusal, type IbmRequest, type Reply, type Route, type World } from "../operation";
-import { isAllowed } from "../permission";
+import { isAllowed, reaches } from "../permission";
+import { attributeValue } from "./attributes";
 import type { Change } from "./policies";
 import { etagOf, type PolicyContent, type StoredPolicy } from "./policy";
-import { forbidden, invalidBody, policyExists } from "./policy-error";
+import { forbidden, invalidBody, policyExists, policyNotFound } from "./policy-error";
 import { type PolicyForm, v1, v2 } from "./policy-forms";
 import { listReply } from "./policy-list";
 import { checkContent } from "./policy-rules";
@@ -28,19 +29,23 @@ const create: Operation = (work) => {
   return show(201, policies.create(content, change(work)), work);
 };
 
-const read: Operation = (work) => show(200, work.world.services.iam.policies.read(idOf(work)), work);
+const read: Operation = (work) => {
+  const policy = work.world.services.iam.policies.read(idOf(work));
+  requireReached(work, policy);
+  return show(200, policy, work);
+};
 
 const list: Operation = ({ form, request, world, caller }) =>
   listReply(world.services.iam.policies.list(), request.query, {
     form,
     origin: world.origin,
-    account: caller.account,
+    reaches: (account) => reaches(caller, account),
   });
 
 const replace: Operation = (work) => {
   const { policies } = work.world.services.iam;
   const id = idOf(work);
-  policies.active(id);
+  requireReached(work, policies.active(id));
   const policy = policies.forChange(id, work.request.header("if-match"));
   const content = checkedContent(work);
   if (content.type !== policy.content.type) throw invalidBody("the type of a policy can't be changed");
@@ -54,6 +59,7 @@ const stateSchema = z.object({ state: z.enum(["active", "deleted"]) });
 const setState: Operation = (work) => {
   const { policies } = work.world.services.iam;
   const policy = policies.forChange(idOf(work), work.request.header("if-match"));
+  requireReached(work, policy);
   const { state } = readJson(work.request, stateSchema, invalidBody);
   if (state === "active") refuseEqual(work, policy.content, policy.id);
   return show(200, policies.write(policy, { state }, change(work)), work);
@@ -62,7 +68,9 @@ const setState: Operation = (work) => {
 /** Keeps the policy as deleted: it can still be read. */
 const remove: Operation = (work) => {
   const { policies } = work.world.services.iam;
-  policies.write(policies.active(idOf(work)), { state: "deleted" }, change(work));
+  const policy = policies.active(idOf(work));
+  requireReached(work, policy);
+  policies.write(policy, { state: "deleted" }, change(work));
   return { status: 204, headers: transaction() };
 };
 
@@ -75,13 +83,18 @@ function listRoles({ query }: IbmRequest): Reply {
 
 function checkedContent({ form, request, caller }: Work): PolicyContent {
   const content = readJson(request, form.body, invalidBody);
-  checkContent(content, caller.account);
+  checkContent(content, (account) => reaches(caller, account));
   return content;
 }
 
 function refuseEqual({ form, world }: Work, content: PolicyContent, but?: string): void {
   const equal = world.services.iam.policies.equalTo(content, but);
   if (equal) throw policyExists(equal, form.show(equal, world.origin));
+}
+
+/** Another account's policies are unknown. @throws IbmRefusal */
+function requireReached({ caller }: Work, { id, content }: StoredPolicy): void {
+  if (!reaches(caller, attributeValue(content.resource, "accountId") ?? "")) throw policyNotFound(id);
 }
 
 function idOf({ request }: Work): string {

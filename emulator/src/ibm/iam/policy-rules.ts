@@ -15,14 +15,15 @@ const SUBJECT_OF_AUTHORIZATION = [
 const SUBJECT_OF_ACCESS = ["iam_id", "access_group_id"];
 
 /**
- * Checks what a new content must be. @param account that of the caller, in whose resources it may grant
+ * Checks what a new content must be. @param reaches whether the caller may grant in an account's resources
  * @throws IbmRefusal
  */
-export function checkContent(content: PolicyContent, account: string): void {
+export function checkContent(content: PolicyContent, reaches: (account: string) => boolean): void {
   checkSubject(content);
   checkResource(content);
   for (const key of duplicates(content)) throw invalidBody(`the attribute ${key} is given twice`);
-  if (attributeValue(content.resource, "accountId") !== account) throw forbidden("the resource is in another account");
+  if (!reaches(attributeValue(content.resource, "accountId") ?? ""))
+    throw forbidden("the resource is in another account");
   checkRoles(content);
 }
 

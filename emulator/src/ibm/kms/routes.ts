@@ -1,5 +1,5 @@
 import { IbmRefusal, type IbmRequest, type Reply, type Route, type World } from "../operation";
-import { isAllowed } from "../permission";
+import { isAllowed, reaches } from "../permission";
 import { errorBody, plainErrorBody } from "./error-body";
 import { KeyError } from "./errors";
 import type { KeyOperation } from "./operation";
@@ -57,6 +57,7 @@ function run(
     throw new IbmRefusal(keyRefusals.unauthorized());
   }
   const instance = keys.instance(request.header(icp ? "icp-instance" : "bluemix-instance"), icp);
+  if (!icp && !reaches(caller, instance.info.account)) throw new IbmRefusal(keyRefusals.unauthorized());
   keys.settle(instance, now);
   return operation.run({ instance, request, caller, now, importKeyBits: keys.importKeyBits });
 }

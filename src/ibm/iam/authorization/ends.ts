@@ -3,7 +3,7 @@ import type { Equality } from "../../../core/compare";
 import { message, ref } from "../../../core/message";
 import { ifKnown } from "../../../core/unknown";
 import { parseCrn, parseKeyCrn } from "../../platform/crn";
-import type { PolicyAttribute } from "../api";
+import type { Policy, PolicyAttribute } from "../api";
 import { type AuthorizationInputs, roleCrn } from "./fields";
 
 type Source = AuthorizationInputs["source"];
@@ -132,6 +132,19 @@ export function narrows(policy: Attributes, other: Attributes): boolean {
     const has = new Set(policy[side].map(comparable));
     return other[side].every((attribute) => has.has(comparable(attribute)));
   });
+}
+
+/** What a policy has beside what is wanted, for people. What has more lets less be done. */
+export function restrictionsOf(policy: Attributes & Pick<Policy, "conditions">, wanted: Attributes): string[] {
+  const added = (["subject", "resource"] as const).flatMap((side) => {
+    const said = new Set(wanted[side].map(({ key }) => key));
+    return policy[side].filter(({ key }) => !said.has(key)).map((attribute) => `of the ${side}, ${inWords(attribute)}`);
+  });
+  return [...added, ...(policy.conditions ?? [])];
+}
+
+export function inWords({ key, operator = "stringEquals", value }: PolicyAttribute): string {
+  return `${key} ${operator} ${value}`;
 }
 
 function comparable({ key, value, operator = "stringEquals" }: PolicyAttribute): string {

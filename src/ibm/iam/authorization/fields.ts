@@ -207,6 +207,11 @@ export const authorizationOutputs = z.object({
   state: field(z.enum(["active", "deleted", "altered"]), {
     doc: "`active` while the authorization counts; `altered` when somebody else has changed which service may use what, or has taken the label from the description, which the next run corrects.",
   }),
+  restrictions: field(z.array(z.string()), {
+    doc:
+      "What somebody else has added to the policy and no input can say: a rule, a pattern, access tags, further attributes. It stays. " +
+      "An update would drop it, and so let more be done, and is refused.",
+  }),
 });
 
 export type AuthorizationInputs = z.output<typeof authorizationInputs>;

@@ -4,6 +4,7 @@ import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -21,13 +22,16 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
+  indescribable,
   isWhatWeSent,
+  keepsRestrictions,
   outputsOf,
   policyAddress,
   policyOf,
   post,
   put,
   readable,
+  restrictionNotes,
   rightTo,
   taken,
 } from "./policy";
@@ -79,7 +83,7 @@ async function createOnce(
   try {
     const made = await post(context, policyOf(inputs, context.nonces.own));
     context.ledger.made(policyAddress(endsOf(inputs).account, made.id));
-    return await knownEverywhere(context, made);
+    return await knownEverywhere(context, inputs, made);
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
@@ -89,14 +93,18 @@ async function createOnce(
 }
 
 /** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
-async function knownEverywhere(context: Client, made: Policy): Promise<AuthorizationOutputs> {
+async function knownEverywhere(
+  context: Client,
+  inputs: AuthorizationInputs,
+  made: Policy,
+): Promise<AuthorizationOutputs> {
   try {
-    return outputsOf(await readable(context, made.id));
+    return outputsOf(await readable(context, made.id), inputs);
   } catch (error) {
     throw new PartialError(
       `the authorization was made, as policy ${made.id}, but could not be read again`,
       "The next run goes on from there.",
-      outputsOf(made),
+      outputsOf(made, inputs),
       error,
     );
   }
@@ -117,12 +125,14 @@ async function adoptFound(context: Client, inputs: AuthorizationInputs, found: P
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
   if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found);
+  if (found.conditions) throw indescribable(found);
   if (right === "recent") {
     context.log.warn(
       `the authorization policy ${found.id}, made on ${storedTime(found.createdAt ?? "")}, has the label ${JSON.stringify(inputs.label)}, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
     );
   }
-  return outputsOf(isWhatWeSent(found, wanted) ? found : await put(context, found.id, found.etag, wanted));
+  const current = outputsOf(found, inputs);
+  return isWhatWeSent(found, wanted) ? current : outputsOf(await put(context, current, wanted), inputs);
 }
 
 async function read(context: Client, state: AuthorizationState): Promise<AuthorizationState | undefined> {
@@ -130,7 +140,7 @@ async function read(context: Client, state: AuthorizationState): Promise<Authori
   if (!policy) return undefined;
   const { description, label = state.label } = readDescription(policy.description);
   const isAltered = !narrows(policy, policyOf(state)) || hasLostLabel(policy, state);
-  const outputs = isAltered ? { ...outputsOf(policy), state: ALTERED } : outputsOf(policy);
+  const outputs = { ...outputsOf(policy, state), ...(isAltered && { state: ALTERED }) };
   return { ...state, roles: rolesAsWritten(policy.roles, state.roles), description, label, ...outputs };
 }
 
@@ -145,7 +155,9 @@ async function findAuthorization(
   told: Partial<AuthorizationState>,
 ): Promise<Partial<AuthorizationState> | undefined> {
   const policy = await look(context, told.policyId ?? "");
-  return policy && { ...adoptedInputs(told, policy), ...outputsOf(policy) };
+  if (!policy) return undefined;
+  const seen = adoptedInputs(told, policy);
+  return { ...seen, ...outputsOf(policy, seen) };
 }
 
 async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
@@ -160,14 +172,14 @@ async function update(
   reasons: readonly Reason[],
 ): Promise<AuthorizationOutputs> {
   // Without a reason it is a create whose policy couldn't be read again.
-  if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId));
-  return outputsOf(await put(context, prior.policyId, prior.etag, policyOf(inputs, context.nonces.own)));
+  if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
+  return outputsOf(await put(context, prior, policyOf(inputs, context.nonces.own)), inputs);
 }
 
 const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
   // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
-  ({ policyId, state }) =>
-    state === ALTERED
+  ({ policyId, state, restrictions }) =>
+    state === ALTERED && restrictions.length === 0
       ? {
           code: "mend",
           message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
@@ -191,12 +203,19 @@ export const serviceAuthorization: Definition = define({
   id: ({ policyId }) => policyId,
   address: ({ target, policyId }) => policyAddress(target && accountOf(target), policyId),
   adopt: { ...authorizationForms, find: findAuthorization },
-  checks: authorizationChecks,
+  // Version 0.1 knew no restrictions.
+  upgrade: (recorded) =>
+    recorded.policyId === undefined || recorded.restrictions ? recorded : { ...recorded, restrictions: [] },
+  checks: [...authorizationChecks, keepsRestrictions],
   equal: [equalEnds],
+  account: accounts,
   due,
   replacing:
     "the services may be refused what it lets them do, where the old authorization is deleted before the new one is made",
-  notes: ({ target }, state, now) => hpcsWarnings(target && serviceOfTarget(target), !state, now),
+  notes: ({ target }, state, now) => [
+    ...restrictionNotes(state),
+    ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
+  ],
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],

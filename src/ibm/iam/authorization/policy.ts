@@ -1,5 +1,6 @@
 import type { Address } from "../../../core/address";
 import type { AdoptionForms } from "../../../core/adoption";
+import type { Check } from "../../../core/checks";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -17,7 +18,7 @@ import { isGuid, isKeyId } from "../../platform/crn";
 import { recordText } from "../../platform/texts";
 import { isRecent, storedTime } from "../../platform/times";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
-import { endsOf, sameEnds } from "./ends";
+import { endsOf, inWords, restrictionsOf, sameEnds } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -66,8 +67,9 @@ export function rightTo(context: Client, inputs: AuthorizationInputs, policy: Li
   return isJustWanted && isRecent(policy.createdAt, clock.now()) ? "recent" : undefined;
 }
 
-export function outputsOf({ id, etag, state }: Policy): AuthorizationOutputs {
-  return { policyId: id, etag, state };
+export function outputsOf(policy: Policy, inputs: Ends): AuthorizationOutputs {
+  const { id: policyId, etag, state } = policy;
+  return { policyId, etag, state, restrictions: restrictionsOf(policy, endsOf(inputs)) };
 }
 
 export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
@@ -86,16 +88,62 @@ export async function post(context: Client, wanted: NewPolicy): Promise<Policy> 
   }
 }
 
-/** Somebody may have changed the policy since `etag`: what is declared counts all the same. */
-export async function put(context: Client, policyId: string, etag: string, wanted: NewPolicy): Promise<Policy> {
+type Written = Pick<AuthorizationOutputs, "policyId" | "etag" | "restrictions">;
+
+/**
+ * Somebody may have changed the policy since `etag`: what is declared counts all the same.
+ * @throws ConflictError where it has what no input can say: IAM puts all of a policy in place, so that would go
+ */
+export async function put(
+  context: Client,
+  { policyId, etag, restrictions }: Written,
+  wanted: NewPolicy,
+): Promise<Policy> {
   const { policies } = context.client;
+  const etagNow = async (): Promise<string> => {
+    const policy = await policies.get(policyId);
+    const now = restrictionsOf(policy, wanted);
+    if (now.length > 0) throw new ConflictError(`the policy ${policyId} is not changed: ${kept(now)}`, ...WAY_OUT);
+    return policy.etag;
+  };
+  const known = restrictions.length > 0 ? await etagNow() : etag;
   try {
-    return await policies.replace(policyId, etag, wanted);
+    return await policies.replace(policyId, known, wanted);
   } catch (error) {
     if (!(error instanceof ConflictError)) throw await withKnownRoles(context, wanted, error);
-    return policies.replace(policyId, (await policies.get(policyId)).etag, wanted);
+    return policies.replace(policyId, await etagNow(), wanted);
   }
 }
+
+function kept(restrictions: readonly string[]): string {
+  return `somebody else has added to it what no input can say (${restrictions.join("; ")}), and a change would drop that and let more be done`;
+}
+
+const WAY_OUT = [
+  "Take it out of the policy by hand and run again with a refresh; or have the authorization replaced, and the new one is made without it.",
+] as const;
+
+/** What a plan says of a policy that somebody has restricted. */
+export function restrictionNotes(state: Partial<AuthorizationState> | undefined): string[] {
+  const { restrictions = [], policyId, state: standing } = state ?? {};
+  if (restrictions.length === 0) return [];
+  const also = standing === "altered" ? ". It isn't put right either, though it is not as declared" : "";
+  return [`the policy ${policyId} stays as it is: ${kept(restrictions)}${also}`];
+}
+
+const CHANGED_IN_PLACE = ["roles", "description", "label"] as const;
+
+/** A plan refuses what the update would. */
+export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, replacing }) => {
+  const { restrictions = [], policyId } = (prior ?? {}) as Partial<AuthorizationState>;
+  if (!prior || restrictions.length === 0 || replacing.length > 0) return [];
+  const text = (values: AuthorizationInputs, name: (typeof CHANGED_IN_PLACE)[number]): string =>
+    name === "roles" ? policyOf(values).roles.toSorted().join() : (values[name] ?? "");
+  return CHANGED_IN_PLACE.filter((name) => text(prior, name) !== text(inputs, name)).map((field) => ({
+    field,
+    reason: `can't be changed in the policy ${policyId}: ${kept(restrictions)}. ${WAY_OUT[0]}`,
+  }));
+};
 
 /** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
 async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unknown): Promise<unknown> {
@@ -150,7 +198,7 @@ export const authorizationForms: AdoptionForms<AuthorizationState> = {
  */
 export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
   const ends = endsIn(policy);
-  if (!ends || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
+  if (!ends || policy.conditions || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
   const { description, label } = readDescription(policy.description);
   return {
     ...told,
@@ -195,12 +243,11 @@ function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
 }
 
-function indescribable({ id, subject, resource }: Policy): ConflictError {
-  const list = (attributes: readonly PolicyAttribute[]): string =>
-    attributes.map(({ key, operator, value }) => `${key} ${operator ?? "stringEquals"} ${value}`).join(", ") ||
-    "nothing";
+export function indescribable({ id, subject, resource, conditions = [] }: Policy): ConflictError {
+  const list = (attributes: readonly PolicyAttribute[]): string => attributes.map(inWords).join(", ") || "nothing";
+  const also = conditions.length > 0 ? `, with ${conditions.join(" and ")}` : "";
   return new ConflictError(
-    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})`,
+    `the policy ${id} can't be adopted: no inputs can say that its subject is (${list(subject)}) and its resource (${list(resource)})${also}`,
     "Keep managing it with the tool that created it.",
   );
 }

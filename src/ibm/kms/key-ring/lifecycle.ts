@@ -14,6 +14,7 @@ import {
 import { field } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
+import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { splitLast } from "../../platform/crn";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -194,6 +195,7 @@ export const keyRing: Definition = define({
         : [],
   ],
   equal: [samePlace],
+  account: accounts,
   replacing: "a ring can be replaced only when no key is in it",
   notes: (given, state, now) => hpcsWarnings(serviceOf(given), !state, now),
   actions: {

@@ -1,6 +1,5 @@
 import { differences } from "../../../core/compare";
 import { AlreadyExistsError } from "../../../core/errors";
-import { assign, message } from "../../../core/message";
 import { markedDescription, readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import type { Client } from "../../client";
@@ -12,7 +11,7 @@ import { accessTo, askForKey, firstLook, freshLook, type KeyAccess, keyAddress, 
 import { DEFAULT_RING, fixedFields, type KeyInputs, type KeyOutputs, wholeSeconds } from "./fields";
 import type { KeyKind } from "./lifecycle";
 import { importSecurely } from "./material";
-import { described, foundKeys, hasLabel, isCertain, isGivenUp, isPredecessor, isTaken } from "./standing";
+import { announceStrays, hasLabel, isCertain, isGivenUp, isPredecessor, isTaken } from "./standing";
 import { CLOCK_SKEW, DESTROYED, fixedInputs, isRestorable, type KeySettings, settingsOf } from "./state";
 import { holdersOf, restoreKey, stepsBetween, stillLeaving, takenAlias, takeSteps, unfinished } from "./steps";
 
@@ -40,17 +39,8 @@ export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   const making: Making = { kind, access, inputs, earlier };
   const found = earlier && (await leftEarlier(making, earlier));
   if (found) return (await adopt(making, found)) as O;
-  announce(making, earlier ?? []);
+  announceStrays(access, kind, earlier ?? [], inputs);
   return (await make(making, inputs.aliases)) as O;
-}
-
-/** Says which keys have the label of the one to be made and stay as they are: they may be another stack's. */
-function announce({ kind, access, inputs }: Making, keys: readonly Key[]): void {
-  for (const key of foundKeys(access, kind, keys, inputs)) {
-    access.context.log.warn(
-      message`${kind.word} ${JSON.stringify(inputs.name)}: ${described(key)} has this resource's label, and this stack is not known to have made it: unless it is the one that is replaced now, it stays as it is. To have it, set ${assign("adopt", key.crn ?? key.id)}; if nobody needs it, delete it`,
-    );
-  }
 }
 
 async function make(making: Making, aliases: readonly string[]): Promise<KeyOutputs> {

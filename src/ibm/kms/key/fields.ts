@@ -155,11 +155,28 @@ export const keyOutputs = {
   restorableUntil: field(z.string().optional(), {
     doc: "Of a key that was deleted: until when the service can restore it.",
   }),
+  strays: field(
+    z.array(
+      z.object({
+        keyId: field(z.string(), { doc: "The id of the key." }),
+        createdAt: field(z.string().optional(), { doc: "When the key was made." }),
+        origin: field(z.enum(["ours", "found"]), {
+          doc: "`ours`: a run of this resource made it and could not record it. `found`: it has the label, and whose it is nobody can tell.",
+        }),
+      }),
+    ),
+    {
+      doc:
+        "Other keys of the instance that have this label and can be used, and that nothing is known to record, as of the last " +
+        "refresh. Data may hang on a key, so they are announced and never deleted: adopt them, or delete them by hand.",
+    },
+  ),
 };
 
 const commonOutputs = z.object(keyOutputs);
 
 export type KeyOutputs = z.output<typeof commonOutputs>;
+export type StrayKey = KeyOutputs["strays"][number];
 
 export const RESTORATION: readonly (keyof KeyOutputs)[] = ["state", "restorableUntil"];
 

@@ -1,18 +1,19 @@
 import type { z } from "zod";
 import { pick } from "../../../core/definition";
 import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../../core/errors";
-import { assign, message, ref } from "../../../core/message";
+import { assign, type Message, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
 import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
+import { instanceOf } from "../../platform/instance";
 import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
-import { accessTo, findKey, firstLook, type KeyAccess, write } from "./access";
+import { accessTo, findKey, firstLook, type KeyAccess, readAll, write } from "./access";
 import { restoration } from "./due";
 import type { KeyInputs, KeyOutputs } from "./fields";
 import { placed } from "./place";
-import { described, foundKeys } from "./standing";
+import { announceStrays, noticeOf, straysAmong } from "./standing";
 import {
   commonOutputs,
   DESTROYED,
@@ -55,7 +56,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
   told: Partial<S>,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const state = placed(told) as S;
-  const key = await observe(context, state);
+  const key = await keyOf(accessTo(context, state), state);
   if (!key) return undefined;
   if (key.extractable !== extractable) {
     throw new ConflictError(
@@ -71,22 +72,49 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
     label: label ?? state.label,
     ...settingInputs(settingsOf(key)),
     ...commonOutputs(key, context.clock.now()),
+    strays: [],
   };
   return { key, seen };
 }
 
+/** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */
+export async function observe<S extends KeyInputs & KeyOutputs>(
+  kind: Pick<KeyKind, "word" | "extractable">,
+  context: Client,
+  state: S,
+): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
+  const access = accessTo(context, state);
+  const key = await keyOf(access, state);
+  const keys = await readAll(access);
+  if (key) {
+    const strays = straysAmong(access, kind, keys, state);
+    return { key, seen: { ...observed(state, key, context.clock.now()), strays } };
+  }
+  announceStrays(access, kind, keys, state);
+  return undefined;
+}
+
 /** What the service has of a recorded key: nothing when it is gone, or was deleted and isn't to be restored. */
-export async function observe(context: Client, state: KeyInputs & KeyOutputs): Promise<Key | undefined> {
-  const key = await findKey(accessTo(context, state), state.keyId);
+async function keyOf(access: KeyAccess, state: KeyInputs & KeyOutputs): Promise<Key | undefined> {
+  const key = await findKey(access, state.keyId);
   if (key?.state !== DESTROYED) return key;
-  return state.restore === "auto" && isRestorable(key, context.clock.now()) ? key : undefined;
+  return state.restore === "auto" && isRestorable(key, access.context.clock.now()) ? key : undefined;
 }
 
 /** What every state says, as the service has it now. Of a key that was deleted its inputs stay as they were recorded. */
-export function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Date): S {
+function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Date): S {
   const outputs = { ...commonOutputs(key, now), createdAt: state.createdAt };
   if (key.state === DESTROYED) return { ...state, ...outputs };
   return { ...state, ...fixedInputs(key, state), ...settingInputs(settingsOf(key)), ...outputs };
+}
+
+export function strayNotes(inputs: KeyInputs, state: Partial<KeyOutputs> | undefined): Message[] {
+  return (state?.strays ?? []).map((stray) => noticeOf(stray, instanceOf(inputs)));
+}
+
+/** Version 0.1 knew no strays. */
+export function upgraded<S extends Partial<KeyOutputs>>(recorded: S): S {
+  return recorded.keyId === undefined || recorded.strays ? recorded : { ...recorded, strays: [] };
 }
 
 export interface Change<I, O> {
@@ -176,7 +204,8 @@ export async function endKey(
 ): Promise<void> {
   const { log } = access.context;
   const subject = `${kind.word} ${JSON.stringify(key.name)}`;
-  await announceOthers(access, kind, subject, key);
+  const others = key.label === undefined ? [] : await firstLook(access).catch(() => []);
+  announceStrays(access, kind, others, key);
   if (terms.mode === "keep") {
     log.warn(message`${subject}: the key ${key.keyId} is kept at the service, as ${ref("deletion.mode")} says`);
   } else if (terms.mode === "disable") {
@@ -186,25 +215,6 @@ export async function endKey(
     );
   } else {
     await deleteKey(access, subject, key, terms.force);
-  }
-}
-
-/**
- * Says which keys have the label of one that leaves the program: a run that died while it put another in its place may have
- * left them, and when that record is gone nobody knows. They aren't deleted, as a state may record them.
- */
-async function announceOthers(
-  access: KeyAccess,
-  kind: Pick<KeyKind, "extractable">,
-  subject: string,
-  { keyId, label }: Deletable,
-): Promise<void> {
-  const keys = label === undefined ? [] : await firstLook(access).catch(() => []);
-  for (const other of foundKeys(access, kind, keys, { label })) {
-    if (other.id === keyId) continue;
-    access.context.log.warn(
-      `${subject}: ${described(other)} has the same label and is not deleted: where no state records it, delete it`,
-    );
   }
 }
 

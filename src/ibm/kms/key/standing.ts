@@ -1,11 +1,14 @@
+import { assign, type Message, message } from "../../../core/message";
 import { nonceOf, successorOf } from "../../../core/nonce";
 import { readDescription, whose } from "../../../core/ownership";
-import { placeOf } from "../../platform/instance";
+import { keyCrn } from "../../platform/crn";
+import { SERVICE_NAMES } from "../../platform/features";
+import { type KeyInstance, placeOf } from "../../platform/instance";
 import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { type KeyAccess, keyAddress } from "./access";
-import type { KeyInputs } from "./fields";
-import { DESTROYED } from "./state";
+import type { KeyInputs, KeyOutputs, StrayKey } from "./fields";
+import { DESTROYED, SUSPENDED } from "./state";
 
 // What a key that is there is to a resource: its own, the one that it takes the place of, or one that merely has its label.
 
@@ -41,20 +44,68 @@ function isReplaced({ context, instance }: KeyAccess, key: Key, inputs: Labelled
   return replaced !== undefined && hasLabel(key, inputs) && context.ledger.hasRecorded(address);
 }
 
-/** Living keys of a kind that merely have the label of a resource: they may be another stack's. */
-export function foundKeys(
+/** Keys of a kind that can be used and have the label of a resource, and that nothing is known to record. */
+export function straysAmong(
   access: KeyAccess,
   { extractable }: Pick<Key, "extractable">,
   keys: readonly Key[],
-  inputs: Labelled,
-): readonly Key[] {
-  const isLabelled = (key: Key): boolean => key.extractable === extractable && hasLabel(key, inputs);
-  const living = keys.filter((key) => key.state !== DESTROYED && isLabelled(key));
-  return living.filter((key) => !isTaken(access, key) && !isGivenUp(access, key, inputs));
+  inputs: Labelled & Partial<Pick<KeyOutputs, "keyId">>,
+): StrayKey[] {
+  const isLeft = (key: Key): boolean =>
+    key.extractable === extractable &&
+    key.state < SUSPENDED &&
+    key.id !== inputs.keyId &&
+    !isTaken(access, key) &&
+    !isGivenUp(access, key, inputs);
+  return withLabel(keys, inputs)
+    .filter(isLeft)
+    .map((key) => ({
+      keyId: key.id,
+      createdAt: key.creationDate && storedTime(key.creationDate),
+      origin: isCertain(access, key, inputs) ? "ours" : "found",
+    }));
 }
 
-export function described({ id, creationDate }: Key): string {
-  return creationDate ? `the key ${id}, made on ${storedTime(creationDate)},` : `the key ${id}`;
+type ByLabel = ReadonlyMap<string, readonly Key[]>;
+
+/** One list serves all keys of an instance: it is gone through once, and not for each of them. */
+const sorted = new WeakMap<readonly Key[], ByLabel>();
+
+function withLabel(keys: readonly Key[], { label }: Labelled): readonly Key[] {
+  const byLabel = sorted.get(keys) ?? sortByLabel(keys);
+  sorted.set(keys, byLabel);
+  return (label !== undefined && byLabel.get(label)) || [];
+}
+
+function sortByLabel(keys: readonly Key[]): ByLabel {
+  const byLabel = new Map<string, Key[]>();
+  for (const key of keys) {
+    const { label } = readDescription(key.description);
+    if (label !== undefined) byLabel.set(label, [...(byLabel.get(label) ?? []), key]);
+  }
+  return byLabel;
+}
+
+/** Also of a key that leaves the program or is gone, when no record tells of its strays any more. */
+export function announceStrays(
+  access: KeyAccess,
+  kind: Pick<Key, "extractable"> & { readonly word: string },
+  keys: readonly Key[],
+  inputs: Parameters<typeof straysAmong>[3] & Pick<KeyInputs, "name">,
+): void {
+  for (const stray of straysAmong(access, kind, keys, inputs)) {
+    access.context.log.warn(message`${kind.word} ${JSON.stringify(inputs.name)}: ${noticeOf(stray, access.instance)}`);
+  }
+}
+
+/** What is said of a stray, wherever people read of it. */
+export function noticeOf({ keyId, createdAt, origin }: StrayKey, { service, id, crn }: KeyInstance): Message {
+  const made = createdAt === undefined ? "" : `, made on ${createdAt},`;
+  const whose =
+    origin === "ours"
+      ? "was made by a run of this resource, and nothing is known to record it"
+      : "has this resource's label, and nothing is known to record it";
+  return message`the key ${keyId} of the ${SERVICE_NAMES[service]} instance ${id}${made} ${whose}. Unless this run replaces it, it stays as it is: data may hang on it. Look at its registrations; to keep it, declare it with ${assign("adopt", crn ? keyCrn(crn, keyId) : keyId)}; if nobody needs it, delete it by hand`;
 }
 
 /**

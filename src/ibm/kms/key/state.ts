@@ -63,8 +63,8 @@ export function isRestorable(key: Key, now: Date): boolean {
   return until !== undefined && !hasCome(until, now);
 }
 
-/** The outputs that every key has. @param now stands in where the service doesn't tell when the key was made */
-export function commonOutputs(key: Key, now: Date): KeyOutputs {
+/** The outputs that a key tells of itself. @param now stands in where the service doesn't tell when the key was made */
+export function commonOutputs(key: Key, now: Date): Omit<KeyOutputs, "strays"> {
   return {
     keyId: key.id,
     crn: key.crn,

@@ -5,6 +5,7 @@ import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors
 import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
+import { accounts } from "../../account";
 import type { Client, IbmClient } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
@@ -15,7 +16,7 @@ import { accessTo, askForKey, type KeyAccess, keyAddress, write } from "../key/a
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
-import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
+import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { importSecurely } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
@@ -136,6 +137,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
     const imported = key.imported ?? inputs.payload !== undefined;
     return {
       ...commonOutputs(key, now),
+      strays: [],
       generate: !imported,
       imported,
       dualAuthDelete: key.dualAuthDelete?.enabled ?? inputs.dualAuthDelete,
@@ -206,8 +208,9 @@ async function findRootKey(context: Client, told: Partial<RootKeyState>): Promis
 }
 
 async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
-  const key = await observe(context, state);
-  if (!key) return undefined;
+  const found = await observe(kind, context, state);
+  if (!found) return undefined;
+  const { key, seen } = found;
   // Afterwards the record says so too, and no longer whose wish it was.
   if (key.state === SUSPENDED && state.enabled) {
     context.log.warn(
@@ -216,7 +219,7 @@ async function read(context: Client, state: RootKeyState): Promise<RootKeyState 
   }
   const told = key.lastRotateDate && storedTime(key.lastRotateDate);
   return settledBy(key, {
-    ...observed(state, key, context.clock.now()),
+    ...seen,
     // A rotation that was made elsewhere counts too.
     version: rotatedSince(state, key) ? state.version + 1 : state.version,
     lastRotatedAt: told === state.createdAt ? state.lastRotatedAt : (told ?? state.lastRotatedAt),
@@ -268,6 +271,7 @@ function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
     ...(state ? rootKeyWarnings(state, inputs, now) : []),
+    ...strayNotes(inputs, state),
     ...hpcsWarnings(serviceOf(inputs), !state, now),
   ];
 }
@@ -297,6 +301,8 @@ export const rootKey: Definition = define({
   id: idOf,
   address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
   adopt,
+  upgrade: upgraded,
+  account: accounts,
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,

@@ -4,6 +4,7 @@ import { type Definition, define } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
+import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
@@ -12,7 +13,7 @@ import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
-import { changeKey, endKey, findKnown, type KeyKind, observe, observed } from "../key/lifecycle";
+import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
@@ -70,7 +71,11 @@ const kind: KeyKind<Inputs, Known> = {
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
   unproven: () => ({}),
   lastSteps: (access, keyId, isComplete) => (isComplete ? [] : [() => complete(access, keyId)]),
-  found: (key, { payload }, now) => ({ ...commonOutputs(key, now), ...(payload ? { payload } : { pending: SECRET }) }),
+  found: (key, { payload }, now) => ({
+    ...commonOutputs(key, now),
+    strays: [],
+    ...(payload ? { payload } : { pending: SECRET }),
+  }),
   changed: (known, _inputs, { payload, createdAt = known.createdAt }) => ({
     ...known,
     createdAt,
@@ -94,9 +99,9 @@ async function findStandardKey(context: Client, told: Partial<State>): Promise<P
 }
 
 async function read(context: Client, state: State): Promise<State | undefined> {
-  const key = await observe(context, state);
-  if (!key) return undefined;
-  const seen = observed(state, key, context.clock.now());
+  const found = await observe(kind, context, state);
+  if (!found) return undefined;
+  const { key, seen } = found;
   if (state.pending !== SECRET || key.state === DESTROYED) return seen;
   return {
     ...seen,
@@ -142,14 +147,18 @@ export const standardKey: Definition = define({
   adopt: { ...keyPlace, records: keyRecords((record) => keyInRecord(record, true)), find: findStandardKey },
   // 0.1 said by the missing time that the secret was still to be fetched.
   upgrade: (recorded) =>
-    recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
+    upgraded(
+      recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
+    ),
   checks: [...keyChecks, fewBytes, neverRotates],
+  account: accounts,
   equal: [samePlace],
   due,
   notes: (given, state, now) => [
     ...(state
       ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
       : []),
+    ...strayNotes(given, state),
     ...hpcsWarnings(serviceOf(given), !state, now),
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",

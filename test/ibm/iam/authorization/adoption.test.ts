@@ -201,7 +201,7 @@ describe("an authorization that somebody else has made", () => {
 });
 
 it("A state of an authorization declares it", async () => {
-  const { policyId, etag, state, ...inputs } = expectIt(await take(await make()));
-  expect([policyId, etag, state]).toEqual([expect.any(String), expect.any(String), "active"]);
+  const { policyId, etag, state, restrictions, ...inputs } = expectIt(await take(await make()));
+  expect([policyId, etag, state, restrictions]).toEqual([expect.any(String), expect.any(String), "active", []]);
   expect(problemsOf(serviceAuthorization, inputs)).toEqual([]);
 });

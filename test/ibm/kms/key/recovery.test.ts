@@ -52,7 +52,7 @@ describe.each(KINDS)("a %s of a run that died before it could record it", (word,
     expect(state["keyId"]).not.toBe(theirs["keyId"]);
     expect(bench.warnings).toEqual([
       expect.stringMatching(
-        new RegExp(`${String(theirs["keyId"])}, made on ${MADE}, has this resource's label.* adopt: "crn:`),
+        new RegExp(`${String(theirs["keyId"])} of .*, made on ${MADE}, has this resource's label.* adopt: "crn:`),
       ),
     ]);
     await bench.delete(definition, state);
