@@ -8,7 +8,7 @@ import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
 import { advise, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
-import { hasUnknown } from "../core/unknown";
+import { hasUnknown, UNKNOWN } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
 import { hclWords, snakeCase, writeOnlyVersionName } from "./names";
@@ -17,6 +17,7 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource, recordedValues } from "./resource";
+import { NONCE } from "./resource-schema";
 import { plannedSecrets } from "./secrets/change";
 
 /** In place of the name of an object whose state doesn't say it. */
@@ -53,9 +54,11 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     planned: {
       ...plannedAttributes(definition, undefined, desired, outputs, config),
       ...plannedDue(definition, null, "update"),
+      // Both plans of a create make one, and only the create knows which counts.
+      [NONCE]: UNKNOWN,
       ...secrets.attributes,
     },
-    private: writePrivate({ nonce: newNonce(run.now()) }),
+    private: writePrivate({ newNonce: newNonce(run.now()) }),
     diagnostics: [
       ...staying(subject, stays),
       ...diagnostics,
@@ -86,6 +89,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
       ...plannedDue(definition, attributes, planned.action),
+      [NONCE]: attributes[NONCE] ?? null,
       ...secrets.attributes,
     },
     requiresReplace: replacedBy(resource, planned, attributes, config),

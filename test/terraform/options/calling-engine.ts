@@ -85,6 +85,12 @@ export class CallingEngine {
     this.#folder = folder;
   }
 
+  /** As another version recorded it. */
+  edit(key: string, edit: (kept: Kept) => Kept): void {
+    const record = this.#records[key];
+    if (record) this.#records = { ...this.#records, [key]: edit(record) };
+  }
+
   state(key: string): Attributes | undefined {
     return this.#records[key]?.state;
   }
@@ -133,6 +139,14 @@ export class CallingEngine {
       }
     }
     return actions;
+  }
+
+  /** The same by a provider that dies at its end: the engine keeps of what changes the values that it had, and no private bytes. */
+  async applyDying(plan: EnginePlan): Promise<void> {
+    const before = this.#records;
+    await this.apply(plan);
+    const lost = Object.entries(before).map(([key, { state }]) => [key, { state, private: new Uint8Array() }]);
+    this.#records = Object.fromEntries(lost);
   }
 
   async up(program: readonly Declared[], options: Options = {}): Promise<Readonly<Record<string, Action>>> {
