@@ -66,6 +66,8 @@ export class CallingEngine {
   #records: Readonly<Record<string, Kept>> = {};
   #folder = "/shop/prod";
   #now: string;
+  /** What deletions have said. */
+  readonly said: string[] = [];
 
   constructor(env: Readonly<Record<string, string>>, time: string, block: Attributes = {}, from = vendors) {
     // Some of the vendors' own libraries look there.
@@ -221,7 +223,8 @@ export class CallingEngine {
   async #delete(provider: Provider, step: Step, old: Kept | undefined): Promise<void> {
     const { type } = typed(step.declared);
     const prior = old?.state ?? null;
-    checked(await provider.applyChange({ type, prior, planned: null, config: null, private: step.private }));
+    const done = await provider.applyChange({ type, prior, planned: null, config: null, private: step.private });
+    this.said.push(...checked(done));
   }
 
   /** What a program in the engine's language gives: references as far as they are known, secrets by what is write-only. */
