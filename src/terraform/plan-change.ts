@@ -60,7 +60,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     },
     private: writePrivate({ newNonce: newNonce(run.now()) }),
     diagnostics: [
-      ...staying(subject, stays),
+      ...staying(subject, stays ?? (address && run.ledger.undeletable(address)?.in(hclWords).problem)),
       ...diagnostics,
       ...claimed(resource, subject, desired, inPlaceOf),
       ...secrets.diagnostics,
