@@ -5,7 +5,7 @@ import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
-import { type Message, message, ref } from "../core/message";
+import { inWords, joined, type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
 import { advise, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown, UNKNOWN } from "../core/unknown";
@@ -77,6 +77,9 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
   const alone = plan(definition, prior, desired, run.now(), dueMoment(record));
   const planned = endedWith(definition, prior, run.ledger, alone);
+  const late = planned.action === "replace" ? tooLate(resource, prior, planned) : [];
+  if (late.some(({ severity }) => severity === "error"))
+    return { planned: attributes, private: writePrivate(record), diagnostics: late };
   if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
@@ -94,7 +97,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     },
     requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
-    diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...taken, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
   };
 }
 
@@ -123,6 +126,28 @@ function mustBeRead(subject: string): Diagnostic {
     summary: `${subject}: it was imported and never read, so nothing can be planned for it`,
     detail: "Plan without -refresh=false. Nothing was written.",
   };
+}
+
+/**
+ * In an apply the engine plans once more what it changes in place, and takes a replacement for a bug of the provider: a value was not
+ * known in the plan, and is another one. Whether it applies is sure once it has applied something; as long as it hasn't, all that is
+ * known is whether it has read the object, as it does before it plans, if it isn't told otherwise.
+ */
+function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan): Diagnostic[] {
+  const subject = subjectOf(definition, prior);
+  const done = "Nothing of it was changed. Plan again: the next run replaces it.";
+  if (run.isApplying) {
+    const why = joined(
+      reasons.map((reason) => reason.message),
+      "; ",
+    );
+    const text = message`${subject} would have to be replaced, which the plan did not say, as what decides that was not known then: ${why}`;
+    return [{ severity: "error", summary: inWords(text, hclWords), detail: done }];
+  }
+  const address = addressOf(definition, prior);
+  if (!address || run.ledger.hasRecorded(address)) return [];
+  const text = `${subject}: if this is shown in an apply, the engine stops there and calls the plan inconsistent, as what decides was not known when it was made`;
+  return [warning(`${text}. ${done}`)];
 }
 
 /** What the engine doesn't show by itself: why time asks for a change, and what a person should know. */
