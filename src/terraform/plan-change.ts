@@ -7,7 +7,7 @@ import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { inWords, joined, type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
-import { advise, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
+import { advise, deletedBefore, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown, UNKNOWN } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
@@ -162,6 +162,9 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
     planned.action === "update"
       ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]
       : [];
+  const { interrupts } = planned;
+  // The engine tells nobody in which order it replaces.
+  if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
   return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>
     warning(line),
   );

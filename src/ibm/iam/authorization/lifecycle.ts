@@ -194,8 +194,7 @@ export const serviceAuthorization: Definition = define({
   checks: authorizationChecks,
   equal: [equalEnds],
   due,
-  replacing:
-    "the services may be refused what it lets them do, where the old authorization is deleted before the new one is made",
+  interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => hpcsWarnings(target && serviceOfTarget(target), !state, now),
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
