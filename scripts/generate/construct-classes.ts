@@ -15,7 +15,7 @@ import {
 import { shapeLiteral } from "./construct-shapes";
 import { configInterface, getter, nestedTypes } from "./construct-types";
 import { comment } from "./typescript";
-import { capitalised, resourcesWithIds } from "./words";
+import { capitalised, resourcesWithIds, warnings } from "./words";
 
 /** What one class is made from. */
 interface Emitted {
@@ -50,11 +50,11 @@ export function ephemeralConstructs(vendors: readonly Vendor[]): string {
 }
 
 function resource(definition: Definition): Emitted {
-  const { name, summary, replacing } = definition;
+  const { name, summary } = definition;
   return {
     name,
     type: resourceType(definition),
-    summary: [summary, replacing && `Warning: ${replacing}.`],
+    summary: [summary, ...warnings(definition)],
     base: "KeysmithResource",
     extended: " extends TerraformMetaArguments",
     properties: propertiesOfResource(definition),

@@ -17,6 +17,7 @@ import {
   questionFields,
   resourcesWithIds,
   valueLeftOut,
+  warnings,
 } from "./words";
 
 /** How a page that we made begins. */
@@ -74,13 +75,13 @@ function typesOf(fn: FunctionDefinition): string[] {
 }
 
 function resourcePage(definition: Definition, example: Values, withIds: ReadonlySet<string>): string {
-  const { name, summary, replacing, actions } = definition;
+  const { name, summary, actions } = definition;
   return [
     NOTE,
     `# ${name}\n`,
     `${summary}\n`,
     snippet(`const example = new keysmith.${name}("example", ${written(example)});`),
-    replacing && `Warning: ${replacing}.\n`,
+    ...warnings(definition).map((line) => `${line}\n`),
     "## Inputs\n",
     inputTable(fieldsOf(definition.inputs), withIds),
     "## Outputs\n",

@@ -2,7 +2,7 @@ import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
 import { mayBeLeftOut } from "../../src/core/left-out";
 import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
-import { DUE_DOC, resourcesWithIds } from "./words";
+import { DUE_DOC, resourcesWithIds, warnings } from "./words";
 
 const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithResource } from "../resource";
@@ -30,7 +30,7 @@ function resourceClass(definition: Definition, withIds: ReadonlySet<string>): st
   const parts = [
     interfacesOf(`${name}Args`, `What {@link ${name}} takes.`, inputs, { side: "input", withIds }),
     nestedOutputs(name, recorded, output),
-    `${comment([summary, definition.replacing && `Warning: ${definition.replacing}.`])}export class ${name} extends KeysmithResource {
+    `${comment([summary, ...warnings(definition)])}export class ${name} extends KeysmithResource {
 ${recorded.map((field) => property(name, field, output)).join("")}${definition.due ? DUE : ""}
   /**
    * @param name unique among the stack's resources of this kind

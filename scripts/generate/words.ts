@@ -1,4 +1,4 @@
-import type { Vendor } from "../../src/core/definition";
+import type { Definition, Vendor } from "../../src/core/definition";
 import { everyField, type Field, fieldsOf, referencesOf, settingOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 
@@ -79,3 +79,13 @@ function asQuestion(field: Field): Field {
 /** The output of a Pulumi resource that says what is due. */
 export const DUE_DOC =
   "Why the resource must change although the program did not, as of the last refresh; each with a code, such as `rotate`. An update empties it.";
+
+/** What a replacement ends or interrupts. */
+export function warnings({ replacing, interrupts }: Definition): string[] {
+  return [
+    ...(replacing ? [`Warning: ${replacing}.`] : []),
+    ...(interrupts
+      ? [`Warning: where an engine replaces it and deletes first, ${interrupts} until the new one is made.`]
+      : []),
+  ];
+}

@@ -19,8 +19,8 @@ import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema,
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes">,
-    Required<Pick<Definition<S>, "replacing">> {
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing">,
+    Required<Pick<Definition<S>, "interrupts">> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
   readonly terraform: readonly [resource: string, name: string];

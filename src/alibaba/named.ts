@@ -10,7 +10,7 @@ import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema,
 import { type NamedKind, NamedObject } from "./named-object";
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const { name, summary, inputs, checks = [], equal = [], notes, replacing, kind, binding } = declared;
+  const { name, summary, inputs, checks = [], equal = [], notes, replacing, interrupts, kind, binding } = declared;
   const object = new NamedObject(declared);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const bound = binding ? [named(binding.to.describe)] : [];
@@ -33,7 +33,8 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
     checks,
     equal,
     ...(notes && { notes }),
-    replacing,
+    ...(replacing && { replacing }),
+    interrupts,
     actions: {
       create: [...new Set([named(declared.create), ...read, ...update])],
       read,

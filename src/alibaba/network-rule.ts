@@ -68,7 +68,7 @@ export const networkRule: Definition = defineNamed({
   inputs,
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
   notes: admitsAll,
-  replacing: "while the rule is being replaced, policies that refer to it admit no traffic through it",
+  interrupts: "policies that refer to it admit no traffic through it",
   create: operations.createNetworkRule,
   update: operations.updateNetworkRule,
   delete: operations.deleteNetworkRule,

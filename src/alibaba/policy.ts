@@ -125,7 +125,7 @@ export const policy: Definition = defineNamed({
   terraform: ["alicloud_kms_policy", "policy_name"],
   checks: [permissionsFit, somethingCovered, coveredOnce],
   equal: sameCover,
-  replacing: "access points bound to this policy lose its permissions while it is replaced",
+  interrupts: "access points that are bound to it lack its permissions",
   create: operations.createPolicy,
   update: operations.updatePolicy,
   delete: operations.deletePolicy,

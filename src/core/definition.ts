@@ -68,7 +68,10 @@ export interface Abilities<I, S extends I, C> {
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
   notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
+  /** What a replacement ends, whichever object comes first. */
   readonly replacing?: Message;
+  /** What a replacement interrupts where the old object is deleted before the new one is made. */
+  readonly interrupts?: Message;
   /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */
   endsWith?(values: Partial<S>): Address;
   /**

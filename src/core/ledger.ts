@@ -1,4 +1,5 @@
 import { type Address, addressText } from "./address";
+import type { KeysmithError } from "./errors";
 
 /** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
 type Holding = "made" | "adopted" | "owned";
@@ -15,6 +16,7 @@ export class Ledger {
   readonly #replaced = new Addresses();
   readonly #claims = new Map<string, Set<string>>();
   readonly #accounts = new Map<unknown, string>();
+  readonly #undeletable = new Map<string, KeysmithError>();
 
   made(address: Address): void {
     this.#set(address, "made");
@@ -50,6 +52,17 @@ export class Ledger {
 
   hasRecorded(address: Address): boolean {
     return this.#recorded.has(address);
+  }
+
+  /** Notes why a recorded object can't be deleted: not every engine says what it replaces when it plans what takes the place. */
+  keeps(address: Address, why: KeysmithError): void {
+    const text = addressText(address);
+    if (text !== undefined) this.#undeletable.set(text, why);
+  }
+
+  undeletable(address: Address): KeysmithError | undefined {
+    const text = addressText(address);
+    return text === undefined ? undefined : this.#undeletable.get(text);
   }
 
   /** Notes that the engine was told to replace the object. */

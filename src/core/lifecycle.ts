@@ -92,6 +92,8 @@ export async function readState(
   noteRecorded(definition, context.ledger, state);
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
+  const [address, kept] = [addressOf(definition, state), found && definition.undeletable?.(found)];
+  if (address && kept) context.ledger.keeps(address, kept);
   return found;
 }
 

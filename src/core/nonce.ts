@@ -20,6 +20,10 @@ const DERIVED = "z";
 export const NONCE_LENGTH: number = TIME_DIGITS + RANDOM_DIGITS;
 export const NONCE = `[0-9a-z]{${NONCE_LENGTH}}`;
 
+export function isNonce(text: string): boolean {
+  return new RegExp(`^${NONCE}$`).test(text);
+}
+
 export function newNonce(now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000);
   return base36(seconds, TIME_DIGITS) + base36(randomInt(36 ** RANDOM_DIGITS), RANDOM_DIGITS);

@@ -17,6 +17,8 @@ export interface Plan {
   readonly replaces: readonly string[];
   /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
   readonly deleteFirst: boolean;
+  /** What the replacement interrupts if the engine deletes first, where it is for the engine to say. */
+  readonly interrupts?: Message;
   readonly warnings: readonly Message[];
 }
 
@@ -159,6 +161,11 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
+/** What is said of an object that goes before the one that replaces it. */
+export function deletedBefore(interrupts: Message): Message {
+  return message`is deleted before the new one is made, and until then ${interrupts}`;
+}
+
 function replacement(
   definition: Definition,
   prior: Values,
@@ -166,12 +173,19 @@ function replacement(
   changes: readonly Change[],
   warnings: readonly Message[],
 ): Plan {
+  const { replacing, interrupts } = definition;
+  const deleteFirst = sameAddress(addressOf(definition, prior), addressOf(definition, desired));
   return {
     action: "replace",
     reasons: changes.map((change) => ({ ...changeReason(change), outputs: "all" })),
     outputs: outputNames(definition, "all"),
     replaces: changes.map(({ field }) => field.path),
-    deleteFirst: sameAddress(addressOf(definition, prior), addressOf(definition, desired)),
-    warnings: definition.replacing ? [...warnings, definition.replacing] : warnings,
+    deleteFirst,
+    ...(interrupts && !deleteFirst && { interrupts }),
+    warnings: [
+      ...warnings,
+      ...(replacing ? [replacing] : []),
+      ...(interrupts && deleteFirst ? [message`as both have one name, it ${deletedBefore(interrupts)}`] : []),
+    ],
   };
 }

@@ -14,7 +14,7 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
 import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
-import { ID, SEALED } from "./resource-schema";
+import { ID, NONCE, SEALED } from "./resource-schema";
 import { recordedSecrets } from "./secrets/change";
 import { sealedMark } from "./secrets/kept";
 import { stateFields, toAttributes, toValues } from "./values";
@@ -38,6 +38,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
+  resource.run.applies();
   const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
@@ -72,16 +73,23 @@ function broken({ resource, prior, record }: Change, recordedSoFar: Values, erro
 async function create({ resource, record }: Change, desired: Values): Promise<Done> {
   const { definition, run } = resource;
   if (secretOutputs(definition).length > 0) await run.readyToSeal();
-  const state = await createState(definition, contextOf(resource, record, {}), desired);
+  const state = await createState(definition, contextOf(resource, record.newNonce), desired);
   return { state, secrets: state, makesNew: true };
 }
 
-async function update({ resource, record }: Change, prior: Values, desired: Values): Promise<Done> {
+async function update(change: Change, prior: Values, desired: Values): Promise<Done> {
+  const { resource, record, prior: attributes } = change;
   const { definition, run } = resource;
   const planned = plan(definition, prior, desired, run.now(), dueMoment(record));
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   if (makesNew) await run.readyToSeal();
-  const state = await updateState(definition, contextOf(resource, record, prior), prior, desired, planned);
+  const state = await updateState(
+    definition,
+    contextOf(resource, nonceIn(definition, attributes ?? {}, record)),
+    prior,
+    desired,
+    planned,
+  );
   run.hasChanged(prior);
   return { state, secrets: state, makesNew };
 }
@@ -90,13 +98,15 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
   const { definition } = resource;
   const state = recordedValues(definition, attributes);
   try {
-    await deleteState(definition, contextOf(resource, record, state), state);
+    await deleteState(definition, contextOf(resource, nonceIn(definition, attributes, record)), state);
     return { state: null, diagnostics: [] };
   } catch (error) {
-    const left = error instanceof PartialError ? { ...state, ...error.state } : state;
-    const told = aboutRecord(titleOf(definition, attributes), error);
-    const remaining = { ...attributes, ...toAttributes(stateFields(definition).filter(isOpenly), left) };
-    return { state: remaining, private: writePrivate(record), diagnostics: [diagnosticOf(told)] };
+    const diagnostics = [diagnosticOf(aboutRecord(titleOf(definition, attributes), error))];
+    // The engine keeps what it has: the private bytes here may be those of what takes its place.
+    if (!(error instanceof PartialError)) return { state: null, diagnostics };
+    const left = toAttributes(stateFields(definition).filter(isOpenly), { ...state, ...error.state });
+    const { newNonce: _, ...own } = record;
+    return { state: { ...attributes, ...left }, private: writePrivate(own), diagnostics };
   }
 }
 
@@ -118,6 +128,7 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
     ...writeOnlyAttributes(definition, isHalf && prior ? prior : planned),
     ...(definition.due ? due : {}),
     [ID]: engineId(definition, done.state) ?? null,
+    [NONCE]: prior ? (prior[NONCE] ?? null) : (record.newNonce ?? null),
     ...secrets.attributes,
   };
   const isSame = prior !== null && state[SEALED] === prior[SEALED];
@@ -125,7 +136,7 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
   const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
-  const nonce = nonceIn(definition, record, prior ? recordedValues(definition, prior) : done.state);
+  const nonce = state[NONCE] === null ? record.nonce : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
   return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
 }

@@ -5,10 +5,10 @@ import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
-import { type Message, message, ref } from "../core/message";
+import { inWords, joined, type Message, message, ref } from "../core/message";
 import { newNonce } from "../core/nonce";
-import { advise, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
-import { hasUnknown } from "../core/unknown";
+import { advise, deletedBefore, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
+import { hasUnknown, UNKNOWN } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
 import { dueMoment, plannedDue } from "./due";
 import { hclWords, snakeCase, writeOnlyVersionName } from "./names";
@@ -17,6 +17,7 @@ import { type PrivateRecord, readPrivate, writePrivate } from "./private-record"
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource, recordedValues } from "./resource";
+import { NONCE } from "./resource-schema";
 import { plannedSecrets } from "./secrets/change";
 
 /** In place of the name of an object whose state doesn't say it. */
@@ -53,11 +54,13 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     planned: {
       ...plannedAttributes(definition, undefined, desired, outputs, config),
       ...plannedDue(definition, null, "update"),
+      // Both plans of a create make one, and only the create knows which counts.
+      [NONCE]: UNKNOWN,
       ...secrets.attributes,
     },
-    private: writePrivate({ nonce: newNonce(run.now()) }),
+    private: writePrivate({ newNonce: newNonce(run.now()) }),
     diagnostics: [
-      ...staying(subject, stays),
+      ...staying(subject, stays ?? (address && run.ledger.undeletable(address)?.in(hclWords).problem)),
       ...diagnostics,
       ...claimed(resource, subject, desired, inPlaceOf),
       ...secrets.diagnostics,
@@ -74,6 +77,9 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
   const alone = plan(definition, prior, desired, run.now(), dueMoment(record));
   const planned = endedWith(definition, prior, run.ledger, alone);
+  const late = planned.action === "replace" ? tooLate(resource, prior, planned) : [];
+  if (late.some(({ severity }) => severity === "error"))
+    return { planned: attributes, private: writePrivate(record), diagnostics: late };
   if (planned.action === "update") run.willChange(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
@@ -86,11 +92,12 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
       ...plannedDue(definition, attributes, planned.action),
+      [NONCE]: attributes[NONCE] ?? null,
       ...secrets.attributes,
     },
     requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
-    diagnostics: [...taken, ...secrets.diagnostics, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...taken, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
   };
 }
 
@@ -121,6 +128,28 @@ function mustBeRead(subject: string): Diagnostic {
   };
 }
 
+/**
+ * In an apply the engine plans once more what it changes in place, and takes a replacement for a bug of the provider: a value was not
+ * known in the plan, and is another one. Whether it applies is sure once it has applied something; as long as it hasn't, all that is
+ * known is whether it has read the object, as it does before it plans, if it isn't told otherwise.
+ */
+function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan): Diagnostic[] {
+  const subject = subjectOf(definition, prior);
+  const done = "Nothing of it was changed. Plan again: the next run replaces it.";
+  if (run.isApplying) {
+    const why = joined(
+      reasons.map((reason) => reason.message),
+      "; ",
+    );
+    const text = message`${subject} would have to be replaced, which the plan did not say, as what decides that was not known then: ${why}`;
+    return [{ severity: "error", summary: inWords(text, hclWords), detail: done }];
+  }
+  const address = addressOf(definition, prior);
+  if (!address || run.ledger.hasRecorded(address)) return [];
+  const text = `${subject}: if this is shown in an apply, the engine stops there and calls the plan inconsistent, as what decides was not known when it was made`;
+  return [warning(`${text}. ${done}`)];
+}
+
 /** What the engine doesn't show by itself: why time asks for a change, and what a person should know. */
 function spoken({ definition, run }: Resource, prior: Values, desired: Values, planned: Plan): Diagnostic[] {
   const ofTime = planned.reasons.filter(({ code }) => code !== "changed");
@@ -133,6 +162,9 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
     planned.action === "update"
       ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]
       : [];
+  const { interrupts } = planned;
+  // The engine tells nobody in which order it replaces.
+  if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
   return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>
     warning(line),
   );

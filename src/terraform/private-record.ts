@@ -14,8 +14,10 @@ export interface PrivateRecord {
   readonly takenOver?: true;
   /** The state tells only how to find the object: nothing can be planned before a refresh. */
   readonly unread?: true;
-  /** By what the resource tells its own objects from those of an equal label. */
+  /** The nonce of a resource whose state doesn't say it yet. */
   readonly nonce?: string | undefined;
+  /** Only from the plan of a create to the create: the nonce of what is made. */
+  readonly newNonce?: string;
   /**
    * Only between the two plans of a replacement that the user asks for: the name of what is replaced in its address. The engine hands what
    * the plan of the old object left to the plan of the new one, and by nothing else is that told from one more resource.

@@ -9,8 +9,8 @@ import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
-import { contextOf, type Resource, recordedValues, titleOf } from "./resource";
-import { ID, SECRET_KNOWN } from "./resource-schema";
+import { contextOf, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
+import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
 import { resealing } from "./secrets/change";
 import {
   clearNames,
@@ -33,7 +33,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
   try {
     const known = recordedValues(definition, attributes);
     const record = readPrivate(bytes);
-    const context = contextOf(resource, record, known);
+    const context = contextOf(resource, nonceIn(definition, attributes, record));
     const isUnread = record.unread === true;
     const state = await (isUnread
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
@@ -66,6 +66,7 @@ async function recorded(
     ...kept,
     ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
+    [NONCE]: nonceIn(definition, attributes, record) ?? null,
   };
   const subject = subjectOf(definition, state);
   const change = {
@@ -78,10 +79,10 @@ async function recorded(
     makesNew: false,
   };
   const { resealTo, diagnostics } = await resealing(change);
-  const { takenOver, nonce } = record;
+  const { takenOver } = record;
   const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
   const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
-  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, nonce, ...due });
+  const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
 }
 

@@ -9,6 +9,7 @@ import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 
 /** What every resource has beside its inputs and outputs. */
 export const ID = "id";
+export const NONCE = "nonce";
 /** What a resource with secret outputs has besides. */
 export const SEALED = "sealed";
 export const SECRET_KNOWN = "secret_known";
@@ -98,7 +99,14 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
     type: "string",
     computed: true,
   };
-  const always = definition.due ? [id, dueAttribute] : [id];
+  const nonce: SchemaAttribute = {
+    name: NONCE,
+    description:
+      "By what Keysmith tells this resource's objects from those of others with the same label: made with the resource, and part of the mark of whatever it makes.",
+    type: "string",
+    computed: true,
+  };
+  const always = [id, nonce, ...(definition.due ? [dueAttribute] : [])];
   if (secretOutputs(definition).length === 0) return always;
   const names = secretOutputs(definition)
     .map((name) => `\`${snakeCase(name)}\``)

@@ -4,13 +4,14 @@ import { type Definition, subjectOf, type Values, type Vendor } from "../core/de
 import { fieldsOf } from "../core/fields";
 import type { Ask } from "../core/left-out";
 import { fromStore } from "../core/lifecycle";
-import { nonceOf } from "../core/nonce";
+import { isNonce, nonceOf } from "../core/nonce";
 import type { Context } from "../core/run";
 import { problemDiagnostics } from "./diagnostics";
 import { type Compared, checkedInputs, withWriteOnly } from "./inputs";
 import { snakeCase } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Diagnostic } from "./protocol/provider";
+import { NONCE } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { stateValues, toValues } from "./values";
 
@@ -30,18 +31,21 @@ export function titleOf(definition: Definition, attributes: Attributes): string 
   return subjectOf(definition, { [definition.subject]: attributes[snakeCase(definition.subject)] });
 }
 
-/** The nonce of a resource, also of one that was recorded before there were any. */
-export function nonceIn(definition: Definition, { nonce }: PrivateRecord, recorded: Values): string | undefined {
-  return nonce ?? nonceOf(addressOf(definition, recorded));
+/**
+ * The nonce of a resource, also of one that was recorded before there were any. It stands in the state, because an engine forgets the private
+ * bytes where the provider dies, and gives the deletion of what is replaced those of what takes its place.
+ * @throws RangeError for what no version of ours has written
+ */
+export function nonceIn(definition: Definition, attributes: Attributes, record: PrivateRecord): string | undefined {
+  const nonce = attributes[NONCE] ?? record.nonce;
+  if (nonce === undefined) return nonceOf(addressOf(definition, recordedValues(definition, attributes)));
+  if (typeof nonce === "string" && isNonce(nonce)) return nonce;
+  throw new RangeError("its recorded nonce was cut or edited");
 }
 
-export function contextOf(
-  { definition, vendor, run }: Resource,
-  record: PrivateRecord,
-  state: Values,
-): Context<unknown> {
-  const own = nonceIn(definition, record, state);
-  return run.context(vendor, own === undefined ? undefined : { own });
+/** @param nonce of the resource; none for one that can't be told yet */
+export function contextOf({ vendor, run }: Resource, nonce: string | undefined): Context<unknown> {
+  return run.context(vendor, nonce === undefined ? undefined : { own: nonce });
 }
 
 export interface Desired extends Partial<Compared> {

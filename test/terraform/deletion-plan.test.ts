@@ -1,4 +1,5 @@
 import { vendors } from "../../src/catalog";
+import type { Definition, Vendor } from "../../src/core/definition";
 import { appConfigIntegration } from "../../src/ibm/app-config/lifecycle";
 import { resourceType } from "../../src/terraform/names";
 import type { Attributes, Planned, Provider } from "../../src/terraform/protocol/provider";
@@ -16,9 +17,17 @@ const capabilities = { writeOnly: true };
 let provider: Provider;
 
 beforeEach(async () => {
-  provider = createProvider(vendors, { env: {}, folder: "/shop/prod" });
+  provider = createProvider(vendors.map(asRecorded), { env: {}, folder: "/shop/prod" });
   await provider.configure({ config: { stack: "shop" }, engineVersion: "1.12.0", capabilities });
 });
+
+/** The vendor whose services have everything as it is recorded. */
+function asRecorded(vendor: Vendor): Vendor {
+  const definitions = vendor.definitions.map(
+    (definition): Definition => ({ ...definition, read: async (_, state) => state }),
+  );
+  return { ...vendor, definitions, connect: () => ({}) };
+}
 
 function attributes(allowed: boolean): Attributes {
   return conform(resourceSchema(appConfigIntegration), {
@@ -55,3 +64,16 @@ it("A plan refuses to replace it, where the user asks for that", async () => {
   expect(await forced(false, true)).toEqual([REFUSED]);
   expect(await forced(true, true)).toEqual([]);
 });
+
+// It came in the apply only: the engine had deleted other things by then.
+it.each([
+  [true, []],
+  [false, [REFUSED]],
+])(
+  "A plan refuses to replace it, where it is tainted and a refresh has read it: allowed %s",
+  async (allowed, refused) => {
+    await provider.readResource({ type, state: attributes(allowed), private: new Uint8Array() });
+    const config = attributes(true);
+    expect(errors(await plan({ proposed: config, config }))).toEqual(refused);
+  },
+);

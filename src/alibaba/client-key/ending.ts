@@ -45,9 +45,10 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
   const until = retirementTime(parseTime(successor.createTime), state.rotation);
   if (hasCome(until, now)) return false;
   const isKnown = saysMark(successor, { label: state.label, nonce: successorOf(context.nonces.own) });
-  const next = isKnown
-    ? "the one that took its place has it among its previous ones"
-    : message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`;
+  const found = saysLabel(successor, state.label)
+    ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
+    : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
+  const next = isKnown ? "the one that took its place has it among its previous ones" : found;
   context.log.warn(
     message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
   );

@@ -66,6 +66,8 @@ export class CallingEngine {
   #records: Readonly<Record<string, Kept>> = {};
   #folder = "/shop/prod";
   #now: string;
+  /** What deletions have said. */
+  readonly said: string[] = [];
 
   constructor(env: Readonly<Record<string, string>>, time: string, block: Attributes = {}, from = vendors) {
     // Some of the vendors' own libraries look there.
@@ -83,6 +85,12 @@ export class CallingEngine {
   /** Further commands are run there. */
   moveTo(folder: string): void {
     this.#folder = folder;
+  }
+
+  /** As another version recorded it. */
+  edit(key: string, edit: (kept: Kept) => Kept): void {
+    const record = this.#records[key];
+    if (record) this.#records = { ...this.#records, [key]: edit(record) };
   }
 
   state(key: string): Attributes | undefined {
@@ -133,6 +141,14 @@ export class CallingEngine {
       }
     }
     return actions;
+  }
+
+  /** The same by a provider that dies at its end: the engine keeps of what changes the values that it had, and no private bytes. */
+  async applyDying(plan: EnginePlan): Promise<void> {
+    const before = this.#records;
+    await this.apply(plan);
+    const lost = Object.entries(before).map(([key, { state }]) => [key, { state, private: new Uint8Array() }]);
+    this.#records = Object.fromEntries(lost);
   }
 
   async up(program: readonly Declared[], options: Options = {}): Promise<Readonly<Record<string, Action>>> {
@@ -207,7 +223,8 @@ export class CallingEngine {
   async #delete(provider: Provider, step: Step, old: Kept | undefined): Promise<void> {
     const { type } = typed(step.declared);
     const prior = old?.state ?? null;
-    checked(await provider.applyChange({ type, prior, planned: null, config: null, private: step.private }));
+    const done = await provider.applyChange({ type, prior, planned: null, config: null, private: step.private });
+    this.said.push(...checked(done));
   }
 
   /** What a program in the engine's language gives: references as far as they are known, secrets by what is write-only. */

@@ -176,7 +176,10 @@ describe.each(tried.map((definition) => [definition.name, definition] as const))
       if (isImpossible) expect(madeAndDeleted(calls, make)).not.toContain("delete");
       else if (isKept) expect(madeAndDeleted(calls, make)).toEqual(implied(definition, plan.actions[key], way));
       if (Object.values(plan.actions).every((action) => action === "same")) expect(calls).toEqual([]);
-      expect(await strays(services, engine)).toEqual([]);
+      // What the engine leaves to nobody's record is told to a person, with what to do.
+      const left = (id: string): boolean =>
+        engine.said.some((line) => line.includes(id) && line.includes("delete it by hand after"));
+      expect((await strays(services, engine)).filter((id) => !left(id))).toEqual([]);
       const recorded = engine.recorded;
       await engine.refresh();
       expect(JSON.parse(engine.recorded)).toEqual(JSON.parse(recorded));

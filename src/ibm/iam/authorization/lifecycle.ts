@@ -210,8 +210,7 @@ export const serviceAuthorization: Definition = define({
   equal: [equalEnds],
   account: accounts,
   due,
-  replacing:
-    "the services may be refused what it lets them do, where the old authorization is deleted before the new one is made",
+  interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [
     ...restrictionNotes(state),
     ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
