@@ -42,6 +42,7 @@ class MortalDesk implements Desk {
   readIfThere: Desk["readIfThere"] = async (file) => this.#disk.files.get(file);
   program: Desk["program"] = () => Promise.reject(new Error("no programs here"));
   progress = (): void => undefined;
+  lock = async (): Promise<void> => undefined;
 
   async replace(file: string, content: string): Promise<void> {
     const { files, fatal } = this.#disk;
