@@ -36,8 +36,10 @@ function removing(twins: readonly Twin[]): string {
 }
 
 function importing(twins: readonly Twin[]): string {
-  const blocks = twins.map(({ resource, adopt }) =>
-    ["import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join("\n"),
+  const blocks = twins.map(({ resource, adopt, note }) =>
+    [...(note ? [`# ${note}.`] : []), "import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join(
+      "\n",
+    ),
   );
   return ["# Once it is applied, this file has no further use.", "", blocks.join("\n\n"), ""].join("\n");
 }

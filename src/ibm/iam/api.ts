@@ -55,6 +55,8 @@ export interface Policy extends NewPolicy {
   readonly etag: string;
   readonly state: "active" | "deleted";
   readonly createdAt: string | undefined;
+  /** What narrows it beside its attributes, for people: we send nothing of the kind. */
+  readonly conditions?: readonly string[] | undefined;
 }
 
 export type ListedPolicy = Omit<Policy, "etag">;
@@ -76,22 +78,36 @@ const attribute = z
   });
 
 const attributes = z
-  .object({ attributes: z.array(attribute) })
+  .object({ attributes: z.array(attribute), tags: z.array(attribute).nullish() })
   .nullish()
-  .transform((value) => value?.attributes ?? []);
+  .transform((value) => value ?? { attributes: [] });
 
 const fields = z.object({
   id: z.string(),
   state: z.enum(["active", "deleted"]),
   created_at: text,
   description: text,
+  pattern: text,
+  rule: z.unknown().optional(),
   subject: attributes,
   resource: attributes,
   control: z.object({ grant: z.object({ roles: z.array(z.object({ role_id: z.string() })) }) }),
 });
 
-function listed({ control, created_at: createdAt, ...rest }: z.output<typeof fields>): ListedPolicy {
-  return { ...rest, createdAt, roles: control.grant.roles.map(({ role_id }) => role_id) };
+function listed(policy: z.output<typeof fields>): ListedPolicy {
+  const { id, state, description, subject, resource, pattern, rule } = policy;
+  const tags = (resource.tags ?? []).map(({ key, operator, value }) => `${key} ${operator} ${value}`);
+  const conditions = [
+    ...(rule == null ? [] : [`the rule ${JSON.stringify(rule)}`]),
+    ...(pattern ? [`the pattern ${pattern}`] : []),
+    ...(tags.length > 0 ? [`the tags ${tags.join(", ")}`] : []),
+  ];
+  return {
+    ...{ id, state, description, subject: subject.attributes, resource: resource.attributes },
+    createdAt: policy.created_at,
+    roles: policy.control.grant.roles.map(({ role_id }) => role_id),
+    ...(conditions.length > 0 && { conditions }),
+  };
 }
 
 /** One policy; its ETag is in the header. */

@@ -54,9 +54,10 @@ export function planOf(found: Survey, now: Date): LeavePlan {
 const text = (doc: string): z.ZodString => field(z.string(), { doc });
 const maybeText = (doc: string): z.ZodOptional<z.ZodString> => field(z.string().optional(), { doc });
 
-const next = (): z.ZodEnum<{ moves: "moves"; moved: "moved"; waits: "waits"; stays: "stays" }> =>
-  field(z.enum(["moves", "moved", "waits", "stays"]), {
-    doc: "`moves`: a run moves it; `moved`; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
+const nexts = z.enum(["moves", "moved", "there", "waits", "stays"]);
+const next = (): typeof nexts =>
+  field(nexts.clone(), {
+    doc: "`moves`: a run moves it; `moved`; `there`: no run has made it, and it counts; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
   });
 const why = (): z.ZodOptional<z.ZodString> => maybeText("Why, or what is to be done.");
 

@@ -113,8 +113,8 @@ it.each<Wound>(leftToAll() ? ["within"] : ["within", "after"])(
       .split("\n")
       .filter((line) => !line.startsWith('{"ring"'));
     expect(new Set(lines).size).toBe(lines.length);
-    // 8 keys with two steps each, 3 authorizations, and a line for each ciphertext.
-    expect(lines).toHaveLength(1 + 16 + 3 + wrapped.length);
+    // 8 keys and 3 authorizations with two steps each, and a line for each ciphertext.
+    expect(lines).toHaveLength(1 + 16 + 6 + wrapped.length);
     expect(attempts).toBeGreaterThan(lines.length / 2);
     expect(answer).toMatchObject({ isComplete: true, answer: { left: [] } });
     const byName = (keys: Awaited<ReturnType<typeof keysIn>>) =>
