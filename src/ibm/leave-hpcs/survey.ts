@@ -1,4 +1,4 @@
-import { ConfigurationError, isKeysmithError, NotFoundError, PermissionError } from "../../core/errors";
+import { ConfigurationError, isKeysmithError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import type { Desk, Program } from "../../core/task";
@@ -24,10 +24,13 @@ export interface Side {
   readonly registrations: readonly Registration[];
 }
 
-/** The encryption of an App Configuration instance; the reason where it couldn't be looked at. */
+/** What there is, or why it couldn't be looked at. */
+export type Looked<T> = { readonly seen: T } | { readonly problem: string };
+
+/** The encryption of an App Configuration instance. */
 export interface UseByAppConfig {
   readonly resourceCrn: string;
-  readonly found: readonly Integration[] | string;
+  readonly found: Looked<readonly Integration[]>;
 }
 
 export interface NamedProgram extends Program {
@@ -190,15 +193,20 @@ async function usesByAppConfig(
 
 async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {
   const { serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
-  try {
-    return { resourceCrn, found: (await unlessGone(client.integrations({ guid, region }).list())) ?? [] };
-  } catch (error) {
-    if (!(error instanceof PermissionError || error instanceof NotFoundError || isCredentials(error))) throw error;
-    return { resourceCrn, found: (error as Error).message };
-  }
+  const list = async (): Promise<readonly Integration[]> =>
+    (await unlessGone(client.integrations({ guid, region }).list())) ?? [];
+  return { resourceCrn, found: await looked(list) };
 }
 
-/** It answers 401 also to whom it doesn't allow the call. */
-function isCredentials(error: unknown): boolean {
-  return isKeysmithError(error) && error.code === "credentials";
+/** What a service says no to, or doesn't know: some answer 401 also to whom they don't allow the call. */
+const REFUSALS: readonly string[] = ["permission", "not-found", "credentials", "rejected", "service", "bad-reply"];
+
+/** Looks at what a move can do without. */
+export async function looked<T>(look: () => Promise<T>): Promise<Looked<T>> {
+  try {
+    return { seen: await look() };
+  } catch (error) {
+    if (!isKeysmithError(error) || !REFUSALS.includes(error.code)) throw error;
+    return { problem: error.message };
+  }
 }
