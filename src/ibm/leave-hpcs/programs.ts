@@ -11,6 +11,8 @@ import type { NamedProgram, Survey } from "./survey";
 /** What stands for a resource of a program in the new instance. */
 type Found = Omit<Twin, "resource"> | { readonly why: string };
 
+const NOT_YET = "has no twin yet: run first";
+
 /** How each kind of resource that can be in an instance, or name one, goes over; nothing for one that has nothing to do with it. */
 const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | undefined>> = {
   RootKey: twinOfKey,
@@ -41,7 +43,7 @@ export function twinsOf(program: NamedProgram, survey: Survey): readonly Twin[] 
 function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | undefined {
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const twin = journal.keys.get(String(state["keyId"]));
-  return twin === undefined ? { why: "its key has no twin yet" } : { adopt: keyCrn(pair.to, twin) };
+  return twin === undefined ? { why: `its key ${NOT_YET}` } : { adopt: keyCrn(pair.to, twin) };
 }
 
 export function keyCrn(instance: string, keyId: string): string {
@@ -52,7 +54,7 @@ function twinOfRing(state: Values, { source, target, pair, journal }: Survey): F
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const name = String(state["name"]);
   const isThere = journal.rings.has(name) || target.rings.some(({ id }) => id === name);
-  return isThere ? { adopt: `${pair.to}/${name}` } : { why: "the ring is not in the new instance yet" };
+  return isThere ? { adopt: `${pair.to}/${name}` } : { why: `its ring ${NOT_YET}` };
 }
 
 function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
@@ -63,7 +65,7 @@ function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
     // The old policy may be deleted by now, and a twin that was made a moment ago not be listed yet.
     const noted = journal.policies.get(String(state["policyId"]));
     if (noted !== undefined) return { adopt: noted };
-    return names(state["target"], source.access.instance.id) ? { why: "its policy has no twin yet" } : undefined;
+    return names(state["target"], source.access.instance.id) ? { why: `its policy ${NOT_YET}` } : undefined;
   }
   if (twin.isOurs) return { adopt: twin.id };
   const why = foreign(twin.id, survey);
@@ -95,7 +97,7 @@ export function programRows(survey: Survey): readonly ProgramRow[] {
     const ours = goers.map(({ resource, found }): ProgramRow => {
       const verdict: Verdict =
         "adopt" in found
-          ? { next: "moves", why: [`to ${found.adopt}`, found.note].filter(Boolean).join(": ") }
+          ? { next: "moves", why: [`by the files of a run, to ${found.adopt}`, found.note].filter(Boolean).join(": ") }
           : { next: "waits", ...found };
       return { file, resource: resource.title, ...verdict };
     });

@@ -174,7 +174,7 @@ it("finds in the states of programs what is in the old instance, whoever's it is
   ];
   const state = move.file("state.json", { format_version: "1.0", values: { root_module: { resources } } });
   expect((await planned("--state", state)).programs).toMatchObject([
-    { resource: "keysmith_root_key.payments", next: "waits", why: "its key has no twin yet" },
+    { resource: "keysmith_root_key.payments", next: "waits", why: "its key has no twin yet: run first" },
     { resource: "ibm_kms_key.cards", next: "waits", why: expect.stringContaining("names the old instance") },
   ]);
 });
