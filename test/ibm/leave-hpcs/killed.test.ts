@@ -158,12 +158,15 @@ it("finds what it has made where the reply to a create is lost", async () => {
     { operation: "createKey", kind: "reset-after", times: 3 },
     { operation: "createKeyWithPolicies", kind: "reset-after" },
     { operation: "createKeyRing", kind: "reset-after" },
-    { operation: "createPolicy", kind: "reset-after" },
+    { operation: "createPolicy", kind: "reset-after", times: 3 },
   ]);
   expect((await move.call("run", words)).error).toContain("createPolicy");
   expect(await move.json("run", words)).toMatchObject({ left: [] });
-  expect((await move.emulator.faults()).map(({ hits }) => hits)).toEqual([3, 1, 1, 1]);
+  expect((await move.emulator.faults()).map(({ hits }) => hits)).toEqual([3, 1, 1, 3]);
   const names = async (instance: string) => (await keysIn(move, instance)).map(({ name }) => name).sort();
   expect(await names(TO)).toEqual(await names(FROM));
   expect(await policiesOf(move, TO)).toHaveLength(3);
+  // What a run has asked for is its own, and not somebody else's that is equal.
+  const { authorizations } = await move.json<{ authorizations: readonly { next: string }[] }>("plan", words);
+  expect(authorizations.map(({ next }) => next)).toEqual(["moved", "moved", "moved"]);
 });

@@ -33,8 +33,8 @@ async function letUse(subject: Record<string, string>, resource: Record<string, 
   return ((await move.ask("POST", "/v2/policies", body)) as { id: string }).id;
 }
 
-const settings = (instance: string, policy_type: string, attributes?: object) => {
-  const resources = [{ policy_type, policy_data: { enabled: true, attributes } }];
+const settings = (instance: string, policy_type: string, attributes?: object, enabled = true) => {
+  const resources = [{ policy_type, policy_data: { enabled, attributes } }];
   const metadata = { collectionType: "application/vnd.ibm.kms.policy+json", collectionTotal: 1 };
   return move.ask("PUT", `/api/v2/instance/policies?policy=${policy_type}`, { metadata, resources }, instance);
 };
@@ -59,6 +59,7 @@ it("lists who besides services may use the old keys, until they may use the new 
   ]);
   expect(before.order.map(({ work }) => work)).toContain("set up what no run moves, as said beside it: 2");
   expect(await move.json("run")).toMatchObject({ left: [] });
+  expect((await move.json<Answer>("plan")).others).toMatchObject([{ next: "waits" }, { next: "waits" }]);
   const [twin] = ((await move.ask("GET", "/api/v2/keys", undefined, TO)) as { resources: { id: string }[] }).resources;
   const inNew = { serviceName: "kms", serviceInstance: guidOf(TO), resourceType: "key", resource: twin?.id ?? "" };
   await letUse({ iam_id: "IBMid-1" }, inNew);
@@ -70,6 +71,7 @@ it("lists the policies of the instance and its KMIP adapters, with what is to be
   const crk_id = await move.key({ name: "vmware" });
   await settings(FROM, "rotation", { interval_month: 3 });
   await settings(FROM, "dualAuthDelete");
+  await settings(FROM, "metrics", undefined, false);
   await settings(TO, "dualAuthDelete");
   await settings(TO, "rotation", { interval_month: 4 });
   const resources = [{ profile: "native_1.0", profile_data: { crk_id }, name: "vcenter" }];

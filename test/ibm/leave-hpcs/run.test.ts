@@ -231,7 +231,7 @@ describe("an equal policy that no run has made", () => {
     const there = await move.allow("secrets-manager", undefined, forNew());
     await move.emulator.clock.set(NOW);
     const words = ["--state", stateOf("shop.json", old)];
-    for (const part of ["plan", "run", "plan"]) {
+    for (const part of ["plan", "run", "run", "plan"]) {
       const planned = part === "plan" && (await move.json<Planned>("plan", words));
       if (!planned) await move.json<Answer>(part, words);
       else {
@@ -244,6 +244,24 @@ describe("an equal policy that no run has made", () => {
       `# no run has made the policy ${there}, which grants it: no given program has it. This program adopts it.\nimport {`,
     );
     expect(await policiesOf(move, TO)).toHaveLength(1);
+    expect(written("journal.jsonl").match(/"policy"/g)).toHaveLength(1);
+  });
+
+  it("is a lost move's where it has the mark of the old one", async () => {
+    const description = "vault (keysmith 0t5j2m8k3f9a2: shop/prod/vault)";
+    await move.allow("secrets-manager", undefined, { description });
+    await move.allow("secrets-manager", undefined, { ...forNew(), description });
+    await move.emulator.clock.set(NOW);
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
+    await move.json<Answer>("run");
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moved" }]);
+  });
+
+  it("doesn't count where it holds only under conditions", async () => {
+    await move.allow("secrets-manager");
+    await move.allow("secrets-manager", undefined, { ...forNew(), pattern: "time-based-conditions:once" });
+    await move.emulator.clock.set(NOW);
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
   });
 
   it("is left to the program that has it", async () => {
