@@ -22,6 +22,8 @@ const entry = z.union([
   z.strictObject({ settled: z.string() }),
   /** A policy that is about to be made, by a digest: an equal one that is found later is a run's own. */
   z.strictObject({ asks: z.string() }),
+  /** It surely wasn't made. */
+  z.strictObject({ refused: z.string() }),
   z.strictObject({ policy: z.string(), twin: z.string(), given: z.literal(true).optional() }),
   /** What was wrapped anew, by a digest of what was given. */
   z.strictObject({ wrapped: z.string(), ciphertext: z.string() }),
@@ -97,6 +99,7 @@ export class Journal {
     else if ("key" in done) this.keys.set(done.key, done.twin);
     else if ("settled" in done) this.settled.add(done.settled);
     else if ("asks" in done) this.asked.add(done.asks);
+    else if ("refused" in done) this.asked.delete(done.refused);
     else if ("policy" in done) this.policies.set(done.policy, done.twin);
     else this.ciphertexts.set(done.wrapped, done.ciphertext);
   }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
-import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { AlreadyExistsError, ConflictError, isKeysmithError, type KeysmithError } from "../../core/errors";
 import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
@@ -46,6 +46,7 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
     const { id } = await client.policies.create(wanted);
     await noteGrant(journal, policy, id, true);
   } catch (error) {
+    if (!wasAsked && isKeysmithError(error) && REFUSALS.includes(error.code)) await journal.note({ refused: asks });
     if (!(error instanceof PolicyExistsError)) throw error;
     const inTheWay = await client.policies.get(error.policy);
     if (!grantsAll(inTheWay, wanted)) {
@@ -58,6 +59,18 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
     await noteGrant(journal, policy, inTheWay.id, wasAsked);
   }
 }
+
+/** After any other error the policy may be there. */
+const REFUSALS: readonly KeysmithError["code"][] = [
+  "permission",
+  "credentials",
+  "rejected",
+  "not-found",
+  "conflict",
+  "already-exists",
+  "limit",
+  "throttled",
+];
 
 function noteGrant(journal: Journal, { id }: ListedPolicy, twin: string, isOurs: boolean): Promise<void> {
   return journal.note({ policy: id, twin, ...(!isOurs && { given: true as const }) });

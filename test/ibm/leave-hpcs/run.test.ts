@@ -247,6 +247,16 @@ describe("an equal policy that no run has made", () => {
     expect(written("journal.jsonl").match(/"policy"/g)).toHaveLength(1);
   });
 
+  it("is somebody else's also where a run was refused to make it", async () => {
+    await move.stop();
+    move = await Move.start([{ apiKey: "limited", actions: ["kms.*", "iam.policy.read"] }]);
+    await move.allow("secrets-manager");
+    await move.emulator.clock.set(NOW);
+    expect((await move.call("run", ["--json"], "limited")).code).toBe(2);
+    await move.allow("secrets-manager", undefined, forNew());
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "there" }]);
+  });
+
   it("is a lost move's where it has the mark of the old one", async () => {
     const description = "vault (keysmith 0t5j2m8k3f9a2: shop/prod/vault)";
     await move.allow("secrets-manager", undefined, { description });
