@@ -1,6 +1,7 @@
 import type { Section } from "../figure";
 import { calls } from "./calls";
 import { floor } from "./floor";
+import { leave } from "./leave";
 import { many } from "./many";
 import { planning } from "./plan";
 import { rotation } from "./rotation";
@@ -8,4 +9,4 @@ import { runs } from "./runs";
 import { state } from "./state";
 
 /** What is measured of IBM's resources. */
-export const ibmSections: readonly Section[] = [calls, many, floor, runs, planning, rotation, state];
+export const ibmSections: readonly Section[] = [calls, many, leave, floor, runs, planning, rotation, state];

@@ -2,12 +2,14 @@ import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import type { Desk } from "../core/task";
+import { takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
 import type { Terminal } from "./terminal";
 
 /** The desk of a command: files in the folder in which it was called. @returns also what ends the work on it */
 export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {
   const growing = new Map<string, GrowingFile>();
+  const locks: (() => Promise<void>)[] = [];
   const shut = async (file: string): Promise<void> => {
     await growing.get(file)?.close();
     growing.delete(file);
@@ -24,11 +26,15 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
       growing.set(file, known);
       return known.append(text);
     },
+    async lock(file) {
+      locks.push(await takeLock(file, terminal.warn));
+    },
     program: async (file) => recordedProgram(await readable(file)),
     progress: (text) => terminal.progress?.(text),
     async close() {
       terminal.progress?.("");
       await Promise.all([...growing.keys()].map(shut));
+      await Promise.all(locks.splice(0).map((release) => release()));
     },
   };
 }

@@ -11,17 +11,33 @@ export interface Terminal {
   progress?(text: string): void;
 }
 
-export const processTerminal: Terminal = {
-  env: process.env,
-  get input() {
-    return process.stdin;
-  },
-  get width() {
-    return process.stdout.isTTY ? process.stdout.columns : undefined;
-  },
-  print: (text) => console.log(text),
-  warn: (text) => console.error(`keysmith: ${text}`),
-  progress(text) {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-  },
-};
+/** @param io of the process, whose streams are looked at when they are used */
+export function terminalOf(io: Pick<NodeJS.Process, "env" | "stdin" | "stdout" | "stderr">): Terminal {
+  let line = "";
+  const draw = (text: string): void => {
+    if (io.stderr.isTTY) io.stderr.write(`\r\x1b[K${text}`);
+  };
+  /** Whatever else is written stands in lines of its own. */
+  const aside = (write: () => void): void => {
+    if (line !== "") draw("");
+    write();
+    if (line !== "") draw(line);
+  };
+  return {
+    env: io.env,
+    get input() {
+      return io.stdin;
+    },
+    get width() {
+      return io.stdout.isTTY ? io.stdout.columns : undefined;
+    },
+    print: (text) => aside(() => io.stdout.write(`${text}\n`)),
+    warn: (text) => aside(() => io.stderr.write(`keysmith: ${text}\n`)),
+    progress(text) {
+      line = text;
+      draw(text);
+    },
+  };
+}
+
+export const processTerminal: Terminal = terminalOf(process);

@@ -51,6 +51,8 @@ export interface Desk {
   replace(file: string, content: string): Promise<void>;
   /** Adds to a file that is there, and returns when that would outlive the machine. */
   append(file: string, text: string): Promise<void>;
+  /** Keeps others from the folder of the file, until the work ends. @throws ConfigurationError when somebody is at work there */
+  lock(file: string): Promise<void>;
   /** What an engine's state records. @throws ConfigurationError for another kind of file */
   program(file: string): Promise<Program>;
   progress(text: string): void;
@@ -70,6 +72,8 @@ export interface Twin {
   readonly resource: RecordedResource;
   /** The other object, in the form in which one that exists is adopted. */
   readonly adopt: string;
+  /** For people. */
+  readonly note?: string | undefined;
 }
 
 /**

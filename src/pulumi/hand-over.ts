@@ -16,9 +16,11 @@ function forgetting(twins: readonly Twin[]): string {
   return [
     "#!/bin/sh",
     "# Lets the stack forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program.",
-    "# Then write the new instance into the program, give every resource the `adopt` that adopt.json has for it by kind and name,",
-    "# and run `pulumi up`: it adopts, and changes at most the mark of the owner in a description. `adopt` may stay in the program.",
+    "# Then write the new instance into the program, give every resource the `adopt` that adopt.json has for it by kind and name",
+    "# (in a component by <its type>::<name>), and run `pulumi up`: it adopts, and changes at most the mark of the owner in a",
+    "# description. `adopt` may stay in the program.",
     "# Pulumi forgets nothing that another resource depends on, or that is protected: see `pulumi state delete --help`.",
+    ...twins.flatMap(({ resource, note }) => (note ? [`# ${resource.title}: ${note}.`] : [])),
     "set -eu",
     ...[...twins].reverse().map(({ resource }) => `pulumi state delete --yes ${quoted(resource.address)}`),
     "",
@@ -30,10 +32,17 @@ function adopting(twins: readonly Twin[]): string {
   for (const twin of twins) {
     const { definition, address } = twin.resource;
     const ofKind = byKind[definition.name] ?? {};
-    ofKind[address.split("::").at(-1) ?? ""] = adoptOf(twin);
+    ofKind[nameIn(address)] = adoptOf(twin);
     byKind[definition.name] = ofKind;
   }
   return `${JSON.stringify(byKind, null, 2)}\n`;
+}
+
+/** Two components may have resources of one name, so there the types of what it is in stand before it, as in the URN. */
+function nameIn(urn: string): string {
+  const [, , type = "", ...name] = urn.split("::");
+  const parents = type.split("$").slice(0, -1).join("$");
+  return [...(parents === "" ? [] : [parents]), ...name].join("::");
 }
 
 /** Some kinds name what they adopt, others only say that they do; nothing for those that adopt nothing. */

@@ -14,7 +14,7 @@ function forgetting(twins: readonly Twin[]): string {
     "#!/bin/sh",
     "# Lets the state forget what the program is leaving, and touches nothing at the service. Run it in the folder of the program",
     "# (with OpenTofu: TF=tofu), then put imports.tf into that folder, write the new instance into the program, and plan: nothing",
-    "# but imports is to be seen.",
+    "# is made or deleted; imports are to be seen, and changes in place of what only the program knows.",
     "set -eu",
     `"\${TF:-terraform}" state rm \\`,
     twins.map(({ resource }) => `  ${quoted(resource.address)}`).join(" \\\n"),
@@ -36,8 +36,10 @@ function removing(twins: readonly Twin[]): string {
 }
 
 function importing(twins: readonly Twin[]): string {
-  const blocks = twins.map(({ resource, adopt }) =>
-    ["import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join("\n"),
+  const blocks = twins.map(({ resource, adopt, note }) =>
+    [...(note ? [`# ${note}.`] : []), "import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join(
+      "\n",
+    ),
   );
   return ["# Once it is applied, this file has no further use.", "", blocks.join("\n\n"), ""].join("\n");
 }

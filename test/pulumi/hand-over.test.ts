@@ -30,6 +30,23 @@ it("forgets what depends on something first, and says what each resource adopts"
   });
 });
 
+it("tells resources of one name in two components apart, and says what a person has to know", () => {
+  const key = recorded("RootKey", "key");
+  const inA = (component: string) => ({
+    ...key,
+    address: urn("RootKey", "key").replace("::pul", `::${component}$pul`),
+  });
+  const files = handOver([
+    { resource: key, adopt: "crn:one" },
+    { resource: inA("shop:Tier"), adopt: "crn:two", note: "somebody else has made it" },
+    { resource: inA("shop:Tier$shop:Part"), adopt: "crn:three" },
+  ]);
+  expect(JSON.parse(files["adopt.json"] ?? "")).toEqual({
+    RootKey: { key: "crn:one", "shop:Tier::key": "crn:two", "shop:Tier$shop:Part::key": "crn:three" },
+  });
+  expect(files["forget.sh"]).toContain('# RootKey "key": somebody else has made it.\n');
+});
+
 it("writes nothing for what adopts nothing", () => {
   expect(handOver([])).toEqual({});
   const ring = recorded("KeyRing", "payments");

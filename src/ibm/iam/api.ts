@@ -234,7 +234,10 @@ type Ask = <T>(given: Given<T>) => Promise<T>;
 
 const PAGE = "100";
 
-/** IAM authorization policies, API v2. */
+/** An authorization lets a service do something, an access policy people and applications. */
+type PolicyType = "authorization" | "access";
+
+/** IAM policies, API v2; what is made and changed are authorizations. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
   const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);
   return {
@@ -261,7 +264,7 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
       }),
     delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
     /** Those of an account that are active, all pages. */
-    list: (account: string, service?: string) => list(ask, account, service),
+    list: (account: string, type: PolicyType = "authorization") => list(ask, account, type),
     roles: (source: string, target: string) => {
       const query = { service_name: target, source_service_name: source, policy_type: "authorization" };
       return ask({ operation: "listRoles", method: "GET", path: "/v2/roles", query, reply: rolesReply });
@@ -269,8 +272,8 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
   };
 }
 
-async function list(ask: Ask, account: string, service: string | undefined): Promise<readonly ListedPolicy[]> {
-  const query = { account_id: account, service_name: service, type: "authorization", state: "active", limit: PAGE };
+async function list(ask: Ask, account: string, type: PolicyType): Promise<readonly ListedPolicy[]> {
+  const query = { account_id: account, type, state: "active", limit: PAGE };
   const all: ListedPolicy[] = [];
   const seen = new Set<string>();
   let start: string | undefined;

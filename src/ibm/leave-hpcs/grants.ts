@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readDescription } from "../../core/ownership";
 import type { ListedPolicy, NewPolicy, PolicyAttribute } from "../iam/api";
 import { sameEnds } from "../iam/authorization/ends";
 import { parseCrn } from "../platform/crn";
@@ -15,13 +17,17 @@ type Values = ReadonlyMap<string, string>;
 
 /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
 export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] {
-  const { id, region } = source.access.instance;
+  return policies.filter((policy) => concerns(policy, source.access.instance));
+}
+
+/** Whether a policy is for an instance, or for more where that is in it. */
+export function concerns({ subject, resource }: ListedPolicy, { service, id, region }: KeyInstance): boolean {
   const isIn = (attributes: readonly PolicyAttribute[], wide: boolean): boolean => {
     const values = valuesOf(attributes);
     const instance = values.get("serviceInstance") ?? (wide ? id : undefined);
-    return values.get("serviceName") === HPCS && instance === id && (values.get("region") ?? region) === region;
+    return values.get("serviceName") === service && instance === id && (values.get("region") ?? region) === region;
   };
-  return policies.filter(({ subject, resource }) => isIn(resource, true) || isIn(subject, false));
+  return isIn(resource, true) || isIn(subject, false);
 }
 
 /** The key that is meant; nothing where all of the instance are. */
@@ -53,11 +59,12 @@ export function twinOfGrant(
 ): NewPolicy | string {
   const { subject, resource, roles, description } = policy;
   const problem =
+    conditionProblem(policy) ??
     resource.map(attributeProblem).find((each) => each) ??
     groupProblem(resource) ??
     roleProblem(roles) ??
     subjectProblem(subject);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) return `${problem}${TO_NAME}${policy.id}=<id of that policy>`;
   const values = valuesOf(resource);
   const key = keyOfGrant(policy);
   const twin = key === undefined ? undefined : twinOf(key);
@@ -73,29 +80,38 @@ export function twinOfGrant(
   return { subject, resource: attributesOf(attributes), roles, description };
 }
 
-function attributeProblem({ key, operator = EQUAL }: PolicyAttribute): string | undefined {
-  if (operator !== EQUAL) return `it is told by a pattern (${key} ${operator}): grant it by hand`;
-  return KNOWN.has(key) ? undefined : `it is told by ${key}, which has no counterpart: grant it by hand`;
+/** How a policy is told apart that stands for one that only people can grant. */
+const TO_NAME = ": grant what is still needed of it by hand, and name that with --twin ";
+
+function conditionProblem({ conditions = [] }: ListedPolicy): string | undefined {
+  if (conditions.length === 0) return undefined;
+  return `it holds only under conditions, without which a copy would allow more (${conditions.join("; ")})`;
+}
+
+function attributeProblem({ key, operator = EQUAL, value }: PolicyAttribute): string | undefined {
+  if (operator !== EQUAL) return `it is told by a pattern (${key} ${operator} ${value})`;
+  return KNOWN.has(key) ? undefined : `it is told by ${key}, which has no counterpart`;
 }
 
 /** Which instances are in a group isn't told by the policy, and none may be let use more than before. */
 function groupProblem(resource: readonly PolicyAttribute[]): string | undefined {
   const values = valuesOf(resource);
   const isOpen = values.has("resourceGroupId") && !values.has("serviceInstance");
-  return isOpen ? "it is for a resource group: if the old instance is in it, grant it by hand" : undefined;
+  return isOpen ? "it is for a resource group, in which the old instance may be or not" : undefined;
 }
 
 function roleProblem(roles: readonly string[]): string | undefined {
   const own = roles.find((role) => parseCrn(role)?.serviceName === HPCS);
-  return (
-    own && `it grants a role of ${SERVICE_NAMES[HPCS]} alone (${own}): choose one of Key Protect, and grant it by hand`
-  );
+  return own && `it grants a role that only ${SERVICE_NAMES[HPCS]} has (${own})`;
 }
 
+/** What may stand at a subject: IAM takes no other operator there. */
+const OF_SUBJECTS: readonly string[] = [EQUAL, "stringExists"];
+
 function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined {
-  return valuesOf(subject).get("serviceName") === HPCS
-    ? "it lets the old instance itself use something: that has no counterpart"
-    : undefined;
+  const other = subject.find(({ operator = EQUAL }) => !OF_SUBJECTS.includes(operator));
+  if (other) return `it is told by a pattern of who may (${other.key} ${other.operator} ${other.value})`;
+  return valuesOf(subject).get("serviceName") === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
 /** What becomes of a grant. @param keyVerdict of the key that it is for. Pure. */
@@ -104,8 +120,11 @@ export function verdictOfGrant(
   survey: Survey,
   keyVerdict: (oldId: string) => Verdict | undefined,
 ): Verdict {
-  const made = survey.journal.policies.get(policy.id);
-  if (made !== undefined && survey.targetPolicies.some(({ id }) => id === made)) return { next: "moved" };
+  const made = counterpartOf(policy, survey);
+  if (made && !made.isOurs) return { next: "there", why: foreign(made.id, survey) };
+  if (made) return { next: made.isNoted ? "moved" : "moves" };
+  const choice = survey.chosen.get(policy.id);
+  if (choice !== undefined) return verdictOfChoice(choice, survey);
   const key = keyOfGrant(policy);
   const ofKey = key === undefined ? undefined : keyVerdict(key);
   if (key !== undefined && !ofKey) return { next: "stays", why: `its key ${key} is not in the instance` };
@@ -117,20 +136,72 @@ export function verdictOfGrant(
   return { next: "moves", why: isWide(policy) ? "it is for all instances: its twin is for the new one" : undefined };
 }
 
+function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Verdict {
+  const named = targetPolicies.find(({ id }) => id === choice);
+  return named && concerns(named, target.access.instance)
+    ? { next: "moves", why: `to ${choice}, which is there` }
+    : { next: "waits", why: `no policy ${choice} is for the new instance` };
+}
+
+/** What stands for an old policy. */
+interface Counterpart {
+  readonly id: string;
+  /** A run has made it, and nobody else. */
+  readonly isOurs: boolean;
+  readonly isNoted: boolean;
+}
+
+/** The policy of those that are there that stands for an old one; also an equal one that somebody else has made. */
+export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart | undefined {
+  const { journal, target, targetPolicies } = survey;
+  const noted = journal.policies.get(policy.id);
+  if (noted !== undefined && targetPolicies.some(({ id }) => id === noted)) {
+    return { id: noted, isOurs: !journal.given.has(noted), isNoted: true };
+  }
+  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+  if (typeof wanted === "string") return undefined;
+  const equal = targetPolicies.find((each) => sameEnds(each, wanted) && grantsAll(each, wanted));
+  if (!equal) return undefined;
+  const isOurs = journal.asked.has(digestOfGrant(wanted)) || sameMark(equal, policy);
+  return { id: equal.id, isOurs, isNoted: false };
+}
+
+/** A move whose journal is lost has made it: nothing else writes a mark that is somebody's already. */
+function sameMark(one: ListedPolicy, other: ListedPolicy): boolean {
+  return readDescription(one.description).label !== undefined && one.description === other.description;
+}
+
+/** By what the journal knows that a policy was asked for. */
+export function digestOfGrant({ subject, resource }: Pick<NewPolicy, "subject" | "resource">): string {
+  const sides = [subject, resource].map((side) =>
+    side.map(({ key, value, operator = EQUAL }) => JSON.stringify([key, operator, value])).sort(),
+  );
+  return createHash("sha256").update(JSON.stringify(sides)).digest("base64url");
+}
+
+/** About a policy that no run has made. */
+export function foreign(policyId: string, survey: Survey): string {
+  return `no run has made the policy ${policyId}, which grants it: ${holderOf(policyId, survey) ?? "no given program has it"}`;
+}
+
+/** What manages a policy, as far as the given programs and its own mark tell. */
+export function holderOf(policyId: string, { programs, targetPolicies }: Survey): string | undefined {
+  for (const { file, resources } of programs) {
+    const holder = resources.find(({ outputs }) => outputs["policyId"] === policyId);
+    if (holder) return `${holder.title} in ${file} has it`;
+  }
+  const { label } = readDescription(targetPolicies.find(({ id }) => id === policyId)?.description);
+  return label && `it has the mark of ${label}`;
+}
+
 function isWide({ resource }: ListedPolicy): boolean {
   return !valuesOf(resource).has("serviceInstance");
 }
 
-/** An equal policy that is there, whoever has made it. */
-export function existingGrant(
-  wanted: NewPolicy,
-  { targetPolicies }: Pick<Survey, "targetPolicies">,
-): ListedPolicy | undefined {
-  return targetPolicies.find((policy) => sameEnds(policy, wanted) && grantsAll(policy, wanted));
-}
+type Granting = Pick<ListedPolicy, "roles" | "conditions">;
 
-export function grantsAll(policy: Pick<NewPolicy, "roles">, wanted: Pick<NewPolicy, "roles">): boolean {
-  return wanted.roles.every((role) => policy.roles.includes(role));
+export function grantsAll({ roles, conditions = [] }: Granting, wanted: Pick<NewPolicy, "roles">): boolean {
+  return conditions.length === 0 && wanted.roles.every((role) => roles.includes(role));
 }
 
 /** Who is allowed, for people: `apprapp 0a1b…`. */
@@ -141,7 +212,7 @@ export function granteeOf({ subject }: Pick<ListedPolicy, "subject">): string {
 
 /** Whether a policy lets an instance of a service use a key. */
 export function allows(
-  { subject, resource }: Pick<ListedPolicy, "subject" | "resource">,
+  { subject, resource, conditions = [] }: Pick<ListedPolicy, "subject" | "resource" | "conditions">,
   userCrn: string,
   { instance, key }: { readonly instance: KeyInstance; readonly key: string },
 ): boolean {
@@ -154,7 +225,7 @@ export function allows(
     resource: key,
     region: instance.region,
   };
-  return fits(subject, acting) && fits(resource, used);
+  return conditions.length === 0 && fits(subject, acting) && fits(resource, used);
 }
 
 function fits(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string | undefined>>): boolean {

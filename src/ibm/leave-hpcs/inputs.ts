@@ -16,7 +16,10 @@ const instanceText = instanceFields.instance.unwrap();
 const PAIR = /^[\w-]+=.+$/;
 
 const pairs = (second: string): z.ZodArray<z.ZodString> =>
-  z.array(z.string().regex(PAIR, `write it as <id or alias of the old key>=<${second}>`));
+  z.array(z.string().regex(PAIR, `write it as <id or alias of the old one>=<${second}>`));
+
+/** In place of an id: a key is to be made. */
+export const ANEW = "new";
 
 /** What all parts of the task are told. */
 export const leaveInputs = z.object({
@@ -45,7 +48,7 @@ export const leaveInputs = z.object({
     examples: [["payments=payments.b64"], ["orders=orders.b64"]],
   }),
   twin: field(pairs("id of a key, or new").default([]), {
-    doc: "Which key takes the place of another: `<id or alias>=<id of a key in the new instance>`; or `=new`, to make one although there is one that looks the same.",
+    doc: "Which key takes the place of another: `<id or alias>=<id of a key in the new instance>`; or `=new`, to make one although there is one that looks the same. Also which policy: `<id>=<id>`.",
     examples: [["payments=22222222-2222-4222-8222-222222222222"], ["payments=new"]],
   }),
 });
@@ -68,26 +71,21 @@ function guidOf(crn: string): string | undefined {
   return parseCrn(crn)?.serviceInstance.toLowerCase();
 }
 
-const namesOnce =
-  (name: "material" | "twin"): Check<LeaveInputs> =>
-  ({ inputs }) => {
-    const keys = inputs[name].map((text) => pairOf(text)[0]);
-    return keys
-      .filter((key, index) => keys.indexOf(key) !== index)
-      .map((key) => ({ field: name, reason: `names ${key} twice` }));
-  };
-
 /** What is written for a file is called as the file is. */
 const namedApart =
   (name: "ciphertexts" | "state"): Check<LeaveInputs> =>
   ({ inputs }) => {
-    const names = inputs[name].map((file) => path.parse(file).name);
+    // Some file systems take Orders and orders for one.
+    const names = inputs[name].map((file) => path.parse(file).name.toLowerCase());
     return names
       .filter((each, index) => names.indexOf(each) !== index)
       .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
   };
 
-const WRITTEN = ["ciphertexts", "programs", "map.json", "journal.jsonl"];
+/** Who is at work on the folder. */
+export const LOCK = "lock";
+
+const WRITTEN = ["ciphertexts", "programs", "map.json", "journal.jsonl", LOCK];
 
 /** What a move writes never takes the place of what it is given. */
 const outOfTheWay =
@@ -104,8 +102,6 @@ export const leaveChecks: readonly Check<LeaveInputs>[] = [
   ofService("from", "hs-crypto", "Hyper Protect Crypto Services"),
   ofService("to", "kms", "Key Protect"),
   different,
-  namesOnce("material"),
-  namesOnce("twin"),
   namedApart("ciphertexts"),
   namedApart("state"),
   outOfTheWay("ciphertexts"),

@@ -20,7 +20,11 @@ const entry = z.union([
   z.strictObject({ key: z.string(), twin: z.string(), given: z.literal(true).optional() }),
   /** The aliases and the state of a twin are as they are to be. */
   z.strictObject({ settled: z.string() }),
-  z.strictObject({ policy: z.string(), twin: z.string() }),
+  /** A policy that is about to be made, by a digest: an equal one that is found later is a run's own. */
+  z.strictObject({ asks: z.string() }),
+  /** It surely wasn't made. */
+  z.strictObject({ refused: z.string() }),
+  z.strictObject({ policy: z.string(), twin: z.string(), given: z.literal(true).optional() }),
   /** What was wrapped anew, by a digest of what was given. */
   z.strictObject({ wrapped: z.string(), ciphertext: z.string() }),
 ]);
@@ -42,8 +46,9 @@ export class Journal {
   readonly rings: Set<string> = new Set();
   /** From the old key's id to the new one's. */
   readonly keys: Map<string, string> = new Map();
-  /** By the ids of the new keys. */
+  /** By the ids of the new keys and policies. */
   readonly given: Set<string> = new Set();
+  readonly asked: Set<string> = new Set();
   readonly settled: Set<string> = new Set();
   readonly policies: Map<string, string> = new Map();
   readonly ciphertexts: Map<string, string> = new Map();
@@ -89,11 +94,12 @@ export class Journal {
   }
 
   #take(done: Entry): void {
+    if ("given" in done) this.given.add(done.twin);
     if ("ring" in done) this.rings.add(done.ring);
-    else if ("key" in done) {
-      this.keys.set(done.key, done.twin);
-      if (done.given) this.given.add(done.twin);
-    } else if ("settled" in done) this.settled.add(done.settled);
+    else if ("key" in done) this.keys.set(done.key, done.twin);
+    else if ("settled" in done) this.settled.add(done.settled);
+    else if ("asks" in done) this.asked.add(done.asks);
+    else if ("refused" in done) this.asked.delete(done.refused);
     else if ("policy" in done) this.policies.set(done.policy, done.twin);
     else this.ciphertexts.set(done.wrapped, done.ciphertext);
   }

@@ -1,14 +1,15 @@
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../kms/api/wire";
 import { ACTIVE, DESTROYED, isRestorable, SUSPENDED } from "../kms/key/state";
+import { ANEW } from "./inputs";
 import type { Survey } from "./survey";
 
 /**
- * What becomes of something: a run moves it, or has moved it; it waits for what only people can do or give; or nothing of
- * it is to be moved.
+ * What becomes of something: a run moves it, or has moved it; it is there, by somebody else; it waits for what only people
+ * can do or give; or nothing of it is to be moved.
  */
 export interface Verdict {
-  readonly next: "moves" | "moved" | "waits" | "stays";
+  readonly next: "moves" | "moved" | "there" | "waits" | "stays";
   readonly why?: string | undefined;
 }
 
@@ -49,9 +50,6 @@ export function isThere({ target }: Survey, twin: string): boolean {
   const found = target.named.get(twin);
   return found !== undefined && found.state !== DESTROYED;
 }
-
-/** In place of an id: a key is to be made. */
-export const ANEW = "new";
 
 function byChoice({ id, extractable }: Key, { chosen, target }: Survey): Verdict | undefined {
   const choice = chosen.get(id);

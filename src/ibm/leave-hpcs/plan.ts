@@ -10,6 +10,7 @@ import { HPCS_DELETION, hpcsDaysLeft } from "../platform/hpcs";
 import { granteeOf, grantsOf, keyOfGrant, verdictOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { judgeOfKeys, kindOf, type Verdict } from "./keys";
+import { type Other, othersField, othersOf } from "./others";
 import { type ProgramRow, programRows } from "./programs";
 import { type Survey, survey } from "./survey";
 import { verdictOfUse } from "./users";
@@ -54,9 +55,10 @@ export function planOf(found: Survey, now: Date): LeavePlan {
 const text = (doc: string): z.ZodString => field(z.string(), { doc });
 const maybeText = (doc: string): z.ZodOptional<z.ZodString> => field(z.string().optional(), { doc });
 
-const next = (): z.ZodEnum<{ moves: "moves"; moved: "moved"; waits: "waits"; stays: "stays" }> =>
-  field(z.enum(["moves", "moved", "waits", "stays"]), {
-    doc: "`moves`: a run moves it; `moved`; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
+const nexts = z.enum(["moves", "moved", "there", "waits", "stays"]);
+const next = (): typeof nexts =>
+  field(nexts.clone(), {
+    doc: "`moves`: a run moves it; `moved`; `there`: no run has made it, and it counts; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
   });
 const why = (): z.ZodOptional<z.ZodString> => maybeText("Why, or what is to be done.");
 
@@ -114,6 +116,7 @@ const outputs = z.object({
       doc: "What the programs manage in the old instance.",
     },
   ),
+  others: othersField,
   order: field(
     z.array(z.object({ step: field(z.number(), { doc: "Its number." }), work: text("What is to be done.") })),
     {
@@ -124,7 +127,7 @@ const outputs = z.object({
 
 type Answer = z.output<typeof outputs>;
 
-export function answerOf(found: Survey, plan: LeavePlan, now: Date): Answer {
+function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now: Date): Answer {
   const uses = found.source.registrations;
   const wrapped = found.files.flatMap(({ records }) => records);
   const keyOf = new Map(wrapped.map((each) => [each, found.source.named.get(each.key)?.id]));
@@ -153,7 +156,8 @@ export function answerOf(found: Survey, plan: LeavePlan, now: Date): Answer {
     })),
     services: plan.uses.map(({ of, verdict }) => ({ service: of.resourceCrn, key: of.keyId, ...verdict })),
     programs: [...plan.programs],
-    order: orderOf(found, plan),
+    others: [...others],
+    order: orderOf(found, plan, others),
   };
 }
 
@@ -170,11 +174,16 @@ function policiesOf(key: Key): string[] {
 }
 
 /** Whatever there is nothing to do for is left out. */
-function orderOf({ files }: Survey, { rings, keys, grants, uses, programs }: LeavePlan): Answer["order"] {
+function orderOf(
+  { files }: Survey,
+  { rings, keys, grants, uses, programs }: LeavePlan,
+  others: readonly Other[],
+): Answer["order"] {
   const open = (all: readonly Judged<unknown>[], next: Verdict["next"]): number =>
     all.filter(({ verdict }) => verdict.next === next).length;
   const wrapped = files.flatMap(({ records }) => records).length;
   const waiting = open(keys, "waits");
+  const byHand = others.filter((each) => each.next === "waits").length;
   const moving = [
     [open(rings, "moves"), "key ring"],
     [open(keys, "moves"), "key"],
@@ -187,6 +196,7 @@ function orderOf({ files }: Survey, { rings, keys, grants, uses, programs }: Lea
     waiting > 0 && `give or decide what keys wait for, as said beside them: ${waiting}`,
     open(grants, "waits") > 0 && `grant by hand what has no counterpart: ${open(grants, "waits")}`,
     `keysmith ibm leave-hpcs run: ${listed.join(", ") || "nothing is left to move"}`,
+    byHand > 0 && `set up what no run moves, as said beside it: ${byHand}`,
     wrapped > 0 && "put the new ciphertexts where applications read the old ones",
     open(uses, "waits") > 0 && `let services use the new keys: ${open(uses, "waits")}`,
     programs.length > 0 && `let programs go over, by the files that a run writes: ${programs.length}`,
@@ -205,7 +215,8 @@ export const planPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outp
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     const found = await survey(context, inputs, desk);
+    const others = await othersOf(context, found);
     const now = context.clock.now();
-    return { answer: answerOf(found, planOf(found, now), now), isComplete: true };
+    return { answer: answerOf(found, planOf(found, now), others, now), isComplete: true };
   },
 });

@@ -4,11 +4,14 @@ import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
 import { instanceCrnOf, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
+import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
 import type { NamedProgram, Survey } from "./survey";
 
 /** What stands for a resource of a program in the new instance. */
-type Found = Pick<Twin, "adopt"> | { readonly why: string };
+type Found = Omit<Twin, "resource"> | { readonly why: string };
+
+const NOT_YET = "has no twin yet: run first";
 
 /** How each kind of resource that can be in an instance, or name one, goes over; nothing for one that has nothing to do with it. */
 const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | undefined>> = {
@@ -34,15 +37,13 @@ export function goersOf({ resources }: Pick<NamedProgram, "resources">, survey: 
 }
 
 export function twinsOf(program: NamedProgram, survey: Survey): readonly Twin[] {
-  return goersOf(program, survey).flatMap(({ resource, found }) =>
-    "adopt" in found ? [{ resource, adopt: found.adopt }] : [],
-  );
+  return goersOf(program, survey).flatMap(({ resource, found }) => ("adopt" in found ? [{ resource, ...found }] : []));
 }
 
 function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | undefined {
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const twin = journal.keys.get(String(state["keyId"]));
-  return twin === undefined ? { why: "its key has no twin yet" } : { adopt: keyCrn(pair.to, twin) };
+  return twin === undefined ? { why: `its key ${NOT_YET}` } : { adopt: keyCrn(pair.to, twin) };
 }
 
 export function keyCrn(instance: string, keyId: string): string {
@@ -53,14 +54,24 @@ function twinOfRing(state: Values, { source, target, pair, journal }: Survey): F
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const name = String(state["name"]);
   const isThere = journal.rings.has(name) || target.rings.some(({ id }) => id === name);
-  return isThere ? { adopt: `${pair.to}/${name}` } : { why: "the ring is not in the new instance yet" };
+  return isThere ? { adopt: `${pair.to}/${name}` } : { why: `its ring ${NOT_YET}` };
 }
 
-function twinOfAuthorization(state: Values, { source, journal }: Survey): Found | undefined {
-  const policy = String(state["policyId"]);
-  const twin = journal.policies.get(policy);
-  if (twin !== undefined) return { adopt: twin };
-  return names(state["target"], source.access.instance.id) ? { why: "its policy has no twin yet" } : undefined;
+function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
+  const { source, journal, policies } = survey;
+  const policy = policies.find(({ id }) => id === state["policyId"]);
+  const twin = policy && counterpartOf(policy, survey);
+  if (!twin) {
+    // The old policy may be deleted by now, and a twin that was made a moment ago not be listed yet.
+    const noted = journal.policies.get(String(state["policyId"]));
+    if (noted !== undefined) return { adopt: noted };
+    return names(state["target"], source.access.instance.id) ? { why: `its policy ${NOT_YET}` } : undefined;
+  }
+  if (twin.isOurs) return { adopt: twin.id };
+  const why = foreign(twin.id, survey);
+  return holderOf(twin.id, survey) === undefined
+    ? { adopt: twin.id, note: `${why}. This program adopts it` }
+    : { why: `${why}. Two programs must not manage one policy: take this resource out of the program` };
 }
 
 function twinOfIntegration(state: Values, { source }: Survey): Found | undefined {
@@ -85,7 +96,9 @@ export function programRows(survey: Survey): readonly ProgramRow[] {
     const goers = goersOf(program, survey);
     const ours = goers.map(({ resource, found }): ProgramRow => {
       const verdict: Verdict =
-        "adopt" in found ? { next: "moves", why: `to ${found.adopt}` } : { next: "waits", ...found };
+        "adopt" in found
+          ? { next: "moves", why: [`by the files of a run, to ${found.adopt}`, found.note].filter(Boolean).join(": ") }
+          : { next: "waits", ...found };
       return { file, resource: resource.title, ...verdict };
     });
     const known = new Set(goers.map(({ resource }) => resource.address));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
-import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { AlreadyExistsError, ConflictError, isKeysmithError, type KeysmithError } from "../../core/errors";
 import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
@@ -8,8 +8,9 @@ import type { ListedPolicy } from "../iam/api";
 import { write } from "../kms/key/access";
 import { PolicyExistsError } from "../platform/errors";
 import { digestOf, type Wrapped, writtenAnew } from "./ciphertexts";
-import { existingGrant, grantsAll, twinOfGrant } from "./grants";
-import { type LeaveInputs, leaveChecks, leaveInputs } from "./inputs";
+import { counterpartOf, digestOfGrant, grantsAll, twinOfGrant } from "./grants";
+import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
+import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
 import { leftFields, leftOf } from "./left";
 import { deadline, deadlineFields, type Judged, planOf } from "./plan";
@@ -30,26 +31,49 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
 }
 
 async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy): Promise<void> {
-  const { journal, target } = found;
+  const { journal, target, chosen } = found;
+  const choice = chosen.get(policy.id);
+  if (choice !== undefined) return journal.note({ policy: policy.id, twin: choice, given: true });
   const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
   if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
-  const existing = existingGrant(wanted, found);
-  if (existing) return journal.note({ policy: policy.id, twin: existing.id });
+  const there = counterpartOf(policy, found);
+  if (there?.isNoted) return;
+  if (there) return noteGrant(journal, policy, there.id, there.isOurs);
+  const asks = digestOfGrant(wanted);
+  const wasAsked = journal.asked.has(asks);
+  if (!wasAsked) await journal.note({ asks });
   try {
     const { id } = await client.policies.create(wanted);
-    await journal.note({ policy: policy.id, twin: id });
+    await noteGrant(journal, policy, id, true);
   } catch (error) {
+    if (!wasAsked && isKeysmithError(error) && REFUSALS.includes(error.code)) await journal.note({ refused: asks });
     if (!(error instanceof PolicyExistsError)) throw error;
     const inTheWay = await client.policies.get(error.policy);
     if (!grantsAll(inTheWay, wanted)) {
       throw new AlreadyExistsError(
-        `the policy ${inTheWay.id} lets the same service use the same, with other roles`,
-        `Give it the roles ${wanted.roles.join(", ")} too.`,
+        `the policy ${inTheWay.id} lets the same service use the same, with other roles or only under conditions`,
+        `Let it grant ${wanted.roles.join(", ")} too, and without conditions.`,
         { cause: error },
       );
     }
-    await journal.note({ policy: policy.id, twin: inTheWay.id });
+    await noteGrant(journal, policy, inTheWay.id, wasAsked);
   }
+}
+
+/** After any other error the policy may be there. */
+const REFUSALS: readonly KeysmithError["code"][] = [
+  "permission",
+  "credentials",
+  "rejected",
+  "not-found",
+  "conflict",
+  "already-exists",
+  "limit",
+  "throttled",
+];
+
+function noteGrant(journal: Journal, { id }: ListedPolicy, twin: string, isOurs: boolean): Promise<void> {
+  return journal.note({ policy: id, twin, ...(!isOurs && { given: true as const }) });
 }
 
 /** Opens a ciphertext in the old instance, and wraps what is in it in the new one. What is in it is nowhere but in memory. */
@@ -68,7 +92,7 @@ async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
 }
 
 const toMove = <T>(all: readonly Judged<T>[]): readonly T[] =>
-  all.filter(({ verdict }) => verdict.next === "moves").map(({ of }) => of);
+  all.filter(({ verdict }) => verdict.next === "moves" || verdict.next === "there").map(({ of }) => of);
 
 const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict }) => verdict.next === "moved").length;
 
@@ -149,6 +173,7 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outpu
   outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
+    await desk.lock(path.join(inputs.folder, LOCK));
     const failures = await moveAll(context, await survey(context, inputs, desk, true), desk);
     const found = await survey(context, inputs, desk);
     const now = context.clock.now();

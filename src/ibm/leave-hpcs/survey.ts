@@ -1,4 +1,4 @@
-import { ConfigurationError, isKeysmithError, NotFoundError, PermissionError } from "../../core/errors";
+import { ConfigurationError, isKeysmithError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import type { Desk, Program } from "../../core/task";
@@ -8,9 +8,10 @@ import type { ListedPolicy } from "../iam/api";
 import type { Key, KeyRing, Registration } from "../kms/api/wire";
 import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
+import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
 import { type CiphertextFile, digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
-import { type LeaveInputs, pairOf } from "./inputs";
+import { ANEW, type LeaveInputs, pairOf } from "./inputs";
 import { Journal, type Pair } from "./journal";
 
 /** One of the two instances, with all that is in it. */
@@ -23,10 +24,13 @@ export interface Side {
   readonly registrations: readonly Registration[];
 }
 
-/** The encryption of an App Configuration instance; the reason where it couldn't be looked at. */
+/** What there is, or why it couldn't be looked at. */
+export type Looked<T> = { readonly seen: T } | { readonly problem: string };
+
+/** The encryption of an App Configuration instance. */
 export interface UseByAppConfig {
   readonly resourceCrn: string;
-  readonly found: readonly Integration[] | string;
+  readonly found: Looked<readonly Integration[]>;
 }
 
 export interface NamedProgram extends Program {
@@ -62,15 +66,17 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const source = await side(context, from);
   const target = await side(context, to);
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
-  const chosen = chosenFor(source, inputs.twin, "twin");
   for (const { records } of files) for (const { place, key } of records) keyNamed(source, key, place);
   const policies = await policiesOf(context, from);
+  const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
+  const chosen = chosenFor(source, inputs.twin, "twin", policies);
+  refuseOthers(chosen, journal, new Set([...target.keys, ...targetPolicies].filter(isAlive).map(({ id }) => id)));
   return {
     pair,
     source,
     target,
     policies,
-    targetPolicies: accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to),
+    targetPolicies,
     integrations: await usesByAppConfig(context, source.registrations),
     files,
     programs,
@@ -109,13 +115,42 @@ export function anewOf(
   return twin === undefined ? {} : { twin, ciphertext: journal.ciphertexts.get(digestOf(twin, wrapped)) };
 }
 
-function chosenFor(source: Side, pairs: readonly string[], option: string): ReadonlyMap<string, string> {
-  return new Map(
-    pairs.map((text) => {
-      const [key, value] = pairOf(text);
-      return [keyNamed(source, key, option).id, value] as const;
-    }),
-  );
+/** By ids. @throws ConfigurationError where two texts name one key */
+function chosenFor(
+  source: Side,
+  pairs: readonly string[],
+  option: string,
+  policies: readonly ListedPolicy[] = [],
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const chosen = pairs.map((text) => {
+    const [name, value] = pairOf(text);
+    const { id } = policies.find((policy) => policy.id === name) ?? keyNamed(source, name, option);
+    const other = names.get(id);
+    if (other !== undefined) {
+      const twice = other === name ? `${name} is named twice` : `${other} and ${name} name the same, ${id}`;
+      throw new ConfigurationError(`${option}: ${twice}`, "Name each once.");
+    }
+    names.set(id, name);
+    return [id, value] as const;
+  });
+  return new Map(chosen);
+}
+
+/** What was wrapped anew with one twin isn't wrapped again with another. @param there what is still in the new instance */
+function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: Journal, there: ReadonlySet<string>) {
+  for (const [id, choice] of chosen) {
+    const recorded = keys.get(id) ?? policies.get(id);
+    if (recorded === undefined || recorded === choice || choice === ANEW || !there.has(recorded)) continue;
+    throw new ConfigurationError(
+      `twin: ${choice} is named for ${id}, for which the journal has ${recorded}`,
+      "Leave it out, or begin another move in another folder.",
+    );
+  }
+}
+
+function isAlive({ state }: Key | ListedPolicy): boolean {
+  return state !== DESTROYED;
 }
 
 /** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
@@ -158,15 +193,20 @@ async function usesByAppConfig(
 
 async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {
   const { serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
-  try {
-    return { resourceCrn, found: (await unlessGone(client.integrations({ guid, region }).list())) ?? [] };
-  } catch (error) {
-    if (!(error instanceof PermissionError || error instanceof NotFoundError || isCredentials(error))) throw error;
-    return { resourceCrn, found: (error as Error).message };
-  }
+  const list = async (): Promise<readonly Integration[]> =>
+    (await unlessGone(client.integrations({ guid, region }).list())) ?? [];
+  return { resourceCrn, found: await looked(list) };
 }
 
-/** It answers 401 also to whom it doesn't allow the call. */
-function isCredentials(error: unknown): boolean {
-  return isKeysmithError(error) && error.code === "credentials";
+/** What a service says no to, or doesn't know: some answer 401 also to whom they don't allow the call. */
+const REFUSALS: readonly string[] = ["permission", "not-found", "credentials", "rejected", "service", "bad-reply"];
+
+/** Looks at what a move can do without. */
+export async function looked<T>(look: () => Promise<T>): Promise<Looked<T>> {
+  try {
+    return { seen: await look() };
+  } catch (error) {
+    if (!isKeysmithError(error) || !REFUSALS.includes(error.code)) throw error;
+    return { problem: error.message };
+  }
 }

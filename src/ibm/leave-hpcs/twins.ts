@@ -8,7 +8,8 @@ import { DEFAULT_RING, MOST_ALIASES, wholeSeconds } from "../kms/key/fields";
 import { importSecurely } from "../kms/key/material";
 import { ACTIVE, DESTROYED, policyMonthsOf, SUSPENDED } from "../kms/key/state";
 import { disableKey } from "../kms/key/steps";
-import { ANEW, isThere, makingAlias } from "./keys";
+import { ANEW } from "./inputs";
+import { isThere, makingAlias } from "./keys";
 import type { Survey } from "./survey";
 
 /**

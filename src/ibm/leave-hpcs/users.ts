@@ -28,8 +28,10 @@ const ONE_WAY =
 function appConfigReason({ resourceCrn, keyId }: Registration, { integrations, source }: Survey): string | undefined {
   const use = integrations.find((each) => each.resourceCrn === resourceCrn);
   if (!use) return undefined;
-  if (typeof use.found === "string") return `${ONE_WAY}. Its integrations couldn't be looked at: ${use.found}`;
+  if ("problem" in use.found) return `${ONE_WAY}. Its integrations couldn't be looked at: ${use.found.problem}`;
   const key = keyIn({ kmsInstanceCrn: source.access.instance.crn ?? "", rootKeyId: keyId });
-  const named = use.found.filter((integration) => keyIn(integration) === key).map(({ integrationId }) => integrationId);
+  const named = use.found.seen
+    .filter((integration) => keyIn(integration) === key)
+    .map(({ integrationId }) => integrationId);
   return named.length > 0 ? `${ONE_WAY} (integration ${named.join(", ")})` : ONE_WAY;
 }

@@ -26,6 +26,7 @@ const PRIVATE_CLOUD = {
   metadata: "shows no metadata without the key itself",
   search: "doesn't search, sort or filter its keys",
   force: "has no forced deletion",
+  kmip: "has no KMIP adapters",
 };
 
 /**

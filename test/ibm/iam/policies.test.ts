@@ -72,7 +72,7 @@ it("creates, reads, replaces and deletes a policy", async () => {
   expect(deleted.sent[0]).toMatchObject({ method: "DELETE" });
 });
 
-it("lists all pages of the active authorizations of an account", async () => {
+it("lists all pages of the active policies of an account, of one type", async () => {
   const odd = {
     ...shown,
     id: "p-2",
@@ -85,11 +85,11 @@ it("lists all pages of the active authorizations of an account", async () => {
       ? json({ policies: [odd], next: null })
       : json({ policies: [shown], next: { href: "h", start: "s-2" }, limit: 100 }),
   );
-  expect(await api(ibm).list("acc", "kms")).toEqual([
+  expect(await api(ibm).list("acc", "access")).toEqual([
     read,
     expect.objectContaining({ id: "p-2", subject: [], resource: [{ key: "k", operator: "o", value: '["a"]' }] }),
   ]);
-  const first = { account_id: "acc", service_name: "kms", type: "authorization", state: "active", limit: "100" };
+  const first = { account_id: "acc", type: "access", state: "active", limit: "100" };
   expect(ibm.sent.map(({ url }) => Object.fromEntries(url.searchParams))).toEqual([first, { ...first, start: "s-2" }]);
 });
 

@@ -55,6 +55,16 @@ it.each([
     "Vault",
   ],
   [
+    "conditions",
+    policy({ serviceInstance: "i1" }, { conditions: ["the pattern time-based"] }),
+    "without which a copy would allow more (the pattern time-based)",
+  ],
+  [
+    "a pattern of who may",
+    policy({}, { subject: [{ key: "serviceName", operator: "stringMatch", value: "cloud*" }] }),
+    "a pattern of who may (serviceName stringMatch cloud*)",
+  ],
+  [
     "the old instance itself",
     policy({}, { subject: attributes({ serviceName: "hs-crypto" }) }),
     "the old instance itself",

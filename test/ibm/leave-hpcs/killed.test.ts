@@ -42,6 +42,7 @@ class MortalDesk implements Desk {
   readIfThere: Desk["readIfThere"] = async (file) => this.#disk.files.get(file);
   program: Desk["program"] = () => Promise.reject(new Error("no programs here"));
   progress = (): void => undefined;
+  lock = async (): Promise<void> => undefined;
 
   async replace(file: string, content: string): Promise<void> {
     const { files, fatal } = this.#disk;
@@ -112,8 +113,8 @@ it.each<Wound>(leftToAll() ? ["within"] : ["within", "after"])(
       .split("\n")
       .filter((line) => !line.startsWith('{"ring"'));
     expect(new Set(lines).size).toBe(lines.length);
-    // 8 keys with two steps each, 3 authorizations, and a line for each ciphertext.
-    expect(lines).toHaveLength(1 + 16 + 3 + wrapped.length);
+    // 8 keys and 3 authorizations with two steps each, and a line for each ciphertext.
+    expect(lines).toHaveLength(1 + 16 + 6 + wrapped.length);
     expect(attempts).toBeGreaterThan(lines.length / 2);
     expect(answer).toMatchObject({ isComplete: true, answer: { left: [] } });
     const byName = (keys: Awaited<ReturnType<typeof keysIn>>) =>
@@ -157,12 +158,15 @@ it("finds what it has made where the reply to a create is lost", async () => {
     { operation: "createKey", kind: "reset-after", times: 3 },
     { operation: "createKeyWithPolicies", kind: "reset-after" },
     { operation: "createKeyRing", kind: "reset-after" },
-    { operation: "createPolicy", kind: "reset-after" },
+    { operation: "createPolicy", kind: "reset-after", times: 3 },
   ]);
   expect((await move.call("run", words)).error).toContain("createPolicy");
   expect(await move.json("run", words)).toMatchObject({ left: [] });
-  expect((await move.emulator.faults()).map(({ hits }) => hits)).toEqual([3, 1, 1, 1]);
+  expect((await move.emulator.faults()).map(({ hits }) => hits)).toEqual([3, 1, 1, 3]);
   const names = async (instance: string) => (await keysIn(move, instance)).map(({ name }) => name).sort();
   expect(await names(TO)).toEqual(await names(FROM));
   expect(await policiesOf(move, TO)).toHaveLength(3);
+  // What a run has asked for is its own, and not somebody else's that is equal.
+  const { authorizations } = await move.json<{ authorizations: readonly { next: string }[] }>("plan", words);
+  expect(authorizations.map(({ next }) => next)).toEqual(["moved", "moved", "moved"]);
 });

@@ -142,6 +142,28 @@ it("says what becomes of authorizations of every form, and of App Configuration"
   expect(services).toMatchObject([{ next: "waits", why: expect.stringContaining("(integration flags)") }]);
 });
 
+it("copies no policy without its conditions, and shows them", async () => {
+  const attribute = (key: string, value: string) => ({ key, operator: "stringEquals", value });
+  const weekdays = { key: "{{environment.attributes.day_of_week}}", operator: "dayOfWeekAnyOf", value: ["1+00:00"] };
+  const ruled = await move.allow("is", undefined, { rule: weekdays, pattern: "time-based-conditions:weekly:all-day" });
+  const resource = [
+    ["accountId", defaultIbm.account],
+    ["serviceName", "hs-crypto"],
+  ] as const;
+  const tagged = await move.allow("secrets-manager", undefined, {
+    resource: { attributes: resource.map(([name, value]) => attribute(name, value)), tags: [attribute("env", "prod")] },
+  });
+  const { authorizations, order } = await planned();
+  const of = (policy: string) => authorizations.find((each) => each.policy === policy);
+  expect(of(ruled)).toMatchObject({
+    next: "waits",
+    why: expect.stringMatching(/under conditions.*day_of_week.*weekly/),
+  });
+  expect(of(tagged)).toMatchObject({ next: "waits", why: expect.stringContaining("the tags env stringEquals prod") });
+  expect(of(tagged)?.why).toContain(`--twin ${tagged}=`);
+  expect(order[0]?.work).toBe("grant by hand what has no counterpart: 2");
+});
+
 it("finds in the states of programs what is in the old instance, whoever's it is", async () => {
   const keyId = await move.key({ name: "payments" });
   const root = { mode: "managed", type: "keysmith_root_key", name: "payments", schema_version: 0 };
@@ -152,7 +174,7 @@ it("finds in the states of programs what is in the old instance, whoever's it is
   ];
   const state = move.file("state.json", { format_version: "1.0", values: { root_module: { resources } } });
   expect((await planned("--state", state)).programs).toMatchObject([
-    { resource: "keysmith_root_key.payments", next: "waits", why: "its key has no twin yet" },
+    { resource: "keysmith_root_key.payments", next: "waits", why: "its key has no twin yet: run first" },
     { resource: "ibm_kms_key.cards", next: "waits", why: expect.stringContaining("names the old instance") },
   ]);
 });
@@ -172,7 +194,11 @@ describe("refuses", () => {
   it("keys that are not there, and texts that are no pairs", async () => {
     expect(await refused("--material", "nobody=file")).toContain('material: there is no key "nobody"');
     expect(await refused("--twin", "nobody")).toContain("write it as");
-    expect(await refused("--twin", "a=b", "--twin", "a=c")).toContain("names a twice");
+    const key = await move.key({ name: "payments", aliases: ["pay"] });
+    expect(await refused("--twin", "pay=b", "--twin", "pay=c")).toContain("twin: pay is named twice");
+    expect(await refused("--material", `${key}=b`, "--material", "pay=c")).toContain(
+      `material: ${key} and pay name the same, ${key}`,
+    );
   });
 
   it.each([

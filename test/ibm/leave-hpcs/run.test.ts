@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
+import { defaultIbm } from "keysmith-emulator";
 import { findSecrets } from "../../support/secrets";
 import { guidOf, keyCrn } from "../iam/authorization/samples";
 import { FROM, MATERIAL, Move, NOW, STANDARD_SECRET, TO } from "./move";
@@ -183,6 +185,134 @@ it("makes an authorization again that somebody has deleted, and takes one that i
     left: [{ name: "orders", why: expect.stringContaining("has a key like it already") }, { kind: "authorization" }],
   });
   expect(await policiesOf(move, TO)).toHaveLength(2);
+});
+
+it("takes the policy that it is told to for one that can't be copied, and lets nobody use more", async () => {
+  const weekly = { pattern: "time-based-conditions:weekly:all-day" };
+  const old = await move.allow("secrets-manager", undefined, weekly);
+  await move.emulator.clock.set(NOW);
+  expect((await move.json<Answer>("run")).left).toMatchObject([
+    { id: old, why: expect.stringContaining("conditions") },
+  ]);
+  expect(await policiesOf(move, TO)).toEqual([]);
+  expect(await move.call("run", ["--twin", `${old}=${old}`, "--json"])).toMatchObject({
+    out: expect.stringContaining(`no policy ${old} is for the new instance`),
+  });
+  const byHand = await move.allow("secrets-manager", undefined, { ...weekly, ...forNew() });
+  expect((await move.json<Answer>("run", ["--twin", `${old}=${byHand}`])).left).toEqual([]);
+  expect(await policiesOf(move, TO)).toHaveLength(1);
+  expect(await move.json("check")).toMatchObject({ left: [] });
+});
+
+const forNew = () => {
+  const values = { accountId: defaultIbm.account, serviceName: "kms", serviceInstance: guidOf(TO) };
+  const attributes = Object.entries(values).map(([key, value]) => ({ key, operator: "stringEquals", value }));
+  return { resource: { attributes } };
+};
+
+describe("an equal policy that no run has made", () => {
+  /** What `terraform show -json` says of two programs. */
+  const stateOf = (name: string, ...policies: readonly string[]) => {
+    const resources = policies.map((policy_id, index) => ({
+      ...{ mode: "managed", type: "keysmith_service_authorization", name: `a${index}`, schema_version: 0 },
+      address: `keysmith_service_authorization.a${index}`,
+      values: { policy_id, roles: ["Reader"], state: "active", target: [{ instance: FROM }] },
+    }));
+    return move.file(name, { format_version: "1.0", values: { root_module: { resources } } });
+  };
+
+  interface Planned {
+    readonly authorizations: readonly { readonly next: string; readonly why?: string }[];
+    readonly programs: readonly { readonly next: string; readonly why?: string }[];
+  }
+
+  it("counts, is named, and is adopted where nobody is known to have it", async () => {
+    const old = await move.allow("secrets-manager");
+    const there = await move.allow("secrets-manager", undefined, forNew());
+    await move.emulator.clock.set(NOW);
+    const words = ["--state", stateOf("shop.json", old)];
+    for (const part of ["plan", "run", "run", "plan"]) {
+      const planned = part === "plan" && (await move.json<Planned>("plan", words));
+      if (!planned) await move.json<Answer>(part, words);
+      else {
+        const why = `no run has made the policy ${there}, which grants it: no given program has it`;
+        expect(planned.authorizations).toEqual([expect.objectContaining({ next: "there", why })]);
+        expect(planned.programs).toMatchObject([{ next: "moves", why: expect.stringContaining(why) }]);
+      }
+    }
+    expect(written("programs/shop/imports.tf")).toContain(
+      `# no run has made the policy ${there}, which grants it: no given program has it. This program adopts it.\nimport {`,
+    );
+    expect(await policiesOf(move, TO)).toHaveLength(1);
+    expect(written("journal.jsonl").match(/"policy"/g)).toHaveLength(1);
+  });
+
+  it("is somebody else's also where a run was refused to make it", async () => {
+    await move.stop();
+    move = await Move.start([{ apiKey: "limited", actions: ["kms.*", "iam.policy.read"] }]);
+    await move.allow("secrets-manager");
+    await move.emulator.clock.set(NOW);
+    expect((await move.call("run", ["--json"], "limited")).code).toBe(2);
+    await move.allow("secrets-manager", undefined, forNew());
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "there" }]);
+  });
+
+  it("is a lost move's where it has the mark of the old one", async () => {
+    const description = "vault (keysmith 0t5j2m8k3f9a2: shop/prod/vault)";
+    await move.allow("secrets-manager", undefined, { description });
+    await move.allow("secrets-manager", undefined, { ...forNew(), description });
+    await move.emulator.clock.set(NOW);
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
+    await move.json<Answer>("run");
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moved" }]);
+  });
+
+  it("doesn't count where it holds only under conditions", async () => {
+    await move.allow("secrets-manager");
+    await move.allow("secrets-manager", undefined, { ...forNew(), pattern: "time-based-conditions:once" });
+    await move.emulator.clock.set(NOW);
+    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
+  });
+
+  it("is left to the program that has it", async () => {
+    const old = await move.allow("secrets-manager");
+    const there = await move.allow("secrets-manager", undefined, forNew());
+    await move.emulator.clock.set(NOW);
+    const words = ["--state", stateOf("shop.json", old), "--state", stateOf("other.json", there)];
+    await move.json<Answer>("run", words);
+    const { programs } = await move.json<Planned>("plan", words);
+    const why = expect.stringMatching(/a0 in .*other.json has it.*take this resource out/);
+    expect(programs).toContainEqual(expect.objectContaining({ next: "waits", why }));
+    expect(existsSync(path.join(move.folder, "work/programs/shop"))).toBe(false);
+  });
+});
+
+// A bug: what was named was ignored without a word.
+it("refuses another twin than the one that the journal has, and names both", async () => {
+  const key = await move.key({ name: "orders", aliases: ["orders"] });
+  const other = await move.key({ name: "other" }, { instance: TO });
+  await move.emulator.clock.set(NOW);
+  await move.json<Answer>("run");
+  const { keys } = JSON.parse(written("map.json")) as { readonly keys: Record<string, string> };
+  expect((await move.call("run", ["--twin", `orders=${other}`])).error).toContain(
+    `twin: ${other} is named for ${key}, for which the journal has ${keys[key]}`,
+  );
+  for (const same of [keys[key], "new"]) await move.json<Answer>("run", ["--twin", `orders=${same}`]);
+  expect(await keysIn(move, TO)).toHaveLength(2);
+});
+
+it("lets no second run write to its folder, and takes over what one that was killed has left", async () => {
+  const lock = move.file("work/lock", { pid: 1, host: "elsewhere", since: "2026-11-27T08:00:00.000Z" });
+  await move.key({ name: "orders" });
+  const { error } = await move.call("run");
+  expect(error).toContain("another run, process 1 on elsewhere, is at work on");
+  expect(error).toContain(`delete ${lock}`);
+  expect(await keysIn(move, TO)).toEqual([]);
+  await move.emulator.clock.set(NOW);
+  move.file("work/lock", { pid: process.pid, host: hostname(), began: "before", since: "2026-11-27T08:00:00.000Z" });
+  expect((await move.call("run")).warned).toContain(`process ${process.pid}, has ended and left`);
+  expect(await keysIn(move, TO)).toHaveLength(1);
+  expect(existsSync(lock)).toBe(false);
 });
 
 it("stops at once where nothing can go on, and names what the caller lacks", async () => {

@@ -59,6 +59,9 @@ const MANAGE = [
   "kms.instancepolicies.write",
   "kms.instancepolicies.allowedipport",
   "kms.keyrings.delete",
+  // A guess: which role may do what with KMIP adapters isn't known.
+  "kms.kmip-management.list",
+  "kms.kmip-management.create",
 ];
 
 const everywhere = (name: string, kind: "role" | "serviceRole", actions: readonly string[] = []): Role => ({

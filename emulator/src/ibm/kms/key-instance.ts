@@ -15,6 +15,7 @@ const snapshotSchema = z.object({
   keys: z.array(keySchema),
   rings: z.array(ringSchema),
   policies: z.array(instancePolicySchema),
+  kmipAdapters: z.array(z.looseObject({ id: z.string() })).default([]),
 });
 
 /** Key material in base64, by version. */
@@ -31,6 +32,7 @@ export class KeyInstance {
   /** Without the default ring. */
   readonly rings = new Map<string, KeyRing>();
   readonly policies = new Map<string, InstancePolicy>();
+  readonly kmipAdapters: { readonly id: string }[] = [];
   importToken: ImportToken | undefined;
   readonly #materials = new Map<string, Buffer>();
   /** Who has, or last had, an alias: looking through thousands of keys at every call would take long. */
@@ -119,6 +121,7 @@ export class KeyInstance {
       keys: [...this.keys.values()],
       rings: [...this.rings.values()],
       policies: [...this.policies.values()],
+      kmipAdapters: [...this.kmipAdapters],
     };
   }
 
@@ -129,10 +132,11 @@ export class KeyInstance {
 
   /** Import tokens are not kept: none is left. */
   restore(data: unknown, hidden: unknown): void {
-    const { keys, rings, policies } = snapshotSchema.parse(data);
+    const { keys, rings, policies, kmipAdapters } = snapshotSchema.parse(data);
     const kept = [this.keys, this.rings, this.policies, this.#materials, this.#holders, this.#restless];
     for (const one of kept) one.clear();
     this.importToken = undefined;
+    this.kmipAdapters.splice(0, Number.POSITIVE_INFINITY, ...kmipAdapters);
     for (const key of keys) this.add(key);
     for (const ring of rings) this.rings.set(ring.id, ring);
     for (const policy of policies) this.policies.set(policy.policy_type, policy);

@@ -152,6 +152,17 @@ function lists(service: KeyInstance["service"], ask: Ask) {
     /** Those of all keys. */
     everyRegistration: (): Promise<readonly wire.Registration[]> =>
       all({ ...registrations, path: "/keys/registrations" }, registrationId),
+    /** Those that were ever set. */
+    instancePolicies: (): Promise<readonly wire.InstancePolicy[]> => {
+      const [role, feature] = ["Manager", "policies"] as const;
+      const reply = wire.resources(wire.instancePolicy);
+      return ask({ name: "getInstancePolicies", method: "GET", path: "/instance/policies", role, feature, reply });
+    },
+    kmipAdapters: (): Promise<readonly wire.KmipAdapter[]> => {
+      const [role, feature] = ["Manager", "kmip"] as const;
+      const reply = wire.resources(wire.kmipAdapter);
+      return all({ name: "listKmipAdapters", method: "GET", path: "/kmip_adapters", role, feature, reply }, byId);
+    },
     rings: (): Promise<readonly wire.KeyRing[]> => {
       const [role, feature] = ["Reader", "keyRings"] as const;
       const reply = wire.resources(wire.keyRing);

@@ -63,6 +63,20 @@ export const registration = z.object({
 });
 export type Registration = z.output<typeof registration>;
 
+const settings = z.object({ enabled: z.boolean(), attributes: maybe(z.record(z.string(), z.unknown())) });
+
+/** A policy of an instance. */
+export const instancePolicy = z
+  .object({ policy_type: z.string(), policy_data: settings })
+  .transform(({ policy_type: type, policy_data: data }) => ({ type, data }));
+export type InstancePolicy = z.output<typeof instancePolicy>;
+
+/** `key` is the root key that encrypts what is in it. Source: IBM's client for Go. */
+export const kmipAdapter = z
+  .object({ id: z.string(), name: text, profile_data: maybe(z.record(z.string(), z.string())) })
+  .transform(({ id, name, profile_data }) => ({ id, name, key: profile_data?.["crk_id"] }));
+export type KmipAdapter = z.output<typeof kmipAdapter>;
+
 /** `nonce` and `payload`, a PEM in base64, come with a get only. */
 export const importToken = z.object({
   creationDate: text,

@@ -8,6 +8,7 @@ import { getKey, getKeyMetadata } from "./get-key";
 import { getImportToken, postImportToken } from "./import-token";
 import { getAllowedIpPort, getInstancePolicies, setInstancePolicies } from "./instance-policies";
 import { getKeyPolicies, setKeyPolicies } from "./key-policies";
+import { createKmipAdapter, listKmipAdapters } from "./kmip-adapters";
 import { countKeys, listKeys } from "./list-keys";
 import { moveKey } from "./move-key";
 import { listKeyRegistrations, listRegistrations, serviceOperations } from "./registrations";
@@ -38,6 +39,8 @@ export const operations: readonly KeyOperation[] = [
   listKeyVersions,
   createKeyAlias,
   deleteKeyAlias,
+  listKmipAdapters,
+  createKmipAdapter,
   listKeyRings,
   createKeyRing,
   deleteKeyRing,

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { field } from "../../core/fields";
+import type { Client } from "../client";
+import type { ListedPolicy } from "../iam/api";
+import { sameEnds } from "../iam/authorization/ends";
+import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
+import { concerns, grantsAll, keyOfGrant, twinOfGrant } from "./grants";
+import { type Looked, looked, type Survey } from "./survey";
+
+// What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what
+// is to be done, and once the new instance has the same, that is seen.
+
+const other = z.object({
+  kind: field(z.enum(["access policy", "instance policy", "KMIP adapter"]), { doc: "What it is." }),
+  id: field(z.string().optional(), { doc: "Its id, or its type." }),
+  of: field(z.string().optional(), { doc: "For whom, or for what, it is." }),
+  next: field(z.enum(["there", "waits"]), { doc: "`there`: the new instance has the same; `waits`: for you." }),
+  why: field(z.string().optional(), { doc: "What is to be done." }),
+});
+
+export type Other = z.output<typeof other>;
+
+export const othersField = field(z.array(other), {
+  doc: "What no run moves: IAM policies of people and applications, policies of the instance, and KMIP adapters.",
+});
+
+export async function othersOf(context: Client, survey: Survey): Promise<Other[]> {
+  const { source, target } = survey;
+  const policiesIn = async (account: string) => looked(() => context.client.policies.list(account, "access"));
+  const access = await policiesIn(source.access.instance.account ?? "");
+  const isOne = source.access.instance.account === target.access.instance.account;
+  const targetAccess = isOne ? access : await policiesIn(target.access.instance.account ?? "");
+  const settings = await looked(() => source.access.api.instancePolicies());
+  const targetSettings = await looked(() => target.access.api.instancePolicies());
+  const adapters = await looked(() => source.access.api.kmipAdapters());
+  return [
+    ...rows("access policy", access, (policy) => accessRow(policy, survey, known(targetAccess))),
+    ...rows("instance policy", settings, (policy) => settingRow(policy, known(targetSettings))),
+    ...rows("KMIP adapter", adapters, (adapter) => [adapterRow(adapter, survey)]),
+  ];
+}
+
+type Row = Omit<Other, "kind">;
+
+function rows<T>(kind: Other["kind"], found: Looked<readonly T[]>, rowsOf: (item: T) => readonly Row[]): Other[] {
+  if ("problem" in found) return [{ kind, next: "waits", why: `not looked at, check by hand: ${found.problem}` }];
+  return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
+}
+
+function known<T>(found: Looked<readonly T[]>): readonly T[] {
+  return "seen" in found ? found.seen : [];
+}
+
+function accessRow(policy: ListedPolicy, survey: Survey, there: readonly ListedPolicy[]): Row[] {
+  const { source, target, journal } = survey;
+  if (!concerns(policy, source.access.instance)) return [];
+  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+  const isThere = (each: ListedPolicy): boolean =>
+    typeof wanted !== "string" && sameEnds(each, wanted) && grantsAll(each, wanted);
+  const of = policy.subject
+    .map(({ key, value }) => (key === "access_group_id" ? `the group ${value}` : value))
+    .join(" ");
+  const row = { id: policy.id, of };
+  if (there.some(isThere)) return [{ ...row, next: "there" }];
+  const key = keyOfGrant(policy);
+  const place = key === undefined ? "the new instance" : `the twin of ${key}`;
+  const roles = policy.roles.map((role) => role.split(":").at(-1)).join(", ");
+  const limits = (policy.conditions ?? []).map((condition) => `, under ${condition}`).join("");
+  return [{ ...row, next: "waits", why: `grant ${roles} on ${place}${limits}, if that is still needed` }];
+}
+
+function settingRow({ type, data }: InstancePolicy, there: readonly InstancePolicy[]): Row[] {
+  if (!data.enabled) return [];
+  const text = JSON.stringify(data.attributes ?? {});
+  const same = there.some((each) => each.type === type && each.data.enabled && sameAttributes(each.data, data));
+  const row = { id: type, of: text === "{}" ? undefined : text };
+  return [same ? { ...row, next: "there" } : { ...row, next: "waits", why: SET_LATER }];
+}
+
+/** One that restricts what may be made, or from where, holds up a run too. */
+const SET_LATER = "set the same in the new instance, once nothing is left to move: it may refuse what a run does";
+
+function sameAttributes(
+  { attributes: one = {} }: InstancePolicy["data"],
+  { attributes: other = {} }: InstancePolicy["data"],
+) {
+  const sorted = (attributes: object): string => JSON.stringify(Object.entries(attributes).sort());
+  return sorted(one) === sorted(other);
+}
+
+function adapterRow({ id, name, key }: KmipAdapter, { journal }: Survey): Row {
+  const twin = key === undefined ? undefined : (journal.keys.get(key) ?? `the twin of ${key}`);
+  const anew =
+    twin === undefined ? "make one in the new instance" : `make one in the new instance with the key ${twin}`;
+  const of = [name, key && `key ${key}`].filter(Boolean).join(", ");
+  return {
+    id,
+    of,
+    next: "waits",
+    why: `${anew}, give it the certificates of its clients, and let them go over: what they keep in this one stays in it`,
+  };
+}

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import { takeLock } from "../../src/cli/lock";
+
+let folder: string;
+let told: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "keysmith-lock-"));
+  told = [];
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const take = (file: string) => takeLock(file, (text) => void told.push(text));
+
+it("is somebody's until it is given back, and leaves nothing", async () => {
+  const file = path.join(folder, "new", "lock");
+  const giveBack = await take(file);
+  await expect(take(file)).rejects.toThrow(`another run, process ${process.pid}, is at work on ${path.dirname(file)}`);
+  await giveBack();
+  expect(existsSync(path.dirname(file))).toBe(false);
+  await (await take(file))();
+  expect(told).toEqual([]);
+});
+
+it.each([
+  ["a process that is no more", () => ({ pid: spawnSync("true").pid, host: hostname(), since: "then" })],
+  ["another process, which got its id", () => ({ pid: process.ppid, host: hostname(), began: "x", since: "then" })],
+  ["nobody who can be read", () => "{"],
+])("is taken over from %s, with a word", async (_, content) => {
+  const file = path.join(folder, "lock");
+  writeFileSync(file, JSON.stringify(content()));
+  const giveBack = await take(file);
+  expect(told).toEqual([expect.stringMatching(/^another run.* has ended and left .*lock behind: taken over$/)]);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
+  await giveBack();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it("is one's own where many want it at once", async () => {
+  const file = path.join(folder, "lock");
+  writeFileSync(file, "left behind");
+  const taken = await Promise.allSettled(Array.from({ length: 8 }, () => take(file)));
+  expect(taken.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+});
