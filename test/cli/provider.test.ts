@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { providerCommand } from "../../src/cli/provider-command";
 import { ConfigurationError } from "../../src/core/errors";
-import { userPluginsFolder } from "../../src/terraform/mirror";
+import { scripts, userPluginsFolder } from "../../src/terraform/mirror";
 import { describeTerraform } from "../terraform/engines";
 import { bareEnvironment } from "../terraform/plugin-folder";
 import { inProcess, type Outcome } from "./in-process";
 
-const bundle = {
+const bundle = scripts({
   version: "1.2.3",
   program: Buffer.from("#!/bin/sh\n"),
   launcher: Buffer.from('node "%~dp0keysmith-provider.cjs"'),
-};
+});
 const PROGRAM = "registry.terraform.io/keysmith/keysmith/1.2.3/linux_amd64/terraform-provider-keysmith_v1.2.3";
 
 let folder: string;
