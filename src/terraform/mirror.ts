@@ -40,6 +40,8 @@ export interface Bundle {
   readonly version: string;
   /** Files by the platform, as engines name it, such as linux_amd64. */
   readonly packages: Readonly<Record<string, readonly PackageFile[]>>;
+  /** The platforms of them on which it needs no Node. */
+  readonly withoutNode: readonly string[];
 }
 
 const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
@@ -49,7 +51,7 @@ const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
  * @throws ConfigurationError when there is neither, or the executable is not the right one
  */
 export function readBundle(env: Environment = process.env): Bundle {
-  const scripts = isExecutable ? { version: packageVersion(), packages: {} } : readScripts();
+  const scripts = isExecutable ? { version: packageVersion(), packages: {}, withoutNode: [] } : readScripts();
   const executable = findExecutable(env);
   return executable ? withExecutable(scripts, executable) : scripts;
 }
@@ -90,17 +92,21 @@ export function scripts(made: {
     ...SCRIPT_PLATFORMS.map((platform) => [platform, script] as const),
     ...LAUNCHER_PLATFORMS.map((platform) => [platform, launched] as const),
   ]);
-  return { version, packages };
+  return { version, packages, withoutNode: [] };
 }
 
 /** Those for the target's platform give way to the executable. */
 export function withExecutable(
-  { version, packages }: Bundle,
+  { version, packages, withoutNode }: Bundle,
   { target, content }: Pick<Executable, "target" | "content">,
 ): Bundle {
   const platform = platformOf(target);
   const name = `${nameOf(version)}${platform.startsWith("windows") ? ".exe" : ""}`;
-  return { version, packages: { ...packages, [platform]: [{ name, content }] } };
+  return {
+    version,
+    packages: { ...packages, [platform]: [{ name, content }] },
+    withoutNode: [...withoutNode, platform],
+  };
 }
 
 function nameOf(version: string): string {
