@@ -176,6 +176,27 @@ export async function bundleProvider(entryPoint, outfile) {
   return [metafile, ...inside];
 }
 
+/**
+ * Bundles a program into one file for the runtime of the executable.
+ * @param {string} entryPoint its TypeScript
+ * @param {string} outfile
+ * @param {string} version
+ * @returns what it is made of
+ */
+export async function bundleExecutable(entryPoint, outfile, version) {
+  const { metafile, outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [entryPoint],
+    target: "es2022",
+    minify: true,
+    define: { KEYSMITH_VERSION: JSON.stringify(version) },
+    plugins: [englishOnly, serverOnly, dispatcherOnly, withoutLogs],
+    external: ["@grpc/proto-loader"],
+  });
+  writeFileSync(outfile, outputFiles[0]?.text ?? "");
+  return [metafile];
+}
+
 /** The provider, its launcher and the notices of what is inside, into dist/terraform. */
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");

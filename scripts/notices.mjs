@@ -11,14 +11,15 @@ const RULE = "=".repeat(80);
  * Name, version and license of each package of which a bundle holds code.
  * @param {string} root what the paths in the metafiles start from
  * @param {readonly import("esbuild").Metafile[]} metafiles
+ * @param {readonly string[]} besides folders of packages that are in it as a whole
  */
-export function noticesOf(root, metafiles) {
+export function noticesOf(root, metafiles, besides = []) {
   const held = metafiles
     .flatMap(({ outputs }) => Object.values(outputs))
     .flatMap(({ inputs }) => Object.entries(inputs));
   const folders = held.filter(([, { bytesInOutput }]) => bytesInOutput > 0).flatMap(([input]) => packageFolder(input));
-  const notices = [...new Set(folders)].map((folder) => noticeOf(path.join(root, folder)));
-  return `The provider for Terraform and OpenTofu holds code of these packages.\n\n${[...new Set(notices)].sort().join("\n")}`;
+  const notices = [...new Set([...folders, ...besides])].map((folder) => noticeOf(path.join(root, folder)));
+  return `This program holds code of these packages.\n\n${[...new Set(notices)].sort().join("\n")}`;
 }
 
 /** The innermost package that a file is in, as a list; empty for a file of ours. */

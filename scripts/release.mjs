@@ -1,9 +1,12 @@
 // Makes what a registry of Terraform or OpenTofu takes as a release of the provider: a zip for each platform, the manifest,
 // and the checksums of both. The same bundle gives the same bytes every time. Nothing is signed or published here.
 //
-//   node scripts/release.mjs [--out <folder>] [--bundle <folder>]
+//   node scripts/release.mjs [--out <folder>] [--bundle <folder>] [--executables <folder>]
+//
+// With executables, as `npm run executable` has made them, those take the place of the scripts in the zips of their platforms, and
+// each becomes a package for npm, `@keysmith/<target>`, in npm/<target>.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,12 +15,15 @@ import { zipSync } from "fflate";
 import { NOTICES } from "./notices.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const { EXECUTABLE_NAME, packagesOf, readBundle } = createRequire(import.meta.url)("../dist/terraform/mirror.js");
+const require = createRequire(import.meta.url);
+const { EXECUTABLE_NAME, readScripts, withExecutable } = require("../dist/terraform/mirror.js");
+const { requireExecutable } = require("../dist/executable/find.js");
 
 const { values: options } = parseArgs({
   options: {
     out: { type: "string", default: path.join(root, "dist-release") },
     bundle: { type: "string", default: path.join(root, "dist/terraform") },
+    executables: { type: "string" },
   },
 });
 
@@ -29,12 +35,15 @@ const UNIX = 3;
 /** The earliest time that a zip can tell: that of the build would make each release differ. */
 const ALWAYS = new Date(1980, 0, 1);
 
-const bundle = readBundle(path.resolve(options.bundle));
+const scripts = readScripts(path.resolve(options.bundle));
+const executables = options.executables === undefined ? [] : executablesIn(path.resolve(options.executables));
+// Engines know nothing of C libraries, and most Linux has glibc.
+const bundle = executables.filter(({ target }) => !target.endsWith("-musl")).reduce(withExecutable, scripts);
 // Only in a release: in a folder of plugins each file counts into the checksum that users have locked.
 const notices = readFileSync(path.join(path.resolve(options.bundle), NOTICES));
 const prefix = `${EXECUTABLE_NAME}_${bundle.version}`;
 const contents = [
-  ...Object.entries(packagesOf(bundle)).map(([platform, files]) => [`${prefix}_${platform}.zip`, zip(files)]),
+  ...Object.entries(bundle.packages).map(([platform, files]) => [`${prefix}_${platform}.zip`, zip(files)]),
   [`${prefix}_manifest.json`, Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)],
 ];
 const sums = contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`);
@@ -43,6 +52,7 @@ mkdirSync(options.out, { recursive: true });
 for (const [name, content] of [...contents, [`${prefix}_SHA256SUMS`, sums.join("")]]) {
   writeFileSync(path.join(options.out, name), content);
 }
+for (const executable of executables) writePackage(path.join(options.out, "npm", executable.target), executable);
 console.log(`${contents.length + 1} files are in ${path.resolve(options.out)}
 
 Registries take them when the checksums are signed with the publisher's key:
@@ -56,6 +66,31 @@ function zip(files) {
   const common = { os: UNIX, mtime: ALWAYS, level: 9 };
   const programs = files.map(({ name, content }) => [name, [content, { ...common, attrs: EXECUTABLE }]]);
   return zipSync({ ...Object.fromEntries(programs), [NOTICES]: [notices, { ...common, attrs: READABLE }] });
+}
+
+function executablesIn(folder) {
+  return readdirSync(folder).map((target) => {
+    const file = path.join(folder, target, `keysmith${target.startsWith("win32") ? ".exe" : ""}`);
+    return requireExecutable(file, { target, version: scripts.version });
+  });
+}
+
+/** npm installs it where system, processor and C library are these, and leaves it out elsewhere. */
+function writePackage(folder, { file, target }) {
+  const [os, cpu, libc = "glibc"] = target.split("-");
+  const manifest = {
+    name: `@keysmith/${target}`,
+    version: scripts.version,
+    description: `The executable of Keysmith for ${target}`,
+    license: "Apache-2.0",
+    os: [os],
+    cpu: [cpu],
+    ...(os === "linux" && { libc: [libc] }),
+    files: [path.basename(file), `${path.basename(file)}.json`, NOTICES],
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const name of manifest.files) copyFileSync(path.join(path.dirname(file), name), path.join(folder, name));
 }
 
 function manifest() {

@@ -12,9 +12,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ibm: ["core", "http"],
   pulumi: ["core", "catalog"],
   sealing: ["core"],
-  terraform: ["core", "sealing", "catalog"],
-  cdktf: ["core", "terraform"],
-  cli: ["core", "catalog", "pulumi", "sealing", "terraform"],
+  terraform: ["core", "sealing", "catalog", "executable", "version"],
+  cdktf: ["core", "terraform", "version"],
+  cli: ["core", "catalog", "pulumi", "sealing", "terraform", "executable", "version"],
+  executable: ["core", "cli", "terraform", "version"],
 };
 
 /** Of a folder of src/, or of one that is told by its whole path. */

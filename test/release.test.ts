@@ -37,12 +37,27 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the script, and reads what it made. */
-function release(name = "release", env: Readonly<Record<string, string>> = {}) {
+function release(name = "release", env: Readonly<Record<string, string>> = {}, ...more: readonly string[]) {
   const out = path.join(folder, name);
-  const options = ["--out", out, "--bundle", path.join(folder, "dist/terraform")];
+  const options = ["--out", out, "--bundle", path.join(folder, "dist/terraform"), ...more];
   const ran = spawnSync(process.execPath, [SCRIPT, ...options], { encoding: "utf8", env: { ...process.env, ...env } });
-  const files = ran.status === 0 ? readdirSync(out).sort() : [];
+  const files =
+    ran.status === 0
+      ? readdirSync(out)
+          .filter((file) => file !== "npm")
+          .sort()
+      : [];
   return { ...ran, out, files: new Map(files.map((file) => [file, readFileSync(path.join(out, file))])) };
+}
+
+/** An executable as the build leaves it, with what it says of it. */
+function put(executables: string, target: string, version: string): void {
+  const file = path.join(executables, target, `keysmith${target === "win32-x64" ? ".exe" : ""}`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `for ${target}`);
+  const sha256 = createHash("sha256").update(`for ${target}`).digest("hex");
+  writeFileSync(`${file}.json`, JSON.stringify({ version, target, sha256 }));
+  writeFileSync(path.join(executables, target, "THIRD-PARTY-NOTICES"), NOTICES);
 }
 
 const zipOf = (platform: string): string => `terraform-provider-keysmith_1.2.3_${platform}.zip`;
@@ -102,6 +117,40 @@ describe("scripts/release.mjs", () => {
     const second = release("second", { TZ: "America/New_York" });
     expect(second.files).toEqual(first.files);
     expect(first.files.size).toBe(PLATFORMS.length + 2);
+  });
+
+  it("takes executables for their platforms, and makes packages for npm of them", () => {
+    const executables = path.join(folder, "executables");
+    for (const target of ["linux-x64", "linux-x64-musl", "win32-x64"]) put(executables, target, "1.2.3");
+    const { out, files, stderr } = release("release", {}, "--executables", executables);
+    expect(stderr).toBe("");
+    const packed = (platform: string) =>
+      Object.entries(unzipSync(files.get(zipOf(platform)) ?? Buffer.alloc(0))).map(([name, content]) => [
+        name,
+        Buffer.from(content).toString(),
+      ]);
+    const program = "terraform-provider-keysmith_v1.2.3";
+    const notices = ["THIRD-PARTY-NOTICES", NOTICES];
+    expect(packed("linux_amd64")).toEqual([[program, "for linux-x64"], notices]);
+    expect(packed("linux_arm64")).toEqual([[program, PROGRAM], notices]);
+    expect(packed("windows_amd64")).toEqual([[`${program}.exe`, "for win32-x64"], notices]);
+    const musl = path.join(out, "npm/linux-x64-musl");
+    expect(JSON.parse(readFileSync(path.join(musl, "package.json"), "utf8"))).toMatchObject({
+      name: "@keysmith/linux-x64-musl",
+      version: "1.2.3",
+      os: ["linux"],
+      cpu: ["x64"],
+      libc: ["musl"],
+    });
+    expect(readdirSync(musl).sort()).toEqual(["THIRD-PARTY-NOTICES", "keysmith", "keysmith.json", "package.json"]);
+  });
+
+  it("refuses an executable of another version", () => {
+    const executables = path.join(folder, "executables");
+    put(executables, "linux-x64", "1.2.2");
+    const { status, stderr } = release("release", {}, "--executables", executables);
+    expect(status).toBe(1);
+    expect(stderr).toContain("is of Keysmith 1.2.2, and this is 1.2.3");
   });
 
   it("says that the build must run when there is no bundle", () => {

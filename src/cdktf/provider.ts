@@ -3,8 +3,9 @@ import path from "node:path";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
-import { HOSTS, installProvider, providerVersion } from "../terraform/mirror";
+import { HOSTS, installProvider } from "../terraform/mirror";
 import { PROVIDER, SOURCE } from "../terraform/names";
+import { packageVersion } from "../version";
 import { type KeysmithProviderSettings, providerShape } from "./generated/provider-config";
 import { Inputs, wholeOrGone } from "./inputs";
 import { defaultStack, generatorMetadata, rememberStack } from "./stack";
@@ -90,7 +91,7 @@ function removeOtherVersions(stackFolder: string, versions: string): void {
   const folder = path.join(stackFolder, versions);
   if (!existsSync(folder) || realpathSync(folder) !== path.join(realpathSync(stackFolder), versions)) return;
   const others = readdirSync(folder, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && entry.name !== providerVersion(),
+    (entry) => entry.isDirectory() && entry.name !== packageVersion(),
   );
   for (const { name } of others) rmSync(path.join(folder, name), { recursive: true, force: true });
 }

@@ -6,8 +6,8 @@ import {
   Token,
 } from "cdktf";
 import { labelFrom } from "../core/label";
-import { providerVersion } from "../terraform/mirror";
 import { PROVIDER } from "../terraform/names";
+import { packageVersion } from "../version";
 
 /** Of a label without what tells several objects of one construct apart; a label may have 200 characters. */
 const LONGEST = 150;
@@ -60,7 +60,7 @@ let metadata: TerraformProviderGeneratorMetadata | undefined;
 
 /** Which provider an element needs, for the library. */
 export function generatorMetadata(): TerraformProviderGeneratorMetadata {
-  metadata ??= { providerName: PROVIDER, providerVersion: providerVersion() };
+  metadata ??= { providerName: PROVIDER, providerVersion: packageVersion() };
   return metadata;
 }
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
+import { isExecutable, packageVersion } from "../version";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
@@ -12,7 +12,6 @@ import { providerCommand } from "./provider-command";
 import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
-  const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")) as { version: string };
   const commands = [
     emulatorCommand(),
     dueCommand(),
@@ -23,7 +22,7 @@ export function program(): Command {
   ];
   const keysmith = new Command("keysmith")
     .description("KMS access as code: credentials that rotate themselves")
-    .version(manifest.version)
+    .version(packageVersion())
     .showHelpAfterError();
   return commands.reduce((all, command) => all.addCommand(command), keysmith);
 }
@@ -33,7 +32,8 @@ function letReaderLeave(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
 
-async function main(): Promise<void> {
+/** Runs the command with the arguments of this process. */
+export async function main(): Promise<void> {
   process.stdout.on("error", letReaderLeave);
   try {
     await program().parseAsync();
@@ -80,4 +80,4 @@ function programIn(folders: readonly string[]): string {
   }
 }
 
-if (require.main === module) void main();
+if (!isExecutable && require.main === module) void main();

@@ -1,31 +1,36 @@
 import path from "node:path";
 import { Command } from "commander";
+import type { Environment } from "../core/settings";
 import { type Bundle, installProvider, readBundle, userPluginsFolder } from "../terraform/mirror";
 import { PROVIDER, SOURCE } from "../terraform/names";
 import { processTerminal, type Terminal } from "./terminal";
 
 /** `keysmith provider`: what concerns the provider for Terraform and OpenTofu as a file. */
-export function providerCommand(terminal: Terminal = processTerminal, bundle: () => Bundle = readBundle): Command {
+export function providerCommand(
+  terminal: Terminal = processTerminal,
+  bundle: (env: Environment) => Bundle = readBundle,
+): Command {
   const install = new Command("install")
     .description("put the provider where Terraform and OpenTofu find it without a registry")
     .option("--dir <folder>", "plugins folder (default: the one for all configurations of this user)")
     .action(({ dir }: { readonly dir?: string }) => {
       const usual = userPluginsFolder(terminal.env);
       const folder = path.resolve(dir ?? usual);
-      const { version } = installed(folder, bundle());
-      terminal.print(instructions(folder, version, folder === path.resolve(usual)));
+      const made = bundle(terminal.env);
+      installProvider(folder, made);
+      terminal.print(instructions(folder, made, folder === path.resolve(usual)));
     });
   return new Command("provider").description("install the provider for Terraform and OpenTofu").addCommand(install);
 }
 
-function installed(folder: string, bundle: Bundle): Bundle {
-  installProvider(folder, bundle);
-  return bundle;
-}
-
-function instructions(folder: string, version: string, usual: boolean): string {
+function instructions(folder: string, { version, packages, withoutNode }: Bundle, usual: boolean): string {
+  const kinds = [...withoutNode, "linux_amd64", "windows_amd64"].filter((platform) => platform in packages);
+  const platforms = [...new Set(kinds)].map((platform) => `-platform=${platform}`).join(" ");
+  const onNode = Object.keys(packages).filter((platform) => !withoutNode.includes(platform));
   return [
     `The provider ${version} for Terraform and OpenTofu is in ${folder}`,
+    ...(withoutNode.length > 0 ? [`It needs no Node on ${withoutNode.join(", ")}.`] : []),
+    ...(onNode.length > 0 ? [`It needs Node 20.18.1 or newer on PATH on ${onNode.join(", ")}.`] : []),
     "",
     ...(usual ? ["Both look there by themselves."] : howToFind(folder)),
     "In the configuration:",
@@ -39,9 +44,9 @@ function instructions(folder: string, version: string, usual: boolean): string {
     "    }",
     "  }",
     "",
-    "Windows has a checksum of its own. To have those of all platforms in .terraform.lock.hcl:",
+    "Executable, script and Windows have each a checksum of their own. To have them in .terraform.lock.hcl:",
     "",
-    `  terraform providers lock -fs-mirror=${folder} -platform=linux_amd64 -platform=windows_amd64 ${SOURCE}`,
+    `  terraform providers lock -fs-mirror=${folder} ${platforms} ${SOURCE}`,
     "",
     "When init says that the provider doesn't match the checksums in that file, the provider is another one than was locked:",
     `compare it with the SHA256SUMS of release ${version} before you change the lock.`,

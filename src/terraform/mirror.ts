@@ -4,6 +4,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,6 +15,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
+import { type Executable, findExecutable } from "../executable/find";
+import { isExecutable, packageVersion, versionIn } from "../version";
 import { PROVIDER, SOURCE } from "./names";
 
 /** Hosts under whose names engines look for a provider without a host of its own: Terraform's, OpenTofu's. */
@@ -32,28 +35,33 @@ export interface PackageFile {
   readonly content: Buffer;
 }
 
+/** The provider as a folder of plugins or a registry takes it. */
 export interface Bundle {
   readonly version: string;
-  /** The program: JavaScript that a Unix shell can start. */
-  readonly program: Buffer;
-  /** What starts the program on Windows. */
-  readonly launcher: Buffer;
+  /** Files by the platform, as engines name it, such as linux_amd64. */
+  readonly packages: Readonly<Record<string, readonly PackageFile[]>>;
+  /** The platforms of them on which it needs no Node. */
+  readonly withoutNode: readonly string[];
 }
 
 const BUNDLE_FOLDER = path.resolve(__dirname, "../../dist/terraform");
 
-/** The version of the package whose build made `folder`; it is the provider's too. */
-export function providerVersion(folder: string = BUNDLE_FOLDER): string {
-  const manifest = readFileSync(path.join(folder, "../../package.json"), "utf8");
-  return (JSON.parse(manifest) as { readonly version: string }).version;
+/**
+ * The provider that is at hand: scripts that need Node, and for this machine the executable, where there is one.
+ * @throws ConfigurationError when there is neither, or the executable is not the right one
+ */
+export function readBundle(env: Environment = process.env): Bundle {
+  const scripts = isExecutable ? { version: packageVersion(), packages: {}, withoutNode: [] } : readScripts();
+  const executable = findExecutable(env);
+  return executable ? withExecutable(scripts, executable) : scripts;
 }
 
 /**
- * The bundled provider.
+ * The provider as scripts, for every platform.
  * @param folder `dist/terraform` of the package; that of this one by default
  * @throws ConfigurationError when it isn't there
  */
-export function readBundle(folder: string = BUNDLE_FOLDER): Bundle {
+export function readScripts(folder: string = BUNDLE_FOLDER): Bundle {
   const read = (name: string): Buffer => {
     try {
       return readFileSync(path.join(folder, name));
@@ -62,20 +70,53 @@ export function readBundle(folder: string = BUNDLE_FOLDER): Bundle {
     }
   };
   const [program, launcher] = [read(EXECUTABLE_NAME), read(`${EXECUTABLE_NAME}.cmd`)];
-  return { version: providerVersion(folder), program, launcher };
+  return scripts({ version: versionIn(path.join(folder, "../..")), program, launcher });
 }
 
-export function packagesOf({ version, program, launcher }: Bundle): Readonly<Record<string, readonly PackageFile[]>> {
-  const executable = `${EXECUTABLE_NAME}_v${version}`;
-  const script = [{ name: executable, content: program }];
+/**
+ * @param program JavaScript that a Unix shell can start
+ * @param launcher what starts it on Windows
+ */
+export function scripts(made: {
+  readonly version: string;
+  readonly program: Buffer;
+  readonly launcher: Buffer;
+}): Bundle {
+  const { version, program, launcher } = made;
+  const script = [{ name: nameOf(version), content: program }];
   const launched = [
-    { name: `${executable}.cmd`, content: launcher },
+    { name: `${nameOf(version)}.cmd`, content: launcher },
     { name: startedBy(launcher), content: program },
   ];
-  return Object.fromEntries([
+  const packages = Object.fromEntries([
     ...SCRIPT_PLATFORMS.map((platform) => [platform, script] as const),
     ...LAUNCHER_PLATFORMS.map((platform) => [platform, launched] as const),
   ]);
+  return { version, packages, withoutNode: [] };
+}
+
+/** Those for the target's platform give way to the executable. */
+export function withExecutable(
+  { version, packages, withoutNode }: Bundle,
+  { target, content }: Pick<Executable, "target" | "content">,
+): Bundle {
+  const platform = platformOf(target);
+  const name = `${nameOf(version)}${platform.startsWith("windows") ? ".exe" : ""}`;
+  return {
+    version,
+    packages: { ...packages, [platform]: [{ name, content }] },
+    withoutNode: [...withoutNode, platform],
+  };
+}
+
+function nameOf(version: string): string {
+  return `${EXECUTABLE_NAME}_v${version}`;
+}
+
+/** `linux-x64-musl` as engines name it, which don't know of C libraries: `linux_amd64`. */
+export function platformOf(target: string): string {
+  const [system = "", machine = ""] = target.split("-");
+  return `${system === "win32" ? "windows" : system}_${machine === "x64" ? "amd64" : machine}`;
 }
 
 /** The launcher names the file that it starts, beside itself. */
@@ -98,15 +139,16 @@ export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = 
  * `<pluginsFolder>/<host>/keysmith/keysmith/<version>/<os>_<arch>/`. What is there already with the same content stays
  * untouched; what is there with another content is replaced at once, never half-written.
  * @returns the paths of all files of the provider, also of those that were there already
- * @throws ConfigurationError when the provider was not built, or the folder can't be written to
+ * @throws ConfigurationError when there is no provider at hand, or the folder can't be written to
  */
 export function installProvider(pluginsFolder: string, bundle: Bundle = readBundle()): readonly string[] {
-  const packages = Object.entries(packagesOf(bundle));
+  const packages = Object.entries(bundle.packages);
   const written = new Map<Buffer, string>();
   try {
     return HOSTS.flatMap((host) =>
       packages.flatMap(([platform, files]) => {
         const versionFolder = path.join(pluginsFolder, host, ...SOURCE.split("/"), bundle.version);
+        removeOthers(path.join(versionFolder, platform), files);
         return files.map((file) => install(file, versionFolder, platform, written));
       }),
     );
@@ -116,6 +158,14 @@ export function installProvider(pluginsFolder: string, bundle: Bundle = readBund
       "Give a folder that you may write to.",
     );
   }
+}
+
+/** What the other kind of provider has left there: a program or its launcher. */
+function removeOthers(folder: string, files: readonly PackageFile[]): void {
+  if (!existsSync(folder)) return;
+  const isOurs = (name: string): boolean => name.startsWith(EXECUTABLE_NAME) || name.startsWith("keysmith-provider");
+  for (const name of readdirSync(folder))
+    if (isOurs(name) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** @param written where each content was put already */

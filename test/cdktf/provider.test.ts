@@ -12,11 +12,11 @@ jest.mock("../../dist/terraform/mirror", () => mockMirror("../../dist/terraform/
 /** The bundle is large, and these tests install it many times. */
 function mockMirror(module: string): unknown {
   const mirror = jest.requireActual(module);
-  const bundle = {
-    version: mirror.providerVersion(),
+  const bundle = mirror.scripts({
+    version,
     program: Buffer.from("#!/bin/sh\n"),
     launcher: Buffer.from("@node %~dp0program.js %*\r\n"),
-  };
+  });
   return { ...mirror, installProvider: (folder: string) => mirror.installProvider(folder, bundle) };
 }
 

@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { providerCommand } from "../../src/cli/provider-command";
 import { ConfigurationError } from "../../src/core/errors";
-import { userPluginsFolder } from "../../src/terraform/mirror";
+import { scripts, userPluginsFolder } from "../../src/terraform/mirror";
 import { describeTerraform } from "../terraform/engines";
 import { bareEnvironment } from "../terraform/plugin-folder";
 import { inProcess, type Outcome } from "./in-process";
 
-const bundle = {
+const bundle = scripts({
   version: "1.2.3",
   program: Buffer.from("#!/bin/sh\n"),
   launcher: Buffer.from('node "%~dp0keysmith-provider.cjs"'),
-};
+});
 const PROGRAM = "registry.terraform.io/keysmith/keysmith/1.2.3/linux_amd64/terraform-provider-keysmith_v1.2.3";
 
 let folder: string;
@@ -43,6 +43,18 @@ describe("keysmith provider install", () => {
     expect(existsSync(path.join(folder, "mirror", PROGRAM))).toBe(true);
     expect(existsSync(path.join(folder, ".terraform.d"))).toBe(false);
     expect(out).toMatch(/filesystem_mirror {\s+path {4}= ".*mirror"\s+include = \["keysmith\/keysmith"\]/);
+  });
+
+  it("says where it needs no Node, and locks that", async () => {
+    const withExecutable = { ...bundle, withoutNode: ["linux_arm64"] };
+    const { out } = await inProcess(
+      (terminal) => providerCommand(terminal, () => withExecutable),
+      ["install", "--dir", folder],
+    );
+    expect(out).toContain(
+      "It needs no Node on linux_arm64.\nIt needs Node 20.18.1 or newer on PATH on linux_amd64, darwin_amd64,",
+    );
+    expect(out).toContain(" -platform=linux_arm64 -platform=linux_amd64 -platform=windows_amd64 keysmith/keysmith\n");
   });
 
   // Node tries for ever to make a folder with its parents in a place that takes none.

@@ -11,12 +11,13 @@ import fs, {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../../src/core/errors";
-import { type Bundle, HOSTS, installProvider, providerVersion, readBundle } from "../../src/terraform/mirror";
+import { HOSTS, installProvider, readScripts, scripts, withExecutable } from "../../src/terraform/mirror";
 import { describeTerraform } from "./engines";
 import { initialise } from "./plugin-folder";
 
 const launcher = Buffer.from('@echo off\r\nnode "%~dp0keysmith-provider.cjs" %*\r\n');
-const bundle: Bundle = { version: "1.2.3", program: Buffer.from("#!/bin/sh\nexit 1\n"), launcher };
+const made = { version: "1.2.3", program: Buffer.from("#!/bin/sh\nexit 1\n"), launcher };
+const bundle = scripts(made);
 const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64", "windows_amd64", "windows_arm64"];
 
 let folder: string;
@@ -47,7 +48,7 @@ describe("installProvider", () => {
       expect(readdirSync(path.dirname(packageFolder(host, "x"))).sort()).toEqual(PLATFORMS);
       const program = path.join(packageFolder(host, "linux_arm64"), "terraform-provider-keysmith_v1.2.3");
       expect(files).toContain(program);
-      expect(readFileSync(program)).toEqual(bundle.program);
+      expect(readFileSync(program)).toEqual(made.program);
       expect(statSync(program).mode & 0o777).toBe(0o755);
     }
   });
@@ -56,14 +57,30 @@ describe("installProvider", () => {
     installProvider(folder, bundle);
     const windows = packageFolder(HOSTS[0], "windows_amd64");
     expect(readdirSync(windows).sort()).toEqual(["keysmith-provider.cjs", "terraform-provider-keysmith_v1.2.3.cmd"]);
-    expect(readFileSync(path.join(windows, "keysmith-provider.cjs"))).toEqual(bundle.program);
+    expect(readFileSync(path.join(windows, "keysmith-provider.cjs"))).toEqual(made.program);
     expect(readFileSync(path.join(windows, "terraform-provider-keysmith_v1.2.3.cmd"))).toEqual(launcher);
   });
 
   it("refuses a launcher that starts what the engine would start itself", () => {
-    const wrong = { ...bundle, launcher: Buffer.from('node "%~dp0terraform-provider-keysmith" %*') };
-    expect(() => installProvider(folder, wrong)).toThrow("terraform-provider-keysmith");
-    expect(readdirSync(folder)).toEqual([]);
+    const wrong = { ...made, launcher: Buffer.from('node "%~dp0terraform-provider-keysmith" %*') };
+    expect(() => scripts(wrong)).toThrow("terraform-provider-keysmith");
+  });
+
+  it("puts the executable in the place of the script for its platform, and of no other", () => {
+    const content = Buffer.from("an executable");
+    installProvider(folder, withExecutable(bundle, { target: "linux-x64-musl", content }));
+    const programs = ["linux_amd64", "linux_arm64"].map((platform) =>
+      readFileSync(path.join(packageFolder(HOSTS[1], platform), "terraform-provider-keysmith_v1.2.3")),
+    );
+    expect(programs).toEqual([content, made.program]);
+  });
+
+  // The engine reckons every file of the folder into its checksum, and a launcher would need Node.
+  it("takes away what another kind of provider of this version has left there", () => {
+    installProvider(folder, bundle);
+    const content = Buffer.from("an executable");
+    installProvider(folder, withExecutable(bundle, { target: "win32-x64", content }));
+    expect(readdirSync(packageFolder(HOSTS[0], "windows_amd64"))).toEqual(["terraform-provider-keysmith_v1.2.3.exe"]);
   });
 
   it("leaves alone what is there already, and replaces what is another build of the same version", () => {
@@ -73,7 +90,7 @@ describe("installProvider", () => {
     expect(installProvider(folder, bundle)).toEqual(files);
     expect(inodes()).toEqual(before);
 
-    const newer = { ...bundle, program: Buffer.from("#!/bin/sh\nexit 2\n") };
+    const newer = scripts({ ...made, program: Buffer.from("#!/bin/sh\nexit 2\n") });
     expect(installProvider(folder, newer)).toEqual(files);
     const contents = files.filter((file) => !file.endsWith(".cmd")).map((file) => readFileSync(file, "utf8"));
     expect(new Set(contents)).toEqual(new Set(["#!/bin/sh\nexit 2\n"]));
@@ -112,10 +129,10 @@ describe("installProvider", () => {
   });
 });
 
-describe("readBundle", () => {
+describe("readScripts", () => {
   it("says that the build must run when there is no bundle", () => {
-    expect(() => readBundle(folder)).toThrow(ConfigurationError);
-    expect(() => readBundle(folder)).toThrow(/no bundled provider.*npm run build/);
+    expect(() => readScripts(folder)).toThrow(ConfigurationError);
+    expect(() => readScripts(folder)).toThrow(/no bundled provider.*npm run build/);
   });
 
   it("reads what the build made, with the version of the package", () => {
@@ -124,8 +141,7 @@ describe("readBundle", () => {
     writeFileSync(path.join(folder, "package.json"), '{"version":"4.5.6"}');
     writeFileSync(path.join(built, "terraform-provider-keysmith"), "program");
     writeFileSync(path.join(built, "terraform-provider-keysmith.cmd"), launcher);
-    expect(readBundle(built)).toEqual({ version: "4.5.6", program: Buffer.from("program"), launcher });
-    expect(providerVersion()).toMatch(/^\d+\.\d+\.\d+/);
+    expect(readScripts(built)).toEqual(scripts({ version: "4.5.6", program: Buffer.from("program"), launcher }));
   });
 });
 

@@ -9,6 +9,8 @@ import { Workspace } from "./engines/workspace";
 export interface StageOptions {
   /** Whether the engine starts the bundled provider, which else runs in the process of the tests. */
   readonly spawned?: boolean;
+  /** Started in the place of the script, where it is spawned. */
+  readonly executable?: string;
   readonly time?: string;
   /** For the provider, beside what it needs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -35,12 +37,12 @@ export class Stage {
   static async open(
     engine: TerraformEngine,
     program: (keys: KeyPair) => string,
-    { spawned = false, time = MADE, env: more = {}, credentials }: StageOptions = {},
+    { spawned = false, executable, time = MADE, env: more = {}, credentials }: StageOptions = {},
   ): Promise<Stage> {
     const emulator = await startEmulator({ clock: time, credentials });
     const keys = await ageKeyPair();
     const env = { ...environment(emulator.url), KEYSMITH_AS_OF: time, ...more };
-    const provider: ProviderSource = spawned ? installedProvider() : await attachedProvider(engine, env);
+    const provider: ProviderSource = spawned ? installedProvider(executable) : await attachedProvider(engine, env);
     const workspace = await Workspace.open(engine, provider, { "main.tf": program(keys) }, spawned ? env : {});
     return new Stage(emulator, workspace, keys, env);
   }

@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
@@ -90,6 +91,8 @@ export function handshakeLine(
 export function keepStandardOutput(): (line: string) => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
+  // The runtime of the executable does not go by way of the stream above.
+  globalThis.console = new Console(process.stderr);
   // When the engine is gone nobody reads either; that must not end a call that is under way.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return (line) => {

@@ -29,10 +29,13 @@ export async function attachedProvider(
   };
 }
 
-/** The bundled provider, which the engine starts itself, found without a registry. */
-export function installedProvider(): ProviderSource {
+/**
+ * The bundled provider, which the engine starts itself, found without a registry.
+ * @param executable what is to be in the place of the script for this machine
+ */
+export function installedProvider(executable?: string): ProviderSource {
   const mirror = mkdtempSync(path.join(tmpdir(), "keysmith-mirror-"));
-  installProvider(mirror, readBundle());
+  installProvider(mirror, readBundle(executable === undefined ? {} : { KEYSMITH_EXECUTABLE: executable }));
   return {
     env: {},
     settings: `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,

@@ -6,12 +6,19 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { credentials } from "@grpc/grpc-js";
 import { type Identity, makeIdentity } from "../../../src/terraform/protocol/certificate";
+import { build } from "../../executable/build";
+import { leftToAll } from "../../support/describe-engine";
 import { GrpcClient } from "./grpc-client";
 
 const ROOT = path.resolve(__dirname, "../../..");
 
+/** How a program is built: a script for Node, or an executable, which quick runs leave out. */
+export const KINDS: readonly Kind[] = leftToAll() ? ["script"] : ["script", "executable"];
+export type Kind = "script" | "executable";
+
 /** A program as the build makes the provider of it. */
-export function bundled(entry: string): string {
+export function bundled(entry: string, kind: Kind = "script"): string {
+  if (kind === "executable") return build(path.resolve(__dirname, entry)).file;
   const folder = mkdtempSync(path.join(tmpdir(), "keysmith-bundle-"));
   const file = path.join(folder, "terraform-provider-keysmith");
   const args = [path.join(ROOT, "scripts/bundle.mjs"), path.resolve(__dirname, entry), file];

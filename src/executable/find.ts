@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { z } from "zod";
+import { ConfigurationError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import { isExecutable, packageVersion } from "../version";
+
+/** What the build writes beside an executable, as `<file>.json`. */
+const manifest = z.object({ version: z.string(), target: z.string(), sha256: z.string() });
+
+export interface Executable {
+  readonly file: string;
+  /** As packages of npm name it, such as linux-x64 or linux-x64-musl. */
+  readonly target: string;
+  readonly content: Buffer;
+}
+
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+  /** Whether its C library is musl, as on Alpine. */
+  readonly musl: boolean;
+}
+
+const SETTING = "KEYSMITH_EXECUTABLE";
+const requireFound = createRequire(__filename);
+
+/**
+ * The executable for this machine: the one that `KEYSMITH_EXECUTABLE` names, else that of the package `@keysmith/<target>`, where
+ * it is installed; in the executable it is itself. Read, and checked, before anybody starts it.
+ * @throws ConfigurationError when it is of another version or for another machine, or not what was built
+ */
+export function findExecutable(env: Environment, machine: Machine = thisMachine()): Executable | undefined {
+  const target = targetOf(machine);
+  if (isExecutable) return { file: process.execPath, target, content: readFileSync(process.execPath) };
+  const named = env[SETTING];
+  const file = named ? path.resolve(named) : packaged(target);
+  return file === undefined ? undefined : requireExecutable(file, { target, version: packageVersion() });
+}
+
+export function targetOf({ platform, arch, musl }: Machine): string {
+  return [platform, arch, ...(musl ? ["musl"] : [])].join("-");
+}
+
+function packaged(target: string): string | undefined {
+  const name = `keysmith${target.startsWith("win32") ? ".exe" : ""}`;
+  try {
+    return path.join(path.dirname(requireFound.resolve(`@keysmith/${target}/package.json`)), name);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An executable that is what is said of it beside it, and what is wanted.
+ * @throws ConfigurationError
+ */
+export function requireExecutable(
+  file: string,
+  wanted: { readonly target: string; readonly version: string },
+): Executable {
+  const { target, version } = wanted;
+  const told = toldOf(file);
+  if (told.version !== version)
+    throw new ConfigurationError(
+      `${file} is of Keysmith ${told.version}, and this is ${version}`,
+      "Install both in one version.",
+    );
+  if (told.target !== target)
+    throw new ConfigurationError(
+      `${file} is for ${told.target}, and this machine is ${target}`,
+      `Take the one for ${target}, or unset ${SETTING} to have the provider run on Node.`,
+    );
+  const content = read(file);
+  const sum = createHash("sha256").update(content).digest("hex");
+  if (sum !== told.sha256)
+    throw new ConfigurationError(
+      `${file} has the SHA-256 ${sum}, and ${path.basename(file)}.json beside it says ${told.sha256}`,
+      "Install it again: it is not what was built.",
+    );
+  return { file, target, content };
+}
+
+function toldOf(file: string): z.infer<typeof manifest> {
+  const name = `${file}.json`;
+  try {
+    return manifest.parse(JSON.parse(read(name).toString("utf8")));
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    throw new ConfigurationError(
+      `${name} doesn't tell version, target and sha256 of the executable`,
+      "Build it again.",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new ConfigurationError(
+      `the executable can't be read: ${(cause as Error).message}`,
+      `Check ${SETTING}, which names an executable with its manifest beside it.`,
+      { cause },
+    );
+  }
+}
+
+export function thisMachine(): Machine {
+  const { platform, arch } = process;
+  return { platform, arch, musl: platform === "linux" && !hasGlibc() };
+}
+
+function hasGlibc(): boolean {
+  const { header } = process.report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
+  return header.glibcVersionRuntime !== undefined;
+}
