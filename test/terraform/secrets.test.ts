@@ -26,7 +26,14 @@ const SESSION = {
 };
 
 /** All that makes Node, a library or the engine write a log. */
-const LOGS = { TF_LOG: "trace", DEBUG: "*", NODE_DEBUG: "*", GRPC_TRACE: "all", GRPC_VERBOSITY: "DEBUG", BUN_CONFIG_VERBOSE_FETCH: "curl" };
+const LOGS = {
+  TF_LOG: "trace",
+  DEBUG: "*",
+  NODE_DEBUG: "*",
+  GRPC_TRACE: "all",
+  GRPC_VERBOSITY: "DEBUG",
+  BUN_CONFIG_VERBOSE_FETCH: "curl",
+};
 
 const SEALED = ["keysmith_client_key.given", "keysmith_client_key.made", "keysmith_standard_key.made"];
 
