@@ -72,7 +72,7 @@ function keyMadeOn(day: string, label: string): Values {
     password: "a password",
     keyAlgorithm: "RSA_2048",
     ...markedStamps(parseTime(createdAt), "P1Y", { label, nonce: newNonce(parseTime(createdAt)) }),
-    altered: false,
+    state: "active",
     createdAt,
     expiresAt,
     revision: parseTime(createdAt).getTime() / 1000,

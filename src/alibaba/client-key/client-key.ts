@@ -6,6 +6,7 @@ import { accessPointOf } from "../access-point";
 import { accounts, callersAccount } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
+import type { ClientKeyReply } from "../api/wire";
 import { clientKeyDue, clientKeyNotes } from "./due";
 import { remove } from "./ending";
 import {
@@ -27,21 +28,24 @@ import { timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
-  if (!key) return undefined;
-  const { notBefore, notAfter, keyAlgorithm } = key;
-  const seen = {
-    ...state,
-    ...(await accountOf(context, state.region, state.accountId)),
-    keyAlgorithm,
-    notBefore,
-    notAfter,
-    altered: state.altered || notBefore !== state.notBefore || notAfter !== state.notAfter,
-    strays: all ? straysAmong(context, all, ownerOf(context, state), recordedIds(state)) : state.strays,
-    previous: all
-      ? await stillThere(context, state, new Set(all.map(({ clientKeyId }) => clientKeyId)))
-      : state.previous,
-  };
+  const strays = all ? straysAmong(context, all, ownerOf(context, state), recordedIds(state)) : state.strays;
+  const previous = all || !key ? await stillThere(context, state, all ?? []) : state.previous;
+  // The record goes with the last key: it is what gives the others their deadlines.
+  const isAlone = previous.length === 0 && !strays.some(({ origin }) => origin === "ours");
+  if (!key && isAlone) return undefined;
+  const account = await accountOf(context, state.region, state.accountId);
+  const seen = { ...state, ...account, ...asSeen(state, key), strays, previous };
   return { ...seen, ...timesOf(seen, seen) };
+}
+
+function asSeen(
+  state: ClientKeyState,
+  key: ClientKeyReply | undefined,
+): Partial<Pick<ClientKeyState, "state" | "keyAlgorithm" | "notBefore" | "notAfter">> {
+  if (!key) return { state: "deleted" };
+  const { keyAlgorithm, notBefore, notAfter } = key;
+  const isSame = state.state !== "altered" && notBefore === state.notBefore && notAfter === state.notAfter;
+  return { state: isSame ? "active" : "altered", keyAlgorithm, notBefore, notAfter };
 }
 
 /** The service tells no ARN of a client key. */
@@ -58,8 +62,9 @@ async function accountOf(
 async function stillThere(
   context: AlibabaContext,
   { region, previous }: ClientKeyState,
-  listed: ReadonlySet<string>,
+  all: readonly ClientKeyReply[],
 ): Promise<PreviousKey[]> {
+  const listed = new Set(all.map(({ clientKeyId }) => clientKeyId));
   const seen = await Promise.all(
     previous.map(async (key) => listed.has(key.clientKeyId) || (await describeKey(context, region, key.clientKeyId))),
   );
@@ -90,7 +95,7 @@ async function find(
     keyAlgorithm: key.keyAlgorithm,
     notBefore,
     notAfter,
-    altered: false,
+    state: "active",
     createdAt,
     expiresAt: notAfter,
     revision: revisionOf(createdAt),
@@ -129,7 +134,7 @@ function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   if (createdAt === undefined || (revision ?? undefined) !== undefined) return recorded;
   return {
     ...recorded,
-    altered: false,
+    state: "active",
     revision: revisionOf(createdAt),
     ...(expiresAt && notAfter && { expiresAt: countingEnd(expiresAt, notAfter) }),
     ...(previous && { previous: previous.map((key) => ({ ...key, origin: key.origin ?? "rotated" })) }),

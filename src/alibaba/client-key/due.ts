@@ -25,20 +25,18 @@ export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] =
 
 function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { rotateAt } = timesOf(state, inputs);
-  if (!state.altered && !hasCome(rotateAt, now)) return undefined;
-  const { overlap } = inputs.rotation;
-  const old = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${overlap}`;
-  return {
-    code: "rotate",
-    outputs: "all",
-    message: message`${whyNow(state, inputs, rotateAt, now)}; the old key ${old}`,
-  };
+  const isGone = state.state === "deleted";
+  if (!isGone && state.state !== "altered" && !hasCome(rotateAt, now)) return undefined;
+  const why = whyNow(state, inputs, rotateAt, now);
+  const old = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${inputs.rotation.overlap}`;
+  return { code: "rotate", outputs: "all", message: isGone ? why : message`${why}; the old key ${old}` };
 }
 
 function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rotateAt: string, now: Date): Message {
   const { notBefore, notAfter, expiresAt, version } = state;
+  if (state.state === "deleted") return `somebody has deleted version ${version}`;
   if (hasCome(notAfter, now)) return `version ${version} ended on ${notAfter}`;
-  if (state.altered)
+  if (state.state === "altered")
     return `version ${version} was made with other time stamps than the service has now, which are ${notBefore} to ${notAfter}`;
   return message`rotation has been due since ${rotateAt} (version ${version} expires ${expiresAt}, ${ref("rotation.renewBefore")} is ${terms.renewBefore})`;
 }

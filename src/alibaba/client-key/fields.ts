@@ -130,8 +130,10 @@ export const clientKeyOutputs = z.object({
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
-  altered: field(z.boolean(), {
-    doc: "Whether a refresh found other time stamps than those with which the current key was made: it is rotated then.",
+  state: field(z.enum(["active", "altered", "deleted"]), {
+    doc:
+      "`active` while the current key is as it was made. `altered` when a refresh found it with other time stamps; `deleted` " +
+      "when somebody has deleted it, and others of this resource are there still: the next run makes another one.",
   }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),
   expiresAt: field(z.string(), {

@@ -76,7 +76,7 @@ async function mintOnce(
     keyAlgorithm: reply.keyAlgorithm,
     notBefore,
     notAfter,
-    altered: false,
+    state: "active",
     createdAt,
     expiresAt,
     revision,

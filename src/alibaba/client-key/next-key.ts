@@ -35,7 +35,7 @@ export async function makeNext(
   const minted = await mint(context, inputs, {
     version: (prior?.version ?? 0) + 1,
     revision: nextRevision(context, inputs, prior, standing.keys),
-    known: new Set(standing.keys.map(({ clientKeyId }) => clientKeyId)),
+    known: new Set([...recordedIds(prior), ...standing.keys.map(({ clientKeyId }) => clientKeyId)]),
   });
   if (!prior) sayFound(context, standing);
   const outputs = await retire(context, inputs, minted, standing);

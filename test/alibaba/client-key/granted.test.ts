@@ -35,7 +35,7 @@ describe("a key that is granted less than was asked for", () => {
       notAfter: "2026-04-11T00:00:00Z",
       expiresAt: "2026-04-11T00:00:00Z",
       rotateAt: "2026-03-12T00:00:00Z",
-      altered: false,
+      state: "active",
     });
     expect(await refreshed(state)).toEqual(state);
     expect(codesAt(state, "2026-03-11T23:59:59Z")).toEqual([]);
@@ -70,12 +70,16 @@ describe("a key whose stamps are other than they were when it was made", () => {
     const state = await bench.create(clientKey, GIVEN);
     await bench.emulator.alibaba.limitClientKeys("P200D");
     const found = await refreshed(state);
-    expect(found).toMatchObject({ altered: true, notAfter: "2026-07-20T00:00:00Z", rotateAt: "2026-06-20T00:00:00Z" });
+    expect(found).toMatchObject({
+      state: "altered",
+      notAfter: "2026-07-20T00:00:00Z",
+      rotateAt: "2026-06-20T00:00:00Z",
+    });
     expect(codesAt(found, MADE)).toEqual(["rotate"]);
     await bench.emulator.alibaba.limitClientKeys();
     const { state: rotated, reasons } = await bench.apply(clientKey, found, GIVEN);
     expect(reasons).toEqual(["rotate"]);
-    expect(rotated).toMatchObject({ altered: false, version: 2, expiresAt: "2027-01-01T00:00:00Z" });
+    expect(rotated).toMatchObject({ state: "active", version: 2, expiresAt: "2027-01-01T00:00:00Z" });
     const why = String(dueReasons(clientKey, found, found, new Date(MADE))[0]?.message);
     expect(why).toContain("version 1 was made with other time stamps than the service has now");
     expect(why).toContain("2026-07-20T00:00:00Z");

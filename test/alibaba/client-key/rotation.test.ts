@@ -93,6 +93,44 @@ describe("a client key through its first year", () => {
   });
 });
 
+// The record went with its current key: nobody deleted the previous ones any more, nor what a dead run had left.
+describe("a current key that somebody has deleted", () => {
+  const GIVEN_AGAIN = { ...GIVEN, rotation: { trigger: "again" } };
+
+  it("leaves the previous ones their deadlines, and is made anew", async () => {
+    const { state } = await bench.apply(clientKey, first, GIVEN_AGAIN);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: String(state["clientKeyId"]) });
+    bench.newRun();
+    const found = (await clientKey.read(bench.context, state)) ?? {};
+    expect(found).toEqual({ ...state, state: "deleted" });
+    expect(String(dueReasons(clientKey, found, found, bench.clock.now())[0]?.message)).toBe(
+      "somebody has deleted version 2",
+    );
+    const anew = await bench.apply(clientKey, found, GIVEN_AGAIN);
+    expect(anew).toMatchObject({ action: "update", reasons: ["rotate"], state: { version: 3, state: "active" } });
+    expect(idsOf(anew.state)).toEqual([first["clientKeyId"]]);
+    await bench.at("2026-01-08T00:00:00Z");
+    await bench.apply(clientKey, anew.state, GIVEN_AGAIN);
+    expect(await bench.liveKeys("orders-app")).toEqual([anew.state["clientKeyId"]]);
+  });
+
+  it("leaves what a run of the resource could not record to its deletion", async () => {
+    await bench.create(clientKey, GIVEN);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: String(first["clientKeyId"]) });
+    bench.newRun();
+    const found = (await clientKey.read(bench.context, first)) ?? {};
+    expect(found).toMatchObject({ state: "deleted", strays: [{ origin: "ours" }] });
+    await clientKey.delete(bench.context, found);
+    expect(await bench.liveKeys("orders-app")).toEqual([]);
+  });
+
+  it("is gone where it was the last one", async () => {
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: String(first["clientKeyId"]) });
+    bench.newRun();
+    expect(await clientKey.read(bench.context, first)).toBeUndefined();
+  });
+});
+
 describe("changes by hand", () => {
   it("rotates at once for a new trigger, and not again", async () => {
     const given = { ...GIVEN, rotation: { trigger: "laptop stolen" } };
