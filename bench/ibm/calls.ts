@@ -93,8 +93,9 @@ class EveryVerb {
     return { subject, given: desired, state: await this.#calls.update(what, most.update, definition, state, desired) };
   }
 
-  async #delete({ subject: { definition }, state }: Recorded): Promise<void> {
+  async #delete({ subject: { definition, most }, state }: Recorded): Promise<void> {
     this.#bench.newRun();
-    await this.#calls.count(`${definition.name}: delete`, 1, () => definition.delete(this.#bench.context, state));
+    const what = `${definition.name}: delete, first of a run`;
+    await this.#calls.count(what, most.delete, () => definition.delete(this.#bench.context, state));
   }
 }

@@ -12,7 +12,7 @@ const OTHER_PAYLOAD = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=";
 const EVERY = { rotation: { every: "P90D" } };
 const DUE = "2026-04-02T00:00:00Z";
 
-/** Counts the calls that material makes: to bring it, and to rotate it. */
+/** Counts the calls that material makes: to bring it, in a run that looks first what earlier ones have left, and to rotate it. */
 export async function countMaterial(bench: DirectBench, calls: CallCount): Promise<void> {
   const create = (what: string, most: number, definition: Definition, given: Values): Promise<Values> => {
     bench.newRun();
@@ -21,16 +21,16 @@ export async function countMaterial(bench: DirectBench, calls: CallCount): Promi
   const rotate = (what: string, most: number, state: Values, given: Values): Promise<Values> =>
     calls.update(`RootKey: rotate, ${what}`, most, rootKey, state, given);
 
-  await create("StandardKey: create, secret brought, alias and no restoring", 1, standardKey, {
+  await create("StandardKey: create, secret brought, alias and no restoring", 2, standardKey, {
     ...aliased("mine"),
     payload: PAYLOAD,
   });
   const generated = { ...aliased("generated"), ...EVERY };
-  const made = await create("RootKey: create, alias and no restoring", 1, rootKey, generated);
+  const made = await create("RootKey: create, alias and no restoring", 2, rootKey, generated);
   const imported = { ...aliased("imported"), payload: PAYLOAD };
-  const brought = await create("RootKey: create, material brought", 1, rootKey, imported);
+  const brought = await create("RootKey: create, material brought", 2, rootKey, imported);
   const sealed = { ...aliased("sealed"), payload: PAYLOAD, importToken: true };
-  const encrypted = await create("RootKey: create, material brought, encrypted for the service", 3, rootKey, sealed);
+  const encrypted = await create("RootKey: create, material brought, encrypted for the service", 4, rootKey, sealed);
   await bench.at(DUE);
   await rotate("due", 1, made, generated);
   await rotate("other material", 1, brought, { ...imported, payload: OTHER_PAYLOAD });

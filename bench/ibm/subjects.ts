@@ -26,6 +26,8 @@ export interface Most {
   /** A further one whose reply is lost. */
   readonly lost: number;
   readonly update: number;
+  /** The first of a run: it looks for what no record has, to name it. */
+  readonly delete: number;
 }
 
 /** A resource, and what it may cost. */
@@ -48,21 +50,21 @@ export const SUBJECTS: readonly Subject[] = [
     changed: { service: "kms" },
     creates: "createKeyRing",
     // Made again, as two rings of a name can't be; then it is looked whether the one that is there has keys.
-    most: { first: 1, further: 1, lost: 4, update: 0 },
+    most: { first: 1, further: 1, lost: 4, update: 0, delete: 1 },
   },
   {
     definition: rootKey,
     given: (number) => ({ ...PLACE, name: `root-${number}`, label: `shop/prod/root-${number}` }),
     changed: { aliases: ["another"] },
     creates: "createKey",
-    most: { first: 2, further: 1, lost: 2, update: 1 },
+    most: { first: 2, further: 1, lost: 2, update: 1, delete: 2 },
   },
   {
     definition: standardKey,
     given: (number) => ({ ...PLACE, name: `secret-${number}`, label: `shop/prod/secret-${number}` }),
     changed: { aliases: ["yet-another"] },
     creates: "createKey",
-    most: { first: 3, further: 2, lost: 3, update: 1 },
+    most: { first: 3, further: 2, lost: 3, update: 1, delete: 2 },
   },
   {
     definition: serviceAuthorization,
@@ -74,7 +76,7 @@ export const SUBJECTS: readonly Subject[] = [
     }),
     changed: { description: "made by the platform team" },
     creates: "createPolicy",
-    most: { first: 3, further: 2, lost: 3, update: 1 },
+    most: { first: 3, further: 2, lost: 3, update: 1, delete: 1 },
   },
   {
     definition: appConfigIntegration,
@@ -88,6 +90,6 @@ export const SUBJECTS: readonly Subject[] = [
     // For us alone, and needed before it may be deleted.
     changed: { allowReplace: true },
     creates: "createIntegration",
-    most: { first: 1, further: 1, lost: 2, update: 0 },
+    most: { first: 1, further: 1, lost: 2, update: 0, delete: 1 },
   },
 ];
