@@ -33,7 +33,8 @@ async function read(context: AlibabaContext, state: ClientKeyState): Promise<Cli
   // The record goes with the last key: it is what gives the others their deadlines.
   const isAlone = previous.length === 0 && !strays.some(({ origin }) => origin === "ours");
   if (!key && isAlone) return undefined;
-  const account = await accountOf(context, state.region, state.accountId);
+  // Only a key that is there is certainly of the recorded account.
+  const account = await accountOf(context, state.region, key && state.accountId);
   const seen = { ...state, ...account, ...asSeen(state, key), strays, previous };
   return { ...seen, ...timesOf(seen, seen) };
 }
