@@ -16,7 +16,7 @@ import { NOTICES } from "./notices.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const { EXECUTABLE_NAME, readScripts, withExecutable } = require("../dist/terraform/mirror.js");
+const { EXECUTABLE_NAME, platformOf, readScripts, withExecutable } = require("../dist/terraform/mirror.js");
 const { requireExecutable } = require("../dist/executable/find.js");
 
 const { values: options } = parseArgs({
@@ -38,12 +38,17 @@ const ALWAYS = new Date(1980, 0, 1);
 const scripts = readScripts(path.resolve(options.bundle));
 const executables = options.executables === undefined ? [] : executablesIn(path.resolve(options.executables));
 // Engines know nothing of C libraries, and most Linux has glibc.
-const bundle = executables.filter(({ target }) => !target.endsWith("-musl")).reduce(withExecutable, scripts);
+const usual = executables.filter(({ target }) => !target.endsWith("-musl"));
+const bundle = usual.reduce(withExecutable, scripts);
 // Only in a release: in a folder of plugins each file counts into the checksum that users have locked.
-const notices = readFileSync(path.join(path.resolve(options.bundle), NOTICES));
+const notices = new Map(usual.map(({ file, target }) => [platformOf(target), noticesBeside(file)]));
+const notice = noticesBeside(path.join(path.resolve(options.bundle), EXECUTABLE_NAME));
 const prefix = `${EXECUTABLE_NAME}_${bundle.version}`;
 const contents = [
-  ...Object.entries(bundle.packages).map(([platform, files]) => [`${prefix}_${platform}.zip`, zip(files)]),
+  ...Object.entries(bundle.packages).map(([platform, files]) => [
+    `${prefix}_${platform}.zip`,
+    zip(files, notices.get(platform) ?? notice),
+  ]),
   [`${prefix}_manifest.json`, Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)],
 ];
 const sums = contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`);
@@ -62,10 +67,14 @@ Registries take them when the checksums are signed with the publisher's key:
 
 and all of them, with ${prefix}_SHA256SUMS.sig, are attached to the release v${bundle.version}.`);
 
-function zip(files) {
+function noticesBeside(file) {
+  return readFileSync(path.join(path.dirname(file), NOTICES));
+}
+
+function zip(files, text) {
   const common = { os: UNIX, mtime: ALWAYS, level: 9 };
   const programs = files.map(({ name, content }) => [name, [content, { ...common, attrs: EXECUTABLE }]]);
-  return zipSync({ ...Object.fromEntries(programs), [NOTICES]: [notices, { ...common, attrs: READABLE }] });
+  return zipSync({ ...Object.fromEntries(programs), [NOTICES]: [text, { ...common, attrs: READABLE }] });
 }
 
 function executablesIn(folder) {

@@ -57,7 +57,7 @@ function put(executables: string, target: string, version: string): void {
   writeFileSync(file, `for ${target}`);
   const sha256 = createHash("sha256").update(`for ${target}`).digest("hex");
   writeFileSync(`${file}.json`, JSON.stringify({ version, target, sha256 }));
-  writeFileSync(path.join(executables, target, "THIRD-PARTY-NOTICES"), NOTICES);
+  writeFileSync(path.join(executables, target, "THIRD-PARTY-NOTICES"), `of ${target}`);
 }
 
 const zipOf = (platform: string): string => `terraform-provider-keysmith_1.2.3_${platform}.zip`;
@@ -130,10 +130,10 @@ describe("scripts/release.mjs", () => {
         Buffer.from(content).toString(),
       ]);
     const program = "terraform-provider-keysmith_v1.2.3";
-    const notices = ["THIRD-PARTY-NOTICES", NOTICES];
-    expect(packed("linux_amd64")).toEqual([[program, "for linux-x64"], notices]);
-    expect(packed("linux_arm64")).toEqual([[program, PROGRAM], notices]);
-    expect(packed("windows_amd64")).toEqual([[`${program}.exe`, "for win32-x64"], notices]);
+    const notices = (text: string): string[] => ["THIRD-PARTY-NOTICES", text];
+    expect(packed("linux_amd64")).toEqual([[program, "for linux-x64"], notices("of linux-x64")]);
+    expect(packed("linux_arm64")).toEqual([[program, PROGRAM], notices(NOTICES)]);
+    expect(packed("windows_amd64")).toEqual([[`${program}.exe`, "for win32-x64"], notices("of win32-x64")]);
     const musl = path.join(out, "npm/linux-x64-musl");
     expect(JSON.parse(readFileSync(path.join(musl, "package.json"), "utf8"))).toMatchObject({
       name: "@keysmith/linux-x64-musl",

@@ -24,9 +24,12 @@ export function providerCommand(
 }
 
 function instructions(folder: string, { version, packages, withoutNode }: Bundle, usual: boolean): string {
-  const kinds = [...withoutNode, "linux_amd64", "windows_amd64"].filter((platform) => platform in packages);
-  const platforms = [...new Set(kinds)].map((platform) => `-platform=${platform}`).join(" ");
   const onNode = Object.keys(packages).filter((platform) => !withoutNode.includes(platform));
+  const isWindows = (platform: string): boolean => platform.startsWith("windows");
+  const scripts = [onNode.find((platform) => !isWindows(platform)), onNode.find(isWindows)];
+  const platforms = [...withoutNode, ...scripts]
+    .flatMap((platform) => (platform ? [`-platform=${platform}`] : []))
+    .join(" ");
   return [
     `The provider ${version} for Terraform and OpenTofu is in ${folder}`,
     ...(withoutNode.length > 0 ? [`It needs no Node on ${withoutNode.join(", ")}.`] : []),

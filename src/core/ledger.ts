@@ -14,6 +14,7 @@ export class Ledger {
   readonly #deleted = new Addresses();
   readonly #recorded = new Addresses();
   readonly #replaced = new Addresses();
+  readonly #succeeded = new Set<string>();
   readonly #claims = new Map<string, Set<string>>();
   readonly #accounts = new Map<unknown, string>();
   readonly #undeletable = new Map<string, KeysmithError>();
@@ -63,6 +64,15 @@ export class Ledger {
   undeletable(address: Address): KeysmithError | undefined {
     const text = addressText(address);
     return text === undefined ? undefined : this.#undeletable.get(text);
+  }
+
+  /** Notes that another object has come in the place of a resource's, which goes after it. @param nonce of the one that goes */
+  succeeded(nonce: string): void {
+    this.#succeeded.add(nonce);
+  }
+
+  hasSuccessor(nonce: string): boolean {
+    return this.#succeeded.has(nonce);
   }
 
   /** Notes that the engine was told to replace the object. */

@@ -19,6 +19,8 @@ export async function createState(definition: Definition, context: Context<unkno
   if (typeof adopt === "string") return adoptState(definition, context, inputs, adopt);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
   own(definition, context.ledger, state);
+  const { replaced } = context.nonces;
+  if (replaced !== undefined) context.ledger.succeeded(replaced);
   return state;
 }
 
@@ -135,7 +137,8 @@ export async function deleteState(definition: Definition, context: Context<unkno
   }
   await requireOwnAccount(definition, context, state);
   await definition.delete(context, state);
-  if (address) context.ledger.deleted(address);
+  // What was left to its successor is there still.
+  if (address && !context.ledger.holds(address)) context.ledger.deleted(address);
 }
 
 function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {

@@ -43,7 +43,10 @@ export function plan(definition: Definition, prior: Values, desired: Values, now
   const open = mayBeDue(definition, prior, { desired, settled }, dueAt).filter(
     ({ code }) => !reasons.some((reason) => reason.code === code),
   );
-  const maybe = changes.some(({ field }) => field.onChange === "replace") ? definition.replacing : undefined;
+  const { replacing: ends, interrupts } = definition;
+  const maybe = changes.some(({ field }) => field.onChange === "replace")
+    ? (ends ?? (interrupts && message`where the old one is deleted first, ${interrupts} until there is a new one`))
+    : undefined;
   return {
     action: reasons.length > 0 ? "update" : "none",
     reasons,

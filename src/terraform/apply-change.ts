@@ -136,7 +136,8 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
   const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
-  const nonce = state[NONCE] === null ? record.nonce : undefined;
+  // One that is derived is that of the object as it was recorded first.
+  const nonce = state[NONCE] === null && prior ? nonceIn(definition, prior, record) : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
   return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
 }

@@ -141,7 +141,7 @@ export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = 
  * @returns the paths of all files of the provider, also of those that were there already
  * @throws ConfigurationError when there is no provider at hand, or the folder can't be written to
  */
-export function installProvider(pluginsFolder: string, bundle: Bundle = readBundle()): readonly string[] {
+export function installProvider(pluginsFolder: string, bundle: Bundle = bundleOnce()): readonly string[] {
   const packages = Object.entries(bundle.packages);
   const written = new Map<Buffer, string>();
   try {
@@ -158,6 +158,14 @@ export function installProvider(pluginsFolder: string, bundle: Bundle = readBund
       "Give a folder that you may write to.",
     );
   }
+}
+
+let atHand: Bundle | undefined;
+
+/** An executable is large, and a program may have many stacks. */
+function bundleOnce(): Bundle {
+  atHand ??= readBundle();
+  return atHand;
 }
 
 /** What the other kind of provider has left there: a program or its launcher. */

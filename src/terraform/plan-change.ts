@@ -1,6 +1,7 @@
 import { addressOf } from "../core/address";
 import { addressProblem, labelProblem } from "../core/claims";
 import { knownAt } from "../core/compare";
+import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
@@ -16,7 +17,7 @@ import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
-import { desiredState, type Resource, recordedValues } from "./resource";
+import { desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { NONCE } from "./resource-schema";
 import { plannedSecrets } from "./secrets/change";
 
@@ -35,9 +36,21 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
 }
 
 /** What can't be deleted is told before anything else is. */
-function planDelete({ definition }: Resource, prior: Attributes, record: PrivateRecord): Planned {
-  const refused = definition.undeletable?.(recordedValues(definition, prior));
-  return { planned: null, private: writePrivate(record), diagnostics: refused ? [diagnosticOf(refused)] : [] };
+function planDelete({ definition, run }: Resource, prior: Attributes, record: PrivateRecord): Planned {
+  const answer = (...diagnostics: Diagnostic[]): Planned => ({
+    planned: null,
+    private: writePrivate(record),
+    diagnostics,
+  });
+  try {
+    // In an apply the engine plans no other deletion than that of what it has replaced by one that it made before.
+    const nonce = nonceIn(definition, prior, record);
+    if (nonce !== undefined) run.ledger.succeeded(nonce);
+    const refused = definition.undeletable?.(recordedValues(definition, prior));
+    return refused ? answer(diagnosticOf(refused)) : answer();
+  } catch (error) {
+    return answer(diagnosticOf(aboutRecord(titleOf(definition, prior), error)));
+  }
 }
 
 function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }: PrivateRecord): Planned {

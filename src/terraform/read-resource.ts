@@ -3,7 +3,7 @@ import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, lackOfSecrets, readState } from "../core/lifecycle";
+import { engineId, fromStore, lackOfSecrets, noteRecorded, readState } from "../core/lifecycle";
 import { warning } from "./diagnostics";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -39,6 +39,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
       : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     if (!state) return { state: null, diagnostics: [] };
+    if (isUnread) noteRecorded(definition, run.ledger, state);
     const read = await recorded(resource, attributes, state, bytes);
     const lack = isUnread
       ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
@@ -66,7 +67,7 @@ async function recorded(
     ...kept,
     ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
-    [NONCE]: nonceIn(definition, attributes, record) ?? null,
+    [NONCE]: nonceIn(definition, { ...attributes, ...toAttributes(stateFields(definition), state) }, record) ?? null,
   };
   const subject = subjectOf(definition, state);
   const change = {

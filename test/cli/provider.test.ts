@@ -46,15 +46,15 @@ describe("keysmith provider install", () => {
   });
 
   it("says where it needs no Node, and locks that", async () => {
-    const withExecutable = { ...bundle, withoutNode: ["linux_arm64"] };
+    const withExecutable = { ...bundle, withoutNode: ["linux_amd64"] };
     const { out } = await inProcess(
       (terminal) => providerCommand(terminal, () => withExecutable),
       ["install", "--dir", folder],
     );
     expect(out).toContain(
-      "It needs no Node on linux_arm64.\nIt needs Node 20.18.1 or newer on PATH on linux_amd64, darwin_amd64,",
+      "It needs no Node on linux_amd64.\nIt needs Node 20.18.1 or newer on PATH on linux_arm64, darwin_amd64,",
     );
-    expect(out).toContain(" -platform=linux_arm64 -platform=linux_amd64 -platform=windows_amd64 keysmith/keysmith\n");
+    expect(out).toContain(" -platform=linux_amd64 -platform=linux_arm64 -platform=windows_amd64 keysmith/keysmith\n");
   });
 
   // Node tries for ever to make a folder with its parents in a place that takes none.

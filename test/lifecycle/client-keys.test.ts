@@ -195,6 +195,23 @@ describe("two runs from one record, without a lock", () => {
   });
 });
 
+// Any key that the run had made on the access point counted as what had come in its place.
+describe("a key that leaves the program while another one's is made beside it", () => {
+  const other = (trigger: string): Declared => key({ label: "shop/prod/audit", rotation: { trigger } }, "audit");
+
+  it.each([
+    ["rotated", [key(), other("one")]],
+    ["made", [key()]],
+  ] as const)("is deleted: %s", async (_what, before) => {
+    const stack = stackOf();
+    await stack.up([...before]);
+    const old = await idOf(stack);
+    await stack.up([other("two")]);
+    expect(await live()).not.toContain(old);
+    expect(said.join()).not.toContain("in its place");
+  });
+});
+
 describe("a previous key that another resource has adopted", () => {
   // The resource that had rotated it deleted it when its overlap was over.
   it("stays alive when its overlap is over", async () => {

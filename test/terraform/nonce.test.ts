@@ -7,6 +7,12 @@ import { CallingEngine } from "./options/calling-engine";
 const AAP: Declared = { type: "AccessPoint", name: "app", args: { name: "app", policies: ["orders"] } };
 const CLIENT_KEY: Declared = { type: "ClientKey", name: "key", args: { accessPoint: "app", label: "shop/app" } };
 const PROGRAM = [AAP, CLIENT_KEY];
+/** A key of another resource on the same access point. */
+const beside = (trigger: string): Declared => ({
+  type: "ClientKey",
+  name: "beside",
+  args: { accessPoint: "app", label: "shop/beside", rotation: { trigger } },
+});
 const KEY = keyOf(CLIENT_KEY);
 const DUE = "2026-12-02T00:00:00Z";
 const OVER = "2026-12-09T00:00:00Z";
@@ -79,5 +85,41 @@ describe("a nonce in the state", () => {
   it("is told from a text that somebody has cut", async () => {
     engine.edit(KEY, (kept) => ({ ...kept, state: { ...kept.state, nonce: "0t5j" } }));
     await expect(engine.plan(PROGRAM)).rejects.toThrow("its recorded nonce was cut or edited");
+  });
+});
+
+// Any key that the run had made on the access point counted as the one that had come in its place.
+describe("a client key that is deleted while another resource's is made beside it", () => {
+  let services: EmulatedServices;
+  let engine: CallingEngine;
+
+  beforeEach(async () => {
+    services = await startEmulated(MADE);
+    engine = new CallingEngine(services.env, MADE);
+  });
+  afterEach(() => services.emulator.close());
+
+  const idOf = (declared: Declared): string => String(engine.state(keyOf(declared))?.["client_key_id"]);
+  const live = (): Promise<string[]> => liveClientKeys(services.emulator, "app");
+
+  it("is deleted first where it is replaced so", async () => {
+    await engine.up([...PROGRAM, beside("one")]);
+    const [old, before] = [idOf(CLIENT_KEY), idOf(beside("one"))];
+    // The other one's is rotated first.
+    await engine.up([AAP, beside("two"), CLIENT_KEY], { replace: [KEY] });
+    expect(await live()).toEqual([before, idOf(beside("two")), idOf(CLIENT_KEY)].sort());
+    expect(await live()).not.toContain(old);
+  });
+
+  it("stays for its overlap where a run died after it had made the next one", async () => {
+    await engine.up(PROGRAM);
+    const old = idOf(CLIENT_KEY);
+    engine.at("2026-02-01T00:00:00Z");
+    await services.emulator.clock.set("2026-02-01T00:00:00Z");
+    const options = { replace: [KEY], createFirst: [KEY] };
+    await engine.applyUntilDeleting(await engine.plan(PROGRAM, options));
+    await engine.up(PROGRAM);
+    expect(await live()).toEqual([old, idOf(CLIENT_KEY)].sort());
+    expect(engine.said.join()).toContain(`client key ${old} is not deleted`);
   });
 });

@@ -49,6 +49,7 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
     ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
     : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
   const next = isKnown ? "the one that took its place has it among its previous ones" : found;
+  context.ledger.owned(addressOfKey(state));
   context.log.warn(
     message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
   );
@@ -58,7 +59,10 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
 function isSuccessor({ ledger, nonces }: AlibabaContext, state: ClientKeyState, key: ClientKeyReply): boolean {
   const { region, label } = state;
   if (recordedIds(state).has(key.clientKeyId)) return false;
-  // What is made in its place may have another label: engines don't hand a recorded one on.
-  if (ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }))) return true;
-  return saysLabel(key, label) && saysMark(key, { label, nonce: successorOf(nonces.own) });
+  const isNamesake = saysLabel(key, label);
+  if (isNamesake && saysMark(key, { label, nonce: successorOf(nonces.own) })) return true;
+  if (!ledger.hasSuccessor(nonces.own)) return false;
+  // It may have another label, which engines don't hand on: that is told only in the run that made it.
+  const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
+  return isMadeNow || (isNamesake && key.createTime > state.createdAt);
 }

@@ -30,7 +30,7 @@ export async function makeNext(
 ): Promise<ClientKeyOutputs> {
   const prior = planned?.prior;
   const standing = await standingOf(context, inputs, planned);
-  const full = lackOfRoom(inputs, standing);
+  const full = lackOfRoom(inputs, standing, context.clock.now());
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
     version: (prior?.version ?? 0) + 1,

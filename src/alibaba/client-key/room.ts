@@ -35,13 +35,13 @@ export async function makeRoom(context: AlibabaContext, region: string, standing
 }
 
 /** The error that names the keys in the way of one more; nothing while there is room. */
-export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing): LimitError | undefined {
+export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (keys.length < MOST_KEYS) return undefined;
   const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
-    message`No key was made. ${wayOut(standing)}`,
+    message`No key was made. ${wayOut(standing, now)}`,
   );
 }
 
@@ -58,13 +58,15 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
 }
 
 /** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
-function wayOut({ keys, prior, previous }: Standing): Message {
+function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
   if (!prior || previous.length === 0) return `${capital(byHand)}; the vendor's audit log tells which one is in use.`;
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
-  const next = previous.map(({ retireAfter }) => retireAfter).sort()[0];
-  const wait = `Wait for the end of an overlap, ${next}`;
+  const next = previous.map(({ retireAfter }) => retireAfter).sort()[0] ?? "";
+  const wait = hasCome(next, now)
+    ? `The overlap of one is over: plan again, with a refresh, and it is deleted`
+    : `Wait for the end of an overlap, ${next}`;
   return isOlder
     ? message`${wait}; or set ${assign("revokePrevious", true)} where no application uses the previous ones any more; or ${byHand}.`
     : `${wait}; or ${byHand}. A key that is newer than the current one may be in use.`;

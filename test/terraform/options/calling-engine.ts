@@ -36,6 +36,12 @@ interface Kept {
   readonly private: Uint8Array;
 }
 
+/** What was replaced, and is to be deleted. */
+interface Deposed {
+  readonly step: Step;
+  readonly old: Kept | undefined;
+}
+
 interface Step {
   readonly declared: Declared;
   readonly action: Action;
@@ -64,6 +70,8 @@ export class CallingEngine {
   readonly #block: Attributes;
   readonly #versions = new SecretVersions();
   #records: Readonly<Record<string, Kept>> = {};
+  readonly #deposed: Deposed[] = [];
+  #isToDie = false;
   #folder = "/shop/prod";
   #now: string;
   /** What deletions have said. */
@@ -126,6 +134,7 @@ export class CallingEngine {
   /** @returns what was done, which is what was planned */
   async apply({ steps, options, actions }: EnginePlan): Promise<Readonly<Record<string, Action>>> {
     const provider = await this.#walk();
+    for (const left of this.#deposed.splice(0)) await this.#deleteDeposed(provider, left);
     for (const step of steps) {
       const { declared, action } = step;
       const key = keyOf(declared);
@@ -134,13 +143,21 @@ export class CallingEngine {
       if (action !== "replace") await this.#carryOut(provider, step, old, options);
       else if (options.createFirst?.includes(key)) {
         await this.#carryOut(provider, step, undefined, options);
-        await this.#delete(provider, step, old);
+        if (this.#isToDie) this.#deposed.push({ step, old });
+        else await this.#deleteDeposed(provider, { step, old });
       } else {
         await this.#delete(provider, step, old);
         await this.#carryOut(provider, step, undefined, options);
       }
     }
     return actions;
+  }
+
+  /** The same by an engine that dies before it deletes what it has replaced: the next apply does. */
+  async applyUntilDeleting(plan: EnginePlan): Promise<void> {
+    this.#isToDie = true;
+    await this.apply(plan);
+    this.#isToDie = false;
   }
 
   /** The same by a provider that dies at its end: the engine keeps of what changes the values that it had, and no private bytes. */
@@ -218,6 +235,22 @@ export class CallingEngine {
     checked(done);
     hold(`${key}: inconsistent result`, broken(again.planned, done.state));
     if (hasUnknown(done.state)) throw new Error(`${key}: something is unknown after the apply`);
+  }
+
+  /** The one deletion that an engine plans while it applies. */
+  async #deleteDeposed(provider: Provider, { step, old }: Deposed): Promise<void> {
+    const { type } = typed(step.declared);
+    const { state = null, private: bytes = new Uint8Array() } = old ?? {};
+    const plan = await provider.planChange({
+      type,
+      prior: state,
+      proposed: null,
+      config: null,
+      private: bytes,
+      capabilities,
+    });
+    checked(plan);
+    await this.#delete(provider, { ...step, private: left(plan) }, old);
   }
 
   async #delete(provider: Provider, step: Step, old: Kept | undefined): Promise<void> {
