@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { z } from "zod";
 import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { isExecutable, packageVersion } from "../version";
 
 /** What the build writes beside an executable, as `<file>.json`. */
-const manifest = z.object({ version: z.string(), target: z.string(), sha256: z.string() });
+interface Manifest {
+  readonly version: string;
+  readonly target: string;
+  readonly sha256: string;
+}
 
 export interface Executable {
   readonly file: string;
@@ -83,20 +86,16 @@ export function requireExecutable(
   return { file, target, content };
 }
 
-function toldOf(file: string): z.infer<typeof manifest> {
+function toldOf(file: string): Manifest {
   const name = `${file}.json`;
+  const text = read(name).toString("utf8");
   try {
-    return manifest.parse(JSON.parse(read(name).toString("utf8")));
-  } catch (cause) {
-    if (cause instanceof ConfigurationError) throw cause;
-    throw new ConfigurationError(
-      `${name} doesn't tell version, target and sha256 of the executable`,
-      "Build it again.",
-      {
-        cause,
-      },
-    );
-  }
+    // Without a library: constructs load this.
+    const { version, target, sha256 } = JSON.parse(text);
+    const told = [version, target, sha256];
+    if (told.every((each) => typeof each === "string")) return { version, target, sha256 };
+  } catch {}
+  throw new ConfigurationError(`${name} doesn't tell version, target and sha256 of the executable`, "Build it again.");
 }
 
 function read(file: string): Buffer {
