@@ -3,6 +3,7 @@ import { addressProblem, labelProblem } from "../core/claims";
 import { knownAt } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
+import type { KeysmithError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
@@ -73,7 +74,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     },
     private: writePrivate({ newNonce: newNonce(run.now()) }),
     diagnostics: [
-      ...staying(subject, stays ?? (address && run.ledger.undeletable(address)?.in(hclWords).problem)),
+      ...staying(subject, stays, address && run.ledger.undeletable(address)),
       ...diagnostics,
       ...claimed(resource, subject, desired, inPlaceOf),
       ...secrets.diagnostics,
@@ -129,8 +130,12 @@ function replacing({ definition }: Resource, path: string, prior: Attributes, co
   return isByVersion ? [version] : pathOf(fieldsOf(definition.inputs), path);
 }
 
-function staying(subject: string, stays: string | undefined): Diagnostic[] {
-  return stays === undefined ? [] : [{ severity: "error", summary: `${subject} can't be replaced: ${stays}` }];
+/** @param tainted why what the engine takes for broken can't be deleted */
+function staying(subject: string, stays: string | undefined, tainted: KeysmithError | undefined): Diagnostic[] {
+  const why = stays ?? tainted?.in(hclWords).problem;
+  if (why === undefined) return [];
+  const detail = stays === undefined ? { detail: "It is tainted: `terraform untaint` it, and plan again." } : {};
+  return [{ severity: "error", summary: `${subject} can't be replaced: ${why}`, ...detail }];
 }
 
 function mustBeRead(subject: string): Diagnostic {
