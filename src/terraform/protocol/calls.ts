@@ -5,7 +5,6 @@ import {
   type CtyType,
   type FunctionSignature,
   functionEntries,
-  metadataMessage,
   type ProviderSchema,
   type Schema,
   type SchemaAttribute,
@@ -24,17 +23,11 @@ export function providerCalls(provider: Provider): Calls<CallName> {
   };
 }
 
-type WholeProviderCall =
-  | "GetMetadata"
-  | "GetProviderSchema"
-  | "ValidateProviderConfig"
-  | "ConfigureProvider"
-  | "StopProvider";
+type WholeProviderCall = "GetProviderSchema" | "ValidateProviderConfig" | "ConfigureProvider" | "StopProvider";
 
 function wholeProvider(provider: Provider, schema: () => ProviderSchema): Calls<WholeProviderCall> {
   const attributes = () => schema().provider.attributes;
   return {
-    GetMetadata: () => metadataMessage(schema()),
     GetProviderSchema: () => schemaMessage(schema()),
     ValidateProviderConfig: async ({ config }) => {
       const { diagnostics } = await provider.validateProvider(decodeObject(config, attributes()) ?? {});

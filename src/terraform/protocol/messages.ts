@@ -52,16 +52,6 @@ export const MESSAGES = {
   ServerCapabilities: { planDestroy: "bool 1", getProviderSchemaOptional: "bool 2", moveResourceState: "bool 3" },
   ClientCapabilities: { deferralAllowed: "bool 1", writeOnlyAttributesAllowed: "bool 2" },
 
-  TypeName: { typeName: "string 1" },
-  FunctionName: { name: "string 1" },
-  GetMetadataResponse: {
-    serverCapabilities: "ServerCapabilities 1",
-    diagnostics: "Diagnostic[] 2",
-    dataSources: "TypeName[] 3",
-    resources: "TypeName[] 4",
-    functions: "FunctionName[] 5",
-    ephemeralResources: "TypeName[] 6",
-  },
   GetProviderSchemaResponse: {
     provider: "Schema 1",
     resourceSchemas: "SchemaEntry[] 2",
@@ -148,7 +138,6 @@ export const MESSAGES = {
  */
 export const SERVICES = {
   "tfplugin6.Provider": {
-    GetMetadata: ["Empty", "GetMetadataResponse"],
     GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
     ValidateProviderConfig: ["ValidateProviderConfigRequest", "ValidateProviderConfigResponse"],
     ValidateResourceConfig: ["ConfigRequest", "Diagnosed"],
