@@ -5,7 +5,7 @@ import type { Owner } from "../sealing/contents";
 import { identitiesFrom, identitiesIn } from "../sealing/identities";
 import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
-import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
+import type { Attributes, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
 import type { ConfiguredRun } from "./run";
 
@@ -87,6 +87,6 @@ export const openSignature: FunctionSignature = {
   returns: ["map", "string"],
 };
 
-export async function callOpen([sealed, identity]: readonly Value[]): Promise<FunctionOutcome> {
-  return { result: await openedValues(String(sealed), await identitiesIn(String(identity), "identity")) };
+export async function callOpen([sealed, identity]: readonly Value[]): Promise<Value> {
+  return openedValues(String(sealed), await identitiesIn(String(identity), "identity"));
 }

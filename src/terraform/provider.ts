@@ -24,7 +24,6 @@ import type {
   Attributes,
   ConfigRequest,
   Diagnosed,
-  FunctionOutcome,
   Imported,
   MoveRequest,
   Opened,
@@ -162,17 +161,8 @@ class KeysmithProvider implements Provider {
     return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
-  /** What was opened doesn't end by itself, so there is nothing to renew. */
-  async renewEphemeral(): Promise<Diagnosed> {
-    return { diagnostics: [] };
-  }
-
-  async closeEphemeral(): Promise<Diagnosed> {
-    return { diagnostics: [] };
-  }
-
-  async callFunction(name: string, args: readonly Value[]): Promise<FunctionOutcome> {
-    if (name !== OPEN) return { error: { text: `there is no function ${name}` } };
+  async callFunction(name: string, args: readonly Value[]): Promise<Value> {
+    if (name !== OPEN) throw new RangeError(`there is no function ${name}`);
     return callOpen(args);
   }
 

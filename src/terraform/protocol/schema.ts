@@ -72,7 +72,7 @@ const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
 const utf8 = new TextEncoder();
 const typeBytes = (type: unknown) => utf8.encode(JSON.stringify(type));
 
-export function schemaMessage(schema: ProviderSchema): SentMessage<"GetProviderSchemaResponse"> {
+export function schemaMessage(schema: ProviderSchema): Omit<SentMessage<"GetProviderSchemaResponse">, "diagnostics"> {
   return {
     provider: oneSchema(schema.provider),
     resourceSchemas: entries(schema.resources, oneSchema),

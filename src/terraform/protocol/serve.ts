@@ -2,7 +2,7 @@ import { Console } from "node:console";
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
-import { guarded, providerCalls } from "./calls";
+import { providerCalls } from "./calls";
 import { describe } from "./diagnostics";
 import { type GrpcServices, grpcServices } from "./grpc";
 import type { Provider } from "./provider";
@@ -31,7 +31,7 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
 }
 
 export function servicesOf(provider: Provider, work: Work): GrpcServices {
-  return grpcServices(guarded(providerCalls(provider)), work);
+  return grpcServices(providerCalls(provider), work);
 }
 
 /** The writer of certificates is loaded only where one is needed. */

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { countWork } from "../../../src/core/work";
-import { guarded, providerCalls } from "../../../src/terraform/protocol/calls";
+import { providerCalls } from "../../../src/terraform/protocol/calls";
 import { makeIdentity } from "../../../src/terraform/protocol/certificate";
 import { grpcServices } from "../../../src/terraform/protocol/grpc";
 import { type Listening, listen } from "../../../src/terraform/protocol/server";
 import { GrpcClient } from "./grpc-client";
 import { toyProvider } from "./toy-provider";
 
-const services = () => grpcServices(guarded(providerCalls(toyProvider())), countWork());
+const services = () => grpcServices(providerCalls(toyProvider()), countWork());
 
 let listening: Listening;
 let temporary: string | undefined;
