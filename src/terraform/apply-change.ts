@@ -15,8 +15,7 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
 import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, NONCE, SEALED } from "./resource-schema";
-import { recordedSecrets } from "./secrets/change";
-import { sealedMark } from "./secrets/kept";
+import { recordedSecrets, sealedMark } from "./secrets";
 import { stateFields, toAttributes, toValues } from "./values";
 
 interface Change {
@@ -133,12 +132,11 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   };
   const isSame = prior !== null && state[SEALED] === prior[SEALED];
   const sealed = isSame ? record.sealed : sealedMark(state);
-  const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
-  const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
+  const dueAt = isHalf ? record.dueAt : undefined;
   const nonce = state[NONCE] === null ? record.nonce : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
-  return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
+  return { state, private: writePrivate({ sealedTo: secrets.sealedTo, sealed, dueAt, nonce }), diagnostics };
 }
 
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */

@@ -18,7 +18,7 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, type Resource, recordedValues } from "./resource";
 import { NONCE } from "./resource-schema";
-import { plannedSecrets } from "./secrets/change";
+import { plannedSecrets } from "./secrets";
 
 /** In place of the name of an object whose state doesn't say it. */
 const UNFINISHED = "unfinished";

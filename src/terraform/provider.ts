@@ -35,12 +35,11 @@ import type {
   Value,
 } from "./protocol/provider";
 import type { ProviderSchema, Schema } from "./protocol/schema";
-import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
+import { engineVersionProblems, providerSchema, secretKeepingProblems, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import { type Resource, titleOf } from "./resource";
 import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
-import { secretKeepingProblems } from "./secrets/kept";
 import { importState, moveState, upgradeState } from "./stored-state";
 
 export interface ProviderOptions {

@@ -11,7 +11,6 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
 import { contextOf, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
-import { resealing } from "./secrets/change";
 import {
   clearNames,
   type Kept,
@@ -19,9 +18,11 @@ import {
   keptAs,
   outputNames,
   ownerOf,
+  pickAttributes,
+  resealing,
   sealedMark,
   secretsIn,
-} from "./secrets/kept";
+} from "./secrets";
 import { stateFields, toAttributes } from "./values";
 
 /**
@@ -97,9 +98,5 @@ async function secretsRead(
   const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
-  const kept = [...names, ...clearNames(definition)];
-  const same: Attributes = Object.fromEntries(
-    kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),
-  );
-  return { attributes: same, ...(sealedTo === undefined ? {} : { sealedTo }) };
+  return { attributes: pickAttributes(attributes, [...names, ...clearNames(definition)]), sealedTo };
 }

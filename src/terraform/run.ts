@@ -12,8 +12,7 @@ import { warning } from "./diagnostics";
 import { defaultLabel, givenStack, stackMissing, stackName } from "./label";
 import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
-import { configuredSetting, knownSetting } from "./provider-block";
-import { type SecretKeeping, secretKeeping } from "./secrets/kept";
+import { configuredSetting, knownSetting, type SecretKeeping, secretKeeping } from "./provider-block";
 
 export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
