@@ -37,7 +37,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
-  resource.run.applies();
+  resource.run.isApplying = true;
   const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });

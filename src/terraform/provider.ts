@@ -129,7 +129,8 @@ class KeysmithProvider implements Provider {
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
-    return this.#listening(type, (resource) => readResource(resource, state, bytes));
+    const resource = this.#resource(type);
+    return resource.run.listening(() => readResource(resource, state, bytes));
   }
 
   async planChange(request: PlanRequest): Promise<Planned> {
@@ -184,11 +185,6 @@ class KeysmithProvider implements Provider {
 
   #resource(type: string): Resource {
     return { ...this.#kind(type), run: this.#configured() };
-  }
-
-  #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
-    const resource = this.#resource(type);
-    return resource.run.listening(() => work(resource));
   }
 
   /** @throws ConfigurationError that names the resource where its record is damaged */
