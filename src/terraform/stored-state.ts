@@ -30,8 +30,8 @@ export function upgradeState(definition: Definition, { type, version, json }: St
       "Restore the state from its backup.",
     );
   }
-  const misfit = misfitOf(schema.attributes, json, "");
-  if (misfit !== undefined) throw damagedRecord(titleIn(type, json), misfit);
+  const [misfit] = misfitsIn(schema.attributes, json);
+  if (misfit !== undefined) throw damagedRecord(titleIn(type, json), `its recorded ${misfit} is of a wrong type`);
   const state = conform(schema, json);
   try {
     return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
@@ -56,25 +56,18 @@ function titleIn(type: string, { id }: Readonly<Record<string, unknown>>): strin
   return typeof id === "string" ? `${type} ${JSON.stringify(id)}` : type;
 }
 
-/** What of a stored state isn't of the type that the schema says; nothing when all is. Never shows a value: it may be a secret. */
-function misfitOf(attributes: readonly SchemaAttribute[], stored: Json, path: string): string | undefined {
-  return attributes
-    .map((attribute) => {
-      const value = stored[attribute.name];
-      const place = `${path}${attribute.name}`;
-      if (value === null || value === undefined) return undefined;
-      if (!("nesting" in attribute))
-        return fits(attribute.type, value) ? undefined : `its recorded ${place} is of a wrong type`;
-      const items = attribute.nesting === "single" ? [value] : Array.isArray(value) ? value : [undefined];
-      return items
-        .map((item) =>
-          isPlainObject(item)
-            ? misfitOf(attribute.attributes, item, `${place}.`)
-            : `its recorded ${place} is of a wrong type`,
-        )
-        .find((found) => found !== undefined);
-    })
-    .find((found) => found !== undefined);
+/** The places that aren't of the type that the schema says. Never shows a value: it may be a secret. */
+function misfitsIn(attributes: readonly SchemaAttribute[], stored: Json, path = ""): readonly string[] {
+  return attributes.flatMap((attribute) => {
+    const value = stored[attribute.name] ?? null;
+    const place = `${path}${attribute.name}`;
+    if (value === null) return [];
+    if (!("nesting" in attribute)) return fits(attribute.type, value) ? [] : [place];
+    const items = attribute.nesting === "single" ? [value] : Array.isArray(value) ? value : [undefined];
+    return items.flatMap((item) =>
+      isPlainObject(item) ? misfitsIn(attribute.attributes, item, `${place}.`) : [place],
+    );
+  });
 }
 
 function fits(type: CtyType, value: unknown): boolean {
