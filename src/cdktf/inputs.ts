@@ -4,10 +4,10 @@ import { InvalidInputError } from "../core/errors";
 import { fillIn } from "../core/left-out";
 import { isPlainObject } from "../core/unknown";
 import { isOpen, problemsOf } from "./problems";
-import { type Given, givenFor, type Properties, type Property, type Shape } from "./shape";
+import { type Carried, carriedBy, type Properties, type Property, type Shape } from "./shape";
 import { defaultLabel } from "./stack";
 
-export interface Place extends TerraformElement {
+export interface Element extends TerraformElement {
   readonly provider?: unknown;
   readonly count?: unknown;
   readonly forEach?: unknown;
@@ -26,13 +26,13 @@ export function metaArguments(config: object): Record<string, unknown> {
 const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
 export class Inputs<Config extends object> {
-  readonly #place: Place;
+  readonly #element: Element;
   readonly #shape: Shape;
   readonly #values: Record<string, unknown>;
 
   /** @throws InvalidInputError for what can be told without the engine */
-  constructor(place: Place, shape: Shape, config: Config) {
-    this.#place = place;
+  constructor(element: Element, shape: Shape, config: Config) {
+    this.#element = element;
     this.#shape = shape;
     this.#values = Object.fromEntries(Object.entries(config).filter(([name]) => !META_ARGUMENTS.includes(name)));
     this.#require(this.#values);
@@ -80,7 +80,7 @@ export class Inputs<Config extends object> {
   }
 
   /** What other resources may need of this one. @param attribute makes a reference to one of its attributes */
-  asGiven(attribute: (name: string) => string): Given {
+  carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
     // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
     let expression: string | undefined;
@@ -117,19 +117,19 @@ export class Inputs<Config extends object> {
 
   /** Several objects made from one construct need names that differ. */
   #placed(from: "name" | "label"): string {
-    const { node, forEach, count } = this.#place;
+    const { node, forEach, count } = this.#element;
     const [own, separator, key] =
-      from === "name" ? [node.id, "-", "each.key"] : [defaultLabel(this.#place), "/", KEY_IN_LABEL];
+      from === "name" ? [node.id, "-", "each.key"] : [defaultLabel(this.#element), "/", KEY_IN_LABEL];
     if (forEach !== undefined) return `${own}${separator}\${${key}}`;
     return count === undefined ? own : `${own}${separator}\${count.index}`;
   }
 
   #isMany(): boolean {
-    return this.#place.forEach !== undefined || this.#place.count !== undefined;
+    return this.#element.forEach !== undefined || this.#element.count !== undefined;
   }
 
   #subject(): string {
-    return `${this.#shape.name} ${JSON.stringify(this.#place.node.path)}`;
+    return `${this.#shape.name} ${JSON.stringify(this.#element.node.path)}`;
   }
 
   #require(values: Readonly<Record<string, unknown>>): void {
@@ -142,7 +142,7 @@ export class Inputs<Config extends object> {
 export function toAttribute(property: Property, value: unknown): unknown {
   const { fields } = property;
   if (isOpen(value)) return fields && !property.many && Token.isUnresolved(value) ? partsOf(fields, value) : value;
-  const resource = givenFor(value);
+  const resource = carriedBy(value);
   if (resource) return resource.reference();
   if (Array.isArray(value)) return value.map((item) => toAttribute(property, item));
   return fields && isPlainObject(value) ? toAttributes(fields, value) : value;
@@ -161,8 +161,8 @@ function toAttributes(properties: Properties, values: Readonly<Record<string, un
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-export function resourcesIn(value: unknown): readonly Given[] {
-  const resource = givenFor(value);
+export function resourcesIn(value: unknown): readonly Carried[] {
+  const resource = carriedBy(value);
   if (resource) return [resource];
   if (Array.isArray(value)) return value.flatMap(resourcesIn);
   return isPlainObject(value) ? Object.values(value).flatMap(resourcesIn) : [];

@@ -5,7 +5,7 @@ import type { Problem } from "../core/errors";
 import { brokenTexts, HALF_CHARACTER } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
 import type { Properties, Property } from "./shape";
-import { type Given, givenFor } from "./shape";
+import { type Carried, carriedBy } from "./shape";
 
 /** Whether there is nothing to look at yet: a token stands for what the engine will find. */
 export function isOpen(value: unknown): boolean {
@@ -33,7 +33,7 @@ function problemsOfOne(property: Property, value: unknown, path: string): Proble
 
 function problemsOfValue(property: Property, value: unknown, path: string): Problem[] {
   const { kind, fields, values } = property;
-  const resource = givenFor(value);
+  const resource = carriedBy(value);
   if (resource) return isWelcome(property, resource) ? [] : [problem(path, wrongKind(property, resource))];
   if (kind === "object" && isPlainObject(value)) return problemsOf(fields ?? {}, value, `${path}.`);
   if (typeof value !== (kind === "bool" ? "boolean" : kind) || kind === "object")
@@ -43,11 +43,11 @@ function problemsOfValue(property: Property, value: unknown, path: string): Prob
   return [problem(path, `${JSON.stringify(value)} is not allowed: it must be ${oneOf(values)}`)];
 }
 
-function isWelcome({ references = [] }: Property, { name }: Given): boolean {
+function isWelcome({ references = [] }: Property, { name }: Carried): boolean {
   return references.includes(name);
 }
 
-function wrongKind({ references = [], kind }: Property, { name }: Given): string {
+function wrongKind({ references = [], kind }: Property, { name }: Carried): string {
   if (references.length > 0) return `takes a resource of type ${references.join(" or ")}, not ${name}`;
   return `takes ${called(kind)}, not a resource of type ${name}`;
 }

@@ -25,7 +25,7 @@ export interface Shape {
 }
 
 /** What other constructs may need of a resource: what it is, how to refer to it, and what the program gave for it. */
-export interface Given {
+export interface Carried {
   /** The resource's name, as messages call it. */
   readonly name: string;
   /** What stands for it in other resources. @throws InvalidInputError when it is made several times */
@@ -34,14 +34,14 @@ export interface Given {
 }
 
 /** Under this key a resource carries it; other copies of this package find it too. */
-const GIVEN: unique symbol = Symbol.for("keysmith.construct");
+const CARRIED: unique symbol = Symbol.for("keysmith.construct");
 
 /** Keeps what others may need of `resource`, where no enumeration of its properties shows it. */
-export function rememberGiven(resource: object, given: Given): void {
-  Object.defineProperty(resource, GIVEN, { value: given });
+export function carry(resource: object, carried: Carried): void {
+  Object.defineProperty(resource, CARRIED, { value: carried });
 }
 
-export function givenFor(value: unknown): Given | undefined {
+export function carriedBy(value: unknown): Carried | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  return (value as { readonly [GIVEN]?: Given })[GIVEN];
+  return (value as { readonly [CARRIED]?: Carried })[CARRIED];
 }

@@ -50,7 +50,7 @@ async function write(change: Change): Promise<Recorded> {
   const done = await (before ? update(change, before, desired) : create(change, desired)).catch((error: unknown) =>
     broken(change, { ...desired, ...before }, before ? withRefreshAdvice(error) : error),
   );
-  return "diagnostics" in done ? done : recorded(change, done);
+  return "diagnostics" in done ? done : toRecord(change, done);
 }
 
 /** What was planned, and nothing that the program says besides: the engine may have been told to ignore changes of it. */
@@ -113,7 +113,7 @@ function isOpenly({ meta }: Field): boolean {
   return meta.secret !== true;
 }
 
-async function recorded(change: Change, done: Done): Promise<Recorded> {
+async function toRecord(change: Change, done: Done): Promise<Recorded> {
   const { resource, prior, planned, config, record } = change;
   const { definition, run } = resource;
   const subject = subjectOf(definition, done.state);

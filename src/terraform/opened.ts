@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
-import type { Owner } from "../sealing/contents";
+import type { SealOwner } from "../sealing/contents";
 import { identitiesFrom, identitiesIn } from "../sealing/identities";
 import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
@@ -66,7 +66,7 @@ function notKnown(): ConfigurationError {
 async function openedValues(
   sealed: string,
   identities: readonly Secret[],
-  of: Partial<Owner> = {},
+  of: Partial<SealOwner> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const secrets = await open(sealed, identities, of);
   return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));

@@ -87,7 +87,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   noteRecorded(definition, run.ledger, prior);
   const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
-  const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
+  const clashes = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
@@ -97,7 +97,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     },
     requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
-    diagnostics: [...taken, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...clashes, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
   };
 }
 

@@ -6,9 +6,9 @@ import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
-  type Asked,
   askEphemeral,
   askFunction,
+  type BoundFunction,
   functionSchema,
   isDataSource,
   isEphemeral,
@@ -57,7 +57,7 @@ class KeysmithProvider implements Provider {
   readonly #vendors: readonly Vendor[];
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
-  readonly #functions: ReadonlyMap<string, Asked>;
+  readonly #functions: ReadonlyMap<string, BoundFunction>;
   #run: ConfiguredRun | undefined;
   /** The provider's block, as far as it is known when it is checked. */
   #block: Attributes | undefined;
@@ -177,7 +177,7 @@ class KeysmithProvider implements Provider {
     return found;
   }
 
-  #fn(type: string): Asked {
+  #fn(type: string): BoundFunction {
     const found = this.#functions.get(type);
     if (!found) throw new RangeError(`there is no function ${type}`);
     return found;

@@ -13,7 +13,7 @@ import { contextOf, nonceIn, type Resource, recordedValues, titleOf } from "./re
 import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
 import {
   clearNames,
-  type Kept,
+  type KeptSecrets,
   keepingNames,
   keptAs,
   outputNames,
@@ -40,7 +40,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
       ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
       : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     if (!state) return { state: null, diagnostics: [] };
-    const read = await recorded(resource, attributes, state, bytes);
+    const read = await toRecord(resource, attributes, state, bytes);
     const lack = isUnread
       ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
       : undefined;
@@ -51,7 +51,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
   }
 }
 
-async function recorded(
+async function toRecord(
   resource: Resource,
   attributes: Attributes,
   state: Values,
@@ -93,7 +93,7 @@ async function secretsRead(
   attributes: Attributes,
   state: Values,
   { sealedTo }: PrivateRecord,
-): Promise<Kept> {
+): Promise<KeptSecrets> {
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;

@@ -6,7 +6,7 @@ import { secretOutputs } from "../core/lifecycle";
 import { message } from "../core/message";
 import { Secret } from "../core/secret";
 import { isUnknown, UNKNOWN } from "../core/unknown";
-import type { Owner } from "../sealing/contents";
+import type { SealOwner } from "../sealing/contents";
 import { isWhole, open } from "../sealing/open";
 import { seal } from "../sealing/seal";
 import { warning } from "./diagnostics";
@@ -69,7 +69,7 @@ function secretsInClear(definition: Definition, attributes: Attributes): Secrets
 }
 
 /** To whom secrets belong: the object at its service, whose name changes when they do. */
-export function ownerOf(definition: Definition, values: Values): Owner {
+export function ownerOf(definition: Definition, values: Values): SealOwner {
   return { type: resourceType(definition), id: addressOf(definition, values)?.name };
 }
 
@@ -82,7 +82,7 @@ async function secretsHeld({ definition, run, prior }: SecretChange): Promise<Se
   return open(sealed, await run.identities(), owner);
 }
 
-export interface Kept {
+export interface KeptSecrets {
   readonly attributes: Attributes;
   /** The mark of the recipients; nothing where nothing is sealed. */
   readonly sealedTo: string | undefined;
@@ -98,8 +98,8 @@ export async function keptAs(
   keeping: SecretKeeping,
   definition: Definition,
   secrets: Secrets,
-  of: Owner,
-): Promise<Kept> {
+  of: SealOwner,
+): Promise<KeptSecrets> {
   const hidden = absent(outputNames(definition));
   const isKnown = Object.keys(secrets).length > 0;
   if (isKnown && keeping.kind === "plain") {
@@ -142,7 +142,7 @@ export function plannedSecrets(change: SecretChange): PlannedSecrets {
   return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...refusal(change)] };
 }
 
-interface RecordedSecrets extends Kept {
+interface RecordedSecrets extends KeptSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 

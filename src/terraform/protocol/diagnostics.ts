@@ -41,11 +41,11 @@ export function diagnosticOf(error: unknown): Diagnostic {
     const { problem, remedy } = error.in(hclWords);
     return { severity: "error", summary: oneLine(problem), detail: oneLine(remedy) };
   }
-  return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${describe(error)}` };
+  return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${errorText(error)}` };
 }
 
 /** An error in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
-export function describe(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof SyntaxError) return error.name;
   return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
