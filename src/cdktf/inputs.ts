@@ -79,7 +79,7 @@ export class Inputs<Config extends object> {
     return Object.fromEntries(given);
   }
 
-  /** What other resources may need of this one. @param attribute makes a reference to one of its attributes */
+  /** @param attribute makes a reference to one of its attributes */
   carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
     // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
@@ -95,7 +95,6 @@ export class Inputs<Config extends object> {
     return { name, reference: refer, input: (property) => this.effective(property) };
   }
 
-  /** What the program has to give and hasn't, as messages. */
   missing(): string[] {
     const needed = Object.entries(this.#shape.properties).filter(([, { required }]) => required === true);
     const left = needed.filter(([name]) => (this.#values[name] ?? undefined) === undefined);

@@ -16,7 +16,6 @@ export interface Property {
 export type Properties = Readonly<Record<string, Property>>;
 
 export interface Shape {
-  /** What messages call it. */
   readonly name: string;
   readonly type: string;
   /** The attribute that a reference to it stands for; none for what can't be referred to. */
@@ -24,11 +23,10 @@ export interface Shape {
   readonly properties: Properties;
 }
 
-/** What other constructs may need of a resource: what it is, how to refer to it, and what the program gave for it. */
+/** What other constructs may need of a resource. */
 export interface Carried {
-  /** The resource's name, as messages call it. */
   readonly name: string;
-  /** What stands for it in other resources. @throws InvalidInputError when it is made several times */
+  /** @throws InvalidInputError when it is made several times */
   reference(): string;
   input(property: string): unknown;
 }

@@ -26,7 +26,7 @@ export function validateFunction({ fn }: BoundFunction, config: Attributes): Dia
   return { diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
 }
 
-/** Asks the service. @param isKept whether a state keeps the answer: then secrets are left out of it */
+/** @param isKept whether a state keeps the answer: then secrets are left out of it */
 export async function askFunction(
   { vendor, fn }: BoundFunction,
   config: Attributes,
@@ -79,12 +79,12 @@ function answerOf(fn: FunctionDefinition, values: Values, config: Attributes, is
   return conform(functionSchema(fn, !isKept), { ...found, ...Object.fromEntries(spelled) });
 }
 
-/** Whether a function is a data source, whose answer the state keeps: without the secrets in it. */
+/** Its answer the state keeps: without the secrets in it. */
 export function isDataSource({ kind }: FunctionDefinition): boolean {
   return kind === "data";
 }
 
-/** Whether a function is an ephemeral resource, whose answer nothing keeps: also to have the secrets in an answer. */
+/** Its answer nothing keeps: also to have the secrets in an answer. */
 export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }

@@ -84,7 +84,7 @@ async function secretsHeld({ definition, run, prior }: SecretChange): Promise<Se
 
 export interface KeptSecrets {
   readonly attributes: Attributes;
-  /** The mark of the recipients; nothing where nothing is sealed. */
+  /** The mark of the recipients. */
   readonly sealedTo: string | undefined;
 }
 
@@ -185,7 +185,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
   }
 }
 
-/** Whether the state will hold the secrets anew: new ones, or the same in the way that a refresh has found possible. */
+/** Also with the same secrets, kept in the way that a refresh has found possible. */
 function isRenewed(change: SecretChange): boolean {
   const { definition, run, record, prior } = change;
   if (outputNames(definition).length === 0) return false;

@@ -5,7 +5,6 @@ import type { AttributePath, Diagnostic } from "./provider";
 
 const SEVERITY = { error: 1, warning: 2 } as const;
 
-/** Diagnostics as they are sent. */
 export function diagnosticMessages(diagnostics: readonly Diagnostic[]): SentMessage<"Diagnostic">[] {
   return diagnostics.map(({ severity, summary, detail, attribute }) => ({
     severity: SEVERITY[severity],

@@ -66,7 +66,6 @@ function unary(answer: (request: Request) => Promise<Response>): handleUnaryCall
   };
 }
 
-/** What this needs of the library's streams, of either kind. */
 interface Stream {
   end(): void;
   once(event: "cancelled", told: () => void): void;

@@ -51,7 +51,6 @@ const MAGIC_COOKIE = {
 const SYSTEM_VERSION = 1;
 export const PROTOCOL_VERSION = 6;
 
-/** Whether an engine has started this process as a plugin. */
 export function startedByEngine(env: Environment): boolean {
   return env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value;
 }
