@@ -5,7 +5,7 @@ import { snakeCase } from "../terraform/names";
 import type { KeysmithDataSource, KeysmithResource } from "./elements";
 import { EphemeralOpened } from "./ephemeral-opened";
 import { wholeOrGone } from "./inputs";
-import { givenFor } from "./shape";
+import { carriedBy } from "./shape";
 
 /** What is known of a composition besides: a construct can't ask its definition. */
 export interface ConstructComposition extends Composition {
@@ -108,7 +108,7 @@ export abstract class KeysmithComposition extends Construct {
 /** A list that only the engine knows can't be spread here. */
 function joined(list: unknown, resources: readonly unknown[]): unknown {
   if (list === undefined || (Array.isArray(list) && !Token.isUnresolved(list))) return [...(list ?? []), ...resources];
-  return Fn.concat([list as string[], resources.map((resource) => givenFor(resource)?.reference() ?? "")]);
+  return Fn.concat([list as string[], resources.map((resource) => carriedBy(resource)?.reference() ?? "")]);
 }
 
 function nameOf(pieces: readonly string[], read: (name: string) => string): string {

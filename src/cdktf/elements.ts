@@ -1,9 +1,9 @@
 import { ImportableResource, TerraformDataSource, type TerraformMetaArguments, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { Inputs, metaArguments, type Place, wholeOrGone } from "./inputs";
+import { type Element, Inputs, metaArguments, wholeOrGone } from "./inputs";
 import { LibraryEphemeralResource, LibraryResource } from "./library";
 import type { Shape } from "./shape";
-import { rememberGiven } from "./shape";
+import { carry } from "./shape";
 import { generatorMetadata, requireProvider } from "./stack";
 
 function elementConfig(shape: Shape, config: object): TerraformMetaArguments & { terraformResourceType: string } {
@@ -15,7 +15,7 @@ function elementConfig(shape: Shape, config: object): TerraformMetaArguments & {
 }
 
 /** What the program gives for an element, which has to be complete when all is said. @throws InvalidInputError as {@link Inputs} */
-function inputsOf<Config extends object>(element: Place, shape: Shape, config: Config): Inputs<Config> {
+function inputsOf<Config extends object>(element: Element, shape: Shape, config: Config): Inputs<Config> {
   return wholeOrGone(element, () => {
     const given = new Inputs(element, shape, config ?? ({} as Config));
     element.node.addValidation({ validate: () => given.missing() });
@@ -31,9 +31,9 @@ export abstract class KeysmithResource<Config extends object> extends LibraryRes
   constructor(scope: Construct, id: string, shape: Shape, config: Config) {
     super(scope, id, elementConfig(shape, config));
     this.given = inputsOf(this, shape, config);
-    rememberGiven(
+    carry(
       this,
-      this.given.asGiven((attribute) => this.getStringAttribute(attribute)),
+      this.given.carried((attribute) => this.getStringAttribute(attribute)),
     );
     requireProvider(this);
   }

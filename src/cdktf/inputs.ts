@@ -1,13 +1,14 @@
 import { Fn, type TerraformElement, Token } from "cdktf";
-import type { IConstruct } from "constructs";
-import { InvalidInputError } from "../core/errors";
+import { Construct, type IConstruct } from "constructs";
+import { closest } from "fastest-levenshtein";
+import { InvalidInputError, type Problem } from "../core/errors";
 import { fillIn } from "../core/left-out";
+import { brokenTexts, HALF_CHARACTER } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
-import { isOpen, problemsOf } from "./problems";
-import { type Given, givenFor, type Properties, type Property, type Shape } from "./shape";
+import { type Carried, carriedBy, type Properties, type Property, type Shape } from "./shape";
 import { defaultLabel } from "./stack";
 
-export interface Place extends TerraformElement {
+export interface Element extends TerraformElement {
   readonly provider?: unknown;
   readonly count?: unknown;
   readonly forEach?: unknown;
@@ -26,13 +27,13 @@ export function metaArguments(config: object): Record<string, unknown> {
 const KEY_IN_LABEL = 'can(regex("^[^()]{1,48}$", each.key)) ? each.key : substr(sha256(each.key), 0, 16)';
 
 export class Inputs<Config extends object> {
-  readonly #place: Place;
+  readonly #element: Element;
   readonly #shape: Shape;
   readonly #values: Record<string, unknown>;
 
   /** @throws InvalidInputError for what can be told without the engine */
-  constructor(place: Place, shape: Shape, config: Config) {
-    this.#place = place;
+  constructor(element: Element, shape: Shape, config: Config) {
+    this.#element = element;
     this.#shape = shape;
     this.#values = Object.fromEntries(Object.entries(config).filter(([name]) => !META_ARGUMENTS.includes(name)));
     this.#require(this.#values);
@@ -79,8 +80,8 @@ export class Inputs<Config extends object> {
     return Object.fromEntries(given);
   }
 
-  /** What other resources may need of this one. @param attribute makes a reference to one of its attributes */
-  asGiven(attribute: (name: string) => string): Given {
+  /** @param attribute makes a reference to one of its attributes */
+  carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
     // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
     let expression: string | undefined;
@@ -95,7 +96,6 @@ export class Inputs<Config extends object> {
     return { name, reference: refer, input: (property) => this.effective(property) };
   }
 
-  /** What the program has to give and hasn't, as messages. */
   missing(): string[] {
     const needed = Object.entries(this.#shape.properties).filter(([, { required }]) => required === true);
     const left = needed.filter(([name]) => (this.#values[name] ?? undefined) === undefined);
@@ -117,19 +117,19 @@ export class Inputs<Config extends object> {
 
   /** Several objects made from one construct need names that differ. */
   #placed(from: "name" | "label"): string {
-    const { node, forEach, count } = this.#place;
+    const { node, forEach, count } = this.#element;
     const [own, separator, key] =
-      from === "name" ? [node.id, "-", "each.key"] : [defaultLabel(this.#place), "/", KEY_IN_LABEL];
+      from === "name" ? [node.id, "-", "each.key"] : [defaultLabel(this.#element), "/", KEY_IN_LABEL];
     if (forEach !== undefined) return `${own}${separator}\${${key}}`;
     return count === undefined ? own : `${own}${separator}\${count.index}`;
   }
 
   #isMany(): boolean {
-    return this.#place.forEach !== undefined || this.#place.count !== undefined;
+    return this.#element.forEach !== undefined || this.#element.count !== undefined;
   }
 
   #subject(): string {
-    return `${this.#shape.name} ${JSON.stringify(this.#place.node.path)}`;
+    return `${this.#shape.name} ${JSON.stringify(this.#element.node.path)}`;
   }
 
   #require(values: Readonly<Record<string, unknown>>): void {
@@ -138,11 +138,80 @@ export class Inputs<Config extends object> {
   }
 }
 
+/** Whether there is nothing to look at yet: a token stands for what the engine will find. */
+function isOpen(value: unknown): boolean {
+  return value === undefined || value === null || Token.isUnresolved(value);
+}
+
+/**
+ * What can be told of given values without the engine: strange names, wrong kinds, and resources where another one belongs.
+ * What the provider checks besides, it checks when it plans.
+ */
+function problemsOf(properties: Properties, given: object, prefix = ""): Problem[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    const property = properties[name];
+    if (property) return problemsOfOne(property, value, `${prefix}${name}`);
+    return value === undefined ? [] : [problem(`${prefix}${name}`, strange(name, Object.keys(properties)))];
+  });
+}
+
+function problemsOfOne(property: Property, value: unknown, path: string): Problem[] {
+  if (isOpen(value)) return [];
+  if (property.many === undefined) return problemsOfValue(property, value, path);
+  if (!Array.isArray(value)) return [problem(path, `must be a list, not ${shown(value)}`)];
+  return value.flatMap((item, index) => (isOpen(item) ? [] : problemsOfValue(property, item, `${path}[${index}]`)));
+}
+
+function problemsOfValue(property: Property, value: unknown, path: string): Problem[] {
+  const { kind, fields, values } = property;
+  const resource = carriedBy(value);
+  if (resource) return isWelcome(property, resource) ? [] : [problem(path, wrongKind(property, resource))];
+  if (kind === "object" && isPlainObject(value)) return problemsOf(fields ?? {}, value, `${path}.`);
+  if (typeof value !== (kind === "bool" ? "boolean" : kind) || kind === "object")
+    return [problem(path, `must be ${called(kind)}, not ${shown(value)}`)];
+  if (brokenTexts(value, path).length > 0) return [problem(path, HALF_CHARACTER)];
+  if (values === undefined || values.includes(String(value))) return [];
+  return [problem(path, `${JSON.stringify(value)} is not allowed: it must be ${oneOf(values)}`)];
+}
+
+function isWelcome({ references = [] }: Property, { name }: Carried): boolean {
+  return references.includes(name);
+}
+
+function wrongKind({ references = [], kind }: Property, { name }: Carried): string {
+  if (references.length > 0) return `takes a resource of type ${references.join(" or ")}, not ${name}`;
+  return `takes ${called(kind)}, not a resource of type ${name}`;
+}
+
+/** Never the value itself: it may be a secret that stands in the wrong place. */
+function shown(value: unknown): string {
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path}: give one of its attributes`;
+  return Array.isArray(value) ? "a list" : called(typeof value === "boolean" ? "bool" : typeof value);
+}
+
+function called(kind: string): string {
+  if (kind === "bool") return "true or false";
+  return kind === "object" ? "an object" : `a ${kind}`;
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length > 1 ? `one of ${values.join(", ")}` : values.join();
+}
+
+function strange(name: string, names: readonly string[]): string {
+  const guess = names.length > 0 ? `; did you mean ${closest(name, names)}? Properties: ${names.join(", ")}` : "";
+  return `is not a property${guess}`;
+}
+
+function problem(field: string, reason: string): Problem {
+  return { field, reason, secret: true };
+}
+
 /** A value as the engine's configuration has it: the provider's names, and references instead of resources. */
 export function toAttribute(property: Property, value: unknown): unknown {
   const { fields } = property;
   if (isOpen(value)) return fields && !property.many && Token.isUnresolved(value) ? partsOf(fields, value) : value;
-  const resource = givenFor(value);
+  const resource = carriedBy(value);
   if (resource) return resource.reference();
   if (Array.isArray(value)) return value.map((item) => toAttribute(property, item));
   return fields && isPlainObject(value) ? toAttributes(fields, value) : value;
@@ -161,8 +230,8 @@ function toAttributes(properties: Properties, values: Readonly<Record<string, un
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-export function resourcesIn(value: unknown): readonly Given[] {
-  const resource = givenFor(value);
+export function resourcesIn(value: unknown): readonly Carried[] {
+  const resource = carriedBy(value);
   if (resource) return [resource];
   if (Array.isArray(value)) return value.flatMap(resourcesIn);
   return isPlainObject(value) ? Object.values(value).flatMap(resourcesIn) : [];

@@ -16,7 +16,6 @@ export interface Property {
 export type Properties = Readonly<Record<string, Property>>;
 
 export interface Shape {
-  /** What messages call it. */
   readonly name: string;
   readonly type: string;
   /** The attribute that a reference to it stands for; none for what can't be referred to. */
@@ -24,24 +23,23 @@ export interface Shape {
   readonly properties: Properties;
 }
 
-/** What other constructs may need of a resource: what it is, how to refer to it, and what the program gave for it. */
-export interface Given {
-  /** The resource's name, as messages call it. */
+/** What other constructs may need of a resource. */
+export interface Carried {
   readonly name: string;
-  /** What stands for it in other resources. @throws InvalidInputError when it is made several times */
+  /** @throws InvalidInputError when it is made several times */
   reference(): string;
   input(property: string): unknown;
 }
 
 /** Under this key a resource carries it; other copies of this package find it too. */
-const GIVEN: unique symbol = Symbol.for("keysmith.construct");
+const CARRIED: unique symbol = Symbol.for("keysmith.construct");
 
 /** Keeps what others may need of `resource`, where no enumeration of its properties shows it. */
-export function rememberGiven(resource: object, given: Given): void {
-  Object.defineProperty(resource, GIVEN, { value: given });
+export function carry(resource: object, carried: Carried): void {
+  Object.defineProperty(resource, CARRIED, { value: carried });
 }
 
-export function givenFor(value: unknown): Given | undefined {
+export function carriedBy(value: unknown): Carried | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  return (value as { readonly [GIVEN]?: Given })[GIVEN];
+  return (value as { readonly [CARRIED]?: Carried })[CARRIED];
 }

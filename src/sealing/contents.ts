@@ -6,7 +6,7 @@ import { isPlainObject } from "../core/unknown";
 const FORMAT_VERSION = 1;
 
 /** Whose secrets they are: a sealed text that was put in the place of another's is refused. */
-export interface Owner {
+export interface SealOwner {
   /** The type of the resource, as the engine calls it. */
   readonly type: string;
   /** What the service calls the object to which the secrets belong; nothing when that isn't known. */
@@ -14,7 +14,7 @@ export interface Owner {
 }
 
 /** What is sealed: `{"version":1,"of":{"type":"…","id":"…"},"values":{"private_key":"…"}}`, with the names that the engine knows. */
-export function writeContents(values: Readonly<Record<string, Secret>>, of?: Owner): string {
+export function writeContents(values: Readonly<Record<string, Secret>>, of?: SealOwner): string {
   const revealed = Object.entries(values).map(([name, value]) => [name, value.reveal()] as const);
   return JSON.stringify({ version: FORMAT_VERSION, of, values: Object.fromEntries(revealed) });
 }
@@ -25,7 +25,7 @@ export function writeContents(values: Readonly<Record<string, Secret>>, of?: Own
  * @throws ConfigurationError for the contents of a newer version of Keysmith, of another program, or of another
  * resource
  */
-export function readContents(text: string, asked: Partial<Owner> = {}): Readonly<Record<string, Secret>> {
+export function readContents(text: string, asked: Partial<SealOwner> = {}): Readonly<Record<string, Secret>> {
   const contents = parsed(text);
   const version = isPlainObject(contents) ? contents["version"] : undefined;
   if (typeof version === "number" && Number.isInteger(version) && version > FORMAT_VERSION) {
@@ -41,9 +41,9 @@ export function readContents(text: string, asked: Partial<Owner> = {}): Readonly
   return Object.fromEntries(entries.map(([name, value]) => [name, new Secret(value)]));
 }
 
-function refuseSwapped(contents: unknown, asked: Partial<Owner>): void {
+function refuseSwapped(contents: unknown, asked: Partial<SealOwner>): void {
   const of = isPlainObject(contents) && isPlainObject(contents["of"]) ? contents["of"] : {};
-  const differs = (name: keyof Owner): boolean =>
+  const differs = (name: keyof SealOwner): boolean =>
     asked[name] !== undefined && of[name] !== undefined && of[name] !== asked[name];
   if (!differs("type") && !differs("id")) return;
   throw new ConfigurationError(

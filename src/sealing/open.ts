@@ -1,7 +1,7 @@
 import type * as Age from "age-encryption" with { "resolution-mode": "import" };
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
-import { type Owner, readContents } from "./contents";
+import { readContents, type SealOwner } from "./contents";
 import { howToGiveIdentity, identityProblem } from "./identities";
 
 const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
@@ -17,7 +17,7 @@ const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
 export async function open(
   sealed: string,
   identities: readonly Secret[],
-  of: Partial<Owner> = {},
+  of: Partial<SealOwner> = {},
 ): Promise<Readonly<Record<string, Secret>>> {
   if (!sealed.trimStart().startsWith(FIRST_LINE)) throw notSealed();
   if (identities.length === 0)

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
-import { type Owner, writeContents } from "./contents";
+import { type SealOwner, writeContents } from "./contents";
 import { checkedRecipients } from "./recipients";
 
 /**
@@ -14,7 +14,7 @@ import { checkedRecipients } from "./recipients";
 export async function seal(
   values: Readonly<Record<string, Secret>>,
   recipients: readonly string[],
-  of?: Owner,
+  of?: SealOwner,
 ): Promise<string> {
   const checked = await checkedRecipients(recipients);
   const { armor, Encrypter } = await import("age-encryption");

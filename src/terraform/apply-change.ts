@@ -15,8 +15,7 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { ApplyRequest, Attributes, Diagnostic, Recorded } from "./protocol/provider";
 import { contextOf, type Desired, desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, NONCE, SEALED } from "./resource-schema";
-import { recordedSecrets } from "./secrets/change";
-import { sealedMark } from "./secrets/kept";
+import { recordedSecrets, sealedMark } from "./secrets";
 import { stateFields, toAttributes, toValues } from "./values";
 
 interface Change {
@@ -38,7 +37,7 @@ interface Done {
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
-  resource.run.applies();
+  resource.run.isApplying = true;
   const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
   if (!planned || !config) return remove(resource, prior ?? {}, record);
   return write({ resource, prior, planned, config, record });
@@ -51,7 +50,7 @@ async function write(change: Change): Promise<Recorded> {
   const done = await (before ? update(change, before, desired) : create(change, desired)).catch((error: unknown) =>
     broken(change, { ...desired, ...before }, before ? withRefreshAdvice(error) : error),
   );
-  return "diagnostics" in done ? done : recorded(change, done);
+  return "diagnostics" in done ? done : toRecord(change, done);
 }
 
 /** What was planned, and nothing that the program says besides: the engine may have been told to ignore changes of it. */
@@ -114,7 +113,7 @@ function isOpenly({ meta }: Field): boolean {
   return meta.secret !== true;
 }
 
-async function recorded(change: Change, done: Done): Promise<Recorded> {
+async function toRecord(change: Change, done: Done): Promise<Recorded> {
   const { resource, prior, planned, config, record } = change;
   const { definition, run } = resource;
   const subject = subjectOf(definition, done.state);
@@ -133,13 +132,12 @@ async function recorded(change: Change, done: Done): Promise<Recorded> {
   };
   const isSame = prior !== null && state[SEALED] === prior[SEALED];
   const sealed = isSame ? record.sealed : sealedMark(state);
-  const sealedTo = secrets.sealedTo === undefined ? {} : { sealedTo: secrets.sealedTo };
   // What is half done is due still.
-  const dueAt = isHalf && record.dueAt !== undefined ? { dueAt: record.dueAt } : {};
+  const dueAt = isHalf ? record.dueAt : undefined;
   // One that is derived is that of the object as it was recorded first.
   const nonce = state[NONCE] === null && prior ? nonceIn(definition, prior, record) : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
-  return { state, private: writePrivate({ ...sealedTo, sealed, ...dueAt, nonce }), diagnostics };
+  return { state, private: writePrivate({ sealedTo: secrets.sealedTo, sealed, dueAt, nonce }), diagnostics };
 }
 
 /** Whoever deleted the object, the engine takes it for recorded until it has been told. */

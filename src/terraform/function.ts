@@ -16,19 +16,19 @@ import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "
 import type { ConfiguredRun } from "./run";
 import { conform, toAttributes, toValues } from "./values";
 
-export interface Asked {
+export interface BoundFunction {
   readonly vendor: Vendor;
   readonly fn: FunctionDefinition;
 }
 
-export function validateFunction({ fn }: Asked, config: Attributes): Diagnosed {
+export function validateFunction({ fn }: BoundFunction, config: Attributes): Diagnosed {
   const { problems } = checkInputs(fn, toValues(fieldsOf(fn.inputs), config), unsettled);
   return { diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
 }
 
-/** Asks the service. @param isKept whether a state keeps the answer: then secrets are left out of it */
+/** @param isKept whether a state keeps the answer: then secrets are left out of it */
 export async function askFunction(
-  { vendor, fn }: Asked,
+  { vendor, fn }: BoundFunction,
   config: Attributes,
   run: ConfiguredRun,
   isKept: boolean,
@@ -49,13 +49,13 @@ export async function askFunction(
  * Asks the service what nothing keeps. What it refuses about a resource that this run is yet to change, as a key that is
  * deleted and will be restored, isn't final: the answer is not known then, and the engine asks again when it applies.
  */
-export async function askEphemeral(asked: Asked, config: Attributes, run: ConfiguredRun): Promise<Opened> {
+export async function askEphemeral(bound: BoundFunction, config: Attributes, run: ConfiguredRun): Promise<Opened> {
   try {
-    return await askFunction(asked, config, run, false);
+    return await askFunction(bound, config, run, false);
   } catch (error) {
-    const subject = isKeysmithError(error) && changingSubject(asked, config, run);
+    const subject = isKeysmithError(error) && changingSubject(bound, config, run);
     if (!subject) throw error;
-    const { fn } = asked;
+    const { fn } = bound;
     const open = Object.keys(fn.outputs.shape).map((name) => [snakeCase(name), UNKNOWN] as const);
     const result = { ...conform(functionSchema(fn, true), config), ...Object.fromEntries(open) };
     const line = message`${fn.name} is asked again when ${subject} is changed, as by now ${error.told.problem}`;
@@ -63,7 +63,7 @@ export async function askEphemeral(asked: Asked, config: Attributes, run: Config
   }
 }
 
-function changingSubject({ fn }: Asked, config: Attributes, run: ConfiguredRun): string | undefined {
+function changingSubject({ fn }: BoundFunction, config: Attributes, run: ConfiguredRun): string | undefined {
   const fields = fieldsOf(fn.inputs);
   const given = toValues(fields, config);
   const named = fields.filter((field) => referencesOf(field).length > 0).map(({ name }) => given[name]);
@@ -79,12 +79,12 @@ function answerOf(fn: FunctionDefinition, values: Values, config: Attributes, is
   return conform(functionSchema(fn, !isKept), { ...found, ...Object.fromEntries(spelled) });
 }
 
-/** Whether a function is a data source, whose answer the state keeps: without the secrets in it. */
+/** Its answer the state keeps: without the secrets in it. */
 export function isDataSource({ kind }: FunctionDefinition): boolean {
   return kind === "data";
 }
 
-/** Whether a function is an ephemeral resource, whose answer nothing keeps: also to have the secrets in an answer. */
+/** Its answer nothing keeps: also to have the secrets in an answer. */
 export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
@@ -99,14 +99,14 @@ export function functionSchema({ summary, inputs, outputs }: FunctionDefinition,
   const names = new Set(answers.map(({ name }) => name));
   const attributes = new Map([
     ...answers.map((field) => [field.name, attributeOf(field, answered)] as const),
-    ...given.map((field) => [field.name, attributeOf(field, asked(names.has(field.name)))] as const),
+    ...given.map((field) => [field.name, attributeOf(field, askedMode(names.has(field.name)))] as const),
   ]);
   const shown = [...attributes.values()];
   return describedIn([...given, ...answers], summary, withSecrets ? shown : shown.map(withoutSecrets));
 }
 
 /** @param isAnswered whether the answer says it too */
-function asked(isAnswered: boolean): ModeOf {
+function askedMode(isAnswered: boolean): ModeOf {
   return (field) => {
     if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };
     return { optional: true, ...(isFilledIn(field, isKnownOrigin) || isAnswered ? { computed: true } : {}) };

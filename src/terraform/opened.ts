@@ -1,11 +1,11 @@
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import type { Environment } from "../core/settings";
-import type { Owner } from "../sealing/contents";
+import type { SealOwner } from "../sealing/contents";
 import { identitiesFrom, identitiesIn } from "../sealing/identities";
 import { open } from "../sealing/open";
 import { PROVIDER } from "./names";
-import type { Attributes, FunctionOutcome, Value } from "./protocol/provider";
+import type { Attributes, Value } from "./protocol/provider";
 import type { FunctionSignature, Schema } from "./protocol/schema";
 import type { ConfiguredRun } from "./run";
 
@@ -66,7 +66,7 @@ function notKnown(): ConfigurationError {
 async function openedValues(
   sealed: string,
   identities: readonly Secret[],
-  of: Partial<Owner> = {},
+  of: Partial<SealOwner> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const secrets = await open(sealed, identities, of);
   return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -87,6 +87,6 @@ export const openSignature: FunctionSignature = {
   returns: ["map", "string"],
 };
 
-export async function callOpen([sealed, identity]: readonly Value[]): Promise<FunctionOutcome> {
-  return { result: await openedValues(String(sealed), await identitiesIn(String(identity), "identity")) };
+export async function callOpen([sealed, identity]: readonly Value[]): Promise<Value> {
+  return openedValues(String(sealed), await identitiesIn(String(identity), "identity"));
 }

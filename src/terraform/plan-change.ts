@@ -20,7 +20,7 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { AttributePath, Attributes, Diagnostic, Planned, PlanRequest } from "./protocol/provider";
 import { desiredState, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { NONCE } from "./resource-schema";
-import { plannedSecrets } from "./secrets/change";
+import { plannedSecrets } from "./secrets";
 
 /** In place of the name of an object whose state doesn't say it. */
 const UNFINISHED = "unfinished";
@@ -101,7 +101,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   noteRecorded(definition, run.ledger, prior);
   const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
-  const taken = name === undefined ? [] : claimed(resource, subject, settled, name);
+  const clashes = name === undefined ? [] : claimed(resource, subject, settled, name);
   return {
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
@@ -111,7 +111,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
     },
     requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
-    diagnostics: [...taken, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
+    diagnostics: [...clashes, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],
   };
 }
 

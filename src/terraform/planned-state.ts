@@ -10,7 +10,7 @@ import type { Attributes, Value } from "./protocol/provider";
 import { ID, secretInputs } from "./resource-schema";
 import { stateFields, toAttributes } from "./values";
 
-/** What the plan leads to: every attribute but those that keep secrets. */
+/** Every attribute but those that keep secrets. */
 export function plannedAttributes(
   definition: Definition,
   prior: Values | undefined,

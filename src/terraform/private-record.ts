@@ -4,7 +4,7 @@ import { isPlainObject } from "../core/unknown";
 export interface PrivateRecord {
   /** The moment at which a refresh found something due; UTC. Plans ask for that moment, as they must not look at the clock. */
   readonly dueAt?: string;
-  /** What the secrets in the state are sealed to: the mark of the recipients. */
+  /** The mark of the recipients. */
   readonly sealedTo?: string | undefined;
   /** The mark of the sealed text itself: with another one a refresh sees that the text was cut or is somebody else's. */
   readonly sealed?: string | undefined;

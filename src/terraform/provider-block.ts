@@ -1,7 +1,8 @@
 import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import type { Setting } from "../core/settings";
-import { isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { recipientProblem, recipientsMark } from "../sealing/recipients";
 import { STACK_NAME } from "./label";
 import { snakeCase } from "./names";
 import type { Attributes, Diagnostic, Value } from "./protocol/provider";
@@ -87,6 +88,40 @@ export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
   if (stack === null || isUnknown(stack) || STACK_NAME.test(String(stack))) return [];
   const summary = `stack: ${JSON.stringify(stack)} is not allowed: give 1 to 80 characters, and no parentheses`;
   return [{ severity: "error", summary, attribute: ["stack"] }];
+}
+
+export type SecretKeeping =
+  | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
+  /** In a way that isn't known yet. */
+  | { readonly kind: "later" }
+  | { readonly kind: "plain" }
+  | { readonly kind: "none" };
+
+/** @param block which must have been validated */
+export function secretKeeping({ seal_to: sealTo = null, plain_secrets: plain = null }: Attributes): SecretKeeping {
+  if (plain === true) return { kind: "plain" };
+  if (hasUnknown(sealTo) || isUnknown(plain)) return { kind: "later" };
+  const recipients = Array.isArray(sealTo) ? sealTo.map(String) : [];
+  if (recipients.length === 0) return { kind: "none" };
+  return { kind: "sealed", recipients, mark: recipientsMark(recipients) };
+}
+
+export async function secretKeepingProblems(config: Attributes): Promise<Diagnostic[]> {
+  const { seal_to: sealTo = null, plain_secrets: plain = null } = config;
+  const recipients = Array.isArray(sealTo) ? sealTo : [];
+  const bad: Diagnostic[] = [];
+  for (const [index, recipient] of recipients.entries())
+    if (!isUnknown(recipient)) bad.push(...(await badRecipient(String(recipient), index)));
+  if (plain !== true || recipients.length === 0) return bad;
+  const summary = "plain_secrets = true conflicts with seal_to: leave one out";
+  return [...bad, { severity: "error", summary, attribute: ["plain_secrets"] }];
+}
+
+async function badRecipient(recipient: string, index: number): Promise<Diagnostic[]> {
+  const problem = await recipientProblem(recipient);
+  if (!problem) return [];
+  // Without a place: the engine prints the line that an error points at, and an identity may stand in it.
+  return [{ severity: "error", summary: `seal_to[${index}]: ${problem}` }];
 }
 
 /** What the provider's block says of a setting; nothing when it says nothing. */

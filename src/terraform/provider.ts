@@ -6,9 +6,9 @@ import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
-  type Asked,
   askEphemeral,
   askFunction,
+  type BoundFunction,
   functionSchema,
   isDataSource,
   isEphemeral,
@@ -24,7 +24,6 @@ import type {
   Attributes,
   ConfigRequest,
   Diagnosed,
-  FunctionOutcome,
   Imported,
   MoveRequest,
   Opened,
@@ -36,12 +35,11 @@ import type {
   Value,
 } from "./protocol/provider";
 import type { ProviderSchema, Schema } from "./protocol/schema";
-import { engineVersionProblems, providerSchema, stackProblems } from "./provider-block";
+import { engineVersionProblems, providerSchema, secretKeepingProblems, stackProblems } from "./provider-block";
 import { readResource } from "./read-resource";
 import { type Resource, titleOf } from "./resource";
 import { resourceSchemas } from "./resource-schema";
 import { ConfiguredRun } from "./run";
-import { secretKeepingProblems } from "./secrets/kept";
 import { importState, moveState, upgradeState } from "./stored-state";
 
 export interface ProviderOptions {
@@ -59,7 +57,7 @@ class KeysmithProvider implements Provider {
   readonly #vendors: readonly Vendor[];
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
-  readonly #functions: ReadonlyMap<string, Asked>;
+  readonly #functions: ReadonlyMap<string, BoundFunction>;
   #run: ConfiguredRun | undefined;
   /** The provider's block, as far as it is known when it is checked. */
   #block: Attributes | undefined;
@@ -131,7 +129,8 @@ class KeysmithProvider implements Provider {
   }
 
   async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
-    return this.#listening(type, (resource) => readResource(resource, state, bytes));
+    const resource = this.#resource(type);
+    return resource.run.listening(() => readResource(resource, state, bytes));
   }
 
   async planChange(request: PlanRequest): Promise<Planned> {
@@ -162,17 +161,8 @@ class KeysmithProvider implements Provider {
     return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
-  /** What was opened doesn't end by itself, so there is nothing to renew. */
-  async renewEphemeral(): Promise<Diagnosed> {
-    return { diagnostics: [] };
-  }
-
-  async closeEphemeral(): Promise<Diagnosed> {
-    return { diagnostics: [] };
-  }
-
-  async callFunction(name: string, args: readonly Value[]): Promise<FunctionOutcome> {
-    if (name !== OPEN) return { error: { text: `there is no function ${name}` } };
+  async callFunction(name: string, args: readonly Value[]): Promise<Value> {
+    if (name !== OPEN) throw new RangeError(`there is no function ${name}`);
     return callOpen(args);
   }
 
@@ -187,7 +177,7 @@ class KeysmithProvider implements Provider {
     return found;
   }
 
-  #fn(type: string): Asked {
+  #fn(type: string): BoundFunction {
     const found = this.#functions.get(type);
     if (!found) throw new RangeError(`there is no function ${type}`);
     return found;
@@ -195,11 +185,6 @@ class KeysmithProvider implements Provider {
 
   #resource(type: string): Resource {
     return { ...this.#kind(type), run: this.#configured() };
-  }
-
-  #listening(type: string, work: (resource: Resource) => Promise<Recorded>): Promise<Recorded> {
-    const resource = this.#resource(type);
-    return resource.run.listening(() => work(resource));
   }
 
   /** @throws ConfigurationError that names the resource where its record is damaged */

@@ -11,17 +11,18 @@ import { diagnosticOf } from "./protocol/diagnostics";
 import type { Attributes, Recorded } from "./protocol/provider";
 import { contextOf, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
 import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
-import { resealing } from "./secrets/change";
 import {
   clearNames,
-  type Kept,
+  type KeptSecrets,
   keepingNames,
   keptAs,
   outputNames,
   ownerOf,
+  pickAttributes,
+  resealing,
   sealedMark,
   secretsIn,
-} from "./secrets/kept";
+} from "./secrets";
 import { stateFields, toAttributes } from "./values";
 
 /**
@@ -40,7 +41,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
       : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
     if (!state) return { state: null, diagnostics: [] };
     if (isUnread) noteRecorded(definition, run.ledger, state);
-    const read = await recorded(resource, attributes, state, bytes);
+    const read = await toRecord(resource, attributes, state, bytes);
     const lack = isUnread
       ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
       : undefined;
@@ -51,7 +52,7 @@ export async function readResource(resource: Resource, attributes: Attributes, b
   }
 }
 
-async function recorded(
+async function toRecord(
   resource: Resource,
   attributes: Attributes,
   state: Values,
@@ -93,14 +94,10 @@ async function secretsRead(
   attributes: Attributes,
   state: Values,
   { sealedTo }: PrivateRecord,
-): Promise<Kept> {
+): Promise<KeptSecrets> {
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
   const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
-  const kept = [...names, ...clearNames(definition)];
-  const same: Attributes = Object.fromEntries(
-    kept.map((name) => [name, attributes[name] ?? (name === SECRET_KNOWN ? false : null)]),
-  );
-  return { attributes: same, ...(sealedTo === undefined ? {} : { sealedTo }) };
+  return { attributes: pickAttributes(attributes, [...names, ...clearNames(definition)]), sealedTo };
 }

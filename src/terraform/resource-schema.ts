@@ -7,10 +7,8 @@ import { dueAttribute } from "./due";
 import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 
-/** What every resource has beside its inputs and outputs. */
 export const ID = "id";
 export const NONCE = "nonce";
-/** What a resource with secret outputs has besides. */
 export const SEALED = "sealed";
 export const SECRET_KNOWN = "secret_known";
 

@@ -12,19 +12,19 @@ import { warning } from "./diagnostics";
 import { defaultLabel, givenStack, stackMissing, stackName } from "./label";
 import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
-import { configuredSetting, knownSetting } from "./provider-block";
-import { type SecretKeeping, secretKeeping } from "./secrets/kept";
+import { configuredSetting, knownSetting, type SecretKeeping, secretKeeping } from "./provider-block";
 
 export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
+  /** Whether the engine is sure to carry out a plan: it configures another process to make one. */
+  isApplying = false;
   readonly #config: Attributes;
   readonly #folder: string;
   readonly #heard: AsyncLocalStorage<string[]>;
   /** By each text of their states: a reference may be an id, or another name. */
   readonly #changing = new Map<string, string>();
   #sealing: Promise<unknown> | undefined;
-  #isApplying = false;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
     const heard = new AsyncLocalStorage<string[]>();
@@ -76,15 +76,6 @@ export class ConfiguredRun extends Run {
 
   stackMissing(definition: Definition, config: Attributes, recorded: Values | undefined): Problem[] {
     return stackMissing(definition, { config, recorded }, this.#config, stackName(this.#folder, this.env));
-  }
-
-  /** Notes that the engine carries out a plan: it configures another process to make one. */
-  applies(): void {
-    this.#isApplying = true;
-  }
-
-  get isApplying(): boolean {
-    return this.#isApplying;
   }
 
   /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */

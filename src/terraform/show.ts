@@ -8,7 +8,7 @@ import { stateValues } from "./values";
 type Json = Readonly<Record<string, unknown>>;
 
 /** One object of any provider's, as both kinds of documents have it. */
-interface Recorded {
+interface StateObject {
   readonly address: string;
   readonly type: string;
   readonly attributes: Json;
@@ -42,10 +42,9 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
   const definitions = new Map(
     vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)),
   );
-  const recorded = isPulled(document) ? pulled(document) : shown(document);
-  return recorded.flatMap(({ address, type, attributes, tainted }) => {
+  return objectsIn(document).flatMap(({ address, type, attributes, tainted, current }) => {
     const definition = definitions.get(type);
-    if (!definition) return [];
+    if (!definition || !current) return [];
     const resource = { title: address, address, definition, ...valuesOf(definition, attributes) };
     return [tainted ? { ...resource, unfinished: true } : resource];
   });
@@ -57,15 +56,16 @@ export function recordsNaming(document: unknown, text: string): string[] {
   const values = isPulled(document) ? document : valuesShown(document);
   const outputs = isPlainObject(values["outputs"]) ? values["outputs"] : {};
   const named = Object.entries(outputs).filter(([, output]) => names(output, text));
-  const recorded = isPulled(document) ? pulledObjects(document) : shownObjects(document);
   return [
-    ...recorded.filter((each) => names(namingPart(each), text)).map(({ address }) => address),
+    ...objectsIn(document)
+      .filter((each) => names(namingPart(each), text))
+      .map(({ address }) => address),
     ...named.map(([name]) => `output.${name}`),
   ];
 }
 
 /** A label of ours is a name for life, whatever it was made from. */
-function namingPart({ type, attributes }: Recorded): Json {
+function namingPart({ type, attributes }: StateObject): Json {
   return type.startsWith(`${PROVIDER}_`) ? { ...attributes, label: undefined } : attributes;
 }
 
@@ -86,12 +86,8 @@ function valuesOf(definition: Definition, attributes: Json): { readonly inputs: 
   return { inputs: Object.fromEntries(given), outputs };
 }
 
-function shown(document: Json): Recorded[] {
-  return shownObjects(document).filter(({ current }) => current);
-}
-
-function pulled(document: Json): Recorded[] {
-  return pulledObjects(document).filter(({ current }) => current);
+function objectsIn(document: Json): StateObject[] {
+  return isPulled(document) ? pulledObjects(document) : shownObjects(document);
 }
 
 function valuesShown(document: Json): Json {
@@ -99,12 +95,12 @@ function valuesShown(document: Json): Json {
   return isPlainObject(state["values"]) ? state["values"] : {};
 }
 
-function shownObjects(document: Json): Recorded[] {
+function shownObjects(document: Json): StateObject[] {
   const { root_module: root } = valuesShown(document);
   return isPlainObject(root) ? shownIn(root) : [];
 }
 
-function shownIn(module: Json): Recorded[] {
+function shownIn(module: Json): StateObject[] {
   const own = objects(module["resources"]).map((resource) => ({
     address: String(resource["address"]),
     type: String(resource["type"]),
@@ -115,7 +111,7 @@ function shownIn(module: Json): Recorded[] {
   return [...own, ...objects(module["child_modules"]).flatMap(shownIn)];
 }
 
-function pulledObjects(document: Json): Recorded[] {
+function pulledObjects(document: Json): StateObject[] {
   return objects(document["resources"]).flatMap((resource) => {
     const { mode, module, type, name } = resource;
     const prefix = `${module === undefined ? "" : `${module}.`}${mode === "managed" ? "" : `${mode}.`}`;

@@ -30,8 +30,8 @@ export function upgradeState(definition: Definition, { type, version, json }: St
       "Restore the state from its backup.",
     );
   }
-  const misfit = misfitOf(schema.attributes, json, "");
-  if (misfit !== undefined) throw damagedRecord(titleIn(type, json), misfit);
+  const [misfit] = misfitsIn(schema.attributes, json);
+  if (misfit !== undefined) throw damagedRecord(titleIn(type, json), `its recorded ${misfit} is of a wrong type`);
   const state = conform(schema, json);
   try {
     return { state: { ...state, ...upgraded(definition, state) }, diagnostics: [] };
@@ -56,25 +56,18 @@ function titleIn(type: string, { id }: Readonly<Record<string, unknown>>): strin
   return typeof id === "string" ? `${type} ${JSON.stringify(id)}` : type;
 }
 
-/** What of a stored state isn't of the type that the schema says; nothing when all is. Never shows a value: it may be a secret. */
-function misfitOf(attributes: readonly SchemaAttribute[], stored: Json, path: string): string | undefined {
-  return attributes
-    .map((attribute) => {
-      const value = stored[attribute.name];
-      const place = `${path}${attribute.name}`;
-      if (value === null || value === undefined) return undefined;
-      if (!("nesting" in attribute))
-        return fits(attribute.type, value) ? undefined : `its recorded ${place} is of a wrong type`;
-      const items = attribute.nesting === "single" ? [value] : Array.isArray(value) ? value : [undefined];
-      return items
-        .map((item) =>
-          isPlainObject(item)
-            ? misfitOf(attribute.attributes, item, `${place}.`)
-            : `its recorded ${place} is of a wrong type`,
-        )
-        .find((found) => found !== undefined);
-    })
-    .find((found) => found !== undefined);
+/** The places that aren't of the type that the schema says. Never shows a value: it may be a secret. */
+function misfitsIn(attributes: readonly SchemaAttribute[], stored: Json, path = ""): readonly string[] {
+  return attributes.flatMap((attribute) => {
+    const value = stored[attribute.name] ?? null;
+    const place = `${path}${attribute.name}`;
+    if (value === null) return [];
+    if (!("nesting" in attribute)) return fits(attribute.type, value) ? [] : [place];
+    const items = attribute.nesting === "single" ? [value] : Array.isArray(value) ? value : [undefined];
+    return items.flatMap((item) =>
+      isPlainObject(item) ? misfitsIn(attribute.attributes, item, `${place}.`) : [place],
+    );
+  });
 }
 
 function fits(type: CtyType, value: unknown): boolean {
@@ -91,27 +84,24 @@ function fits(type: CtyType, value: unknown): boolean {
   return type === "number" ? isNumber : typeof value === "string";
 }
 
-function toBeRead(definition: Definition, known: Values): Attributes {
-  return conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
+/** The record of an object that the next refresh fills in. */
+function toBeRead(definition: Definition, known: Values) {
+  const state = conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
+  return { state, private: writePrivate({ takenOver: true, unread: true }) };
+}
+
+function refusal(type: string, reason: string): InvalidInputError {
+  return new InvalidInputError(type, [{ field: "", reason, secret: false }]);
 }
 
 /** The object of an id that people give. @throws InvalidInputError for an id of another form */
 export function importState(definition: Definition, id: string): Imported {
   const { adopt } = definition;
   const type = resourceType(definition);
-  if (!adopt)
-    throw new InvalidInputError(type, [{ field: "", reason: "objects of this kind can't be imported", secret: false }]);
+  if (!adopt) throw refusal(type, "objects of this kind can't be imported");
   const known = adopt.place(id);
-  if (known) {
-    const imported = {
-      type,
-      state: toBeRead(definition, known),
-      private: writePrivate({ takenOver: true, unread: true }),
-    };
-    return { imported: [imported], diagnostics: [] };
-  }
-  const reason = `the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`;
-  throw new InvalidInputError(type, [{ field: "", reason, secret: false }]);
+  if (!known) throw refusal(type, `the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`);
+  return { imported: [{ type, ...toBeRead(definition, known) }], diagnostics: [] };
 }
 
 /**
@@ -123,16 +113,10 @@ export function moveState(definition: Definition, { sourceType, source, targetTy
   const tell = records[sourceType];
   if (!tell) {
     const kinds = Object.keys(records).join(", ");
-    const reason = `can't be moved from a ${sourceType}: ${kinds ? `it can from ${kinds}` : "there is no kind from which it can"}`;
-    throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
+    const possible = kinds ? `it can from ${kinds}` : "there is no kind from which it can";
+    throw refusal(targetType, `can't be moved from a ${sourceType}: ${possible}`);
   }
   const known = tell(isPlainObject(source) ? source : {});
-  if (known)
-    return {
-      state: toBeRead(definition, known),
-      private: writePrivate({ takenOver: true, unread: true }),
-      diagnostics: [],
-    };
-  const reason = `this ${sourceType} is not of a kind that a ${PROVIDER} resource of this type can be`;
-  throw new InvalidInputError(targetType, [{ field: "", reason, secret: false }]);
+  if (known) return { ...toBeRead(definition, known), diagnostics: [] };
+  throw refusal(targetType, `this ${sourceType} is not of a kind that a ${PROVIDER} resource of this type can be`);
 }

@@ -29,8 +29,6 @@ export function peerProvider(kinds: readonly string[]): Provider {
     moveState: nothing,
     readDataSource: nothing,
     openEphemeral: nothing,
-    renewEphemeral: nothing,
-    closeEphemeral: nothing,
     callFunction: nothing,
     stop: async () => {},
   };

@@ -41,7 +41,6 @@ export function makeIdentity(now: Date = new Date()): Identity {
   return { cert: new X509Certificate(der).toString(), key, der };
 }
 
-/** What is signed. */
 function contentOf(publicKey: KeyObject, now: Date): asn1.Sequence {
   const commonName = sequence(oid(OID.commonName), new asn1.Utf8String({ value: HOST }));
   const name = (): asn1.Sequence => sequence(new asn1.Set({ value: [commonName] }));

@@ -5,7 +5,6 @@ import type { AttributePath, Diagnostic } from "./provider";
 
 const SEVERITY = { error: 1, warning: 2 } as const;
 
-/** Diagnostics as they are sent. */
 export function diagnosticMessages(diagnostics: readonly Diagnostic[]): SentMessage<"Diagnostic">[] {
   return diagnostics.map(({ severity, summary, detail, attribute }) => ({
     severity: SEVERITY[severity],
@@ -41,11 +40,11 @@ export function diagnosticOf(error: unknown): Diagnostic {
     const { problem, remedy } = error.in(hclWords);
     return { severity: "error", summary: oneLine(problem), detail: oneLine(remedy) };
   }
-  return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${describe(error)}` };
+  return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${errorText(error)}` };
 }
 
 /** An error in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
-export function describe(error: unknown): string {
+export function errorText(error: unknown): string {
   if (error instanceof SyntaxError) return error.name;
   return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }

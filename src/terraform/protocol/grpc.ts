@@ -7,7 +7,7 @@ import {
 } from "@grpc/grpc-js";
 import type { Work } from "../../core/work";
 import { decodeMessage, encodeMessage } from "./codec";
-import type { CallName, Calls, MessageName, ReceivedMessage, SentMessage } from "./messages";
+import type { Calls, MessageName, ReceivedMessage, SentMessage } from "./messages";
 import { SERVICES } from "./messages";
 
 const SERVING = 1;
@@ -33,7 +33,7 @@ export interface GrpcServices {
 }
 
 /** Of what the engine asks beyond these, the library says that it is unimplemented. `work` counts the provider's calls. */
-export function grpcServices(calls: Calls<CallName>, work: Work): GrpcServices {
+export function grpcServices(calls: Calls, work: Work): GrpcServices {
   const server = new Server(OPTIONS);
   const silence = keepSilence();
   const add = (name: keyof typeof SERVICES, handlers: UntypedServiceImplementation) =>
@@ -52,7 +52,7 @@ export function grpcServices(calls: Calls<CallName>, work: Work): GrpcServices {
   return { server, shutDown, endSilence: silence.end };
 }
 
-function providerHandlers(calls: Calls<CallName>, work: Work): UntypedServiceImplementation {
+function providerHandlers(calls: Calls, work: Work): UntypedServiceImplementation {
   const handlers = Object.entries(calls).map(([name, call]) => {
     const answer = call as (request: Request) => Promise<Response>;
     return [name, unary((request) => work.during(() => answer(request)))];
@@ -66,7 +66,6 @@ function unary(answer: (request: Request) => Promise<Response>): handleUnaryCall
   };
 }
 
-/** What this needs of the library's streams, of either kind. */
 interface Stream {
   end(): void;
   once(event: "cancelled", told: () => void): void;

@@ -6,8 +6,6 @@
  */
 export const MESSAGES = {
   Empty: {},
-  Timestamp: { seconds: "int64 1", nanos: "int32 2" },
-
   DynamicValue: { msgpack: "bytes 1", json: "bytes 2" },
   RawState: { json: "bytes 1" },
   AttributePath: { steps: "Step[] 1" },
@@ -48,20 +46,10 @@ export const MESSAGES = {
     descriptionKind: "int32 6",
   },
   FunctionEntry: { key: "string 1", value: "Function 2" },
-  FunctionError: { text: "string 1", functionArgument: "int64? 2" },
+  FunctionError: { text: "string 1" },
   ServerCapabilities: { planDestroy: "bool 1", getProviderSchemaOptional: "bool 2", moveResourceState: "bool 3" },
   ClientCapabilities: { deferralAllowed: "bool 1", writeOnlyAttributesAllowed: "bool 2" },
 
-  TypeName: { typeName: "string 1" },
-  FunctionName: { name: "string 1" },
-  GetMetadataResponse: {
-    serverCapabilities: "ServerCapabilities 1",
-    diagnostics: "Diagnostic[] 2",
-    dataSources: "TypeName[] 3",
-    resources: "TypeName[] 4",
-    functions: "FunctionName[] 5",
-    ephemeralResources: "TypeName[] 6",
-  },
   GetProviderSchemaResponse: {
     provider: "Schema 1",
     resourceSchemas: "SchemaEntry[] 2",
@@ -125,12 +113,8 @@ export const MESSAGES = {
   ReadDataSourceResponse: { state: "DynamicValue 1", diagnostics: "Diagnostic[] 2" },
   OpenEphemeralResourceResponse: {
     diagnostics: "Diagnostic[] 1",
-    renewAt: "Timestamp 2",
     result: "DynamicValue 3",
-    private: "bytes? 4",
   },
-  EphemeralRequest: { typeName: "string 1", private: "bytes? 2" },
-  RenewEphemeralResourceResponse: { diagnostics: "Diagnostic[] 1", renewAt: "Timestamp 2", private: "bytes? 3" },
   CallFunctionRequest: { name: "string 1", arguments: "DynamicValue[] 2" },
   CallFunctionResponse: { result: "DynamicValue 1", error: "FunctionError 2" },
   StopProviderResponse: { error: "string 1" },
@@ -148,7 +132,6 @@ export const MESSAGES = {
  */
 export const SERVICES = {
   "tfplugin6.Provider": {
-    GetMetadata: ["Empty", "GetMetadataResponse"],
     GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
     ValidateProviderConfig: ["ValidateProviderConfigRequest", "ValidateProviderConfigResponse"],
     ValidateResourceConfig: ["ConfigRequest", "Diagnosed"],
@@ -163,8 +146,8 @@ export const SERVICES = {
     ReadDataSource: ["ReadDataSourceRequest", "ReadDataSourceResponse"],
     ValidateEphemeralResourceConfig: ["ConfigRequest", "Diagnosed"],
     OpenEphemeralResource: ["ConfigRequest", "OpenEphemeralResourceResponse"],
-    RenewEphemeralResource: ["EphemeralRequest", "RenewEphemeralResourceResponse"],
-    CloseEphemeralResource: ["EphemeralRequest", "Diagnosed"],
+    RenewEphemeralResource: ["Empty", "Diagnosed"],
+    CloseEphemeralResource: ["Empty", "Diagnosed"],
     GetFunctions: ["Empty", "GetFunctionsResponse"],
     CallFunction: ["CallFunctionRequest", "CallFunctionResponse"],
     StopProvider: ["Empty", "StopProviderResponse"],
@@ -239,6 +222,6 @@ export type CallName = keyof ProviderService;
 export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0] & MessageName>;
 export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1] & MessageName>;
 
-export type Calls<Name extends CallName = CallName> = {
-  readonly [Call in Name]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
+export type Calls = {
+  readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
 };

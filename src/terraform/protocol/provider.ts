@@ -94,14 +94,7 @@ export interface Imported extends Diagnosed {
 export interface Opened extends Diagnosed {
   /** Null beside an error only. */
   readonly result: Attributes | null;
-  readonly renewAt?: Date;
-  readonly private?: Uint8Array;
 }
-
-/** Either a result or why there is none. */
-export type FunctionOutcome =
-  | { readonly result: Value }
-  | { readonly error: { readonly text: string /** Counted from 0. */; readonly argument?: number } };
 
 /**
  * What the engine may ask of a provider, without the wire. The server turns whatever is thrown into an error diagnostic.
@@ -130,9 +123,7 @@ export interface Provider {
   moveState(request: MoveRequest): Promise<Recorded>;
   readDataSource(request: ConfigRequest): Promise<Recorded>;
   openEphemeral(request: ConfigRequest): Promise<Opened>;
-  renewEphemeral(request: { readonly type: string; readonly private: Uint8Array }): Promise<Omit<Opened, "result">>;
-  closeEphemeral(request: { readonly type: string; readonly private: Uint8Array }): Promise<Diagnosed>;
-  callFunction(name: string, args: readonly Value[]): Promise<FunctionOutcome>;
+  callFunction(name: string, args: readonly Value[]): Promise<Value>;
   /** The user has interrupted the run: what is under way is to end soon, in order. */
   stop(): Promise<void>;
 }

@@ -63,7 +63,7 @@ const NESTING = { single: 1, list: 2, set: 3 } as const;
 const BLOCK = { required: { nesting: 1, minItems: 1n, maxItems: 1n }, optional: { nesting: 5 } } as const;
 
 /** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects. */
-export const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
+const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
   planDestroy: true,
   getProviderSchemaOptional: true,
   moveResourceState: true,
@@ -72,7 +72,7 @@ export const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
 const utf8 = new TextEncoder();
 const typeBytes = (type: unknown) => utf8.encode(JSON.stringify(type));
 
-export function schemaMessage(schema: ProviderSchema): SentMessage<"GetProviderSchemaResponse"> {
+export function schemaMessage(schema: ProviderSchema): Omit<SentMessage<"GetProviderSchemaResponse">, "diagnostics"> {
   return {
     provider: oneSchema(schema.provider),
     resourceSchemas: entries(schema.resources, oneSchema),
@@ -80,18 +80,6 @@ export function schemaMessage(schema: ProviderSchema): SentMessage<"GetProviderS
     ephemeralResourceSchemas: entries(schema.ephemeralResources, oneSchema),
     functions: functionEntries(schema),
     serverCapabilities: SERVER_CAPABILITIES,
-  };
-}
-
-/** The names only. */
-export function metadataMessage(schema: ProviderSchema): SentMessage<"GetMetadataResponse"> {
-  const typeNames = (all: object) => Object.keys(all).map((typeName) => ({ typeName }));
-  return {
-    serverCapabilities: SERVER_CAPABILITIES,
-    resources: typeNames(schema.resources),
-    dataSources: typeNames(schema.dataSources),
-    ephemeralResources: typeNames(schema.ephemeralResources),
-    functions: Object.keys(schema.functions).map((name) => ({ name })),
   };
 }
 

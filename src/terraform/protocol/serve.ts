@@ -2,11 +2,11 @@ import { Console } from "node:console";
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
-import { guarded, providerCalls } from "./calls";
-import { describe } from "./diagnostics";
+import { providerCalls } from "./calls";
+import { errorText } from "./diagnostics";
 import { type GrpcServices, grpcServices } from "./grpc";
 import type { Provider } from "./provider";
-import { type Address, type Listening, listen, type Trust } from "./server";
+import { type Listening, listen, type SocketAddress, type Trust } from "./server";
 
 /**
  * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
@@ -17,7 +17,7 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   checkVersions(env);
   const say = keepStandardOutput();
   outliveStrayErrors();
-  const told = asked();
+  const told = toldToEnd();
   const work = countWork();
   const trust = await trustFor(env);
   const services = servicesOf(provider, work);
@@ -31,7 +31,7 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
 }
 
 export function servicesOf(provider: Provider, work: Work): GrpcServices {
-  return grpcServices(guarded(providerCalls(provider)), work);
+  return grpcServices(providerCalls(provider), work);
 }
 
 /** The writer of certificates is loaded only where one is needed. */
@@ -51,7 +51,6 @@ const MAGIC_COOKIE = {
 const SYSTEM_VERSION = 1;
 export const PROTOCOL_VERSION = 6;
 
-/** Whether an engine has started this process as a plugin. */
 export function startedByEngine(env: Environment): boolean {
   return env[MAGIC_COOKIE.name] === MAGIC_COOKIE.value;
 }
@@ -72,7 +71,7 @@ export function clientCertificate(env: Environment): string | undefined {
 }
 
 export function handshakeLine(
-  { network, address }: Address,
+  { network, address }: SocketAddress,
   certificate: Buffer | undefined,
   env: Environment,
 ): string {
@@ -110,7 +109,7 @@ export function outliveStrayErrors(): void {
 function report(error: unknown): void {
   const line = {
     "@level": "error",
-    "@message": `Keysmith failed outside of a call: ${describe(error)}`,
+    "@message": `Keysmith failed outside of a call: ${errorText(error)}`,
     "@module": "keysmith",
     "@timestamp": new Date().toISOString(),
   };
@@ -148,7 +147,7 @@ export function abandoned({ connections, onConnection }: Listening, work: Work):
  * Resolves when the process is asked to end. An interrupt from the keyboard reaches it beside the engine, which alone
  * decides what follows from it.
  */
-export function asked(): Promise<void> {
+export function toldToEnd(): Promise<void> {
   process.on("SIGINT", () => {});
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());

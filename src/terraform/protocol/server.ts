@@ -8,7 +8,7 @@ import { ConfigurationError } from "../../core/errors";
 import type { Identity } from "./certificate";
 import type { GrpcServices } from "./grpc";
 
-export interface Address {
+export interface SocketAddress {
   readonly network: "unix" | "tcp";
   /** Path of the socket, or host and port. */
   readonly address: string;
@@ -22,7 +22,7 @@ export interface Trust {
 }
 
 export interface Listening {
-  readonly address: Address;
+  readonly address: SocketAddress;
   readonly connections: ReadonlySet<Socket>;
   onConnection(told: (connection: Socket) => void): void;
   close(): Promise<void>;
@@ -37,12 +37,15 @@ const OF_THIS_HOST = `keysmith-${createHash("sha256").update(hostname()).digest(
 const LAST_WORDS_MS = 1_000;
 
 /** Node has no Unix sockets on Windows. */
-export const LOCAL_NETWORK: Address["network"] = process.platform === "win32" ? "tcp" : "unix";
+export const LOCAL_NETWORK: SocketAddress["network"] = process.platform === "win32" ? "tcp" : "unix";
 
 /** Listens, for this machine only. Without `trust` in plain text, which the rights on the socket's folder guard. */
 export async function listen(
   { server: services, endSilence }: GrpcServices,
-  { trust, network = LOCAL_NETWORK }: { readonly trust?: Trust | undefined; readonly network?: Address["network"] },
+  {
+    trust,
+    network = LOCAL_NETWORK,
+  }: { readonly trust?: Trust | undefined; readonly network?: SocketAddress["network"] },
 ): Promise<Listening> {
   const grpc = services.createConnectionInjector(credentialsOf(trust));
   const connections = new Set<Socket>();
@@ -63,7 +66,7 @@ export async function listen(
     if (folder) rmSync(folder, { recursive: true, force: true });
   };
   const onConnection = (told: (connection: Socket) => void) => void server.on("connection", told);
-  return { address: addressOf(server), connections, onConnection, close };
+  return { address: socketOf(server), connections, onConnection, close };
 }
 
 function credentialsOf(trust: Trust | undefined): ServerCredentials {
@@ -122,7 +125,7 @@ function started(server: Server, folder: string | undefined): Promise<void> {
   });
 }
 
-function addressOf(server: Server): Address {
+function socketOf(server: Server): SocketAddress {
   const address = server.address() as AddressInfo | string;
   return typeof address === "string"
     ? { network: "unix", address }

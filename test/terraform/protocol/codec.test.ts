@@ -43,13 +43,10 @@ describe("messages", () => {
   });
 
   it("tell what is empty from what is absent where the protocol does", () => {
-    expect(decodeMessage("FunctionError", bytes()).functionArgument).toBeUndefined();
-    const error = encodeMessage("FunctionError", { text: "no", functionArgument: 0n });
-    expect(decodeMessage("FunctionError", error).functionArgument).toBe(0n);
-    expect(
-      decodeMessage("EphemeralRequest", encodeMessage("EphemeralRequest", { private: bytes() })).private,
-    ).toHaveLength(0);
-    expect(decodeMessage("EphemeralRequest", bytes()).private).toBeUndefined();
+    expect(decodeMessage("Step", bytes()).elementKeyInt).toBeUndefined();
+    expect(decodeMessage("Step", encodeMessage("Step", { elementKeyInt: 0n })).elementKeyInt).toBe(0n);
+    expect(decodeMessage("Step", encodeMessage("Step", { attributeName: "" })).attributeName).toBe("");
+    expect(decodeMessage("Step", bytes()).attributeName).toBeUndefined();
   });
 
   it("are read without what newer engines add to them", () => {

@@ -7,10 +7,10 @@ import { clientOf, closeAll, thing } from "./toy-client";
 afterEach(closeAll);
 
 describe("what the server doesn't have", () => {
-  it.each(["GetResourceIdentitySchemas"])("is answered as such: %s", async (method) => {
+  it.each(["GetResourceIdentitySchemas", "GetMetadata"])("is answered as such: %s", async (method) => {
     const client = await clientOf();
     await expect(client.provider(method)).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
-    expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+    expect(await client.provider("GetFunctions")).toHaveProperty("functions");
   });
 });
 
@@ -106,7 +106,7 @@ describe("the plugin system", () => {
   it("may say that it is done: a provider that is reattached goes on", async () => {
     const client = await clientOf();
     expect(await client.call("plugin.GRPCController", "Shutdown")).toEqual({});
-    expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+    expect(await client.provider("GetFunctions")).toHaveProperty("functions");
   });
 
   it("can have several providers in one process", async () => {

@@ -72,7 +72,7 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
         expect.stringMatching(/^[\w+/]{200,}$/),
       ]);
       const client = await plugin.client(ENGINE);
-      expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+      expect(await client.provider("GetFunctions")).toHaveProperty("functions");
       client.close();
     });
 
@@ -81,7 +81,7 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
       const { fields } = await plugin.handshake();
       expect(fields.slice(4)).toEqual(["grpc", ""]);
       const client = await plugin.client();
-      expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+      expect(await client.provider("GetFunctions")).toHaveProperty("functions");
       client.close();
     });
 
@@ -93,11 +93,11 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
     it("lets in nobody but the engine", async () => {
       const plugin = start(AUTO_MTLS);
       const stranger = await plugin.client(makeIdentity());
-      await expect(stranger.provider("GetMetadata")).rejects.toMatchObject({ code: 14 });
+      await expect(stranger.provider("GetFunctions")).rejects.toMatchObject({ code: 14 });
       const unencrypted = await plugin.client();
-      await expect(unencrypted.provider("GetMetadata")).rejects.toMatchObject({ code: 14 });
+      await expect(unencrypted.provider("GetFunctions")).rejects.toMatchObject({ code: 14 });
       const engine = await plugin.client(ENGINE);
-      expect(await engine.provider("GetMetadata")).toHaveProperty("resources");
+      expect(await engine.provider("GetFunctions")).toHaveProperty("functions");
       for (const client of [stranger, unencrypted, engine]) client.close();
     });
 
@@ -184,7 +184,7 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
       const { fields } = await plugin.handshake();
       const engine = new RawEngine(await plugin.handshake());
       engine.begin("/plugin.GRPCStdio/StreamStdio");
-      expect(await engine.status("/tfplugin6.Provider/GetMetadata")).toBe("0");
+      expect(await engine.status("/tfplugin6.Provider/GetFunctions")).toBe("0");
       engine.cut();
       const since = Date.now();
       expect(await plugin.ended).toBe(0);
@@ -207,11 +207,11 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
     it("does not come between two connections", async () => {
       const plugin = start();
       const first = await plugin.client();
-      await first.provider("GetMetadata");
+      await first.provider("GetFunctions");
       first.close();
       await sleep(500);
       const second = await plugin.client();
-      expect(await second.provider("GetMetadata")).toHaveProperty("resources");
+      expect(await second.provider("GetFunctions")).toHaveProperty("functions");
       await sleep(2_500);
       expect(plugin.isRunning()).toBe(true);
       second.close();
@@ -223,7 +223,7 @@ describe.each(KINDS)("a provider as a process of its own, %s", (kind) => {
       plugin.signal("SIGINT");
       plugin.signal("SIGINT");
       await sleep(300);
-      expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+      expect(await client.provider("GetFunctions")).toHaveProperty("functions");
       await client.provider("StopProvider");
       expect(entries()).toEqual(["stopped"]);
       expect(plugin.isRunning()).toBe(true);

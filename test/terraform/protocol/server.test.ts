@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { countWork } from "../../../src/core/work";
-import { guarded, providerCalls } from "../../../src/terraform/protocol/calls";
+import { providerCalls } from "../../../src/terraform/protocol/calls";
 import { makeIdentity } from "../../../src/terraform/protocol/certificate";
 import { grpcServices } from "../../../src/terraform/protocol/grpc";
 import { type Listening, listen } from "../../../src/terraform/protocol/server";
 import { GrpcClient } from "./grpc-client";
 import { toyProvider } from "./toy-provider";
 
-const services = () => grpcServices(guarded(providerCalls(toyProvider())), countWork());
+const services = () => grpcServices(providerCalls(toyProvider()), countWork());
 
 let listening: Listening;
 let temporary: string | undefined;
@@ -28,7 +28,7 @@ it("listens on the loopback interface where there are no sockets in the file sys
   listening = await listen(services(), { network: "tcp" });
   expect(listening.address).toEqual({ network: "tcp", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
   const client = new GrpcClient(listening.address.address);
-  expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  expect(await client.provider("GetFunctions")).toHaveProperty("functions");
   client.close();
 });
 
@@ -37,18 +37,18 @@ it("takes another folder when the path of the socket would be longer than system
   listening = await listen(services(), {});
   expect(listening.address.address.length).toBeLessThan(100);
   const client = new GrpcClient(`unix:${listening.address.address}`);
-  expect(await client.provider("GetMetadata")).toHaveProperty("resources");
+  expect(await client.provider("GetFunctions")).toHaveProperty("functions");
   client.close();
 });
 
 it("leaves nothing behind when it is closed, also while a client is connected", async () => {
   listening = await listen(services(), {});
   const client = new GrpcClient(`unix:${listening.address.address}`);
-  await client.provider("GetMetadata");
+  await client.provider("GetFunctions");
   expect(listening.connections.size).toBe(1);
   await listening.close();
   expect(existsSync(path.dirname(listening.address.address))).toBe(false);
-  await expect(client.provider("GetMetadata")).rejects.toMatchObject({ code: 14 });
+  await expect(client.provider("GetFunctions")).rejects.toMatchObject({ code: 14 });
   client.close();
   listening = await listen(services(), {});
 });

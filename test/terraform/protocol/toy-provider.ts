@@ -49,9 +49,7 @@ const others: Omit<Provider, keyof typeof things> = {
     ...fine,
   }),
   openEphemeral: async ({ config }) => ({ result: { ...config, value: `word of ${String(config.about)}` }, ...fine }),
-  renewEphemeral: async () => fine,
-  closeEphemeral: async () => fine,
-  callFunction: async (_, [text, times]) => ({ result: Array.from({ length: Number(times) }, () => text ?? null) }),
+  callFunction: async (_, [text, times]) => Array.from({ length: Number(times) }, () => text ?? null),
   stop: async () => {},
 };
 

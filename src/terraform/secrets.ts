@@ -1,33 +1,120 @@
-import type { Definition, Values } from "../../core/definition";
-import { isKeysmithError } from "../../core/errors";
-import { message } from "../../core/message";
-import { isUnknown, UNKNOWN } from "../../core/unknown";
-import { isWhole } from "../../sealing/open";
-import { warning } from "../diagnostics";
-import { writeOnlyName, writeOnlyVersionName } from "../names";
-import type { PrivateRecord } from "../private-record";
-import { diagnosticOf } from "../protocol/diagnostics";
-import type { Attributes, Diagnostic, Value } from "../protocol/provider";
-import { SEALED, SECRET_KNOWN } from "../resource-schema";
-import type { ConfiguredRun } from "../run";
-import { stateFields, toValues } from "../values";
-import {
-  clearNames,
-  type Kept,
-  keepingMark,
-  keepingNames,
-  keptAs,
-  outputNames,
-  ownerOf,
-  type Secrets,
-  sealedMark,
-  secretsHeld,
-  secretsIn,
-  untoldKeeping,
-} from "./kept";
+import { createHash } from "node:crypto";
+import { addressOf } from "../core/address";
+import type { Definition, Values } from "../core/definition";
+import { isKeysmithError } from "../core/errors";
+import { secretOutputs } from "../core/lifecycle";
+import { message } from "../core/message";
+import { Secret } from "../core/secret";
+import { isUnknown, UNKNOWN } from "../core/unknown";
+import type { SealOwner } from "../sealing/contents";
+import { isWhole, open } from "../sealing/open";
+import { seal } from "../sealing/seal";
+import { warning } from "./diagnostics";
+import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import type { PrivateRecord } from "./private-record";
+import { diagnosticOf } from "./protocol/diagnostics";
+import type { Attributes, Diagnostic, Value } from "./protocol/provider";
+import type { SecretKeeping } from "./provider-block";
+import { SEALED, SECRET_KNOWN, secretInputs } from "./resource-schema";
+import type { ConfiguredRun } from "./run";
+import { stateFields, toValues } from "./values";
+
+/** What a record says of how secrets are kept; nothing where nobody has said it. */
+function keepingMark(keeping: SecretKeeping): string | undefined {
+  if (keeping.kind === "plain") return "plain";
+  return keeping.kind === "sealed" ? keeping.mark : undefined;
+}
+
+function untoldKeeping(definition: Definition, subject: string): Diagnostic {
+  const names = secretOutputs(definition).map(snakeCase).join(" and ");
+  return {
+    severity: "error",
+    summary: `${subject}: its ${names} would be stored in the state, and the provider block doesn't say how to protect them`,
+    detail: [
+      "There are three ways:",
+      '  1. seal_to = ["age1…"] in the provider\'s block: the state holds them encrypted to these age recipients.',
+      "  2. plain_secrets = true there: the state holds them in clear, as sensitive attributes.",
+      "  3. OpenTofu's state encryption, which makes the second way safe: https://opentofu.org/docs/language/state/encryption/",
+      "To destroy existing resources without any of these, run destroy with -refresh=false.",
+      "Nothing was written.",
+    ].join("\n"),
+  };
+}
+
+type Secrets = Readonly<Record<string, Secret>>;
+
+export function outputNames(definition: Definition): readonly string[] {
+  return secretOutputs(definition).map(snakeCase);
+}
+
+export function clearNames(definition: Definition): readonly string[] {
+  return secretInputs(definition).map(({ name }) => snakeCase(name));
+}
+
+export function keepingNames(definition: Definition): readonly string[] {
+  const names = outputNames(definition);
+  return names.length > 0 ? [...names, SEALED, SECRET_KNOWN] : [];
+}
+
+export function secretsIn(definition: Definition, values: Values): Secrets {
+  const found = secretOutputs(definition).map((name) => [snakeCase(name), values[name]] as const);
+  return Object.fromEntries(found.filter((each): each is [string, Secret] => each[1] instanceof Secret));
+}
+
+function secretsInClear(definition: Definition, attributes: Attributes): Secrets {
+  const found = outputNames(definition).map((name) => [name, attributes[name]] as const);
+  return Object.fromEntries(
+    found.flatMap(([name, value]) => (typeof value === "string" ? [[name, new Secret(value)]] : [])),
+  );
+}
+
+/** To whom secrets belong: the object at its service, whose name changes when they do. */
+export function ownerOf(definition: Definition, values: Values): SealOwner {
+  return { type: resourceType(definition), id: addressOf(definition, values)?.name };
+}
+
+/** The secret outputs that a state holds. @throws what `open` throws, also for the sealed text of another resource */
+async function secretsHeld({ definition, run, prior }: SecretChange): Promise<Secrets> {
+  const attributes = prior ?? {};
+  const { [SEALED]: sealed = null } = attributes;
+  if (typeof sealed !== "string") return secretsInClear(definition, attributes);
+  const owner = ownerOf(definition, toValues(stateFields(definition), attributes));
+  return open(sealed, await run.identities(), owner);
+}
+
+export interface KeptSecrets {
+  readonly attributes: Attributes;
+  /** The mark of the recipients. */
+  readonly sealedTo: string | undefined;
+}
+
+/** A short text that is another for another sealed text; nothing where nothing is sealed. */
+export function sealedMark({ [SEALED]: sealed = null }: Attributes): string | undefined {
+  return typeof sealed === "string" ? createHash("sha256").update(sealed).digest("hex").slice(0, 16) : undefined;
+}
+
+/** Secret outputs in the form in which the state is to keep them. The one place of this adaptor that unwraps them. */
+export async function keptAs(
+  keeping: SecretKeeping,
+  definition: Definition,
+  secrets: Secrets,
+  of: SealOwner,
+): Promise<KeptSecrets> {
+  const hidden = absent(outputNames(definition));
+  const isKnown = Object.keys(secrets).length > 0;
+  if (isKnown && keeping.kind === "plain") {
+    const clear = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
+    return { attributes: { ...hidden, ...clear, [SEALED]: null, [SECRET_KNOWN]: true }, sealedTo: undefined };
+  }
+  if (isKnown && keeping.kind === "sealed") {
+    const sealed = await seal(secrets, keeping.recipients, of);
+    return { attributes: { ...hidden, [SEALED]: sealed, [SECRET_KNOWN]: true }, sealedTo: keeping.mark };
+  }
+  return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
+}
 
 /** One change of a resource, as far as its secrets are concerned. */
-export interface SecretChange {
+interface SecretChange {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
   readonly subject: string;
@@ -37,7 +124,7 @@ export interface SecretChange {
   readonly makesNew: boolean;
 }
 
-export interface PlannedSecrets {
+interface PlannedSecrets {
   readonly attributes: Attributes;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -55,7 +142,7 @@ export function plannedSecrets(change: SecretChange): PlannedSecrets {
   return { attributes, diagnostics: [...inClear.map(([name]) => refusalOfClear(change, name)), ...refusal(change)] };
 }
 
-export interface RecordedSecrets extends Kept {
+interface RecordedSecrets extends KeptSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -74,15 +161,15 @@ export async function recordedSecrets(
   const given = Object.entries(clear).filter(([, value]) => value !== null && !isUnknown(value));
   const { attributes, ...kept } = names.some((name) => isUnknown(planned[name]))
     ? await keptAnew(change, values)
-    : { attributes: pickAttributes(planned, names), ...asBefore(change), diagnostics: [] };
-  return { ...kept, attributes: { ...nothing(clear), ...attributes, ...Object.fromEntries(given) } };
+    : { attributes: pickAttributes(planned, names), sealedTo: change.record.sealedTo, diagnostics: [] };
+  return { ...kept, attributes: { ...absent(clearNames(definition)), ...attributes, ...Object.fromEntries(given) } };
 }
 
 async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
-  const { definition, run, prior, makesNew } = change;
-  const unchanged = { attributes: pickAttributes(prior, keepingNames(definition)), ...asBefore(change) };
+  const { definition, run, prior, record, makesNew } = change;
+  const unchanged = { attributes: pickAttributes(prior, keepingNames(definition)), sealedTo: record.sealedTo };
   try {
-    const secrets = makesNew ? secretsIn(definition, values) : await held(change);
+    const secrets = makesNew ? secretsIn(definition, values) : await secretsHeld(change);
     // Of a change that broke off before it made new ones, those from before still count.
     const isComplete = Object.keys(secrets).length === outputNames(definition).length;
     if (prior && !isComplete) return { ...unchanged, diagnostics: [] };
@@ -98,11 +185,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
   }
 }
 
-function asBefore({ record: { sealedTo } }: SecretChange): Pick<Kept, "sealedTo"> {
-  return sealedTo === undefined ? {} : { sealedTo };
-}
-
-/** Whether the state will hold the secrets anew: new ones, or the same in the way that a refresh has found possible. */
+/** Also with the same secrets, kept in the way that a refresh has found possible. */
 function isRenewed(change: SecretChange): boolean {
   const { definition, run, record, prior } = change;
   if (outputNames(definition).length === 0) return false;
@@ -115,8 +198,7 @@ function refusal({ definition, run, subject, makesNew }: SecretChange): Diagnost
   return isUntold ? [untoldKeeping(definition, subject)] : [];
 }
 
-/** Whether a refresh finds that the secrets can be kept as the provider's block says now, and they aren't yet. */
-export interface Resealing {
+interface Resealing {
   readonly resealTo?: string;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -137,7 +219,7 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
   if (damaged.length > 0) return { diagnostics: damaged };
   if (mark === undefined || !isKeptOtherwise(change)) return { diagnostics: [] };
   try {
-    await held(change);
+    await secretsHeld(change);
     return { resealTo: mark, diagnostics: [] };
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
@@ -147,18 +229,12 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
   }
 }
 
-/** Whether the state holds the secrets in another form than the provider's block asks for. */
 function isKeptOtherwise({ definition, run: { keeping }, prior, record }: SecretChange): boolean {
   if (!prior) return false;
   const isSealed = typeof prior[SEALED] === "string";
   if (keeping.kind === "plain") return isSealed;
   if (isSealed) return record.sealedTo !== keepingMark(keeping);
   return outputNames(definition).some((name) => typeof prior[name] === "string");
-}
-
-/** What the state holds. @throws what `open` throws */
-function held({ definition, run, prior }: SecretChange): Promise<Secrets> {
-  return secretsHeld(definition, prior ?? {}, () => run.identities());
 }
 
 /** How the secrets will be kept may not be known yet; whether they will be known, only when it is sure that they are made. */
@@ -183,10 +259,10 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
   return { severity: "error", summary: line, detail };
 }
 
-function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {
+export function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {
   return Object.fromEntries(names.map((name) => [name, attributes?.[name] ?? (name === SECRET_KNOWN ? false : null)]));
 }
 
-function nothing(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.keys(attributes).map((name) => [name, null]));
+function absent(names: readonly string[]): Attributes {
+  return Object.fromEntries(names.map((name) => [name, null]));
 }
