@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
 import { sameEnds } from "../iam/authorization/ends";
@@ -9,8 +7,8 @@ import { policyMonthsOf } from "../kms/key/state";
 import type { Wrapped } from "./ciphertexts";
 import { grantsAll, twinOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
-import { type Left, leftFields, leftOf } from "./left";
-import { deadline, deadlineFields, type LeavePlan, planOf } from "./plan";
+import { type Left, leftOf, leftover } from "./left";
+import { deadline, type LeavePlan, planOf } from "./plan";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { Failures, forEach } from "./work";
 
@@ -33,7 +31,7 @@ function keysAmiss(found: Survey, { keys }: LeavePlan): Left[] {
   return keys.flatMap(({ of: key, verdict }): Left[] => {
     const lacks = verdict.next === "moved" ? lacksOf(found, key) : [];
     const twin = found.journal.keys.get(key.id);
-    return lacks.length > 0 ? [{ kind: "key", id: key.id, name: key.name, why: `${twin} ${lacks.join("; it ")}` }] : [];
+    return lacks.length > 0 ? [leftover("key", key.id, `${twin} ${lacks.join("; it ")}`, key.name)] : [];
   });
 }
 
@@ -47,7 +45,7 @@ function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
     if (there && journal.given.has(twin)) return [];
     const isRight = there && typeof wanted !== "string" && sameEnds(there, wanted) && grantsAll(there, wanted);
     const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone: run again`;
-    return isRight ? [] : [{ kind: "authorization", id: policy.id, why }];
+    return isRight ? [] : [leftover("authorization", policy.id, why)];
   });
 }
 
@@ -80,22 +78,15 @@ async function ciphertextsAmiss(context: Client, found: Survey, desk: Desk): Pro
   });
   return items.flatMap(({ place }): Left[] => {
     const why = failures.of("ciphertext", place);
-    return why === undefined ? [] : [{ kind: "ciphertext", id: place, why }];
+    return why === undefined ? [] : [leftover("ciphertext", place, why)];
   });
 }
 
-const outputs = z.object({
-  ...deadlineFields,
-  opened: field(z.number(), { doc: "How many new ciphertexts opened, with what is in the old ones." }),
-  ...leftFields,
-});
-
-export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "check",
   summary:
     "Proves that nothing is left in a Hyper Protect Crypto Services instance: every given ciphertext opens with the twin of its key, every authorization and every service has gone over, and no given state names the instance. Ends with exit code 0 only then, else with 2.",
   inputs: leaveInputs,
-  outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     const found = await survey(context, inputs, desk);

@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { field } from "../../core/fields";
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { sameEnds } from "../iam/authorization/ends";
@@ -10,19 +8,16 @@ import { type Looked, looked, type Survey } from "./survey";
 // What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what
 // is to be done, and once the new instance has the same, that is seen.
 
-const other = z.object({
-  kind: field(z.enum(["access policy", "instance policy", "KMIP adapter"]), { doc: "What it is." }),
-  id: field(z.string().optional(), { doc: "Its id, or its type." }),
-  of: field(z.string().optional(), { doc: "For whom, or for what, it is." }),
-  next: field(z.enum(["there", "waits"]), { doc: "`there`: the new instance has the same; `waits`: for you." }),
-  why: field(z.string().optional(), { doc: "What is to be done." }),
-});
-
-export type Other = z.output<typeof other>;
-
-export const othersField = field(z.array(other), {
-  doc: "What no run moves: IAM policies of people and applications, policies of the instance, and KMIP adapters.",
-});
+export interface Other {
+  readonly kind: "access policy" | "instance policy" | "KMIP adapter";
+  /** Its id, or its type. */
+  readonly id: string | undefined;
+  /** For whom, or for what, it is. */
+  readonly of: string | undefined;
+  readonly next: "there" | "waits";
+  /** What is to be done. */
+  readonly why?: string;
+}
 
 export async function othersOf(context: Client, survey: Survey): Promise<Other[]> {
   const { source, target } = survey;
@@ -43,8 +38,9 @@ export async function othersOf(context: Client, survey: Survey): Promise<Other[]
 type Row = Omit<Other, "kind">;
 
 function rows<T>(kind: Other["kind"], found: Looked<readonly T[]>, rowsOf: (item: T) => readonly Row[]): Other[] {
-  if ("problem" in found) return [{ kind, next: "waits", why: `not looked at, check by hand: ${found.problem}` }];
-  return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
+  if ("seen" in found) return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
+  const why = `not looked at, check by hand: ${found.problem}`;
+  return [{ kind, id: undefined, of: undefined, next: "waits", why }];
 }
 
 function known<T>(found: Looked<readonly T[]>): readonly T[] {

@@ -1,7 +1,5 @@
 import path from "node:path";
-import { z } from "zod";
 import { AlreadyExistsError, ConflictError, isKeysmithError, type KeysmithError } from "../../core/errors";
-import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
 import type { ListedPolicy } from "../iam/api";
@@ -12,8 +10,8 @@ import { counterpartOf, digestOfGrant, grantsAll, twinOfGrant } from "./grants";
 import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
 import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
-import { leftFields, leftOf } from "./left";
-import { deadline, deadlineFields, type Judged, planOf } from "./plan";
+import { leftOf } from "./left";
+import { deadline, type Judged, planOf } from "./plan";
 import { keyCrn, twinsOf } from "./programs";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";
@@ -153,24 +151,11 @@ async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): P
   return files.map(([file]) => file);
 }
 
-const count = (doc: string): z.ZodNumber => field(z.number(), { doc });
-
-const outputs = z.object({
-  ...deadlineFields,
-  rings: count("How many rings are in the new instance."),
-  keys: count("How many keys have a twin."),
-  authorizations: count("How many authorizations have one too."),
-  ciphertexts: count("How many of the given ciphertexts are wrapped anew."),
-  files: field(z.array(z.string()), { doc: "What was written." }),
-  ...leftFields,
-});
-
-export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "run",
   summary:
     "Makes the rings, keys and authorizations of a Hyper Protect Crypto Services instance in a Key Protect instance, wraps the given ciphertexts anew, and writes how each program goes over. It can be stopped at any moment and goes on when it is run again. Nothing in the old instance is changed.",
   inputs: leaveInputs,
-  outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     await desk.lock(path.join(inputs.folder, LOCK));
@@ -187,8 +172,8 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outpu
       keys: moved(plan.keys),
       authorizations: found.journal.policies.size,
       ciphertexts: wrapped.length - left.filter(({ kind }) => kind === "ciphertext").length,
-      files: [...files],
-      left: [...left],
+      files,
+      left,
     };
     return { answer, isComplete: failures.isEmpty };
   },
