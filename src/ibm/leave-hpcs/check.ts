@@ -55,9 +55,9 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
   const { id } = keyNamed(source, wrapped.key, wrapped.place);
   const { twin, ciphertext } = anewOf(found, wrapped);
   if (twin === undefined || ciphertext === undefined) return undefined;
-  const additional = wrapped.aad.length > 0 ? { aad: wrapped.aad } : {};
-  const before = await source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, ...additional });
-  const after = await target.access.api.unwrap(twin, { ciphertext, ...additional });
+  const { aad } = wrapped;
+  const before = await source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, aad });
+  const after = await target.access.api.unwrap(twin, { ciphertext, aad });
   return before.plaintext.equals(after.plaintext)
     ? undefined
     : "what is in the new ciphertext is not what is in the old";

@@ -83,9 +83,8 @@ async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
   const closed = cannotOpen(key);
   if (closed) throw new ConflictError(closed, "Run again then.");
   const { ciphertext, aad } = wrapped;
-  const additional = aad.length > 0 ? { aad } : {};
-  const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, ...additional });
-  const anew = await target.access.api.wrap(twin, { plaintext, ...additional });
+  const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, aad });
+  const anew = await target.access.api.wrap(twin, { plaintext, aad });
   await journal.note({ wrapped: digestOf(twin, wrapped), ciphertext: anew.ciphertext });
 }
 
