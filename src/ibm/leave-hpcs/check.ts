@@ -1,11 +1,10 @@
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
-import { sameEnds } from "../iam/authorization/ends";
 import type { Key } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { policyMonthsOf } from "../kms/key/state";
 import type { Wrapped } from "./ciphertexts";
-import { grantsAll, twinOfGrant } from "./grants";
+import { grantsSame, twinIn } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { type Left, leftOf, leftover } from "./left";
 import { deadline, type LeavePlan, planOf } from "./plan";
@@ -36,14 +35,13 @@ function keysAmiss(found: Survey, { keys }: LeavePlan): Left[] {
 }
 
 function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
-  const { journal, target, targetPolicies } = found;
+  const { journal, targetPolicies } = found;
   return grants.flatMap(({ of: policy }): Left[] => {
     const twin = journal.policies.get(policy.id);
     if (twin === undefined) return [];
-    const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
     const there = targetPolicies.find(({ id }) => id === twin);
     if (there && journal.given.has(twin)) return [];
-    const isRight = there && typeof wanted !== "string" && sameEnds(there, wanted) && grantsAll(there, wanted);
+    const isRight = there && grantsSame(there, twinIn(found, policy));
     const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone: run again`;
     return isRight ? [] : [leftover("authorization", policy.id, why)];
   });
@@ -65,18 +63,12 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
 
 async function ciphertextsAmiss(context: Client, found: Survey, desk: Desk): Promise<Left[]> {
   const failures = new Failures();
-  const items = found.files.flatMap(({ records }) => records);
   const idOf = ({ place }: Wrapped): string => place;
-  await forEach(context, desk, failures, {
-    kind: "ciphertext",
-    items,
-    idOf,
-    async act(wrapped) {
-      const why = await compare(found, wrapped);
-      if (why) failures.add("ciphertext", wrapped.place, why);
-    },
+  await forEach({ context, desk, failures }, "ciphertext", found.ciphertexts, idOf, async (wrapped) => {
+    const why = await compare(found, wrapped);
+    if (why) failures.add("ciphertext", wrapped.place, why);
   });
-  return items.flatMap(({ place }): Left[] => {
+  return found.ciphertexts.flatMap(({ place }): Left[] => {
     const why = failures.of("ciphertext", place);
     return why === undefined ? [] : [leftover("ciphertext", place, why)];
   });
@@ -95,7 +87,7 @@ export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>
     const closed = await ciphertextsAmiss(context, found, desk);
     const left = [...leftOf(found, plan), ...keysAmiss(found, plan), ...grantsAmiss(found, plan), ...closed];
     const open = left.filter(({ kind }) => kind === "ciphertext").length;
-    const opened = found.files.flatMap(({ records }) => records).length - open;
+    const opened = found.ciphertexts.length - open;
     return { answer: { ...deadline(now), opened, left }, isComplete: left.length === 0 };
   },
 });

@@ -80,6 +80,11 @@ export function twinOfGrant(
   return { subject, resource: attributesOf(attributes), roles, description };
 }
 
+/** The twin of a policy, by the keys that have one. */
+export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPolicy | string {
+  return twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+}
+
 /** How a policy is told apart that stands for one that only people can grant. */
 const TO_NAME = ": grant what is still needed of it by hand, and name that with --twin ";
 
@@ -153,15 +158,14 @@ interface Counterpart {
 
 /** The policy of those that are there that stands for an old one; also an equal one that somebody else has made. */
 export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart | undefined {
-  const { journal, target, targetPolicies } = survey;
+  const { journal, targetPolicies } = survey;
   const noted = journal.policies.get(policy.id);
   if (noted !== undefined && targetPolicies.some(({ id }) => id === noted)) {
     return { id: noted, isOurs: !journal.given.has(noted), isNoted: true };
   }
-  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
-  if (typeof wanted === "string") return undefined;
-  const equal = targetPolicies.find((each) => sameEnds(each, wanted) && grantsAll(each, wanted));
-  if (!equal) return undefined;
+  const wanted = twinIn(survey, policy);
+  const equal = targetPolicies.find((each) => grantsSame(each, wanted));
+  if (!equal || typeof wanted === "string") return undefined;
   const isOurs = journal.asked.has(digestOfGrant(wanted)) || sameMark(equal, policy);
   return { id: equal.id, isOurs, isNoted: false };
 }
@@ -202,6 +206,11 @@ type Granting = Pick<ListedPolicy, "roles" | "conditions">;
 
 export function grantsAll({ roles, conditions = [] }: Granting, wanted: Pick<NewPolicy, "roles">): boolean {
   return conditions.length === 0 && wanted.roles.every((role) => roles.includes(role));
+}
+
+/** @param wanted a twin, or why there is none */
+export function grantsSame(policy: ListedPolicy, wanted: NewPolicy | string): boolean {
+  return typeof wanted !== "string" && sameEnds(policy, wanted) && grantsAll(policy, wanted);
 }
 
 /** Who is allowed, for people: `apprapp 0a1b…`. */

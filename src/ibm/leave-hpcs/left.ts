@@ -40,12 +40,10 @@ export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): rea
 }
 
 function ciphertextsLeft(found: Survey, failures: Failures | undefined): Left[] {
-  return found.files
-    .flatMap(({ records }) => records)
-    .flatMap((wrapped): Left[] => {
-      const { twin, ciphertext } = anewOf(found, wrapped);
-      if (ciphertext !== undefined) return [];
-      const usual = twin === undefined ? `its key ${wrapped.key} has no twin` : NOT_YET;
-      return [leftover("ciphertext", wrapped.place, failures?.of("ciphertext", wrapped.place) ?? usual)];
-    });
+  return found.ciphertexts.flatMap((wrapped): Left[] => {
+    const { twin, ciphertext } = anewOf(found, wrapped);
+    if (ciphertext !== undefined) return [];
+    const usual = twin === undefined ? `its key ${wrapped.key} has no twin` : NOT_YET;
+    return [leftover("ciphertext", wrapped.place, failures?.of("ciphertext", wrapped.place) ?? usual)];
+  });
 }

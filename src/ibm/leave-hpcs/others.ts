@@ -1,8 +1,7 @@
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
-import { sameEnds } from "../iam/authorization/ends";
 import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
-import { concerns, grantsAll, keyOfGrant, twinOfGrant } from "./grants";
+import { concerns, grantsSame, keyOfGrant, twinIn } from "./grants";
 import { type Looked, looked, type Survey } from "./survey";
 
 // What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what
@@ -48,16 +47,13 @@ function known<T>(found: Looked<readonly T[]>): readonly T[] {
 }
 
 function accessRow(policy: ListedPolicy, survey: Survey, there: readonly ListedPolicy[]): Row[] {
-  const { source, target, journal } = survey;
-  if (!concerns(policy, source.access.instance)) return [];
-  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
-  const isThere = (each: ListedPolicy): boolean =>
-    typeof wanted !== "string" && sameEnds(each, wanted) && grantsAll(each, wanted);
+  if (!concerns(policy, survey.source.access.instance)) return [];
+  const wanted = twinIn(survey, policy);
   const of = policy.subject
     .map(({ key, value }) => (key === "access_group_id" ? `the group ${value}` : value))
     .join(" ");
   const row = { id: policy.id, of };
-  if (there.some(isThere)) return [{ ...row, next: "there" }];
+  if (there.some((each) => grantsSame(each, wanted))) return [{ ...row, next: "there" }];
   const key = keyOfGrant(policy);
   const place = key === undefined ? "the new instance" : `the twin of ${key}`;
   const roles = policy.roles.map((role) => role.split(":").at(-1)).join(", ");

@@ -56,8 +56,7 @@ export function deadline(now: Date): { readonly deletedOn: string; readonly days
 
 function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now: Date) {
   const uses = found.source.registrations;
-  const wrapped = found.files.flatMap(({ records }) => records);
-  const keyOf = new Map(wrapped.map((each) => [each, found.source.named.get(each.key)?.id]));
+  const keyOf = new Map(found.ciphertexts.map((each) => [each, found.source.named.get(each.key)?.id]));
   return {
     ...deadline(now),
     rings: plan.rings.map(({ of, verdict }) => ({ name: of, ...verdict })),
@@ -73,7 +72,7 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
       policies: policiesOf(key),
       authorizations: some(plan.grants.filter(({ of }) => keyOfGrant(of) === key.id)),
       services: some(uses.filter(({ keyId }) => keyId === key.id)),
-      ciphertexts: some(wrapped.filter((each) => keyOf.get(each) === key.id)),
+      ciphertexts: some(found.ciphertexts.filter((each) => keyOf.get(each) === key.id)),
       why: verdict.why,
     })),
     authorizations: plan.grants.map(({ of, verdict }) => ({
@@ -103,20 +102,19 @@ function policiesOf(key: Key): string[] {
 
 /** Whatever there is nothing to do for is left out. */
 function orderOf(
-  { files }: Survey,
+  { ciphertexts }: Survey,
   { rings, keys, grants, uses, programs }: LeavePlan,
   others: readonly Other[],
 ): readonly { readonly step: number; readonly work: string }[] {
   const open = (all: readonly Judged<unknown>[], next: Verdict["next"]): number =>
     all.filter(({ verdict }) => verdict.next === next).length;
-  const wrapped = files.flatMap(({ records }) => records).length;
   const waiting = open(keys, "waits");
   const byHand = others.filter((each) => each.next === "waits").length;
   const moving = [
     [open(rings, "moves"), "key ring"],
     [open(keys, "moves"), "key"],
     [open(grants, "moves"), "authorization"],
-    [wrapped, "ciphertext"],
+    [ciphertexts.length, "ciphertext"],
   ] as const;
   const deleted = keys.filter(({ of }) => of.state === DESTROYED).length;
   const listed = moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}${count === 1 ? "" : "s"}`] : []));
@@ -125,7 +123,7 @@ function orderOf(
     open(grants, "waits") > 0 && `grant by hand what has no counterpart: ${open(grants, "waits")}`,
     `keysmith ibm leave-hpcs run: ${listed.join(", ") || "nothing is left to move"}`,
     byHand > 0 && `set up what no run moves, as said beside it: ${byHand}`,
-    wrapped > 0 && "put the new ciphertexts where applications read the old ones",
+    ciphertexts.length > 0 && "put the new ciphertexts where applications read the old ones",
     open(uses, "waits") > 0 && `let services use the new keys: ${open(uses, "waits")}`,
     programs.length > 0 && `let programs go over, by the files that a run writes: ${programs.length}`,
     deleted > 0 && `restore what is still needed of the deleted keys, and run again: ${deleted}`,
