@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Equality } from "../../core/compare";
-import { field } from "../../core/fields";
+import { checkedText, field } from "../../core/fields";
 import { endpointProblem } from "../../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { HPCS_ENDS } from "./hpcs";
 import { ibmSettings } from "./settings";
-import { checkedText } from "./texts";
 
 export const SERVICES = ["kms", "hs-crypto", "icp"] as const;
 

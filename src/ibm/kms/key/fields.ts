@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { adoptText } from "../../../core/adoption";
 import { formatTime } from "../../../core/clock";
-import { field } from "../../../core/fields";
+import { checkedText, field } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
 import { instanceFields } from "../../platform/instance";
-import { COUNTED, checkedText, different, textOf } from "../../platform/texts";
+import { COUNTED, different, textOf } from "../../platform/texts";
 import { keyPlace } from "./place";
 
 /** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
