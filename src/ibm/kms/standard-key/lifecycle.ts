@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { absent, type Check } from "../../../core/checks";
 import { type Definition, define } from "../../../core/definition";
-import { field, secretText } from "../../../core/fields";
+import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import { accounts } from "../../account";
@@ -24,11 +24,10 @@ const SECRET = "secret" as const;
 const inputs = z.object({
   ...keyFields,
   aliases: aliasesField(["webhook"], ["webhook", "webhook-2026"]),
-  payload: field(materialText.optional(), {
+  payload: fixed(materialText.optional(), {
     doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
     secret: true,
-    onChange: "replace",
     from: ["recorded"],
     insteadOf: "generate",
   }),
