@@ -47,7 +47,6 @@ function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
   });
 }
 
-/** Whether what was wrapped anew opens, and with what is in the old one. */
 async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefined> {
   const { source, target } = found;
   const { id } = keyNamed(source, wrapped.key, wrapped.place);

@@ -20,7 +20,6 @@ export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] 
   return policies.filter((policy) => concerns(policy, source.access.instance));
 }
 
-/** Whether a policy is for an instance, or for more where that is in it. */
 export function concerns({ subject, resource }: ListedPolicy, { service, id, region }: KeyInstance): boolean {
   const isIn = (attributes: readonly PolicyAttribute[], wide: boolean): boolean => {
     const values = valuesOf(attributes);
@@ -119,7 +118,7 @@ function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined
   return valuesOf(subject).get("serviceName") === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
-/** What becomes of a grant. @param keyVerdict of the key that it is for. Pure. */
+/** @param keyVerdict of the key that it is for. Pure. */
 export function verdictOfGrant(
   policy: ListedPolicy,
   survey: Survey,
@@ -148,7 +147,6 @@ function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Ve
     : { next: "waits", why: `no policy ${choice} is for the new instance` };
 }
 
-/** What stands for an old policy. */
 interface Counterpart {
   readonly id: string;
   /** A run has made it, and nobody else. */
@@ -219,7 +217,6 @@ export function granteeOf({ subject }: Pick<ListedPolicy, "subject">): string {
   return [values.get("serviceName") ?? "any service", values.get("serviceInstance")].filter(Boolean).join(" ");
 }
 
-/** Whether a policy lets an instance of a service use a key. */
 export function allows(
   { subject, resource, conditions = [] }: Pick<ListedPolicy, "subject" | "resource" | "conditions">,
   userCrn: string,

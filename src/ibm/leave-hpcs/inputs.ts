@@ -16,7 +16,6 @@ const pairs = (second: string): z.ZodArray<z.ZodString> =>
 /** In place of an id: a key is to be made. */
 export const ANEW = "new";
 
-/** What all parts of the task are told. */
 export const leaveInputs = z.object({
   from: field(instanceText.clone(), {
     doc: "The CRN of the Hyper Protect Crypto Services instance that is left. Nothing in it is ever changed.",

@@ -4,7 +4,6 @@ import type { LeavePlan } from "./plan";
 import { anewOf, type Survey } from "./survey";
 import type { Failures, Kind } from "./work";
 
-/** What is still with the old instance. */
 export interface Left {
   readonly kind: Kind | "service" | "program";
   /** Its id, or where it is. */
@@ -20,7 +19,7 @@ export function leftover(kind: Left["kind"], id: string, why: string, name?: str
 
 const NOT_YET = "it isn't moved yet: run";
 
-/** What is still to be done, by whomever. @param failures of the run that was made just now */
+/** @param failures of the run that was made just now */
 export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): readonly Left[] {
   const open = (kind: Kind, id: string, { next, why = NOT_YET }: Verdict, name?: string): Left[] =>
     next === "moves" || next === "waits" ? [leftover(kind, id, failures?.of(kind, id) ?? why, name)] : [];

@@ -18,7 +18,7 @@ export interface Judged<T> {
   readonly verdict: Verdict;
 }
 
-/** What is to be done, in the order in which it is done. Plain data. */
+/** In the order in which it is done. */
 export interface LeavePlan {
   readonly rings: readonly Judged<string>[];
   readonly keys: readonly Judged<Key>[];

@@ -8,7 +8,6 @@ import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
 import type { NamedProgram, Survey } from "./survey";
 
-/** What stands for a resource of a program in the new instance. */
 type Found = Omit<Twin, "resource"> | { readonly why: string };
 
 const NOT_YET = "has no twin yet: run first";

@@ -24,7 +24,6 @@ export interface Side {
   readonly registrations: readonly Registration[];
 }
 
-/** What there is, or why it couldn't be looked at. */
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
 /** The encryption of an App Configuration instance. */

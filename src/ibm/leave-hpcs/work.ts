@@ -6,7 +6,6 @@ import type { Client } from "../client";
 /** Kinds of things, as people read them. */
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
-/** What a run could not do, by kind and id, with the reason. */
 export class Failures {
   readonly #reasons = new Map<string, string>();
 

@@ -13,7 +13,6 @@ export interface KeyOperation {
   /** Where it isn't as the method tells. */
   readonly kind?: "read";
   readonly retry?: Repeatable;
-  /** Whether the reply holds a secret. */
   readonly asksSecret?: true;
   readonly sends?: "key" | "key_action" | "policy" | "import_token";
   /** What the service shall answer, where it leaves the choice. */
