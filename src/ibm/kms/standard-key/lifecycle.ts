@@ -8,7 +8,7 @@ import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
-import { accessTo, type KeyAccess, keyAddress } from "../key/access";
+import { accessTo, KEY_ACTIONS, type KeyAccess, keyAddress } from "../key/access";
 import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
@@ -162,25 +162,9 @@ export const standardKey: Definition = define({
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
-    create: [
-      "kms.secrets.list",
-      "kms.secrets.create",
-      "kms.secrets.read",
-      "kms.secrets.restore",
-      "kms.secrets.patch",
-      "kms.secrets.createalias",
-      "kms.secrets.deletealias",
-      "kms.secrets.readmetadata",
-    ],
+    create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.read", ...KEY_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
-    update: [
-      "kms.secrets.patch",
-      "kms.secrets.createalias",
-      "kms.secrets.deletealias",
-      "kms.secrets.restore",
-      "kms.secrets.read",
-      "kms.secrets.readmetadata",
-    ],
+    update: ["kms.secrets.read", ...KEY_ACTIONS],
     delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.
