@@ -15,36 +15,45 @@ export function printable(answer: Values, showSecrets: boolean): Values {
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, shown(value)]));
 }
 
+/** What an answer has, by name, in the order in which it is shown: of a list of objects, the columns. */
+type Layout = ReadonlyMap<string, readonly string[] | undefined>;
+
+export function layoutOf(outputs: z.ZodObject): Layout {
+  const columns = ({ type }: Field): readonly string[] | undefined =>
+    type.kind === "list" && type.item.kind === "object" ? type.item.fields.map(({ name }) => name) : undefined;
+  return new Map(fieldsOf(outputs).map((field) => [field.name, columns(field)]));
+}
+
+/** The same of an answer that nothing declares: an empty list counts as one of objects. */
+export function layoutOfAnswer(answer: Values): Layout {
+  const columns = (value: unknown): readonly string[] | undefined =>
+    Array.isArray(value) && value.every(isPlainObject) ? [...new Set(value.flatMap(Object.keys))] : undefined;
+  return new Map(Object.entries(answer).map(([name, value]) => [name, columns(value)]));
+}
+
 /**
  * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where
  * something else stands beside it.
  * @param width columns that don't fit into so many characters are left out, from the right; what the last one says in
  * words is broken into lines
  */
-export function table(
-  { outputs }: { readonly outputs: z.ZodObject },
-  answer: Values,
-  width = Number.POSITIVE_INFINITY,
-): string {
-  const fields = fieldsOf(outputs).filter(({ name }) => answer[name] !== undefined);
-  const lists = fields.filter((field) => itemFields(field) !== undefined);
-  const lines = fields.filter((field) => !lists.includes(field)).map(({ name }) => [name, cell(answer[name])] as const);
-  const tables = lists.map((field) => [field.name, rows(itemFields(field) ?? [], answer[field.name], width)] as const);
+export function table(layout: Layout, answer: Values, width = Number.POSITIVE_INFINITY): string {
+  const parts = [...layout].filter(([name]) => answer[name] !== undefined);
+  const lines = parts.flatMap(([name, columns]) => (columns ? [] : [[name, cell(answer[name])] as const]));
+  const tables = parts.flatMap(([name, columns]) =>
+    columns ? [[name, rows(columns, answer[name], width)] as const] : [],
+  );
   return [
     ...aligned(lines),
     ...tables.flatMap(([name, shown]) => (tables.length + lines.length > 1 ? ["", `${name}:`, ...shown] : shown)),
   ].join("\n");
 }
 
-function itemFields({ type }: Field): readonly Field[] | undefined {
-  return type.kind === "list" && type.item.kind === "object" ? type.item.fields : undefined;
-}
-
-function rows(fields: readonly Field[], items: unknown, width: number): string[] {
+function rows(names: readonly string[], items: unknown, width: number): string[] {
   const objects = (Array.isArray(items) ? items : []).filter(isPlainObject);
   if (objects.length === 0) return ["none"];
-  const columns = fields
-    .map(({ name }) => [name, ...objects.map((object) => cell(object[name]))])
+  const columns = names
+    .map((name) => [name, ...objects.map((object) => cell(object[name]))])
     .filter(([, ...cells]) => cells.some((text) => text !== ""));
   const prose = Number.isFinite(width) && isProse(columns.at(-1) ?? []) ? columns.pop() : undefined;
   const room = prose ? width - LEAST_PROSE - GAP.length : width;

@@ -10,7 +10,7 @@ import type { Outcome, Task, TaskPart, VendorWithTasks } from "../core/task";
 import { requireInputs } from "../core/validate";
 import { openDesk } from "./desk";
 import { inputsFrom, optionsFor } from "./options";
-import { printable, table } from "./table";
+import { layoutOf, layoutOfAnswer, printable, table } from "./table";
 import { processTerminal, type Terminal } from "./terminal";
 
 /** One command for each vendor with something to be called from here: `keysmith <vendor> <command>`. */
@@ -29,7 +29,7 @@ export function vendorCommands(vendors: readonly VendorWithTasks[], terminal: Te
 }
 
 function functionCommand(vendor: Vendor, fn: FunctionDefinition, command: string, terminal: Terminal): Command {
-  const call = async (context: Context<unknown>, inputs: Values): Promise<Outcome<Values>> => {
+  const call = async (context: Context<unknown>, inputs: Values): Promise<Outcome> => {
     return { answer: await fn.call(context, inputs), isComplete: true };
   };
   return commandFor(vendor, { ...fn, command, call }, terminal);
@@ -42,7 +42,7 @@ function taskCommand(vendor: Vendor, { command, summary, parts }: Task, terminal
 }
 
 function partCalled(part: TaskPart, terminal: Terminal): Called {
-  const call = async (context: Context<unknown>, inputs: Values): Promise<Outcome<Values>> => {
+  const call = async (context: Context<unknown>, inputs: Values): Promise<Outcome> => {
     const desk = openDesk(terminal);
     try {
       return await part.perform(context, inputs, desk);
@@ -58,8 +58,9 @@ interface Called extends Checkable {
   readonly command: string;
   readonly summary: string;
   readonly inputs: z.ZodObject;
-  readonly outputs: z.ZodObject;
-  call(context: Context<unknown>, inputs: Values): Promise<Outcome<Values>>;
+  /** Of a function. */
+  readonly outputs?: z.ZodObject;
+  call(context: Context<unknown>, inputs: Values): Promise<Outcome>;
 }
 
 /** The exit code when not all is as it should be, so that a pipeline can tell. */
@@ -69,13 +70,14 @@ function commandFor(vendor: Vendor, called: Called, terminal: Terminal): Command
   const fields = fieldsOf(called.inputs);
   const command = new Command(called.command).summary(firstSentence(called.summary)).description(called.summary);
   for (const option of optionsFor(fields)) command.addOption(option);
-  if (fieldsOf(called.outputs).some(({ meta }) => meta.secret)) {
+  if (called.outputs && fieldsOf(called.outputs).some(({ meta }) => meta.secret)) {
     command.option("--show-secrets", "print secrets instead of [secret]");
   }
   return command.option("--json", "print JSON").action(async (options: Values) => {
     const { answer, isComplete } = await ask(vendor, called, () => inputsFrom(fields, options, terminal), terminal);
     const shown = printable(answer, options["showSecrets"] === true);
-    terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(called, shown, terminal.width));
+    const layout = called.outputs ? layoutOf(called.outputs) : layoutOfAnswer(answer);
+    terminal.print(options["json"] ? JSON.stringify(shown, null, 2) : table(layout, shown, terminal.width));
     if (!isComplete) process.exitCode = INCOMPLETE;
   });
 }
@@ -86,7 +88,7 @@ async function ask(
   called: Called,
   read: () => Promise<Values>,
   { env, warn }: Terminal,
-): Promise<Outcome<Values>> {
+): Promise<Outcome> {
   const run = new Run({ env, log: { warn } });
   const context = run.context(vendor);
   const inputs = requireInputs(called, called.command, await read(), (origin) =>

@@ -76,6 +76,11 @@ export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
   return schema;
 }
 
+/** A field that an object has for good: another value makes another object. */
+export function fixed<S extends z.ZodType>(schema: S, meta: Omit<FieldMeta, "onChange">): S {
+  return field(schema, { ...meta, onChange: "replace" });
+}
+
 /** A string that is checked by `schema` and is a `Secret` from then on. */
 export function secretText(schema: z.ZodType<string, string> = z.string()): z.ZodType<Secret, string> {
   return schema.transform((value) => new Secret(value));

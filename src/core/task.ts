@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Check } from "./checks";
-import type { Vendor } from "./definition";
-import { checkDeclaredInputs, fieldsOf } from "./fields";
+import type { Values, Vendor } from "./definition";
+import { checkSecrets, fieldsOf } from "./fields";
 import type { RecordedResource } from "./recorded";
 import type { Context } from "./run";
 
@@ -16,23 +16,18 @@ export interface Task {
   readonly parts: readonly TaskPart[];
 }
 
-export interface TaskPart<
-  Inputs extends z.ZodObject = z.ZodObject,
-  Outputs extends z.ZodObject = z.ZodObject,
-  Client = unknown,
-> {
+export interface TaskPart<Inputs extends z.ZodObject = z.ZodObject, Client = unknown> {
   /** What people type for it after the task's command. */
   readonly command: string;
   readonly summary: string;
   readonly inputs: Inputs;
-  /** What is printed: a line for each value, a table for each list of objects. */
-  readonly outputs: Outputs;
   readonly checks?: readonly Check<z.output<Inputs>>[];
-  perform(context: Context<Client>, inputs: z.output<Inputs>, desk: Desk): Promise<Outcome<z.output<Outputs>>>;
+  perform(context: Context<Client>, inputs: z.output<Inputs>, desk: Desk): Promise<Outcome>;
 }
 
-export interface Outcome<Answer> {
-  readonly answer: Answer;
+export interface Outcome {
+  /** Printed as a line for each value, and a table for each list of objects, whose columns are in the order of their names. */
+  readonly answer: Values;
   /** Otherwise the command ends with an exit code of its own. */
   readonly isComplete: boolean;
 }
@@ -80,8 +75,7 @@ export interface Twin {
  * Checks a part's description and forgets its types.
  * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
  */
-export function defineTaskPart<I extends z.ZodObject, O extends z.ZodObject, C>(declared: TaskPart<I, O, C>): TaskPart {
-  checkDeclaredInputs(declared.command, declared.inputs);
-  fieldsOf(declared.outputs);
+export function defineTaskPart<I extends z.ZodObject, C>(declared: TaskPart<I, C>): TaskPart {
+  checkSecrets(declared.command, fieldsOf(declared.inputs));
   return declared as unknown as TaskPart;
 }

@@ -68,7 +68,7 @@ describe.each(["kms", "hs-crypto"] as const)("the key API of %s", (service) => {
     expect((await keys.rings()).map(({ id }) => id)).toEqual(["default"]);
     await keys.delete(made.id);
     expect(await keys.list()).toEqual([]);
-    expect(await keys.list({ states: [5] })).toMatchObject([{ id: made.id, deleted: true }]);
+    expect(await keys.list({ states: [5] })).toMatchObject([{ id: made.id, state: 5 }]);
     expect(await rejection(keys.delete(made.id))).toBeInstanceOf(ConflictError);
     await emulator.clock.advance("PT1M");
     expect(await keys.restore(made.id)).toMatchObject({ id: made.id, state: 1 });
@@ -100,7 +100,7 @@ describe.each(["kms", "hs-crypto"] as const)("the key API of %s", (service) => {
     expect([await keys.count(), await keys.count({ states: [5] })]).toEqual([1, 1]);
     expect(await keys.list({ search: "exact:name:payments", extractable: false })).toHaveLength(1);
     await keys.createImportToken({ expiration: 300, maxAllowedRetrievals: 1 });
-    expect(await keys.importToken()).toMatchObject({ remainingRetrievals: 0, payload: expect.any(String) });
+    expect(await keys.importToken()).toMatchObject({ payload: expect.any(String) });
   });
 });
 

@@ -25,7 +25,6 @@ export interface Integration extends NewIntegration {
   readonly keyStatus: string | undefined;
   readonly kmsSchemeType: string | undefined;
   readonly createdTime: string | undefined;
-  readonly updatedTime: string | undefined;
   readonly href: string | undefined;
 }
 
@@ -44,7 +43,6 @@ const integration = z
       kms_scheme_type: text,
     }),
     created_time: text,
-    updated_time: text,
     href: text,
   })
   .transform(({ metadata, ...rest }): Integration => {
@@ -57,7 +55,6 @@ const integration = z
       keyStatus: metadata.key_status,
       kmsSchemeType: metadata.kms_scheme_type,
       createdTime: rest.created_time,
-      updatedTime: rest.updated_time,
       href: rest.href,
     };
   });

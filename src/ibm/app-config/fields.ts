@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Check } from "../../core/checks";
 import type { Equality } from "../../core/compare";
-import { field } from "../../core/fields";
+import { field, fixed } from "../../core/fields";
 import { instanceCrnOf, isGuid, keyCrn, keyCrnProblem, parseCrn, parseKeyCrn } from "../platform/crn";
 import { ibmSettings } from "../platform/settings";
 import { textOf } from "../platform/texts";
@@ -20,10 +20,9 @@ const rootKeyText = textOf(1, 1000, (text) => {
 });
 
 export const integrationInputs = z.object({
-  appConfig: field(appConfigText, {
+  appConfig: fixed(appConfigText, {
     doc: "The GUID or the CRN of the App Configuration instance. It must be of the Enterprise plan.",
     examples: ["0a1b0000-0004-4000-8000-00000000e001", "0a1b0000-0004-4000-8000-00000000e002"],
-    onChange: "replace",
     canonical: (text) => parseCrn(String(text))?.serviceInstance || text,
   }),
   region: field(
@@ -39,22 +38,20 @@ export const integrationInputs = z.object({
       from: [ibmSettings.region],
     },
   ),
-  integrationId: field(z.string().regex(/^[A-Za-z0-9._-]+$/, "give letters, digits, dots, hyphens and underscores"), {
+  integrationId: fixed(z.string().regex(/^[A-Za-z0-9._-]+$/, "give letters, digits, dots, hyphens and underscores"), {
     doc: "What App Configuration calls the integration.",
     examples: ["flags", "segments"],
-    onChange: "replace",
     from: ["name"],
   }),
-  rootKey: field(rootKeyText, {
+  rootKey: fixed(rootKeyText, {
     doc: "The root key of Key Protect that encrypts: the resource, or its CRN.",
     examples: [
       `${INSTANCE}:key:11111111-1111-4111-8111-111111111111`,
       `${INSTANCE}:key:22222222-2222-4222-8222-222222222222`,
     ],
-    onChange: "replace",
     references: "RootKey",
   }),
-  kmsEndpoint: field(
+  kmsEndpoint: fixed(
     z
       .string()
       .regex(/^https:\/\/[^\s/?#@]+\/?$/, "write https://host, with nothing after it")
@@ -62,7 +59,6 @@ export const integrationInputs = z.object({
     {
       doc: "Where App Configuration reaches the key's instance. By default Key Protect's public endpoint in the key's region.",
       examples: ["https://private.us-south.kms.cloud.ibm.com", "https://us-south.kms.cloud.ibm.com"],
-      onChange: "replace",
       canonical: (text) => String(text).replace(/\/$/, ""),
     },
   ),

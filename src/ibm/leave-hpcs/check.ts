@@ -1,16 +1,13 @@
-import { z } from "zod";
-import { field } from "../../core/fields";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import type { Client, IbmClient } from "../client";
-import { sameEnds } from "../iam/authorization/ends";
 import type { Key } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { policyMonthsOf } from "../kms/key/state";
 import type { Wrapped } from "./ciphertexts";
-import { grantsAll, twinOfGrant } from "./grants";
+import { grantsSame, twinIn } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
-import { type Left, leftFields, leftOf } from "./left";
-import { deadline, deadlineFields, type LeavePlan, planOf } from "./plan";
+import { type Left, leftOf, leftover } from "./left";
+import { deadline, type LeavePlan, planOf } from "./plan";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { Failures, forEach } from "./work";
 
@@ -33,33 +30,31 @@ function keysAmiss(found: Survey, { keys }: LeavePlan): Left[] {
   return keys.flatMap(({ of: key, verdict }): Left[] => {
     const lacks = verdict.next === "moved" ? lacksOf(found, key) : [];
     const twin = found.journal.keys.get(key.id);
-    return lacks.length > 0 ? [{ kind: "key", id: key.id, name: key.name, why: `${twin} ${lacks.join("; it ")}` }] : [];
+    return lacks.length > 0 ? [leftover("key", key.id, `${twin} ${lacks.join("; it ")}`, key.name)] : [];
   });
 }
 
 function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
-  const { journal, target, targetPolicies } = found;
+  const { journal, targetPolicies } = found;
   return grants.flatMap(({ of: policy }): Left[] => {
     const twin = journal.policies.get(policy.id);
     if (twin === undefined) return [];
-    const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
     const there = targetPolicies.find(({ id }) => id === twin);
     if (there && journal.given.has(twin)) return [];
-    const isRight = there && typeof wanted !== "string" && sameEnds(there, wanted) && grantsAll(there, wanted);
+    const isRight = there && grantsSame(there, twinIn(found, policy));
     const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone: run again`;
-    return isRight ? [] : [{ kind: "authorization", id: policy.id, why }];
+    return isRight ? [] : [leftover("authorization", policy.id, why)];
   });
 }
 
-/** Whether what was wrapped anew opens, and with what is in the old one. */
 async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefined> {
   const { source, target } = found;
   const { id } = keyNamed(source, wrapped.key, wrapped.place);
   const { twin, ciphertext } = anewOf(found, wrapped);
   if (twin === undefined || ciphertext === undefined) return undefined;
-  const additional = wrapped.aad.length > 0 ? { aad: wrapped.aad } : {};
-  const before = await source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, ...additional });
-  const after = await target.access.api.unwrap(twin, { ciphertext, ...additional });
+  const { aad } = wrapped;
+  const before = await source.access.api.unwrap(id, { ciphertext: wrapped.ciphertext, aad });
+  const after = await target.access.api.unwrap(twin, { ciphertext, aad });
   return before.plaintext.equals(after.plaintext)
     ? undefined
     : "what is in the new ciphertext is not what is in the old";
@@ -67,35 +62,22 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
 
 async function ciphertextsAmiss(context: Client, found: Survey, desk: Desk): Promise<Left[]> {
   const failures = new Failures();
-  const items = found.files.flatMap(({ records }) => records);
   const idOf = ({ place }: Wrapped): string => place;
-  await forEach(context, desk, failures, {
-    kind: "ciphertext",
-    items,
-    idOf,
-    async act(wrapped) {
-      const why = await compare(found, wrapped);
-      if (why) failures.add("ciphertext", wrapped.place, why);
-    },
+  await forEach({ context, desk, failures }, "ciphertext", found.ciphertexts, idOf, async (wrapped) => {
+    const why = await compare(found, wrapped);
+    if (why) failures.add("ciphertext", wrapped.place, why);
   });
-  return items.flatMap(({ place }): Left[] => {
+  return found.ciphertexts.flatMap(({ place }): Left[] => {
     const why = failures.of("ciphertext", place);
-    return why === undefined ? [] : [{ kind: "ciphertext", id: place, why }];
+    return why === undefined ? [] : [leftover("ciphertext", place, why)];
   });
 }
 
-const outputs = z.object({
-  ...deadlineFields,
-  opened: field(z.number(), { doc: "How many new ciphertexts opened, with what is in the old ones." }),
-  ...leftFields,
-});
-
-export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "check",
   summary:
     "Proves that nothing is left in a Hyper Protect Crypto Services instance: every given ciphertext opens with the twin of its key, every authorization and every service has gone over, and no given state names the instance. Ends with exit code 0 only then, else with 2.",
   inputs: leaveInputs,
-  outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     const found = await survey(context, inputs, desk);
@@ -104,7 +86,7 @@ export const checkPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof out
     const closed = await ciphertextsAmiss(context, found, desk);
     const left = [...leftOf(found, plan), ...keysAmiss(found, plan), ...grantsAmiss(found, plan), ...closed];
     const open = left.filter(({ kind }) => kind === "ciphertext").length;
-    const opened = found.files.flatMap(({ records }) => records).length - open;
+    const opened = found.ciphertexts.length - open;
     return { answer: { ...deadline(now), opened, left }, isComplete: left.length === 0 };
   },
 });

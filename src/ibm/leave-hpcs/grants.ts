@@ -20,7 +20,6 @@ export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] 
   return policies.filter((policy) => concerns(policy, source.access.instance));
 }
 
-/** Whether a policy is for an instance, or for more where that is in it. */
 export function concerns({ subject, resource }: ListedPolicy, { service, id, region }: KeyInstance): boolean {
   const isIn = (attributes: readonly PolicyAttribute[], wide: boolean): boolean => {
     const values = valuesOf(attributes);
@@ -80,6 +79,11 @@ export function twinOfGrant(
   return { subject, resource: attributesOf(attributes), roles, description };
 }
 
+/** The twin of a policy, by the keys that have one. */
+export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPolicy | string {
+  return twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+}
+
 /** How a policy is told apart that stands for one that only people can grant. */
 const TO_NAME = ": grant what is still needed of it by hand, and name that with --twin ";
 
@@ -114,7 +118,7 @@ function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined
   return valuesOf(subject).get("serviceName") === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
-/** What becomes of a grant. @param keyVerdict of the key that it is for. Pure. */
+/** @param keyVerdict of the key that it is for. Pure. */
 export function verdictOfGrant(
   policy: ListedPolicy,
   survey: Survey,
@@ -143,7 +147,6 @@ function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Ve
     : { next: "waits", why: `no policy ${choice} is for the new instance` };
 }
 
-/** What stands for an old policy. */
 interface Counterpart {
   readonly id: string;
   /** A run has made it, and nobody else. */
@@ -153,15 +156,14 @@ interface Counterpart {
 
 /** The policy of those that are there that stands for an old one; also an equal one that somebody else has made. */
 export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart | undefined {
-  const { journal, target, targetPolicies } = survey;
+  const { journal, targetPolicies } = survey;
   const noted = journal.policies.get(policy.id);
   if (noted !== undefined && targetPolicies.some(({ id }) => id === noted)) {
     return { id: noted, isOurs: !journal.given.has(noted), isNoted: true };
   }
-  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
-  if (typeof wanted === "string") return undefined;
-  const equal = targetPolicies.find((each) => sameEnds(each, wanted) && grantsAll(each, wanted));
-  if (!equal) return undefined;
+  const wanted = twinIn(survey, policy);
+  const equal = targetPolicies.find((each) => grantsSame(each, wanted));
+  if (!equal || typeof wanted === "string") return undefined;
   const isOurs = journal.asked.has(digestOfGrant(wanted)) || sameMark(equal, policy);
   return { id: equal.id, isOurs, isNoted: false };
 }
@@ -204,13 +206,17 @@ export function grantsAll({ roles, conditions = [] }: Granting, wanted: Pick<New
   return conditions.length === 0 && wanted.roles.every((role) => roles.includes(role));
 }
 
+/** @param wanted a twin, or why there is none */
+export function grantsSame(policy: ListedPolicy, wanted: NewPolicy | string): boolean {
+  return typeof wanted !== "string" && sameEnds(policy, wanted) && grantsAll(policy, wanted);
+}
+
 /** Who is allowed, for people: `apprapp 0a1b…`. */
 export function granteeOf({ subject }: Pick<ListedPolicy, "subject">): string {
   const values = valuesOf(subject);
   return [values.get("serviceName") ?? "any service", values.get("serviceInstance")].filter(Boolean).join(" ");
 }
 
-/** Whether a policy lets an instance of a service use a key. */
 export function allows(
   { subject, resource, conditions = [] }: Pick<ListedPolicy, "subject" | "resource" | "conditions">,
   userCrn: string,

@@ -6,11 +6,6 @@ import { message, ref } from "../../core/message";
 import { parseCrn } from "../platform/crn";
 import { instanceFields, type KeyService } from "../platform/instance";
 
-const FROM =
-  "crn:v1:bluemix:public:hs-crypto:us-south:a/0123456789abcdef0123456789abcdef:11111111-1111-4111-8111-111111111111::";
-const TO =
-  "crn:v1:bluemix:public:kms:us-south:a/0123456789abcdef0123456789abcdef:22222222-2222-4222-8222-222222222222::";
-
 const instanceText = instanceFields.instance.unwrap();
 
 const PAIR = /^[\w-]+=.+$/;
@@ -21,35 +16,27 @@ const pairs = (second: string): z.ZodArray<z.ZodString> =>
 /** In place of an id: a key is to be made. */
 export const ANEW = "new";
 
-/** What all parts of the task are told. */
 export const leaveInputs = z.object({
   from: field(instanceText.clone(), {
     doc: "The CRN of the Hyper Protect Crypto Services instance that is left. Nothing in it is ever changed.",
-    examples: [FROM, FROM.replace("us-south", "eu-de")],
   }),
   to: field(instanceText.clone(), {
     doc: "The CRN of the Key Protect instance that takes its place.",
-    examples: [TO, TO.replace("us-south", "eu-de")],
   }),
   folder: field(z.string().min(1).default("leave-hpcs"), {
     doc: "Where the journal, the new ciphertexts and the files for the programs are; by default `leave-hpcs`.",
-    examples: ["leave-hpcs", "move"],
   }),
   ciphertexts: field(z.array(z.string().min(1)).default([]), {
     doc: 'A file with what keys of the instance have wrapped: a JSON object a line, or a JSON list, each {"key": "<id, alias or CRN>", "ciphertext": "…", "aad": ["…"]}. It is never changed.',
-    examples: [["orders.jsonl"], ["orders.jsonl", "carts.jsonl"]],
   }),
   state: field(z.array(z.string().min(1)).default([]), {
     doc: "The state of a program that manages keys of the instance: what `terraform show -json`, `terraform state pull` or `pulumi stack export` prints.",
-    examples: [["state.json"], ["state.json", "other.json"]],
   }),
   material: field(pairs("file").default([]), {
     doc: "The material of an imported root key, which only you have: `<id or alias>=<file>`, in base64.",
-    examples: [["payments=payments.b64"], ["orders=orders.b64"]],
   }),
   twin: field(pairs("id of a key, or new").default([]), {
     doc: "Which key takes the place of another: `<id or alias>=<id of a key in the new instance>`; or `=new`, to make one although there is one that looks the same. Also which policy: `<id>=<id>`.",
-    examples: [["payments=22222222-2222-4222-8222-222222222222"], ["payments=new"]],
   }),
 });
 

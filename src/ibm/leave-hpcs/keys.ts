@@ -21,7 +21,6 @@ export function makingAlias(oldId: string): string {
   return `keysmith-leaves-hpcs-${oldId}`;
 }
 
-/** What becomes of a key. */
 export type JudgeKey = (key: Key) => Verdict;
 
 /** The first rule that has something to say decides. Pure. */
@@ -45,7 +44,6 @@ function byJournal({ id }: Key, survey: Survey): Verdict | undefined {
   return { next: "waits", why: `its twin ${twin} was deleted: restore it, or say --twin ${id}=new` };
 }
 
-/** Whether a twin that a run has made is still there. */
 export function isThere({ target }: Survey, twin: string): boolean {
   const found = target.named.get(twin);
   return found !== undefined && found.state !== DESTROYED;

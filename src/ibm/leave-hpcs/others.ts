@@ -1,28 +1,22 @@
-import { z } from "zod";
-import { field } from "../../core/fields";
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
-import { sameEnds } from "../iam/authorization/ends";
 import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
-import { concerns, grantsAll, keyOfGrant, twinOfGrant } from "./grants";
+import { concerns, grantsSame, keyOfGrant, twinIn } from "./grants";
 import { type Looked, looked, type Survey } from "./survey";
 
 // What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what
 // is to be done, and once the new instance has the same, that is seen.
 
-const other = z.object({
-  kind: field(z.enum(["access policy", "instance policy", "KMIP adapter"]), { doc: "What it is." }),
-  id: field(z.string().optional(), { doc: "Its id, or its type." }),
-  of: field(z.string().optional(), { doc: "For whom, or for what, it is." }),
-  next: field(z.enum(["there", "waits"]), { doc: "`there`: the new instance has the same; `waits`: for you." }),
-  why: field(z.string().optional(), { doc: "What is to be done." }),
-});
-
-export type Other = z.output<typeof other>;
-
-export const othersField = field(z.array(other), {
-  doc: "What no run moves: IAM policies of people and applications, policies of the instance, and KMIP adapters.",
-});
+export interface Other {
+  readonly kind: "access policy" | "instance policy" | "KMIP adapter";
+  /** Its id, or its type. */
+  readonly id: string | undefined;
+  /** For whom, or for what, it is. */
+  readonly of: string | undefined;
+  readonly next: "there" | "waits";
+  /** What is to be done. */
+  readonly why?: string;
+}
 
 export async function othersOf(context: Client, survey: Survey): Promise<Other[]> {
   const { source, target } = survey;
@@ -43,8 +37,9 @@ export async function othersOf(context: Client, survey: Survey): Promise<Other[]
 type Row = Omit<Other, "kind">;
 
 function rows<T>(kind: Other["kind"], found: Looked<readonly T[]>, rowsOf: (item: T) => readonly Row[]): Other[] {
-  if ("problem" in found) return [{ kind, next: "waits", why: `not looked at, check by hand: ${found.problem}` }];
-  return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
+  if ("seen" in found) return found.seen.flatMap(rowsOf).map((row) => ({ kind, ...row }));
+  const why = `not looked at, check by hand: ${found.problem}`;
+  return [{ kind, id: undefined, of: undefined, next: "waits", why }];
 }
 
 function known<T>(found: Looked<readonly T[]>): readonly T[] {
@@ -52,16 +47,13 @@ function known<T>(found: Looked<readonly T[]>): readonly T[] {
 }
 
 function accessRow(policy: ListedPolicy, survey: Survey, there: readonly ListedPolicy[]): Row[] {
-  const { source, target, journal } = survey;
-  if (!concerns(policy, source.access.instance)) return [];
-  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
-  const isThere = (each: ListedPolicy): boolean =>
-    typeof wanted !== "string" && sameEnds(each, wanted) && grantsAll(each, wanted);
+  if (!concerns(policy, survey.source.access.instance)) return [];
+  const wanted = twinIn(survey, policy);
   const of = policy.subject
     .map(({ key, value }) => (key === "access_group_id" ? `the group ${value}` : value))
     .join(" ");
   const row = { id: policy.id, of };
-  if (there.some(isThere)) return [{ ...row, next: "there" }];
+  if (there.some((each) => grantsSame(each, wanted))) return [{ ...row, next: "there" }];
   const key = keyOfGrant(policy);
   const place = key === undefined ? "the new instance" : `the twin of ${key}`;
   const roles = policy.roles.map((role) => role.split(":").at(-1)).join(", ");

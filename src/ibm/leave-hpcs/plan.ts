@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { field } from "../../core/fields";
 import { defineTaskPart, type TaskPart } from "../../core/task";
 import type { IbmClient } from "../client";
 import type { ListedPolicy } from "../iam/api";
@@ -10,7 +8,7 @@ import { HPCS_DELETION, hpcsDaysLeft } from "../platform/hpcs";
 import { granteeOf, grantsOf, keyOfGrant, verdictOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { judgeOfKeys, kindOf, type Verdict } from "./keys";
-import { type Other, othersField, othersOf } from "./others";
+import { type Other, othersOf } from "./others";
 import { type ProgramRow, programRows } from "./programs";
 import { type Survey, survey } from "./survey";
 import { verdictOfUse } from "./users";
@@ -20,7 +18,7 @@ export interface Judged<T> {
   readonly verdict: Verdict;
 }
 
-/** What is to be done, in the order in which it is done. Plain data. */
+/** In the order in which it is done. */
 export interface LeavePlan {
   readonly rings: readonly Judged<string>[];
   readonly keys: readonly Judged<Key>[];
@@ -52,85 +50,13 @@ export function planOf(found: Survey, now: Date): LeavePlan {
   };
 }
 
-const text = (doc: string): z.ZodString => field(z.string(), { doc });
-const maybeText = (doc: string): z.ZodOptional<z.ZodString> => field(z.string().optional(), { doc });
-
-const nexts = z.enum(["moves", "moved", "there", "waits", "stays"]);
-const next = (): typeof nexts =>
-  field(nexts.clone(), {
-    doc: "`moves`: a run moves it; `moved`; `there`: no run has made it, and it counts; `waits`: for what only people can give or do; `stays`: nothing of it is to be moved.",
-  });
-const why = (): z.ZodOptional<z.ZodString> => maybeText("Why, or what is to be done.");
-
-export const deadlineFields = {
-  deletedOn: text("When IBM deletes the old instance."),
-  daysLeft: field(z.number(), { doc: "Until then." }),
-};
-
 export function deadline(now: Date): { readonly deletedOn: string; readonly daysLeft: number } {
   return { deletedOn: HPCS_DELETION, daysLeft: Math.max(0, hpcsDaysLeft(now)) };
 }
 
-const outputs = z.object({
-  ...deadlineFields,
-  rings: field(z.array(z.object({ name: text("The ring."), next: next(), why: why() })), { doc: "The key rings." }),
-  keys: field(
-    z.array(
-      z.object({
-        id: text("The key's id."),
-        name: text("The key's name."),
-        kind: field(z.enum(["root", "standard"]), { doc: "Its kind." }),
-        state: text("Its state."),
-        next: next(),
-        twin: maybeText("The id of the key in its place."),
-        keyRing: maybeText("Its ring."),
-        aliases: field(z.array(z.string()), { doc: "Its aliases." }),
-        policies: field(z.array(z.string()), { doc: "Its policies." }),
-        authorizations: field(z.number().optional(), { doc: "How many authorizations are for this key." }),
-        services: field(z.number().optional(), { doc: "How many services use it." }),
-        ciphertexts: field(z.number().optional(), { doc: "How many of the given ciphertexts it has wrapped." }),
-        why: why(),
-      }),
-    ),
-    { doc: "The keys, with what uses them." },
-  ),
-  authorizations: field(
-    z.array(
-      z.object({
-        policy: text("The id of the policy."),
-        for: text("Which service may."),
-        key: text("What it may use."),
-        next: next(),
-        why: why(),
-      }),
-    ),
-    { doc: "The service authorizations." },
-  ),
-  services: field(
-    z.array(z.object({ service: text("Its CRN."), key: text("The key that it uses."), next: next(), why: why() })),
-    { doc: "The services that use a key, by its registrations." },
-  ),
-  programs: field(
-    z.array(z.object({ file: text("The state."), resource: text("The resource."), next: next(), why: why() })),
-    {
-      doc: "What the programs manage in the old instance.",
-    },
-  ),
-  others: othersField,
-  order: field(
-    z.array(z.object({ step: field(z.number(), { doc: "Its number." }), work: text("What is to be done.") })),
-    {
-      doc: "The work, in its order.",
-    },
-  ),
-});
-
-type Answer = z.output<typeof outputs>;
-
-function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now: Date): Answer {
+function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now: Date) {
   const uses = found.source.registrations;
-  const wrapped = found.files.flatMap(({ records }) => records);
-  const keyOf = new Map(wrapped.map((each) => [each, found.source.named.get(each.key)?.id]));
+  const keyOf = new Map(found.ciphertexts.map((each) => [each, found.source.named.get(each.key)?.id]));
   return {
     ...deadline(now),
     rings: plan.rings.map(({ of, verdict }) => ({ name: of, ...verdict })),
@@ -139,14 +65,15 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
       name: key.name,
       kind: kindOf(key),
       state: stateWord(key.state),
-      ...verdict,
+      next: verdict.next,
       twin: found.journal.keys.get(key.id),
       keyRing: key.keyRingID === DEFAULT_RING ? undefined : key.keyRingID,
-      aliases: [...key.aliases],
+      aliases: key.aliases,
       policies: policiesOf(key),
       authorizations: some(plan.grants.filter(({ of }) => keyOfGrant(of) === key.id)),
       services: some(uses.filter(({ keyId }) => keyId === key.id)),
-      ciphertexts: some(wrapped.filter((each) => keyOf.get(each) === key.id)),
+      ciphertexts: some(found.ciphertexts.filter((each) => keyOf.get(each) === key.id)),
+      why: verdict.why,
     })),
     authorizations: plan.grants.map(({ of, verdict }) => ({
       policy: of.id,
@@ -155,8 +82,8 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
       ...verdict,
     })),
     services: plan.uses.map(({ of, verdict }) => ({ service: of.resourceCrn, key: of.keyId, ...verdict })),
-    programs: [...plan.programs],
-    others: [...others],
+    programs: plan.programs,
+    others,
     order: orderOf(found, plan, others),
   };
 }
@@ -175,20 +102,19 @@ function policiesOf(key: Key): string[] {
 
 /** Whatever there is nothing to do for is left out. */
 function orderOf(
-  { files }: Survey,
+  { ciphertexts }: Survey,
   { rings, keys, grants, uses, programs }: LeavePlan,
   others: readonly Other[],
-): Answer["order"] {
+): readonly { readonly step: number; readonly work: string }[] {
   const open = (all: readonly Judged<unknown>[], next: Verdict["next"]): number =>
     all.filter(({ verdict }) => verdict.next === next).length;
-  const wrapped = files.flatMap(({ records }) => records).length;
   const waiting = open(keys, "waits");
   const byHand = others.filter((each) => each.next === "waits").length;
   const moving = [
     [open(rings, "moves"), "key ring"],
     [open(keys, "moves"), "key"],
     [open(grants, "moves"), "authorization"],
-    [wrapped, "ciphertext"],
+    [ciphertexts.length, "ciphertext"],
   ] as const;
   const deleted = keys.filter(({ of }) => of.state === DESTROYED).length;
   const listed = moving.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}${count === 1 ? "" : "s"}`] : []));
@@ -197,7 +123,7 @@ function orderOf(
     open(grants, "waits") > 0 && `grant by hand what has no counterpart: ${open(grants, "waits")}`,
     `keysmith ibm leave-hpcs run: ${listed.join(", ") || "nothing is left to move"}`,
     byHand > 0 && `set up what no run moves, as said beside it: ${byHand}`,
-    wrapped > 0 && "put the new ciphertexts where applications read the old ones",
+    ciphertexts.length > 0 && "put the new ciphertexts where applications read the old ones",
     open(uses, "waits") > 0 && `let services use the new keys: ${open(uses, "waits")}`,
     programs.length > 0 && `let programs go over, by the files that a run writes: ${programs.length}`,
     deleted > 0 && `restore what is still needed of the deleted keys, and run again: ${deleted}`,
@@ -206,12 +132,11 @@ function orderOf(
   return steps.map((work, index) => ({ step: index + 1, work }));
 }
 
-export const planPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+export const planPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "plan",
   summary:
     "Shows what is in a Hyper Protect Crypto Services instance, who uses it, and what of it can be moved to a Key Protect instance. Changes nothing.",
   inputs: leaveInputs,
-  outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     const found = await survey(context, inputs, desk);

@@ -2,13 +2,12 @@ import type { Values } from "../../core/definition";
 import type { RecordedResource } from "../../core/recorded";
 import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
-import { instanceCrnOf, parseKeyCrn } from "../platform/crn";
+import { keyCrn, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
 import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
 import type { NamedProgram, Survey } from "./survey";
 
-/** What stands for a resource of a program in the new instance. */
 type Found = Omit<Twin, "resource"> | { readonly why: string };
 
 const NOT_YET = "has no twin yet: run first";
@@ -44,10 +43,6 @@ function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | un
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const twin = journal.keys.get(String(state["keyId"]));
   return twin === undefined ? { why: `its key ${NOT_YET}` } : { adopt: keyCrn(pair.to, twin) };
-}
-
-export function keyCrn(instance: string, keyId: string): string {
-  return instanceCrnOf(instance).replace(/::$/, `:key:${keyId}`);
 }
 
 function twinOfRing(state: Values, { source, target, pair, journal }: Survey): Found | undefined {

@@ -1,20 +1,20 @@
 import path from "node:path";
-import { z } from "zod";
-import { AlreadyExistsError, ConflictError, isKeysmithError, type KeysmithError } from "../../core/errors";
-import { field } from "../../core/fields";
+import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
+import { mayHaveActed } from "../../http/retry";
 import type { Client, IbmClient } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { write } from "../kms/key/access";
+import { keyCrn } from "../platform/crn";
 import { PolicyExistsError } from "../platform/errors";
 import { digestOf, type Wrapped, writtenAnew } from "./ciphertexts";
-import { counterpartOf, digestOfGrant, grantsAll, twinOfGrant } from "./grants";
+import { counterpartOf, digestOfGrant, grantsAll, twinIn } from "./grants";
 import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
 import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
-import { leftFields, leftOf } from "./left";
-import { deadline, deadlineFields, type Judged, planOf } from "./plan";
-import { keyCrn, twinsOf } from "./programs";
+import { leftOf } from "./left";
+import { deadline, type Judged, planOf } from "./plan";
+import { twinsOf } from "./programs";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";
 import { Failures, forEach } from "./work";
@@ -31,10 +31,10 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
 }
 
 async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy): Promise<void> {
-  const { journal, target, chosen } = found;
+  const { journal, chosen } = found;
   const choice = chosen.get(policy.id);
   if (choice !== undefined) return journal.note({ policy: policy.id, twin: choice, given: true });
-  const wanted = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
+  const wanted = twinIn(found, policy);
   if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
   const there = counterpartOf(policy, found);
   if (there?.isNoted) return;
@@ -42,11 +42,11 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
   const asks = digestOfGrant(wanted);
   const wasAsked = journal.asked.has(asks);
   if (!wasAsked) await journal.note({ asks });
+  let made: string;
   try {
-    const { id } = await client.policies.create(wanted);
-    await noteGrant(journal, policy, id, true);
+    made = (await client.policies.create(wanted)).id;
   } catch (error) {
-    if (!wasAsked && isKeysmithError(error) && REFUSALS.includes(error.code)) await journal.note({ refused: asks });
+    if (!wasAsked && isKeysmithError(error) && !mayHaveActed(error)) await journal.note({ refused: asks });
     if (!(error instanceof PolicyExistsError)) throw error;
     const inTheWay = await client.policies.get(error.policy);
     if (!grantsAll(inTheWay, wanted)) {
@@ -56,21 +56,10 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
         { cause: error },
       );
     }
-    await noteGrant(journal, policy, inTheWay.id, wasAsked);
+    return noteGrant(journal, policy, inTheWay.id, wasAsked);
   }
+  await noteGrant(journal, policy, made, true);
 }
-
-/** After any other error the policy may be there. */
-const REFUSALS: readonly KeysmithError["code"][] = [
-  "permission",
-  "credentials",
-  "rejected",
-  "not-found",
-  "conflict",
-  "already-exists",
-  "limit",
-  "throttled",
-];
 
 function noteGrant(journal: Journal, { id }: ListedPolicy, twin: string, isOurs: boolean): Promise<void> {
   return journal.note({ policy: id, twin, ...(!isOurs && { given: true as const }) });
@@ -85,14 +74,15 @@ async function wrapAnew(found: Survey, wrapped: Wrapped): Promise<void> {
   const closed = cannotOpen(key);
   if (closed) throw new ConflictError(closed, "Run again then.");
   const { ciphertext, aad } = wrapped;
-  const additional = aad.length > 0 ? { aad } : {};
-  const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, ...additional });
-  const anew = await target.access.api.wrap(twin, { plaintext, ...additional });
+  const { plaintext } = await source.access.api.unwrap(key.id, { ciphertext, aad });
+  const anew = await target.access.api.wrap(twin, { plaintext, aad });
   await journal.note({ wrapped: digestOf(twin, wrapped), ciphertext: anew.ciphertext });
 }
 
 const toMove = <T>(all: readonly Judged<T>[]): readonly T[] =>
   all.filter(({ verdict }) => verdict.next === "moves" || verdict.next === "there").map(({ of }) => of);
+
+const idOf = ({ id }: { readonly id: string }): string => id;
 
 const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict }) => verdict.next === "moved").length;
 
@@ -100,31 +90,12 @@ const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict
 async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Failures> {
   const failures = new Failures();
   const { rings, keys, grants } = planOf(found, context.clock.now());
-  const wrapped = found.files.flatMap(({ records }) => records);
-  await forEach(context, desk, failures, {
-    kind: "ring",
-    items: toMove(rings),
-    idOf: (ring) => ring,
-    act: (ring) => makeRing(found, ring),
-  });
-  await forEach(context, desk, failures, {
-    kind: "key",
-    items: toMove(keys),
-    idOf: ({ id }) => id,
-    act: (key) => makeTwin(found, key),
-  });
-  await forEach(context, desk, failures, {
-    kind: "authorization",
-    items: toMove(grants),
-    idOf: ({ id }) => id,
-    act: (policy) => makeGrant(context, found, policy),
-  });
-  await forEach(context, desk, failures, {
-    kind: "ciphertext",
-    items: wrapped,
-    idOf: ({ place }) => place,
-    act: (each) => wrapAnew(found, each),
-  });
+  const work = { context, desk, failures };
+  await forEach(work, "ring", toMove(rings), String, (ring) => makeRing(found, ring));
+  await forEach(work, "key", toMove(keys), idOf, (key) => makeTwin(found, key));
+  await forEach(work, "authorization", toMove(grants), idOf, (policy) => makeGrant(context, found, policy));
+  const placeOf = ({ place }: Wrapped): string => place;
+  await forEach(work, "ciphertext", found.ciphertexts, placeOf, (wrapped) => wrapAnew(found, wrapped));
   return failures;
 }
 
@@ -153,24 +124,11 @@ async function writeFiles(found: Survey, { folder }: LeaveInputs, desk: Desk): P
   return files.map(([file]) => file);
 }
 
-const count = (doc: string): z.ZodNumber => field(z.number(), { doc });
-
-const outputs = z.object({
-  ...deadlineFields,
-  rings: count("How many rings are in the new instance."),
-  keys: count("How many keys have a twin."),
-  authorizations: count("How many authorizations have one too."),
-  ciphertexts: count("How many of the given ciphertexts are wrapped anew."),
-  files: field(z.array(z.string()), { doc: "What was written." }),
-  ...leftFields,
-});
-
-export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outputs, IbmClient>({
+export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
   command: "run",
   summary:
     "Makes the rings, keys and authorizations of a Hyper Protect Crypto Services instance in a Key Protect instance, wraps the given ciphertexts anew, and writes how each program goes over. It can be stopped at any moment and goes on when it is run again. Nothing in the old instance is changed.",
   inputs: leaveInputs,
-  outputs,
   checks: leaveChecks,
   async perform(context, inputs, desk) {
     await desk.lock(path.join(inputs.folder, LOCK));
@@ -179,16 +137,15 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, typeof outpu
     const now = context.clock.now();
     const plan = planOf(found, now);
     const left = leftOf(found, plan, failures);
-    const wrapped = found.files.flatMap(({ records }) => records);
     const files = await writeFiles(found, inputs, desk);
     const answer = {
       ...deadline(now),
       rings: moved(plan.rings),
       keys: moved(plan.keys),
       authorizations: found.journal.policies.size,
-      ciphertexts: wrapped.length - left.filter(({ kind }) => kind === "ciphertext").length,
-      files: [...files],
-      left: [...left],
+      ciphertexts: found.ciphertexts.length - left.filter(({ kind }) => kind === "ciphertext").length,
+      files,
+      left,
     };
     return { answer, isComplete: failures.isEmpty };
   },

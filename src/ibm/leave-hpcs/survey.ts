@@ -24,7 +24,6 @@ export interface Side {
   readonly registrations: readonly Registration[];
 }
 
-/** What there is, or why it couldn't be looked at. */
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
 /** The encryption of an App Configuration instance. */
@@ -47,6 +46,8 @@ export interface Survey {
   readonly targetPolicies: readonly ListedPolicy[];
   readonly integrations: readonly UseByAppConfig[];
   readonly files: readonly CiphertextFile[];
+  /** Those of all files. */
+  readonly ciphertexts: readonly Wrapped[];
   readonly programs: readonly NamedProgram[];
   readonly journal: Journal;
   /** By the old key's id. */
@@ -57,16 +58,17 @@ export interface Survey {
 
 /** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
 export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
-  const { from, to, folder, ciphertexts, state } = inputs;
+  const { from, to, folder, state } = inputs;
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
-  const files = await readCiphertexts(desk, ciphertexts, guidOf(from));
+  const files = await readCiphertexts(desk, inputs.ciphertexts, guidOf(from));
+  const ciphertexts = files.flatMap(({ records }) => records);
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
   const source = await side(context, from);
   const target = await side(context, to);
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
-  for (const { records } of files) for (const { place, key } of records) keyNamed(source, key, place);
+  for (const { place, key } of ciphertexts) keyNamed(source, key, place);
   const policies = await policiesOf(context, from);
   const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
   const chosen = chosenFor(source, inputs.twin, "twin", policies);
@@ -79,6 +81,7 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
     targetPolicies,
     integrations: await usesByAppConfig(context, source.registrations),
     files,
+    ciphertexts,
     programs,
     journal: begins ? await Journal.open(desk, folder, pair) : journal,
     material,

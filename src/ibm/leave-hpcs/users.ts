@@ -6,7 +6,7 @@ import type { Survey } from "./survey";
 
 // Which services use a key is told by its registrations. Which key a service uses is set at that service: nobody else can.
 
-/** What becomes of a service's use of a key. Pure. */
+/** Pure. */
 export function verdictOfUse(use: Registration, survey: Survey): Verdict {
   const { target, journal } = survey;
   const twin = journal.keys.get(use.keyId);

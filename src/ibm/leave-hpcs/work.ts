@@ -6,7 +6,6 @@ import type { Client } from "../client";
 /** Kinds of things, as people read them. */
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
-/** What a run could not do, by kind and id, with the reason. */
 export class Failures {
   readonly #reasons = new Map<string, string>();
 
@@ -36,11 +35,10 @@ const HOPELESS: readonly KeysmithError["code"][] = [
   "interrupted",
 ];
 
-interface Items<T> {
-  readonly kind: Kind;
-  readonly items: readonly T[];
-  idOf(item: T): string;
-  act(item: T): Promise<void>;
+interface Work {
+  readonly context: Pick<Client, "timing">;
+  readonly desk: Desk;
+  readonly failures: Failures;
 }
 
 /**
@@ -48,15 +46,16 @@ interface Items<T> {
  * @throws what makes it hopeless to go on, once what was under way has ended
  */
 export async function forEach<T>(
-  { timing }: Pick<Client, "timing">,
-  desk: Desk,
-  failures: Failures,
-  { kind, items, idOf, act }: Items<T>,
+  { context, desk, failures }: Work,
+  kind: Kind,
+  items: readonly T[],
+  idOf: (item: T) => string,
+  act: (item: T) => Promise<void>,
 ): Promise<void> {
   let done = 0;
   await inParallel(items, AT_A_TIME, async (item) => {
     try {
-      await repeat(timing, () => act(item), pauseAfter);
+      await repeat(context.timing, () => act(item), pauseAfter);
     } catch (error) {
       if (!isKeysmithError(error) || HOPELESS.includes(error.code)) throw error;
       failures.add(kind, idOf(item), error.message);

@@ -38,7 +38,6 @@ export interface ServiceCall<T> {
   readonly kind?: "read" | "write";
   /** `idempotent`, where nothing else is said. */
   readonly retry?: Repeatable;
-  /** Whether the reply holds a secret. */
   readonly asksSecret?: boolean | undefined;
   readonly reply: z.ZodType<T>;
   readonly refuse: (refused: Refused) => KeysmithError;

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Equality } from "../../core/compare";
-import { field } from "../../core/fields";
+import { checkedText, field, fixed } from "../../core/fields";
 import { endpointProblem } from "../../http/endpoint";
 import { type Crn, parseCrn } from "./crn";
 import { HPCS_ENDS } from "./hpcs";
 import { ibmSettings } from "./settings";
-import { checkedText } from "./texts";
 
 export const SERVICES = ["kms", "hs-crypto", "icp"] as const;
 
@@ -39,10 +38,9 @@ const urlText = checkedText((text) => {
 });
 
 export const instanceFields = {
-  instance: field(instanceCrn.optional(), {
+  instance: fixed(instanceCrn.optional(), {
     doc: `The CRN of the Key Protect or Hyper Protect Crypto Services instance. ${HPCS_ENDS}`,
     examples: [EXAMPLE, OTHER],
-    onChange: "replace",
     from: ["reference", ibmSettings.instance],
   }),
   service: field(z.enum(SERVICES).optional(), {
@@ -50,10 +48,9 @@ export const instanceFields = {
     examples: ["kms", "kms"],
     from: ["reference"],
   }),
-  instanceId: field(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
+  instanceId: fixed(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, where there is no CRN: on IBM Cloud Private.",
     examples: ["33333333-3333-4333-8333-333333333333", "44444444-4444-4444-8444-444444444444"],
-    onChange: "replace",
     insteadOf: "instance",
     from: ["reference"],
     canonical: (guid) => String(guid).toLowerCase(),

@@ -1,19 +1,12 @@
 import { z } from "zod";
 import type { Values } from "../../core/definition";
+import { checkedText } from "../../core/fields";
 
 /** For the docs of what may hold any text: IBM says how many characters are allowed, and not what it counts as one. */
 export const COUNTED =
   "How the service counts isn't documented: what is beyond the BMP, such as an emoji, counts as two here.";
 
-/** A text in which `problem` finds nothing wrong. */
-export function checkedText(problem: (text: string) => string | undefined): z.ZodString {
-  return z.string().check(({ value, issues }) => {
-    const wrong = problem(value);
-    if (wrong) issues.push({ code: "custom", message: wrong, input: value });
-  });
-}
-
-/** The same, of `least` to `most` UTF-16 units. */
+/** A text of `least` to `most` UTF-16 units, in which `problem` finds nothing wrong. */
 export function textOf(
   least: number,
   most: number,

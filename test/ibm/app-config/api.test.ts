@@ -18,7 +18,6 @@ function shown(id: string): object {
     integration_type: "KMS",
     metadata: { ...metadata, key_status: "USABLE", kms_scheme_type: "BYOK" },
     created_time: "2026-01-01T00:00:00Z",
-    updated_time: null,
     href: "https://x",
   };
 }
@@ -29,7 +28,6 @@ const read = {
   keyStatus: "USABLE",
   kmsSchemeType: "BYOK",
   createdTime: "2026-01-01T00:00:00Z",
-  updatedTime: undefined,
   href: "https://x",
 };
 

@@ -65,7 +65,7 @@ const ROWS: readonly Row[] = [
     (keys) => keys.rewrap(KEY, { ciphertext: "c", aad: [] }),
     json({ ciphertext: "d" }),
     `POST /keys/${KEY}/actions/rewrap`,
-    { ciphertext: "c", aad: [] },
+    { ciphertext: "c" },
   ],
   [
     "createImportToken",

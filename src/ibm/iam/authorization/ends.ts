@@ -37,7 +37,7 @@ function saidOfTarget({ service, account, instance, instanceId }: Target): Said[
   ];
 }
 
-/** What the key's CRN says of the target; nothing when there is no key, or only its id. */
+/** Nothing when there is no key, or only its id. */
 function saidByKey({ key }: Target): Said {
   const crn = parseKeyCrn(key ?? "");
   return {

@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
-import { field } from "../../../core/fields";
+import { field, fixed } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import { isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
 import { HPCS_ENDS } from "../../platform/hpcs";
@@ -71,53 +71,45 @@ const guidOf = (text: unknown): unknown => parseCrn(String(text))?.serviceInstan
 const keyIdOf = (text: unknown): unknown => parseKeyCrn(String(text))?.resource ?? text;
 
 const source = z.object({
-  service: field(serviceText(), {
+  service: fixed(serviceText(), {
     doc: "The service that may act, as CRNs call it: `apprapp` is App Configuration.",
     examples: ["apprapp", "cloud-object-storage"],
-    onChange: "replace",
   }),
-  instance: field(instanceText().optional(), {
+  instance: fixed(instanceText().optional(), {
     doc: "The GUID or the CRN of the instance that may act. Without it, all instances of the service may.",
     examples: ["0a1b0000-0004-4000-8000-00000000e001", "0a1b0000-0004-4000-8000-00000000e002"],
-    onChange: "replace",
     canonical: guidOf,
   }),
-  account: field(accountText().optional(), {
+  account: fixed(accountText().optional(), {
     doc: "The account of the service that may act, when it isn't the target's.",
     examples: [ACCOUNT, "f0a1b2c3d4e5f60718293a4b5c6d7e8f"],
-    onChange: "replace",
   }),
-  resourceGroup: field(plain("the group's id").optional(), {
+  resourceGroup: fixed(plain("the group's id").optional(), {
     doc: "The id of the resource group whose instances may act.",
     examples: ["a1b2c3d4e5f60718293a4b5c6d7e8f90", "b1b2c3d4e5f60718293a4b5c6d7e8f90"],
-    onChange: "replace",
   }),
-  resourceType: field(plain("the type").optional(), {
+  resourceType: fixed(plain("the type").optional(), {
     doc: "The kind of resource that may act, where the service has several, such as `share` of `is`.",
     examples: ["share", "image"],
-    onChange: "replace",
   }),
 });
 
 const target = z.object({
-  service: field(serviceText().optional(), {
+  service: fixed(serviceText().optional(), {
     doc: `The service that is used: \`kms\` (Key Protect), \`hs-crypto\` (Hyper Protect Crypto Services) or another one. Not needed with a CRN in \`instance\` or \`key\`. ${HPCS_ENDS}`,
     examples: ["kms", "kms"],
-    onChange: "replace",
   }),
-  instance: field(instanceText().optional(), {
+  instance: fixed(instanceText().optional(), {
     doc: "The GUID or the CRN of the instance that is used. Not needed with the CRN of a key; without either, all instances of the service may be used.",
     examples: [INSTANCE, INSTANCE],
-    onChange: "replace",
     canonical: guidOf,
   }),
-  instanceId: field(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
+  instanceId: fixed(z.uuid({ error: "is not the GUID of an instance" }).optional(), {
     doc: "The GUID of the instance, as the other resources take it beside `service` and `url`.",
     examples: ["0a1b0000-0001-4000-8000-00000000e001", "0a1b0000-0001-4000-8000-00000000e001"],
-    onChange: "replace",
     insteadOf: "instance",
   }),
-  key: field(
+  key: fixed(
     textOf(1, 1000, (text) =>
       text.startsWith("crn:") || !isKeyId(text)
         ? keyCrnProblem(text)?.replace("not the CRN of a key:", "neither the CRN nor the id of a key:")
@@ -126,36 +118,30 @@ const target = z.object({
     {
       doc: "The only key that may be used: a root key, its CRN, or, beside `instance`, its id.",
       examples: KEYS,
-      onChange: "replace",
       references: "RootKey",
       canonical: keyIdOf,
     },
   ),
-  account: field(accountText().optional(), {
+  account: fixed(accountText().optional(), {
     doc: "The account of what is used. Not needed with a CRN in `instance` or `key`.",
     examples: [ACCOUNT, ACCOUNT],
-    onChange: "replace",
   }),
-  region: field(plain("the region's id").optional(), {
+  region: fixed(plain("the region's id").optional(), {
     doc: "Only what is in this region may be used.",
     examples: ["us-south", "eu-de"],
-    onChange: "replace",
   }),
-  resourceGroup: field(plain("the group's id").optional(), {
+  resourceGroup: fixed(plain("the group's id").optional(), {
     doc: "Only what is in the resource group with this id may be used.",
     examples: ["a1b2c3d4e5f60718293a4b5c6d7e8f90", "b1b2c3d4e5f60718293a4b5c6d7e8f90"],
-    onChange: "replace",
   }),
-  resourceType: field(plain("the type").optional(), {
+  resourceType: fixed(plain("the type").optional(), {
     doc: "Only resources of this kind may be used, such as `bucket`.",
     examples: ["bucket", "bucket"],
-    onChange: "replace",
     insteadOf: "key",
   }),
-  resource: field(plain("the resource's id").optional(), {
+  resource: fixed(plain("the resource's id").optional(), {
     doc: "Only this resource, of the kind in `resourceType`, may be used.",
     examples: ["orders", "orders"],
-    onChange: "replace",
     insteadOf: "key",
   }),
   url: field(z.string().optional(), {

@@ -123,7 +123,6 @@ const WAY_OUT = [
   "Take it out of the policy by hand and run again with a refresh; or have the authorization replaced, and the new one is made without it.",
 ] as const;
 
-/** What a plan says of a policy that somebody has restricted. */
 export function restrictionNotes(state: Partial<AuthorizationState> | undefined): string[] {
   const { restrictions = [], policyId, state: standing } = state ?? {};
   if (restrictions.length === 0) return [];

@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import type { Secret } from "../../../core/secret";
 import { body, callService, type Destination, nothing, type Wiring } from "../../platform/call";
 import { type Feature, lacks } from "../../platform/features";
 import type { KeyInstance } from "../../platform/instance";
-import { type KeyOperation, keyCall } from "./call";
+import { type Given, keyCall } from "./call";
+import type { OperationName } from "./operations";
 import { allPages, encodeQuery, fits, type KeyQuery, PAGE } from "./queries";
 import * as wire from "./wire";
 
@@ -32,8 +32,9 @@ export interface Material {
 
 type KeyPolicies = Pick<NewKey, "rotationMonths" | "dualAuthDelete">;
 type Wrapping = { readonly ciphertext: string; readonly aad?: readonly string[] };
+type NewWrapping = { readonly plaintext?: Secret | undefined; readonly aad?: readonly string[] };
 
-type Ask = <T>(operation: KeyOperation<T>) => Promise<T>;
+type Ask = <T>(operation: OperationName, given: Given<T>) => Promise<T>;
 
 export type KeyApi = ReturnType<typeof keyApi>;
 
@@ -46,88 +47,51 @@ const aKey = wire.resource(wire.key);
  */
 export function keyApi(instance: KeyInstance, destination: () => Promise<Destination>, wiring: Wiring) {
   const { service } = instance;
-  const ask: Ask = async (operation) => callService(keyCall(instance, operation), await destination(), wiring);
+  const ask: Ask = async (operation, given) =>
+    callService(keyCall(instance, operation, given), await destination(), wiring);
   return {
     ...lists(service, ask),
     ...lifeOfKeys(service, ask),
-    ...wrapping(ask),
     setPolicies: (id: string, policies: KeyPolicies) => setPolicies(ask, id, policies),
+    /** @param wrapping `plaintext` in base64; without it the service makes 32 bytes */
+    wrap: (id: string, { plaintext, aad }: NewWrapping) =>
+      ask("wrapKey", { id, body: { plaintext, aad: some(aad) }, reply: body(wire.wrapped) }),
+    unwrap: (id: string, { ciphertext, aad }: Wrapping) =>
+      ask("unwrapKey", { id, body: { ciphertext, aad: some(aad) }, reply: body(wire.unwrapped) }),
+    rewrap: (id: string, { ciphertext, aad }: Wrapping) =>
+      ask("rewrapKey", { id, body: { ciphertext, aad: some(aad) }, reply: body(wire.rewrapped) }),
     addAlias: async (id: string, alias: string): Promise<void> => {
-      const path = "/keys/{id}/aliases/{alias}";
-      const [role, feature] = ["Writer", "aliases"] as const;
-      const reply = wire.resources(wire.keyAlias);
-      await ask({ name: "createKeyAlias", method: "POST", path, id, alias, role, feature, reply });
+      await ask("createKeyAlias", { id, alias, reply: wire.resources(wire.keyAlias) });
     },
-    removeAlias: (id: string, alias: string) => {
-      const path = "/keys/{id}/aliases/{alias}";
-      const [role, feature] = ["Writer", "aliases"] as const;
-      return ask({ name: "deleteKeyAlias", method: "DELETE", path, id, alias, role, feature, reply: nothing });
-    },
-    createRing: (ring: string) => {
-      const [role, feature] = ["Writer", "keyRings"] as const;
-      return ask({
-        name: "createKeyRing",
-        method: "POST",
-        path: "/key_rings/{ring}",
-        ring,
-        role,
-        feature,
-        reply: nothing,
-      });
-    },
+    removeAlias: (id: string, alias: string) => ask("deleteKeyAlias", { id, alias, reply: nothing }),
+    createRing: (ring: string) => ask("createKeyRing", { ring, reply: nothing }),
     /** @param options `force` deletes a ring also when keys are in it that were deleted; one with other keys is refused */
-    deleteRing: (ring: string, { force = false } = {}) => {
-      const [role, feature] = ["Manager", "keyRings"] as const;
-      const at = { path: "/key_rings/{ring}", ring, ...(force && { query: { force: "true" } }) };
-      return ask({ name: "deleteKeyRing", method: "DELETE", ...at, role, feature, reply: nothing });
-    },
+    deleteRing: (ring: string, { force = false } = {}) =>
+      ask("deleteKeyRing", { ring, ...(force && FORCED), reply: nothing }),
     createImportToken: (options: { readonly expiration?: number; readonly maxAllowedRetrievals?: number } = {}) =>
-      ask({
-        name: "createImportToken",
-        method: "POST",
-        path: "/import_token",
-        role: "Writer",
-        feature: "importToken",
-        sends: "import_token",
-        body: options,
-        reply: body(wire.importToken),
-      }),
+      ask("createImportToken", { body: options, reply: body(wire.importToken) }),
     /** With `payload` and `nonce`. */
-    importToken: () =>
-      ask({
-        name: "getImportToken",
-        method: "GET",
-        path: "/import_token",
-        role: "Writer",
-        feature: "importToken",
-        asksSecret: true,
-        reply: body(wire.importToken),
-      }),
+    importToken: () => ask("getImportToken", { reply: body(wire.importToken) }),
   };
+}
+
+const FORCED = { query: { force: "true" } } as const;
+
+/** An empty list is as good as none, and isn't sent. */
+function some(texts: readonly string[] | undefined): readonly string[] | undefined {
+  return texts?.length ? texts : undefined;
 }
 
 function lists(service: KeyInstance["service"], ask: Ask) {
   const local = lacks(service, "search") !== undefined;
-  const all = <T>(operation: KeyOperation<T[]>, idOf: (item: T) => string): Promise<T[]> =>
+  const all = <T>(operation: OperationName, given: Given<T[]>, idOf: (item: T) => string): Promise<T[]> =>
     allPages(idOf, (offset) => {
       const page = { limit: String(PAGE), offset: offset === 0 ? undefined : String(offset) };
-      return ask({ ...operation, query: { ...operation.query, ...page } });
+      return ask(operation, { ...given, query: { ...given.query, ...page } });
     });
   const byId = ({ id }: { readonly id: string }): string => id;
-  const listKeys = {
-    name: "listKeys",
-    method: "GET",
-    path: "/keys",
-    role: "Reader",
-    reply: wire.resources(wire.key),
-  } as const;
-  const registrations = {
-    name: "listRegistrations",
-    method: "GET",
-    role: "Reader",
-    feature: "registrations",
-    reply: wire.resources(wire.registration),
-  } as const;
+  const keys = wire.resources(wire.key);
+  const registrations = wire.resources(wire.registration);
   const registrationId = ({ keyId, resourceCrn }: wire.Registration): string => `${keyId} ${resourceCrn}`;
   /**
    * All keys that fit, page after page of 5,000, without payloads. Several pages are no snapshot: a key whose place is
@@ -136,48 +100,32 @@ function lists(service: KeyInstance["service"], ask: Ask) {
    */
   const list = async (query: KeyQuery = {}): Promise<readonly wire.Key[]> => {
     const { keyRing } = query;
-    if (!local) return all({ ...listKeys, query: encodeQuery(query), keyRing }, byId);
+    if (!local) return all("listKeys", { query: encodeQuery(query), keyRing, reply: keys }, byId);
     const needs: Feature[] = query.search || query.sort || query.filter ? ["search"] : [];
-    return (await all({ ...listKeys, keyRing, needs }, byId)).filter(fits(query));
+    return (await all("listKeys", { keyRing, needs, reply: keys }, byId)).filter(fits(query));
   };
   return {
     list,
     count: async (query: KeyQuery = {}): Promise<number> => {
       if (local && Object.values(query).some((value) => value !== undefined)) return (await list(query)).length;
-      const asked = { query: encodeQuery(query), keyRing: query.keyRing };
-      return ask({ name: "countKeys", method: "HEAD", path: "/keys", role: "Reader", ...asked, reply: wire.count });
+      return ask("countKeys", { query: encodeQuery(query), keyRing: query.keyRing, reply: wire.count });
     },
     registrations: (id: string): Promise<readonly wire.Registration[]> =>
-      all({ ...registrations, path: "/keys/{id}/registrations", id }, registrationId),
+      all("listRegistrations", { id, reply: registrations }, registrationId),
     /** Those of all keys. */
     everyRegistration: (): Promise<readonly wire.Registration[]> =>
-      all({ ...registrations, path: "/keys/registrations" }, registrationId),
+      all("listAllRegistrations", { reply: registrations }, registrationId),
     /** Those that were ever set. */
-    instancePolicies: (): Promise<readonly wire.InstancePolicy[]> => {
-      const [role, feature] = ["Manager", "policies"] as const;
-      const reply = wire.resources(wire.instancePolicy);
-      return ask({ name: "getInstancePolicies", method: "GET", path: "/instance/policies", role, feature, reply });
-    },
-    kmipAdapters: (): Promise<readonly wire.KmipAdapter[]> => {
-      const [role, feature] = ["Manager", "kmip"] as const;
-      const reply = wire.resources(wire.kmipAdapter);
-      return all({ name: "listKmipAdapters", method: "GET", path: "/kmip_adapters", role, feature, reply }, byId);
-    },
-    rings: (): Promise<readonly wire.KeyRing[]> => {
-      const [role, feature] = ["Reader", "keyRings"] as const;
-      const reply = wire.resources(wire.keyRing);
-      return all({ name: "listKeyRings", method: "GET", path: "/key_rings", role, feature, reply }, byId);
-    },
+    instancePolicies: (): Promise<readonly wire.InstancePolicy[]> =>
+      ask("getInstancePolicies", { reply: wire.resources(wire.instancePolicy) }),
+    kmipAdapters: (): Promise<readonly wire.KmipAdapter[]> =>
+      all("listKmipAdapters", { reply: wire.resources(wire.kmipAdapter) }, byId),
+    rings: (): Promise<readonly wire.KeyRing[]> => all("listKeyRings", { reply: wire.resources(wire.keyRing) }, byId),
   };
 }
 
 function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
-  const get = (id: string) =>
-    ask({ name: "getKey", method: "GET", path: "/keys/{id}", id, role: "ReaderPlus", asksSecret: true, reply: aKey });
-  const act = (action: "enable" | "disable", id: string) => {
-    const operation = { name: `${action}Key`, method: "POST", path: `/keys/{id}/actions/${action}` } as const;
-    return ask({ ...operation, id, role: "Manager", feature: "disable", reply: nothing });
-  };
+  const get = (id: string) => ask("getKey", { id, reply: aKey });
   return {
     create: (key: NewKey) => create(ask, key),
     /** With the payload of a standard key. @param id or alias; on IBM Cloud Private an id */
@@ -185,86 +133,20 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
     /** Without the payload; needs fewer permissions. @throws NotFoundError when there is none, or it was purged */
     metadata: async (id: string): Promise<wire.Key> => {
       if (lacks(service, "metadata")) return { ...(await get(id)), payload: undefined };
-      const path = "/keys/{id}/metadata";
-      return ask({ name: "getKeyMetadata", method: "GET", path, id, role: "Reader", feature: "metadata", reply: aKey });
+      return ask("getKeyMetadata", { id, reply: aKey });
     },
     move: (id: string, from: string | undefined, to: string) =>
-      ask({
-        name: "moveKey",
-        method: "PATCH",
-        path: "/keys/{id}",
-        id,
-        role: "Manager",
-        feature: "keyRings",
-        keyRing: from,
-        sends: "key",
-        body: { keyRingID: to },
-        reply: nothing,
-      }),
+      ask("moveKey", { id, keyRing: from, body: { keyRingID: to }, reply: nothing }),
     /** @throws ConflictError with `KEY_DELETED_ERR` when it is deleted already: by an earlier try of this call, for one */
     delete: (id: string, { force = false } = {}) =>
-      ask({
-        name: "deleteKey",
-        method: "DELETE",
-        path: "/keys/{id}",
-        id,
-        role: "Manager",
-        ...(force && { query: { force: "true" }, needs: ["force"] }),
-        prefer: "return=minimal",
-        reply: nothing,
-      }),
-    restore: (id: string) =>
-      ask({
-        name: "restoreKey",
-        method: "POST",
-        path: "/keys/{id}/restore",
-        id,
-        role: "Manager",
-        feature: "restore",
-        prefer: "return=representation",
-        reply: aKey,
-      }),
-    rotate: (id: string, material?: Material) =>
-      ask({
-        name: "rotateKey",
-        method: "POST",
-        path: "/keys/{id}/actions/rotate",
-        id,
-        role: "Writer",
-        ...(material && { body: materialBody(material), needs: needsOf(material) }),
-        sends: "key_action",
-        // A second rotation would make a second version, which costs and pushes the first out of use.
-        retry: "never-blindly",
-        reply: nothing,
-      }),
-    enable: (id: string) => act("enable", id),
-    disable: (id: string) => act("disable", id),
-  };
-}
-
-function wrapping(ask: Ask) {
-  const use = <T>(action: string, id: string, content: object, reply: z.ZodType<T>, feature?: Feature): Promise<T> =>
-    ask({
-      name: `${action}Key`,
-      method: "POST",
-      path: `/keys/{id}/actions/${action}`,
-      id,
-      // Wrapping changes nothing at the service, whatever the method.
-      kind: "read",
-      role: "Reader",
-      ...(feature && { feature }),
-      asksSecret: true,
-      sends: "key_action",
-      body: content,
-      reply: body(reply),
-    });
-  return {
-    /** @param given `plaintext` in base64; without it the service makes 32 bytes */
-    wrap: (id: string, { plaintext, aad }: { readonly plaintext?: Secret; readonly aad?: readonly string[] }) =>
-      use("wrap", id, { plaintext, aad }, wire.wrapped),
-    unwrap: (id: string, { ciphertext, aad }: Wrapping) => use("unwrap", id, { ciphertext, aad }, wire.unwrapped),
-    rewrap: (id: string, { ciphertext, aad }: Wrapping) =>
-      use("rewrap", id, { ciphertext, aad }, wire.rewrapped, "rewrap"),
+      ask("deleteKey", { id, ...(force && { ...FORCED, needs: ["force"] }), reply: nothing }),
+    restore: (id: string) => ask("restoreKey", { id, reply: aKey }),
+    rotate: (id: string, material?: Material) => {
+      const sent = material && { body: materialBody(material), needs: needsOf(material) };
+      return ask("rotateKey", { id, ...sent, reply: nothing });
+    },
+    enable: (id: string) => ask("enableKey", { id, reply: nothing }),
+    disable: (id: string) => ask("disableKey", { id, reply: nothing }),
   };
 }
 
@@ -283,17 +165,11 @@ function create(ask: Ask, key: NewKey): Promise<wire.Key> {
     ...(material ? needsOf(material) : []),
   ];
   const governed = rotationMonths !== undefined || dualAuthDelete !== undefined;
-  return ask({
-    name: governed ? "createKeyWithPolicies" : "createKey",
-    method: "POST",
-    path: governed ? "/keys_with_policy_overrides" : "/keys",
-    role: "Writer",
+  return ask(governed ? "createKeyWithPolicies" : "createKey", {
     needs,
     keyRing: key.keyRing,
-    sends: "key",
     body: newKeyBody(key),
     retry: aliases?.length ? "idempotent" : "never-blindly",
-    prefer: "return=representation",
     reply: aKey,
   });
 }
@@ -309,8 +185,8 @@ function newKeyBody(key: NewKey): object {
     name,
     extractable,
     description,
-    tags: tags?.length ? tags : undefined,
-    aliases: aliases?.length ? aliases : undefined,
+    tags: some(tags),
+    aliases: some(aliases),
     expirationDate,
     ...(material && materialBody(material)),
     rotation: key.rotationMonths === undefined ? undefined : rotation(key.rotationMonths),
@@ -329,16 +205,10 @@ async function setPolicies(ask: Ask, id: string, { rotationMonths, dualAuthDelet
   ];
   const [first, second] = given;
   if (!first) return;
-  await ask({
-    name: "setKeyPolicies",
-    method: "PUT",
-    path: "/keys/{id}/policies",
+  await ask("setKeyPolicies", {
     id,
-    role: "Manager",
-    feature: "policies",
     // One policy alone is named beside.
     query: { policy: second ? undefined : Object.keys(first)[0] },
-    sends: "policy",
     body: wire.envelope(wire.mediaType("policy"), ...given),
     reply: nothing,
   });

@@ -18,8 +18,6 @@ export const KEY_STATES = {
   5: "destroyed",
 } as const;
 
-const keyVersion = z.object({ id: z.string(), creationDate: text });
-
 /** A key, as list, create, get and metadata show it. `payload` comes with a get of a standard key only. */
 export const key = z.object({
   id: z.string(),
@@ -34,29 +32,25 @@ export const key = z.object({
   keyRingID: text,
   expirationDate: text,
   creationDate: text,
-  createdBy: text,
   lastUpdateDate: text,
   lastRotateDate: text,
-  keyVersion: maybe(keyVersion),
-  dualAuthDelete: maybe(z.object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })),
+  keyVersion: maybe(z.object({ id: z.string() })),
+  dualAuthDelete: maybe(z.object({ enabled: z.boolean() })),
   rotation: maybe(z.object({ enabled: flag, interval_month: z.number().optional() })),
-  deleted: flag,
   deletionDate: text,
-  deletedBy: text,
   restoreExpirationDate: text,
   restoreAllowed: flag,
   payload: secret,
 });
 export type Key = z.output<typeof key>;
 
-export const keyRing = z.object({ id: z.string(), creationDate: text, createdBy: text });
+export const keyRing = z.object({ id: z.string(), creationDate: text });
 export type KeyRing = z.output<typeof keyRing>;
 
 export const keyAlias = z.object({ keyId: z.string(), alias: z.string() });
 
 export const registration = z.object({
   keyId: z.string(),
-  keyName: text,
   resourceCrn: z.string(),
   description: text,
   preventKeyDeletion: flag,
@@ -79,10 +73,6 @@ export type KmipAdapter = z.output<typeof kmipAdapter>;
 
 /** `nonce` and `payload`, a PEM in base64, come with a get only. */
 export const importToken = z.object({
-  creationDate: text,
-  expirationDate: text,
-  maxAllowedRetrievals: z.number().optional(),
-  remainingRetrievals: z.number().optional(),
   payload: text,
   nonce: text,
 });

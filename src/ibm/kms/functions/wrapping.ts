@@ -63,9 +63,8 @@ export const wrap: FunctionDefinition = defineKeyFunction({
   kind: "ephemeral",
   actions: ["kms.secrets.wrap"],
   call(context: Client, given) {
-    const { plaintext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
-    return api.wrap(idOrAlias, { ...(plaintext && { plaintext }), ...(aad.length > 0 && { aad }) });
+    return api.wrap(idOrAlias, given);
   },
 });
 
@@ -87,10 +86,9 @@ export const unwrap: FunctionDefinition = defineKeyFunction({
   checks: oneKeyChecks,
   actions: ["kms.secrets.unwrap"],
   async call(context: Client, given) {
-    const { ciphertext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
-    const answer = await api.unwrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
-    return { plaintext: answer.plaintext, ciphertext: answer.ciphertext, keyVersion: answer.keyVersion };
+    const { plaintext, ciphertext, keyVersion } = await api.unwrap(idOrAlias, given);
+    return { plaintext, ciphertext, keyVersion };
   },
 });
 
@@ -115,8 +113,7 @@ export const rewrap: FunctionDefinition = defineKeyFunction({
   kind: "ephemeral",
   actions: ["kms.secrets.rewrap"],
   call(context: Client, given) {
-    const { ciphertext, aad } = given;
     const { api, idOrAlias } = callTo(context, given);
-    return api.rewrap(idOrAlias, { ciphertext, ...(aad.length > 0 && { aad }) });
+    return api.rewrap(idOrAlias, given);
   },
 });

@@ -11,7 +11,7 @@ import {
   NotFoundError,
   RejectedError,
 } from "../../../core/errors";
-import { field } from "../../../core/fields";
+import { field, fixed } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
@@ -31,10 +31,9 @@ import { DESTROYED } from "../key/state";
 
 const inputs = z.object({
   ...instanceFields,
-  name: field(ringName, {
+  name: fixed(ringName, {
     doc: "The name of the ring, which is its id at the service: 2 to 100 letters, digits and `-`, unique in the instance.",
     examples: ["payments", "orders"],
-    onChange: "replace",
     from: ["name"],
   }),
   adopt: field(z.boolean().default(false), {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { adoptText } from "../../../core/adoption";
 import { formatTime } from "../../../core/clock";
-import { field } from "../../../core/fields";
+import { checkedText, field, fixed } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
 import { instanceFields } from "../../platform/instance";
-import { COUNTED, checkedText, different, textOf } from "../../platform/texts";
+import { COUNTED, different, textOf } from "../../platform/texts";
 import { keyPlace } from "./place";
 
 /** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
@@ -81,16 +81,14 @@ export const keyFields = {
     onChange: "ignore",
     from: ["recorded"],
   }),
-  name: field(nameText, {
+  name: fixed(nameText, {
     doc: `The name of the key, 2 to 90 characters in one line. Names need not be unique: a key is identified by its id and its aliases. ${COUNTED}`,
     examples: ["payments", "orders"],
-    onChange: "replace",
     from: ["name"],
   }),
-  description: field(z.string().optional(), {
+  description: fixed(z.string().optional(), {
     doc: `A description for people. The service keeps it as it was made; with the label in it, it has at most 240 characters. ${COUNTED}`,
     examples: ["made by the platform team", "see the runbook"],
-    onChange: "replace",
     canonical: (text) => text || undefined,
   }),
   label: field(labelText.optional(), {
@@ -101,10 +99,9 @@ export const keyFields = {
     from: ["label"],
     onChange: "ignore",
   }),
-  tags: field(different(tagText, 30).default([]), {
+  tags: fixed(different(tagText, 30).default([]), {
     doc: `Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. ${COUNTED}`,
     examples: [["team-payments"], ["team-payments", "pci"]],
-    onChange: "replace",
     unordered: true,
   }),
   keyRing: field(ringName.optional(), {
@@ -114,10 +111,9 @@ export const keyFields = {
     canonical: (ring) => (ring === DEFAULT_RING ? undefined : ring),
   }),
   aliases: aliasesField(["payments"], ["payments", "payments-2026"]),
-  expirationDate: field(expirationText.optional(), {
+  expirationDate: fixed(expirationText.optional(), {
     doc: "When the service deactivates the key, in UTC. It can't be changed later, and rotating doesn't extend it.",
     examples: ["2036-01-31T09:00:00Z", "2037-01-31T09:00:00Z"],
-    onChange: "replace",
     canonical: (time) => wholeSeconds(String(time)),
   }),
   restore: field(z.enum(["auto", "never"]).default("auto"), {

@@ -25,7 +25,6 @@ import {
 } from "./state";
 import { disableKey, type Progress, restoreKey, type Step, stepsBetween, takeSteps, unfinished } from "./steps";
 
-/** What root keys and standard keys do differently. */
 export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs = KeyOutputs> {
   readonly word: string;
   readonly extractable: boolean;

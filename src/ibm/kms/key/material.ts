@@ -1,10 +1,9 @@
 import { type CipherGCM, constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
-import { secretText } from "../../../core/fields";
+import { checkedText, secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";
 import type { KeyService } from "../../platform/instance";
-import { checkedText } from "../../platform/texts";
 import type { Material } from "../api/client";
 import { type KeyAccess, memoKey, write } from "./access";
 

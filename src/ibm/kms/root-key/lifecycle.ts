@@ -12,7 +12,7 @@ import { placeIn, samePlace } from "../../platform/instance";
 import { storedTime } from "../../platform/times";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
-import { accessTo, askForKey, type KeyAccess, keyAddress, write } from "../key/access";
+import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, keyAddress, write } from "../key/access";
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
@@ -278,14 +278,10 @@ function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date
 
 /** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
 const SETTING_ACTIONS = [
+  ...KEY_ACTIONS,
   "kms.secrets.enable",
   "kms.secrets.disable",
-  "kms.secrets.patch",
-  "kms.secrets.createalias",
-  "kms.secrets.deletealias",
   "kms.policies.write",
-  "kms.secrets.restore",
-  "kms.secrets.readmetadata",
   "kms.importtoken.create",
   "kms.importtoken.read",
 ];

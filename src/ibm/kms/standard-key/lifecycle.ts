@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { absent, type Check } from "../../../core/checks";
 import { type Definition, define } from "../../../core/definition";
-import { field, secretText } from "../../../core/fields";
+import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
-import { accessTo, type KeyAccess, keyAddress } from "../key/access";
+import { accessTo, KEY_ACTIONS, type KeyAccess, keyAddress } from "../key/access";
 import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
@@ -24,11 +24,10 @@ const SECRET = "secret" as const;
 const inputs = z.object({
   ...keyFields,
   aliases: aliasesField(["webhook"], ["webhook", "webhook-2026"]),
-  payload: field(materialText.optional(), {
+  payload: fixed(materialText.optional(), {
     doc: `The secret itself, in base64: up to ${MOST_STANDARD_BYTES} bytes. Left out, the service makes it. A change makes another key.`,
     examples: ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="],
     secret: true,
-    onChange: "replace",
     from: ["recorded"],
     insteadOf: "generate",
   }),
@@ -163,25 +162,9 @@ export const standardKey: Definition = define({
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
-    create: [
-      "kms.secrets.list",
-      "kms.secrets.create",
-      "kms.secrets.read",
-      "kms.secrets.restore",
-      "kms.secrets.patch",
-      "kms.secrets.createalias",
-      "kms.secrets.deletealias",
-      "kms.secrets.readmetadata",
-    ],
+    create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.read", ...KEY_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
-    update: [
-      "kms.secrets.patch",
-      "kms.secrets.createalias",
-      "kms.secrets.deletealias",
-      "kms.secrets.restore",
-      "kms.secrets.read",
-      "kms.secrets.readmetadata",
-    ],
+    update: ["kms.secrets.read", ...KEY_ACTIONS],
     delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.

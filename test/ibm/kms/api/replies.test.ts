@@ -50,13 +50,13 @@ describe("a reply", () => {
       countKeys: { headers: { "key-total": "12" } },
       listKeyRings: collection({ id: "default" }),
       listRegistrations: collection({ keyId: KEY, resourceCrn: "crn:x", preventKeyDeletion: true }),
-      getImportToken: json({ payload: "cGVt", nonce: "bm9uY2U=", remainingRetrievals: 0 }),
+      getImportToken: json({ payload: "cGVt", nonce: "bm9uY2U=" }),
     };
     const keys = keysOn("kms", new FakeIbm(({ operation }) => answers[operation] ?? {}));
     expect(await keys.count()).toBe(12);
     expect(await keys.rings()).toMatchObject([{ id: "default" }]);
     expect(await keys.registrations(KEY)).toMatchObject([{ resourceCrn: "crn:x", preventKeyDeletion: true }]);
-    expect(await keys.importToken()).toMatchObject({ payload: "cGVt", nonce: "bm9uY2U=", remainingRetrievals: 0 });
+    expect(await keys.importToken()).toMatchObject({ payload: "cGVt", nonce: "bm9uY2U=" });
   });
 
   it("may leave an empty list out", async () => {
