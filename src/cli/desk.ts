@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
+import { kept } from "../core/memo";
 import type { Desk } from "../core/task";
 import { takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
@@ -22,9 +23,7 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
       await replace(file, content);
     },
     append(file, text) {
-      const known = growing.get(file) ?? new GrowingFile(file);
-      growing.set(file, known);
-      return known.append(text);
+      return kept(growing, file, () => new GrowingFile(file)).append(text);
     },
     async lock(file) {
       locks.push(await takeLock(file, terminal.warn));

@@ -1,5 +1,6 @@
 import { type Address, addressText } from "./address";
 import type { KeysmithError } from "./errors";
+import { kept } from "./memo";
 
 /** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
 type Holding = "made" | "adopted" | "owned";
@@ -104,9 +105,7 @@ export class Ledger {
    * @returns whether no other has claimed it
    */
   claim({ kind, place, name }: Address, text: string): boolean {
-    const key = JSON.stringify([kind, place, text]);
-    const claims = this.#claims.get(key) ?? new Set();
-    this.#claims.set(key, claims);
+    const claims = kept(this.#claims, JSON.stringify([kind, place, text]), () => new Set());
     claims.add(name ?? `new ${claims.size}`);
     return claims.size === 1;
   }
