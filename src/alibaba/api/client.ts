@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import { kept } from "../../core/memo";
 import type { Context } from "../../core/run";
 import { Secret } from "../../core/secret";
@@ -8,7 +9,7 @@ import { type Call, type CallTerms, carryOut } from "../../http/call";
 import { type Endpoint, httpsEndpoint, requireRegion } from "../../http/endpoint";
 import { Gate, Lane, type Pace } from "../../http/pace";
 import { refusal, type Sent } from "../../http/refusal";
-import { checkReply, parseJson } from "../../http/reply";
+import { checkReply } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
