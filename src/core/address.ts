@@ -21,11 +21,12 @@ export function addressOf(definition: Addressed, values: Values): Address | unde
 }
 
 /** The address as one text; nothing for an object that can't be told from others yet. */
-export function addressText({ kind, place, name }: Address): string | undefined {
-  return place === undefined || name === undefined ? undefined : JSON.stringify([kind, place, name]);
+export function addressText(address: Address | undefined): string | undefined {
+  if (address?.place === undefined || address.name === undefined) return undefined;
+  return JSON.stringify([address.kind, address.place, address.name]);
 }
 
 export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
-  const text = left && addressText(left);
-  return text !== undefined && text === (right && addressText(right));
+  const text = addressText(left);
+  return text !== undefined && text === addressText(right);
 }

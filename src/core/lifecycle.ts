@@ -92,8 +92,8 @@ export async function readState(
   noteRecorded(definition, context.ledger, state);
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
-  const [address, kept] = [addressOf(definition, state), found && definition.undeletable?.(found)];
-  if (address && kept) context.ledger.keeps(address, kept);
+  const kept = found && definition.undeletable?.(found);
+  if (kept) context.ledger.keeps(addressOf(definition, state), kept);
   return found;
 }
 
@@ -126,7 +126,7 @@ export async function updateState(
  */
 export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
   const address = addressOf(definition, state);
-  if (address && context.ledger.holds(address)) {
+  if (context.ledger.holds(address)) {
     const subject = subjectOf(definition, state);
     context.log.warn(
       `${subject}: ${engineId(definition, state)} is not deleted, because another resource of the program manages it`,
@@ -135,7 +135,7 @@ export async function deleteState(definition: Definition, context: Context<unkno
   }
   await requireOwnAccount(definition, context, state);
   await definition.delete(context, state);
-  if (address) context.ledger.deleted(address);
+  context.ledger.deleted(address);
 }
 
 function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
@@ -144,14 +144,12 @@ function requireOwnAccount(definition: Definition, context: Context<unknown>, st
 }
 
 export function own(definition: Definition, ledger: Ledger, state: Values): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.owned(address);
+  ledger.owned(addressOf(definition, state));
 }
 
 /** Notes what a state records, whether or not the program still has it. */
 export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.recorded(address);
+  ledger.recorded(addressOf(definition, state));
   const { account } = definition;
   const recorded = account?.recorded(state);
   if (account && recorded !== undefined) ledger.recordedIn(account, recorded);
