@@ -14,7 +14,7 @@ const MOST_ADDRESSES = 800;
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
 
-export const NETWORK_RULE = { kind: "network rule", describe: operations.describeNetworkRule } as const;
+export const NETWORK_RULE = { kind: "network rule", ...operations.networkRule } as const;
 
 /** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
 export const sourceAddress: z.ZodString = checkedText((text) => {
@@ -69,9 +69,6 @@ export const networkRule: Definition = defineNamed({
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
   notes: admitsAll,
   interrupts: "policies that refer to it admit no traffic through it",
-  create: operations.createNetworkRule,
-  update: operations.updateNetworkRule,
-  delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),
   changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
   observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
