@@ -1,4 +1,4 @@
-import { ifKnown, onlyKnown } from "./unknown";
+import { ifKnown, onlyKnown, type Values } from "./unknown";
 
 /** What makes two objects the same one, in canonical form. */
 export interface Address {
@@ -8,8 +8,6 @@ export interface Address {
   /** What no other of the kind has in its place: a name or the service's id. Absent until the service has given it. */
   readonly name: string | undefined;
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 interface Addressed {
   address(values: Values): Address;

@@ -12,9 +12,9 @@ import type { Message } from "./message";
 import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
+import type { Values } from "./unknown";
 
-/** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
-export type Values = Readonly<Record<string, unknown>>;
+export type { Values };
 
 /** How a service does what a resource needs: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
