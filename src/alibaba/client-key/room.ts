@@ -4,8 +4,7 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
-import { deleteKey } from "./keys";
-import { dated } from "./ownership";
+import { dated, deleteKey } from "./keys";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
