@@ -86,7 +86,9 @@ function parse(text: string): readonly [address: IpAddress, length: number] | st
   if (!address || rest.length > 1 || !/^(0|[1-9]\d{0,2})$/.test(rest[0] ?? "0")) return NO_ADDRESS;
   const length = Number(rest[0] ?? bitsOf(address));
   if (length > bitsOf(address)) return NO_ADDRESS;
-  return hasHostBits(address, length) ? `has host bits set: write ${networkOf(text)}/${length}` : [address, length];
+  if (length === bitsOf(address)) return [address, length];
+  const network = networkOf(text);
+  return network === address.toString() ? [address, length] : `has host bits set: write ${network}/${length}`;
 }
 
 /** The library's own readings of both kinds try IPv6 first, and throw for each block of IPv4: rules have hundreds of them. */
@@ -98,13 +100,6 @@ function parseAddress(text: string): IpAddress | undefined {
 
 function bitsOf(address: IpAddress): number {
   return address.kind() === "ipv4" ? 32 : 128;
-}
-
-function hasHostBits(address: IpAddress, length: number): boolean {
-  return address.toByteArray().some((byte, index) => {
-    const networkBits = Math.min(8, Math.max(0, length - 8 * index));
-    return (byte & (0xff >> networkBits)) !== 0;
-  });
 }
 
 function networkOf(text: string): string {
