@@ -40,7 +40,6 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
 
 interface Found<I> {
   readonly state: I & NamedOutputs;
-  /** What its description says of its owner. */
   readonly mark: Owned;
 }
 

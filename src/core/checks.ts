@@ -48,7 +48,7 @@ interface Subject {
 
 export type AskSetting = (setting: Setting) => string | Unknown | undefined;
 
-/** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
+/** Fields that exclude each other come first: no other check looks at those that do. */
 export function findingsOf(definition: Checkable, { problems = [], ...known }: Subject): Problem[] {
   const fields = fieldsOf(definition.inputs);
   const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));

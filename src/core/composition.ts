@@ -40,7 +40,6 @@ export interface Part {
 
 /** Files for an application: some of what the last part has, and of what a function answers. All of it is secret. */
 export interface Bundle {
-  /** What programs call it: `sdkBundle`. */
   readonly name: string;
   /** What is asked: the name of the function, and its arguments. */
   readonly asks: string;

@@ -52,7 +52,6 @@ export interface Definition<
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
 }
 
-/** What not every definition has. */
 export interface Abilities<I, S extends I, C> {
   /**
    * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the

@@ -44,7 +44,6 @@ async function adoptState(
   return updateState(definition, context, prior, inputs, planned);
 }
 
-/** What to say of an object that was found, and of which nobody can tell the secrets; nothing where they are known. */
 export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
   const lacking = secretOutputs(definition).filter((name) => state[name] === undefined);
   if (lacking.length === 0) return undefined;

@@ -112,7 +112,6 @@ export class Run {
     return settingValue(setting, this.#configuration, this.env);
   }
 
-  /** What is wrong with the configuration of a vendor, as far as names go. */
   settingProblems(settings: readonly Setting[]): readonly string[] {
     return settingProblems(settings, this.#configuration);
   }

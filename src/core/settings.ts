@@ -26,7 +26,7 @@ export function settingValue(setting: Setting, configuration: Configuration, env
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }
 
-/** What is wrong with the configuration's objects: a misspelt name in one would be as good as not given. */
+/** A misspelt name in an object of the configuration would be as good as not given. */
 export function settingProblems(settings: readonly Setting[], configuration: Configuration): readonly string[] {
   const known = settings.map(({ config }) => config);
   const groups = new Set(

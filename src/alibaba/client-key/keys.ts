@@ -163,7 +163,6 @@ export function takenUp(
   }));
 }
 
-/** What is said of keys by their dates, wherever people read of them. */
 export function dated({
   clientKeyId,
   createdAt,

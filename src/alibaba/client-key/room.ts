@@ -11,7 +11,6 @@ const MOST_KEYS = 3;
 /** By how much the service's clock may be behind. */
 const SKEW = 10 * 60_000;
 
-/** What is on an access point before a key is made, as far as the resource has to do with it. */
 export interface Standing {
   readonly keys: readonly ClientKeyReply[];
   /** The state with the current key, if there is one. */
