@@ -47,10 +47,7 @@ export const accessPoint: Definition = defineNamed({
   terraform: ["alicloud_kms_application_access_point", "application_access_point_name"],
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
   interrupts: "no application has access by it",
-  create: operations.createApplicationAccessPoint,
-  describe: operations.describeApplicationAccessPoint,
-  update: operations.updateApplicationAccessPoint,
-  delete: operations.deleteApplicationAccessPoint,
+  ...operations.accessPoint,
   binding: {
     to: POLICY,
     lack: "the application has no access by it",

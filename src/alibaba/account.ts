@@ -9,7 +9,6 @@ const getCallerIdentity = look("GetCallerIdentity", z.object({ AccountId: z.stri
 
 const ANSWER = "alibaba: account of the credentials";
 
-/** What tells whose an object is. */
 export interface OfAccount {
   readonly region: string;
   readonly arn?: string | undefined;

@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../core/errors";
-import { howToGive, message } from "../core/message";
+import { AlreadyExistsError, ConfigurationError, causedBy } from "../core/errors";
+import { assign, howToGive, message } from "../core/message";
 import { alibabaSettings } from "./api/settings";
 import { nameText, regionField } from "./fields";
 
@@ -25,6 +25,15 @@ export function regionBefore(text: string | undefined): { readonly region?: stri
 export function attributeOf(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = record[name];
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** @param why what is known of whose the object is */
+export function existsAlready(object: string, region: string, why: string, error: unknown): AlreadyExistsError {
+  return new AlreadyExistsError(
+    `the ${object} exists already in ${region}: ${why}`,
+    message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
+    causedBy(error),
+  );
 }
 
 /** @throws ConfigurationError where neither the id nor a setting says it */

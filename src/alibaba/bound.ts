@@ -3,7 +3,6 @@ import { unlessGone } from "../core/patterns/gone";
 import type { AlibabaContext } from "./api/client";
 import type { Operation } from "./api/operation";
 
-/** What the service knows by a name in a region. */
 export interface Place {
   readonly region: string;
   readonly name: string;

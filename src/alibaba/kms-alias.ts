@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { type Definition, define, pick } from "../core/definition";
-import { AlreadyExistsError, causedBy, isKeysmithError } from "../core/errors";
+import { AlreadyExistsError, isKeysmithError } from "../core/errors";
 import { field } from "../core/fields";
-import { assign, message } from "../core/message";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { accounts, callersAccount, noteAccount } from "./account";
-import { attributeOf, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
+import { attributeOf, existsAlready, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
 import { done } from "./api/wire";
@@ -164,18 +163,12 @@ async function adopt(context: AlibabaContext, given: Inputs, there: Listed, erro
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
   // A replacement that is made first finds what it replaces.
   const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(addressOf(given));
-  if (!given.adopt && !isReplaced) throw taken(given, `it stands ${stands}, and nothing tells whose it is`, error);
-  if (!context.ledger.adopt(addressOf(given))) throw taken(given, "another resource of this run has it", error);
+  const refused = (why: string): Error =>
+    existsAlready(`alias ${JSON.stringify(aliasOf(given))}`, given.region, why, error);
+  if (!given.adopt && !isReplaced) throw refused(`it stands ${stands}, and nothing tells whose it is`);
+  if (!context.ledger.adopt(addressOf(given))) throw refused("another resource of this run has it");
   if (there.key !== given.key) await write(context, updateAlias, given);
   return outputsOf(context, given);
-}
-
-function taken(place: Place, why: string, error: unknown): AlreadyExistsError {
-  return new AlreadyExistsError(
-    `the alias ${JSON.stringify(aliasOf(place))} exists already in ${place.region}: ${why}`,
-    message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
-    causedBy(error),
-  );
 }
 
 async function find<S extends Place & Partial<Inputs>>(

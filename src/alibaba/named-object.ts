@@ -3,15 +3,15 @@ import type { Address } from "../core/address";
 import { formatTime } from "../core/clock";
 import { differences } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
-import { AlreadyExistsError, ConflictError, causedBy } from "../core/errors";
+import { AlreadyExistsError, ConflictError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { assign, joined, message, ref } from "../core/message";
+import { joined, message, ref } from "../core/message";
 import { type Nonces, nonceOf, nonceTime } from "../core/nonce";
 import { markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
-import { requireKnownRegion } from "./adoption";
+import { existsAlready, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
@@ -40,7 +40,6 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
 
 interface Found<I> {
   readonly state: I & NamedOutputs;
-  /** What its description says of its owner. */
   readonly mark: Owned;
 }
 
@@ -202,11 +201,7 @@ export class NamedObject {
 
   /** @param owner what is known of whose it is */
   #existsAlready({ name, region }: NamedInputs, owner: string, error: unknown): AlreadyExistsError {
-    return new AlreadyExistsError(
-      `the ${this.#kind.kind} ${JSON.stringify(name)} exists already in ${region}: ${owner}`,
-      message`If a run that was cut short has left it, or it is meant to be managed here from now on, set ${assign("adopt", true)}. If another stack has it, give each stack names of its own.`,
-      causedBy(error),
-    );
+    return existsAlready(`${this.#kind.kind} ${JSON.stringify(name)}`, region, owner, error);
   }
 
   #cannotBecome({ name }: NamedInputs, fields: readonly string[]): ConflictError {

@@ -14,7 +14,7 @@ const MOST_ADDRESSES = 800;
 const CONSOLE_ONLY =
   "can be made in the vendor's console only; its API, and so Keysmith, makes rules of type Private: leave type out";
 
-export const NETWORK_RULE = { kind: "network rule", describe: operations.describeNetworkRule } as const;
+export const NETWORK_RULE = { kind: "network rule", ...operations.networkRule } as const;
 
 /** The service itself accepts a block with set host bits and leaves open what they mean; we don't. */
 export const sourceAddress: z.ZodString = checkedText((text) => {
@@ -69,9 +69,6 @@ export const networkRule: Definition = defineNamed({
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
   notes: admitsAll,
   interrupts: "policies that refer to it admit no traffic through it",
-  create: operations.createNetworkRule,
-  update: operations.updateNetworkRule,
-  delete: operations.deleteNetworkRule,
   fixed: ({ type }) => ({ Type: type }),
   changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
   observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
@@ -89,7 +86,9 @@ function parse(text: string): readonly [address: IpAddress, length: number] | st
   if (!address || rest.length > 1 || !/^(0|[1-9]\d{0,2})$/.test(rest[0] ?? "0")) return NO_ADDRESS;
   const length = Number(rest[0] ?? bitsOf(address));
   if (length > bitsOf(address)) return NO_ADDRESS;
-  return hasHostBits(address, length) ? `has host bits set: write ${networkOf(text)}/${length}` : [address, length];
+  if (length === bitsOf(address)) return [address, length];
+  const network = networkOf(text);
+  return network === address.toString() ? [address, length] : `has host bits set: write ${network}/${length}`;
 }
 
 /** The library's own readings of both kinds try IPv6 first, and throw for each block of IPv4: rules have hundreds of them. */
@@ -101,13 +100,6 @@ function parseAddress(text: string): IpAddress | undefined {
 
 function bitsOf(address: IpAddress): number {
   return address.kind() === "ipv4" ? 32 : 128;
-}
-
-function hasHostBits(address: IpAddress, length: number): boolean {
-  return address.toByteArray().some((byte, index) => {
-    const networkBits = Math.min(8, Math.max(0, length - 8 * index));
-    return (byte & (0xff >> networkBits)) !== 0;
-  });
 }
 
 function networkOf(text: string): string {

@@ -37,7 +37,7 @@ export const resourcePattern: z.ZodString = patternText((text) =>
     : "must begin with key/ or secret/, such as key/key-hzz1 or secret/orders/*",
 );
 
-export const POLICY = { kind: "policy", describe: operations.describePolicy } as const;
+export const POLICY = { kind: "policy", ...operations.policy } as const;
 
 const inputs = namedInputs(POLICY.kind, {
   kmsInstance: field(
@@ -126,9 +126,6 @@ export const policy: Definition = defineNamed({
   checks: [permissionsFit, somethingCovered, coveredOnce],
   equal: sameCover,
   interrupts: "access points that are bound to it lack its permissions",
-  create: operations.createPolicy,
-  update: operations.updatePolicy,
-  delete: operations.deletePolicy,
   binding: {
     to: NETWORK_RULE,
     lack: "nobody is admitted by it",

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
 import path from "node:path";
-import { ConfigurationError } from "../core/errors";
+import { kept } from "../core/memo";
 import type { Desk } from "../core/task";
+import { READABLE, readText } from "./input";
 import { takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
 import type { Terminal } from "./terminal";
@@ -10,26 +11,25 @@ import type { Terminal } from "./terminal";
 export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {
   const growing = new Map<string, GrowingFile>();
   const locks: (() => Promise<void>)[] = [];
+  const read = (file: string): Promise<string> => readText(file, terminal, READABLE);
   const shut = async (file: string): Promise<void> => {
     await growing.get(file)?.close();
     growing.delete(file);
   };
   return {
-    read: readable,
+    read,
     readIfThere,
     async replace(file, content) {
       await shut(file);
       await replace(file, content);
     },
     append(file, text) {
-      const known = growing.get(file) ?? new GrowingFile(file);
-      growing.set(file, known);
-      return known.append(text);
+      return kept(growing, file, () => new GrowingFile(file)).append(text);
     },
     async lock(file) {
       locks.push(await takeLock(file, terminal.warn));
     },
-    program: async (file) => recordedProgram(await readable(file)),
+    program: async (file) => recordedProgram(await read(file)),
     progress: (text) => terminal.progress?.(text),
     async close() {
       terminal.progress?.("");
@@ -37,17 +37,6 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
       await Promise.all(locks.splice(0).map((release) => release()));
     },
   };
-}
-
-async function readable(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new ConfigurationError(
-      `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that you can read.",
-    );
-  }
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

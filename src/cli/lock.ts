@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "../core/errors";
+import { parseJson } from "../core/json";
 
 // A process that is killed leaves its lock behind, so a lock says whose it is, and one of a process that is no more counts
 // as none. It gets its name when it is written whole: one that nobody can read is no lock of anybody alive.
@@ -31,7 +32,7 @@ export async function takeLock(file: string, warn: (text: string) => void): Prom
   while (!(await isWritten(file, mine))) {
     const found = await readFile(file, "utf8").catch(() => undefined);
     if (found === undefined) continue;
-    const data = holderIn(found);
+    const { data } = holder.safeParse(parseJson(found));
     if (data && (await mayBeAtWork(data))) throw held(file, data);
     if (await isTakenAway(file, found)) warn(`${whose(data)} has ended and left ${file} behind: taken over`);
   }
@@ -39,14 +40,6 @@ export async function takeLock(file: string, warn: (text: string) => void): Prom
     await rm(file, { force: true });
     if (isNew) await rmdir(folder).catch(() => undefined); // Others' files may be in it.
   };
-}
-
-function holderIn(text: string): Holder | undefined {
-  try {
-    return holder.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** False when there is one. A link is made of a whole file or not at all. */

@@ -78,7 +78,6 @@ function programEdits({ resources }: RecordedProgram): Edit[] {
   return edits.map((edit) => ({ at: ["the program, if it has"], edit }));
 }
 
-/** Whether there is the last part of a composition with files. */
 function hasBundle(resources: RecordedProgram["resources"]): boolean {
   const makers = vendors.flatMap(({ compositions = [] }) => compositions.filter(({ bundle }) => bundle !== undefined));
   const last = new Set(makers.map(({ parts }) => parts.at(-1)?.resource));

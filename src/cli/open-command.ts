@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import { IDENTITY_VARIABLE, identitiesFrom } from "../sealing/identities";
 import { open } from "../sealing/open";
+import { readInput } from "./input";
 import { processTerminal, type Terminal } from "./terminal";
 
 interface Flags {
@@ -26,7 +25,8 @@ export function openCommand(
     .option("--of <id>", "refuse the sealed text of another object than this one, such as a client key id")
     .addHelpText("after", environmentHelp)
     .action(async (file: string | undefined, { identity, field, of }: Flags) => {
-      const sealed = sealedText(await read(file, terminal));
+      sayWhatIsAwaited(file, terminal);
+      const sealed = sealedText(await readInput(file, terminal, HOW_TO_GIVE));
       const values = await open(
         sealed,
         await identitiesFrom(terminal.env, identity),
@@ -60,17 +60,11 @@ function fieldOf(values: Readonly<Record<string, Secret>>, name: string): Secret
   );
 }
 
-async function read(file: string | undefined, { input, warn }: Terminal): Promise<Uint8Array> {
+const HOW_TO_GIVE = "Give a file that holds a `sealed` attribute, or write it to standard input.";
+
+function sayWhatIsAwaited(file: string | undefined, { input, warn }: Terminal): void {
   if (file === undefined && (input as { readonly isTTY?: boolean }).isTTY) {
     warn("waiting for sealed text from this terminal: paste it, then end it with Ctrl-D (Windows: Ctrl-Z and Enter)");
-  }
-  try {
-    return file === undefined ? await buffer(input) : await readFile(file);
-  } catch (error) {
-    throw new ConfigurationError(
-      `${file ?? "standard input"} can't be read: ${(error as Error).message}`,
-      "Give a file that holds a `sealed` attribute, or write it to standard input.",
-    );
   }
 }
 

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { Option } from "commander";
 import type { Values } from "../core/definition";
-import { ConfigurationError } from "../core/errors";
 import { type Field, type FieldType, settingOf } from "../core/fields";
 import { mayBeLeftOut } from "../core/left-out";
+import { readText } from "./input";
 import type { Terminal } from "./terminal";
 
 const STANDARD_INPUT = "-";
@@ -53,16 +51,10 @@ export async function inputsFrom(fields: readonly Field[], options: Values, term
 }
 
 /** Editors end a file with a line break, which is no part of the secret. */
-async function readSecret(file: string, { input }: Terminal): Promise<string> {
-  try {
-    const content = file === STANDARD_INPUT ? await text(input) : await readFile(file, "utf8");
-    return content.replace(/\r?\n$/, "");
-  } catch (error) {
-    throw new ConfigurationError(
-      `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that holds the secret, or - and write it to standard input.",
-    );
-  }
+async function readSecret(file: string, terminal: Terminal): Promise<string> {
+  const remedy = "Give a file that holds the secret, or - and write it to standard input.";
+  const content = await readText(file === STANDARD_INPUT ? undefined : file, terminal, remedy);
+  return content.replace(/\r?\n$/, "");
 }
 
 function description(field: Field): string {

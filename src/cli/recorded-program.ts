@@ -1,5 +1,6 @@
 import { vendors } from "../catalog";
 import { ConfigurationError } from "../core/errors";
+import { parseJson } from "../core/json";
 import { typescriptWords, type Words } from "../core/message";
 import type { Program } from "../core/task";
 import * as stackExport from "../pulumi/export";
@@ -53,9 +54,7 @@ const READERS = [
 function parse(printed: string): unknown {
   // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is there".
   if (printed.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
-  try {
-    return JSON.parse(printed);
-  } catch {
-    throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
-  }
+  const document = parseJson(printed);
+  if (document === undefined) throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
+  return document;
 }

@@ -1,13 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { text as textOf } from "node:stream/consumers";
 import { aboutRecord } from "../core/damage";
-import { ConfigurationError } from "../core/errors";
 import type { RecordedResource } from "../core/recorded";
+import { READABLE, readText } from "./input";
 import { type RecordedProgram, recordedProgram } from "./recorded-program";
+import { processTerminal } from "./terminal";
 
 /** @param file by default standard input @throws ConfigurationError for what isn't the state of an engine */
 export async function recordedState(file: string | undefined): Promise<RecordedProgram> {
-  return recordedProgram(await contentOf(file));
+  return recordedProgram(await readText(file, processTerminal, READABLE));
 }
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */
@@ -16,16 +15,5 @@ export function onRecord<T>({ title }: RecordedResource, work: () => T): T {
     return work();
   } catch (error) {
     throw aboutRecord(title, error);
-  }
-}
-
-async function contentOf(file: string | undefined): Promise<string> {
-  try {
-    return file === undefined ? await textOf(process.stdin) : await readFile(file, "utf8");
-  } catch (error) {
-    throw new ConfigurationError(
-      `${file} can't be read: ${(error as Error).message}`,
-      "Give a file that you can read.",
-    );
   }
 }

@@ -1,7 +1,6 @@
 import { CredentialsError } from "./errors";
 import type { Context } from "./run";
-
-type Values = Readonly<Record<string, unknown>>;
+import type { Values } from "./unknown";
 
 /**
  * Whose objects are, and who calls: one value for all definitions of a service. A service finds nothing of another account's

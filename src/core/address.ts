@@ -1,4 +1,4 @@
-import { ifKnown, onlyKnown } from "./unknown";
+import { ifKnown, onlyKnown, type Values } from "./unknown";
 
 /** What makes two objects the same one, in canonical form. */
 export interface Address {
@@ -8,8 +8,6 @@ export interface Address {
   /** What no other of the kind has in its place: a name or the service's id. Absent until the service has given it. */
   readonly name: string | undefined;
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 interface Addressed {
   address(values: Values): Address;
@@ -21,11 +19,12 @@ export function addressOf(definition: Addressed, values: Values): Address | unde
 }
 
 /** The address as one text; nothing for an object that can't be told from others yet. */
-export function addressText({ kind, place, name }: Address): string | undefined {
-  return place === undefined || name === undefined ? undefined : JSON.stringify([kind, place, name]);
+export function addressText(address: Address | undefined): string | undefined {
+  if (address?.place === undefined || address.name === undefined) return undefined;
+  return JSON.stringify([address.kind, address.place, address.name]);
 }
 
 export function sameAddress(left: Address | undefined, right: Address | undefined): boolean {
-  const text = left && addressText(left);
-  return text !== undefined && text === (right && addressText(right));
+  const text = addressText(left);
+  return text !== undefined && text === addressText(right);
 }

@@ -3,9 +3,7 @@ import type { Check } from "./checks";
 import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";
 import type { Context } from "./run";
-import { isUnknown } from "./unknown";
-
-type Values = Readonly<Record<string, unknown>>;
+import { isUnknown, type Values } from "./unknown";
 
 /** What people and other tools say of an object that exists already. */
 export interface AdoptionForms<S> {

@@ -1,12 +1,10 @@
-import { type Comparable, changedInputs, knownAt, valueAt } from "./compare";
+import { type Comparable, changedInputs, knownAt, topOf, valueAt } from "./compare";
 import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import { isGiven, withDefaults } from "./left-out";
 import { type Message, message, ref } from "./message";
 import type { Setting } from "./settings";
-import { hasUnknown, ifKnown, isUnknown, notKnown, onlyKnown, type Unknown } from "./unknown";
-
-type Values = Readonly<Record<string, unknown>>;
+import { hasUnknown, ifKnown, isUnknown, notKnown, onlyKnown, type Unknown, type Values } from "./unknown";
 
 export type Finding = Omit<Problem, "secret">;
 
@@ -50,21 +48,17 @@ interface Subject {
 
 export type AskSetting = (setting: Setting) => string | Unknown | undefined;
 
-/** What the checks find. Fields that exclude each other come first: no other check looks at those that do. */
+/** Fields that exclude each other come first: no other check looks at those that do. */
 export function findingsOf(definition: Checkable, { problems = [], ...known }: Subject): Problem[] {
   const fields = fieldsOf(definition.inputs);
   const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));
   const ask = (checks: readonly Check[], bad: readonly Finding[]): Problem[] => {
-    const asked = askedOf(definition, known, new Set(bad.map(topOf)));
+    const asked = askedOf(definition, known, new Set(bad.map(({ field }) => topOf(field))));
     const found = checks.flatMap((check) => ifKnown(() => check(asked)) ?? []);
     return found.map((each) => ({ ...each, secret: secrets.has(each.field) }));
   };
   const clashes = ask(exclusions(fields), problems);
   return [...clashes, ...ask(definition.checks ?? [], [...problems, ...clashes])];
-}
-
-function topOf({ field }: Finding): string {
-  return field.split(/[.[]/)[0] ?? field;
 }
 
 function askedOf(

@@ -40,7 +40,7 @@ export function addressProblem(
   claimant: string | undefined,
 ): string | undefined {
   const address = addressOf(definition, values);
-  const text = address && addressText(address);
+  const text = addressText(address);
   if (text === undefined || ledger.claim({ kind: "address", place: "", name: claimant }, text)) return undefined;
   return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
 }

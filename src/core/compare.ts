@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Field, fieldsOf, leavesOf } from "./fields";
 import { settle, staysRecorded } from "./left-out";
 import { Secret } from "./secret";
-import { hasUnknown, isPlainObject } from "./unknown";
+import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
 /**
  * Top-level inputs that together mean the same in both of two sets where `by` says the same of both, although in other
@@ -19,8 +19,6 @@ export interface Comparable {
   readonly equal?: readonly Equality<Values>[] | undefined;
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
 /**
  * The inputs in which `desired` differs from what is recorded, and those of which it may, as they aren't known yet: order and
  * spelling count only where the definition lets them.
@@ -28,7 +26,7 @@ type Values = Readonly<Record<string, unknown>>;
 export function differences(definition: Comparable, recorded: Values, desired: Values): readonly Field[] {
   const same = meaningSame(definition, recorded, desired);
   return leavesOf(fieldsOf(definition.inputs)).filter((field) => {
-    if (same.includes(topOf(field))) return false;
+    if (same.includes(topOf(field.path))) return false;
     const to = knownAt(desired, field.path);
     return hasUnknown(to) || !sameValue(field, valueAt(recorded, field.path), to);
   });
@@ -58,7 +56,7 @@ export function valueAt(values: unknown, path: string): unknown {
 
 /** The value at a dotted path, or the unknown that stands above it. */
 export function knownAt(values: Values, path: string): unknown {
-  const top = values[path.split(".")[0] ?? path];
+  const top = values[topOf(path)];
   return isPlainObject(top) || !hasUnknown(top) ? valueAt(values, path) : top;
 }
 
@@ -73,8 +71,9 @@ function meaningSame(definition: Comparable, recorded: Values, desired: Values):
   return same.flatMap(({ of }) => of).filter((name) => !hasUnknown(desired[name]));
 }
 
-function topOf({ path }: Field): string {
-  return path.split(".")[0] ?? path;
+/** The name of the top-level field in which a path leads, such as `rotation` of `rotation.trigger`. */
+export function topOf(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
 }
 
 function comparable(field: Field, value: unknown): unknown {

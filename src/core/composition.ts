@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./errors";
+import type { Values } from "./unknown";
 
 /**
  * Several resources that a program declares as one, for one purpose. It is plain data, and names resources, inputs and
@@ -28,7 +29,7 @@ export interface Part {
   /** The inputs of the composition that it gets. */
   readonly takes: readonly string[];
   /** The inputs that it has in every composition of this name. */
-  readonly fixed?: Readonly<Record<string, unknown>>;
+  readonly fixed?: Values;
   /** Its inputs that refer to parts made before. A list of parts joins the list that is given. */
   readonly refers?: Readonly<Record<string, string | readonly string[]>>;
   /** The input without which it isn't made, and what to do instead of giving an empty list of them. */
@@ -39,7 +40,6 @@ export interface Part {
 
 /** Files for an application: some of what the last part has, and of what a function answers. All of it is secret. */
 export interface Bundle {
-  /** What programs call it: `sdkBundle`. */
   readonly name: string;
   /** What is asked: the name of the function, and its arguments. */
   readonly asks: string;
@@ -59,11 +59,11 @@ export function refuseMisfits({ name, parts }: Composition, place: string, given
   const known = new Set(parts.flatMap(({ takes }) => takes));
   const fixed = parts.flatMap((part) => Object.keys(part.fixed ?? {})).filter((input) => !known.has(input));
   const problems = fixed
-    .filter((input) => (given as Readonly<Record<string, unknown>>)[input] !== undefined)
+    .filter((input) => (given as Values)[input] !== undefined)
     .map((field) => ({ field, reason: `is the same in every ${name}: leave it out`, secret: false }));
   if (problems.length > 0) throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, problems);
   for (const { onlyWith } of parts) {
-    const list = onlyWith && (given as Readonly<Record<string, unknown>>)[onlyWith.input];
+    const list = onlyWith && (given as Values)[onlyWith.input];
     if (!Array.isArray(list) || list.length > 0) continue;
     const reason = `is an empty list, []: ${onlyWith?.whenEmpty}`;
     throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, [
@@ -81,7 +81,7 @@ export function partInputs(
   { parts }: Composition,
   part: Part,
   given: object,
-  made: Readonly<Record<string, unknown>>,
+  made: Values,
   joined: (list: unknown, resources: readonly unknown[]) => unknown = (list, resources) => [
     ...((list ?? []) as readonly unknown[]),
     ...resources,

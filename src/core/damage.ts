@@ -1,4 +1,5 @@
-import { ConfigurationError, isKeysmithError } from "./errors";
+import { ConfigurationError, isKeysmithError, NotFoundError } from "./errors";
+import { message } from "./message";
 
 const REMEDY =
   "If the state was edited by hand or cut, restore it from a backup, or take the resource out of the state and adopt its " +
@@ -17,4 +18,10 @@ export function aboutRecord(subject: string, error: unknown): unknown {
   const stumbled = error instanceof TypeError || error instanceof RangeError;
   if (isKeysmithError(error) || !stumbled) return error;
   return damagedRecord(subject, `what is recorded of it can't be worked with (${error.message})`);
+}
+
+/** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. @param advice how */
+export function withRefreshAdvice(error: unknown, advice: string): unknown {
+  if (!(error instanceof NotFoundError)) return error;
+  return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }

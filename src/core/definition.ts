@@ -12,9 +12,9 @@ import type { Message } from "./message";
 import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
+import type { Values } from "./unknown";
 
-/** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
-export type Values = Readonly<Record<string, unknown>>;
+export type { Values };
 
 /** How a service does what a resource needs: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
@@ -52,7 +52,6 @@ export interface Definition<
   readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
 }
 
-/** What not every definition has. */
 export interface Abilities<I, S extends I, C> {
   /**
    * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the

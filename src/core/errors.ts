@@ -5,7 +5,6 @@ export interface VendorDetail {
   /** The vendor's own code, such as `Rejected.ResourceExist`. */
   readonly vendorCode?: string | undefined;
   readonly httpStatus?: number | undefined;
-  /** What the vendor's support asks for. */
   readonly requestId?: string | undefined;
   readonly cause?: unknown;
 }

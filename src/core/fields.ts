@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kept } from "./memo";
 import { Secret } from "./secret";
 import type { Setting } from "./settings";
 
@@ -97,12 +98,7 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
 export function fieldsOf(shape: z.ZodObject): readonly Field[] {
-  let fields = known.get(shape);
-  if (!fields) {
-    fields = readFields(shape, "");
-    known.set(shape, fields);
-  }
-  return fields;
+  return kept(known, shape, () => readFields(shape, ""));
 }
 
 export function everyField(fields: readonly Field[]): readonly Field[] {

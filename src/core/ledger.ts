@@ -1,5 +1,6 @@
 import { type Address, addressText } from "./address";
 import type { KeysmithError } from "./errors";
+import { kept } from "./memo";
 
 /** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
 type Holding = "made" | "adopted" | "owned";
@@ -10,17 +11,17 @@ type Holding = "made" | "adopted" | "owned";
  * resource moved, creates first, and what it then calls the old object may be the new one.
  */
 export class Ledger {
-  readonly #holdings = new Map<string, Holding>();
-  readonly #deleted = new Addresses();
-  readonly #recorded = new Addresses();
-  readonly #replaced = new Addresses();
+  readonly #holdings = new ByAddress<Holding>();
+  readonly #deleted = new ByAddress<true>();
+  readonly #recorded = new ByAddress<true>();
+  readonly #replaced = new ByAddress<true>();
   readonly #succeeded = new Set<string>();
   readonly #claims = new Map<string, Set<string>>();
   readonly #accounts = new Map<unknown, string>();
-  readonly #undeletable = new Map<string, KeysmithError>();
+  readonly #undeletable = new ByAddress<KeysmithError>();
 
   made(address: Address): void {
-    this.#set(address, "made");
+    this.#hold(address, "made");
   }
 
   /**
@@ -29,12 +30,12 @@ export class Ledger {
    */
   adopt(address: Address): boolean {
     if (this.hasGot(address)) return false;
-    this.#set(address, "adopted");
+    this.#hold(address, "adopted");
     return true;
   }
 
-  owned(address: Address): void {
-    if (!this.holds(address)) this.#set(address, "owned");
+  owned(address: Address | undefined): void {
+    if (!this.holds(address)) this.#hold(address, "owned");
   }
 
   /** Notes the account in which recorded objects are. @param accounts what tells it, for all kinds of one service */
@@ -47,8 +48,8 @@ export class Ledger {
   }
 
   /** Notes that a state of this stack records the object, whether or not the program still has it: no other may adopt it. */
-  recorded(address: Address): void {
-    this.#recorded.add(address);
+  recorded(address: Address | undefined): void {
+    this.#recorded.set(address, true);
   }
 
   hasRecorded(address: Address): boolean {
@@ -56,14 +57,12 @@ export class Ledger {
   }
 
   /** Notes why a recorded object can't be deleted: not every engine says what it replaces when it plans what takes the place. */
-  keeps(address: Address, why: KeysmithError): void {
-    const text = addressText(address);
-    if (text !== undefined) this.#undeletable.set(text, why);
+  keeps(address: Address | undefined, why: KeysmithError): void {
+    this.#undeletable.set(address, why);
   }
 
-  undeletable(address: Address): KeysmithError | undefined {
-    const text = addressText(address);
-    return text === undefined ? undefined : this.#undeletable.get(text);
+  undeletable(address: Address | undefined): KeysmithError | undefined {
+    return this.#undeletable.get(address);
   }
 
   /** Notes that another object has come in the place of a resource's, which goes after it. @param nonce of the one that goes */
@@ -76,18 +75,17 @@ export class Ledger {
   }
 
   /** Notes that the engine was told to replace the object. */
-  willReplace(address: Address): void {
-    this.#replaced.add(address);
+  willReplace(address: Address | undefined): void {
+    this.#replaced.set(address, true);
   }
 
   isToBeReplaced(address: Address): boolean {
     return this.#replaced.has(address);
   }
 
-  deleted(address: Address): void {
-    const text = addressText(address);
-    if (text !== undefined) this.#holdings.delete(text);
-    this.#deleted.add(address);
+  deleted(address: Address | undefined): void {
+    this.#holdings.delete(address);
+    this.#deleted.set(address, true);
   }
 
   /** Whether this run deleted the object: lists that were read before show it still. */
@@ -96,16 +94,16 @@ export class Ledger {
   }
 
   hasMade(address: Address): boolean {
-    return this.#holding(address) === "made";
+    return this.#holdings.get(address) === "made";
   }
 
   /** Whether a resource has got the object in this run: no other may adopt it. */
   hasGot(address: Address): boolean {
-    return this.hasMade(address) || this.#holding(address) === "adopted";
+    return this.hasMade(address) || this.#holdings.get(address) === "adopted";
   }
 
-  holds(address: Address): boolean {
-    return this.#holding(address) !== undefined;
+  holds(address: Address | undefined): boolean {
+    return this.#holdings.has(address);
   }
 
   /**
@@ -114,42 +112,35 @@ export class Ledger {
    * @returns whether no other has claimed it
    */
   claim({ kind, place, name }: Address, text: string): boolean {
-    const key = JSON.stringify([kind, place, text]);
-    const claims = this.#claims.get(key) ?? new Set();
-    this.#claims.set(key, claims);
+    const claims = kept(this.#claims, JSON.stringify([kind, place, text]), () => new Set());
     claims.add(name ?? `new ${claims.size}`);
     return claims.size === 1;
   }
 
-  #holding(address: Address): Holding | undefined {
-    const text = addressText(address);
-    return text === undefined ? undefined : this.#holdings.get(text);
-  }
-
-  #set(address: Address, holding: Holding): void {
-    const text = addressText(address);
-    if (text === undefined) return;
-    this.#holdings.set(text, holding);
+  #hold(address: Address | undefined, holding: Holding): void {
+    this.#holdings.set(address, holding);
     this.#deleted.delete(address);
   }
 }
 
-/** A set of objects. One that can't be told from others yet is in none. */
-class Addresses {
-  readonly #texts = new Set<string>();
+/** Something of each object. Of one that can't be told from others yet nothing is kept. */
+class ByAddress<T> {
+  readonly #values = new Map<string, T>();
 
-  add(address: Address): void {
-    const text = addressText(address);
-    if (text !== undefined) this.#texts.add(text);
+  get(address: Address | undefined): T | undefined {
+    return this.#values.get(addressText(address) ?? "");
   }
 
-  has(address: Address): boolean {
-    const text = addressText(address);
-    return text !== undefined && this.#texts.has(text);
+  has(address: Address | undefined): boolean {
+    return this.get(address) !== undefined;
   }
 
-  delete(address: Address): void {
+  set(address: Address | undefined, value: T): void {
     const text = addressText(address);
-    if (text !== undefined) this.#texts.delete(text);
+    if (text !== undefined) this.#values.set(text, value);
+  }
+
+  delete(address: Address | undefined): void {
+    this.#values.delete(addressText(address) ?? "");
   }
 }

@@ -1,9 +1,7 @@
 import type { Field, Origin } from "./fields";
-import { hasUnknown, isPlainObject } from "./unknown";
+import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
 /** What a field that is left out is: every engine, page and command asks here. */
-
-type Values = Readonly<Record<string, unknown>>;
 
 export interface Leavable {
   readonly name: string;

@@ -46,7 +46,6 @@ async function adoptState(
   return updateState(definition, context, prior, inputs, planned);
 }
 
-/** What to say of an object that was found, and of which nobody can tell the secrets; nothing where they are known. */
 export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
   const lacking = secretOutputs(definition).filter((name) => state[name] === undefined);
   if (lacking.length === 0) return undefined;
@@ -94,8 +93,8 @@ export async function readState(
   noteRecorded(definition, context.ledger, state);
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
-  const [address, kept] = [addressOf(definition, state), found && definition.undeletable?.(found)];
-  if (address && kept) context.ledger.keeps(address, kept);
+  const kept = found && definition.undeletable?.(found);
+  if (kept) context.ledger.keeps(addressOf(definition, state), kept);
   return found;
 }
 
@@ -128,7 +127,7 @@ export async function updateState(
  */
 export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
   const address = addressOf(definition, state);
-  if (address && context.ledger.holds(address)) {
+  if (context.ledger.holds(address)) {
     const subject = subjectOf(definition, state);
     context.log.warn(
       `${subject}: ${engineId(definition, state)} is not deleted, because another resource of the program manages it`,
@@ -138,7 +137,7 @@ export async function deleteState(definition: Definition, context: Context<unkno
   await requireOwnAccount(definition, context, state);
   await definition.delete(context, state);
   // What was left to its successor is there still.
-  if (address && !context.ledger.holds(address)) context.ledger.deleted(address);
+  if (!context.ledger.holds(address)) context.ledger.deleted(address);
 }
 
 function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
@@ -147,14 +146,12 @@ function requireOwnAccount(definition: Definition, context: Context<unknown>, st
 }
 
 export function own(definition: Definition, ledger: Ledger, state: Values): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.owned(address);
+  ledger.owned(addressOf(definition, state));
 }
 
 /** Notes what a state records, whether or not the program still has it. */
 export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
-  const address = addressOf(definition, state);
-  if (address) ledger.recorded(address);
+  ledger.recorded(addressOf(definition, state));
   const { account } = definition;
   const recorded = account?.recorded(state);
   if (account && recorded !== undefined) ledger.recordedIn(account, recorded);

@@ -1,6 +1,5 @@
 import type { Setting } from "./settings";
 
-/** What a message mentions and each engine writes in its own way. */
 type Reference =
   | { readonly kind: "field"; readonly path: string }
   | { readonly kind: "assignment"; readonly path: string; readonly value: unknown }

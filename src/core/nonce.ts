@@ -37,7 +37,7 @@ export function nonceTime(nonce: string): Date | undefined {
 
 /** Of an object that was recorded without one: no other has its address, and every run derives the same. */
 export function nonceOf(address: Address | undefined): string | undefined {
-  const text = address && addressText(address);
+  const text = addressText(address);
   return text === undefined ? undefined : derived(text);
 }
 

@@ -164,7 +164,6 @@ function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-/** What is said of an object that goes before the one that replaces it. */
 export function deletedBefore(interrupts: Message): Message {
   return message`is deleted before the new one is made, and until then ${interrupts}`;
 }

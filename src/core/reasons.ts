@@ -33,7 +33,6 @@ export interface Reason {
   readonly about?: readonly string[];
 }
 
-/** What reasons of some codes are about. */
 export function aboutIn(reasons: readonly Reason[], ...codes: readonly ReasonCode[]): ReadonlySet<string> {
   return new Set(reasons.filter(({ code }) => codes.includes(code)).flatMap(({ about = [] }) => about));
 }

@@ -1,5 +1,6 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
 import { Ledger } from "./ledger";
+import { kept, Memo } from "./memo";
 import { inWords, type Message, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
 import { type Configuration, type Environment, type Setting, settingProblems, settingValue } from "./settings";
@@ -9,25 +10,6 @@ import { countWork, type Work } from "./work";
 /** Where a verb says what a person should see while it works. Never given a secret. */
 export interface Log {
   warn(line: Message): void;
-}
-
-/** Keeps answers that hold for a while, so that nothing is asked twice. */
-export class Memo {
-  readonly #answers = new Map<string, Promise<unknown>>();
-
-  /** The answer under `key`; `ask` runs at most once, however many callers wait. A failure is forgotten. */
-  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    const found = this.#answers.get(key) as Promise<T> | undefined;
-    if (found) return found;
-    const asked = ask();
-    this.#answers.set(key, asked);
-    asked.catch(() => this.#answers.get(key) === asked && this.#answers.delete(key));
-    return asked;
-  }
-
-  forget(key: string): void {
-    this.#answers.delete(key);
-  }
 }
 
 export interface Surroundings {
@@ -130,7 +112,6 @@ export class Run {
     return settingValue(setting, this.#configuration, this.env);
   }
 
-  /** What is wrong with the configuration of a vendor, as far as names go. */
   settingProblems(settings: readonly Setting[]): readonly string[] {
     return settingProblems(settings, this.#configuration);
   }
@@ -142,13 +123,7 @@ export class Run {
   }
 
   #client(vendor: Connectable): unknown {
-    if (!this.#clients.has(vendor)) {
-      this.#clients.set(
-        vendor,
-        vendor.connect((setting) => this.setting(setting), this),
-      );
-    }
-    return this.#clients.get(vendor);
+    return kept(this.#clients, vendor, () => vendor.connect((setting) => this.setting(setting), this));
   }
 
   /** Ends waits, so that the work which is under way ends soon and is recorded. */

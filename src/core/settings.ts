@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { parseJson } from "./json";
 import { isPlainObject } from "./unknown";
 
 /** Something that the engine's configuration or the environment may say about a vendor's service. */
@@ -25,7 +26,7 @@ export function settingValue(setting: Setting, configuration: Configuration, env
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }
 
-/** What is wrong with the configuration's objects: a misspelt name in one would be as good as not given. */
+/** A misspelt name in an object of the configuration would be as good as not given. */
 export function settingProblems(settings: readonly Setting[], configuration: Configuration): readonly string[] {
   const known = settings.map(({ config }) => config);
   const groups = new Set(
@@ -33,7 +34,7 @@ export function settingProblems(settings: readonly Setting[], configuration: Con
   );
   return [...groups].flatMap((group) => {
     const value = configuration(group);
-    const object = typeof value === "string" ? parseObject(value) : value;
+    const object = typeof value === "string" ? parseJson(value) : value;
     const given = isPlainObject(object) ? Object.keys(object).map((name) => `${group}.${name}`) : [];
     return given
       .filter((config) => !known.includes(config))
@@ -46,7 +47,7 @@ function memberOf(path: string, configuration: Configuration): unknown {
   const [first = "", ...rest] = path.split(".");
   let value = configuration(first);
   for (const name of rest) {
-    const parent = typeof value === "string" ? parseObject(value) : value;
+    const parent = typeof value === "string" ? parseJson(value) : value;
     value = isPlainObject(parent) ? parent[name] : undefined;
   }
   return value;
@@ -54,12 +55,4 @@ function memberOf(path: string, configuration: Configuration): unknown {
 
 function asText(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
-}
-
-function parseObject(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

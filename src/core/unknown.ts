@@ -1,3 +1,6 @@
+/** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
+export type Values = Readonly<Record<string, unknown>>;
+
 /** Stands for a value that the engine will know only when it applies the plan. */
 export const UNKNOWN: unique symbol = Symbol.for("keysmith.unknown");
 
@@ -42,17 +45,14 @@ export function ifKnown<T>(ask: () => T): T | undefined {
  * ones. Of a list with something unknown in it nothing can.
  * @param others names that can't be touched either
  */
-export function onlyKnown(
-  values: Readonly<Record<string, unknown>>,
-  others: ReadonlySet<string> = new Set(),
-): Readonly<Record<string, unknown>> {
+export function onlyKnown(values: Values, others: ReadonlySet<string> = new Set()): Values {
   if (others.size === 0 && !hasUnknown(values)) return values;
   const names = new Set([...Object.keys(values), ...others]);
   const entries = [...names].map((name) => [
     name,
     { enumerable: true, get: () => (others.has(name) ? notKnown() : known(values[name])) },
   ]);
-  return Object.defineProperties({}, Object.fromEntries(entries)) as Record<string, unknown>;
+  return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
 }
 
 function known(value: unknown): unknown {

@@ -10,7 +10,6 @@ export function showable(message: string, secrets: readonly string[]): string | 
   return repeats(message, secrets) || resembles(shown, secrets) ? undefined : shown;
 }
 
-/** Whether a whole secret is in a text, in the clear or escaped. */
 function repeats(text: string, secrets: readonly string[]): boolean {
   const readings = READINGS.map((read) => read(text).toLowerCase());
   const forms = secrets.filter((secret) => secret !== "").flatMap(formsOf);

@@ -1,6 +1,6 @@
 import type { KeysmithError, VendorDetail } from "../core/errors";
+import { parseJson } from "../core/json";
 import { resembles, showable } from "./redact";
-import { parseJson } from "./reply";
 import type { HttpReply } from "./transport";
 
 export interface Said {

@@ -1,14 +1,6 @@
 import type { z } from "zod";
 import { BadReplyError } from "../core/errors";
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * What came in answer to a call that succeeded, checked.
  * @param call for messages: `GetClientKey in cn-hangzhou`

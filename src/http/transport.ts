@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { buildConnector, EnvHttpProxyAgent, Pool } from "undici";
 import { ConfigurationError } from "../core/errors";
+import { Memo } from "../core/memo";
 import type { Environment } from "../core/settings";
 import { type ExchangeLimits, exchange, type HttpReply, type HttpRequest } from "./exchange";
 
@@ -25,15 +26,8 @@ export interface Transport {
 
 /** A transport that keeps one pool of connections per endpoint. Nothing is loaded or opened before the first request. */
 export function createTransport(options: TransportOptions): Transport {
-  let agent: Promise<EnvHttpProxyAgent> | undefined;
-  const open = (): Promise<EnvHttpProxyAgent> => {
-    agent ??= openAgent(options).catch((error: unknown) => {
-      agent = undefined;
-      throw error;
-    });
-    return agent;
-  };
-  return { send: async (request) => exchange(await open(), request, options) };
+  const memo = new Memo();
+  return { send: async (request) => exchange(await memo.once("agent", () => openAgent(options)), request, options) };
 }
 
 /** The longest page of a list stays below: 5,000 keys of 3 KiB. A reply beyond it is no reply of a KMS. */

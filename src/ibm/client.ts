@@ -1,3 +1,4 @@
+import { kept } from "../core/memo";
 import { howToGive, message, ref } from "../core/message";
 import type { Context, Surroundings } from "../core/run";
 import type { Environment } from "../core/settings";
@@ -103,11 +104,7 @@ function createRoutes(open: OpenTransport, commonCaFile: string | undefined) {
   const transports = new Map<string, Transport>();
   return (endpoint: Endpoint, caFile = commonCaFile): Route => {
     const trust = JSON.stringify([endpoint.loopback, caFile]);
-    const transport = transports.get(trust) ?? open(endpoint.loopback, caFile);
-    transports.set(trust, transport);
-    const name = `${endpoint.origin} ${trust}`;
-    const route = routes.get(name) ?? { endpoint, transport };
-    routes.set(name, route);
-    return route;
+    const transport = kept(transports, trust, () => open(endpoint.loopback, caFile));
+    return kept(routes, `${endpoint.origin} ${trust}`, () => ({ endpoint, transport }));
   };
 }

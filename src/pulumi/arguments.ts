@@ -10,7 +10,6 @@ import { physicalName } from "./naming";
 /** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** What other resources may need of one: what it is, and what the program gave for it. */
 export interface Given {
   readonly definition: Definition;
   readonly inputs: Arguments;

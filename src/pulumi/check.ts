@@ -45,7 +45,7 @@ export class InputCheck {
     return checkInputs(this.#definition, fromWire(news), ask, prior ?? (key ? this.#recorded.get(key) : undefined));
   }
 
-  /** What another resource of the program has, too. By its place a resource that is replaced is told from others. */
+  /** By its place a resource that is replaced is told from others. */
   #clashes(values: Values, place: readonly string[] | undefined): Problem[] {
     if (!place) return [];
     const [{ subject }, { ledger }, claimant] = [this.#definition, this.#run, JSON.stringify(place)];

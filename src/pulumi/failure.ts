@@ -1,5 +1,4 @@
-import { isKeysmithError, NotFoundError, PartialError } from "../core/errors";
-import { message } from "../core/message";
+import { isKeysmithError, PartialError } from "../core/errors";
 import type { Properties } from "./wire";
 
 /**
@@ -51,13 +50,6 @@ export function writeError(
   if (!(error instanceof PartialError)) return shownError(error);
   const { id, properties } = describe(error.state);
   return new UnfinishedError(error, id, properties);
-}
-
-/** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. */
-export function withRefreshAdvice(error: unknown): unknown {
-  if (!(error instanceof NotFoundError)) return error;
-  const advice = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
-  return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }
 
 /** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isKeysmithError } from "../core/errors";
+import { kept } from "../core/memo";
 import { Run } from "../core/run";
 
 /** By this property the SDK knows errors of which it shows the message only, as of its own `RunError`. */
@@ -29,12 +30,9 @@ const noEngine = {};
  * same time, each with a configuration of its own.
  */
 export function programRun(): Run {
-  const engine = pulumi.runtime.getMonitor() ?? noEngine;
-  const found = runs.get(engine);
-  if (found) return found;
-  const config = new pulumi.Config("keysmith");
-  const log = { warn: (line: string) => void pulumi.log.warn(line) };
-  const run = new Run({ env: process.env, log, configuration: (key) => config.get(key) });
-  runs.set(engine, run);
-  return run;
+  return kept(runs, pulumi.runtime.getMonitor() ?? noEngine, () => {
+    const config = new pulumi.Config("keysmith");
+    const log = { warn: (line: string) => void pulumi.log.warn(line) };
+    return new Run({ env: process.env, log, configuration: (key) => config.get(key) });
+  });
 }

@@ -1,6 +1,6 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { labelField } from "../core/claims";
-import { aboutRecord } from "../core/damage";
+import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
@@ -21,7 +21,7 @@ import type { Nonces } from "../core/nonce";
 import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
 import type { Context, Run } from "../core/run";
 import { InputCheck } from "./check";
-import { shownError, withRefreshAdvice, writeError } from "./failure";
+import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
 import { fromWire, inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
 
@@ -32,6 +32,8 @@ interface Due {
   readonly code: string;
   readonly message: string;
 }
+
+const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
 /** The namespace of our configuration: `keysmith:region`. */
 const NAMESPACE = "keysmith";
@@ -139,7 +141,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const todo = { action: "update", reasons } as const;
       const state = await updateState(this.#definition, this.#context({ own }), prior, desired, todo).catch(
         (error: unknown) => {
-          throw withRefreshAdvice(error);
+          throw withRefreshAdvice(error, REFRESH);
         },
       );
       return { outs: this.#toRecord(state, own, []) };

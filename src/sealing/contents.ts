@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../core/errors";
+import { parseJson } from "../core/json";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 
@@ -26,7 +27,7 @@ export function writeContents(values: Readonly<Record<string, Secret>>, of?: Sea
  * resource
  */
 export function readContents(text: string, asked: Partial<SealOwner> = {}): Readonly<Record<string, Secret>> {
-  const contents = parsed(text);
+  const contents = parseJson(text);
   const version = isPlainObject(contents) ? contents["version"] : undefined;
   if (typeof version === "number" && Number.isInteger(version) && version > FORMAT_VERSION) {
     throw new ConfigurationError(
@@ -50,15 +51,6 @@ function refuseSwapped(contents: unknown, asked: Partial<SealOwner>): void {
     `the sealed text is another resource's: it belongs to ${JSON.stringify(of["type"])} ${JSON.stringify(of["id"])}, not to ${JSON.stringify(asked.id ?? asked.type)}`,
     "Somebody has put it in the place of the right one: restore the state from a backup, or rotate both resources.",
   );
-}
-
-/** The parser's own error would show a part of the text. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notOurs();
-  }
 }
 
 function notOurs(): ConfigurationError {

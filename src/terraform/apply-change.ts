@@ -1,9 +1,8 @@
-import { aboutRecord } from "../core/damage";
+import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
-import { NotFoundError, PartialError } from "../core/errors";
+import { PartialError } from "../core/errors";
 import { type Field, fieldsOf } from "../core/fields";
 import { createState, deleteState, engineId, secretOutputs, updateState } from "../core/lifecycle";
-import { message } from "../core/message";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { DUE, dueIn, dueMoment } from "./due";
@@ -34,6 +33,8 @@ interface Done {
   readonly failure?: Diagnostic;
 }
 
+const REFRESH = "If it was deleted by hand, plan again: the next apply then recreates it.";
+
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
   const { prior, planned, config } = request;
@@ -48,7 +49,7 @@ async function write(change: Change): Promise<Recorded> {
   const { diagnostics, desired, prior: before } = wanted(change);
   if (diagnostics.length > 0) return { state: prior, private: writePrivate(record), diagnostics };
   const done = await (before ? update(change, before, desired) : create(change, desired)).catch((error: unknown) =>
-    broken(change, { ...desired, ...before }, before ? withRefreshAdvice(error) : error),
+    broken(change, { ...desired, ...before }, before ? withRefreshAdvice(error, REFRESH) : error),
   );
   return "diagnostics" in done ? done : toRecord(change, done);
 }
@@ -138,11 +139,4 @@ async function toRecord(change: Change, done: Done): Promise<Recorded> {
   const nonce = state[NONCE] === null && prior ? nonceIn(definition, prior, record) : undefined;
   const diagnostics = done.failure ? [done.failure, ...secrets.diagnostics] : secrets.diagnostics;
   return { state, private: writePrivate({ sealedTo: secrets.sealedTo, sealed, dueAt, nonce }), diagnostics };
-}
-
-/** Whoever deleted the object, the engine takes it for recorded until it has been told. */
-function withRefreshAdvice(error: unknown): unknown {
-  if (!(error instanceof NotFoundError)) return error;
-  const advice = "If it was deleted by hand, plan again: the next apply then recreates it.";
-  return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);
 }

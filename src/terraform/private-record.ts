@@ -1,3 +1,4 @@
+import { parseJson } from "../core/json";
 import { isPlainObject } from "../core/unknown";
 
 /** What is kept with a resource beside its state. Nothing of it is secret: the engine stores it in clear. */
@@ -30,19 +31,11 @@ export interface PrivateRecord {
 /** @throws RangeError for what no version of ours has written */
 export function readPrivate(bytes: Uint8Array | undefined): PrivateRecord {
   if (!bytes || bytes.length === 0) return {};
-  const record = parsed(Buffer.from(bytes).toString("utf8"));
+  const record = parseJson(Buffer.from(bytes).toString("utf8"));
   const fits =
     isPlainObject(record) && Object.values(record).every((value) => value === true || typeof value === "string");
   if (!fits) throw new RangeError("its private data was cut or edited");
   return record;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is undefined is left out, and a record of nothing has no bytes. */

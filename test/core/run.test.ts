@@ -1,5 +1,6 @@
 import { InterruptedError } from "../../src/core/errors";
-import { type Connectable, Memo, Run, type RunOptions } from "../../src/core/run";
+import { Memo } from "../../src/core/memo";
+import { type Connectable, Run, type RunOptions } from "../../src/core/run";
 
 describe("the answers that a run keeps", () => {
   it("asks once, however many wait", async () => {

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
+import { parseJson } from "../../core/json";
+import { kept } from "../../core/memo";
 import type { Context } from "../../core/run";
 import { Secret } from "../../core/secret";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import { type Endpoint, httpsEndpoint, requireRegion } from "../../http/endpoint";
 import { Gate, Lane, type Pace } from "../../http/pace";
 import { refusal, type Sent } from "../../http/refusal";
-import { checkReply, parseJson } from "../../http/reply";
+import { checkReply } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
@@ -45,13 +47,9 @@ const MOST_IN_FLIGHT = 5;
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
   const { timing, paces, network } = options;
   const regions = new Map<string, Lanes>();
-  const lanesOf = (region: string): Lanes => {
-    const known = regions.get(region);
-    if (known) return known;
+  const lanesOfOne = (): Lanes => {
     const gate = new Gate(MOST_IN_FLIGHT, timing.signal);
-    const lanes = { read: new Lane(gate, timing, paces.read), write: new Lane(gate, timing, paces.write) };
-    regions.set(region, lanes);
-    return lanes;
+    return { read: new Lane(gate, timing, paces.read), write: new Lane(gate, timing, paces.write) };
   };
   return {
     call: async (operation, region, parameters) => {
@@ -65,7 +63,7 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
         endpoint: given ?? vendorEndpoint(operation.service, region, network),
         parameters,
       };
-      return carryOut(callOf(asked, options, lanesOf(region)[operation.kind]), options);
+      return carryOut(callOf(asked, options, kept(regions, region, lanesOfOne)[operation.kind]), options);
     },
   };
 }

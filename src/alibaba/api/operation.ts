@@ -34,3 +34,13 @@ export function create<T>(action: string, reply: z.ZodType<T>): Operation<T> {
 export function change(action: string): Operation<unknown> {
   return write(action, "idempotent", done);
 }
+
+/** The four operations of a kind of object that is told by its name. */
+export function named<T>(kind: string, reply: z.ZodType<T>) {
+  return {
+    create: create(`Create${kind}`, reply),
+    describe: look(`Describe${kind}`, reply),
+    update: change(`Update${kind}`),
+    delete: change(`Delete${kind}`),
+  };
+}

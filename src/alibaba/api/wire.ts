@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formatTime } from "../../core/clock";
 import { secretText } from "../../core/fields";
-import { parseJson } from "../../http/reply";
+import { parseJson } from "../../core/json";
 
 /**
  * A list of texts in whichever form an operation answers it: a real list, a JSON text of one, a list that holds one such

@@ -8,7 +8,6 @@ import { requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { clientKeyDue, clientKeyNotes } from "./due";
-import { remove } from "./ending";
 import {
   type ClientKeyInputs,
   type ClientKeyOutputs,
@@ -20,10 +19,9 @@ import {
   type PreviousKey,
   type StrayKey,
 } from "./fields";
-import { addressOfKey, describeKey, sight } from "./keys";
+import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
 import { countingEnd } from "./mark";
 import { ended, makeNext, removePrevious, revisionOf } from "./next-key";
-import { ownerOf, recordedIds, straysAmong, takenUp } from "./ownership";
 import { timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {

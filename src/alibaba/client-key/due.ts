@@ -9,7 +9,7 @@ import {
   RETIREMENT,
   TAKING_UP,
 } from "./fields";
-import { dated, isTakenUp } from "./ownership";
+import { dated, isTakenUp } from "./keys";
 import { timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [

@@ -1,12 +1,17 @@
 import type { Address } from "../../core/address";
-import { isKeysmithError } from "../../core/errors";
-import { unlessGone } from "../../core/patterns/gone";
+import { parseTime } from "../../core/clock";
+import { assign, message, ref } from "../../core/message";
+import { nonceOf, successorOf } from "../../core/nonce";
+import { knownNonces, type Ownership } from "../../core/ownership";
+import { unless, unlessGone } from "../../core/patterns/gone";
+import { hasCome, retirementTime } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
 import type { ClientKeyReply } from "../api/wire";
-import type { ClientKeyState } from "./fields";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
+import { saysLabel, saysMark } from "./mark";
 
-// Which client keys there are, as the service says.
+// Which client keys there are, as the service says; whose they are; and how they end.
 
 export function addressOfKey({ region, clientKeyId }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -55,6 +60,9 @@ interface Sighting {
   readonly all: readonly ClientKeyReply[] | undefined;
 }
 
+/** A policy may allow to list the keys of one access point, or none; and whether one may be left out is for the service to say. */
+const NOT_LISTED = ["permission", "rejected"] as const;
+
 export async function sight(
   context: AlibabaContext,
   { region, accessPoint, clientKeyId }: Pick<ClientKeyState, "region" | "accessPoint" | "clientKeyId">,
@@ -64,7 +72,7 @@ export async function sight(
   const isBeside = (key: ClientKeyReply): boolean => key.aapName === accessPoint;
   if (listed?.some(isIt)) return { key: listed.find(isIt), all: listed.filter(isBeside) };
   const key = await describeKey(context, region, clientKeyId);
-  return { key, all: await unlessRefused(listKeys(context, region, accessPoint)) };
+  return { key, all: await unless(NOT_LISTED, listKeys(context, region, accessPoint)) };
 }
 
 async function keysOfRegion(
@@ -72,7 +80,7 @@ async function keysOfRegion(
   region: string,
 ): Promise<readonly ClientKeyReply[] | undefined> {
   const listed = await memo.once(regionKey(region), async () => {
-    const reply = await unlessRefused(client.call(operations.listClientKeys, region, {}));
+    const reply = await unless(NOT_LISTED, client.call(operations.listClientKeys, region, {}));
     return reply?.clientKeys;
   });
   return listed?.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
@@ -82,12 +90,141 @@ function regionKey(region: string): string {
   return `client keys of ${region}`;
 }
 
-/** A policy may allow to list the keys of one access point, or none; and whether one may be left out is for the service to say. */
-async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isKeysmithError(error) && (error.code === "permission" || error.code === "rejected")) return undefined;
-    throw error;
+/** What tells a resource's keys from others: its label, and the one under which it made those before. */
+export interface Owner {
+  readonly region: string;
+  readonly labels: readonly string[];
+  readonly nonces: readonly string[];
+}
+
+export function ownerOf(
+  { nonces }: Pick<AlibabaContext, "nonces">,
+  { region, label }: Pick<ClientKeyInputs, "region" | "label">,
+  prior?: ClientKeyState,
+): Owner {
+  return { region, labels: [...new Set([label, prior?.label ?? label])], nonces: knownNonces(nonces) };
+}
+
+/** Whose a key is that the resource has no record of. */
+export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner): Ownership {
+  const label = labels.find((each) => saysLabel(key, each));
+  if (label === undefined) return "foreign";
+  // What was recorded without a nonce has that of its address.
+  const ofAddress = nonceOf(addressOfKey({ ...key, region }));
+  const isOurs = nonces.some((nonce) => saysMark(key, { label, nonce }) || nonce === ofAddress);
+  return isOurs ? "ours" : "found";
+}
+
+/** Whether another resource of the program has the key: it was adopted there. */
+export function isElsewhere({ ledger }: AlibabaContext, region: string, clientKeyId: string): boolean {
+  const address = addressOfKey({ region, clientKeyId });
+  return ledger.hasGot(address) || ledger.hasRecorded(address);
+}
+
+/** The keys of an access point with the label that nobody is known to record. */
+export function straysAmong(
+  context: AlibabaContext,
+  keys: readonly ClientKeyReply[],
+  owner: Owner,
+  recorded: ReadonlySet<string>,
+): StrayKey[] {
+  return keys.flatMap((key) => {
+    const { clientKeyId, createTime, notAfter } = key;
+    const origin = recorded.has(clientKeyId) ? "foreign" : whoseKey(key, owner);
+    if (origin === "foreign") return [];
+    // What is to be replaced is recorded still.
+    const isReplaced = origin === "ours" && context.nonces.replaced !== undefined;
+    const address = addressOfKey({ region: owner.region, clientKeyId });
+    if (isReplaced ? context.ledger.hasGot(address) : isElsewhere(context, owner.region, clientKeyId)) return [];
+    return [{ clientKeyId, createdAt: createTime, notAfter, origin }];
+  });
+}
+
+export function recordedIds(state: Pick<ClientKeyState, "clientKeyId" | "previous"> | undefined): ReadonlySet<string> {
+  return new Set(state ? [state.clientKeyId, ...state.previous.map(({ clientKeyId }) => clientKeyId)] : []);
+}
+
+/** Whether a stray is put under a deadline: ours always is, what is found only where the program asks for it. */
+export function isTakenUp({ origin }: StrayKey, { recover }: Pick<ClientKeyInputs, "recover">): boolean {
+  return origin === "ours" || recover !== undefined;
+}
+
+/** Strays as previous keys, with the deadline that they get now. */
+export function takenUp(
+  strays: readonly StrayKey[],
+  { rotation, recover }: Pick<ClientKeyInputs, "rotation" | "recover">,
+  now: Date,
+): PreviousKey[] {
+  return strays.map(({ clientKeyId, notAfter, origin }) => ({
+    clientKeyId,
+    notAfter,
+    retireAfter: retirementTime(now, origin === "ours" ? rotation : (recover ?? rotation)),
+    origin: origin === "ours" ? "rotated" : "found",
+  }));
+}
+
+export function dated({
+  clientKeyId,
+  createdAt,
+  notAfter,
+}: Pick<StrayKey, "clientKeyId" | "createdAt" | "notAfter">): string {
+  return `${clientKeyId} (made ${createdAt}, valid until ${notAfter})`;
+}
+
+/**
+ * Deletes the keys of a record, and what its runs have made and not recorded; but not what another resource has: a program that
+ * declares a key anew can adopt one that was replaced. Where a key was made in its place, its overlap is that key's matter.
+ */
+export async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
+  const { region, clientKeyId } = state;
+  const { all = [] } = await sight(context, state);
+  if (leavesToSuccessor(context, state, all)) return;
+  const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
+  const strays = straysAmong(context, all, owner, recordedIds(state));
+  const mine = strays.filter(({ origin }) => origin === "ours");
+  const ours = [...state.previous, ...mine].filter((key) => !isElsewhere(context, region, key.clientKeyId));
+  for (const stray of mine) {
+    context.log.warn(
+      `client key ${dated(stray)}, which a run of this resource made and could not record, is deleted with it`,
+    );
   }
+  for (const key of [...ours.map((each) => each.clientKeyId), clientKeyId]) await deleteKey(context, region, key);
+  for (const stray of strays.filter(({ origin }) => origin === "found")) {
+    context.log.warn(
+      `client key ${dated(stray)} has the label of the one that is deleted, ${JSON.stringify(state.label)}, and no record of this resource has it: it is left alone. Delete it by hand if nobody uses it`,
+    );
+  }
+}
+
+/**
+ * An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one.
+ * @param all the keys of its access point
+ */
+function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: readonly ClientKeyReply[]): boolean {
+  const now = context.clock.now();
+  const successor = all.find((key) => isSuccessor(context, state, key));
+  if (!successor || state.revokePrevious || hasCome(state.notAfter, now)) return false;
+  const until = retirementTime(parseTime(successor.createTime), state.rotation);
+  if (hasCome(until, now)) return false;
+  const isKnown = saysMark(successor, { label: state.label, nonce: successorOf(context.nonces.own) });
+  const found = saysLabel(successor, state.label)
+    ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
+    : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
+  const next = isKnown ? "the one that took its place has it among its previous ones" : found;
+  context.ledger.owned(addressOfKey(state));
+  context.log.warn(
+    message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
+  );
+  return true;
+}
+
+function isSuccessor({ ledger, nonces }: AlibabaContext, state: ClientKeyState, key: ClientKeyReply): boolean {
+  const { region, label } = state;
+  if (recordedIds(state).has(key.clientKeyId)) return false;
+  const isNamesake = saysLabel(key, label);
+  if (isNamesake && saysMark(key, { label, nonce: successorOf(nonces.own) })) return true;
+  if (!ledger.hasSuccessor(nonces.own)) return false;
+  // It may have another label, which engines don't hand on: that is told only in the run that made it.
+  const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
+  return isMadeNow || (isNamesake && key.createTime > state.createdAt);
 }

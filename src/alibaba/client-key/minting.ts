@@ -13,7 +13,6 @@ import { turnOf } from "./times";
 
 export type Minted = Omit<ClientKeyOutputs, "previous" | "strays" | "nextRunBy">;
 
-/** What is known before a key is made. */
 export interface Before {
   readonly version: number;
   /** Greater than that of every key before. */

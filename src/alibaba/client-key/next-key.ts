@@ -9,10 +9,20 @@ import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
-import { addressOfKey, deleteKey, listKeys } from "./keys";
+import {
+  addressOfKey,
+  dated,
+  deleteKey,
+  isElsewhere,
+  isTakenUp,
+  listKeys,
+  ownerOf,
+  recordedIds,
+  straysAmong,
+  takenUp,
+} from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { dated, isElsewhere, isTakenUp, ownerOf, recordedIds, straysAmong, takenUp } from "./ownership";
 import { lackOfRoom, makeRoom, type Standing } from "./room";
 import { timesOf } from "./times";
 

@@ -4,15 +4,13 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
-import { deleteKey } from "./keys";
-import { dated } from "./ownership";
+import { dated, deleteKey } from "./keys";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
 /** By how much the service's clock may be behind. */
 const SKEW = 10 * 60_000;
 
-/** What is on an access point before a key is made, as far as the resource has to do with it. */
 export interface Standing {
   readonly keys: readonly ClientKeyReply[];
   /** The state with the current key, if there is one. */

@@ -1,4 +1,5 @@
 import { CredentialsError } from "../../core/errors";
+import { kept } from "../../core/memo";
 import { howToGive, type Message, message } from "../../core/message";
 import { Secret } from "../../core/secret";
 import type { ReadSetting } from "../../http/setting-values";
@@ -18,11 +19,7 @@ export function credentialsFrom(setting: ReadSetting, iam: () => Route, wiring: 
   return {
     cloud: cloudTokens(setting, iam, wiring, tokenFiles),
     /** For one cluster of IBM Cloud Private, which makes its tokens itself. @param route the same object each time */
-    cluster: (route: Route): TokenSource => {
-      const tokens = clusters.get(route) ?? clusterTokens(setting, route, wiring);
-      clusters.set(route, tokens);
-      return tokens;
-    },
+    cluster: (route: Route): TokenSource => kept(clusters, route, () => clusterTokens(setting, route, wiring)),
   };
 }
 

@@ -8,10 +8,11 @@ import {
   ServiceError,
   ThrottledError,
 } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import { Secret } from "../../core/secret";
 import { type Call, carryOut } from "../../http/call";
 import { type ErrorShape, type ErrorTable, type Make, readError, refusal, simply } from "../../http/refusal";
-import { checkReply, parseJson } from "../../http/reply";
+import { checkReply } from "../../http/reply";
 import type { HttpReply, HttpRequest } from "../../http/transport";
 import type { Route, Wiring } from "../platform/call";
 import { endOf, type IssuedToken, VISIBLE } from "./tokens";

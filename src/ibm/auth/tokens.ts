@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { formatTime } from "../../core/clock";
 import { CredentialsError } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import { howToGive, message, ref } from "../../core/message";
 import { Secret } from "../../core/secret";
 import type { Setting } from "../../core/settings";
-import { parseJson } from "../../http/reply";
 
 export const VISIBLE = /^[\x21-\x7e]+$/;
 

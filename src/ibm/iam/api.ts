@@ -10,6 +10,7 @@ import {
   RejectedError,
   ThrottledError,
 } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import {
   type ErrorShape,
   type ErrorTable,
@@ -21,7 +22,6 @@ import {
   simply,
   textsAt,
 } from "../../http/refusal";
-import { parseJson } from "../../http/reply";
 import type { HttpReply } from "../../http/transport";
 import {
   body,

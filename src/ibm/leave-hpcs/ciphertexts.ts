@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { ConfigurationError } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import type { Desk } from "../../core/task";
-import { parseJson } from "../../http/reply";
 import { parseKeyCrn } from "../platform/crn";
 
 /** One object of a file: what else is in it is kept as it is. */

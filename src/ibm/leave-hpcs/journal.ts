@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import type { Desk } from "../../core/task";
-import { parseJson } from "../../http/reply";
 
 const VERSION = 1;
 

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type KeysmithError, RejectedError } from "../../core/errors";
+import { parseJson } from "../../core/json";
 import { Secret } from "../../core/secret";
 import type { Timing } from "../../core/timing";
 import { type Call, type CallTerms, carryOut } from "../../http/call";
 import type { Endpoint } from "../../http/endpoint";
 import type { Lane } from "../../http/pace";
 import type { Sent } from "../../http/refusal";
-import { checkReply, parseJson } from "../../http/reply";
+import { checkReply } from "../../http/reply";
 import { type Repeatable, repeat } from "../../http/retry";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
 import type { TokenSource } from "../auth/tokens";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigurationError } from "../../core/errors";
+import { Memo } from "../../core/memo";
 import { howToGive, lineFor, type Message, message, ref } from "../../core/message";
 import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../../http/endpoint";
 import { refusal } from "../../http/refusal";
@@ -175,7 +176,7 @@ export function createDiscovery(
   destination: (endpoint: Endpoint) => Destination,
   wiring: Wiring,
 ) {
-  const known = new Map<string, Promise<Endpoint>>();
+  const known = new Memo();
   const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
     if (service === "hs-crypto" && region !== undefined) {
@@ -191,12 +192,8 @@ export function createDiscovery(
   return {
     ask,
     /** On the network that is set; asked for once. A failure is forgotten. */
-    endpointOf(instance: KeyInstance): Promise<Endpoint> {
-      const asked = known.get(instance.id) ?? ask(instance).then((found) => chosen(instance, found[endpoints.network]));
-      if (!known.has(instance.id)) asked.catch(() => known.delete(instance.id));
-      known.set(instance.id, asked);
-      return asked;
-    },
+    endpointOf: (instance: KeyInstance): Promise<Endpoint> =>
+      known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network])),
   };
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Emulator, FaultKind } from "keysmith-emulator";
+import type { Operation } from "../../../src/alibaba/api/operation";
 import * as operations from "../../../src/alibaba/api/operations";
 import type { ClientKeyReply } from "../../../src/alibaba/api/wire";
 import {
@@ -103,10 +104,10 @@ describe("an idempotent call", () => {
       await emulator.alibaba.call("CreateNetworkRule", ofRule);
       await emulator.setFaults([{ operation: "*", kind, times: 2 }]);
       const client = clientTo(emulator.url);
-      expect(await client.call(operations.describeNetworkRule, REGION, { Name: "office" })).toMatchObject({});
+      expect(await client.call(operations.networkRule.describe, REGION, { Name: "office" })).toMatchObject({});
       expect(await statuses("DescribeNetworkRule")).toHaveLength(3);
       await emulator.setFaults([{ operation: "*", kind, times: 2 }]);
-      await client.call(operations.updateNetworkRule, REGION, { Name: "office", SourcePrivateIp: '["10.7.0.0/16"]' });
+      await client.call(operations.networkRule.update, REGION, { Name: "office", SourcePrivateIp: '["10.7.0.0/16"]' });
       expect(await statuses("UpdateNetworkRule")).toHaveLength(3);
     },
   );
@@ -114,7 +115,7 @@ describe("an idempotent call", () => {
   it("finds the object gone when the first delete's reply was lost", async () => {
     await emulator.alibaba.call("CreateNetworkRule", ofRule);
     await emulator.setFaults([{ operation: "DeleteNetworkRule", kind: "reset-after" }]);
-    const gone = clientTo(emulator.url).call(operations.deleteNetworkRule, REGION, { Name: "office" });
+    const gone = clientTo(emulator.url).call(operations.networkRule.delete, REGION, { Name: "office" });
     expect(await rejection(gone)).toBeInstanceOf(NotFoundError);
   });
 
@@ -143,7 +144,7 @@ it("is never throttled when it keeps to the quota by itself", async () => {
   await emulator.setQuotas({ writesPerSecond: 20, readsPerSecond: 40 });
   const client = clientTo(emulator.url, { paces: { read: fixed(40), write: fixed(20) } });
   const writes = Array.from({ length: 30 }, (_, index) =>
-    client.call(operations.createNetworkRule, REGION, { ...ofRule, Name: `rule-${index}` }),
+    client.call(operations.networkRule.create, REGION, { ...ofRule, Name: `rule-${index}` }),
   );
   const reads = Array.from({ length: 60 }, () => client.call(operations.listClientKeys, REGION, { AapName: "app" }));
   await Promise.all([...writes, ...reads]);
@@ -161,7 +162,7 @@ describe("something else than the service", () => {
     [200, "", "bad-reply"],
   ])("that answers %i %j is never taken for the service", async (status, body, code) => {
     const origin = await serve((_request, response) => response.writeHead(status, { location: "/" }).end(body));
-    const error = await rejection(clientTo(origin).call(operations.describePolicy, REGION, { Name: "p" }));
+    const error = await rejection(clientTo(origin).call(operations.policy.describe, REGION, { Name: "p" }));
     expect(error).toMatchObject({ code, httpStatus: status });
   });
 
@@ -179,7 +180,10 @@ describe("something else than the service", () => {
 });
 
 describe("whatever comes", () => {
-  const everyOperation = fc.constantFrom(...Object.values(operations));
+  const { networkRule, policy, accessPoint, ...others } = operations;
+  const everyOperation = fc.constantFrom(
+    ...[networkRule, policy, accessPoint, others].flatMap((each) => Object.values<Operation<unknown>>(each)),
+  );
   const body = fc.oneof(
     fc.string(),
     fc.json(),

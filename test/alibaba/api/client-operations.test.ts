@@ -38,25 +38,25 @@ async function accessPoint(): Promise<void> {
 describe("every operation", () => {
   it("of network rules", async () => {
     const client = clientTo(emulator.url);
-    const made = await client.call(operations.createNetworkRule, REGION, { ...ofRule, Description: "a b*c~d é" });
+    const made = await client.call(operations.networkRule.create, REGION, { ...ofRule, Description: "a b*c~d é" });
     expect(made).toMatchObject({
       type: "Private",
       sourcePrivateIp: ["10.0.0.0/24", "10.1.2.3"],
       description: "a b*c~d é",
     });
-    expect(await client.call(operations.describeNetworkRule, REGION, { Name: "office" })).toEqual(made);
-    await client.call(operations.updateNetworkRule, REGION, { Name: "office", SourcePrivateIp: '["10.9.0.0/16"]' });
-    const changed = await client.call(operations.describeNetworkRule, REGION, { Name: "office" });
+    expect(await client.call(operations.networkRule.describe, REGION, { Name: "office" })).toEqual(made);
+    await client.call(operations.networkRule.update, REGION, { Name: "office", SourcePrivateIp: '["10.9.0.0/16"]' });
+    const changed = await client.call(operations.networkRule.describe, REGION, { Name: "office" });
     expect(changed.sourcePrivateIp).toEqual(["10.9.0.0/16"]);
-    await client.call(operations.deleteNetworkRule, REGION, { Name: "office" });
-    expect(await rejection(client.call(operations.describeNetworkRule, REGION, { Name: "office" }))).toBeInstanceOf(
+    await client.call(operations.networkRule.delete, REGION, { Name: "office" });
+    expect(await rejection(client.call(operations.networkRule.describe, REGION, { Name: "office" }))).toBeInstanceOf(
       NotFoundError,
     );
   });
 
   it("of policies", async () => {
     const client = clientTo(emulator.url);
-    const made = await client.call(operations.createPolicy, REGION, {
+    const made = await client.call(operations.policy.create, REGION, {
       Name: "orders",
       KmsInstance: defaultInstanceId,
       Permissions: '["RbacPermission/Template/CryptoServiceKeyUser"]',
@@ -64,11 +64,11 @@ describe("every operation", () => {
       AccessControlRules: '{"NetworkRules":["office"]}',
     });
     expect(made).toMatchObject({ resources: ["key/*", "secret/orders/*"], networkRules: ["office"] });
-    expect(await client.call(operations.describePolicy, REGION, { Name: "orders" })).toEqual(made);
-    await client.call(operations.updatePolicy, REGION, { Name: "orders", Resources: '["key/a"]' });
-    expect((await client.call(operations.describePolicy, REGION, { Name: "orders" })).resources).toEqual(["key/a"]);
-    await client.call(operations.deletePolicy, REGION, { Name: "orders" });
-    expect(await rejection(client.call(operations.describePolicy, REGION, { Name: "orders" }))).toBeInstanceOf(
+    expect(await client.call(operations.policy.describe, REGION, { Name: "orders" })).toEqual(made);
+    await client.call(operations.policy.update, REGION, { Name: "orders", Resources: '["key/a"]' });
+    expect((await client.call(operations.policy.describe, REGION, { Name: "orders" })).resources).toEqual(["key/a"]);
+    await client.call(operations.policy.delete, REGION, { Name: "orders" });
+    expect(await rejection(client.call(operations.policy.describe, REGION, { Name: "orders" }))).toBeInstanceOf(
       NotFoundError,
     );
   });
@@ -76,17 +76,15 @@ describe("every operation", () => {
   it("of access points", async () => {
     const client = clientTo(emulator.url);
     const given = { Name: "app", Policies: '["p","q"]', AuthenticationMethod: "ClientKey" };
-    const made = await client.call(operations.createApplicationAccessPoint, REGION, given);
+    const made = await client.call(operations.accessPoint.create, REGION, given);
     expect(made).toMatchObject({ policies: ["p", "q"], authenticationMethod: "ClientKey" });
-    expect(await client.call(operations.describeApplicationAccessPoint, REGION, { Name: "app" })).toEqual(made);
-    await client.call(operations.updateApplicationAccessPoint, REGION, { Name: "app", Description: "new" });
-    expect((await client.call(operations.describeApplicationAccessPoint, REGION, { Name: "app" })).description).toBe(
-      "new",
+    expect(await client.call(operations.accessPoint.describe, REGION, { Name: "app" })).toEqual(made);
+    await client.call(operations.accessPoint.update, REGION, { Name: "app", Description: "new" });
+    expect((await client.call(operations.accessPoint.describe, REGION, { Name: "app" })).description).toBe("new");
+    await client.call(operations.accessPoint.delete, REGION, { Name: "app" });
+    expect(await rejection(client.call(operations.accessPoint.describe, REGION, { Name: "app" }))).toBeInstanceOf(
+      NotFoundError,
     );
-    await client.call(operations.deleteApplicationAccessPoint, REGION, { Name: "app" });
-    expect(
-      await rejection(client.call(operations.describeApplicationAccessPoint, REGION, { Name: "app" })),
-    ).toBeInstanceOf(NotFoundError);
   });
 
   it("of client keys", async () => {
@@ -115,7 +113,7 @@ describe("every operation", () => {
 it("sends everything in the body that is written, the password above all", async () => {
   await accessPoint();
   await clientTo(emulator.url).call(operations.createClientKey, REGION, mint);
-  await clientTo(emulator.url).call(operations.createNetworkRule, REGION, ofRule);
+  await clientTo(emulator.url).call(operations.networkRule.create, REGION, ofRule);
   await keys();
   const calls = await emulator.calls();
   expect(calls.map(({ operation, method, transport }) => [operation, method, transport.query, transport.form])).toEqual(
@@ -129,8 +127,8 @@ it("sends everything in the body that is written, the password above all", async
 
 it("keeps the regions apart", async () => {
   const client = clientTo(emulator.url);
-  await client.call(operations.createNetworkRule, "eu-central-1", ofRule);
-  const look = (region: string) => client.call(operations.describeNetworkRule, region, { Name: "office" });
+  await client.call(operations.networkRule.create, "eu-central-1", ofRule);
+  const look = (region: string) => client.call(operations.networkRule.describe, region, { Name: "office" });
   expect(await look("eu-central-1")).toMatchObject({ type: "Private" });
   expect(await rejection(look(REGION))).toBeInstanceOf(NotFoundError);
 });
@@ -162,7 +160,7 @@ describe("credentials", () => {
   it("that don't allow a call are told which permission is missing", async () => {
     const reader = credentialsOf({ accessKeyId: "reader", accessKeySecret: "secret-of-reader" });
     const client = clientTo(emulator.url, { credentials: reader });
-    const error = await rejection(client.call(operations.createNetworkRule, REGION, ofRule));
+    const error = await rejection(client.call(operations.networkRule.create, REGION, ofRule));
     expect(error).toBeInstanceOf(PermissionError);
     expect((error as PermissionError).remedy).toContain("kms:CreateNetworkRule");
   });

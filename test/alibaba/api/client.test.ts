@@ -65,17 +65,19 @@ describe("a request", () => {
 
   it("goes to the endpoint inside the VPC when told so", async () => {
     const transport = recorder();
-    await by(transport, { network: "vpc" }).call(operations.deletePolicy, "eu-central-1", { Name: "p" });
+    await by(transport, { network: "vpc" }).call(operations.policy.delete, "eu-central-1", { Name: "p" });
     expect(transport.sent[0]?.url.host).toBe("kms-vpc.eu-central-1.aliyuncs.com");
     expect(headersOf(transport, "host")).toEqual(["kms-vpc.eu-central-1.aliyuncs.com"]);
   });
 
   it("goes to another endpoint when one is given, and tells an emulator the region", async () => {
     const transport = recorder();
-    await clientTo("https://gateway.example.com:8443", { transport }).call(operations.deletePolicy, REGION, {
+    await clientTo("https://gateway.example.com:8443", { transport }).call(operations.policy.delete, REGION, {
       Name: "p",
     });
-    await clientTo("http://127.0.0.1:8080", { transport }).call(operations.deletePolicy, "eu-central-1", { Name: "p" });
+    await clientTo("http://127.0.0.1:8080", { transport }).call(operations.policy.delete, "eu-central-1", {
+      Name: "p",
+    });
     expect(transport.sent.map(({ url, body }) => [url.href, body])).toEqual([
       ["https://gateway.example.com:8443/", "Name=p"],
       ["http://127.0.0.1:8080/", "Name=p&RegionId=eu-central-1"],
@@ -97,7 +99,7 @@ describe("a request", () => {
 describe("a moved clock", () => {
   const clock = fixedClock("2027-01-01T00:00:00Z");
   const write = (client: AlibabaClient): Promise<unknown> =>
-    client.call(operations.deletePolicy, REGION, { Name: "p" });
+    client.call(operations.policy.delete, REGION, { Name: "p" });
 
   it("keeps writes from a real endpoint", async () => {
     const transport = recorder();
@@ -145,13 +147,13 @@ describe("a signature", () => {
     expect([error, mayHaveActed(error)]).toEqual([expect.any(NoReplyError), true]);
     expect(transport.sent).toHaveLength(1);
     const again = recorder(refused(400, "SignatureNonceUsed"), {});
-    await by(again).call(operations.deletePolicy, REGION, { Name: "p" });
+    await by(again).call(operations.policy.delete, REGION, { Name: "p" });
     expect(new Set(headersOf(again, "x-acs-signature-nonce")).size).toBe(2);
   });
 
   it("that is refused for its date for good asks for the clock to be set", async () => {
     const transport = recorder(refused(400, "IllegalTimestamp"));
-    const error = await rejection(by(transport).call(operations.deletePolicy, REGION, { Name: "p" }));
+    const error = await rejection(by(transport).call(operations.policy.delete, REGION, { Name: "p" }));
     expect(error).toBeInstanceOf(CredentialsError);
     expect((error as KeysmithError).remedy).toContain("clock");
     expect(transport.sent).toHaveLength(2);
@@ -159,7 +161,7 @@ describe("a signature", () => {
 
   it("is new for every try", async () => {
     const transport = recorder(refused(503, "ServiceUnavailableTemporary"), refused(429, "Rejected.Throttling"), {});
-    await by(transport).call(operations.deletePolicy, REGION, { Name: "p" });
+    await by(transport).call(operations.policy.delete, REGION, { Name: "p" });
     expect(new Set(headersOf(transport, "x-acs-signature-nonce")).size).toBe(3);
   });
 
@@ -168,7 +170,7 @@ describe("a signature", () => {
     const renew = jest.spyOn(store, "renew");
     const transport = recorder(refused(404, "InvalidAccessKeyId.NotFound"));
     const error = await rejection(
-      by(transport, { credentials: store }).call(operations.deletePolicy, REGION, { Name: "p" }),
+      by(transport, { credentials: store }).call(operations.policy.delete, REGION, { Name: "p" }),
     );
     expect(error).toBeInstanceOf(CredentialsError);
     expect(renew).toHaveBeenCalledTimes(1);
@@ -197,7 +199,7 @@ describe("the pace", () => {
     const transport = recorder({ body: '{"ClientKeys":[]}' });
     const client = by(transport, { timing, paces });
     const calls = ["cn-hangzhou", "eu-central-1"].flatMap((region) => [
-      ...Array.from({ length: 11 }, () => client.call(operations.deletePolicy, region, { Name: "p" })),
+      ...Array.from({ length: 11 }, () => client.call(operations.policy.delete, region, { Name: "p" })),
       ...Array.from({ length: 11 }, () => client.call(operations.listClientKeys, region, {})),
     ]);
     await timing.run(Promise.all(calls));
@@ -209,7 +211,7 @@ describe("the pace", () => {
   it("of writes is waited for without holding up a read", async () => {
     const timing = new FakeTiming();
     const client = by(recorder({ body: '{"ClientKeys":[]}' }), { timing, paces });
-    const writes = Array.from({ length: 12 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    const writes = Array.from({ length: 12 }, () => client.call(operations.policy.delete, REGION, { Name: "p" }));
     const read = client.call(operations.listClientKeys, REGION, {}).then(() => timing.now());
     await timing.run(Promise.all(writes));
     expect(timing.now()).toBeGreaterThan(900);
@@ -225,8 +227,8 @@ describe("the pace", () => {
       },
     };
     const client = by(transport, { timing });
-    const slow = Array.from({ length: 6 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
-    const other = client.call(operations.deletePolicy, "eu-central-1", { Name: "p" }).then(() => timing.now());
+    const slow = Array.from({ length: 6 }, () => client.call(operations.policy.delete, REGION, { Name: "p" }));
+    const other = client.call(operations.policy.delete, "eu-central-1", { Name: "p" }).then(() => timing.now());
     await timing.run(Promise.all(slow));
     expect(await other).toBeLessThan(60_000);
   });
@@ -245,7 +247,7 @@ describe("the pace", () => {
       },
     };
     const client = by(transport, { timing });
-    const calls = Array.from({ length: 40 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    const calls = Array.from({ length: 40 }, () => client.call(operations.policy.delete, REGION, { Name: "p" }));
     await timing.run(Promise.all(calls));
     expect(most).toBe(5);
   });
@@ -253,7 +255,7 @@ describe("the pace", () => {
   it("waits as long as the service asks", async () => {
     const timing = new FakeTiming();
     const transport = recorder({ ...refused(429, "Rejected.Throttling"), headers: { "retry-after": "7" } }, {});
-    await timing.run(by(transport, { timing }).call(operations.deletePolicy, REGION, { Name: "p" }));
+    await timing.run(by(transport, { timing }).call(operations.policy.delete, REGION, { Name: "p" }));
     expect(timing.sleeps).toContain(7000);
   });
 
@@ -261,7 +263,7 @@ describe("the pace", () => {
     const timing = new FakeTiming();
     const guess = { start: 10, most: 1000 };
     const client = by(recorder({}), { timing, paces: { read: guess, write: guess } });
-    const calls = Array.from({ length: 100 }, () => client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    const calls = Array.from({ length: 100 }, () => client.call(operations.policy.delete, REGION, { Name: "p" }));
     await timing.run(Promise.all(calls));
     expect(timing.now()).toBeLessThan(2000);
   });
@@ -271,7 +273,7 @@ describe("the pace", () => {
     const timing = new FakeTiming(() => 0);
     const client = by(recorder(refused(429, "Rejected.Throttling"), {}), { timing, paces });
     const call = (): Promise<number> =>
-      client.call(operations.deletePolicy, REGION, { Name: "p" }).then(() => timing.now());
+      client.call(operations.policy.delete, REGION, { Name: "p" }).then(() => timing.now());
     const calls = Array.from({ length: 30 }, call);
     const [first = 0, ...others] = await timing.run(Promise.all(calls));
     expect(first).toBeLessThan(500);
@@ -282,9 +284,9 @@ describe("the pace", () => {
     const timing = new FakeTiming(() => 0);
     const transport = recorder(refused(429, "Rejected.Throttling"), {});
     const client = by(transport, { timing, paces });
-    await timing.run(client.call(operations.deletePolicy, REGION, { Name: "p" }));
-    await timing.run(client.call(operations.deletePolicy, REGION, { Name: "p" }));
-    await timing.run(client.call(operations.deletePolicy, REGION, { Name: "p" }));
+    await timing.run(client.call(operations.policy.delete, REGION, { Name: "p" }));
+    await timing.run(client.call(operations.policy.delete, REGION, { Name: "p" }));
+    await timing.run(client.call(operations.policy.delete, REGION, { Name: "p" }));
     expect(timing.sleeps.at(-1)).toBeGreaterThan(150);
   });
 });

@@ -1,6 +1,6 @@
 import { alibabaErrors, wantsFreshSignature } from "../../../src/alibaba/api/errors";
 import type { Operation } from "../../../src/alibaba/api/operation";
-import { createClientKey, describePolicy } from "../../../src/alibaba/api/operations";
+import { createClientKey, policy } from "../../../src/alibaba/api/operations";
 import type { KeysmithError } from "../../../src/core/errors";
 import { refusal, type Sent } from "../../../src/http/refusal";
 import type { HttpReply } from "../../../src/http/transport";
@@ -92,7 +92,7 @@ it("reads errors however their fields are spelled, and the request id from a hea
 });
 
 it("names the RAM action that is missing", () => {
-  expect(refuse(reply(403, "Forbidden.NoPermission"), describePolicy).remedy).toContain("kms:DescribePolicy");
+  expect(refuse(reply(403, "Forbidden.NoPermission"), policy.describe).remedy).toContain("kms:DescribePolicy");
 });
 
 it("asks for the machine's clock to be set when the date was refused", () => {

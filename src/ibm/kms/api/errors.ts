@@ -8,8 +8,8 @@ import {
   RejectedError,
   ServiceError,
 } from "../../../core/errors";
+import { parseJson } from "../../../core/json";
 import { type ErrorShape, type ErrorTable, type Make, readError, simply, textsAt } from "../../../http/refusal";
-import { parseJson } from "../../../http/reply";
 import type { HttpReply } from "../../../http/transport";
 import type { Refused } from "../../platform/call";
 import { byStatus, REQUEST_IDS } from "../../platform/errors";

@@ -1,0 +1,8 @@
+/** Nothing for a text that isn't JSON: the parser's own error would show a part of it, and that may be secret. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+/** Keeps answers that hold for a while, so that nothing is asked twice. */
+export class Memo {
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  /** The answer under `key`; `ask` runs at most once, however many callers wait. A failure is forgotten. */
+  once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const found = this.#answers.get(key) as Promise<T> | undefined;
+    if (found) return found;
+    const asked = ask();
+    this.#answers.set(key, asked);
+    asked.catch(() => this.#answers.get(key) === asked && this.#answers.delete(key));
+    return asked;
+  }
+
+  forget(key: string): void {
+    this.#answers.delete(key);
+  }
+}
+
+interface Store<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
+/** The value under `key`: made when it is first asked for, and put into the map. */
+export function kept<K, V>(map: Store<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
