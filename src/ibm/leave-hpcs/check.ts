@@ -36,11 +36,12 @@ function keysAmiss(found: Survey, { keys }: LeavePlan): Left[] {
 
 function grantsAmiss(found: Survey, { grants }: LeavePlan): Left[] {
   const { journal, targetPolicies } = found;
-  return grants.flatMap(({ of: policy }): Left[] => {
+  return grants.flatMap(({ of: policy, verdict }): Left[] => {
     const twin = journal.policies.get(policy.id);
-    if (twin === undefined) return [];
+    // What waits is left anyway, with what it waits for.
+    if (twin === undefined || verdict.next === "waits") return [];
     const there = targetPolicies.find(({ id }) => id === twin);
-    if (there && journal.given.has(twin)) return [];
+    if (there && journal.given.has(policy.id)) return [];
     const isRight = there && grantsSame(there, twinIn(found, policy));
     const why = there ? `the policy ${twin} no longer grants the same` : `the policy ${twin} is gone: run again`;
     return isRight ? [] : [leftover("authorization", policy.id, why)];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readDescription } from "../../core/ownership";
 import type { ListedPolicy, NewPolicy, PolicyAttribute } from "../iam/api";
-import { sameEnds } from "../iam/authorization/ends";
+import { concerns, sameEnds } from "../iam/authorization/ends";
 import { parseCrn } from "../platform/crn";
 import { SERVICE_NAMES } from "../platform/features";
 import type { KeyInstance } from "../platform/instance";
@@ -18,15 +18,6 @@ type Values = ReadonlyMap<string, string>;
 /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
 export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] {
   return policies.filter((policy) => concerns(policy, source.access.instance));
-}
-
-export function concerns({ subject, resource }: ListedPolicy, { service, id, region }: KeyInstance): boolean {
-  const isIn = (attributes: readonly PolicyAttribute[], wide: boolean): boolean => {
-    const values = valuesOf(attributes);
-    const instance = values.get("serviceInstance") ?? (wide ? id : undefined);
-    return values.get("serviceName") === service && instance === id && (values.get("region") ?? region) === region;
-  };
-  return isIn(resource, true) || isIn(subject, false);
 }
 
 /** The key that is meant; nothing where all of the instance are. */
@@ -125,10 +116,10 @@ export function verdictOfGrant(
   keyVerdict: (oldId: string) => Verdict | undefined,
 ): Verdict {
   const made = counterpartOf(policy, survey);
+  const choice = survey.chosen.get(policy.id);
+  if (choice !== undefined && !made?.isNoted) return verdictOfChoice(choice, survey);
   if (made && !made.isOurs) return { next: "there", why: foreign(made.id, survey) };
   if (made) return { next: made.isNoted ? "moved" : "moves" };
-  const choice = survey.chosen.get(policy.id);
-  if (choice !== undefined) return verdictOfChoice(choice, survey);
   const key = keyOfGrant(policy);
   const ofKey = key === undefined ? undefined : keyVerdict(key);
   if (key !== undefined && !ofKey) return { next: "stays", why: `its key ${key} is not in the instance` };
@@ -159,18 +150,19 @@ export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart
   const { journal, targetPolicies } = survey;
   const noted = journal.policies.get(policy.id);
   if (noted !== undefined && targetPolicies.some(({ id }) => id === noted)) {
-    return { id: noted, isOurs: !journal.given.has(noted), isNoted: true };
+    return { id: noted, isOurs: !journal.given.has(policy.id), isNoted: true };
   }
   const wanted = twinIn(survey, policy);
   const equal = targetPolicies.find((each) => grantsSame(each, wanted));
   if (!equal || typeof wanted === "string") return undefined;
-  const isOurs = journal.asked.has(digestOfGrant(wanted)) || sameMark(equal, policy);
+  const isOurs = journal.asked.has(digestOfGrant(wanted)) || hasOldMark(equal, survey);
   return { id: equal.id, isOurs, isNoted: false };
 }
 
-/** A move whose journal is lost has made it: nothing else writes a mark that is somebody's already. */
-function sameMark(one: ListedPolicy, other: ListedPolicy): boolean {
-  return readDescription(one.description).label !== undefined && one.description === other.description;
+/** A move, maybe one whose journal is lost, has made it: nothing else writes a mark that is somebody's already. */
+function hasOldMark({ description }: ListedPolicy, { policies, source }: Survey): boolean {
+  if (readDescription(description).label === undefined) return false;
+  return policies.some((old) => old.description === description && concerns(old, source.access.instance));
 }
 
 /** By what the journal knows that a policy was asked for. */
@@ -187,13 +179,14 @@ export function foreign(policyId: string, survey: Survey): string {
 }
 
 /** What manages a policy, as far as the given programs and its own mark tell. */
-export function holderOf(policyId: string, { programs, targetPolicies }: Survey): string | undefined {
-  for (const { file, resources } of programs) {
+export function holderOf(policyId: string, survey: Survey): string | undefined {
+  for (const { file, resources } of survey.programs) {
     const holder = resources.find(({ outputs }) => outputs["policyId"] === policyId);
     if (holder) return `${holder.title} in ${file} has it`;
   }
-  const { label } = readDescription(targetPolicies.find(({ id }) => id === policyId)?.description);
-  return label && `it has the mark of ${label}`;
+  const policy = survey.targetPolicies.find(({ id }) => id === policyId);
+  const { label } = readDescription(policy?.description);
+  return policy && label !== undefined && !hasOldMark(policy, survey) ? `it has the mark of ${label}` : undefined;
 }
 
 function isWide({ resource }: ListedPolicy): boolean {

@@ -46,7 +46,7 @@ export class Journal {
   readonly rings: Set<string> = new Set();
   /** From the old key's id to the new one's. */
   readonly keys: Map<string, string> = new Map();
-  /** By the ids of the new keys and policies. */
+  /** By the ids of the new keys, and of the old policies: of those, several may have one twin. */
   readonly given: Set<string> = new Set();
   readonly asked: Set<string> = new Set();
   readonly settled: Set<string> = new Set();
@@ -94,7 +94,8 @@ export class Journal {
   }
 
   #take(done: Entry): void {
-    if ("given" in done) this.given.add(done.twin);
+    if ("given" in done) this.given.add("policy" in done ? done.policy : done.twin);
+    else if ("policy" in done) this.given.delete(done.policy);
     if ("ring" in done) this.rings.add(done.ring);
     else if ("key" in done) this.keys.set(done.key, done.twin);
     else if ("settled" in done) this.settled.add(done.settled);
@@ -131,5 +132,8 @@ function checkHeader(file: string, first: unknown, pair: Pair): void {
 function entryIn(file: string, line: number, text: string): Entry {
   const { success, data } = entry.safeParse(parseJson(text));
   if (success) return data;
-  throw new ConfigurationError(`${file}: line ${line} is not an entry of a journal`, KEEP);
+  throw new ConfigurationError(
+    `${file}: line ${line} is not an entry of a journal of version ${VERSION}, which this Keysmith writes`,
+    "Keep it, and go on with the version of Keysmith that wrote the line; if somebody has changed it, give another folder.",
+  );
 }

@@ -26,10 +26,12 @@ export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): rea
   return [
     ...plan.rings.flatMap(({ of, verdict }) => open("ring", of, verdict)),
     ...plan.keys.flatMap(({ of, verdict }) => open("key", of.id, verdict, of.name)),
-    // One that was made a moment ago may not be listed yet.
-    ...plan.grants.flatMap(({ of, verdict }) =>
-      found.journal.policies.has(of.id) ? [] : open("authorization", of.id, verdict, granteeOf(of)),
-    ),
+    ...plan.grants.flatMap(({ of, verdict }) => {
+      // One that was made a moment ago may not be listed yet.
+      const isMade = verdict.next === "moves" && found.journal.policies.has(of.id);
+      const isDone = isMade && failures?.of("authorization", of.id) === undefined;
+      return isDone ? [] : open("authorization", of.id, verdict, granteeOf(of));
+    }),
     ...ciphertextsLeft(found, failures),
     ...plan.uses.flatMap(({ of, verdict: { next, why = "" } }): Left[] =>
       next === "moved" ? [] : [leftover("service", of.resourceCrn, why, `key ${of.keyId}`)],

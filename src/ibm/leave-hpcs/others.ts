@@ -1,7 +1,8 @@
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
+import { concerns } from "../iam/authorization/ends";
 import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
-import { concerns, grantsSame, keyOfGrant, twinIn } from "./grants";
+import { grantsSame, keyOfGrant, twinIn } from "./grants";
 import { type Looked, looked, type Survey } from "./survey";
 
 // What no run moves: who besides services may use the keys, and what is set for the whole instance. It is shown with what

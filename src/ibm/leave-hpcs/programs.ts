@@ -2,6 +2,8 @@ import type { Values } from "../../core/definition";
 import type { RecordedResource } from "../../core/recorded";
 import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
+import { concerns } from "../iam/authorization/ends";
+import { endsSaidBy } from "../iam/authorization/policy";
 import { keyCrn, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
 import { counterpartOf, foreign, holderOf } from "./grants";
@@ -53,20 +55,38 @@ function twinOfRing(state: Values, { source, target, pair, journal }: Survey): F
 }
 
 function twinOfAuthorization(state: Values, survey: Survey): Found | undefined {
-  const { source, journal, policies } = survey;
-  const policy = policies.find(({ id }) => id === state["policyId"]);
+  const { source, journal, policies, targetPolicies } = survey;
+  const old = String(state["policyId"]);
+  const policy = policies.find(({ id }) => id === old);
+  if (policy && !concerns(policy, source.access.instance)) return undefined;
   const twin = policy && counterpartOf(policy, survey);
-  if (!twin) {
-    // The old policy may be deleted by now, and a twin that was made a moment ago not be listed yet.
-    const noted = journal.policies.get(String(state["policyId"]));
-    if (noted !== undefined) return { adopt: noted };
+  // The old policy may be deleted by now, and a twin that was made a moment ago not be listed yet.
+  const adopt = twin?.id ?? journal.policies.get(old);
+  if (adopt === undefined) {
     return names(state["target"], source.access.instance.id) ? { why: `its policy ${NOT_YET}` } : undefined;
   }
-  if (twin.isOurs) return { adopt: twin.id };
-  const why = foreign(twin.id, survey);
-  return holderOf(twin.id, survey) === undefined
-    ? { adopt: twin.id, note: `${why}. This program adopts it` }
-    : { why: `${why}. Two programs must not manage one policy: take this resource out of the program` };
+  const found = targetPolicies.find(({ id }) => id === adopt);
+  if (found && !endsSaidBy(found)) return { why: `no resource can say all of the policy ${adopt}: ${TAKE_OUT}` };
+  const isForeign = twin !== undefined && !twin.isOurs;
+  const why = isForeign ? foreign(adopt, survey) : undefined;
+  if (isForeign && holderOf(adopt, survey) !== undefined) return { why: `${why}. ${ONE_EACH}` };
+  const rival = rivalOf(adopt, old, survey);
+  if (rival !== undefined) return { why: `${rival} the policy ${adopt} too. ${ONE_EACH}` };
+  return { adopt, note: why && `${why}. This program adopts it` };
+}
+
+const TAKE_OUT = "take this resource out of the program";
+const ONE_EACH = `Two resources must not manage one policy: ${TAKE_OUT}`;
+
+/** Who has the twin already, or else comes first of those whose old policies have the same one. */
+function rivalOf(twin: string, old: string, { programs, journal }: Survey): string | undefined {
+  const all = programs.flatMap(({ file, resources }) =>
+    resources.map(({ title, outputs }) => ({ title: `${title} in ${file}`, id: String(outputs["policyId"]) })),
+  );
+  const holder = all.find(({ id }) => id === twin);
+  if (holder) return `${holder.title} has`;
+  const first = all.find(({ id }) => id === old || journal.policies.get(id) === twin);
+  return first === undefined || first.id === old ? undefined : `${first.title} adopts`;
 }
 
 function twinOfIntegration(state: Values, { source }: Survey): Found | undefined {

@@ -3,7 +3,7 @@ import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/e
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import { mayHaveActed } from "../../http/retry";
 import type { Client, IbmClient } from "../client";
-import type { ListedPolicy } from "../iam/api";
+import type { ListedPolicy, NewPolicy } from "../iam/api";
 import { write } from "../kms/key/access";
 import { keyCrn } from "../platform/crn";
 import { PolicyExistsError } from "../platform/errors";
@@ -30,21 +30,49 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
   await journal.note({ ring });
 }
 
-async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy): Promise<void> {
+interface Standing {
+  readonly id: string;
+  readonly isOurs: boolean;
+}
+
+/** Several old authorizations may have the same twin, of which IAM takes one: it is made once, with the roles of all. */
+function grantMaker(client: Client, found: Survey, policies: readonly ListedPolicy[]) {
   const { journal, chosen } = found;
-  const choice = chosen.get(policy.id);
-  if (choice !== undefined) return journal.note({ policy: policy.id, twin: choice, given: true });
-  const wanted = twinIn(found, policy);
-  if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
-  const there = counterpartOf(policy, found);
-  if (there?.isNoted) return;
-  if (there) return noteGrant(journal, policy, there.id, there.isOurs);
+  const roles = new Map<string, readonly string[]>();
+  for (const policy of policies.filter(({ id }) => !chosen.has(id))) {
+    const twin = twinIn(found, policy);
+    if (typeof twin === "string") continue;
+    const digest = digestOfGrant(twin);
+    roles.set(digest, [...new Set([...(roles.get(digest) ?? []), ...twin.roles])]);
+  }
+  const made = new Map<string, Promise<Standing>>();
+  return async (policy: ListedPolicy): Promise<void> => {
+    const there = counterpartOf(policy, found);
+    if (there?.isNoted) return;
+    const choice = chosen.get(policy.id);
+    if (choice !== undefined) return noteGrant(journal, policy, { id: choice, isOurs: false });
+    if (there) return noteGrant(journal, policy, there);
+    const wanted = twinIn(found, policy);
+    if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
+    const digest = digestOfGrant(wanted);
+    const making =
+      made.get(digest) ?? makeGrant(client, found, { ...wanted, roles: roles.get(digest) ?? wanted.roles });
+    made.set(digest, making);
+    try {
+      await noteGrant(journal, policy, await making);
+    } catch (error) {
+      made.delete(digest);
+      throw error;
+    }
+  };
+}
+
+async function makeGrant({ client }: Client, { journal }: Survey, wanted: NewPolicy): Promise<Standing> {
   const asks = digestOfGrant(wanted);
   const wasAsked = journal.asked.has(asks);
   if (!wasAsked) await journal.note({ asks });
-  let made: string;
   try {
-    made = (await client.policies.create(wanted)).id;
+    return { id: (await client.policies.create(wanted)).id, isOurs: true };
   } catch (error) {
     if (!wasAsked && isKeysmithError(error) && !mayHaveActed(error)) await journal.note({ refused: asks });
     if (!(error instanceof PolicyExistsError)) throw error;
@@ -56,13 +84,12 @@ async function makeGrant({ client }: Client, found: Survey, policy: ListedPolicy
         { cause: error },
       );
     }
-    return noteGrant(journal, policy, inTheWay.id, wasAsked);
+    return { id: inTheWay.id, isOurs: wasAsked };
   }
-  await noteGrant(journal, policy, made, true);
 }
 
-function noteGrant(journal: Journal, { id }: ListedPolicy, twin: string, isOurs: boolean): Promise<void> {
-  return journal.note({ policy: id, twin, ...(!isOurs && { given: true as const }) });
+function noteGrant(journal: Journal, policy: ListedPolicy, { id, isOurs }: Standing): Promise<void> {
+  return journal.note({ policy: policy.id, twin: id, ...(!isOurs && { given: true as const }) });
 }
 
 /** Opens a ciphertext in the old instance, and wraps what is in it in the new one. What is in it is nowhere but in memory. */
@@ -93,7 +120,7 @@ async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Fail
   const work = { context, desk, failures };
   await forEach(work, "ring", toMove(rings), String, (ring) => makeRing(found, ring));
   await forEach(work, "key", toMove(keys), idOf, (key) => makeTwin(found, key));
-  await forEach(work, "authorization", toMove(grants), idOf, (policy) => makeGrant(context, found, policy));
+  await forEach(work, "authorization", toMove(grants), idOf, grantMaker(context, found, toMove(grants)));
   const placeOf = ({ place }: Wrapped): string => place;
   await forEach(work, "ciphertext", found.ciphertexts, placeOf, (wrapped) => wrapAnew(found, wrapped));
   return failures;

@@ -5,6 +5,7 @@ import type { Desk, Program } from "../../core/task";
 import type { Integration } from "../app-config/api";
 import type { Client } from "../client";
 import type { ListedPolicy } from "../iam/api";
+import { concerns } from "../iam/authorization/ends";
 import type { Key, KeyRing, Registration } from "../kms/api/wire";
 import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
@@ -71,7 +72,8 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   for (const { place, key } of ciphertexts) keyNamed(source, key, place);
   const policies = await policiesOf(context, from);
   const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
-  const chosen = chosenFor(source, inputs.twin, "twin", policies);
+  const grants = policies.filter((policy) => concerns(policy, source.access.instance));
+  const chosen = chosenFor(source, inputs.twin, "twin", grants);
   refuseOthers(chosen, journal, new Set([...target.keys, ...targetPolicies].filter(isAlive).map(({ id }) => id)));
   return {
     pair,
@@ -100,12 +102,12 @@ async function side(context: Client, instance: string): Promise<Side> {
 }
 
 /** @throws ConfigurationError for a key that the instance doesn't have */
-export function keyNamed({ named, access }: Side, idOrAlias: string, where: string): Key {
+export function keyNamed({ named, access }: Side, idOrAlias: string, where: string, what = "key"): Key {
   const found = named.get(idOrAlias);
   if (found) return found;
   throw new ConfigurationError(
-    `${where}: there is no key ${JSON.stringify(idOrAlias)} in the instance ${access.instance.id}`,
-    "Give the id or an alias of one of its keys.",
+    `${where}: there is no ${what} ${JSON.stringify(idOrAlias)} in the instance ${access.instance.id}`,
+    `Give the id or an alias of one of its keys${what === "key" ? "" : ", or the id of a policy for it"}.`,
   );
 }
 
@@ -123,12 +125,13 @@ function chosenFor(
   source: Side,
   pairs: readonly string[],
   option: string,
-  policies: readonly ListedPolicy[] = [],
+  grants: readonly ListedPolicy[] = [],
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const chosen = pairs.map((text) => {
     const [name, value] = pairOf(text);
-    const { id } = policies.find((policy) => policy.id === name) ?? keyNamed(source, name, option);
+    const what = option === "twin" ? "key or authorization" : "key";
+    const { id } = grants.find((policy) => policy.id === name) ?? keyNamed(source, name, option, what);
     const other = names.get(id);
     if (other !== undefined) {
       const twice = other === name ? `${name} is named twice` : `${other} and ${name} name the same, ${id}`;

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
-import { defaultIbm } from "keysmith-emulator";
 import { findSecrets } from "../../support/secrets";
 import { guidOf, keyCrn } from "../iam/authorization/samples";
 import { FROM, MATERIAL, Move, NOW, STANDARD_SECRET, TO } from "./move";
@@ -167,126 +166,6 @@ it("gives a key its fifth alias once the service has let go of the one by which 
   expect(alike).toMatchObject([{ name: "five", aliases: ["a1", "a2", "a3", "a4", "a5"] }]);
 });
 
-it("makes an authorization again that somebody has deleted, and takes one that is there", async () => {
-  const key = await move.key({ name: "orders" });
-  await move.allow("cloud-object-storage", key);
-  await move.allow("secrets-manager");
-  await move.emulator.clock.set(NOW);
-  await move.json<Answer>("run");
-  const { policies } = JSON.parse(written("map.json")) as { readonly policies: Record<string, string> };
-  const [[, gone = ""] = []] = Object.entries(policies);
-  await move.ask("DELETE", `/v2/policies/${gone}`);
-  expect((await move.json<Answer>("run")).left).toEqual([]);
-  expect(await policiesOf(move, TO)).toHaveLength(2);
-  expect(await move.json("check")).toMatchObject({ left: [] });
-  expect(
-    await move.json<Answer>("run", ["--from", FROM, "--to", TO, "--folder", path.join(move.folder, "other")]),
-  ).toMatchObject({
-    left: [{ name: "orders", why: expect.stringContaining("has a key like it already") }, { kind: "authorization" }],
-  });
-  expect(await policiesOf(move, TO)).toHaveLength(2);
-});
-
-it("takes the policy that it is told to for one that can't be copied, and lets nobody use more", async () => {
-  const weekly = { pattern: "time-based-conditions:weekly:all-day" };
-  const old = await move.allow("secrets-manager", undefined, weekly);
-  await move.emulator.clock.set(NOW);
-  expect((await move.json<Answer>("run")).left).toMatchObject([
-    { id: old, why: expect.stringContaining("conditions") },
-  ]);
-  expect(await policiesOf(move, TO)).toEqual([]);
-  expect(await move.call("run", ["--twin", `${old}=${old}`, "--json"])).toMatchObject({
-    out: expect.stringContaining(`no policy ${old} is for the new instance`),
-  });
-  const byHand = await move.allow("secrets-manager", undefined, { ...weekly, ...forNew() });
-  expect((await move.json<Answer>("run", ["--twin", `${old}=${byHand}`])).left).toEqual([]);
-  expect(await policiesOf(move, TO)).toHaveLength(1);
-  expect(await move.json("check")).toMatchObject({ left: [] });
-});
-
-const forNew = () => {
-  const values = { accountId: defaultIbm.account, serviceName: "kms", serviceInstance: guidOf(TO) };
-  const attributes = Object.entries(values).map(([key, value]) => ({ key, operator: "stringEquals", value }));
-  return { resource: { attributes } };
-};
-
-describe("an equal policy that no run has made", () => {
-  /** What `terraform show -json` says of two programs. */
-  const stateOf = (name: string, ...policies: readonly string[]) => {
-    const resources = policies.map((policy_id, index) => ({
-      ...{ mode: "managed", type: "keysmith_service_authorization", name: `a${index}`, schema_version: 0 },
-      address: `keysmith_service_authorization.a${index}`,
-      values: { policy_id, roles: ["Reader"], state: "active", target: [{ instance: FROM }] },
-    }));
-    return move.file(name, { format_version: "1.0", values: { root_module: { resources } } });
-  };
-
-  interface Planned {
-    readonly authorizations: readonly { readonly next: string; readonly why?: string }[];
-    readonly programs: readonly { readonly next: string; readonly why?: string }[];
-  }
-
-  it("counts, is named, and is adopted where nobody is known to have it", async () => {
-    const old = await move.allow("secrets-manager");
-    const there = await move.allow("secrets-manager", undefined, forNew());
-    await move.emulator.clock.set(NOW);
-    const words = ["--state", stateOf("shop.json", old)];
-    for (const part of ["plan", "run", "run", "plan"]) {
-      const planned = part === "plan" && (await move.json<Planned>("plan", words));
-      if (!planned) await move.json<Answer>(part, words);
-      else {
-        const why = `no run has made the policy ${there}, which grants it: no given program has it`;
-        expect(planned.authorizations).toEqual([expect.objectContaining({ next: "there", why })]);
-        expect(planned.programs).toMatchObject([{ next: "moves", why: expect.stringContaining(why) }]);
-      }
-    }
-    expect(written("programs/shop/imports.tf")).toContain(
-      `# no run has made the policy ${there}, which grants it: no given program has it. This program adopts it.\nimport {`,
-    );
-    expect(await policiesOf(move, TO)).toHaveLength(1);
-    expect(written("journal.jsonl").match(/"policy"/g)).toHaveLength(1);
-  });
-
-  it("is somebody else's also where a run was refused to make it", async () => {
-    await move.stop();
-    move = await Move.start([{ apiKey: "limited", actions: ["kms.*", "iam.policy.read"] }]);
-    await move.allow("secrets-manager");
-    await move.emulator.clock.set(NOW);
-    expect((await move.call("run", ["--json"], "limited")).code).toBe(2);
-    await move.allow("secrets-manager", undefined, forNew());
-    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "there" }]);
-  });
-
-  it("is a lost move's where it has the mark of the old one", async () => {
-    const description = "vault (keysmith 0t5j2m8k3f9a2: shop/prod/vault)";
-    await move.allow("secrets-manager", undefined, { description });
-    await move.allow("secrets-manager", undefined, { ...forNew(), description });
-    await move.emulator.clock.set(NOW);
-    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
-    await move.json<Answer>("run");
-    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moved" }]);
-  });
-
-  it("doesn't count where it holds only under conditions", async () => {
-    await move.allow("secrets-manager");
-    await move.allow("secrets-manager", undefined, { ...forNew(), pattern: "time-based-conditions:once" });
-    await move.emulator.clock.set(NOW);
-    expect((await move.json<Planned>("plan")).authorizations).toMatchObject([{ next: "moves" }]);
-  });
-
-  it("is left to the program that has it", async () => {
-    const old = await move.allow("secrets-manager");
-    const there = await move.allow("secrets-manager", undefined, forNew());
-    await move.emulator.clock.set(NOW);
-    const words = ["--state", stateOf("shop.json", old), "--state", stateOf("other.json", there)];
-    await move.json<Answer>("run", words);
-    const { programs } = await move.json<Planned>("plan", words);
-    const why = expect.stringMatching(/a0 in .*other.json has it.*take this resource out/);
-    expect(programs).toContainEqual(expect.objectContaining({ next: "waits", why }));
-    expect(existsSync(path.join(move.folder, "work/programs/shop"))).toBe(false);
-  });
-});
-
 // A bug: what was named was ignored without a word.
 it("refuses another twin than the one that the journal has, and names both", async () => {
   const key = await move.key({ name: "orders", aliases: ["orders"] });
@@ -346,4 +225,11 @@ it("refuses material that can't be a root key's, before anything is written, and
   }
   expect(existsSync(path.join(move.folder, "work"))).toBe(false);
   expect(await keysIn(move, TO)).toEqual([]);
+});
+
+it("names its version beside a line of the journal that it doesn't know", async () => {
+  await move.emulator.clock.set(NOW);
+  await move.json<Answer>("run");
+  move.file("work/journal.jsonl", `${written("journal.jsonl")}{"vaulted":"k1"}\n`);
+  expect((await move.call("run")).error).toContain("line 2 is not an entry of a journal of version 1");
 });

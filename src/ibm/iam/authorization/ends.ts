@@ -3,6 +3,7 @@ import type { Equality } from "../../../core/compare";
 import { message, ref } from "../../../core/message";
 import { ifKnown } from "../../../core/unknown";
 import { parseCrn, parseKeyCrn } from "../../platform/crn";
+import type { KeyInstance } from "../../platform/instance";
 import type { Policy, PolicyAttribute } from "../api";
 import { type AuthorizationInputs, roleCrn } from "./fields";
 
@@ -132,6 +133,16 @@ export function narrows(policy: Attributes, other: Attributes): boolean {
     const has = new Set(policy[side].map(comparable));
     return other[side].every((attribute) => has.has(comparable(attribute)));
   });
+}
+
+/** Whether a policy is for an instance, or for more where that is in it. */
+export function concerns({ subject, resource }: Attributes, { service, id, region }: KeyInstance): boolean {
+  const isIn = (side: readonly PolicyAttribute[], wide: boolean): boolean => {
+    const values = new Map(side.map(({ key, value }) => [key, value]));
+    const instance = values.get("serviceInstance") ?? (wide ? id : undefined);
+    return values.get("serviceName") === service && instance === id && (values.get("region") ?? region) === region;
+  };
+  return isIn(resource, true) || isIn(subject, false);
 }
 
 /** What a policy has beside what is wanted, for people. What has more lets less be done. */

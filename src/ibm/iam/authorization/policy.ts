@@ -196,8 +196,8 @@ export const authorizationForms: AdoptionForms<AuthorizationState> = {
  * @throws ConflictError for one with attributes that no inputs can say: an update would let the source do more
  */
 export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy): Partial<AuthorizationInputs> & Ends {
-  const ends = endsIn(policy);
-  if (!ends || policy.conditions || !sameEnds(policy, endsOf(ends))) throw indescribable(policy);
+  const ends = endsSaidBy(policy);
+  if (!ends) throw indescribable(policy);
   const { description, label } = readDescription(policy.description);
   return {
     ...told,
@@ -206,6 +206,12 @@ export function adoptedInputs(told: Partial<AuthorizationState>, policy: Policy)
     description,
     label: label ?? told.label,
   };
+}
+
+/** What inputs say of a policy; nothing where they can't say all of it. */
+export function endsSaidBy(policy: Omit<ListedPolicy, "roles">): Ends | undefined {
+  const ends = endsIn(policy);
+  return ends && !policy.conditions && sameEnds(policy, endsOf(ends)) ? ends : undefined;
 }
 
 function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): Ends | undefined {
