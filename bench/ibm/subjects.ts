@@ -76,7 +76,8 @@ export const SUBJECTS: readonly Subject[] = [
     }),
     changed: { description: "made by the platform team" },
     creates: "createPolicy",
-    most: { first: 3, further: 2, lost: 3, update: 1, delete: 1 },
+    // An update looks at what somebody else may have added, which it would drop.
+    most: { first: 3, further: 2, lost: 3, update: 2, delete: 1 },
   },
   {
     definition: appConfigIntegration,

@@ -14,8 +14,8 @@ export interface Asked<I> {
   /** The inputs as the program gives them, also by names that are none. */
   readonly given: Values;
   /**
-   * The recorded inputs, and in a plan the outputs too; nothing when the resource is to be created. Known to no check before a
-   * provider is configured.
+   * The recorded inputs, and in a plan of Terraform and OpenTofu the outputs too: Pulumi hands a check the inputs alone. Nothing
+   * when the resource is to be created. Known to no check before a provider is configured.
    */
   readonly prior: I | undefined;
   readonly now: Date;

@@ -31,6 +31,7 @@ import {
   post,
   put,
   readable,
+  restricted,
   restrictionNotes,
   rightTo,
   taken,
@@ -125,14 +126,14 @@ async function adoptFound(context: Client, inputs: AuthorizationInputs, found: P
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
   if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found);
-  if (found.conditions) throw indescribable(found);
+  if (found.conditions) throw right === "ours" ? restricted(found) : indescribable(found);
   if (right === "recent") {
     context.log.warn(
       `the authorization policy ${found.id}, made on ${storedTime(found.createdAt ?? "")}, has the label ${JSON.stringify(inputs.label)}, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
     );
   }
   const current = outputsOf(found, inputs);
-  return isWhatWeSent(found, wanted) ? current : outputsOf(await put(context, current, wanted), inputs);
+  return isWhatWeSent(found, wanted) ? current : outputsOf(await put(context, current.policyId, wanted), inputs);
 }
 
 async function read(context: Client, state: AuthorizationState): Promise<AuthorizationState | undefined> {
@@ -173,7 +174,7 @@ async function update(
 ): Promise<AuthorizationOutputs> {
   // Without a reason it is a create whose policy couldn't be read again.
   if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
-  return outputsOf(await put(context, prior, policyOf(inputs, context.nonces.own)), inputs);
+  return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
 }
 
 const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [

@@ -88,17 +88,11 @@ export async function post(context: Client, wanted: NewPolicy): Promise<Policy> 
   }
 }
 
-type Written = Pick<AuthorizationOutputs, "policyId" | "etag" | "restrictions">;
-
 /**
- * Somebody may have changed the policy since `etag`: what is declared counts all the same.
+ * Somebody may have changed the policy since it was recorded: what is declared counts all the same.
  * @throws ConflictError where it has what no input can say: IAM puts all of a policy in place, so that would go
  */
-export async function put(
-  context: Client,
-  { policyId, etag, restrictions }: Written,
-  wanted: NewPolicy,
-): Promise<Policy> {
+export async function put(context: Client, policyId: string, wanted: NewPolicy): Promise<Policy> {
   const { policies } = context.client;
   const etagNow = async (): Promise<string> => {
     const policy = await policies.get(policyId);
@@ -106,9 +100,9 @@ export async function put(
     if (now.length > 0) throw new ConflictError(`the policy ${policyId} is not changed: ${kept(now)}`, ...WAY_OUT);
     return policy.etag;
   };
-  const known = restrictions.length > 0 ? await etagNow() : etag;
+  const etag = await etagNow();
   try {
-    return await policies.replace(policyId, known, wanted);
+    return await policies.replace(policyId, etag, wanted);
   } catch (error) {
     if (!(error instanceof ConflictError)) throw await withKnownRoles(context, wanted, error);
     return policies.replace(policyId, await etagNow(), wanted);
@@ -120,19 +114,29 @@ function kept(restrictions: readonly string[]): string {
 }
 
 const WAY_OUT = [
-  "Take it out of the policy by hand and run again with a refresh; or have the authorization replaced, and the new one is made without it.",
+  "Take it out of the policy by hand and run again with a refresh. Or undo the change, have the authorization replaced (-replace, --replace; without create_before_destroy), which makes it without that, and then change it.",
 ] as const;
+
+/** About the resource's own policy, where another is to be made in its place. */
+export function restricted({ id, conditions = [] }: Policy): ConflictError {
+  return new ConflictError(
+    `the policy ${id}, which is this resource's, can't be taken over: ${kept(conditions)}`,
+    "Take it out of the policy by hand, or delete the policy, and run again. A replacement makes it without that where the old one is deleted first (no create_before_destroy).",
+  );
+}
 
 export function restrictionNotes(state: Partial<AuthorizationState> | undefined): string[] {
   const { restrictions = [], policyId, state: standing } = state ?? {};
   if (restrictions.length === 0) return [];
   const also = standing === "altered" ? ". It isn't put right either, though it is not as declared" : "";
-  return [`the policy ${policyId} stays as it is: ${kept(restrictions)}${also}`];
+  return [
+    `the policy ${policyId} stays as it is, and a run that is to change it is refused: ${kept(restrictions)}${also}`,
+  ];
 }
 
 const CHANGED_IN_PLACE = ["roles", "description", "label"] as const;
 
-/** A plan refuses what the update would. */
+/** A plan refuses what the update would, where it knows more than inputs: on Pulumi the note of the preview has to do. */
 export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, replacing }) => {
   const { restrictions = [], policyId } = (prior ?? {}) as Partial<AuthorizationState>;
   if (!prior || restrictions.length === 0 || replacing.length > 0) return [];

@@ -127,7 +127,7 @@ describe("an authorization that somebody else has made", () => {
     await bench.calls();
     const applied = await bench.apply(serviceAuthorization, state, { ...DECLARED, target, roles: ["Writer"] });
     expect(applied.action).toBe("update");
-    expect(await bench.calls()).toEqual(["replacePolicy"]);
+    expect(await bench.calls()).toEqual(["getPolicy", "replacePolicy"]);
     expect(await read(applied.state)).toEqual(applied.state);
   });
 

@@ -1,6 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { fromStore } from "../../../../src/core/lifecycle";
+import { newNonce, successorOf } from "../../../../src/core/nonce";
 import { plan } from "../../../../src/core/plan";
 import { requireInputs } from "../../../../src/core/validate";
 import { serviceAuthorization } from "../../../../src/ibm/iam/authorization/lifecycle";
@@ -86,7 +87,9 @@ describe.each(ADDED)("%s that somebody has added to an authorization", (what, ad
   it("is kept from a change of ours, which the plan refuses", async () => {
     const before = await only();
     const seen = await read(made);
-    await expect(bench.apply(serviceAuthorization, seen, WRITER)).rejects.toThrow(/roles.*Take it out of the policy/);
+    await expect(bench.apply(serviceAuthorization, seen, WRITER)).rejects.toThrow(
+      /roles.*Take it out of the policy.*undo the change, .*replaced .*then change it/,
+    );
     await expect(
       bench.apply(serviceAuthorization, seen, { ...DECLARED, description: "flags", label: "shop/prod/other" }),
     ).rejects.toThrow(/description.*label/s);
@@ -105,7 +108,7 @@ describe.each(ADDED)("%s that somebody has added to an authorization", (what, ad
       reasons,
     );
     await expect(update).rejects.toMatchObject({ code: "conflict" });
-    expect(await bench.calls()).toEqual(how === "seen" ? ["getPolicy"] : ["replacePolicy", "getPolicy"]);
+    expect(await bench.calls()).toEqual(["getPolicy"]);
     expect(await only()).toEqual(before);
   });
 
@@ -151,6 +154,27 @@ it("an authorization that was also widened isn't put right, as that would drop t
   const inputs = requireInputs(serviceAuthorization, "it", DECLARED);
   const { action, warnings } = plan(serviceAuthorization, seen, inputs, bench.context.clock.now());
   expect([action, String(warnings)]).toEqual(["none", expect.stringMatching(/It isn't put right either/)]);
+});
+
+// A bug: the record of a version that knew no restrictions was taken for one of a policy that has none, and its ETag was good.
+it("is kept where a version refreshed it that knew no restrictions", async () => {
+  const made = await bench.create(serviceAuthorization, DECLARED);
+  await putElsewhere(() => ({ rule: RULE }));
+  const { restrictions: _, ...recorded } = await read(made);
+  const before = await only();
+  const state = fromStore(serviceAuthorization, recorded);
+  await expect(bench.apply(serviceAuthorization, state, WRITER)).rejects.toThrow(/is not changed: .*day_of_week/);
+  expect(await only()).toEqual(before);
+});
+
+it("is no reason to call the resource's own policy somebody else's where it is replaced before it is deleted", async () => {
+  const nonces = { own: newNonce(bench.context.clock.now()) };
+  await bench.create(serviceAuthorization, DECLARED, nonces);
+  await putElsewhere(() => ({ rule: RULE }));
+  bench.newRun();
+  const next = { own: successorOf(nonces.own), replaced: nonces.own };
+  const again = bench.create(serviceAuthorization, DECLARED, next);
+  await expect(again).rejects.toThrow(/this resource's, can't be taken over: .*day_of_week/);
 });
 
 it("a record of 0.1 has no restrictions", () => {
