@@ -154,7 +154,7 @@ export class DirectStack {
     const wanted = { ...kind, key, needs: keysIn(declared.args), inputs, state: inputs, nonce };
     if (record) noteRecorded(kind.definition, this.#run.ledger, record.state);
     if (!record) return { key, action: "create", shown: [], run: () => this.#create(wanted) };
-    const planned = plan(kind.definition, record.state, inputs, this.#now);
+    const planned = plan(kind.definition, record.state, inputs, this.#now, { ledger: this.#run.ledger });
     const shown = explain(kind.definition, inputs, planned).map(String);
     if (planned.action === "replace" || pass.replace.includes(key)) {
       // An engine checks a replacement once more, as something new.

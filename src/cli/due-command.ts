@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { clockFrom, formatTime } from "../core/clock";
+import { Ledger } from "../core/ledger";
+import { noteRecorded } from "../core/lifecycle";
 import { inWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
@@ -28,19 +30,21 @@ export function dueCommand(): Command {
 async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
   const now = clockFrom(process.env).now();
   const { resources, words } = await recordedState(file);
-  const found = resources.map((resource) => dueOf(resource, words, now));
+  const ledger = new Ledger();
+  for (const each of resources) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
+  const found = resources.map((resource) => dueOf(resource, words, now, ledger));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
   if (due.length > 0) process.exitCode = SOMETHING_DUE;
 }
 
-function dueOf(resource: RecordedResource, words: Words, now: Date): Due {
+function dueOf(resource: RecordedResource, words: Words, now: Date, ledger: Ledger): Due {
   const { title, definition, inputs, outputs, unfinished } = resource;
   if (unfinished) {
     const reason = "it was not finished, or is tainted: the next run recreates it";
     return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
   }
-  const { reasons, warnings } = onRecord(resource, () => plan(definition, outputs, inputs, now));
+  const { reasons, warnings } = onRecord(resource, () => plan(definition, outputs, inputs, now, { ledger }));
   const { nextRunBy } = outputs;
   return {
     resource: title,

@@ -8,6 +8,7 @@ import type { DeclaredComposition } from "./composition";
 import type { KeysmithError } from "./errors";
 import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields";
 import type { FunctionDefinition } from "./function";
+import type { Ledger } from "./ledger";
 import type { Message } from "./message";
 import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
@@ -66,7 +67,8 @@ export interface Abilities<I, S extends I, C> {
   readonly equal?: readonly Equality<I>[];
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
-  notes?(inputs: I, state: S | undefined, now: Date): readonly Message[];
+  /** What a person should know. @param ledger what the run has seen recorded by now, where there is a run */
+  notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
   /** What a replacement ends, whichever object comes first. */
   readonly replacing?: Message;
   /** What a replacement interrupts where the old object is deleted before the new one is made. */

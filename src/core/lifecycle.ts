@@ -68,7 +68,7 @@ function adoption(
 ): Plan {
   const problems = planProblems(definition, { ...prior, adopt: undefined }, inputs, clock.now());
   if (problems.length > 0) throw new InvalidInputError(subject, problems);
-  const planned = plan(definition, prior, inputs, clock.now(), new Date(0));
+  const planned = plan(definition, prior, inputs, clock.now(), { dueAt: new Date(0), ledger });
   if (planned.action === "replace") {
     const fixed = joined(planned.replaces.map(ref), ", ");
     const problem = message`${subject} can't be adopted as declared: ${fixed} can't be changed in place`;

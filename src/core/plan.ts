@@ -28,15 +28,27 @@ interface Change {
   readonly to: unknown;
 }
 
+interface PlanOptions {
+  /** The moment at which it is asked what is due, where an engine has fixed that before now. */
+  readonly dueAt?: Date;
+  /** What the run has seen recorded by now: of that, notes don't say that nothing records it. */
+  readonly ledger?: Pick<Ledger, "hasRecorded">;
+}
+
 /**
  * Compares a recorded state with desired inputs at a moment. Pure.
  * @param prior state as recorded or read; @param desired checked inputs, in which values may be `UNKNOWN`
- * @param dueAt the moment at which it is asked what is due, where an engine has fixed that before now
  */
-export function plan(definition: Definition, prior: Values, desired: Values, now: Date, dueAt: Date = now): Plan {
+export function plan(
+  definition: Definition,
+  prior: Values,
+  desired: Values,
+  now: Date,
+  { dueAt = now, ledger }: PlanOptions = {},
+): Plan {
   const settled = settle(fieldsOf(definition.inputs), prior, desired);
   const changes = changesOf(definition, prior, desired);
-  const notes = definition.notes?.(settled, prior, now) ?? [];
+  const notes = definition.notes?.(settled, prior, now, ledger) ?? [];
   const replacing = changes.filter(({ field, to }) => field.onChange === "replace" && !hasUnknown(to));
   if (replacing.length > 0) return replacement(definition, prior, desired, replacing, notes);
   const reasons = [...changes.map(changeReason), ...dueReasons(definition, prior, settled, dueAt)];

@@ -160,7 +160,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 
   /** The same for a diff and for the update that follows it. */
   #plan(prior: Values, desired: Values): Plan {
-    return plan(this.#definition, prior, desired, this.#run.moment);
+    return plan(this.#definition, prior, desired, this.#run.moment, { ledger: this.#run.ledger });
   }
 
   #context(nonces: Nonces): Context<unknown> {

@@ -89,8 +89,9 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   const subject = subjectOf(definition, prior);
   const problems = record.unread ? [...diagnostics, mustBeRead(subject)] : diagnostics;
   if (problems.length > 0) return { planned: attributes, private: writePrivate(record), diagnostics: problems };
-  const alone = plan(definition, prior, desired, run.now(), dueMoment(record));
-  const planned = endedWith(definition, prior, run.ledger, alone);
+  const { ledger } = run;
+  const alone = plan(definition, prior, desired, run.now(), { dueAt: dueMoment(record), ledger });
+  const planned = endedWith(definition, prior, ledger, alone);
   const late = planned.action === "replace" ? tooLate(resource, prior, planned) : [];
   if (late.some(({ severity }) => severity === "error"))
     return { planned: attributes, private: writePrivate(record), diagnostics: late };

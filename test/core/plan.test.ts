@@ -39,6 +39,6 @@ describe("what becomes due by what isn't known yet", () => {
   it("is nothing where no input that counts is unknown, nor before a refresh has found anything due", () => {
     const others = { ...state, friends: UNKNOWN };
     expect(plan(aging, state, others, NOW).outputs).toEqual([]);
-    expect(plan(aging, state, desired(UNKNOWN), NOW, new Date(0)).outputs).toEqual(["rotateAt"]);
+    expect(plan(aging, state, desired(UNKNOWN), NOW, { dueAt: new Date(0) }).outputs).toEqual(["rotateAt"]);
   });
 });

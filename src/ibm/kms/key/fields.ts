@@ -163,8 +163,8 @@ export const keyOutputs = {
     ),
     {
       doc:
-        "Other keys of the instance that have this label and can be used, and that nothing is known to record, as of the last " +
-        "refresh. Data may hang on a key, so they are announced and never deleted: adopt them, or delete them by hand.",
+        "Other keys of the instance that have this label and can be used, and that no record has which the last refresh had read " +
+        "by then. Data may hang on a key, so they are announced and never deleted: unless a state records one, adopt it, or delete it by hand.",
     },
   ),
 };

@@ -1,15 +1,16 @@
 import type { z } from "zod";
 import { pick } from "../../../core/definition";
 import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../../core/errors";
+import type { Ledger } from "../../../core/ledger";
 import { assign, type Message, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
 import type { Client } from "../../client";
 import { lacks } from "../../platform/features";
-import { instanceOf } from "../../platform/instance";
+import { instanceOf, placeOf } from "../../platform/instance";
 import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
-import { accessTo, findKey, firstLook, type KeyAccess, readAll, write } from "./access";
+import { accessTo, findKey, firstLook, type KeyAccess, keyAddress, readAll, write } from "./access";
 import { restoration } from "./due";
 import type { KeyInputs, KeyOutputs } from "./fields";
 import { placed } from "./place";
@@ -107,8 +108,17 @@ function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Dat
   return { ...state, ...fixedInputs(key, state), ...settingInputs(settingsOf(key)), ...outputs };
 }
 
-export function strayNotes(inputs: KeyInputs, state: Partial<KeyOutputs> | undefined): Message[] {
-  return (state?.strays ?? []).map((stray) => noticeOf(stray, instanceOf(inputs)));
+/** Without those whose record the run has read since the refresh that found them. */
+export function strayNotes(
+  { extractable }: Pick<KeyKind, "extractable">,
+  inputs: KeyInputs,
+  state: Partial<KeyOutputs> | undefined,
+  ledger: Pick<Ledger, "hasRecorded"> | undefined,
+): Message[] {
+  const instance = instanceOf(inputs);
+  return (state?.strays ?? [])
+    .filter(({ keyId: id }) => !ledger?.hasRecorded(keyAddress(placeOf(instance), { extractable, id })))
+    .map((stray) => noticeOf(stray, instance));
 }
 
 /** Version 0.1 knew no strays. */

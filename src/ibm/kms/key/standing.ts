@@ -101,11 +101,8 @@ export function announceStrays(
 /** What is said of a stray, wherever people read of it. */
 export function noticeOf({ keyId, createdAt, origin }: StrayKey, { service, id, crn }: KeyInstance): Message {
   const made = createdAt === undefined ? "" : `, made on ${createdAt},`;
-  const whose =
-    origin === "ours"
-      ? "was made by a run of this resource, and nothing is known to record it"
-      : "has this resource's label, and nothing is known to record it";
-  return message`the key ${keyId} of the ${SERVICE_NAMES[service]} instance ${id}${made} ${whose}. Unless this run replaces it, it stays as it is: data may hang on it. Look at its registrations; to keep it, declare it with ${assign("adopt", crn ? keyCrn(crn, keyId) : keyId)}; if nobody needs it, delete it by hand`;
+  const whose = origin === "ours" ? "was made by a run of this resource" : "has this resource's label";
+  return message`the key ${keyId} of the ${SERVICE_NAMES[service]} instance ${id}${made} ${whose}, and no record that this run had read by then has it. Unless this run replaces it, it stays as it is: data may hang on it. Unless a state records it, look at its registrations: to keep it, declare it with ${assign("adopt", crn ? keyCrn(crn, keyId) : keyId)}; if nobody needs it, delete it by hand`;
 }
 
 /**

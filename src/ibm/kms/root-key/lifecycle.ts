@@ -2,6 +2,7 @@ import type { Adoption } from "../../../core/adoption";
 import { formatTime, parseTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
+import type { Ledger } from "../../../core/ledger";
 import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
@@ -260,7 +261,12 @@ async function update(
   return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotate);
 }
 
-function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date): Message[] {
+function notes(
+  inputs: RootKeyInputs,
+  state: RootKeyState | undefined,
+  now: Date,
+  ledger?: Pick<Ledger, "hasRecorded">,
+): Message[] {
   const { deletion, enabled } = inputs;
   return [
     ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
@@ -271,7 +277,7 @@ function notes(inputs: RootKeyInputs, state: RootKeyState | undefined, now: Date
       : []),
     ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
     ...(state ? rootKeyWarnings(state, inputs, now) : []),
-    ...strayNotes(inputs, state),
+    ...strayNotes(kind, inputs, state, ledger),
     ...hpcsWarnings(serviceOf(inputs), !state, now),
   ];
 }

@@ -153,11 +153,11 @@ export const standardKey: Definition = define({
   account: accounts,
   equal: [samePlace],
   due,
-  notes: (given, state, now) => [
+  notes: (given, state, now, ledger) => [
     ...(state
       ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])
       : []),
-    ...strayNotes(given, state),
+    ...strayNotes(kind, given, state, ledger),
     ...hpcsWarnings(serviceOf(given), !state, now),
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
