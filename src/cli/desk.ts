@@ -32,9 +32,12 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
     program: async (file) => recordedProgram(await read(file)),
     progress: (text) => terminal.progress?.(text),
     async close() {
-      terminal.progress?.("");
-      await Promise.all([...growing.keys()].map(shut));
-      await Promise.all(locks.splice(0).map((release) => release()));
+      try {
+        terminal.progress?.("");
+        await Promise.all([...growing.keys()].map(shut));
+      } finally {
+        await Promise.all(locks.splice(0).map((release) => release()));
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { ConfigurationError } from "../core/errors";
+import { ConfigurationError, causedBy } from "../core/errors";
 import { parseJson } from "../core/json";
 
 // A process that is killed leaves its lock behind, so a lock says whose it is, and one of a process that is no more counts
@@ -26,25 +27,53 @@ type Holder = z.output<typeof holder>;
  */
 export async function takeLock(file: string, warn: (text: string) => void): Promise<() => Promise<void>> {
   const folder = path.dirname(file);
-  const isNew = (await mkdir(folder, { recursive: true })) !== undefined;
-  const since = new Date().toISOString();
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), began: await beginOf(process.pid), since });
-  while (!(await isWritten(file, mine))) {
-    const found = await readFile(file, "utf8").catch(() => undefined);
-    if (found === undefined) continue;
+  const began = await beginOf(process.pid);
+  const [since, id] = [new Date().toISOString(), randomUUID()];
+  const mine = JSON.stringify({ pid: process.pid, host: hostname(), began, since, id });
+  const isNew = (await onDisk(file, () => mkdir(folder, { recursive: true }))) !== undefined;
+  while (!(await onDisk(file, () => isWritten(file, mine)))) {
+    const found = await onDisk(file, () => contentOf(file));
+    if (found === undefined) continue; // It was given back meanwhile.
     const { data } = holder.safeParse(parseJson(found));
     if (data && (await mayBeAtWork(data))) throw held(file, data);
-    if (await isTakenAway(file, found)) warn(`${whose(data)} has ended and left ${file} behind: taken over`);
+    const isTaken = await onDisk(file, () => isTakenAway(file, found));
+    if (isTaken) warn(`${whose(data)} has ended and left ${file} behind: taken over`);
   }
   return async () => {
-    await rm(file, { force: true });
+    // Somebody may have deleted it, and another run have one of its own by now.
+    if ((await contentOf(file)) === mine) await rm(file, { force: true });
     if (isNew) await rmdir(folder).catch(() => undefined); // Others' files may be in it.
+  };
+}
+
+/** @throws ConfigurationError for what would be so at the next try too */
+async function onDisk<T>(file: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw new ConfigurationError(
+      `the lock ${file} can't be kept: ${(error as Error).message}`,
+      "Give a folder in which you may write, and on a disk that has hard links.",
+      causedBy(error),
+    );
+  }
+}
+
+/** Nothing where there is none. */
+function contentOf(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch(unlessMissing(undefined));
+}
+
+function unlessMissing<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return instead;
   };
 }
 
 /** False when there is one. A link is made of a whole file or not at all. */
 async function isWritten(file: string, content: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}.tmp`;
+  const draft = `${file}.${randomUUID()}.tmp`;
   await writeFile(draft, content, { mode: 0o600 });
   try {
     await link(draft, file);
@@ -59,12 +88,9 @@ async function isWritten(file: string, content: string): Promise<boolean> {
 
 /** Of two that take the same lock away at a time, the second may have got hold of the first one's new lock: it gives it back. */
 async function isTakenAway(file: string, content: string): Promise<boolean> {
-  const aside = `${file}.${process.pid}.old`;
-  try {
-    await rename(file, aside);
-  } catch {
-    return false;
-  }
+  const aside = `${file}.${randomUUID()}.old`;
+  const isMoved = await rename(file, aside).then(() => true, unlessMissing(false));
+  if (!isMoved) return false;
   const isThat = (await readFile(aside, "utf8")) === content;
   if (!isThat) await link(aside, file).catch(() => undefined);
   await rm(aside, { force: true });
@@ -90,10 +116,11 @@ async function beginOf(pid: number): Promise<string | undefined> {
 }
 
 function held(file: string, data: Holder): ConfigurationError {
-  const remedy =
-    data.host === hostname()
-      ? "Wait until it has ended."
-      : `Wait until it has ended. What runs there can't be seen from here: if nothing does, delete ${file}.`;
+  const unseen =
+    data.host !== hostname()
+      ? "What runs there can't be seen from here"
+      : data.began === undefined && "Whether that process is still the run can't be seen on this system";
+  const remedy = `Wait until it has ended.${unseen ? ` ${unseen}: if it has, delete ${file}.` : ""}`;
   return new ConfigurationError(`${whose(data)} is at work on ${path.dirname(file)} since ${data.since}`, remedy);
 }
 

@@ -60,6 +60,16 @@ it("reads what is there, and says which file can't be read", async () => {
   await expect(desk.program(at("file"))).rejects.toThrow(/not JSON/);
 });
 
+it("gives its lock back whatever fails at the end", async () => {
+  const broken = (): never => {
+    throw new Error("the terminal is gone");
+  };
+  const failing = openDesk({ ...processTerminal, progress: broken });
+  await failing.lock(at("lock"));
+  await expect(failing.close()).rejects.toThrow("the terminal is gone");
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 it("shows how far a work is, and nothing of it at the end", async () => {
   desk.progress("keys: 1 of 2");
   await desk.close();

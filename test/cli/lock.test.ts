@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { takeLock } from "../../src/cli/lock";
+
+/** More than any system gives, so that nothing is known of when it began. */
+const NOT_IN_PROC = 2 ** 30;
 
 let folder: string;
 let told: string[];
@@ -38,6 +41,39 @@ it.each([
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
   await giveBack();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+// A bug: any failure to read it counted as gone, so that it was tried again for ever.
+it.each([
+  ["is a folder", "lock"],
+  ["would be below a file", path.join("file", "below", "lock")],
+])("is refused where it %s", async (_, name) => {
+  mkdirSync(path.join(folder, "lock"));
+  writeFileSync(path.join(folder, "file"), "");
+  await expect(take(path.join(folder, name))).rejects.toMatchObject({ code: "configuration" });
+  expect(readdirSync(folder)).toEqual(["file", "lock"]);
+});
+
+it("stays where it is another's by then", async () => {
+  const file = path.join(folder, "lock");
+  const giveBack = await take(file);
+  rmSync(file);
+  const giveBackToo = await take(file);
+  await giveBack();
+  await expect(take(file)).rejects.toThrow("is at work");
+  await giveBackToo();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it("may be deleted by hand where nobody can see whether its process is still the run", async () => {
+  const file = path.join(folder, "lock");
+  writeFileSync(file, JSON.stringify({ pid: NOT_IN_PROC, host: hostname(), since: "then" }));
+  const alive = jest.spyOn(process, "kill").mockReturnValue(true);
+  try {
+    await expect(take(file)).rejects.toMatchObject({ told: { remedy: expect.stringContaining(`delete ${file}`) } });
+  } finally {
+    alive.mockRestore();
+  }
 });
 
 it("is one's own where many want it at once", async () => {
