@@ -13,6 +13,8 @@ export interface Accounts<S = Values, C = unknown> {
   current(context: Context<C>, state: Partial<S>): Promise<string | undefined>;
   /** Whether the credentials may reach what other accounts have, too: then only what isn't found there is refused. */
   spans?(context: Context<C>): Promise<boolean>;
+  /** Whether they surely reach the place of the object, whether or not that is there; false where only a look at it can tell. */
+  reaches?(context: Context<C>, state: Partial<S>): Promise<boolean>;
 }
 
 /**
@@ -31,8 +33,12 @@ export async function requireAccount(
   const recorded = accounts?.recorded(state);
   const current = recorded === undefined ? undefined : await accounts?.current(context, state);
   if (recorded === undefined || current === undefined || current === recorded) return;
-  if ((await accounts?.spans?.(context)) && (await look())) return;
-  refuseOther(`${subject} belongs to`, recorded, current);
+  if (!(await accounts?.spans?.(context))) return refuseOther(`${subject} belongs to`, recorded, current);
+  if ((await accounts?.reaches?.(context, state)) || (await look())) return;
+  throw new CredentialsError(
+    `${subject} is not found in the account ${recorded}, and the credentials are a person's, of the account ${current}: they may not reach it`,
+    `Nothing was written. If it was deleted by hand, take it out of the state, or use credentials of the account ${recorded}, which can tell.`,
+  );
 }
 
 /** @param found what the service has in the place of the recorded state */
@@ -56,8 +62,9 @@ export async function requireAccountOfStack(
   inputs: Values,
 ): Promise<void> {
   const recorded = accounts && context.ledger.accountOf(accounts);
-  if (recorded === undefined || (await accounts?.spans?.(context))) return;
-  refuseOther(`${subject} can't be made: the rest is in`, recorded, await accounts?.current(context, inputs));
+  const current = recorded === undefined ? undefined : await accounts?.current(context, inputs);
+  if (recorded === undefined || current === undefined || (await accounts?.spans?.(context))) return;
+  refuseOther(`${subject} can't be made: the rest is in`, recorded, current);
 }
 
 function refuseOther(what: string, recorded: string, current: string | undefined): void {

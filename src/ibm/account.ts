@@ -2,12 +2,13 @@ import type { Accounts } from "../core/account";
 import type { IbmClient } from "./client";
 import { accountOf } from "./iam/authorization/ends";
 import type { AuthorizationInputs } from "./iam/authorization/fields";
+import { accessTo, firstLook } from "./kms/key/access";
 import { parseCrn } from "./platform/crn";
+import type { Placement } from "./platform/instance";
 
 /** What tells whose an object is: a CRN, or the target of an authorization, whose account has the policy. */
-interface OfAccount {
+interface OfAccount extends Partial<Placement> {
   readonly crn?: string | undefined;
-  readonly instance?: string | undefined;
   readonly appConfig?: string | undefined;
   readonly target?: AuthorizationInputs["target"] | undefined;
 }
@@ -18,6 +19,12 @@ export const accounts: Accounts<OfAccount, IbmClient> = {
     const told = [crn, instance, appConfig].map((text) => parseCrn(text ?? "")?.account).find((account) => account);
     return told ?? (target && accountOf(target));
   },
-  current: async ({ client }) => (await client.owner()).account,
+  current: async ({ client }, { service }) => (service === "icp" ? undefined : (await client.owner()).account),
   spans: async ({ client }) => (await client.owner()).isPerson,
+  // A key service refuses whom it doesn't let see an instance: what answers a list once in a run says the truth of what is gone.
+  async reaches(context, { service, instance, instanceId, url, crn }) {
+    if ((instance ?? crn) === undefined) return false;
+    await firstLook(accessTo(context, { service, instance, instanceId, url }));
+    return true;
+  },
 };

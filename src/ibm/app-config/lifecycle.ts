@@ -146,7 +146,9 @@ async function findAuthorization({ client, log }: Client, told: Sought, rootKey:
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
   try {
     const policies = await client.policies.list(account);
-    const granting = policies.filter((policy) => allows(policy.subject, acting) && allows(policy.resource, used));
+    const granting = policies.filter(
+      ({ subject, resource, conditions }) => !conditions && allows(subject, acting) && allows(resource, used),
+    );
     return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
   } catch (error) {
     if (!isKeysmithError(error)) throw error;

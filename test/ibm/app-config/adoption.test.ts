@@ -121,6 +121,17 @@ describe("an integration that somebody else has made", () => {
     expect(await bench.calls()).toEqual([]);
   });
 
+  it("takes no policy for its authorization that holds only under conditions", async () => {
+    await make();
+    for (const { id, subject, resource, control } of await bench.policies()) {
+      await bench.act("DELETE", `/v2/policies/${id}`);
+      const pattern = "time-based-conditions:weekly:all-day";
+      const policy = { type: "authorization", subject, resource, control, pattern };
+      expect((await bench.act("POST", "/v2/policies", policy)).status).toBe(201);
+    }
+    expect((await take(`${GUID}/flags`))?.["authorization"]).toBeUndefined();
+  });
+
   it("is adopted also where IAM can't be asked, with a warning", async () => {
     await make();
     await bench.emulator.setFaults([{ operation: "listPolicies", kind: "500", times: 20 }]);
