@@ -223,8 +223,8 @@ function isSuccessor({ ledger, nonces }: AlibabaContext, state: ClientKeyState, 
   if (recordedIds(state).has(key.clientKeyId)) return false;
   const isNamesake = saysLabel(key, label);
   if (isNamesake && saysMark(key, { label, nonce: successorOf(nonces.own) })) return true;
-  if (!ledger.hasSuccessor(nonces.own)) return false;
-  // It may have another label, which engines don't hand on: that is told only in the run that made it.
+  // No other resource has its label, and it may have another one, which engines don't hand on: either is told in the run that made it.
   const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
-  return isMadeNow || (isNamesake && key.createTime > state.createdAt);
+  const hasOne = ledger.hasSuccessor(nonces.own);
+  return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createTime > state.createdAt;
 }
