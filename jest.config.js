@@ -27,6 +27,8 @@ module.exports = {
   // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
   randomize: true,
   maxWorkers: 2,
+  // A worker that has run a hundred suites runs the next one ten times slower than a fresh one.
+  workerIdleMemoryLimit: "400MB",
   testSequencer: "<rootDir>/scripts/sequencer.cjs",
   reporters: ["default", "<rootDir>/scripts/closing-line.cjs"],
 };
