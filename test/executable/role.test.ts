@@ -4,7 +4,7 @@ const NODE = ["runtime", "program"];
 
 it.each([
   ["terraform-provider-keysmith_v0.1.0", []],
-  ["/work/.terraform/providers/terraform-provider-keysmith_v0.1.0.exe", []],
+  ["/infra/.terraform/providers/terraform-provider-keysmith_v0.1.0.exe", []],
   ["keysmith", ["terraform-provider-keysmith"]],
 ])("is the provider as %s %j", (argv0, args) => expect(startsProvider(argv0, [...NODE, ...args])).toBe(true));
 
