@@ -88,9 +88,14 @@ export class Books {
     this.#noteGone(change);
   }
 
-  /** A record whose object is gone is given up by a run that looks; a key of IBM may be restored. */
+  /** A record is given up by a run that looks, once all keys of it are gone; a key of IBM may be restored. */
   #goesOn(old: Recorded, recorded: Recorded | undefined, { before, refresh }: Change): boolean {
-    return !refresh || old.id === recorded?.id || before.seen.keys.some(({ id }) => id === old.id);
+    const known = [old.id, ...old.previous.map(({ clientKeyId }) => clientKeyId)];
+    const isIts = (id: string): boolean => {
+      const origin = this.#origins.get(id);
+      return known.includes(id) || (origin !== undefined && keyOf(origin.credential) === old.key && this.isOurs(id));
+    };
+    return !refresh || old.id === recorded?.id || before.seen.keys.some(({ id }) => isIts(id));
   }
 
   #noteMade(credential: Credential, { run, now, before, after, ended }: Change, lineage: number | undefined): void {
