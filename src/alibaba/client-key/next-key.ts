@@ -150,13 +150,13 @@ async function retire(
     nextRunBy: nextRun(minted.rotateAt, left),
   });
   if (!inputs.revokePrevious) return done(kept);
+  // What was the current key until now is on record as such.
+  const former = prior ? replaced : previous.filter(({ origin }) => origin === "rotated");
   try {
-    // What was the current key until now is on record as such.
-    const former = prior ? replaced : previous.filter(({ origin }) => origin === "rotated");
     for (const { clientKeyId } of former) await deleteKey(context, inputs.region, clientKeyId);
     return done(kept.filter((key) => !former.includes(key)));
   } catch {
-    const ids = kept.map(({ clientKeyId }) => clientKeyId).join(", ");
+    const ids = former.map(({ clientKeyId }) => clientKeyId).join(", ");
     context.log.warn(`client key ${ids} was replaced but could not be deleted: the next run tries again`);
     return done(kept);
   }
