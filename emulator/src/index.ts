@@ -41,7 +41,13 @@ export type {
   IbmProfile,
   IbmRegistration,
 } from "./ibm/options";
-export type { EmulatorCredential, EmulatorInstance, EmulatorOptions } from "./options";
+export type {
+  EmulatorCredential,
+  EmulatorInstance,
+  EmulatorOidcTrust,
+  EmulatorOptions,
+  EmulatorRole,
+} from "./options";
 export type { Quotas } from "./quota";
 
 /** A running emulator. */

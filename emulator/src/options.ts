@@ -16,6 +16,32 @@ export interface EmulatorCredential {
   actions?: readonly string[] | undefined;
 }
 
+/** By which tokens of an identity provider a role can be assumed. What is left out isn't checked. */
+export interface EmulatorOidcTrust {
+  /** `acs:ram::1000000000000001:oidc-provider/ack` */
+  providerArn: string;
+  issuer?: string | undefined;
+  audience?: string | undefined;
+  subject?: string | undefined;
+  /** PEM; tokens are signed RS256. Left out, no signature is checked. */
+  publicKey?: string | undefined;
+}
+
+/** A RAM role, of which AssumeRole, AssumeRoleWithOIDC and the metadata of an ECS instance give sessions. */
+export interface EmulatorRole {
+  /** `acs:ram::1000000000000001:role/keysmith` */
+  arn: string;
+  /** Access keys that may assume it, by their ids. Default: all that are no account's own. */
+  trusts?: readonly string[] | undefined;
+  /** Has to be given where it is set. */
+  externalId?: string | undefined;
+  oidc?: readonly EmulatorOidcTrust[] | undefined;
+  /** As with a credential. */
+  actions?: readonly string[] | undefined;
+  /** In seconds. Default 3600. */
+  maxSessionDuration?: number | undefined;
+}
+
 /** A KMS instance that exists from the start. */
 export interface EmulatorInstance {
   /** `kst-…` */
@@ -46,6 +72,8 @@ export interface EmulatorOptions {
   strict?: boolean | undefined;
   /** Accepted besides the one that always is: `emulator` / `emulator`. */
   credentials?: readonly EmulatorCredential[] | undefined;
+  /** RAM roles that can be assumed. Their sessions end with the emulator. */
+  roles?: readonly EmulatorRole[] | undefined;
   /** Secrets that GetSecretValue serves, by name. */
   secrets?: Readonly<Record<string, string>> | undefined;
   /** Instances besides the default one. */

@@ -41,14 +41,18 @@ function settingsFor({ url, accessKeyId = "emulator", accessKeySecret = "emulato
   };
 }
 
+const ofSts = new Set(["GetCallerIdentity", "AssumeRole", "AssumeRoleWithOIDC"]);
+/** As the vendor's client of STS does it. */
+const unsigned = new Set(["AssumeRoleWithOIDC"]);
+
 function callFor(action: string, method: string) {
   return {
     action,
-    version: action === "GetCallerIdentity" ? "2015-04-01" : "2016-01-20",
+    version: ofSts.has(action) ? "2015-04-01" : "2016-01-20",
     protocol: "HTTP",
     pathname: "/",
     method,
-    authType: "AK",
+    authType: unsigned.has(action) ? "Anonymous" : "AK",
     style: "RPC",
     reqBodyType: "formData",
     bodyType: "json",

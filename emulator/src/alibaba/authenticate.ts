@@ -7,9 +7,11 @@ import {
   invalidSecurityToken,
   missingAccessKeyId,
   missingSecurityToken,
+  securityTokenExpired,
   signatureNonceUsed,
 } from "./errors";
 import type { KmsRequest } from "./request";
+import { isSession } from "./roles";
 import { sameText } from "./same-text";
 import { verifyV1, verifyV1WithClientKey } from "./signature-v1";
 import { parseV3Authorization, verifyV3 } from "./signature-v3";
@@ -20,6 +22,7 @@ import { parseKmsTime } from "./time";
 export type Caller = { readonly accountId: string } & (
   | { readonly kind: "access-key"; readonly credential: EmulatorCredential }
   | { readonly kind: "client-key"; readonly clientKey: ClientKey }
+  | { readonly kind: "nobody" }
 );
 
 export function callerBy(credential: EmulatorCredential): Caller {
@@ -28,9 +31,9 @@ export function callerBy(credential: EmulatorCredential): Caller {
 
 /** Where callers are looked up. */
 export interface KnownCallers {
-  readonly credentials: ReadonlyMap<string, EmulatorCredential>;
+  credential(accessKeyId: string): EmulatorCredential | undefined;
   clientKey(id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined;
-  /** The emulator's time, which decides whether a client key is valid. */
+  /** The emulator's time, which decides whether a client key or a session is valid. */
   readonly now: Date;
 }
 
@@ -80,10 +83,10 @@ export function authenticate(request: KmsRequest, known: KnownCallers, nonces: N
 function authenticateV3(request: KmsRequest, known: KnownCallers, nonces: NonceBook): Caller {
   const header = (name: string): string => request.headers.get(name) ?? "";
   const authorization = parseV3Authorization(header("authorization"));
-  const credential = known.credentials.get(authorization.accessKeyId);
+  const credential = known.credential(authorization.accessKeyId);
   if (credential === undefined) throw invalidAccessKeyIdNotFound();
   verifyV3(request, authorization, credential.accessKeySecret);
-  checkToken(credential, request.headers.get("x-acs-security-token"));
+  checkToken(credential, request.headers.get("x-acs-security-token"), known.now);
   nonces.use(credential.accessKeyId, header("x-acs-signature-nonce"), header("x-acs-date"));
   return callerBy(credential);
 }
@@ -107,17 +110,19 @@ function identifyV1(request: KmsRequest, known: KnownCallers, accessKeyId: strin
     checkValidity(found.clientKey, known.now);
     return { kind: "client-key", ...found };
   }
-  const credential = known.credentials.get(accessKeyId);
+  const credential = known.credential(accessKeyId);
   if (credential === undefined) throw invalidAccessKeyIdNotFound();
   verifyV1(input, credential.accessKeySecret);
-  checkToken(credential, request.all.get("SecurityToken"));
+  checkToken(credential, request.all.get("SecurityToken"), known.now);
   return callerBy(credential);
 }
 
-function checkToken({ securityToken }: EmulatorCredential, given: string | undefined): void {
+function checkToken(credential: EmulatorCredential, given: string | undefined, now: Date): void {
+  const { securityToken } = credential;
   if (securityToken === undefined && given === undefined) return;
   if (given === undefined) throw missingSecurityToken();
   if (!sameText(securityToken ?? "", given)) throw invalidSecurityToken();
+  if (isSession(credential) && now >= credential.until) throw securityTokenExpired();
 }
 
 function checkValidity({ notBefore, notAfter }: ClientKey, now: Date): void {

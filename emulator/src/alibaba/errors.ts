@@ -109,6 +109,10 @@ export function invalidSecurityToken(): KmsError {
   return new KmsError(400, "InvalidSecurityToken.MismatchWithAccessKey", message, true);
 }
 
+export function securityTokenExpired(): KmsError {
+  return new KmsError(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.", true);
+}
+
 export function invalidActionNotFound(): KmsError {
   return new KmsError(
     404,
@@ -120,4 +124,33 @@ export function invalidActionNotFound(): KmsError {
 
 export function invalidVersion(): KmsError {
   return new KmsError(400, "InvalidVersion", "Specified parameter Version is not valid.", true);
+}
+
+// Those of STS.
+
+export function entityNotExistRole(arn: string): KmsError {
+  return new KmsError(404, "EntityNotExist.Role", `The role not exists: ${arn}.`, true);
+}
+
+export function noPermission(
+  message = "You are not authorized to do this action. You should be authorized by RAM.",
+): KmsError {
+  return new KmsError(403, "NoPermission", message, true);
+}
+
+/** `name` is what the code ends with. */
+export function stsInvalidParameter(name: string, message: string): KmsError {
+  return new KmsError(400, `InvalidParameter.${name}`, message, true);
+}
+
+export function oidcNoPermission(): KmsError {
+  return new KmsError(403, "AuthenticationFail.NoPermission", "There is no permission", true);
+}
+
+export function oidcTokenInvalid(): KmsError {
+  return oidcTokenNotMatching("Invalid", "This JsonWebToken is invalid.");
+}
+
+export function oidcTokenNotMatching(reason: string, message: string): KmsError {
+  return new KmsError(400, `AuthenticationFail.OIDCToken.${reason}`, message, true);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AdminRoutes } from "../admin-route";
 import type { Clock } from "../clock";
 import type { EmulatorCredential, EmulatorOptions } from "../options";
@@ -8,17 +9,28 @@ import { answerOf, refusalAnswer } from "./answer";
 import { authenticate, type Caller, callerBy, NonceBook } from "./authenticate";
 import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
 import { limitedEnd } from "./client-key-rules";
-import { forbiddenNoPermission, invalidActionNotFound, invalidVersion, unsupportedHttpMethod } from "./errors";
+import {
+  forbiddenNoPermission,
+  invalidActionNotFound,
+  invalidVersion,
+  noPermission,
+  unsupportedHttpMethod,
+} from "./errors";
 import { type Instance, seedInstances } from "./instances";
-import { kmsApi, type Operation, type OperationContext, type Secret } from "./operation";
+import { isMetadata, Metadata } from "./metadata";
+import { kmsApi, type Operation, type OperationContext, type Secret, stsApi } from "./operation";
 import { operations } from "./operations";
 import { Parameters, redacted } from "./parameters";
 import { type KmsRequest, readRequest } from "./request";
+import { isSession, Roles } from "./roles";
 import { RsaKeys } from "./rsa-keys";
 import { AlibabaState } from "./state";
 
 /** Accepted always, so that a demo needs no configuration. */
 const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessKeySecret: "emulator" };
+
+/** Of requests that nobody signs. */
+const nobody: Caller = { kind: "nobody", accountId: "" };
 
 const defaultRegion = "cn-hangzhou";
 /** As in the client keys of the vendor's own unit tests. */
@@ -38,6 +50,8 @@ export class AlibabaVendor implements Vendor {
   readonly #state = new AlibabaState();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
+  readonly #roles: Roles;
+  readonly #metadata: Metadata;
   readonly #instances: readonly Instance[];
   readonly #authority: CertificateAuthority;
   readonly #secrets = new Map<string, Secret>();
@@ -53,6 +67,8 @@ export class AlibabaVendor implements Vendor {
   constructor(options: EmulatorOptions, clock: Clock, save: () => void) {
     const credentials = [defaultCredential, ...(options.credentials ?? [])];
     this.#credentials = new Map(credentials.map((credential) => [credential.accessKeyId, credential]));
+    this.#roles = new Roles(options.roles);
+    this.#metadata = new Metadata(this.#roles);
     this.#instances = seedInstances(options.instances);
     this.#homeRegion = options.region ?? defaultRegion;
     this.#strict = options.strict ?? false;
@@ -74,10 +90,11 @@ export class AlibabaVendor implements Vendor {
 
   /** RPC style: every operation is at the root. */
   claims({ path }: ReceivedRequest): boolean {
-    return path === "/";
+    return path === "/" || isMetadata(path);
   }
 
   read(received: ReceivedRequest): VendorCall {
+    if (isMetadata(received.path)) return this.#readMetadata(received);
     const request = readRequest(received);
     return {
       operation: request.operation,
@@ -86,6 +103,16 @@ export class AlibabaVendor implements Vendor {
       parameters: Object.fromEntries(redacted(request.parameters)),
       transport: request.transport,
       perform: () => answerOf(request.headers.get("host") ?? "", () => this.#perform(request)),
+    };
+  }
+
+  #readMetadata(received: ReceivedRequest): VendorCall {
+    return {
+      operation: "GetMetadata",
+      kind: "read",
+      parameters: { path: received.path },
+      transport: { query: [], form: [] },
+      perform: () => this.#metadata.answer(received, this.#clock.now(), randomUUID),
     };
   }
 
@@ -111,11 +138,11 @@ export class AlibabaVendor implements Vendor {
     const operation = admissible(request);
     const regionId = request.region ?? this.#homeRegion;
     const known = {
-      credentials: this.#credentials,
+      credential: (id: string) => this.#credentials.get(id) ?? this.#roles.session(id),
       clientKey: (id: string) => this.#state.clientKey(regionId, id),
       now: this.#clock.now(),
     };
-    const caller = authenticate(request, known, this.#nonces);
+    const caller = operation.isUnsigned ? nobody : authenticate(request, known, this.#nonces);
     authorize(caller, operation);
     return this.#run(operation, request.parameters, {
       regionId,
@@ -130,6 +157,7 @@ export class AlibabaVendor implements Vendor {
       parameters: new Parameters(parameters),
       region: this.#state.region(asked.caller.accountId, asked.regionId),
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
+      roles: this.#roles,
       now: this.#clock.now(),
       strict: this.#strict,
       secrets: this.#secrets,
@@ -188,10 +216,19 @@ function admissible({ operation: name, version, received, scheme }: KmsRequest):
   return operation;
 }
 
-/** @throws KmsError Forbidden.NoPermission */
-function authorize(caller: Caller, { name, api = kmsApi, isFree }: Operation): void {
-  if (isFree && caller.kind === "access-key") return;
-  const allowed = caller.kind === "client-key" ? ["kms:GetSecretValue"] : (caller.credential.actions ?? ["*"]);
+/** @throws KmsError Forbidden.NoPermission; of STS NoPermission */
+function authorize(caller: Caller, { name, api = kmsApi, isFree, isUnsigned }: Operation): void {
+  if (isUnsigned || (isFree && caller.kind === "access-key")) return;
   const action = `${api.prefix}:${name}`;
-  if (!allowed.some((pattern) => matches(pattern, action))) throw forbiddenNoPermission(`${action} is not allowed`);
+  const isAllowed = allowedTo(caller).every((list) => list.some((pattern) => matches(pattern, action)));
+  if (isAllowed) return;
+  throw api === stsApi ? noPermission() : forbiddenNoPermission(`${action} is not allowed`);
+}
+
+/** Lists of actions, of which each has to allow one. */
+function allowedTo(caller: Caller): readonly (readonly string[])[] {
+  if (caller.kind !== "access-key") return [caller.kind === "client-key" ? ["kms:GetSecretValue"] : []];
+  const { credential } = caller;
+  const narrowedTo = isSession(credential) ? credential.narrowedTo : undefined;
+  return [credential.actions ?? ["*"], narrowedTo ?? ["*"]];
 }

@@ -3,6 +3,7 @@ import type { OperationKind } from "../quota";
 import type { Caller } from "./authenticate";
 import type { Instance } from "./instances";
 import type { Parameters } from "./parameters";
+import type { Roles } from "./roles";
 import type { RegionState } from "./state";
 
 /** A secret that GetSecretValue serves. */
@@ -25,6 +26,7 @@ export interface OperationContext {
   /** Address of the caller. */
   readonly sourceAddress: string;
   readonly caller: Caller;
+  readonly roles: Roles;
   /** Secrets that can be read, by name. */
   readonly secrets: ReadonlyMap<string, Secret>;
   /** The certificates of those who certify the region's instances, PEM. */
@@ -54,6 +56,8 @@ export interface Operation {
   readonly api?: Api;
   /** Allowed to every access key, whatever its actions say. */
   readonly isFree?: true;
+  /** Whether what is asked proves who asks, so that nobody signs it. */
+  readonly isUnsigned?: true;
   readonly kind: OperationKind;
   /** HTTP methods that it admits; both when absent. */
   readonly methods?: readonly ("GET" | "POST")[];

@@ -4,7 +4,7 @@ import { invalidParameter, missingParameter } from "./errors";
 
 const stringsSchema = z.array(z.string());
 
-const secretParameters = new Set(["Password", "SecurityToken"]);
+const secretParameters = new Set(["Password", "SecurityToken", "OIDCToken"]);
 
 /** Parameters as they may be shown. */
 export function redacted(parameters: Iterable<Pair>): Pair[] {

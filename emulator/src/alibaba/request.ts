@@ -49,6 +49,9 @@ export function readRequest(received: ReceivedRequest): KmsRequest {
   const all = new Map([...query, ...form]);
   const authorization = headers.get("authorization");
   const isV3 = authorization?.startsWith("ACS3-") ?? false;
+  // Nobody's requests are of either style.
+  const isNew = isV3 || (authorization === undefined && headers.has("x-acs-action"));
+  const protocol = (header: string, name: string): string => (isNew ? headers.get(header) : all.get(name)) ?? "";
   return {
     received,
     headers,
@@ -56,8 +59,8 @@ export function readRequest(received: ReceivedRequest): KmsRequest {
     parameters: new Map([...all].filter(([name]) => !commonParameters.has(name))),
     transport: { query: operationNames(query), form: operationNames(form) },
     scheme: isV3 ? "V3" : all.has("Signature") ? "V1" : "none",
-    operation: (isV3 ? headers.get("x-acs-action") : all.get("Action")) ?? "",
-    version: (isV3 ? headers.get("x-acs-version") : all.get("Version")) ?? "",
+    operation: protocol("x-acs-action", "Action"),
+    version: protocol("x-acs-version", "Version"),
     accessKeyId: isV3 ? v3Credential.exec(authorization ?? "")?.[1] : all.get("AccessKeyId"),
     region: regionalHost.exec(headers.get("host") ?? "")?.[1] ?? all.get("RegionId"),
   };

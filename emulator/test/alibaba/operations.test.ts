@@ -194,7 +194,7 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
   });
 });
 
-it("has every operation of the families, of instances and of secrets, and tells who calls", () => {
+it("has every operation of the families, of instances and of secrets, and those of STS", () => {
   expect([...operations.keys()].sort()).toEqual(
     [
       ...["Create", "Update", "Describe", "Delete"].flatMap((verb) => [
@@ -207,7 +207,7 @@ it("has every operation of the families, of instances and of secrets, and tells 
       ),
       ...["CreateAlias", "UpdateAlias", "DeleteAlias"],
       ...["CreateClientKey", "GetClientKey", "DeleteClientKey", "GetKmsInstance", "GetSecretValue"],
-      "GetCallerIdentity",
+      ...["GetCallerIdentity", "AssumeRole", "AssumeRoleWithOIDC"],
     ].sort(),
   );
 });

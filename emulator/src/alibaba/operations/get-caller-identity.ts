@@ -1,6 +1,7 @@
 import type { EmulatorCredential } from "../../options";
 import { forbiddenNoPermission } from "../errors";
 import { type Operation, stsApi } from "../operation";
+import { isSession, nameOf } from "../roles";
 
 /** Who calls: the account itself, or who it seems to be by what its credential may do. */
 export const getCallerIdentity: Operation = {
@@ -9,16 +10,20 @@ export const getCallerIdentity: Operation = {
   kind: "read",
   isFree: true,
   run: ({ caller }) => {
-    if (caller.kind === "client-key") throw forbiddenNoPermission("a client key is nobody's identity");
+    if (caller.kind !== "access-key") throw forbiddenNoPermission("a client key is nobody's identity");
     const { accountId, credential } = caller;
     return { AccountId: accountId, ...identity(accountId, credential) };
   },
 };
 
-function identity(accountId: string, { accessKeyId, securityToken, actions }: EmulatorCredential) {
+function identity(accountId: string, credential: EmulatorCredential) {
+  const { accessKeyId, securityToken, actions } = credential;
   if (securityToken !== undefined) {
-    const arn = `acs:ram::${accountId}:assumed-role/${accessKeyId}/session`;
-    return { IdentityType: "AssumedRoleUser", RoleId: accessKeyId, PrincipalId: `${accessKeyId}:session`, Arn: arn };
+    const [role, session] = isSession(credential)
+      ? [nameOf(credential.roleArn), credential.name]
+      : [accessKeyId, "session"];
+    const arn = `acs:ram::${accountId}:assumed-role/${role}/${session}`;
+    return { IdentityType: "AssumedRoleUser", RoleId: role, PrincipalId: `${role}:${session}`, Arn: arn };
   }
   const [type, id, name] =
     actions === undefined ? ["Account", accountId, "root"] : ["RAMUser", accessKeyId, `user/${accessKeyId}`];

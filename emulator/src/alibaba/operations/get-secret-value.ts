@@ -43,7 +43,7 @@ function checkVersion({ parameters }: OperationContext): void {
 }
 
 function checkAccess({ caller, region, sourceAddress }: OperationContext, secretName: string): void {
-  if (caller.kind === "access-key") return;
+  if (caller.kind !== "client-key") return;
   const { accessPoint } = caller.clientKey;
   if (maySecretBeRead(region, { accessPoint, secretName, sourceAddress })) return;
   throw forbiddenNoPermission("no policy of the access point allows this secret from this address");

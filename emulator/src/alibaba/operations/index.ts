@@ -1,4 +1,5 @@
 import type { Operation } from "../operation";
+import { assumeRole, assumeRoleWithOidc } from "./assume-role";
 import { createAlias } from "./create-alias";
 import { createApplicationAccessPoint } from "./create-application-access-point";
 import { createClientKey } from "./create-client-key";
@@ -55,6 +56,8 @@ const all: readonly Operation[] = [
   listKmsInstances,
   getSecretValue,
   getCallerIdentity,
+  assumeRole,
+  assumeRoleWithOidc,
 ];
 
 /** Every operation that the emulator has, by name. */
