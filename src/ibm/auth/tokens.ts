@@ -6,6 +6,7 @@ import { parseJson } from "../../core/json";
 import { howToGive, message, ref } from "../../core/message";
 import { Secret } from "../../core/secret";
 import type { Setting } from "../../core/settings";
+import { type Issued, renewing } from "../../http/renewing";
 
 export const VISIBLE = /^[\x21-\x7e]+$/;
 
@@ -75,78 +76,14 @@ export interface TokenSource {
   forget(refused: Secret): void;
 }
 
-export interface IssuedToken {
-  readonly value: Secret;
-  /** Milliseconds since 1970, by our own real clock; unknown when the service doesn't say. */
-  readonly until: number | undefined;
-}
+export type IssuedToken = Issued<Secret>;
 
 export type Grant = () => Promise<IssuedToken>;
 
-/** Milliseconds before its end at which a token is replaced. */
-const MARGIN = 60_000;
-/** Of a token that lives for less than five minutes, this part of its life. */
-const SHARE = 0.2;
-/** How long a refresh that failed is not tried again while the old token still counts. */
-const PAUSE = 10_000;
-/** A token that came in place of a refused one, and is refused again within this time, is not to blame. */
-const BEYOND_DOUBT = 300_000;
-
-interface Held extends IssuedToken {
-  readonly since: number;
-  readonly renewed: boolean;
-}
-
-/**
- * Keeps the token of one credential for the whole process. Calls at the same time share one request; a token is replaced
- * before its end, and while that fails the old one is used for as long as it counts.
- * @param now milliseconds since 1970, by the real clock: tokens know nothing of one that was moved for a preview
- */
+/** Keeps the token of one credential for the whole process. @param now milliseconds since 1970, by the real clock */
 export function cachedTokens(grant: Grant, now: () => number): TokenSource {
-  let held: Held | undefined;
-  let underWay: Promise<Held> | undefined;
-  let notBefore = Number.NEGATIVE_INFINITY;
-  let refused = false;
-
-  const ask = async (): Promise<Held> => {
-    const since = now();
-    const issued = await grant();
-    // Only now: the token of before may have been refused meanwhile.
-    held = { ...issued, since, renewed: refused };
-    refused = false;
-    return held;
-  };
-  return {
-    renews: true,
-    async token(): Promise<Secret> {
-      const old = held;
-      const time = now();
-      if (old && (time < dueAt(old) || (time < notBefore && counts(old, time)))) return old.value;
-      underWay ??= ask().finally(() => {
-        underWay = undefined;
-      });
-      try {
-        return (await underWay).value;
-      } catch (error) {
-        if (!old || old !== held || !counts(old, now())) throw error;
-        notBefore = now() + PAUSE;
-        return old.value;
-      }
-    },
-    forget(token: Secret): void {
-      if (!held?.value.equals(token) || (held.renewed && now() < held.since + BEYOND_DOUBT)) return;
-      held = undefined;
-      refused = true;
-    },
-  };
-}
-
-function dueAt({ until, since }: Held): number {
-  return until === undefined ? Number.POSITIVE_INFINITY : until - Math.min(MARGIN, (until - since) * SHARE);
-}
-
-function counts({ until }: Held, time: number): boolean {
-  return until === undefined || time < until;
+  const { get: token, forget } = renewing<Secret, []>(grant, now, (one, other) => one.equals(other));
+  return { renews: true, token, forget };
 }
 
 export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
