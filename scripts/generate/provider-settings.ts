@@ -3,7 +3,7 @@ import { PROVIDER } from "../../src/terraform/names";
 import { providerSchema } from "../../src/terraform/provider-block";
 import { type ConstructProperty, propertiesOfSchema } from "./construct-properties";
 import { shapeLiteral } from "./construct-shapes";
-import { configInterface } from "./construct-types";
+import { configInterface, docOf } from "./construct-types";
 import { capitalised } from "./words";
 
 const OWNER = "KeysmithProvider";
@@ -15,15 +15,21 @@ import type { Shape } from "../shape";
 /** What the provider's configuration may hold: its own, and the settings of all vendors. */
 export function providerSettings(vendors: readonly Vendor[]): string {
   const properties = propertiesOfSchema(providerSchema(vendors)).map(forConstructs);
-  const groups = properties.filter(({ kind }) => kind === "object");
   return [
     HEADER,
-    ...groups.map(({ name, attribute, held }) =>
-      configInterface(`${OWNER}${capitalised(name)}`, attribute.description, held),
-    ),
+    ...groupInterfaces(OWNER, properties),
     configInterface(`${OWNER}Settings`, "What the provider may be told.", properties, { owner: OWNER }),
     `export const providerShape: Shape = ${shapeLiteral(OWNER, PROVIDER, properties)};\n`,
   ].join("\n");
+}
+
+/** Those of objects within an object come before its own. */
+function groupInterfaces(owner: string, properties: readonly ConstructProperty[]): string[] {
+  const groups = properties.filter(({ kind }) => kind === "object");
+  return groups.flatMap((group) => {
+    const name = `${owner}${capitalised(group.name)}`;
+    return [...groupInterfaces(name, group.held), configInterface(name, docOf(group), group.held)];
+  });
 }
 
 /** Constructs know what their stack is called. */

@@ -2,6 +2,7 @@ import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
+import type { Setting } from "../../src/core/settings";
 import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import { literal, shownArguments } from "./example";
@@ -53,15 +54,20 @@ Settings, from the configuration or from the environment:
 
 ${table(
   ["configuration", "environment", ""],
-  vendor.settings.map(({ config, env, otherEnv = [], doc }) => [
+  leafSettings(vendor.settings).map(({ config, env, otherEnv = [], doc }) => [
     `\`keysmith:${config}\``,
-    codes([env, ...otherEnv]),
+    codes([...(env === undefined ? [] : [env]), ...otherEnv]),
     doc,
   ]),
 )}`,
   );
   const engines = `On Terraform and OpenTofu they are attributes of [the provider's block](${PROVIDER_PAGE}).\n`;
   return [NOTE, "# Reference\n", ...sections, engines].join("\n");
+}
+
+/** An object of settings is given by what is in it. */
+function leafSettings(settings: readonly Setting[]): readonly Setting[] {
+  return settings.flatMap((setting) => (setting.members ? leafSettings(setting.members) : [setting]));
 }
 
 function linkTo({ name }: { readonly name: string }): string {

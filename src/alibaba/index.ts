@@ -1,5 +1,6 @@
 import type { Vendor } from "../core/definition";
 import { accessPoint } from "./access-point";
+import { alibabaCredentials } from "./api/credential-inputs";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { quickAccess, standardAccess } from "./compositions";
@@ -14,6 +15,7 @@ export const alibaba: Vendor = {
   definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias],
   functions: [getKmsInstance],
   compositions: [quickAccess, standardAccess],
-  settings: Object.values(alibabaSettings),
+  settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
+  credentials: alibabaCredentials,
   connect: connectAlibaba,
 };

@@ -5,6 +5,7 @@ import type { Adoption } from "./adoption";
 import type { Check } from "./checks";
 import type { Equality } from "./compare";
 import type { DeclaredComposition } from "./composition";
+import type { Credentials } from "./credentials";
 import type { KeysmithError } from "./errors";
 import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields";
 import type { FunctionDefinition } from "./function";
@@ -90,6 +91,8 @@ export interface Vendor extends Connectable {
   readonly functions: readonly FunctionDefinition[];
   readonly compositions?: readonly DeclaredComposition[];
   readonly settings: readonly Setting[];
+  /** Those of `settings` that say who calls. */
+  readonly credentials?: Credentials;
   /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
   readonly shown?: readonly string[];
 }

@@ -21,10 +21,15 @@ export interface Words {
 export const typescriptWords: Words = {
   field: (path) => path,
   assignment: (path, value) => `${path}: ${JSON.stringify(value)}`,
-  setting: ({ config, env }) => `the configuration keysmith:${config} or the environment variable ${env}`,
+  setting: ({ config, env }) => orEnv(`the configuration keysmith:${config}`, env),
   line: ({ config, env }, value) =>
-    `\`pulumi config set keysmith:${config} ${value}\`, or ${env}=${value} in the environment`,
+    `\`pulumi config set keysmith:${config} ${value}\`${env === undefined ? "" : `, or ${env}=${value} in the environment`}`,
 };
+
+/** What says a setting beside the configuration, where something does. */
+export function orEnv(configuration: string, env: string | undefined): string {
+  return env === undefined ? configuration : `${configuration} or the environment variable ${env}`;
+}
 
 /** A sentence, or a part of one, whose mentions of fields and settings are data. As a string it is in TypeScript's words. */
 export class Sentence {

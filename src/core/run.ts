@@ -1,9 +1,10 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
+import { configurationProblems } from "./credentials";
 import { Ledger } from "./ledger";
 import { kept, Memo } from "./memo";
 import { inWords, type Message, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
-import { type Configuration, type Environment, type Setting, settingProblems, settingValue } from "./settings";
+import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
@@ -112,8 +113,9 @@ export class Run {
     return settingValue(setting, this.#configuration, this.env);
   }
 
-  settingProblems(settings: readonly Setting[]): readonly string[] {
-    return settingProblems(settings, this.#configuration);
+  /** What is wrong with what the configuration says of a vendor, in words for a person. */
+  settingProblems(vendor: Parameters<typeof configurationProblems>[0]): readonly string[] {
+    return configurationProblems(vendor, this.#configuration);
   }
 
   /** @param nonces of the resource that is worked on. @default those of a new one */

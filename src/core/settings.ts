@@ -2,15 +2,24 @@ import { closest } from "fastest-levenshtein";
 import { parseJson } from "./json";
 import { isPlainObject } from "./unknown";
 
-/** Something that the engine's configuration or the environment may say about a vendor's service. */
+/** Something that the engine's configuration, and mostly the environment too, may say about a vendor's service. */
 export interface Setting {
   /** Dotted path in the engine's configuration of Keysmith: `region`, `alibaba.endpoint`. */
   readonly config: string;
-  readonly env: string;
+  /** None for what only the configuration says. */
+  readonly env?: string;
   /** Further variables, in order, that the vendor's own tools read for it. */
   readonly otherEnv?: readonly string[];
+  /** Paths of other settings: where the configuration says one of them, what the environment says of this one doesn't count. */
+  readonly unless?: readonly string[];
   readonly secret?: true;
   readonly doc: string;
+  /** Text where nothing is said. */
+  readonly type?: "number" | "object";
+  /** Of an object: what is in it. Their paths begin with its own. */
+  readonly members?: readonly Setting[];
+  /** Whether the object that it is in can't be without it. */
+  readonly required?: true;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,39 +27,77 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Looks up a top-level value of the engine's configuration; objects may come as JSON text. */
 export type Configuration = (key: string) => unknown;
 
+/** Settings of one group, named once: `endpoint` of the group `alibaba` is `alibaba.endpoint`. */
+export function inGroup<const D extends Readonly<Record<string, Omit<Setting, "config">>>>(
+  group: string,
+  declared: D,
+): InGroup<D> {
+  const entries = Object.entries(declared).map(([name, each]) => [name, { config: `${group}.${name}`, ...each }]);
+  return Object.fromEntries(entries) as InGroup<D>;
+}
+
+type InGroup<D> = { readonly [N in keyof D]: D[N] & Pick<Setting, "config"> };
+
 /** The value of one setting: the configuration's, else the environment's, else none. Empty counts as none. */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
-  const text = asText(configuration(setting.config) ?? memberOf(setting.config, configuration));
+  const text = asText(configuredValue(setting.config, configuration));
   if (text) return text;
-  const names = [setting.env, ...(setting.otherEnv ?? [])];
+  const isConfigured = (path: string): boolean => asText(configuredValue(path, configuration)) !== "";
+  if (setting.unless?.some(isConfigured)) return undefined;
+  const names = [...(setting.env === undefined ? [] : [setting.env]), ...(setting.otherEnv ?? [])];
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
+}
+
+/** The last name in a setting's path. */
+export function nameOf({ config }: Setting): string {
+  return config.slice(config.lastIndexOf(".") + 1);
 }
 
 /** A misspelt name in an object of the configuration would be as good as not given. */
 export function settingProblems(settings: readonly Setting[], configuration: Configuration): readonly string[] {
-  const known = settings.map(({ config }) => config);
   const groups = new Set(
-    known.filter((config) => config.includes(".")).map((config) => config.split(".")[0] ?? config),
+    settings.map(({ config }) => config.split(".")).flatMap(([group, name]) => (name ? [group] : [])),
   );
-  return [...groups].flatMap((group) => {
-    const value = configuration(group);
-    const object = typeof value === "string" ? parseJson(value) : value;
-    const given = isPlainObject(object) ? Object.keys(object).map((name) => `${group}.${name}`) : [];
-    return given
-      .filter((config) => !known.includes(config))
-      .map((config) => `keysmith:${config} is not a setting; did you mean keysmith:${closest(config, known)}?`);
+  return [...groups].flatMap((group = "") => {
+    const members = settings.filter(({ config }) => config.startsWith(`${group}.`));
+    return strangers(group, members, configuration);
   });
 }
 
-/** `keysmith:alibaba` may be an object that holds `endpoint`. */
-function memberOf(path: string, configuration: Configuration): unknown {
-  const [first = "", ...rest] = path.split(".");
-  let value = configuration(first);
-  for (const name of rest) {
-    const parent = typeof value === "string" ? parseJson(value) : value;
-    value = isPlainObject(parent) ? parent[name] : undefined;
+function strangers(path: string, members: readonly Setting[], configuration: Configuration): readonly string[] {
+  const value = asObject(configuredValue(path, configuration));
+  const known = members.map(({ config }) => config);
+  const given = isPlainObject(value) ? Object.keys(value).map((name) => `${path}.${name}`) : [];
+  const strange = given
+    .filter((config) => !known.includes(config))
+    .map((config) => `keysmith:${config} is not a setting; did you mean keysmith:${closest(config, known)}?`);
+  return [...strange, ...members.flatMap((member) => problemsIn(member, configuration))];
+}
+
+function problemsIn({ config, members }: Setting, configuration: Configuration): readonly string[] {
+  if (!members) return [];
+  const value = configuredValue(config, configuration);
+  if (asText(value) === "" || isPlainObject(asObject(value))) return strangers(config, members, configuration);
+  return [`keysmith:${config} has to be an object with ${members.map(nameOf).join(", ")}`];
+}
+
+/** `keysmith:alibaba` may be an object that holds `endpoint`, as may `keysmith:alibaba.assumeRole` one that holds `roleArn`. */
+function configuredValue(path: string, configuration: Configuration): unknown {
+  const names = path.split(".");
+  for (let top = names.length; top > 0; top--) {
+    const value = names.slice(top).reduce(member, configuration(names.slice(0, top).join(".")));
+    if (value !== undefined && value !== null) return value;
   }
-  return value;
+  return undefined;
+}
+
+function member(parent: unknown, name: string): unknown {
+  const object = asObject(parent);
+  return isPlainObject(object) ? object[name] : undefined;
+}
+
+function asObject(value: unknown): unknown {
+  return typeof value === "string" ? parseJson(value) : value;
 }
 
 function asText(value: unknown): string {

@@ -9,6 +9,7 @@ import { keyRing } from "./kms/key-ring/lifecycle";
 import { rootKey } from "./kms/root-key/lifecycle";
 import { standardKey } from "./kms/standard-key/lifecycle";
 import { leaveHpcs } from "./leave-hpcs/index";
+import { ibmCredentials } from "./platform/credential-inputs";
 import { ibmSettings } from "./platform/settings";
 
 export const ibm: VendorWithTasks = {
@@ -18,6 +19,7 @@ export const ibm: VendorWithTasks = {
   functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   tasks: [leaveHpcs],
   settings: Object.values(ibmSettings),
+  credentials: ibmCredentials,
   shown: ["instance", "aliases", "rotation.every"],
   connect: connectIbm,
 };

@@ -26,7 +26,7 @@ export class InputCheck {
   check(news: Properties, prior: Values | undefined): Checked {
     const place = placeFromWire(news);
     const { values, problems } = this.#filledIn(news, place, prior);
-    const misset = this.#run.settingProblems(this.#vendor.settings);
+    const misset = this.#run.settingProblems(this.#vendor);
     const bad = [...misset.map((reason) => ({ field: "", reason, secret: false })), ...problems];
     if (bad.length > 0) return { values, problems: bad };
     // Never asked in a diff: a refresh calls that with the roles of old and new inverted.

@@ -83,8 +83,8 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
 
 /** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
 async function call(vendor: Vendor, fn: FunctionDefinition, given: object, run: Run): Promise<Values | undefined> {
-  const [misset] = run.settingProblems(vendor.settings);
-  if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct the name, or take it out.");
+  const [misset] = run.settingProblems(vendor);
+  if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct it, or take it out.");
   const inputs = requireInputs(fn, fn.name, given as Values, (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );

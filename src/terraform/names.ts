@@ -1,4 +1,4 @@
-import type { Words } from "../core/message";
+import { orEnv, type Words } from "../core/message";
 import { isPlainObject } from "../core/unknown";
 
 export const PROVIDER = "keysmith";
@@ -34,9 +34,9 @@ export function writeOnlyVersionName(attribute: string): string {
 export const hclWords: Words = {
   field: attributePath,
   assignment: (path, value) => written(path.split("."), value),
-  setting: ({ config, env }) => `the provider's \`${attributePath(config)}\` or the environment variable ${env}`,
+  setting: ({ config, env }) => orEnv(`the provider's \`${attributePath(config)}\``, env),
   line: ({ config, env }, value) =>
-    `\`${written(config.split("."), value)}\` in the provider's block, or ${env}=${value} in the environment`,
+    `\`${written(config.split("."), value)}\` in the provider's block${env === undefined ? "" : `, or ${env}=${value} in the environment`}`,
 };
 
 /** An argument as a program gives it, where objects are blocks. */

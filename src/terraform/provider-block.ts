@@ -1,10 +1,12 @@
+import { checkCredentials } from "../core/credentials";
 import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import type { Setting } from "../core/settings";
+import { fromMarkdown, inWords } from "../core/message";
+import { nameOf, type Setting } from "../core/settings";
 import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "../core/unknown";
 import { recipientProblem, recipientsMark } from "../sealing/recipients";
 import { STACK_NAME } from "./label";
-import { snakeCase } from "./names";
+import { hclWords, snakeCase } from "./names";
 import type { Attributes, Diagnostic, Value } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 
@@ -44,13 +46,14 @@ export function providerSchema(vendors: readonly Vendor[]): Schema {
   const settings = new Map(vendors.flatMap((vendor) => vendor.settings).map((setting) => [setting.config, setting]));
   const top = [...settings.values()].filter(({ config }) => !config.includes("."));
   const groups = groupsOf([...settings.values()]);
+  const names = new Set([...settings.values()].map(nameOf));
   return {
     version: 0,
     description: "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.",
     attributes: [
       ...OWN,
-      ...top.map((setting) => settingAttribute(setting, setting.config)),
-      ...[...groups].map(([group, members]) => groupAttribute(group, titleOf(vendors, group), members)),
+      ...top.map((setting) => settingAttribute(setting, setting.config, names)),
+      ...[...groups].map(([group, members]) => groupAttribute(group, titleOf(vendors, group), members, names)),
     ],
   };
 }
@@ -68,20 +71,45 @@ function titleOf(vendors: readonly Vendor[], name: string): string {
   return vendors.find((vendor) => vendor.name === name)?.title ?? name;
 }
 
-function groupAttribute(group: string, title: string, members: readonly Setting[]): SchemaAttribute {
+function groupAttribute(
+  group: string,
+  title: string,
+  members: readonly Setting[],
+  names: ReadonlySet<string>,
+): SchemaAttribute {
   return {
     name: snakeCase(group),
     description: `How ${title} is reached.`,
     nesting: "single",
     block: true,
-    attributes: members.map((setting) => settingAttribute(setting, setting.config.slice(group.length + 1))),
+    attributes: members.map((setting) => settingAttribute(setting, nameOf(setting), names)),
     optional: true,
   };
 }
 
-function settingAttribute({ doc, env, secret }: Setting, name: string): SchemaAttribute {
-  const description = `${doc} Default: environment variable ${env}.`;
-  return { name: snakeCase(name), description, type: "string", optional: true, ...(secret ? { sensitive: true } : {}) };
+/** @param names of settings, as `doc` calls them */
+function settingAttribute(setting: Setting, name: string, names: ReadonlySet<string>): SchemaAttribute {
+  const { env, secret, type, members, required } = setting;
+  const doc = inWords(fromMarkdown(setting.doc, names), hclWords);
+  const description = env === undefined ? doc : `${doc} Default: environment variable ${env}.`;
+  const base = { name: snakeCase(name), description, ...(required ? { required: true } : { optional: true }) };
+  if (!members)
+    return { ...base, type: type === "number" ? "number" : "string", ...(secret ? { sensitive: true } : {}) };
+  const attributes = members.map((member) => settingAttribute(member, nameOf(member), names));
+  return { ...base, nesting: "single", block: true, attributes };
+}
+
+/** What can't be of the credentials that the block gives. What isn't known yet is put off until the engine applies its plan. */
+export function credentialProblems(vendors: readonly Vendor[], config: Attributes): Diagnostic[] {
+  return vendors.flatMap(({ credentials }) => {
+    if (!credentials) return [];
+    const { problems } = checkCredentials(credentials, (setting) => configuredSetting(config, setting));
+    return problems.map(({ field, reason }): Diagnostic => {
+      const summary = `${hclWords.field(`${credentials.group}.${field}`)}: ${inWords(reason, hclWords)}`;
+      // Without a place: the engine prints the line that an error points at, and a secret may stand in it.
+      return { severity: "error", summary, detail: "Nothing was sent." };
+    });
+  });
 }
 
 export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
@@ -125,7 +153,10 @@ async function badRecipient(recipient: string, index: number): Promise<Diagnosti
 }
 
 /** What the provider's block says of a setting; nothing when it says nothing. */
-export function configuredSetting(config: Attributes, { config: path }: Setting): Value | Unknown | undefined {
+export function configuredSetting(
+  config: Attributes,
+  { config: path }: Pick<Setting, "config">,
+): Value | Unknown | undefined {
   let value: Value | undefined = config;
   for (const name of path.split(".")) {
     if (isUnknown(value)) return value;
@@ -135,7 +166,7 @@ export function configuredSetting(config: Attributes, { config: path }: Setting)
 }
 
 /** @throws ConfigurationError for a setting that is needed now and isn't known until the engine applies its plan */
-export function knownSetting(config: Attributes, setting: Setting): Value | undefined {
+export function knownSetting(config: Attributes, setting: Pick<Setting, "config">): Value | undefined {
   const value = configuredSetting(config, setting);
   if (!isUnknown(value)) return value;
   throw new ConfigurationError(

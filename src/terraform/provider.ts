@@ -35,7 +35,13 @@ import type {
   Value,
 } from "./protocol/provider";
 import type { ProviderSchema, Schema } from "./protocol/schema";
-import { engineVersionProblems, providerSchema, secretKeepingProblems, stackProblems } from "./provider-block";
+import {
+  credentialProblems,
+  engineVersionProblems,
+  providerSchema,
+  secretKeepingProblems,
+  stackProblems,
+} from "./provider-block";
 import { readResource } from "./read-resource";
 import { type Resource, titleOf } from "./resource";
 import { resourceSchemas } from "./resource-schema";
@@ -94,7 +100,8 @@ class KeysmithProvider implements Provider {
 
   async validateProvider(config: Attributes): Promise<Diagnosed> {
     this.#block = config;
-    return { diagnostics: [...(await secretKeepingProblems(config)), ...stackProblems(config)] };
+    const problems = [...stackProblems(config), ...credentialProblems(this.#vendors, config)];
+    return { diagnostics: [...(await secretKeepingProblems(config)), ...problems] };
   }
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {

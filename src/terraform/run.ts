@@ -56,7 +56,7 @@ export class ConfiguredRun extends Run {
 
   /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
   override setting(setting: Setting): string | undefined {
-    knownSetting(this.#config, setting);
+    for (const config of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, { config });
     return super.setting(setting);
   }
 
@@ -106,6 +106,6 @@ function textsIn(state: Values): readonly string[] {
 }
 
 function inText(config: Attributes, path: string): unknown {
-  const value = configuredSetting(config, { config: path, env: "", doc: "" });
+  const value = configuredSetting(config, { config: path });
   return typeof value === "object" ? undefined : value;
 }

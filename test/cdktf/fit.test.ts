@@ -107,7 +107,12 @@ describe.each(libraries)("constructs for $name", (library) => {
       ageIdentityFile: "identities",
       stack: "shop",
       region: "cn-hangzhou",
-      alibaba: { endpoint: "http://127.0.0.1:1", readQps: "10" },
+      alibaba: {
+        endpoint: "http://127.0.0.1:1",
+        readQps: "10",
+        profile: "production",
+        assumeRole: { roleArn: "acs:ram::1000000000000001:role/keysmith", sessionExpiration: 900 },
+      },
       ibm: { instance: "crn", kmsEndpoint: "http://127.0.0.1:1" },
     });
     const [attributes = {}] = synthesized(library, stack).provider?.["keysmith"] ?? [];

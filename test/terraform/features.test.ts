@@ -173,7 +173,7 @@ function everything(
   const sourced = inputLeaves(definition).filter(({ name, path }) => name === path && !(name in declared.args));
   const args = sourced.reduce((given, field) => {
     const setting = field.from.find((origin) => typeof origin === "object");
-    const value = setting && env[setting.env];
+    const value = setting?.env && env[setting.env];
     return value === undefined ? given : withValue(given, field, value);
   }, declared.args as Block);
   return { ...declared, args };

@@ -45,7 +45,7 @@ const MOST_IN_FLIGHT = 5;
 
 /** A client for all regions of one account. Does no IO before the first call. */
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
-  const { timing, paces, network } = options;
+  const { timing, paces } = options;
   const regions = new Map<string, Lanes>();
   const lanesOfOne = (): Lanes => {
     const gate = new Gate(MOST_IN_FLIGHT, timing.signal);
@@ -54,18 +54,18 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
   return {
     call: async (operation, region, parameters) => {
       requireRegion(region, "cn-hangzhou or eu-central-1");
-      // The one that is set is that of KMS; a server on this machine stands for all.
-      const isFor = operation.service === "kms" || options.endpoint?.loopback;
-      const given = isFor ? options.endpoint : undefined;
-      const asked = {
-        operation,
-        region,
-        endpoint: given ?? vendorEndpoint(operation.service, region, network),
-        parameters,
-      };
+      const asked = { operation, region, endpoint: endpointOf(operation.service, region, options), parameters };
       return carryOut(callOf(asked, options, kept(regions, region, lanesOfOne)[operation.kind]), options);
     },
   };
+}
+
+/** @param region checked, as a host may be made of it */
+function endpointOf(service: Service, region: string, options: AlibabaClientOptions): Endpoint {
+  const { endpoint, network } = options;
+  // The one that is set is that of KMS; a server on this machine stands for all.
+  const isFor = service === "kms" || endpoint?.loopback;
+  return (isFor ? endpoint : undefined) ?? vendorEndpoint(service, region, network);
 }
 
 interface Asked<T> {
@@ -75,11 +75,14 @@ interface Asked<T> {
   readonly parameters: Parameters;
 }
 
-function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): Call<Credentials, T> {
+/** Who calls; nobody where the operation isn't signed. */
+type Caller = Credentials | undefined;
+
+function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): Call<Caller, T> {
   const { transport, credentials: store } = options;
   const { operation, region, endpoint } = asked;
   const name = `${operation.action} in ${region}`;
-  const refuse: Call<Credentials, T>["refuse"] = (reply, credentials) =>
+  const refuse: Call<Caller, T>["refuse"] = (reply, credentials) =>
     refusal(alibabaErrors, name, reply, sentBy(asked, credentials), operation);
   return {
     operation: operation.action,
@@ -88,12 +91,12 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
     loopback: endpoint.loopback,
     transport,
     lane,
-    authorise: () => store.get(),
+    authorise: async () => (operation.unsigned ? undefined : store.get(region)),
     request: (credentials) => signedRequest(asked, credentials),
     async renew(reply, refused) {
       const error = refuse(reply, refused);
-      if (!(error instanceof CredentialsError)) return undefined;
-      return wantsFreshSignature(error) ? refused : store.renew(refused);
+      if (!refused || !(error instanceof CredentialsError)) return undefined;
+      return wantsFreshSignature(error) ? refused : store.renew(refused, region);
     },
     read: ({ status, body }: HttpReply) => checkReply(name, status, operation.reply, parseJson(body)),
     refuse,
@@ -103,16 +106,13 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
 const VERSIONS: Readonly<Record<Service, string>> = { kms: "2016-01-20", sts: "2015-04-01" };
 const FORM = "application/x-www-form-urlencoded";
 
-/**
- * The vendor's own endpoint of a service in a region: the one on the internet, or the one inside its VPCs.
- * @param region checked, as the host is made of it
- */
+/** The vendor's own endpoint of a service in a region: the one on the internet, or the one inside its VPCs. */
 function vendorEndpoint(service: Service, region: string, network: "public" | "vpc"): Endpoint {
   return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
 }
 
 /** Signed for one try: the service refuses a date that is old and a nonce that it has seen. */
-function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpRequest {
+function signedRequest(asked: Asked<unknown>, credentials: Caller): HttpRequest {
   const { endpoint, operation } = asked;
   const { service, action, method } = operation;
   const text = formEncode(reveal(asked));
@@ -127,11 +127,14 @@ function signedRequest(asked: Asked<unknown>, credentials: Credentials): HttpReq
   return { operation: action, method, url, headers, ...(body && { body: text }) };
 }
 
-function sentBy({ parameters }: Asked<unknown>, { accessKeySecret, securityToken }: Credentials): Sent {
+function sentBy({ parameters, operation }: Asked<unknown>, credentials: Caller): Sent {
   const isSecret = (value: unknown): value is Secret => value instanceof Secret;
   const handedOver = Object.values(parameters).filter(isSecret);
-  const all = [...handedOver, accessKeySecret, securityToken].filter(isSecret);
-  return { secret: handedOver.length > 0, values: all.map((secret) => secret.reveal()) };
+  const all = [...handedOver, credentials?.accessKeySecret, credentials?.securityToken].filter(isSecret);
+  return {
+    secret: operation.asksSecret === true || handedOver.length > 0,
+    values: all.map((secret) => secret.reveal()),
+  };
 }
 
 /** The one place where a secret parameter is unwrapped. */

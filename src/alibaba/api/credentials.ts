@@ -1,14 +1,27 @@
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
-import { isLoopback } from "../../http/endpoint";
+import { type GivenCredentials, VISIBLE } from "./credential-inputs";
+import { uriProblem } from "./credentials-uri";
 import { credentialsLibrary } from "./library";
 import type { Credentials } from "./signature";
 
 export interface CredentialStore {
-  /** @throws CredentialsError saying where it looked */
-  get(): Promise<Credentials>;
+  /** @param region of the call that needs them @throws CredentialsError saying where it looked */
+  get(region: string): Promise<Credentials>;
   /** Looks again after the service has refused some. @returns nothing when there are no others */
+  renew(refused: Credentials, region: string): Promise<Credentials | undefined>;
+}
+
+/** One that needs no service of a region. */
+export interface LocalStore extends CredentialStore {
+  get(): Promise<Credentials>;
   renew(refused: Credentials): Promise<Credentials | undefined>;
+}
+
+/** How a search that found nothing is reported. */
+interface Search {
+  readonly failed: string;
+  readonly remedy: string;
 }
 
 const REMEDY =
@@ -17,21 +30,27 @@ const REMEDY =
   "a profile of the aliyun CLI (aliyun configure), a file ~/.alibabacloud/credentials, a RAM role of the ECS instance, " +
   "or ALIBABA_CLOUD_CREDENTIALS_URI.";
 
-/** What a key or a token consists of, and what an HTTP header can hold. */
-const VISIBLE = /^[\x21-\x7e]+$/;
+const CHAIN: Search = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
+const GIVEN: Search = {
+  failed: "The Alibaba Cloud credentials that the configuration gives can't be used",
+  remedy: "Correct them, or leave them out: then the environment is searched.",
+};
 
 /**
  * Credentials from the first source that has some. Calls at the same time share one look, as the library's refresh
  * knows no lock; after a failure nothing is kept, so that the next call starts afresh.
  */
-export function createCredentialStore(sources: () => readonly CredentialSource[] = defaultSources): CredentialStore {
+export function createCredentialStore(
+  sources: () => readonly CredentialSource[] = defaultSources,
+  search: Search = CHAIN,
+): LocalStore {
   let held: Found | undefined;
   let underWay: Look | undefined;
 
   const begin = (): Look => {
     const known = held?.provider;
     held = undefined;
-    const ask = async (): Promise<Found> => (known && (await askKnown(known))) ?? walk(sources());
+    const ask = async (): Promise<Found> => (known && (await askKnown(known))) ?? walk(sources(), search);
     return { found: ask(), isAfresh: known === undefined };
   };
   const get = async (): Promise<Credentials> => {
@@ -57,7 +76,7 @@ export function createCredentialStore(sources: () => readonly CredentialSource[]
   };
 }
 
-function same(one: Credentials, other: Credentials): boolean {
+export function same(one: Credentials, other: Credentials): boolean {
   const key = one.accessKeyId === other.accessKeyId && one.accessKeySecret.equals(other.accessKeySecret);
   return key && (one.securityToken?.equals(other.securityToken) ?? other.securityToken === undefined);
 }
@@ -80,7 +99,7 @@ async function askKnown(provider: CredentialProvider): Promise<Found | undefined
   }
 }
 
-async function walk(sources: readonly CredentialSource[]): Promise<Found> {
+async function walk(sources: readonly CredentialSource[], { failed, remedy }: Search): Promise<Found> {
   const failures: string[] = [];
   for (const source of sources) {
     try {
@@ -90,7 +109,7 @@ async function walk(sources: readonly CredentialSource[]): Promise<Found> {
       failures.push(`${source.name}: ${error instanceof Unusable ? error.message : causeOf(error)}`);
     }
   }
-  throw new CredentialsError(`No Alibaba Cloud credentials were found (${failures.join("; ")})`, REMEDY);
+  throw new CredentialsError(`${failed} (${failures.join("; ")})`, remedy);
 }
 
 /** Why found credentials can't be used. Holds nothing of them. */
@@ -144,15 +163,38 @@ export function defaultSources(): readonly CredentialSource[] {
   ];
 }
 
-/** Hosts of metadata services, which answer inside one machine only: IPv4 link-local, and Alibaba Cloud's own address. */
-const METADATA = /^(169\.254\.\d+\.\d+|100\.100\.100\.200)$/;
-
 function openUri(uri: string, library: ReturnType<typeof credentialsLibrary>): CredentialProvider {
-  const { protocol = "", hostname = "" } = URL.canParse(uri) ? new URL(uri) : {};
-  const isLocal = isLoopback(hostname) || METADATA.test(hostname) || /^\[fe80:/i.test(hostname);
-  if (protocol === "https:" || (protocol === "http:" && isLocal))
-    return library.URICredentialsProvider.builder().build();
-  throw new Unusable("not https, and plain http is for this machine and its metadata service only");
+  const problem = uriProblem(uri);
+  if (problem) throw new Unusable(`it ${problem}`);
+  return library.URICredentialsProvider.builder().withCredentialsURI(uri).build();
+}
+
+/** The credentials that the configuration gives, but for roles; nothing where it gives none. */
+export function givenStore(given: GivenCredentials): LocalStore | undefined {
+  const source = givenSource(given);
+  return source && createCredentialStore(() => [source], GIVEN);
+}
+
+function givenSource(given: GivenCredentials): CredentialSource | undefined {
+  const { accessKey, secretKey, securityToken, profile, ecsRoleName: role, credentialsUri: uri } = given;
+  if (accessKey && secretKey) {
+    const key = {
+      accessKeyId: accessKey.reveal(),
+      accessKeySecret: secretKey.reveal(),
+      ...(securityToken && { securityToken: securityToken.reveal() }),
+    };
+    return { name: "access key", open: () => ({ getCredentials: async () => key }) };
+  }
+  const library = credentialsLibrary;
+  if (profile) {
+    const open = () => library().CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
+    return { name: `profile ${JSON.stringify(profile)} of the aliyun CLI`, open };
+  }
+  if (role) {
+    const open = () => library().ECSRAMRoleCredentialsProvider.builder().withRoleName(role).build();
+    return { name: `RAM role ${JSON.stringify(role)} of the ECS instance`, open };
+  }
+  return uri && { name: "credentials URI", open: () => openUri(uri.reveal(), library()) };
 }
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [

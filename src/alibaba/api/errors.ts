@@ -35,6 +35,14 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     /^(InvalidAccessKeyId|InvalidSecurityToken|Missing(AccessKeyId|SecurityToken)|SignatureDoesNotMatch|IncompleteSignature|Forbidden\.AccessKey$)/,
     simply(CredentialsError, "Check the access key, its secret and, for temporary ones, whether they have ended."),
   ],
+  [/^EntityNotExist\./, simply(CredentialsError, "Check the ARN of the role.")],
+  [
+    /^AuthenticationFail\./,
+    simply(
+      CredentialsError,
+      "Get a new token, and check that the identity provider is there and knows its issuer and audience, and the role's trust policy its subject.",
+    ),
+  ],
   [
     /^(Forbidden\.(NoPermission|RAM)|NoPermission)$/,
     (problem, detail, { service, action }) =>
@@ -67,7 +75,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
   [/^Forbidden\.InDebt/, simply(ServiceError, "Settle the account's bill; until then the vendor refuses every call.")],
 ];
 
-/** The vendor's "common error codes" of KMS, and those of the gateway in front of it. */
+/** The vendor's "common error codes" of KMS, those of the gateway in front of it, and those of STS. */
 const KNOWN: ReadonlySet<string> = new Set(
   `InvalidParameter MissingParameter ParseRequestParameterException InternalFailure ServiceUnavailable ServiceUnavailableTemporary
   Rejected.LimitExceeded Rejected.ShareQuotaExceedLimit Rejected.Throttling Rejected.ResourceExist Rejected.Disabled
@@ -78,7 +86,13 @@ const KNOWN: ReadonlySet<string> = new Set(
   InvalidAccessKeyId InvalidAccessKeyId.NotFound InvalidAccessKeyId.Inactive MissingAccessKeyId MissingSecurityToken
   InvalidSecurityToken.Expired InvalidSecurityToken.Malformed InvalidSecurityToken.MismatchWithAccessKey IllegalTimestamp
   InvalidTimeStamp.Expired InvalidTimeStamp.Format SignatureDoesNotMatch SignatureNonceUsed IncompleteSignature
-  InvalidAction.NotFound InvalidVersion UnsupportedHTTPMethod`.split(/\s+/),
+  InvalidAction.NotFound InvalidVersion UnsupportedHTTPMethod
+  EntityNotExist.Role AuthenticationFail.NoPermission AuthenticationFail.OIDCToken.Expired AuthenticationFail.OIDCToken.Invalid
+  AuthenticationFail.OIDCToken.AudienceNotMatch AuthenticationFail.OIDCToken.IssuerNotMatch
+  AuthenticationFail.OIDCToken.IssuerConfigurationBroken AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch
+  InvalidParameter.RoleArn InvalidParameter.RoleSessionName InvalidParameter.PolicyGrammar InvalidParameter.DurationSeconds`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether a request was refused for its date: signing it again may be enough, and nothing was done. */

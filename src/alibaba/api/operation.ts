@@ -14,6 +14,10 @@ export interface Operation<Reply> {
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   readonly reply: z.ZodType<Reply>;
+  /** Whether what it carries proves who calls, so that nothing is signed. */
+  readonly unsigned?: true;
+  /** Whether its answer holds a secret: then no words of a refusal are shown either. */
+  readonly asksSecret?: true;
 }
 
 /** `GetClientKey` and `ListClientKeys` can be called by GET only; all other reads can. */

@@ -1,11 +1,14 @@
+import { requireCredentials } from "../../core/credentials";
 import type { Surroundings } from "../../core/run";
-import type { Setting } from "../../core/settings";
+import { inGroup, type Setting } from "../../core/settings";
 import { refuseExposure } from "../../http/exposure";
 import type { Pace } from "../../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../../http/setting-values";
 import { createTransport } from "../../http/transport";
-import { type AlibabaClient, createAlibabaClient } from "./client";
-import { createCredentialStore } from "./credentials";
+import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "./client";
+import { alibabaCredentials, type GivenCredentials } from "./credential-inputs";
+import { type CredentialStore, createCredentialStore, givenStore } from "./credentials";
+import { oidcStore, roleStore } from "./sessions";
 
 export const alibabaSettings = {
   region: {
@@ -13,54 +16,48 @@ export const alibabaSettings = {
     env: "ALIBABA_CLOUD_REGION_ID",
     doc: "Default region, such as `cn-hangzhou`.",
   },
-  endpoint: {
-    config: "alibaba.endpoint",
-    env: "KEYSMITH_ALIBABA_ENDPOINT",
-    doc: "Where KMS is reached, in place of the vendor's endpoints: an emulator or a gateway of your own. Plain http only to this machine.",
-  },
-  network: {
-    config: "alibaba.network",
-    env: "KEYSMITH_ALIBABA_NETWORK",
-    doc: "Which of the vendor's endpoints: `public` (default) on the internet, or `vpc` from inside a VPC of the region.",
-  },
-  caFile: {
-    config: "alibaba.caFile",
-    env: "KEYSMITH_ALIBABA_CA_FILE",
-    doc: "PEM file of the CA certificates to trust, in place of the public ones.",
-  },
-  readQps: {
-    config: "alibaba.readQps",
-    env: "KEYSMITH_ALIBABA_READ_QPS",
-    doc: "The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances, and goes faster until the service refuses a call.",
-  },
-  writeQps: {
-    config: "alibaba.writeQps",
-    env: "KEYSMITH_ALIBABA_WRITE_QPS",
-    doc: "The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances, and goes faster until the service refuses a call.",
-  },
-  connectTimeout: {
-    config: "alibaba.connectTimeout",
-    env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",
-    doc: "Time limit for connecting, as an ISO 8601 duration; `PT10S` by default.",
-  },
-  replyTimeout: {
-    config: "alibaba.replyTimeout",
-    env: "KEYSMITH_ALIBABA_REPLY_TIMEOUT",
-    doc: "Time limit for a reply to begin, and for each pause within it; `PT30S` by default.",
-  },
-  deadline: {
-    config: "alibaba.deadline",
-    env: "KEYSMITH_ALIBABA_DEADLINE",
-    doc: "How long a failing call is retried; `PT2M` by default.",
-  },
-} as const satisfies Record<string, Setting>;
+  ...inGroup("alibaba", {
+    endpoint: {
+      env: "KEYSMITH_ALIBABA_ENDPOINT",
+      doc: "Where KMS is reached, in place of the vendor's endpoints: an emulator or a gateway of your own. Plain http only to this machine.",
+    },
+    network: {
+      env: "KEYSMITH_ALIBABA_NETWORK",
+      doc: "Which of the vendor's endpoints: `public` (default) on the internet, or `vpc` from inside a VPC of the region.",
+    },
+    caFile: {
+      env: "KEYSMITH_ALIBABA_CA_FILE",
+      doc: "PEM file of the CA certificates to trust, in place of the public ones.",
+    },
+    readQps: {
+      env: "KEYSMITH_ALIBABA_READ_QPS",
+      doc: "The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+    },
+    writeQps: {
+      env: "KEYSMITH_ALIBABA_WRITE_QPS",
+      doc: "The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+    },
+    connectTimeout: {
+      env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",
+      doc: "Time limit for connecting, as an ISO 8601 duration; `PT10S` by default.",
+    },
+    replyTimeout: {
+      env: "KEYSMITH_ALIBABA_REPLY_TIMEOUT",
+      doc: "Time limit for a reply to begin, and for each pause within it; `PT30S` by default.",
+    },
+    deadline: {
+      env: "KEYSMITH_ALIBABA_DEADLINE",
+      doc: "How long a failing call is retried; `PT2M` by default.",
+    },
+  }),
+} satisfies Record<string, Setting>;
 
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
 /**
  * A client as the settings say. Does no IO: the CA file, the credentials and the service are met by the first call.
- * @throws ConfigurationError naming the setting that can't be used, or what of the environment would give secrets away
+ * @throws ConfigurationError naming the settings that can't be used, or what of the environment would give secrets away
  */
 export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Surroundings): AlibabaClient {
   refuseExposure(env, alibabaSettings.caFile);
@@ -72,18 +69,27 @@ export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Sur
     replyTimeout: milliseconds(setting, alibabaSettings.replyTimeout, 30_000),
     env,
   });
-  return createAlibabaClient({
+  return clientOf(requireCredentials(alibabaCredentials, setting), {
     endpoint,
     network: either(setting, alibabaSettings.network, ["public", "vpc"]),
     paces: { read: pace(setting, alibabaSettings.readQps, 50), write: pace(setting, alibabaSettings.writeQps, 10) },
     retry: { ...TRIES, deadline: milliseconds(setting, alibabaSettings.deadline, 120_000) },
     transport,
-    credentials: createCredentialStore(),
     clock,
     env,
     timing,
     now: Date.now,
   });
+}
+
+/** A client by the credentials that are given, else by those that the vendor's own chain finds. */
+function clientOf(given: GivenCredentials, terms: Omit<AlibabaClientOptions, "credentials">): AlibabaClient {
+  const by = (credentials: CredentialStore): AlibabaClient => createAlibabaClient({ ...terms, credentials });
+  const { assumeRole, assumeRoleWithOidc } = given;
+  const { now } = terms;
+  const found = givenStore(given) ?? createCredentialStore();
+  const own = assumeRoleWithOidc ? oidcStore(assumeRoleWithOidc, { client: by(found), now }) : found;
+  return by(assumeRole ? roleStore(assumeRole, { client: by(own), now }) : own);
 }
 
 const FASTEST = 1000;

@@ -22,18 +22,20 @@ export interface SignableRequest {
 const ALGORITHM = "ACS3-HMAC-SHA256";
 
 /**
- * The headers that sign a request by the vendor's signature V3, themselves included.
+ * The headers that sign a request by the vendor's signature V3, themselves included; of nobody's request, those that say what
+ * it asks.
  * Source: the vendor's "V3 request structure and signature", checked against its published sample.
  * @param date the real time, which the service compares with its own
  * @param nonce unique per request
  */
 export function sign(
   request: SignableRequest,
-  credentials: Credentials,
+  credentials: Credentials | undefined,
   date: Date,
   nonce: string,
 ): Record<string, string> {
   const signed = headersToSign(request, credentials, date, nonce);
+  if (!credentials) return { ...signed, accept: "application/json" };
   const names = Object.keys(signed).sort();
   const list = names.join(";");
   const lines = names.map((name) => `${name}:${signed[name]?.trim()}\n`).join("");
@@ -49,7 +51,7 @@ export function sign(
 /** `host`, `content-type` when there is a body, and every `x-acs-*`: nothing else is signed. */
 function headersToSign(
   { host, action, version, body }: SignableRequest,
-  { accessKeyId, securityToken }: Credentials,
+  credentials: Credentials | undefined,
   date: Date,
   nonce: string,
 ): Record<string, string> {
@@ -61,7 +63,10 @@ function headersToSign(
     "x-acs-signature-nonce": nonce,
     "x-acs-content-sha256": sha256(body?.text ?? ""),
     ...(body && { "content-type": body.contentType }),
-    ...(securityToken && { "x-acs-accesskey-id": accessKeyId, "x-acs-security-token": securityToken.reveal() }),
+    ...(credentials?.securityToken && {
+      "x-acs-accesskey-id": credentials.accessKeyId,
+      "x-acs-security-token": credentials.securityToken.reveal(),
+    }),
   };
 }
 

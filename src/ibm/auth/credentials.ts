@@ -112,12 +112,12 @@ function clusterTokens(setting: ReadSetting, route: Route, wiring: Wiring): Toke
 
 const NO_CLOUD = [
   "No IBM Cloud credentials were found",
-  message`Give an API key in ${howToGive(ibmSettings.apiKey)}; on a compute resource with a trusted profile, the profile in ${ibmSettings.profile.env}; or a token in ${ibmSettings.bearerToken.env}.`,
+  message`Give an API key in ${howToGive(ibmSettings.apiKey)}; on a compute resource with a trusted profile, the profile in ${howToGive(ibmSettings.profile)}; or a token in ${howToGive(ibmSettings.bearerToken)}.`,
 ] as const;
 
 const NO_CLUSTER = [
   "No credentials for IBM Cloud Private were found",
-  message`Give an API key of the cluster in ${howToGive(ibmSettings.icpApiKey)}; or ${ibmSettings.icpUser.env} and ${ibmSettings.icpPassword.env}; or a token in ${ibmSettings.icpToken.env}.`,
+  message`Give an API key of the cluster in ${howToGive(ibmSettings.icpApiKey)}; or a user and a password in ${howToGive(ibmSettings.icpUser)} and ${howToGive(ibmSettings.icpPassword)}; or a token in ${howToGive(ibmSettings.icpToken)}.`,
 ] as const;
 
 function missing([problem, remedy]: readonly [string, Message]): TokenSource {

@@ -114,7 +114,7 @@ describe("without usable credentials", () => {
     "a credentials URI of which others may read along is not asked: %s",
     async (uri) => {
       process.env["ALIBABA_CLOUD_CREDENTIALS_URI"] = uri;
-      expect(await failure()).toContain("credentials URI: not https, and plain http is for this machine");
+      expect(await failure()).toContain("credentials URI: it is not https, and plain http is for this machine");
     },
   );
 

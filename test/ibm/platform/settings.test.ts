@@ -80,3 +80,23 @@ it.each<[Name, Record<string, string>, string]>([
 ])("reads %s from the variables of IBM's own tools: %j", (name, env, value) => {
   expect(settingValue(ibmSettings[name], () => undefined, env)).toBe(value);
 });
+
+// A token in the provider's block lost against an API key that the environment happened to have.
+it.each<[Name, Name, Record<string, string>]>([
+  ["apiKey", "bearerToken", { IBMCLOUD_API_KEY: "k" }],
+  ["apiKey", "crToken", { IC_API_KEY: "k" }],
+  ["bearerToken", "crToken", { IC_IAM_TOKEN: "t" }],
+  ["icpApiKey", "icpUser", { KEYSMITH_ICP_API_KEY: "k" }],
+  ["icpUser", "icpToken", { KEYSMITH_ICP_USER: "u" }],
+])("takes no %s from the environment beside a configured %s", (name, other, env) => {
+  const { config } = ibmSettings[other];
+  expect(settingValue(ibmSettings[name], (key) => (key === config ? "given" : undefined), env)).toBeUndefined();
+  expect(settingValue(ibmSettings[name], () => undefined, env)).toBe(Object.values(env)[0]);
+});
+
+it("takes a trusted profile of the configuration beside an API key of the environment, which assumes it", () => {
+  const env = { IBMCLOUD_API_KEY: "k" };
+  const configuration = (key: string) => (key === "ibm.profile" ? "Profile-1" : undefined);
+  expect(settingValue(ibmSettings.apiKey, configuration, env)).toBe("k");
+  expect(settingValue(ibmSettings.profile, configuration, env)).toBe("Profile-1");
+});

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import {
+  configurationProblems,
+  declareCredentials,
+  needs,
+  oneOf,
+  requireCredentials,
+} from "../../src/core/credentials";
+import { ConfigurationError } from "../../src/core/errors";
+import { field, secretText } from "../../src/core/fields";
+import { Secret } from "../../src/core/secret";
+import { type Configuration, settingValue } from "../../src/core/settings";
+
+const EXAMPLES = ["a", "b"] as const;
+const text = () => z.string().min(1);
+
+const credentials = declareCredentials("toy", {
+  inputs: z.object({
+    key: field(secretText(text()).optional(), { doc: "The key.", examples: EXAMPLES, secret: true }),
+    lock: field(text().optional(), { doc: "Its lock.", examples: EXAMPLES }),
+    token: field(text().optional(), { doc: "A token.", examples: EXAMPLES }),
+    role: field(
+      z
+        .object({
+          name: field(text(), { doc: "Its name.", examples: EXAMPLES }),
+          seconds: field(z.coerce.number().optional(), { doc: "How long.", examples: [1, 2] }),
+          pass: field(secretText(), { doc: "By a pass.", examples: EXAMPLES, secret: true }),
+          passFile: field(text().optional(), { doc: "In a file.", examples: EXAMPLES, insteadOf: "pass" }),
+        })
+        .optional(),
+      { doc: "A role." },
+    ),
+  }),
+  checks: [needs("key", "lock"), oneOf("key", "token")],
+  env: { token: { env: "TOY_TOKEN", unless: ["toy.key"] } },
+});
+const vendor = { settings: Object.values(credentials.settings), credentials };
+
+const of =
+  (values: Readonly<Record<string, unknown>>): Configuration =>
+  (key) =>
+    values[key];
+const problemsOf = (values: Readonly<Record<string, unknown>>) => configurationProblems(vendor, of(values));
+
+it("are settings, of which the schema says name, kind, and what is secret or needed", () => {
+  const [key, , token, role] = vendor.settings;
+  expect(key).toEqual({ config: "toy.key", doc: "The key.", secret: true });
+  expect(token).toEqual({ config: "toy.token", doc: "A token.", env: "TOY_TOKEN", unless: ["toy.key"] });
+  expect(role).toEqual({
+    config: "toy.role",
+    doc: "A role.",
+    type: "object",
+    members: [
+      { config: "toy.role.name", doc: "Its name.", required: true },
+      { config: "toy.role.seconds", doc: "How long.", type: "number" },
+      { config: "toy.role.pass", doc: "By a pass.", secret: true },
+      { config: "toy.role.passFile", doc: "In a file." },
+    ],
+  });
+});
+
+it("have examples", () => {
+  const inputs = z.object({ key: field(z.string(), { doc: "The key." }) });
+  expect(() => declareCredentials("toy", { inputs })).toThrow("toy.key has no examples");
+});
+
+it.each<[string, Readonly<Record<string, unknown>>]>([
+  ["nothing", {}],
+  ["each by its path", { "toy.key": "k", "toy.lock": "l", "toy.role.name": "n", "toy.role.passFile": "f" }],
+  ["an object", { toy: { key: "k", lock: "l", role: { name: "n", pass: "p", seconds: 5 } } }],
+  ["an object as text", { toy: JSON.stringify({ role: { name: "n", pass: "p" } }) }],
+  ["an object within as text", { toy: { role: '{"name":"n","pass":"p"}' } }],
+  ["an object within by its path", { "toy.role": { name: "n", pass: "p" } }],
+  ["nothing but empty texts", { toy: { key: "", lock: "", role: { name: "" } } }],
+])("may be given as %s", (_how, values) => {
+  expect(problemsOf(values)).toEqual([]);
+});
+
+it.each<[Readonly<Record<string, unknown>>, string]>([
+  [{ toy: { kee: "k" } }, "keysmith:toy.kee is not a setting; did you mean keysmith:toy.key?"],
+  [{ toy: { role: { nam: "n" } } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
+  [{ "toy.role": { nam: "n" } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
+  [{ toy: { role: "admin" } }, "keysmith:toy.role has to be an object with name, seconds, pass, passFile"],
+  [{ toy: { key: "k" } }, "keysmith:toy.lock: is missing: key is given"],
+  [{ toy: { key: "k", lock: "l", token: "t" } }, "keysmith:toy.token: can't be given together with key"],
+  [{ toy: { role: { pass: "p" } } }, "keysmith:toy.role.name: is missing"],
+  [{ toy: { role: { name: "n" } } }, "keysmith:toy.role.pass: is missing"],
+  [{ toy: { role: { name: "n", pass: "p", passFile: "f" } } }, "keysmith:toy.role.passFile: can't be given together"],
+])("are refused: %j", (values, words) => {
+  expect(problemsOf(values)).toEqual([expect.stringContaining(words)]);
+});
+
+it("are had as they were checked, with secrets wrapped", () => {
+  const configuration = of({ toy: { key: "k", lock: "l", role: { name: "n", pass: "p", seconds: "5" } } });
+  const { key, role } = requireCredentials(credentials, (setting) => settingValue(setting, configuration, {}));
+  expect([key, role]).toEqual([new Secret("k"), { name: "n", pass: new Secret("p"), seconds: 5 }]);
+  const bad = of({ toy: { key: "k" } });
+  const refused = () => requireCredentials(credentials, (setting) => settingValue(setting, bad, {}));
+  expect(refused).toThrow(ConfigurationError);
+  expect(refused).toThrow("toy.lock: is missing: key is given");
+});
+
+// A key in the configuration lost against a token that the environment happened to have.
+it("of the environment don't count where the configuration gives others in their place", () => {
+  const env = { TOY_TOKEN: "t" };
+  const { token } = credentials.settings;
+  expect(settingValue(token, of({}), env)).toBe("t");
+  expect(settingValue(token, of({ toy: { key: "k" } }), env)).toBeUndefined();
+  expect(settingValue(token, of({ toy: { key: "", lock: "l" } }), env)).toBe("t");
+  expect(settingValue(token, of({ toy: { key: "k", token: "own" } }), env)).toBe("own");
+});
