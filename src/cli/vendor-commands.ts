@@ -109,5 +109,6 @@ function environmentHelp(command: Command, settings: readonly Setting[]): string
   const width = (command.configureOutput().getOutHelpWidth?.() ?? 80) - INDENT.length;
   const help = command.createHelp();
   const wrapped = (doc: string): string => help.boxWrap(doc.replaceAll("`", ""), width).replaceAll(/^/gm, INDENT);
-  return ["", "Environment:", ...settings.map(({ env, doc }) => `  ${env}\n${wrapped(doc)}`)].join("\n");
+  const lines = settings.flatMap(({ env, doc }) => (env === undefined ? [] : [`  ${env}\n${wrapped(doc)}`]));
+  return ["", "Environment:", ...lines].join("\n");
 }

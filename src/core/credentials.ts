@@ -4,7 +4,7 @@ import { ConfigurationError } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import { isGiven } from "./left-out";
 import { joined, message, ref } from "./message";
-import { type Configuration, nameOf, type Setting, settingProblems, settingValue } from "./settings";
+import { type Configuration, configuredValue, nameOf, type Setting, settingProblems } from "./settings";
 import { isUnknown, type Values } from "./unknown";
 import { type Checked, checkInputs } from "./validate";
 
@@ -64,7 +64,7 @@ interface Configurable {
   readonly credentials?: Credentials;
 }
 
-/** What is wrong with what an engine's configuration says of a vendor, in words for a person. */
+/** What is wrong with what an engine's configuration says of a vendor, in words for a person. What isn't known yet is put off. */
 export function configurationProblems(
   { settings, credentials }: Configurable,
   configuration: Configuration,
@@ -72,7 +72,7 @@ export function configurationProblems(
   const misspelt = settingProblems(settings, configuration);
   if (misspelt.length > 0 || !credentials) return misspelt;
   // What only the environment says is not checked: who looks there takes the first that is of use.
-  const { problems } = checkCredentials(credentials, (setting) => settingValue(setting, configuration, {}));
+  const { problems } = checkCredentials(credentials, ({ config }) => configuredValue(config, configuration));
   return problems.map(({ field, reason }) => `keysmith:${credentials.group}.${field}: ${reason}`);
 }
 

@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { parseJson } from "./json";
-import { isPlainObject } from "./unknown";
+import { isPlainObject, isUnknown } from "./unknown";
 
 /** Something that the engine's configuration, and mostly the environment too, may say about a vendor's service. */
 export interface Setting {
@@ -77,12 +77,16 @@ function strangers(path: string, members: readonly Setting[], configuration: Con
 function problemsIn({ config, members }: Setting, configuration: Configuration): readonly string[] {
   if (!members) return [];
   const value = configuredValue(config, configuration);
+  if (isUnknown(value)) return [];
   if (asText(value) === "" || isPlainObject(asObject(value))) return strangers(config, members, configuration);
   return [`keysmith:${config} has to be an object with ${members.map(nameOf).join(", ")}`];
 }
 
-/** `keysmith:alibaba` may be an object that holds `endpoint`, as may `keysmith:alibaba.assumeRole` one that holds `roleArn`. */
-function configuredValue(path: string, configuration: Configuration): unknown {
+/**
+ * What the configuration says at a path; it may be unknown. `keysmith:alibaba` may be an object that holds `endpoint`, as may
+ * `keysmith:alibaba.assumeRole` one that holds `roleArn`.
+ */
+export function configuredValue(path: string, configuration: Configuration): unknown {
   const names = path.split(".");
   for (let top = names.length; top > 0; top--) {
     const value = names.slice(top).reduce(member, configuration(names.slice(0, top).join(".")));
@@ -92,6 +96,7 @@ function configuredValue(path: string, configuration: Configuration): unknown {
 }
 
 function member(parent: unknown, name: string): unknown {
+  if (isUnknown(parent)) return parent;
   const object = asObject(parent);
   return isPlainObject(object) ? object[name] : undefined;
 }

@@ -10,6 +10,7 @@ import { ConfigurationError } from "../../src/core/errors";
 import { field, secretText } from "../../src/core/fields";
 import { Secret } from "../../src/core/secret";
 import { type Configuration, settingValue } from "../../src/core/settings";
+import { UNKNOWN } from "../../src/core/unknown";
 
 const EXAMPLES = ["a", "b"] as const;
 const text = () => z.string().min(1);
@@ -88,6 +89,15 @@ it.each<[Readonly<Record<string, unknown>>, string]>([
   [{ toy: { role: { name: "n", pass: "p", passFile: "f" } } }, "keysmith:toy.role.passFile: can't be given together"],
 ])("are refused: %j", (values, words) => {
   expect(problemsOf(values)).toEqual([expect.stringContaining(words)]);
+});
+
+it.each<Readonly<Record<string, unknown>>>([
+  { toy: UNKNOWN },
+  { toy: { key: UNKNOWN, token: "t" } },
+  { toy: { role: UNKNOWN } },
+  { "toy.role": UNKNOWN },
+])("are put off while they aren't known: %j", (values) => {
+  expect(problemsOf(values)).toEqual([]);
 });
 
 it("are had as they were checked, with secrets wrapped", () => {

@@ -124,7 +124,10 @@ describeOnOne("credentials in the provider's block", "terraform", (engine) => {
       // The engine tells the provider what to configure in its own log; ours has nothing of it.
       expect(text).toContain("keysmith");
       const secrets = [USER.secret, TOKEN];
-      const texts = { printed: stage.workspace.printed(), state: stage.workspace.stateText() };
+      const state = stage.workspace.stateText();
+      const bytes = [...state.matchAll(/"private": "([^"]+)"/g)].map(([, text = ""]) => Buffer.from(text, "base64"));
+      expect(bytes.length).toBeGreaterThan(0);
+      const texts = { printed: stage.workspace.printed(), state, private: bytes.join("\n") };
       expect(findSecrets(secrets, [...stage.workspace.files(), log], texts)).toEqual([]);
     });
 
@@ -135,6 +138,39 @@ describeOnOne("credentials in the provider's block", "terraform", (engine) => {
       const { shown } = await stage.workspace.run(["plan"]);
       expect(shown).toContain("alibaba.secret_key` is not known yet, and is needed to ask the service");
       expect(await stage.calls()).toEqual([]);
+    });
+  });
+
+  story("of IBM take the place of the environment's", (step) => {
+    const KEY = 'resource "keysmith_root_key" "payments" {\n name = "payments"\n}\n';
+    const ibm = (block: string, rest: string): string =>
+      program(ibmStage.keys.recipient, `}\n ibm {\n  ${block}`, rest);
+    let ibmStage: Stage;
+    beforeAll(async () => {
+      const open = ({ recipient }: { readonly recipient: string }): string => program(recipient, "", KEY);
+      ibmStage = await Stage.open(engine, open, OPTIONS);
+      ibmStage.workspace.setEnv(BY_VARIABLES);
+    });
+    afterAll(() => ibmStage?.close());
+
+    step("by an API key, with no change", async () => {
+      await ibmStage.workspace.apply();
+      ibmStage.setEnv({ IBMCLOUD_API_KEY: "" });
+      ibmStage.write(ibm(`api_key = "${defaultIbm.apiKey}"`, KEY));
+      expect(await ibmStage.workspace.exitCode()).toBe(0);
+    });
+
+    step("by a trusted profile and the token of the compute resource, whatever key the environment has", async () => {
+      ibmStage.setEnv({ IBMCLOUD_API_KEY: "of somebody else" });
+      ibmStage.write(ibm('profile = "Profile-emulator"\n  cr_token = var.token', KEY));
+      expect(await ibmStage.workspace.exitCode()).toBe(0);
+    });
+
+    step("by a profile that is assumed with a key", async () => {
+      ibmStage.write(ibm(`api_key = "${defaultIbm.apiKey}"\n  assumed_profile = "Profile-emulator"`, KEY));
+      await ibmStage.calls();
+      expect(await ibmStage.workspace.exitCode()).toBe(0);
+      expect((await ibmStage.calls()).filter((operation) => operation === "getToken")).toHaveLength(2);
     });
   });
 
