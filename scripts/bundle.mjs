@@ -148,11 +148,23 @@ const only = (name, exported) => ({
   },
 });
 
-/** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
-const serverOnly = only("@grpc/grpc-js", {
-  Server: "@grpc/grpc-js/build/src/server",
-  ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
-});
+/**
+ * The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. Services of
+ * the library's own that are switched off would bring it back.
+ */
+const serverOnly = [
+  only("@grpc/grpc-js", {
+    Server: "@grpc/grpc-js/build/src/server",
+    ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
+  }),
+  {
+    name: "without-client",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\/make-client$/ }, () => ({ path: "make-client", namespace: "no-client" }));
+      onLoad({ filter: /.*/, namespace: "no-client" }, () => ({ contents: "" }));
+    },
+  },
+];
 
 /** Libraries' logs of what they send and receive, left out: secrets are in it. */
 const withoutLogs = {
@@ -184,7 +196,7 @@ export async function bundleProvider(entryPoint, outfile) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
-    plugins: [englishOnly, serverOnly, late(inside)],
+    plugins: [englishOnly, ...serverOnly, late(inside)],
     // Needed for the library's figures about connections, which are switched off.
     external: ["@grpc/proto-loader"],
   });
@@ -210,7 +222,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
     entryPoints: [entryPoint],
     minify: true,
     define: { KEYSMITH_VERSION: JSON.stringify(version) },
-    plugins: [englishOnly, serverOnly, dispatcherOnly, withoutLogs],
+    plugins: [englishOnly, ...serverOnly, dispatcherOnly, withoutLogs],
     external: ["@grpc/proto-loader"],
   });
   writeFileSync(outfile, outputFiles[0]?.text ?? "");
