@@ -1,6 +1,7 @@
 // Makes the Terraform provider: one file that a Unix shell can start, with all that it needs inside, and a launcher for
 // Windows. `node scripts/bundle.mjs --report` also prints what the file is made of;
 // `node scripts/bundle.mjs <entry.ts> <outfile>` makes such a file of another program.
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
@@ -68,8 +69,7 @@ const COMMON = {
   bundle: true,
   platform: "node",
   format: "cjs",
-  // Lowered so far that a Node which is too old can read the file and say so.
-  target: "node12",
+  target: `node${OLDEST_NODE}`,
   legalComments: "none",
   metafile: true,
   write: false,
@@ -102,11 +102,32 @@ const late = (metafiles) => ({
   },
 });
 
-/** A module whose code is compiled when it is first asked for. `name` is what stacks show. */
+/** A module whose code is read when it is first asked for, by a function of the script's beginning. `name` is what stacks show. */
 function evaluated(name, text) {
-  const [code, filename] = [text, `late/${name}`].map((each) => JSON.stringify(each));
-  return `const { compileFunction } = require("node:vm");
-compileFunction(${code}, ["module", "exports", "require"], { filename: ${filename} })(module, exports, require);`;
+  const { code, hash } = hashed(`(function (module, exports, require) {${text}})`);
+  return `keysmithEvaluate(${[code, hash, `late/${name}`].map((each) => JSON.stringify(each)).join()})(module, exports, require);`;
+}
+
+/** The program, as src/terraform/start.ts finds it behind itself. */
+function behind(text) {
+  const { code, hash } = hashed(
+    `(function (exports, require, module, __filename, __dirname, keysmithEvaluate) {${text}})`,
+  );
+  if (/[\v\r]/.test(code)) throw new Error("the program has characters in it that stand for line breaks");
+  return `//${hash}${code.replaceAll("\n", "\v")}`;
+}
+
+/** Code for which a byte is a character: what a template has in it that is none is written as an escape. */
+function hashed(text) {
+  const code = text.replace(/[^\0-\x7f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return { code, hash: createHash("sha256").update(code).digest("hex") };
+}
+
+/** What stands before the program. Lowered so far that a Node which is too old can read the file and say so. */
+async function beginning() {
+  const entryPoints = [path.join(root, "src/terraform/start.ts")];
+  const { outputFiles } = await build({ ...COMMON, entryPoints, target: "node12", minify: true });
+  return `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`;
 }
 
 /**
@@ -127,11 +148,23 @@ const only = (name, exported) => ({
   },
 });
 
-/** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
-const serverOnly = only("@grpc/grpc-js", {
-  Server: "@grpc/grpc-js/build/src/server",
-  ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
-});
+/**
+ * The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. Services of
+ * the library's own that are switched off would bring it back.
+ */
+const serverOnly = [
+  only("@grpc/grpc-js", {
+    Server: "@grpc/grpc-js/build/src/server",
+    ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
+  }),
+  {
+    name: "without-client",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\/make-client$/ }, () => ({ path: "make-client", namespace: "no-client" }));
+      onLoad({ filter: /.*/, namespace: "no-client" }, () => ({ contents: "" }));
+    },
+  },
+];
 
 /** Libraries' logs of what they send and receive, left out: secrets are in it. */
 const withoutLogs = {
@@ -163,14 +196,14 @@ export async function bundleProvider(entryPoint, outfile) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
-    plugins: [englishOnly, serverOnly, late(inside)],
+    plugins: [englishOnly, ...serverOnly, late(inside)],
     // Needed for the library's figures about connections, which are switched off.
     external: ["@grpc/proto-loader"],
   });
   mkdirSync(path.dirname(outfile), { recursive: true });
   // Replaced at once: an engine may be starting it.
   const half = `${outfile}.${process.pid}.tmp`;
-  writeFileSync(half, `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`);
+  writeFileSync(half, `${await beginning()}${behind(outputFiles[0]?.text ?? "")}\n`, "latin1");
   chmodSync(half, 0o755);
   renameSync(half, outfile);
   return [metafile, ...inside];
@@ -187,10 +220,9 @@ export async function bundleExecutable(entryPoint, outfile, version) {
   const { metafile, outputFiles } = await build({
     ...COMMON,
     entryPoints: [entryPoint],
-    target: "es2022",
     minify: true,
     define: { KEYSMITH_VERSION: JSON.stringify(version) },
-    plugins: [englishOnly, serverOnly, dispatcherOnly, withoutLogs],
+    plugins: [englishOnly, ...serverOnly, dispatcherOnly, withoutLogs],
     external: ["@grpc/proto-loader"],
   });
   writeFileSync(outfile, outputFiles[0]?.text ?? "");

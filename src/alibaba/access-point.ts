@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
 import { field } from "../core/fields";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Accounts } from "../core/account";
 import { CredentialsError, InterruptedError, isKeysmithError } from "../core/errors";
 import type { AlibabaClient, AlibabaContext } from "./api/client";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { checkedText, field } from "../core/fields";
 import { alibabaSettings } from "./api/settings";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, isKeysmithError } from "../core/errors";
 import { field } from "../core/fields";

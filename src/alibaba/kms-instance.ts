@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConflictError, NotFoundError } from "../core/errors";
 import { field } from "../core/fields";
 import { defineFunction, type FunctionDefinition } from "../core/function";

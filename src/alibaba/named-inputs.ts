@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Address } from "../core/address";
 import { field } from "../core/fields";
 import { labelText } from "../core/ownership";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Address } from "../core/address";
 import { formatTime } from "../core/clock";
 import { differences } from "../core/compare";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AdoptionForms } from "../core/adoption";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";

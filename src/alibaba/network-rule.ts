@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { Definition } from "../core/definition";
 import { checkedText, field } from "../core/fields";
 import { type Message, message, ref } from "../core/message";
@@ -49,8 +49,8 @@ const inputs = namedInputs(NETWORK_RULE.kind, {
   }),
 });
 
-/** All of IPv4, alone or as IPv6 writes it, and all of IPv6. */
-const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"].map(canonicalAddress);
+/** All of IPv4, alone or as IPv6 writes it, and all of IPv6, in canonical form. */
+const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"];
 
 /** @param inputs of which the addresses may not be known yet */
 function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>): readonly Message[] {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError, causedBy } from "../core/errors";
 import { parseJson } from "../core/json";
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
 import { Secret } from "../core/secret";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Checkable } from "../core/checks";
 import type { Values, Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Check } from "./checks";
 import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";

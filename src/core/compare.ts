@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Field, fieldsOf, leavesOf } from "./fields";
 import { settle, staysRecorded } from "./left-out";
 import { Secret } from "./secret";

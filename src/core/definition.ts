@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Accounts } from "./account";
 import type { Address } from "./address";
 import type { Adoption } from "./adoption";

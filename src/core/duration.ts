@@ -1,5 +1,5 @@
 import { DateTime, Duration } from "luxon";
-import type { z } from "zod";
+import type * as z from "zod";
 import { checkedText } from "./fields";
 
 /** Nothing here is shown to anybody, and to ask the system for its language takes longer than all the rest. */

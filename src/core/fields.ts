@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kept } from "./memo";
 import { Secret } from "./secret";
 import type { Setting } from "./settings";

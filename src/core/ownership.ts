@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NONCE, type Nonces, successorOf } from "./nonce";
 
 /**

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "./errors";
 import type { Field, FieldType } from "./fields";
 import { joined, type Message, message, ref } from "./message";

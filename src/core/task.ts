@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Check } from "./checks";
 import type { Values, Vendor } from "./definition";
 import { checkSecrets, fieldsOf } from "./fields";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "../core/errors";
 import { type Field, type FieldType, fieldsOf } from "../core/fields";
 import { inWords, type Message } from "../core/message";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatTime } from "../../core/clock";
 import { secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AdoptionForms, adoptsOnce, adoptText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";

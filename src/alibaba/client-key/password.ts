@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import { checkedText } from "../../core/fields";
 import { Secret } from "../../core/secret";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Check } from "../../core/checks";
 import type { Equality } from "../../core/compare";
 import { field, fixed } from "../../core/fields";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError } from "../../core/errors";
 import { parseJson } from "../../core/json";
 import type { Desk } from "../../core/task";

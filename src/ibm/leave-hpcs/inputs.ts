@@ -1,5 +1,5 @@
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Check } from "../../core/checks";
 import { field } from "../../core/fields";
 import { message, ref } from "../../core/message";

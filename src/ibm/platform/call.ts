@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { type KeysmithError, RejectedError } from "../../core/errors";
 import { parseJson } from "../../core/json";
 import { Secret } from "../../core/secret";

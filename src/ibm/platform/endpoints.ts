@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError } from "../../core/errors";
 import { Memo } from "../../core/memo";
 import { howToGive, lineFor, type Message, message, ref } from "../../core/message";

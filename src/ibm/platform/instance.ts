@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Equality } from "../../core/compare";
 import { checkedText, field, fixed } from "../../core/fields";
 import { endpointProblem } from "../../http/endpoint";

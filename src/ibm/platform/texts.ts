@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Values } from "../../core/definition";
 import { checkedText } from "../../core/fields";
 

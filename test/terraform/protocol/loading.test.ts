@@ -18,10 +18,12 @@ async function loadedBy(file: string, calls: (client: GrpcClient) => Promise<unk
   writeFileSync(
     hook,
     `const vm = require("node:vm");
-     const { compileFunction } = vm;
-     vm.compileFunction = (code, parameters, options) => {
-       require("node:fs").appendFileSync(${JSON.stringify(log)}, options.filename + "\\n");
-       return compileFunction(code, parameters, options);
+     vm.Script = class extends vm.Script {
+       constructor(code, options) {
+         super(code, options);
+         if (!options.filename.startsWith("late/")) return;
+         require("node:fs").appendFileSync(${JSON.stringify(log)}, options.filename + "\\n");
+       }
      };`,
   );
   const plugin = new PluginProcess(file, { ...AUTO_MTLS, NODE_OPTIONS: `--require ${hook}` });

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 import { field, fixed } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import { isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { RejectedError } from "../../../core/errors";
 import { refusal } from "../../../http/refusal";
 import type { Repeatable } from "../../../http/retry";

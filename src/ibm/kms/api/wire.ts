@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { secretText } from "../../../core/fields";
 import { body, maybe } from "../../platform/call";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Check } from "../../../core/checks";
 import { pick } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";

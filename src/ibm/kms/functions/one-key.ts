@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Check, Finding } from "../../../core/checks";
 import { NotFoundError } from "../../../core/errors";
 import { field } from "../../../core/fields";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Check } from "../../../core/checks";
 import { field } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { adoptText } from "../../../core/adoption";
 import { formatTime } from "../../../core/clock";
 import { checkedText, field, fixed } from "../../../core/fields";

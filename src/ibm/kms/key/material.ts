@@ -1,5 +1,5 @@
 import { type CipherGCM, constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
 import { checkedText, secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Check, Finding } from "../../../core/checks";
 import { addDuration, durationText } from "../../../core/duration";
 import { field } from "../../../core/fields";

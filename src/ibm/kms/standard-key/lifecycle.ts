@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { absent, type Check } from "../../../core/checks";
 import { type Definition, define } from "../../../core/definition";
 import { field, fixed, secretText } from "../../../core/fields";
