@@ -26,6 +26,7 @@ export function chaosOnPulumi(): ChaosEngine {
     name: "pulumi",
     unavailable: engine.unavailable,
     hasProcess: true,
+    tellsReplaced: true,
     open: async (env) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-chaos-"));
       makeProject(folder, PROJECT);
