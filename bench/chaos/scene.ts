@@ -40,14 +40,14 @@ export class Scene {
   readonly #doomed = new Set<string>();
   readonly counts = { runs: 0, "went well": 0, kills: 0, "calls gone wrong": 0 };
   readonly #plaintext: Plaintext;
-  readonly #tellsReplaced: boolean;
+  readonly #engine: ChaosEngine;
   #now = Date.parse(START);
   /** Whether something through which applications read was taken away on purpose, and isn't back yet. */
   isCut = true;
   lastOutput = "";
 
-  private constructor({ tellsReplaced }: ChaosEngine, stack: ChaosStack, services: Services) {
-    this.#tellsReplaced = tellsReplaced;
+  private constructor(engine: ChaosEngine, stack: ChaosStack, services: Services) {
+    this.#engine = engine;
     this.stack = stack;
     this.services = services;
     this.consumers = CREDENTIALS.map((credential) => new Consumer(credential, services, this.history));
@@ -104,7 +104,7 @@ export class Scene {
       deleted: await this.services.deletedKeys(),
       refresh: drawn.refresh,
       recovered: new Set(this.recovered),
-      replacedUntold: new Set(this.#tellsReplaced ? [] : asked[0].replace),
+      replacedUntold: new Set(this.#engine.tellsReplaced(drawn.refresh) ? [] : asked[0].replace),
     };
     return this.#settle(drawn, change);
   }
