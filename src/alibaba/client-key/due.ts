@@ -12,7 +12,7 @@ import {
   TAKING_UP,
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
-import { timesOf } from "./times";
+import { heirOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
@@ -69,7 +69,9 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
 }
 
 function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
-  const overdue = timesOf(state, inputs).previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
+  const { previous } = timesOf(state, inputs);
+  const heir = heirOf(state, previous, now);
+  const overdue = previous.filter((key) => key !== heir && hasCome(key.retireAfter, now));
   if (inputs.revokePrevious || overdue.length === 0) return undefined;
   return {
     code: "retire",
