@@ -34,11 +34,16 @@ export interface Change {
   readonly refresh: boolean;
   /** Keys of resources whose program asked for what was found to be put under a deadline. */
   readonly recovered: ReadonlySet<string>;
+  /** Keys of the records that the runs were told to replace, on an engine whose creates aren't told of what they replace. */
+  readonly replacedUntold: ReadonlySet<string>;
 }
 
 /**
  * Whose each key is. A record's lineage begins when a resource is made that had no record, and goes on through rotations and
  * replacements: what was made for a record of a lineage is ours for certain while a record of it is in the state.
+ * A replacement on an engine whose creates aren't told of what they replace begins another lineage: such a create is like a
+ * first one, and no nonce of the old record reaches it. So what it made and could not record is found, and if it went well,
+ * so is what the old record had.
  */
 export class Books {
   readonly #history: History;
@@ -80,8 +85,11 @@ export class Books {
         records.find((record) => record.key === key),
       );
       const lineage = old && this.#goesOn(old, recorded, change) ? this.#lineages.get(key) : undefined;
-      this.#noteMade(credential, change, lineage);
-      if (recorded) next.set(key, lineage ?? this.#begunWith(recorded, credential, change));
+      const isUntold = change.replacedUntold.has(key);
+      this.#noteMade(credential, change, isUntold ? undefined : lineage);
+      const isAnother = isUntold && old?.id !== recorded?.id;
+      const kept = isAnother ? undefined : lineage;
+      if (recorded) next.set(key, kept ?? this.#begunWith(recorded, credential, change));
       if (old && recorded) this.#count(old, recorded);
     }
     this.#lineages = next;

@@ -9,6 +9,7 @@ import { idOf, recordedOf } from "./recorded";
 export const directEngine: ChaosEngine = {
   name: "direct",
   hasProcess: false,
+  tellsReplaced: () => true,
   open: async (env) => new Direct(env),
 };
 

@@ -68,5 +68,7 @@ export interface ChaosEngine {
   readonly unavailable?: string | undefined;
   /** Whether an engine's own process can be killed at any moment, and not only in a call. */
   readonly hasProcess: boolean;
+  /** Whether a create is told of what it takes the place of, in a run that is told to replace it. @param refresh whether the run looks */
+  tellsReplaced(refresh: boolean): boolean;
   open(env: Readonly<Record<string, string>>, time: string): Promise<ChaosStack>;
 }

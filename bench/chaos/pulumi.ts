@@ -26,6 +26,8 @@ export function chaosOnPulumi(): ChaosEngine {
     name: "pulumi",
     unavailable: engine.unavailable,
     hasProcess: true,
+    // Of what it is told to replace, the engine forgets all but what a refresh has seen.
+    tellsReplaced: (refresh) => refresh,
     open: async (env) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-chaos-"));
       makeProject(folder, PROJECT);

@@ -40,12 +40,14 @@ export class Scene {
   readonly #doomed = new Set<string>();
   readonly counts = { runs: 0, "went well": 0, kills: 0, "calls gone wrong": 0 };
   readonly #plaintext: Plaintext;
+  readonly #engine: ChaosEngine;
   #now = Date.parse(START);
   /** Whether something through which applications read was taken away on purpose, and isn't back yet. */
   isCut = true;
   lastOutput = "";
 
-  private constructor(stack: ChaosStack, services: Services) {
+  private constructor(engine: ChaosEngine, stack: ChaosStack, services: Services) {
+    this.#engine = engine;
     this.stack = stack;
     this.services = services;
     this.consumers = CREDENTIALS.map((credential) => new Consumer(credential, services, this.history));
@@ -56,7 +58,7 @@ export class Scene {
     const services = await Services.start(seed);
     const stack = await engine.open(services.env, START);
     try {
-      return await act(new Scene(stack, services));
+      return await act(new Scene(engine, stack, services));
     } finally {
       await services.stop();
       await stack.close();
@@ -102,6 +104,7 @@ export class Scene {
       deleted: await this.services.deletedKeys(),
       refresh: drawn.refresh,
       recovered: new Set(this.recovered),
+      replacedUntold: new Set(this.#engine.tellsReplaced(drawn.refresh) ? [] : asked[0].replace),
     };
     return this.#settle(drawn, change);
   }

@@ -22,6 +22,7 @@ export function chaosOn(kind: Kind): ChaosEngine {
     name: kind,
     unavailable: engine.unavailable,
     hasProcess: true,
+    tellsReplaced: () => false,
     open: async (env, time) => {
       const keys = await ageKeyPair();
       const files = { "main.tf.json": text([], keys) };

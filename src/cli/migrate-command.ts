@@ -3,9 +3,11 @@ import { vendors } from "../catalog";
 import { planProblems } from "../core/checks";
 import { systemClock } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
+import { fieldsOf } from "../core/fields";
 import { inWords, joined, message, ref } from "../core/message";
 import { settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
+import { snakeCase } from "../terraform/names";
 import { type RecordedProgram, STATES } from "./recorded-program";
 import { onRecord, recordedState } from "./recorded-state";
 
@@ -46,7 +48,8 @@ async function run(
 }
 
 function editsFor(state: RecordedProgram): readonly Edit[] {
-  return [...(state.engine === "terraform" ? stackEdits(state) : programEdits(state)), ...refusedNow(state)];
+  const ofEngine = state.engine === "terraform" ? [...stackEdits(state), ...blockEdits(state)] : programEdits(state);
+  return [...ofEngine, ...revisionEdits(state), ...refusedNow(state)];
 }
 
 /** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */
@@ -62,6 +65,33 @@ function stackEdits({ resources }: RecordedProgram): Edit[] {
   }));
 }
 
+const IF_IT_HAS = "the program, if it has";
+
+/** A state has blocks in the shape that attributes had. */
+function blockEdits({ resources }: RecordedProgram): Edit[] {
+  const objects = resources.flatMap(({ definition, outputs }) =>
+    fieldsOf(definition.inputs).filter(({ name, type }) => type.kind === "object" && outputs[name] !== undefined),
+  );
+  const names = [...new Set(objects.map(({ name }) => `\`${snakeCase(name)} = {\``))];
+  if (names.length === 0) return [];
+  return [
+    {
+      at: [IF_IT_HAS],
+      edit: `${names.join(", ")}, and such in the provider block: blocks, without the equals sign; constructs need no edit`,
+    },
+  ];
+}
+
+/** For whatever is told by a number that it is to take the credential again: a version is 1 again after a replacement. */
+function revisionEdits({ resources, words }: RecordedProgram): Edit[] {
+  const counted = resources.filter(({ definition: { outputs } }) =>
+    ["version", "revision"].every((name) => name in outputs.shape),
+  );
+  if (counted.length === 0) return [];
+  const edit = message`${ref("version")} of ${counted.map(({ title }) => title).join(", ")} where a version of something write-only is asked for: ${ref("revision")}, which never repeats`;
+  return [{ at: [IF_IT_HAS], edit: inWords(edit, words) }];
+}
+
 /** What the package of 0.1 exported, and how it is had now. */
 const EXPORTS = [
   '`import … from "keysmith/emulator"`: npm install --save-dev keysmith-emulator, and import that',
@@ -75,7 +105,7 @@ const BUNDLE =
 /** A state doesn't say what its program imports. */
 function programEdits({ resources }: RecordedProgram): Edit[] {
   const edits = [...(resources.length > 0 ? EXPORTS : []), ...(hasBundle(resources) ? [BUNDLE] : [])];
-  return edits.map((edit) => ({ at: ["the program, if it has"], edit }));
+  return edits.map((edit) => ({ at: [IF_IT_HAS], edit }));
 }
 
 function hasBundle(resources: RecordedProgram["resources"]): boolean {

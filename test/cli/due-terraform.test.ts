@@ -4,6 +4,7 @@ import path from "node:path";
 import { definitionOf } from "../../src/catalog";
 import { dueCommand } from "../../src/cli/due-command";
 import { resourceType } from "../../src/terraform/names";
+import byTerraform from "../recorded/0.1-terraform.json";
 import { inProcess } from "./in-process";
 
 let folder: string;
@@ -48,6 +49,35 @@ const pulled = (status?: string) => ({
   version: 4,
   resources: [{ ...resource, instances: [{ attributes: key, status }] }],
 });
+
+/** Attributes of the resource that has one key, and lists others with its label. */
+type StrayOf = (id: string, strays: readonly string[]) => object;
+
+const WITH_STRAYS: readonly (readonly [type: string, strayOf: StrayOf])[] = [
+  [
+    "RootKey",
+    (id, strays) => ({
+      ...byTerraform.RootKey.state,
+      key_id: id,
+      strays: strays.map((each) => ({ key_id: each, created_at: "2025-12-01T00:00:00Z", origin: "found" })),
+    }),
+  ],
+  [
+    "ClientKey",
+    (id, strays) => ({
+      ...key,
+      client_key_id: id,
+      revision: 1767225600,
+      state: "active",
+      strays: strays.map((each) => ({
+        client_key_id: each,
+        created_at: "2025-12-01T00:00:00Z",
+        not_after: key.not_after,
+        origin: "found",
+      })),
+    }),
+  ],
+];
 
 /** What `keysmith due` prints of a document at a time, and its exit code. */
 async function due(document: unknown, at: string, ...words: readonly string[]) {
@@ -98,6 +128,27 @@ describe("keysmith due", () => {
     expect(code).toBe(2);
     expect(out).toMatch(/due {6}keysmith_client_key\.orders: .*the next run recreates it/);
   });
+
+  // A refresh lists what no record has that it had read by then: the record of an adopted one may come later. A bug: of a client
+  // key it said to delete the other resource's live key by hand.
+  it.each(WITH_STRAYS)(
+    "warns of no stray of a %s that another resource of the state records",
+    async (type, strayOf) => {
+      const records = [strayOf("first", ["adopted", "nobodys"]), strayOf("adopted", [])];
+      const resources = records.map((values, index) => ({
+        ...resource,
+        type: resourceType(definitionOf(type)),
+        name: `a${index}`,
+        instances: [{ attributes: values }],
+      }));
+      const { out, code } = await due({ version: 4, resources }, "2026-01-02T00:00:00Z");
+      const [warning = "", later = ""] = out.split("\n");
+      expect(warning).toMatch(/^warning {2}keysmith_.*\.a0: .*nobodys .*no record/);
+      expect(later).toMatch(/^later {4}keysmith_.*\.a1: /);
+      expect(out).not.toContain("adopted");
+      expect(code).toBe(0);
+    },
+  );
 
   it("names the resource whose record somebody has edited", async () => {
     const document = { format_version: "1.0", values: { root_module: edited } };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 
 /** The forms in which a secret could have been written by somebody who meant well. */
 export function formsOf(secret: string): string[] {
@@ -28,7 +28,8 @@ export function findSecrets(
   ];
 }
 
-/** The engine packs its logs. */
+/** The engine packs its logs. One that was killed leaves a log that is cut off, of which all that is there counts. */
 function unpacked(content: Buffer): Buffer {
-  return content[0] === 0x1f && content[1] === 0x8b ? gunzipSync(content) : content;
+  const isPacked = content[0] === 0x1f && content[1] === 0x8b;
+  return isPacked ? gunzipSync(content, { finishFlush: constants.Z_SYNC_FLUSH }) : content;
 }

@@ -1,3 +1,4 @@
+import type { Ledger } from "../../core/ledger";
 import { assign, joined, type Message, message, ref } from "../../core/message";
 import type { DueRule, Reason } from "../../core/reasons";
 import { expiryWarning, hasCome } from "../../core/rotation";
@@ -7,10 +8,11 @@ import {
   isUnderOneYear,
   type PreviousKey,
   RETIREMENT,
+  type StrayKey,
   TAKING_UP,
 } from "./fields";
-import { dated, isTakenUp } from "./keys";
-import { timesOf } from "./times";
+import { addressOfKey, dated, isTakenUp } from "./keys";
+import { heirOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
@@ -67,7 +69,9 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
 }
 
 function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
-  const overdue = timesOf(state, inputs).previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
+  const { previous } = timesOf(state, inputs);
+  const heir = heirOf(state, previous, now);
+  const overdue = previous.filter((key) => key !== heir && hasCome(key.retireAfter, now));
   if (inputs.revokePrevious || overdue.length === 0) return undefined;
   return {
     code: "retire",
@@ -85,10 +89,18 @@ function listed(keys: readonly PreviousKey[]): string {
   return keys.map(({ clientKeyId, retireAfter }) => `${clientKeyId} (kept until ${retireAfter})`).join(", ");
 }
 
-export function clientKeyNotes(inputs: ClientKeyInputs, state: ClientKeyState | undefined, now: Date): Message[] {
-  const { validity, revokePrevious } = inputs;
+/** Of what was found, nothing is said whose record the run has read since the refresh. */
+export function clientKeyNotes(
+  inputs: ClientKeyInputs,
+  state: ClientKeyState | undefined,
+  now: Date,
+  ledger?: Pick<Ledger, "hasRecorded">,
+): Message[] {
+  const { validity, revokePrevious, region } = inputs;
+  const isRecorded = ({ clientKeyId }: StrayKey): boolean =>
+    ledger?.hasRecorded(addressOfKey({ region, clientKeyId })) ?? false;
   const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
-  const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs));
+  const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs) && !isRecorded(stray));
   return [
     ...(isUnderOneYear(validity)
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]

@@ -24,7 +24,7 @@ import {
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
 import { lackOfRoom, makeRoom, type Standing } from "./room";
-import { timesOf } from "./times";
+import { heirOf, timesOf } from "./times";
 
 /** What a key takes the place of in its own record, and why. */
 export interface Planned {
@@ -142,7 +142,10 @@ async function retire(
   const replaced = keys
     .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId)
     .map(({ clientKeyId, notAfter }): PreviousKey => ({ clientKeyId, notAfter, retireAfter, origin: "rotated" }));
-  const kept = [...replaced, ...previous];
+  const heir =
+    prior && heirOf(replaced.length > 0 ? prior : { ...prior, state: "deleted" }, previous, context.clock.now());
+  const isHeir = (key: PreviousKey): boolean => key === heir && key.retireAfter < retireAfter;
+  const kept = [...replaced, ...previous.map((key) => (isHeir(key) ? { ...key, retireAfter } : key))];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
     ...minted,
     previous: [...left],

@@ -5,6 +5,7 @@ import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
 import { dated, deleteKey } from "./keys";
+import { heirOf } from "./times";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
@@ -61,7 +62,9 @@ function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
   if (!prior || previous.length === 0) return `${capital(byHand)}; the vendor's audit log tells which one is in use.`;
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
-  const next = previous.map(({ retireAfter }) => retireAfter).sort()[0] ?? "";
+  const heir = heirOf(prior, previous, now);
+  const [next] = previous.flatMap((key) => (key === heir ? [] : [key.retireAfter])).sort();
+  if (next === undefined) return `${capital(byHand)}; the previous one may be in use.`;
   const wait = hasCome(next, now)
     ? `The overlap of one is over: plan again, with a refresh, and it is deleted`
     : `Wait for the end of an overlap, ${next}`;

@@ -1,7 +1,7 @@
 import { formatTime, parseTime } from "../../core/clock";
 import { subtractDuration } from "../../core/duration";
-import { nextRun, type RotationTerms, retirementTime, rotationTime } from "../../core/rotation";
-import type { ClientKeyInputs, ClientKeyState } from "./fields";
+import { hasCome, nextRun, type RotationTerms, retirementTime, rotationTime } from "../../core/rotation";
+import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
 import { countingEnd } from "./mark";
 
 /** Of a life that is too short for the terms, the part after which a key is rotated: the rest is for the change-over. */
@@ -36,4 +36,21 @@ export function turnOf(
   const leavesTime = subtractDuration(parseTime(turn), terms.overlap) > madeAt;
   if (leavesTime) return turn;
   return formatTime(new Date(madeAt.getTime() + (parseTime(end).getTime() - madeAt.getTime()) * PART_OF_LIFE));
+}
+
+/**
+ * The previous key that applications are left with where the current one is gone or has ended, as after an old state was restored:
+ * the newest. Its overlap begins with the key that will take its place.
+ */
+export function heirOf(
+  { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
+  previous: readonly PreviousKey[],
+  now: Date,
+): PreviousKey | undefined {
+  if (state !== "deleted" && !hasCome(notAfter, now)) return undefined;
+  const living = previous.filter((key) => !hasCome(key.notAfter, now));
+  return living.reduce<PreviousKey | undefined>(
+    (newest, key) => (newest && parseTime(newest.notAfter) >= parseTime(key.notAfter) ? newest : key),
+    undefined,
+  );
 }
