@@ -28,7 +28,6 @@ const inputs = namedInputs(KIND, {
   }),
 });
 
-/** The address of the access point that something is for. */
 export function accessPointOf({ region, accessPoint }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return { kind: KIND, place: text(region), name: text(accessPoint) };

@@ -158,7 +158,6 @@ function isTaken(error: unknown): boolean {
   return error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
 }
 
-/** @param there the alias that is there */
 async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
   // A replacement that is made first finds what it replaces.
@@ -187,7 +186,6 @@ function listed(context: AlibabaContext, region: string): Promise<List> {
   return context.memo.once(listOf(region), () => fetchAliases(context, region));
 }
 
-/** The same as it was before this run wrote anything. */
 function listedAtFirst(context: AlibabaContext, region: string): Promise<List> {
   return context.memo.once(`${listOf(region)} at first`, () => listed(context, region));
 }

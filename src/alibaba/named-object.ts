@@ -32,7 +32,6 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
   fixed(inputs: z.output<S>): Parameters;
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
-  /** Other objects that it names in an input. */
   readonly binding?: Binding & { names(inputs: z.output<S>): readonly string[] };
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
@@ -129,7 +128,6 @@ export class NamedObject {
     return { ...state, label: mark.label === undefined ? state.label : labelFor(mark, context.nonces) };
   }
 
-  /** @param prior tells what the service does not */
   async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
     const reply = await described(context, this.#kind, prior);
     if (!reply) return undefined;
@@ -199,7 +197,6 @@ export class NamedObject {
     );
   }
 
-  /** @param owner what is known of whose it is */
   #existsAlready({ name, region }: NamedInputs, owner: string, error: unknown): AlreadyExistsError {
     return existsAlready(`${this.#kind.kind} ${JSON.stringify(name)}`, region, owner, error);
   }

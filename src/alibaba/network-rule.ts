@@ -52,7 +52,6 @@ const inputs = namedInputs(NETWORK_RULE.kind, {
 /** All of IPv4, alone or as IPv6 writes it, and all of IPv6. */
 const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"].map(canonicalAddress);
 
-/** @param inputs of which the addresses may not be known yet */
 function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>): readonly Message[] {
   const open = sourcePrivateIps.filter((address) => EVERYONE.includes(canonicalAddress(address)));
   if (open.length === 0) return [];

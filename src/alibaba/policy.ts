@@ -30,7 +30,6 @@ export const secretPattern: z.ZodString = patternText((text) =>
     : undefined,
 );
 
-/** The service's own form. */
 export const resourcePattern: z.ZodString = patternText((text) =>
   /^(key|secret)\/./.test(text)
     ? undefined

@@ -16,7 +16,6 @@ export interface Element extends TerraformElement {
 
 const META_ARGUMENTS = ["dependsOn", "count", "provider", "lifecycle", "forEach", "provisioners", "connection"];
 
-/** The meta arguments that are given, without those that are left open. */
 export function metaArguments(config: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).filter(([name, value]) => META_ARGUMENTS.includes(name) && value !== undefined),
@@ -43,7 +42,6 @@ export class Inputs<Config extends object> {
     return this.#values[name] as Config[Name];
   }
 
-  /** @throws InvalidInputError as the constructor does */
   set<Name extends keyof Config & string>(name: Name, value: Config[Name]): void {
     this.#require({ [name]: value });
     this.#values[name] = value;
@@ -80,7 +78,6 @@ export class Inputs<Config extends object> {
     return Object.fromEntries(given);
   }
 
-  /** @param attribute makes a reference to one of its attributes */
   carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
     // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.

@@ -11,7 +11,6 @@ import { onRecord, recordedState } from "./recorded-state";
 
 /** One thing that a user of 0.1 has to write otherwise. */
 interface Edit {
-  /** Where: resources, or a part of the program. */
   readonly at: readonly string[];
   readonly edit: string;
 }

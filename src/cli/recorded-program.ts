@@ -11,7 +11,6 @@ import * as state from "../terraform/show";
 
 export interface RecordedProgram extends Program {
   readonly engine: "pulumi" | "terraform";
-  /** How its engine's users write. */
   readonly words: Words;
 }
 

@@ -53,7 +53,6 @@ function partCalled(part: TaskPart, terminal: Terminal): Called {
   return { ...part, call };
 }
 
-/** What a command calls: one of a vendor's functions, or a part of a task. */
 interface Called extends Checkable {
   readonly command: string;
   readonly summary: string;

@@ -84,7 +84,6 @@ function adoption(
 
 const ANEW = "leave adopt out to make another";
 
-/** @returns the recorded state as the service has it now, or nothing when the object is gone */
 export async function readState(
   definition: Definition,
   context: Context<unknown>,
@@ -149,7 +148,6 @@ export function own(definition: Definition, ledger: Ledger, state: Values): void
   ledger.owned(addressOf(definition, state));
 }
 
-/** Notes what a state records, whether or not the program still has it. */
 export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
   ledger.recorded(addressOf(definition, state));
   const { account } = definition;

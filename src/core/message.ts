@@ -68,7 +68,6 @@ export function howToGive(setting: Setting): Sentence {
   return new Sentence([{ kind: "setting", setting }]);
 }
 
-/** What to write so that a setting has a value, as it is to be written. */
 export function lineFor(setting: Setting, value: string): Sentence {
   return new Sentence([{ kind: "line", setting, value }]);
 }

@@ -134,7 +134,6 @@ export function explain(definition: Definition, values: Values, planned: Plan): 
   return [...lines, ...planned.warnings.map((warning) => message`${subject}: ${warning}`)];
 }
 
-/** One line for each thing that a person should know about a resource that is to be created. */
 export function advise(definition: Definition, desired: Values, now: Date): Message[] {
   const settled = settle(fieldsOf(definition.inputs), {}, desired);
   const notes = definition.notes?.(settled, undefined, now) ?? [];

@@ -24,7 +24,6 @@ export function hasCome(time: string, now: Date): boolean {
   return parseTime(time).getTime() <= now.getTime();
 }
 
-/** The earliest moment at which something is to be done: rotate, or remove a predecessor. */
 export function nextRun(rotateAt: string, predecessors: readonly Predecessor[]): string {
   const moments = [rotateAt, ...predecessors.map(({ retireAfter }) => retireAfter)];
   return moments.sort()[0] ?? rotateAt;
@@ -35,7 +34,6 @@ export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
 
 const DAY = 86_400_000;
 
-/** The warning for a credential that ends at `notAfter`; nothing while the end is far. */
 export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
   const left = parseTime(notAfter).getTime() - now.getTime();
   if (left <= 0) return `the credential ended on ${notAfter}`;

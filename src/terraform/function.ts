@@ -105,7 +105,6 @@ export function functionSchema({ summary, inputs, outputs }: FunctionDefinition,
   return describedIn([...given, ...answers], summary, withSecrets ? shown : shown.map(withoutSecrets));
 }
 
-/** @param isAnswered whether the answer says it too */
 function askedMode(isAnswered: boolean): ModeOf {
   return (field) => {
     if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };

@@ -176,7 +176,6 @@ function removeOthers(folder: string, files: readonly PackageFile[]): void {
     if (isOurs(name) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name), { force: true });
 }
 
-/** @param written where each content was put already */
 function install(
   { name, content }: PackageFile,
   versionFolder: string,

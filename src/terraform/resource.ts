@@ -43,7 +43,6 @@ export function nonceIn(definition: Definition, attributes: Attributes, record: 
   throw new RangeError("its recorded nonce was cut or edited");
 }
 
-/** @param nonce of the resource; none for one that can't be told yet */
 export function contextOf({ vendor, run }: Resource, nonce: string | undefined): Context<unknown> {
   return run.context(vendor, nonce === undefined ? undefined : { own: nonce });
 }

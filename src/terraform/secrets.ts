@@ -113,7 +113,6 @@ export async function keptAs(
   return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
 }
 
-/** One change of a resource, as far as its secrets are concerned. */
 interface SecretChange {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
@@ -129,7 +128,6 @@ interface PlannedSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The attributes that hold or held secrets, as the plan foresees them. */
 export function plannedSecrets(change: SecretChange): PlannedSecrets {
   const { definition, config, prior } = change;
   const given = clearNames(definition).map((name) => [name, config[name] ?? null] as const);

@@ -7,7 +7,6 @@ import { snakeCase } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 
-/** The fields of a definition's state: its inputs, and the outputs that aren't inputs too. */
 export function stateFields({ inputs, outputs }: Definition): readonly Field[] {
   return [...fieldsOf(inputs), ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
 }

@@ -10,7 +10,6 @@ import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
-/** What changes when keys that no record has are put under a deadline. */
 export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
 /** The access point is a check: the service finds the key by its id. */

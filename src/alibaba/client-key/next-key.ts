@@ -26,7 +26,6 @@ import { type Minted, mint } from "./minting";
 import { lackOfRoom, makeRoom, type Standing } from "./room";
 import { timesOf } from "./times";
 
-/** What a key takes the place of in its own record, and why. */
 export interface Planned {
   readonly prior: ClientKeyState;
   readonly reasons: readonly Reason[];

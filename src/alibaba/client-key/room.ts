@@ -13,7 +13,6 @@ const SKEW = 10 * 60_000;
 
 export interface Standing {
   readonly keys: readonly ClientKeyReply[];
-  /** The state with the current key, if there is one. */
   readonly prior: ClientKeyState | undefined;
   readonly previous: readonly PreviousKey[];
   readonly strays: readonly StrayKey[];
@@ -32,7 +31,6 @@ export async function makeRoom(context: AlibabaContext, region: string, standing
   return { keys: keys.filter(isLeft), prior, previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
 }
 
-/** The error that names the keys in the way of one more; nothing while there is room. */
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (keys.length < MOST_KEYS) return undefined;

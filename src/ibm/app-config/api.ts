@@ -75,7 +75,6 @@ type Ask = <T>(given: Given<T>) => Promise<T>;
 
 export type IntegrationApi = ReturnType<typeof integrationApi>;
 
-/** The key-management integrations of one App Configuration instance. */
 export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring) {
   const ask: Ask = async (given) => callService(integrationCall(guid, given), destination(), wiring);
   return {

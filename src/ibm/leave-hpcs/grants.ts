@@ -70,7 +70,6 @@ export function twinOfGrant(
   return { subject, resource: attributesOf(attributes), roles, description };
 }
 
-/** The twin of a policy, by the keys that have one. */
 export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPolicy | string {
   return twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
 }
@@ -109,7 +108,6 @@ function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined
   return valuesOf(subject).get("serviceName") === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
-/** @param keyVerdict of the key that it is for. Pure. */
 export function verdictOfGrant(
   policy: ListedPolicy,
   survey: Survey,
@@ -173,12 +171,10 @@ export function digestOfGrant({ subject, resource }: Pick<NewPolicy, "subject" |
   return createHash("sha256").update(JSON.stringify(sides)).digest("base64url");
 }
 
-/** About a policy that no run has made. */
 export function foreign(policyId: string, survey: Survey): string {
   return `no run has made the policy ${policyId}, which grants it: ${holderOf(policyId, survey) ?? "no given program has it"}`;
 }
 
-/** What manages a policy, as far as the given programs and its own mark tell. */
 export function holderOf(policyId: string, survey: Survey): string | undefined {
   for (const { file, resources } of survey.programs) {
     const holder = resources.find(({ outputs }) => outputs["policyId"] === policyId);

@@ -15,7 +15,6 @@ import { type CiphertextFile, digestOf, readCiphertexts, type Wrapped } from "./
 import { ANEW, type LeaveInputs, pairOf } from "./inputs";
 import { Journal, type Pair } from "./journal";
 
-/** One of the two instances, with all that is in it. */
 export interface Side {
   readonly access: KeyAccess;
   readonly keys: readonly Key[];

@@ -3,7 +3,6 @@ import type { Desk } from "../../core/task";
 import { repeat } from "../../http/retry";
 import type { Client } from "../client";
 
-/** Kinds of things, as people read them. */
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
 export class Failures {

@@ -28,7 +28,6 @@ interface Trust {
   readonly icpOrigins: readonly string[];
 }
 
-/** @throws ConfigurationError */
 export function trustFrom(setting: ReadSetting): Trust {
   return {
     kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
@@ -37,7 +36,6 @@ export function trustFrom(setting: ReadSetting): Trust {
   };
 }
 
-/** @throws ConfigurationError */
 export function endpointsFrom(setting: ReadSetting): Endpoints {
   return {
     ...trustFrom(setting),

@@ -120,7 +120,6 @@ async function afterLostReply(context: Client, inputs: AuthorizationInputs): Pro
   return createOnce(context, inputs, isMadeByIt);
 }
 
-/** Goes on with an equal policy that is there already, and brings it to what is wanted. */
 async function adoptFound(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);

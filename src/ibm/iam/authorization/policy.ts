@@ -27,7 +27,6 @@ import {
   rolesAsWritten,
 } from "./fields";
 
-/** @param nonce of the resource, for its mark */
 export function policyOf(inputs: AuthorizationInputs, nonce?: string): NewPolicy {
   const { subject, resource } = endsOf(inputs);
   const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
@@ -43,7 +42,6 @@ function sameRoles(one: NewPolicy, other: NewPolicy): boolean {
   return sorted(one) === sorted(other);
 }
 
-/** What gives a resource the right to a policy that is there already. */
 type Right = "asked for" | "ours" | "recent";
 
 /**
@@ -117,7 +115,6 @@ const WAY_OUT = [
   "Take it out of the policy by hand and run again with a refresh. Or undo the change, have the authorization replaced (-replace, --replace; without create_before_destroy), which makes it without that, and then change it.",
 ] as const;
 
-/** About the resource's own policy, where another is to be made in its place. */
 export function restricted({ id, conditions = [] }: Policy): ConflictError {
   return new ConflictError(
     `the policy ${id}, which is this resource's, can't be taken over: ${kept(conditions)}`,

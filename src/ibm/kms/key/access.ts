@@ -6,7 +6,6 @@ import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../pla
 import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
 
-/** What bringing any key to its settings may take. */
 export const KEY_ACTIONS: readonly string[] = [
   "kms.secrets.readmetadata",
   "kms.secrets.patch",

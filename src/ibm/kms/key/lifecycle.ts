@@ -38,7 +38,6 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
   unproven(inputs: I): Partial<I>;
   /** What is to be done when the settings are right. @param isComplete whether everything of the key is recorded */
   lastSteps(access: KeyAccess, keyId: string, isComplete: boolean): readonly Step[];
-  /** The outputs of a key that was just made or adopted. */
   found(key: Key, inputs: I, now: Date): O;
   changed(outputs: O, inputs: I, reached: Progress): O;
   /** What is to be recorded of the inputs when only some of the steps were taken. @param base what was recorded before */
