@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
-import { field } from "../core/fields";
+import { distinct, field, fixed } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
-import { distinct, nameText } from "./fields";
+import { nameText } from "./fields";
 import { defineNamed } from "./named";
 import { namedInputs } from "./named-inputs";
 import { POLICY } from "./policy";
@@ -21,10 +21,9 @@ const inputs = namedInputs(KIND, {
     unordered: true,
     references: "Policy",
   }),
-  authenticationMethod: field(z.enum(["ClientKey"]).default("ClientKey"), {
+  authenticationMethod: fixed(z.enum(["ClientKey"]).default("ClientKey"), {
     doc: "How the application proves who it is. The vendor's API knows `ClientKey` only.",
     examples: ["ClientKey", "ClientKey"],
-    onChange: "replace",
   }),
 });
 

@@ -21,11 +21,6 @@ export function regionBefore(text: string | undefined): { readonly region?: stri
   return regionField.safeParse(text).success ? { region: text } : undefined;
 }
 
-export function attributeOf(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = record[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
 export function existsAlready(object: string, region: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `the ${object} exists already in ${region}: ${why}`,

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Address } from "../core/address";
-import { field } from "../core/fields";
+import { field, fixed } from "../core/fields";
 import { labelText } from "../core/ownership";
 import { nameText, regionField } from "./fields";
 
 const shape = (kind: string) => ({
-  name: field(nameText(), {
+  name: fixed(nameText(), {
     doc: `The name of the ${kind} at the service, unique in the account and region.`,
     examples: ["orders", "payments"],
-    onChange: "replace",
     from: ["name"],
   }),
   description: field(z.string().optional(), {

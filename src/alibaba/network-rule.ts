@@ -1,10 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import type { Definition } from "../core/definition";
-import { checkedText, field } from "../core/fields";
+import { checkedText, distinct, field, fixed } from "../core/fields";
 import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
-import { distinct } from "./fields";
 import { defineNamed } from "./named";
 import { namedInputs } from "./named-inputs";
 
@@ -31,14 +30,13 @@ export function canonicalAddress(text: unknown): unknown {
 }
 
 const inputs = namedInputs(NETWORK_RULE.kind, {
-  type: field(
+  type: fixed(
     z
       .enum(["Private"], { error: ({ input }) => (input === "Public" || input === "VPC" ? CONSOLE_ONLY : undefined) })
       .default("Private"),
     {
       doc: "The kind of network. Rules of type `Public` and `VPC` can be made in the vendor's console only.",
       examples: ["Private", "Private"],
-      onChange: "replace",
     },
   ),
   sourcePrivateIps: field(distinct(sourceAddress, canonicalAddress).min(1).max(MOST_ADDRESSES), {

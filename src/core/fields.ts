@@ -95,6 +95,20 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
   });
 }
 
+/** A list in which nothing stands twice. @param canonical brings items to the form in which equal ones are alike */
+export function distinct<T extends z.ZodType<string, string>>(
+  item: T,
+  canonical: (value: unknown) => unknown = (value) => value,
+): z.ZodArray<T> {
+  return z.array(item).check(({ value, issues }) => {
+    const seen = value.map((each) => JSON.stringify(canonical(each)));
+    for (const [index, each] of seen.entries()) {
+      if (seen.indexOf(each) === index) continue;
+      issues.push({ code: "custom", message: "is listed twice", input: value[index], path: [index] });
+    }
+  });
+}
+
 const known = new WeakMap<z.ZodObject, readonly Field[]>();
 
 export function fieldsOf(shape: z.ZodObject): readonly Field[] {

@@ -1,5 +1,5 @@
 import type { Address } from "../../core/address";
-import type { AdoptionForms } from "../../core/adoption";
+import { type AdoptionForms, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { type Definition, define, pick } from "../../core/definition";
 import {
@@ -21,7 +21,6 @@ import type { ListedPolicy, PolicyAttribute } from "../iam/api";
 import { eventually } from "../platform/call";
 import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
-import { recordText } from "../platform/texts";
 import { isRecent, storedTime } from "../platform/times";
 import type { Integration, IntegrationApi } from "./api";
 import {

@@ -1,5 +1,5 @@
 import type { Address } from "../../../core/address";
-import type { AdoptionForms } from "../../../core/adoption";
+import { type AdoptionForms, recordText } from "../../../core/adoption";
 import type { Check } from "../../../core/checks";
 import {
   AlreadyExistsError,
@@ -15,7 +15,6 @@ import { markedDescription, readDescription, whose } from "../../../core/ownersh
 import type { Client } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
-import { recordText } from "../../platform/texts";
 import { isRecent, storedTime } from "../../platform/times";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
 import { endsOf, inWords, restrictionsOf, sameEnds } from "./ends";

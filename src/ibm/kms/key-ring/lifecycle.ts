@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Address } from "../../../core/address";
-import type { AdoptionForms } from "../../../core/adoption";
+import { type AdoptionForms, recordText } from "../../../core/adoption";
 import { formatTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import {
@@ -20,7 +20,6 @@ import { splitLast } from "../../platform/crn";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
-import { recordText } from "../../platform/texts";
 import { isRecent, storedTime } from "../../platform/times";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
