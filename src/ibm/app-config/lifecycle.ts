@@ -17,7 +17,8 @@ import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
 import { accounts } from "../account";
 import type { Client } from "../client";
-import type { ListedPolicy, PolicyAttribute } from "../iam/api";
+import type { ListedPolicy } from "../iam/api";
+import { admits } from "../iam/authorization/ends";
 import { eventually } from "../platform/call";
 import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
@@ -146,7 +147,7 @@ async function findAuthorization({ client, log }: Client, told: Sought, rootKey:
   try {
     const policies = await client.policies.list(account);
     const granting = policies.filter(
-      ({ subject, resource, conditions }) => !conditions && allows(subject, acting) && allows(resource, used),
+      ({ subject, resource, conditions }) => !conditions && admits(subject, acting) && admits(resource, used),
     );
     return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
   } catch (error) {
@@ -156,11 +157,6 @@ async function findAuthorization({ client, log }: Client, told: Sought, rootKey:
     );
     return undefined;
   }
-}
-
-function allows(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string>>): boolean {
-  const isNamed = attributes.some(({ key }) => key === "serviceName");
-  return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
 }
 
 function narrowness({ subject, resource }: ListedPolicy): number {

@@ -61,11 +61,6 @@ export interface Policy extends NewPolicy {
 
 export type ListedPolicy = Omit<Policy, "etag">;
 
-export interface Role {
-  readonly crn: string;
-  readonly displayName: string;
-}
-
 // The shapes and codes of IAM's policy API, version 2. Source: IBM's `platform-services` SDKs.
 
 const text = maybe(z.string());
@@ -122,14 +117,13 @@ const policyPage = body(
     .transform(({ policies, next }) => ({ policies, start: next?.start })),
 );
 
+/** Their CRNs. */
 const roleList = z
-  .array(z.object({ crn: text, display_name: z.string() }))
+  .array(z.object({ crn: text }))
   .nullish()
-  .transform((roles) =>
-    (roles ?? []).flatMap((role) => (role.crn ? [{ crn: role.crn, displayName: role.display_name }] : [])),
-  );
+  .transform((roles) => (roles ?? []).flatMap(({ crn }) => (crn ? [crn] : [])));
 
-const rolesReply: z.ZodType<readonly Role[]> = body(
+const rolesReply: z.ZodType<readonly string[]> = body(
   z
     .object({ system_roles: roleList, service_roles: roleList, custom_roles: roleList })
     .transform(({ system_roles, service_roles, custom_roles }) => [...system_roles, ...service_roles, ...custom_roles]),

@@ -17,7 +17,7 @@ import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
 import { isRecent, storedTime } from "../../platform/times";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
-import { endsOf, inWords, restrictionsOf, sameEnds } from "./ends";
+import { endsOf, inWords, restrictionsOf, sameEnds, type Texts, valuesOf } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -149,20 +149,12 @@ async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unkn
   if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
     return error;
   }
-  const source = attributeOf(wanted.subject, "serviceName");
-  const target = attributeOf(wanted.resource, "serviceName");
-  const known = await client.policies.roles(source, target).catch(() => []);
-  const strange = wanted.roles.filter((role) => known.every(({ crn }) => crn !== role));
-  if (known.length === 0 || strange.length === 0) return error;
-  const names = rolesAsWritten(
-    known.map(({ crn }) => crn),
-    [],
-  ).join(", ");
+  const [source = "", target = ""] = [wanted.subject, wanted.resource].map((side) => valuesOf(side)["serviceName"]);
+  const known: readonly string[] = await client.policies.roles(source, target).catch(() => []);
+  const isStrange = wanted.roles.some((role) => !known.includes(role));
+  if (known.length === 0 || !isStrange) return error;
+  const names = rolesAsWritten(known, []).join(", ");
   return new RejectedError(error.problem, `What ${source} can be granted on ${target} is ${names}.`, causedBy(error));
-}
-
-function attributeOf(attributes: NewPolicy["subject"], name: string): string {
-  return attributes.find(({ key }) => key === name)?.value ?? "";
 }
 
 export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
@@ -240,12 +232,6 @@ function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): En
 function partIn({ serviceName, serviceInstance, resourceType, resource }: Texts): Partial<Ends["target"]> {
   const isKey = resourceType === "key" && (serviceName === "kms" || serviceName === "hs-crypto") && serviceInstance;
   return isKey && resource !== undefined && isKeyId(resource) ? { key: resource } : { resourceType, resource };
-}
-
-type Texts = Readonly<Partial<Record<string, string>>>;
-
-function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
 }
 
 export function indescribable({ id, subject, resource, conditions = [] }: Policy): ConflictError {
