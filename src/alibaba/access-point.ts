@@ -6,7 +6,7 @@ import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { nameText } from "./fields";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 import { POLICY } from "./policy";
 
 /** Per the application access point overview. */

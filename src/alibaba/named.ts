@@ -6,8 +6,15 @@ import { accounts } from "./account";
 import { isName, REGION_LEFT_OUT, regionBefore } from "./adoption";
 import type { AlibabaContext } from "./api/client";
 import type { Operation } from "./api/operation";
-import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema, namedAddress } from "./named-inputs";
-import { type NamedKind, NamedObject } from "./named-object";
+import {
+  type NamedInputs,
+  type NamedKind,
+  NamedObject,
+  type NamedOutputs,
+  type NamedReply,
+  type NamedSchema,
+  namedAddress,
+} from "./named-object";
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
   const { name, summary, inputs, checks = [], equal = [], notes, replacing, interrupts, kind, binding } = declared;

@@ -5,7 +5,7 @@ import { checkedText, distinct, field, fixed } from "../core/fields";
 import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 
 /** Per the ROS reference of ALIYUN::KMS::NetworkRule. */
 const MOST_ADDRESSES = 800;

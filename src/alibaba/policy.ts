@@ -6,7 +6,7 @@ import { checkedText, distinct, field, fixed } from "../core/fields";
 import * as operations from "./api/operations";
 import { nameText } from "./fields";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 import { NETWORK_RULE } from "./network-rule";
 
 /** What the service calls its shared gateway where an instance could stand. */

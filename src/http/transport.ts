@@ -80,17 +80,11 @@ class CutTunnel extends Error {
   readonly code = "ECONNRESET";
 }
 
-interface ProxyOptions {
-  readonly httpProxy: string;
-  readonly httpsProxy: string;
-  readonly noProxy: string;
-}
-
 /**
  * The proxies that the environment names; empty texts stand for none. The lower-case variables win, as in curl.
  * @throws ConfigurationError naming the variable, but never its value: it may hold a password
  */
-function proxyOptions(env: Environment, loopback: boolean): ProxyOptions {
+function proxyOptions(env: Environment, loopback: boolean): EnvHttpProxyAgent.Options {
   if (loopback) return { httpProxy: "", httpsProxy: "", noProxy: "*" };
   return {
     httpProxy: proxyFrom(env, "HTTP_PROXY"),

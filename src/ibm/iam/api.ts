@@ -197,7 +197,6 @@ function causeOf({ status }: HttpReply, { code }: Said): Make {
 const SHAPE: ErrorShape = {
   code: ["errors.0.code"],
   message: ["errors.0.message"],
-  requestId: [],
   headers: REQUEST_IDS,
 };
 
