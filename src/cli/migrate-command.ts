@@ -6,17 +6,14 @@ import { ConfigurationError } from "../core/errors";
 import { inWords, joined, message, ref } from "../core/message";
 import { settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
-import { type RecordedProgram, STATES } from "./recorded-program";
-import { onRecord, recordedState } from "./recorded-state";
+import { onRecord, type RecordedProgram, recordedState, STATES } from "./recorded-program";
+import { INCOMPLETE } from "./terminal";
 
 /** One thing that a user of 0.1 has to write otherwise. */
 interface Edit {
   readonly at: readonly string[];
   readonly edit: string;
 }
-
-/** The exit code when something is to be edited, so that a pipeline can tell. */
-const SOMETHING_TO_EDIT = 2;
 
 /** `keysmith migrate --check`: which edits of docs/upgrading.md the program of a recorded state needs. */
 export function migrateCommand(): Command {
@@ -39,13 +36,9 @@ async function run(
     );
   }
   const state = await recordedState(file);
-  const edits = editsFor(state);
+  const edits = [...(state.engine === "terraform" ? stackEdits(state) : programEdits(state)), ...refusedNow(state)];
   console.log(json ? JSON.stringify(edits, null, 2) : report(edits, state.resources.length));
-  if (edits.length > 0) process.exitCode = SOMETHING_TO_EDIT;
-}
-
-function editsFor(state: RecordedProgram): readonly Edit[] {
-  return [...(state.engine === "terraform" ? stackEdits(state) : programEdits(state)), ...refusedNow(state)];
+  if (edits.length > 0) process.exitCode = INCOMPLETE;
 }
 
 /** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */

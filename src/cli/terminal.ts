@@ -1,5 +1,8 @@
 import type { Environment } from "../core/settings";
 
+/** The exit code when not all is as it should be, or something is to be done, so that a pipeline can tell. */
+export const INCOMPLETE = 2;
+
 export interface Terminal {
   readonly env: Environment;
   readonly input: NodeJS.ReadableStream;
