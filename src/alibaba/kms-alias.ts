@@ -127,7 +127,8 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   try {
     return await makeOnce(context, given);
   } catch (error) {
-    if (!isTaken(error) && !mayHaveActed(error)) throw error;
+    const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
+    if (!isTaken && !mayHaveActed(error)) throw error;
     const there = await lookAfter(error, async () => (await listed(context, given.region)).get(aliasOf(given)));
     if (!there) return makeOnce(context, given);
     if (mayHaveActed(error) && there.key === given.key) return made(context, given);
@@ -152,10 +153,6 @@ async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs
   const account = await callersAccount(context, given.region);
   const alias = aliasOf(given);
   return { alias, ...(account !== undefined && { arn: `acs:kms:${given.region}:${account}:${alias}` }) };
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
 }
 
 async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {

@@ -162,17 +162,14 @@ function problemsOfOne(property: Property, value: unknown, path: string): Proble
 function problemsOfValue(property: Property, value: unknown, path: string): Problem[] {
   const { kind, fields, values } = property;
   const resource = carriedBy(value);
-  if (resource) return isWelcome(property, resource) ? [] : [problem(path, wrongKind(property, resource))];
+  if (resource)
+    return property.references?.includes(resource.name) ? [] : [problem(path, wrongKind(property, resource))];
   if (kind === "object" && isPlainObject(value)) return problemsOf(fields ?? {}, value, `${path}.`);
   if (typeof value !== (kind === "bool" ? "boolean" : kind) || kind === "object")
     return [problem(path, `must be ${called(kind)}, not ${shown(value)}`)];
   if (brokenTexts(value, path).length > 0) return [problem(path, HALF_CHARACTER)];
   if (values === undefined || values.includes(String(value))) return [];
   return [problem(path, `${JSON.stringify(value)} is not allowed: it must be ${oneOf(values)}`)];
-}
-
-function isWelcome({ references = [] }: Property, { name }: Carried): boolean {
-  return references.includes(name);
 }
 
 function wrongKind({ references = [], kind }: Property, { name }: Carried): string {

@@ -7,11 +7,6 @@ export interface RotationTerms {
   readonly overlap: string;
 }
 
-/** A credential that was replaced and still works. Times are UTC. */
-export interface Predecessor {
-  readonly retireAfter: string;
-}
-
 export function rotationTime(expiresAt: string, terms: Pick<RotationTerms, "renewBefore">): string {
   return formatTime(subtractDuration(parseTime(expiresAt), terms.renewBefore));
 }
@@ -24,7 +19,7 @@ export function hasCome(time: string, now: Date): boolean {
   return parseTime(time).getTime() <= now.getTime();
 }
 
-export function nextRun(rotateAt: string, predecessors: readonly Predecessor[]): string {
+export function nextRun(rotateAt: string, predecessors: readonly { readonly retireAfter: string }[]): string {
   const moments = [rotateAt, ...predecessors.map(({ retireAfter }) => retireAfter)];
   return moments.sort()[0] ?? rotateAt;
 }

@@ -26,7 +26,7 @@ function keepingMark(keeping: SecretKeeping): string | undefined {
 }
 
 function untoldKeeping(definition: Definition, subject: string): Diagnostic {
-  const names = secretOutputs(definition).map(snakeCase).join(" and ");
+  const names = outputNames(definition).join(" and ");
   return {
     severity: "error",
     summary: `${subject}: its ${names} would be stored in the state, and the provider block doesn't say how to protect them`,
@@ -100,7 +100,7 @@ export async function keptAs(
   secrets: Secrets,
   of: SealOwner,
 ): Promise<KeptSecrets> {
-  const hidden = absent(outputNames(definition));
+  const hidden = pickAttributes(null, outputNames(definition));
   const isKnown = Object.keys(secrets).length > 0;
   if (isKnown && keeping.kind === "plain") {
     const clear = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -160,7 +160,10 @@ export async function recordedSecrets(
   const { attributes, ...kept } = names.some((name) => isUnknown(planned[name]))
     ? await keptAnew(change, values)
     : { attributes: pickAttributes(planned, names), sealedTo: change.record.sealedTo, diagnostics: [] };
-  return { ...kept, attributes: { ...absent(clearNames(definition)), ...attributes, ...Object.fromEntries(given) } };
+  return {
+    ...kept,
+    attributes: { ...pickAttributes(null, clearNames(definition)), ...attributes, ...Object.fromEntries(given) },
+  };
 }
 
 async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
@@ -259,8 +262,4 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
 
 export function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {
   return Object.fromEntries(names.map((name) => [name, attributes?.[name] ?? (name === SECRET_KNOWN ? false : null)]));
-}
-
-function absent(names: readonly string[]): Attributes {
-  return Object.fromEntries(names.map((name) => [name, null]));
 }

@@ -56,7 +56,8 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
 /** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
 function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
-  if (!prior || previous.length === 0) return `${capital(byHand)}; the vendor's audit log tells which one is in use.`;
+  if (!prior || previous.length === 0)
+    return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
   const next = previous.map(({ retireAfter }) => retireAfter).sort()[0] ?? "";
@@ -66,8 +67,4 @@ function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
   return isOlder
     ? message`${wait}; or set ${assign("revokePrevious", true)} where no application uses the previous ones any more; or ${byHand}.`
     : `${wait}; or ${byHand}. A key that is newer than the current one may be in use.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

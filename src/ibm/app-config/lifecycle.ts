@@ -236,11 +236,6 @@ async function read(context: Client, state: IntegrationState): Promise<Integrati
   };
 }
 
-/** What can change in place is for us, not for the service. */
-async function update(_context: Client, prior: IntegrationState): Promise<IntegrationOutputs> {
-  return pick(prior, integrationOutputs);
-}
-
 async function remove(context: Client, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
   const refused = undeletable(state);
@@ -323,6 +318,7 @@ export const appConfigIntegration: Definition = define({
   },
   create,
   read,
-  update,
+  // What can change in place is for us, not for the service.
+  update: async (_context, prior) => pick(prior, integrationOutputs),
   delete: remove,
 });

@@ -61,7 +61,7 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const { from, to, folder, state } = inputs;
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
-  const files = await readCiphertexts(desk, inputs.ciphertexts, guidOf(from));
+  const files = await readCiphertexts(desk, inputs.ciphertexts, parseCrn(from)?.serviceInstance ?? "");
   const ciphertexts = files.flatMap(({ records }) => records);
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
@@ -73,7 +73,8 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
   const grants = policies.filter((policy) => concerns(policy, source.access.instance));
   const chosen = chosenFor(source, inputs.twin, "twin", grants);
-  refuseOthers(chosen, journal, new Set([...target.keys, ...targetPolicies].filter(isAlive).map(({ id }) => id)));
+  const there = [...target.keys, ...targetPolicies].filter(({ state }) => state !== DESTROYED);
+  refuseOthers(chosen, journal, new Set(there.map(({ id }) => id)));
   return {
     pair,
     source,
@@ -154,10 +155,6 @@ function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: J
   }
 }
 
-function isAlive({ state }: Key | ListedPolicy): boolean {
-  return state !== DESTROYED;
-}
-
 /** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
 async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
   const read = [...files].map(async ([key, file]) => {
@@ -167,10 +164,6 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
     return [key, data] as const;
   });
   return new Map(await Promise.all(read));
-}
-
-function guidOf(crn: string): string {
-  return parseCrn(crn)?.serviceInstance ?? "";
 }
 
 function accountOf(crn: string): string {
@@ -185,22 +178,17 @@ const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
 async function usesByAppConfig(
-  context: Client,
+  { client }: Client,
   registrations: readonly Registration[],
 ): Promise<readonly UseByAppConfig[]> {
-  const crns = new Set(registrations.map(({ resourceCrn }) => resourceCrn));
-  const found: UseByAppConfig[] = [];
-  for (const crn of crns) {
-    if (parseCrn(crn)?.serviceName === APP_CONFIG) found.push(await useByAppConfig(context, crn));
+  const uses: UseByAppConfig[] = [];
+  for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
+    const { serviceName, serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
+    if (serviceName !== APP_CONFIG) continue;
+    const api = client.integrations({ guid, region });
+    uses.push({ resourceCrn, found: await looked(async () => (await unlessGone(api.list())) ?? []) });
   }
-  return found;
-}
-
-async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {
-  const { serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
-  const list = async (): Promise<readonly Integration[]> =>
-    (await unlessGone(client.integrations({ guid, region }).list())) ?? [];
-  return { resourceCrn, found: await looked(list) };
+  return uses;
 }
 
 /** What a service says no to, or doesn't know: some answer 401 also to whom they don't allow the call. */

@@ -188,10 +188,6 @@ const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
       : undefined,
 ];
 
-async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
-  await unlessGone(context.client.policies.delete(policyId));
-}
-
 export const serviceAuthorization: Definition = define({
   name: "ServiceAuthorization",
   summary:
@@ -224,5 +220,7 @@ export const serviceAuthorization: Definition = define({
   create,
   read,
   update,
-  delete: remove,
+  async delete({ client }, { policyId }) {
+    await unlessGone(client.policies.delete(policyId));
+  },
 });

@@ -151,11 +151,6 @@ async function read(context: Client, state: State): Promise<State | undefined> {
   return ring && { ...state, ...outputsOf(ring) };
 }
 
-/** Nothing of a ring can be changed but how it is reached. */
-async function update(_context: Client, prior: State): Promise<Outputs> {
-  return { createdAt: prior.createdAt };
-}
-
 async function remove(context: Client, state: State): Promise<void> {
   const access = accessTo(context, state);
   try {
@@ -204,6 +199,7 @@ export const keyRing: Definition = define({
   },
   create,
   read,
-  update,
+  // Nothing of a ring can be changed but how it is reached.
+  update: async (_context, { createdAt }) => ({ createdAt }),
   delete: remove,
 });

@@ -57,6 +57,11 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
+async function withSecret(context: Client, seen: State): Promise<State> {
+  const payload = (await fetchPayload(accessTo(context, seen), seen.keyId)) ?? seen.payload;
+  return { ...seen, payload, pending: undefined };
+}
+
 async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
   const key = await api.get(keyId);
   return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
@@ -90,23 +95,14 @@ async function findStandardKey(context: Client, told: Partial<State>): Promise<P
   const { key, seen } = found;
   if (key.state === DESTROYED) return { ...seen, pending: SECRET };
   // What an import knows looks like a state of 0.1 whose secret is still to be fetched.
-  return {
-    ...seen,
-    payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload,
-    pending: undefined,
-  };
+  return withSecret(context, seen);
 }
 
 async function read(context: Client, state: State): Promise<State | undefined> {
   const found = await observe(kind, context, state);
   if (!found) return undefined;
   const { key, seen } = found;
-  if (state.pending !== SECRET || key.state === DESTROYED) return seen;
-  return {
-    ...seen,
-    payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload,
-    pending: undefined,
-  };
+  return state.pending !== SECRET || key.state === DESTROYED ? seen : withSecret(context, seen);
 }
 
 /** What is recorded late where a run ended before it had fetched the secret. */
