@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from "./clock";
+import { DAY, formatTime, parseTime } from "./clock";
 import { addDuration, subtractDuration } from "./duration";
 
 /** When a credential is renewed before it ends, and for how long its predecessor lives on. ISO 8601 durations. */
@@ -26,8 +26,6 @@ export function nextRun(rotateAt: string, predecessors: readonly { readonly reti
 
 /** Days before the end at which the vendors' own alerts go out too. */
 export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
-
-const DAY = 86_400_000;
 
 export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
   const left = parseTime(notAfter).getTime() - now.getTime();

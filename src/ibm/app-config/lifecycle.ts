@@ -1,6 +1,7 @@
 import type { Address } from "../../core/address";
 import { type AdoptionForms, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
+import { storedTime } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
 import {
   AlreadyExistsError,
@@ -13,6 +14,7 @@ import {
   ServiceError,
 } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
+import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
 import { accounts } from "../account";
@@ -22,7 +24,6 @@ import { admits } from "../iam/authorization/ends";
 import { eventually } from "../platform/call";
 import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
-import { isRecent, storedTime } from "../platform/times";
 import type { Integration, IntegrationApi } from "./api";
 import {
   type IntegrationInputs,

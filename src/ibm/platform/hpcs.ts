@@ -1,11 +1,9 @@
-import { parseTime } from "../../core/clock";
+import { DAY, parseTime } from "../../core/clock";
 
 // By all of IBM's documents on Hyper Protect Crypto Services, as of 2026-07-01.
 
 const NO_NEW_SINCE = "2026-03-28";
 export const HPCS_DELETION = "2027-03-28";
-
-const DAY = 86_400_000;
 
 const NAME = "Hyper Protect Crypto Services";
 

@@ -1,3 +1,4 @@
+import { storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
@@ -8,7 +9,6 @@ import { accounts } from "../../account";
 import type { Client } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
-import { storedTime } from "../../platform/times";
 import type { ListedPolicy, Policy } from "../api";
 import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
 import {

@@ -1,6 +1,7 @@
 import type { Address } from "../../../core/address";
 import { type AdoptionForms, recordText } from "../../../core/adoption";
 import type { Check } from "../../../core/checks";
+import { storedTime } from "../../../core/clock";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -11,11 +12,10 @@ import {
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
 import { nonceOf } from "../../../core/nonce";
-import { markedDescription, readDescription, whose } from "../../../core/ownership";
+import { isRecent, markedDescription, readDescription, whose } from "../../../core/ownership";
 import type { Client } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
-import { isRecent, storedTime } from "../../platform/times";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
 import { endsOf, inWords, restrictionsOf, sameEnds, type Texts, valuesOf } from "./ends";
 import {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Address } from "../../../core/address";
 import { type AdoptionForms, recordText } from "../../../core/adoption";
-import { formatTime } from "../../../core/clock";
+import { formatTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import {
   AlreadyExistsError,
@@ -13,6 +13,7 @@ import {
 } from "../../../core/errors";
 import { field, fixed } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
+import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
 import type { Client } from "../../client";
@@ -20,7 +21,6 @@ import { splitLast } from "../../platform/crn";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
-import { isRecent, storedTime } from "../../platform/times";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
 import { needs, serviceOf } from "../key/checks";

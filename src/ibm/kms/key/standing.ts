@@ -1,10 +1,10 @@
+import { storedTime } from "../../../core/clock";
 import { assign, type Message, message } from "../../../core/message";
 import { nonceOf, successorOf } from "../../../core/nonce";
 import { readDescription, whose } from "../../../core/ownership";
 import { keyCrn } from "../../platform/crn";
 import { SERVICE_NAMES } from "../../platform/features";
 import { type KeyInstance, placeOf } from "../../platform/instance";
-import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { type KeyAccess, keyAddress } from "./access";
 import type { KeyInputs, KeyOutputs, StrayKey } from "./fields";

@@ -1,5 +1,5 @@
 import type { Adoption } from "../../../core/adoption";
-import { formatTime, parseTime } from "../../../core/clock";
+import { formatTime, HOUR, parseTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
 import type { Ledger } from "../../../core/ledger";
@@ -10,7 +10,6 @@ import { accounts } from "../../account";
 import type { Client, IbmClient } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
-import { storedTime } from "../../platform/times";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
 import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, keyAddress, write } from "../key/access";
@@ -34,7 +33,6 @@ import {
 } from "./fields";
 
 const TOO_SOON = "KEY_ROTATION_NOT_PERMITTED";
-const HOUR = 3_600_000;
 
 /**
  * The least time between two rotations is an hour, so two dates that are closer are of one: ours by our clock, and the same
