@@ -22,10 +22,7 @@ export const STATES = "`pulumi stack export`, `terraform show -json` or `terrafo
 
 const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
 
-/**
- * The program of whichever engine has printed its state.
- * @throws ConfigurationError when none has
- */
+/** @throws ConfigurationError when no engine has printed it */
 export function recordedProgram(printed: string): RecordedProgram {
   const document = parse(printed);
   const reader = READERS.find(({ reads }) => reads(document));

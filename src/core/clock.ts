@@ -24,10 +24,7 @@ export function fixedClock(time: string): Clock {
   return { now: () => new Date(at), movedTo: formatTime(at) };
 }
 
-/**
- * The real clock, or the one that `KEYSMITH_AS_OF` sets.
- * @throws ConfigurationError when the variable holds no UTC time
- */
+/** @throws ConfigurationError when `KEYSMITH_AS_OF` holds no UTC time */
 export function clockFrom(environment: Readonly<Record<string, string | undefined>>): Clock {
   const time = environment[AS_OF];
   if (!time) return systemClock;

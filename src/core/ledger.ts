@@ -24,10 +24,7 @@ export class Ledger {
     this.#hold(address, "made");
   }
 
-  /**
-   * Notes that a resource adopts the object, unless another one has got it in this run.
-   * @returns whether it may
-   */
+  /** @returns whether it may: not where another resource has got the object in this run */
   adopt(address: Address): boolean {
     if (this.hasGot(address)) return false;
     this.#hold(address, "adopted");

@@ -97,10 +97,7 @@ export async function readState(
   return found;
 }
 
-/**
- * The recorded state after what was planned is done in place.
- * @param inputs desired and known
- */
+/** @param inputs desired and known */
 export async function updateState(
   definition: Definition,
   context: Context<unknown>,

@@ -36,10 +36,7 @@ export function simply(Class: Simple, remedy: string): Make {
   return (problem, detail) => new Class(problem, remedy, detail);
 }
 
-/**
- * The error for a reply that is no success.
- * @param call for messages: `GetClientKey in cn-hangzhou`
- */
+/** @param call for messages: `GetClientKey in cn-hangzhou` */
 export function refusal<T>(table: ErrorTable<T>, call: string, reply: HttpReply, sent: Sent, about: T): KeysmithError {
   const said = table.said(reply);
   const { code } = said;

@@ -19,7 +19,6 @@ import { SEALED, SECRET_KNOWN, secretInputs } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
 
-/** What a record says of how secrets are kept; nothing where nobody has said it. */
 function keepingMark(keeping: SecretKeeping): string | undefined {
   if (keeping.kind === "plain") return "plain";
   return keeping.kind === "sealed" ? keeping.mark : undefined;
@@ -144,10 +143,7 @@ interface RecordedSecrets extends KeptSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * The same once the change is made.
- * @param planned the whole planned state; @param values what the verb has answered, or as far as it came
- */
+/** @param planned the whole planned state; @param values what the verb has answered, or as far as it came */
 export async function recordedSecrets(
   change: SecretChange,
   planned: Attributes,

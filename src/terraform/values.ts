@@ -47,10 +47,7 @@ function itemOf(type: FieldType, item: unknown): unknown {
 
 type SecretValue = (secret: Secret) => Value;
 
-/**
- * An object of the engine's with every field in it.
- * @param secret left out, secrets are null: who keeps them, and how, is told elsewhere
- */
+/** @param secret left out, secrets are null: who keeps them, and how, is told elsewhere */
 export function toAttributes(fields: readonly Field[], values: Values, secret: SecretValue = () => null): Attributes {
   return Object.fromEntries(fields.map(({ name, type }) => [snakeCase(name), toAttribute(type, values[name], secret)]));
 }

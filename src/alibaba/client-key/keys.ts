@@ -191,10 +191,7 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   }
 }
 
-/**
- * An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one.
- * @param all the keys of its access point
- */
+/** An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one. */
 function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: readonly ClientKeyReply[]): boolean {
   const now = context.clock.now();
   const successor = all.find((key) => isSuccessor(context, state, key));

@@ -162,11 +162,7 @@ async function retire(
   }
 }
 
-/**
- * Deletes previous keys, but not what another resource has adopted.
- * @param ending the ids of those that go
- * @returns those that stay
- */
+/** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */
 export async function removePrevious(
   context: AlibabaContext,
   region: string,

@@ -195,10 +195,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   );
 }
 
-/**
- * A name or an id as one part of a path.
- * @throws RejectedError for what a URL would take for another path: a list, or the folder above
- */
+/** @throws RejectedError for what a URL would take for another path: a list, or the folder above */
 export function segment(text: string): string {
   if (["", ".", ".."].includes(text)) {
     throw new RejectedError(

@@ -165,10 +165,7 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-/**
- * Asks the resource controller, or, for Hyper Protect Crypto Services, its broker.
- * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
- */
+/** @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN */
 export function createDiscovery(
   endpoints: Endpoints,
   destination: (endpoint: Endpoint) => Destination,

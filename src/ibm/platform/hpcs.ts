@@ -15,10 +15,7 @@ export function hpcsDaysLeft(now: Date): number {
   return Math.ceil((parseTime(`${HPCS_DELETION}T00:00:00Z`).getTime() - now.getTime()) / DAY);
 }
 
-/**
- * What is to be said of whatever is in an instance of a service, or refers to something in one.
- * @param isNew whether it is yet to be made
- */
+/** @param isNew whether it is yet to be made */
 export function hpcsWarnings(service: string | undefined, isNew: boolean, now: Date): readonly string[] {
   if (service !== "hs-crypto") return [];
   const days = hpcsDaysLeft(now);
