@@ -18,7 +18,7 @@ import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
 import { accounts } from "../account";
-import type { Client } from "../client";
+import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { admits } from "../iam/authorization/ends";
 import { eventually } from "../platform/call";
@@ -129,7 +129,7 @@ type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "
  * the key: that is looked for in IAM, and left open where IAM doesn't say.
  */
 export async function adoptedInputs(
-  context: Client,
+  context: IbmContext,
   told: Sought,
   found: Integration,
 ): Promise<Partial<IntegrationState>> {
@@ -141,7 +141,11 @@ export async function adoptedInputs(
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
-async function findAuthorization({ client, log }: Client, told: Sought, rootKey: string): Promise<string | undefined> {
+async function findAuthorization(
+  { client, log }: IbmContext,
+  told: Sought,
+  rootKey: string,
+): Promise<string | undefined> {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
@@ -168,7 +172,7 @@ function narrowness({ subject, resource }: ListedPolicy): number {
  * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:
  * so there is a look before each further try.
  */
-async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+async function create(context: IbmContext, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   try {
     return await eventually(
       context.timing,
@@ -181,7 +185,7 @@ async function create(context: Client, inputs: IntegrationInputs): Promise<Integ
   }
 }
 
-async function createOnce(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+async function createOnce(context: IbmContext, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   const api = apiOf(context, inputs);
   try {
     const made = await api.create(wantedOf(inputs));
@@ -199,7 +203,7 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
  * Integrations hold no word about their owner: one of the last hour that does just what is wanted, and that nothing records,
  * is taken for what an interrupted run has left.
  */
-function adoptFound(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
+function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
   const { ledger, nonces, clock, log } = context;
   const address = integrationAddress(inputs);
   const isEqual = isWanted(found, inputs);
@@ -216,7 +220,7 @@ function adoptFound(context: Client, inputs: IntegrationInputs, found: Integrati
 }
 
 async function findIntegration(
-  context: Client,
+  context: IbmContext,
   told: Partial<IntegrationState>,
 ): Promise<Partial<IntegrationState> | undefined> {
   // Both are told by every form.
@@ -225,7 +229,7 @@ async function findIntegration(
   return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
 }
 
-async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
+async function read(context: IbmContext, state: IntegrationState): Promise<IntegrationState | undefined> {
   const found = await unlessGone(apiOf(context, state).get(state.integrationId));
   if (!found) return undefined;
   const wanted = wantedOf(state);
@@ -237,7 +241,7 @@ async function read(context: Client, state: IntegrationState): Promise<Integrati
   };
 }
 
-async function remove(context: Client, state: IntegrationState): Promise<void> {
+async function remove(context: IbmContext, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
   const refused = undeletable(state);
   if (refused && (await unlessGone(api.get(state.integrationId)))) throw refused;
@@ -280,7 +284,7 @@ function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefin
   return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
 }
 
-function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
+function apiOf({ client }: IbmContext, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
 }
 

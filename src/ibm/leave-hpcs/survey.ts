@@ -3,7 +3,7 @@ import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import type { Desk, Program } from "../../core/task";
 import type { Integration } from "../app-config/api";
-import type { Client } from "../client";
+import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { concerns } from "../iam/authorization/ends";
 import type { Key, KeyRing, Registration } from "../kms/api/wire";
@@ -57,7 +57,7 @@ export interface Survey {
 }
 
 /** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
-export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
+export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
   const { from, to, folder, state } = inputs;
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
@@ -91,7 +91,7 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   };
 }
 
-async function side(context: Client, instance: string): Promise<Side> {
+async function side(context: IbmContext, instance: string): Promise<Side> {
   const access = accessTo(context, { instance, service: undefined, instanceId: undefined, url: undefined });
   const { api } = access;
   const keys = await readAll(access);
@@ -170,7 +170,7 @@ function accountOf(crn: string): string {
   return parseCrn(crn)?.account ?? "";
 }
 
-function policiesOf({ client }: Client, instance: string): Promise<readonly ListedPolicy[]> {
+function policiesOf({ client }: IbmContext, instance: string): Promise<readonly ListedPolicy[]> {
   return client.policies.list(accountOf(instance));
 }
 
@@ -178,7 +178,7 @@ const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
 async function usesByAppConfig(
-  { client }: Client,
+  { client }: IbmContext,
   registrations: readonly Registration[],
 ): Promise<readonly UseByAppConfig[]> {
   const uses: UseByAppConfig[] = [];

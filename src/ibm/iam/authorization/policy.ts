@@ -13,7 +13,7 @@ import {
 import { assign, message } from "../../../core/message";
 import { nonceOf } from "../../../core/nonce";
 import { isRecent, markedDescription, readDescription, whose } from "../../../core/ownership";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
@@ -47,7 +47,7 @@ type Right = "asked for" | "ours" | "recent";
  * By what right a policy that is equal to the one to be made, of which IAM takes no second one, is the resource's; nothing
  * where it isn't.
  */
-export function rightTo(context: Client, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
+export function rightTo(context: IbmContext, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
   const { ledger, nonces, clock } = context;
   const wanted = policyOf(inputs);
   const address = policyAddress(endsOf(inputs).account, policy.id);
@@ -69,7 +69,7 @@ export function outputsOf(policy: Policy, inputs: Ends): AuthorizationOutputs {
   return { policyId, etag, state, restrictions: restrictionsOf(policy, endsOf(inputs)) };
 }
 
-export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
+export function readable({ client, timing }: IbmContext, policyId: string): Promise<Policy> {
   return eventually(
     timing,
     () => client.policies.get(policyId),
@@ -77,7 +77,7 @@ export function readable({ client, timing }: Client, policyId: string): Promise<
   );
 }
 
-export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
+export async function post(context: IbmContext, wanted: NewPolicy): Promise<Policy> {
   try {
     return await context.client.policies.create(wanted);
   } catch (error) {
@@ -89,7 +89,7 @@ export async function post(context: Client, wanted: NewPolicy): Promise<Policy> 
  * Somebody may have changed the policy since it was recorded: what is declared counts all the same.
  * @throws ConflictError where it has what no input can say: IAM puts all of a policy in place, so that would go
  */
-export async function put(context: Client, policyId: string, wanted: NewPolicy): Promise<Policy> {
+export async function put(context: IbmContext, policyId: string, wanted: NewPolicy): Promise<Policy> {
   const { policies } = context.client;
   const etagNow = async (): Promise<string> => {
     const policy = await policies.get(policyId);
@@ -145,7 +145,7 @@ export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, r
 };
 
 /** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
-async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unknown): Promise<unknown> {
+async function withKnownRoles({ client }: IbmContext, wanted: NewPolicy, error: unknown): Promise<unknown> {
   if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
     return error;
   }

@@ -16,7 +16,7 @@ import { assign, message } from "../../../core/message";
 import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { splitLast } from "../../platform/crn";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
@@ -72,7 +72,7 @@ async function countKeys(
   return { living: keys.length - deleted, deleted };
 }
 
-async function create(context: Client, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
+async function create(context: IbmContext, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
   const access = accessTo(context, placement);
   try {
     await write(access, (api) => api.createRing(name));
@@ -146,12 +146,12 @@ const ringForms: AdoptionForms<State> = {
   },
 };
 
-async function read(context: Client, state: State): Promise<State | undefined> {
+async function read(context: IbmContext, state: State): Promise<State | undefined> {
   const ring = await findRing(accessTo(context, state), state.name);
   return ring && { ...state, ...outputsOf(ring) };
 }
 
-async function remove(context: Client, state: State): Promise<void> {
+async function remove(context: IbmContext, state: State): Promise<void> {
   const access = accessTo(context, state);
   try {
     // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.

@@ -2,7 +2,7 @@ import { differences } from "../../../core/compare";
 import { AlreadyExistsError } from "../../../core/errors";
 import { isRecent, markedDescription, readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { placeOf } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
@@ -30,7 +30,7 @@ const TRIES = 3;
  */
 export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
-  context: Client,
+  context: IbmContext,
   inputs: I,
 ): Promise<O> {
   const access = accessTo(context, inputs);

@@ -5,7 +5,7 @@ import type { Ledger } from "../../../core/ledger";
 import { assign, type Message, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, placeOf } from "../../platform/instance";
 import type { NewKey } from "../api/client";
@@ -51,7 +51,7 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
  */
 export async function findKnown<S extends KeyInputs & KeyOutputs>(
   { word, extractable }: Pick<KeyKind, "word" | "extractable">,
-  context: Client,
+  context: IbmContext,
   told: Partial<S>,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const state = placed(told) as S;
@@ -79,7 +79,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
 /** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */
 export async function observe<S extends KeyInputs & KeyOutputs>(
   kind: Pick<KeyKind, "word" | "extractable">,
-  context: Client,
+  context: IbmContext,
   state: S,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const access = accessTo(context, state);

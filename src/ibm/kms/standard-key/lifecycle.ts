@@ -5,7 +5,7 @@ import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import { accounts } from "../../account";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, KEY_ACTIONS, type KeyAccess, keyAddress } from "../key/access";
@@ -57,7 +57,7 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
-async function withSecret(context: Client, seen: State): Promise<State> {
+async function withSecret(context: IbmContext, seen: State): Promise<State> {
   const payload = (await fetchPayload(accessTo(context, seen), seen.keyId)) ?? seen.payload;
   return { ...seen, payload, pending: undefined };
 }
@@ -89,7 +89,7 @@ const kind: KeyKind<Inputs, Known> = {
 };
 
 /** Of a key that was deleted the secret can't be fetched before it is restored. */
-async function findStandardKey(context: Client, told: Partial<State>): Promise<Partial<State> | undefined> {
+async function findStandardKey(context: IbmContext, told: Partial<State>): Promise<Partial<State> | undefined> {
   const found = await findKnown<State>(kind, context, told);
   if (!found) return undefined;
   const { key, seen } = found;
@@ -98,7 +98,7 @@ async function findStandardKey(context: Client, told: Partial<State>): Promise<P
   return withSecret(context, seen);
 }
 
-async function read(context: Client, state: State): Promise<State | undefined> {
+async function read(context: IbmContext, state: State): Promise<State | undefined> {
   const found = await observe(kind, context, state);
   if (!found) return undefined;
   const { key, seen } = found;
@@ -164,7 +164,7 @@ export const standardKey: Definition = define({
     delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.
-  create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
+  create: (context: IbmContext, given) => createKey(kind, context, given) as Promise<Outputs>,
   read,
   update: (context, prior, given, reasons) => {
     const change = { access: accessTo(context, given), prior, inputs: given, reasons };
