@@ -65,16 +65,11 @@ export class Inputs<Config extends object> {
 
   /** The attributes by the provider's names. @param write what is done to a write-only one */
   attributes(write: (value: unknown) => unknown = (value) => value): Record<string, unknown> {
-    const given = this.#entries().map(
-      ([property, value]) => [property.attribute, property.writeOnly ? write(value) : value] as const,
-    );
-    return Object.fromEntries(given);
+    return Object.fromEntries(this.#entries(write).map(([{ attribute }, value]) => [attribute, value]));
   }
 
   hclAttributes(write: (value: unknown) => unknown = (value) => value): Record<string, HclAttribute> {
-    const given = this.#entries().map(
-      ([property, value]) => [property.attribute, toHcl(property, property.writeOnly ? write(value) : value)] as const,
-    );
+    const given = this.#entries(write).map(([property, value]) => [property.attribute, toHcl(property, value)]);
     return Object.fromEntries(given);
   }
 
@@ -99,12 +94,11 @@ export class Inputs<Config extends object> {
     return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service requires it`);
   }
 
-  #entries(): [Property, unknown][] {
-    const all = Object.entries(this.#shape.properties).map(([name, property]): [Property, unknown] => [
-      property,
-      toAttribute(property, this.effective(name)),
-    ]);
-    return all.filter(([, value]) => value !== undefined);
+  #entries(write: (value: unknown) => unknown): [Property, unknown][] {
+    return Object.entries(this.#shape.properties).flatMap(([name, property]): [Property, unknown][] => {
+      const value = toAttribute(property, this.effective(name));
+      return value === undefined ? [] : [[property, property.writeOnly ? write(value) : value]];
+    });
   }
 
   #inherited(name: string): unknown {

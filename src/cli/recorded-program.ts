@@ -10,8 +10,7 @@ import * as onPulumi from "../pulumi/hand-over";
 import * as onTerraform from "../terraform/hand-over";
 import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
-import { READABLE, readText } from "./input";
-import { processTerminal } from "./terminal";
+import { processTerminal, READABLE, readText } from "./terminal";
 
 export interface RecordedProgram extends Program {
   readonly engine: "pulumi" | "terraform";

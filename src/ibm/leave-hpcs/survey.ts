@@ -6,23 +6,14 @@ import type { Integration } from "../app-config/api";
 import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { concerns } from "../iam/authorization/ends";
-import type { Key, KeyRing, Registration } from "../kms/api/wire";
-import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
+import type { Key, Registration } from "../kms/api/wire";
+import { accessTo, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
-import { type CiphertextFile, digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
+import { digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
 import { ANEW, type LeaveInputs, pairOf } from "./inputs";
-import { Journal, type Pair } from "./journal";
-
-export interface Side {
-  readonly access: KeyAccess;
-  readonly keys: readonly Key[];
-  /** The same by id and by alias. */
-  readonly named: ReadonlyMap<string, Key>;
-  readonly rings: readonly KeyRing[];
-  readonly registrations: readonly Registration[];
-}
+import { Journal } from "./journal";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
@@ -37,27 +28,10 @@ export interface NamedProgram extends Program {
 }
 
 /** Everything that decides what is to be done, read and not changed. */
-export interface Survey {
-  readonly pair: Pair;
-  readonly source: Side;
-  readonly target: Side;
-  /** Of the account of either instance. */
-  readonly policies: readonly ListedPolicy[];
-  readonly targetPolicies: readonly ListedPolicy[];
-  readonly integrations: readonly UseByAppConfig[];
-  readonly files: readonly CiphertextFile[];
-  /** Those of all files. */
-  readonly ciphertexts: readonly Wrapped[];
-  readonly programs: readonly NamedProgram[];
-  readonly journal: Journal;
-  /** By the old key's id. */
-  readonly material: ReadonlyMap<string, Secret>;
-  /** From an old key's id to another's, or `new`. */
-  readonly chosen: ReadonlyMap<string, string>;
-}
+export type Survey = Readonly<Awaited<ReturnType<typeof survey>>>;
 
 /** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
-export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
+export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Desk, begins = false) {
   const { from, to, folder, state } = inputs;
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
@@ -79,25 +53,34 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     pair,
     source,
     target,
+    /** Of the account of either instance. */
     policies,
     targetPolicies,
     integrations: await usesByAppConfig(context, source.registrations),
     files,
+    /** Those of all files. */
     ciphertexts,
     programs,
     journal: begins ? await Journal.open(desk, folder, pair) : journal,
+    /** By the old key's id. */
     material,
+    /** From an old key's id to another's, or `new`. */
     chosen,
   };
 }
 
-async function side(context: IbmContext, instance: string): Promise<Side> {
+type Side = Readonly<Awaited<ReturnType<typeof side>>>;
+
+async function side(context: IbmContext, instance: string) {
   const access = accessTo(context, { instance, service: undefined, instanceId: undefined, url: undefined });
   const { api } = access;
   const keys = await readAll(access);
   const rings = await api.rings();
   const registrations = await api.everyRegistration();
-  const named = new Map(keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)));
+  // By id and by alias.
+  const named: ReadonlyMap<string, Key> = new Map(
+    keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)),
+  );
   return { access, keys, named, rings, registrations };
 }
 
