@@ -23,6 +23,7 @@ export interface Shape {
   readonly properties: Properties;
 }
 
+/** What other constructs may need of a resource. */
 export interface Carried {
   readonly name: string;
   /** @throws InvalidInputError when it is made several times */

@@ -24,7 +24,10 @@ export class Ledger {
     this.#hold(address, "made");
   }
 
-  /** @returns whether it may: not where another resource has got the object in this run */
+  /**
+   * Notes that a resource adopts the object, unless another one has got it in this run.
+   * @returns whether it may
+   */
   adopt(address: Address): boolean {
     if (this.hasGot(address)) return false;
     this.#hold(address, "adopted");
@@ -71,6 +74,7 @@ export class Ledger {
     return this.#succeeded.has(nonce);
   }
 
+  /** Notes that the engine was told to replace the object. */
   willReplace(address: Address | undefined): void {
     this.#replaced.set(address, true);
   }
