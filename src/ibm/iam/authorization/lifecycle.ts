@@ -22,6 +22,7 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
+  existsAlready,
   indescribable,
   isWhatWeSent,
   keepsRestrictions,
@@ -34,7 +35,6 @@ import {
   restricted,
   restrictionNotes,
   rightTo,
-  taken,
 } from "./policy";
 
 const ALTERED = "altered" as const;
@@ -91,7 +91,7 @@ async function createOnce(
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
-    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw taken(existing, error);
+    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw existsAlready(existing, error);
     return adoptFound(context, inputs, existing);
   }
 }
@@ -131,7 +131,8 @@ async function adoptFound(
   const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
-  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found);
+  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address))
+    throw existsAlready(found);
   if (found.conditions) throw right === "ours" ? restricted(found) : indescribable(found);
   if (right === "recent") {
     context.log.warn(
