@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
-import { field } from "../core/fields";
+import { distinct, field, fixed } from "../core/fields";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
-import { distinct, nameText } from "./fields";
+import { nameText } from "./fields";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 import { POLICY } from "./policy";
 
 /** Per the application access point overview. */
@@ -21,14 +21,12 @@ const inputs = namedInputs(KIND, {
     unordered: true,
     references: "Policy",
   }),
-  authenticationMethod: field(z.enum(["ClientKey"]).default("ClientKey"), {
+  authenticationMethod: fixed(z.enum(["ClientKey"]).default("ClientKey"), {
     doc: "How the application proves who it is. The vendor's API knows `ClientKey` only.",
     examples: ["ClientKey", "ClientKey"],
-    onChange: "replace",
   }),
 });
 
-/** The address of the access point that something is for. */
 export function accessPointOf({ region, accessPoint }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return { kind: KIND, place: text(region), name: text(accessPoint) };

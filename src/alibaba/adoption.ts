@@ -16,18 +16,11 @@ export function isName(text: string | undefined): text is string {
   return nameText().safeParse(text).success;
 }
 
-/** A region that stands before an id; nothing for a text that is none. */
 export function regionBefore(text: string | undefined): { readonly region?: string } | undefined {
   if (text === undefined) return {};
   return regionField.safeParse(text).success ? { region: text } : undefined;
 }
 
-export function attributeOf(record: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = record[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** @param why what is known of whose the object is */
 export function existsAlready(object: string, region: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `the ${object} exists already in ${region}: ${why}`,

@@ -8,7 +8,6 @@ export interface Place {
   readonly name: string;
 }
 
-/** Objects that others name: as the service calls them, and how it tells one. */
 export interface Nameable<R = unknown> {
   readonly kind: string;
   readonly describe: Operation<R>;
@@ -32,7 +31,6 @@ function answerOf({ kind }: Nameable, { region, name }: Place): string {
   return `alibaba: ${kind} ${region}/${name}`;
 }
 
-/** Objects that a kind of object names. */
 export interface Binding {
   readonly to: Nameable;
   /** What holds until there is one. */

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { recordText } from "../core/adoption";
 import { type Definition, define, pick } from "../core/definition";
 import { AlreadyExistsError, isKeysmithError } from "../core/errors";
-import { field } from "../core/fields";
+import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { accounts, callersAccount, noteAccount } from "./account";
-import { attributeOf, existsAlready, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
+import { existsAlready, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
 import { done } from "./api/wire";
@@ -39,10 +40,9 @@ const aliasName = z
   .regex(/^(?!acs(\/|$))/, "choose another name: those that begin with acs/ are for keys of the vendor's services");
 
 const inputs = z.object({
-  name: field(aliasName, {
+  name: fixed(aliasName, {
     doc: "The name of the alias without its prefix: `orders` is `alias/orders` at the service. Unique in the account and region.",
     examples: ["orders", "payments"],
-    onChange: "replace",
     from: ["name"],
   }),
   // Told an ARN, the service answers with the id: reference of ListAliasesByKeyId.
@@ -93,7 +93,7 @@ export const kmsAlias: Definition = define({
     place,
     records: {
       // Its id is the alias too: resource_alicloud_kms_alias.go.
-      alicloud_kms_alias: (record) => place(attributeOf(record, "alias_name") ?? attributeOf(record, "id") ?? ""),
+      alicloud_kms_alias: (record) => place(recordText(record, "alias_name") ?? recordText(record, "id") ?? ""),
     },
     find: (context: AlibabaContext, told) =>
       find(context, { ...told, name: told.name ?? "", region: requireKnownRegion(told) }),
@@ -127,7 +127,8 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   try {
     return await makeOnce(context, given);
   } catch (error) {
-    if (!isTaken(error) && !mayHaveActed(error)) throw error;
+    const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
+    if (!isTaken && !mayHaveActed(error)) throw error;
     const there = await lookAfter(error, async () => (await listed(context, given.region)).get(aliasOf(given)));
     if (!there) return makeOnce(context, given);
     if (mayHaveActed(error) && there.key === given.key) return made(context, given);
@@ -154,11 +155,6 @@ async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs
   return { alias, ...(account !== undefined && { arn: `acs:kms:${given.region}:${account}:${alias}` }) };
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
-}
-
-/** @param there the alias that is there */
 async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
   // A replacement that is made first finds what it replaces.
@@ -187,7 +183,6 @@ function listed(context: AlibabaContext, region: string): Promise<List> {
   return context.memo.once(listOf(region), () => fetchAliases(context, region));
 }
 
-/** The same as it was before this run wrote anything. */
 function listedAtFirst(context: AlibabaContext, region: string): Promise<List> {
   return context.memo.once(`${listOf(region)} at first`, () => listed(context, region));
 }

@@ -1,13 +1,13 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Address } from "../core/address";
 import { formatTime } from "../core/clock";
 import { differences } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { AlreadyExistsError, ConflictError } from "../core/errors";
-import { fieldsOf } from "../core/fields";
+import { field, fieldsOf, fixed } from "../core/fields";
 import { joined, message, ref } from "../core/message";
 import { type Nonces, nonceOf, nonceTime } from "../core/nonce";
-import { markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
+import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
@@ -15,7 +15,47 @@ import { existsAlready, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
-import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema, namedAddress } from "./named-inputs";
+import { nameText, regionField } from "./fields";
+
+const shape = (kind: string) => ({
+  name: fixed(nameText(), {
+    doc: `The name of the ${kind} at the service, unique in the account and region.`,
+    examples: ["orders", "payments"],
+    from: ["name"],
+  }),
+  description: field(z.string().optional(), {
+    doc: "A description for people.",
+    examples: ["made by the platform team", "see the runbook"],
+    canonical: (text) => text || undefined,
+  }),
+  label: field(labelText.optional(), {
+    doc:
+      "Says to people and to other stacks whose the object is. Written at the end of the description at the service, with a random text " +
+      "that is on record: by both together a run knows its own. One that was lost or altered by hand is written again.",
+    examples: ["shop/prod/orders", "shop/test/orders"],
+    from: ["label"],
+  }),
+  region: regionField,
+  adopt: field(z.boolean().default(false), {
+    doc: `Whether to adopt an existing ${kind} of that name instead of failing, such as one that an interrupted run has left.`,
+    examples: [true, false],
+    onChange: "ignore",
+  }),
+});
+
+export function namedInputs<S extends z.ZodRawShape>(kind: string, own: S) {
+  const { name, ...others } = shape(kind);
+  return z.object({ name, ...own, ...others });
+}
+
+export type NamedSchema = z.ZodObject<ReturnType<typeof shape>>;
+export type NamedInputs = z.output<NamedSchema>;
+export type NamedOutputs = { readonly arn: string };
+export type NamedReply = NamedOutputs & { readonly description: string };
+
+export function namedAddress(kind: string, { region, name }: Partial<NamedInputs>): Address {
+  return { kind, place: region, name };
+}
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply>
@@ -32,7 +72,6 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
   fixed(inputs: z.output<S>): Parameters;
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
-  /** Other objects that it names in an input. */
   readonly binding?: Binding & { names(inputs: z.output<S>): readonly string[] };
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
@@ -129,7 +168,6 @@ export class NamedObject {
     return { ...state, label: mark.label === undefined ? state.label : labelFor(mark, context.nonces) };
   }
 
-  /** @param prior tells what the service does not */
   async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {
     const reply = await described(context, this.#kind, prior);
     if (!reply) return undefined;
@@ -199,7 +237,6 @@ export class NamedObject {
     );
   }
 
-  /** @param owner what is known of whose it is */
   #existsAlready({ name, region }: NamedInputs, owner: string, error: unknown): AlreadyExistsError {
     return existsAlready(`${this.#kind.kind} ${JSON.stringify(name)}`, region, owner, error);
   }

@@ -1,13 +1,20 @@
 import * as z from "zod";
-import type { AdoptionForms } from "../core/adoption";
+import { type AdoptionForms, recordText } from "../core/adoption";
 import { type Definition, define } from "../core/definition";
 import { field } from "../core/fields";
 import { accounts } from "./account";
-import { attributeOf, isName, REGION_LEFT_OUT, regionBefore } from "./adoption";
+import { isName, REGION_LEFT_OUT, regionBefore } from "./adoption";
 import type { AlibabaContext } from "./api/client";
 import type { Operation } from "./api/operation";
-import { type NamedInputs, type NamedOutputs, type NamedReply, type NamedSchema, namedAddress } from "./named-inputs";
-import { type NamedKind, NamedObject } from "./named-object";
+import {
+  type NamedInputs,
+  type NamedKind,
+  NamedObject,
+  type NamedOutputs,
+  type NamedReply,
+  type NamedSchema,
+  namedAddress,
+} from "./named-object";
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
   const { name, summary, inputs, checks = [], equal = [], notes, replacing, interrupts, kind, binding } = declared;
@@ -66,7 +73,7 @@ function namedForms(
     records: {
       // The record's id is the name too, and the only one that is there after an import.
       [resource](record) {
-        const name = attributeOf(record, attribute) ?? attributeOf(record, "id");
+        const name = recordText(record, attribute) ?? recordText(record, "id");
         return isName(name) ? { name } : undefined;
       },
     },

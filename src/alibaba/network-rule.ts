@@ -1,12 +1,11 @@
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
 import type { Definition } from "../core/definition";
-import { checkedText, field } from "../core/fields";
+import { checkedText, distinct, field, fixed } from "../core/fields";
 import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
-import { distinct } from "./fields";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 
 /** Per the ROS reference of ALIYUN::KMS::NetworkRule. */
 const MOST_ADDRESSES = 800;
@@ -31,14 +30,13 @@ export function canonicalAddress(text: unknown): unknown {
 }
 
 const inputs = namedInputs(NETWORK_RULE.kind, {
-  type: field(
+  type: fixed(
     z
       .enum(["Private"], { error: ({ input }) => (input === "Public" || input === "VPC" ? CONSOLE_ONLY : undefined) })
       .default("Private"),
     {
       doc: "The kind of network. Rules of type `Public` and `VPC` can be made in the vendor's console only.",
       examples: ["Private", "Private"],
-      onChange: "replace",
     },
   ),
   sourcePrivateIps: field(distinct(sourceAddress, canonicalAddress).min(1).max(MOST_ADDRESSES), {
@@ -52,7 +50,6 @@ const inputs = namedInputs(NETWORK_RULE.kind, {
 /** All of IPv4, alone or as IPv6 writes it, and all of IPv6, in canonical form. */
 const EVERYONE: readonly unknown[] = ["0.0.0.0/0", "::/0", "::ffff:0:0/96"];
 
-/** @param inputs of which the addresses may not be known yet */
 function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>): readonly Message[] {
   const open = sourcePrivateIps.filter((address) => EVERYONE.includes(canonicalAddress(address)));
   if (open.length === 0) return [];

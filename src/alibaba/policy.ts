@@ -2,11 +2,11 @@ import * as z from "zod";
 import type { Check } from "../core/checks";
 import type { Equality } from "../core/compare";
 import type { Definition } from "../core/definition";
-import { checkedText, field } from "../core/fields";
+import { checkedText, distinct, field, fixed } from "../core/fields";
 import * as operations from "./api/operations";
-import { distinct, nameText } from "./fields";
+import { nameText } from "./fields";
 import { defineNamed } from "./named";
-import { namedInputs } from "./named-inputs";
+import { namedInputs } from "./named-object";
 import { NETWORK_RULE } from "./network-rule";
 
 /** What the service calls its shared gateway where an instance could stand. */
@@ -30,7 +30,6 @@ export const secretPattern: z.ZodString = patternText((text) =>
     : undefined,
 );
 
-/** The service's own form. */
 export const resourcePattern: z.ZodString = patternText((text) =>
   /^(key|secret)\/./.test(text)
     ? undefined
@@ -40,12 +39,11 @@ export const resourcePattern: z.ZodString = patternText((text) =>
 export const POLICY = { kind: "policy", ...operations.policy } as const;
 
 const inputs = namedInputs(POLICY.kind, {
-  kmsInstance: field(
+  kmsInstance: fixed(
     z.string().regex(/^(kst-\S+|shared)$/, `write an instance id such as kst-hzz1, or ${SHARED_GATEWAY}`),
     {
       doc: "The KMS instance that the policy is for: its id, `kst-…`, or `shared` for the shared gateway.",
       examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
-      onChange: "replace",
     },
   ),
   permissions: field(distinct(z.enum([...INSTANCE_PERMISSIONS, ...GATEWAY_PERMISSIONS])).min(1), {

@@ -16,7 +16,6 @@ export interface Element extends TerraformElement {
 
 const META_ARGUMENTS = ["dependsOn", "count", "provider", "lifecycle", "forEach", "provisioners", "connection"];
 
-/** The meta arguments that are given, without those that are left open. */
 export function metaArguments(config: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).filter(([name, value]) => META_ARGUMENTS.includes(name) && value !== undefined),
@@ -43,7 +42,6 @@ export class Inputs<Config extends object> {
     return this.#values[name] as Config[Name];
   }
 
-  /** @throws InvalidInputError as the constructor does */
   set<Name extends keyof Config & string>(name: Name, value: Config[Name]): void {
     this.#require({ [name]: value });
     this.#values[name] = value;
@@ -67,20 +65,14 @@ export class Inputs<Config extends object> {
 
   /** The attributes by the provider's names. @param write what is done to a write-only one */
   attributes(write: (value: unknown) => unknown = (value) => value): Record<string, unknown> {
-    const given = this.#entries().map(
-      ([property, value]) => [property.attribute, property.writeOnly ? write(value) : value] as const,
-    );
-    return Object.fromEntries(given);
+    return Object.fromEntries(this.#entries(write).map(([{ attribute }, value]) => [attribute, value]));
   }
 
   hclAttributes(write: (value: unknown) => unknown = (value) => value): Record<string, HclAttribute> {
-    const given = this.#entries().map(
-      ([property, value]) => [property.attribute, toHcl(property, property.writeOnly ? write(value) : value)] as const,
-    );
+    const given = this.#entries(write).map(([property, value]) => [property.attribute, toHcl(property, value)]);
     return Object.fromEntries(given);
   }
 
-  /** @param attribute makes a reference to one of its attributes */
   carried(attribute: (name: string) => string): Carried {
     const { name, reference = "id" } = this.#shape;
     // One for all who refer to it: a reference notes when it is resolved that it leads to another stack.
@@ -102,12 +94,11 @@ export class Inputs<Config extends object> {
     return left.map(([name]) => `${this.#subject()}: ${name} is missing: give it, the service requires it`);
   }
 
-  #entries(): [Property, unknown][] {
-    const all = Object.entries(this.#shape.properties).map(([name, property]): [Property, unknown] => [
-      property,
-      toAttribute(property, this.effective(name)),
-    ]);
-    return all.filter(([, value]) => value !== undefined);
+  #entries(write: (value: unknown) => unknown): [Property, unknown][] {
+    return Object.entries(this.#shape.properties).flatMap(([name, property]): [Property, unknown][] => {
+      const value = toAttribute(property, this.effective(name));
+      return value === undefined ? [] : [[property, property.writeOnly ? write(value) : value]];
+    });
   }
 
   #inherited(name: string): unknown {
@@ -165,17 +156,14 @@ function problemsOfOne(property: Property, value: unknown, path: string): Proble
 function problemsOfValue(property: Property, value: unknown, path: string): Problem[] {
   const { kind, fields, values } = property;
   const resource = carriedBy(value);
-  if (resource) return isWelcome(property, resource) ? [] : [problem(path, wrongKind(property, resource))];
+  if (resource)
+    return property.references?.includes(resource.name) ? [] : [problem(path, wrongKind(property, resource))];
   if (kind === "object" && isPlainObject(value)) return problemsOf(fields ?? {}, value, `${path}.`);
   if (typeof value !== (kind === "bool" ? "boolean" : kind) || kind === "object")
     return [problem(path, `must be ${called(kind)}, not ${shown(value)}`)];
   if (brokenTexts(value, path).length > 0) return [problem(path, HALF_CHARACTER)];
   if (values === undefined || values.includes(String(value))) return [];
   return [problem(path, `${JSON.stringify(value)} is not allowed: it must be ${oneOf(values)}`)];
-}
-
-function isWelcome({ references = [] }: Property, { name }: Carried): boolean {
-  return references.includes(name);
 }
 
 function wrongKind({ references = [], kind }: Property, { name }: Carried): string {

@@ -58,7 +58,6 @@ function stackNameFor({ cdktfStack, provider }: TerraformElement & { readonly pr
 
 let metadata: TerraformProviderGeneratorMetadata | undefined;
 
-/** Which provider an element needs, for the library. */
 export function generatorMetadata(): TerraformProviderGeneratorMetadata {
   metadata ??= { providerName: PROVIDER, providerVersion: packageVersion() };
   return metadata;

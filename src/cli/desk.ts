@@ -2,10 +2,9 @@ import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises
 import path from "node:path";
 import { kept } from "../core/memo";
 import type { Desk } from "../core/task";
-import { READABLE, readText } from "./input";
 import { takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
-import type { Terminal } from "./terminal";
+import { READABLE, readText, type Terminal } from "./terminal";
 
 /** The desk of a command: files in the folder in which it was called. @returns also what ends the work on it */
 export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {

@@ -5,8 +5,8 @@ import { noteRecorded } from "../core/lifecycle";
 import { inWords, type Words } from "../core/message";
 import { plan } from "../core/plan";
 import type { RecordedResource } from "../core/recorded";
-import { STATES } from "./recorded-program";
-import { onRecord, recordedState } from "./recorded-state";
+import { onRecord, recordedState, STATES } from "./recorded-program";
+import { INCOMPLETE } from "./terminal";
 
 interface Due {
   readonly resource: string;
@@ -14,9 +14,6 @@ interface Due {
   readonly warnings: readonly string[];
   readonly nextRunBy: string | undefined;
 }
-
-/** The exit code when something is due, so that a pipeline can tell. */
-const SOMETHING_DUE = 2;
 
 /** `keysmith due`: what a run would rotate or retire now, read from a state without its secrets. */
 export function dueCommand(): Command {
@@ -35,7 +32,7 @@ async function run(file: string | undefined, flags: { readonly json: boolean }):
   const found = resources.map((resource) => dueOf(resource, words, now, ledger));
   const due = found.filter(({ reasons }) => reasons.length > 0);
   console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
-  if (due.length > 0) process.exitCode = SOMETHING_DUE;
+  if (due.length > 0) process.exitCode = INCOMPLETE;
 }
 
 function dueOf(resource: RecordedResource, words: Words, now: Date, ledger: Ledger): Due {

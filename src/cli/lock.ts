@@ -59,7 +59,6 @@ async function onDisk<T>(file: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Nothing where there is none. */
 function contentOf(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(unlessMissing(undefined));
 }

@@ -32,7 +32,6 @@ function letReaderLeave(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
 
-/** Runs the command with the arguments of this process. */
 export async function main(): Promise<void> {
   process.stdout.on("error", letReaderLeave);
   try {

@@ -8,18 +8,14 @@ import { inWords, joined, message, ref } from "../core/message";
 import { settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
 import { snakeCase } from "../terraform/names";
-import { type RecordedProgram, STATES } from "./recorded-program";
-import { onRecord, recordedState } from "./recorded-state";
+import { onRecord, type RecordedProgram, recordedState, STATES } from "./recorded-program";
+import { INCOMPLETE } from "./terminal";
 
 /** One thing that a user of 0.1 has to write otherwise. */
 interface Edit {
-  /** Where: resources, or a part of the program. */
   readonly at: readonly string[];
   readonly edit: string;
 }
-
-/** The exit code when something is to be edited, so that a pipeline can tell. */
-const SOMETHING_TO_EDIT = 2;
 
 /** `keysmith migrate --check`: which edits of docs/upgrading.md the program of a recorded state needs. */
 export function migrateCommand(): Command {
@@ -44,7 +40,7 @@ async function run(
   const state = await recordedState(file);
   const edits = editsFor(state);
   console.log(json ? JSON.stringify(edits, null, 2) : report(edits, state.resources.length));
-  if (edits.length > 0) process.exitCode = SOMETHING_TO_EDIT;
+  if (edits.length > 0) process.exitCode = INCOMPLETE;
 }
 
 function editsFor(state: RecordedProgram): readonly Edit[] {

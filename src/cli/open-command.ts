@@ -3,8 +3,7 @@ import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import { IDENTITY_VARIABLE, identitiesFrom } from "../sealing/identities";
 import { open } from "../sealing/open";
-import { readInput } from "./input";
-import { processTerminal, type Terminal } from "./terminal";
+import { processTerminal, readInput, type Terminal } from "./terminal";
 
 interface Flags {
   readonly identity?: string;

@@ -2,8 +2,7 @@ import { Option } from "commander";
 import type { Values } from "../core/definition";
 import { type Field, type FieldType, settingOf } from "../core/fields";
 import { mayBeLeftOut } from "../core/left-out";
-import { readText } from "./input";
-import type { Terminal } from "./terminal";
+import { readText, type Terminal } from "./terminal";
 
 const STANDARD_INPUT = "-";
 

@@ -1,17 +1,19 @@
 import { vendors } from "../catalog";
+import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { parseJson } from "../core/json";
 import { typescriptWords, type Words } from "../core/message";
+import type { RecordedResource } from "../core/recorded";
 import type { Program } from "../core/task";
 import * as stackExport from "../pulumi/export";
 import * as onPulumi from "../pulumi/hand-over";
 import * as onTerraform from "../terraform/hand-over";
 import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
+import { processTerminal, READABLE, readText } from "./terminal";
 
 export interface RecordedProgram extends Program {
   readonly engine: "pulumi" | "terraform";
-  /** How its engine's users write. */
   readonly words: Words;
 }
 
@@ -19,10 +21,7 @@ export const STATES = "`pulumi stack export`, `terraform show -json` or `terrafo
 
 const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
 
-/**
- * The program of whichever engine has printed its state.
- * @throws ConfigurationError when none has
- */
+/** @throws ConfigurationError when no engine has printed it */
 export function recordedProgram(printed: string): RecordedProgram {
   const document = parse(printed);
   const reader = READERS.find(({ reads }) => reads(document));
@@ -57,4 +56,18 @@ function parse(printed: string): unknown {
   const document = parseJson(printed);
   if (document === undefined) throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   return document;
+}
+
+/** @param file by default standard input @throws ConfigurationError for what isn't the state of an engine */
+export async function recordedState(file: string | undefined): Promise<RecordedProgram> {
+  return recordedProgram(await readText(file, processTerminal, READABLE));
+}
+
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
+export function onRecord<T>({ title }: RecordedResource, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw aboutRecord(title, error);
+  }
 }

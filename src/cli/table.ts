@@ -6,7 +6,6 @@ import { isPlainObject } from "../core/unknown";
 
 const GAP = "  ";
 
-/** The answer with its secrets as they are printed: as `[secret]` unless they are to be shown. */
 export function printable(answer: Values, showSecrets: boolean): Values {
   const shown = (value: unknown): unknown => {
     if (!(value instanceof Secret)) return value;
@@ -67,14 +66,12 @@ function rows(names: readonly string[], items: unknown, width: number): string[]
   return aligned(lines);
 }
 
-/** In characters. */
 const LEAST_PROSE = 40;
 
 function isProse(column: readonly string[]): boolean {
   return column.some((text) => text.length > LEAST_PROSE && text.includes(" "));
 }
 
-/** A text in lines of so many characters, as far as its words are not longer. */
 function broken(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

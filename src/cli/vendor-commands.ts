@@ -11,7 +11,7 @@ import { requireInputs } from "../core/validate";
 import { openDesk } from "./desk";
 import { inputsFrom, optionsFor } from "./options";
 import { layoutOf, layoutOfAnswer, printable, table } from "./table";
-import { processTerminal, type Terminal } from "./terminal";
+import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
 /** One command for each vendor with something to be called from here: `keysmith <vendor> <command>`. */
 export function vendorCommands(vendors: readonly VendorWithTasks[], terminal: Terminal = processTerminal): Command[] {
@@ -53,7 +53,6 @@ function partCalled(part: TaskPart, terminal: Terminal): Called {
   return { ...part, call };
 }
 
-/** What a command calls: one of a vendor's functions, or a part of a task. */
 interface Called extends Checkable {
   readonly command: string;
   readonly summary: string;
@@ -62,9 +61,6 @@ interface Called extends Checkable {
   readonly outputs?: z.ZodObject;
   call(context: Context<unknown>, inputs: Values): Promise<Outcome>;
 }
-
-/** The exit code when not all is as it should be, so that a pipeline can tell. */
-const INCOMPLETE = 2;
 
 function commandFor(vendor: Vendor, called: Called, terminal: Terminal): Command {
   const fields = fieldsOf(called.inputs);

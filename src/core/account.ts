@@ -41,7 +41,6 @@ export async function requireAccount(
   );
 }
 
-/** @param found what the service has in the place of the recorded state */
 export async function requireSameAccount(
   accounts: Accounts | undefined,
   subject: string,

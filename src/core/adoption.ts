@@ -29,6 +29,12 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
   find(context: Context<C>, told: Partial<S>): Promise<Partial<S> | undefined>;
 }
 
+/** An attribute of another tool's record. */
+export function recordText(record: Values, attribute: string): string | undefined {
+  const value = record[attribute];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
 /** The input by which a program adopts an object that the service knows by an id of its own. */
 export function adoptText({ form, place }: { readonly form: string; place(text: string): unknown }): z.ZodString {
   return checkedText((text) => (place(text) ? undefined : `is not of the form ${form}`));

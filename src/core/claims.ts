@@ -6,7 +6,6 @@ import type { Ledger } from "./ledger";
 // What two resources of one program can't both have: a plan asks, as the service would refuse the second one, or give it the
 // first one's object.
 
-/** The input that says whose an object is. */
 export function labelField({ inputs }: Definition): Field | undefined {
   return fieldsOf(inputs).find(({ from }) => from.includes("label"));
 }

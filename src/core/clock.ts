@@ -1,5 +1,9 @@
 import { ConfigurationError } from "./errors";
 
+/** In milliseconds. */
+export const HOUR = 3_600_000;
+export const DAY: number = 24 * HOUR;
+
 /** The one source of the present. `movedTo` is set when it does not tell the real time. */
 export interface Clock {
   now(): Date;
@@ -20,10 +24,7 @@ export function fixedClock(time: string): Clock {
   return { now: () => new Date(at), movedTo: formatTime(at) };
 }
 
-/**
- * The real clock, or the one that `KEYSMITH_AS_OF` sets.
- * @throws ConfigurationError when the variable holds no UTC time
- */
+/** @throws ConfigurationError when `KEYSMITH_AS_OF` holds no UTC time */
 export function clockFrom(environment: Readonly<Record<string, string | undefined>>): Clock {
   const time = environment[AS_OF];
   if (!time) return systemClock;
@@ -37,6 +38,10 @@ export function clockFrom(environment: Readonly<Record<string, string | undefine
 /** `2026-01-01T00:00:00Z`: UTC, to the second, as every stored time is. */
 export function formatTime(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+export function storedTime(text: string): string {
+  return formatTime(parseTime(text));
 }
 
 export function parseTime(text: string): Date {

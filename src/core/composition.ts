@@ -58,18 +58,17 @@ export interface Bundle {
 export function refuseMisfits({ name, parts }: Composition, place: string, given: object): void {
   const known = new Set(parts.flatMap(({ takes }) => takes));
   const fixed = parts.flatMap((part) => Object.keys(part.fixed ?? {})).filter((input) => !known.has(input));
-  const problems = fixed
-    .filter((input) => (given as Values)[input] !== undefined)
+  const values = given as Values;
+  const misfits = fixed
+    .filter((input) => values[input] !== undefined)
     .map((field) => ({ field, reason: `is the same in every ${name}: leave it out`, secret: false }));
+  const empty = parts.flatMap(({ onlyWith }) => {
+    const list = onlyWith && values[onlyWith.input];
+    if (!onlyWith || !Array.isArray(list) || list.length > 0) return [];
+    return [{ field: onlyWith.input, reason: `is an empty list, []: ${onlyWith.whenEmpty}`, secret: false }];
+  });
+  const problems = [...misfits, ...empty];
   if (problems.length > 0) throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, problems);
-  for (const { onlyWith } of parts) {
-    const list = onlyWith && (given as Values)[onlyWith.input];
-    if (!Array.isArray(list) || list.length > 0) continue;
-    const reason = `is an empty list, []: ${onlyWith?.whenEmpty}`;
-    throw new InvalidInputError(`${name} ${JSON.stringify(place)}`, [
-      { field: onlyWith?.input ?? "", reason, secret: false },
-    ]);
-  }
 }
 
 /**

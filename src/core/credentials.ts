@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Check, Checkable } from "./checks";
 import { ConfigurationError } from "./errors";
 import { type Field, fieldsOf } from "./fields";

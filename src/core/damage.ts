@@ -5,7 +5,6 @@ const REMEDY =
   "If the state was edited by hand or cut, restore it from a backup, or take the resource out of the state and adopt its " +
   "object anew. Otherwise this is a defect worth a report. Nothing was changed.";
 
-/** @param subject the resource, as messages call it */
 export function damagedRecord(subject: string, problem: string): ConfigurationError {
   return new ConfigurationError(`${subject}: ${problem}`, REMEDY);
 }

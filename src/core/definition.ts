@@ -107,7 +107,6 @@ export function define<I extends z.ZodObject, O extends z.ZodObject, C>(declared
   return definition;
 }
 
-/** The values of a state that belong to `shape`, its outputs for one. */
 export function pick<S extends z.ZodObject>(state: Partial<z.output<S>>, shape: S): z.output<S> {
   const values: Values = state;
   return Object.fromEntries(Object.keys(shape.shape).map((name) => [name, values[name]])) as z.output<S>;

@@ -82,7 +82,6 @@ export function fixed<S extends z.ZodType>(schema: S, meta: Omit<FieldMeta, "onC
   return field(schema, { ...meta, onChange: "replace" });
 }
 
-/** A string that is checked by `schema` and is a `Secret` from then on. */
 export function secretText(schema: z.ZodType<string, string> = z.string()): z.ZodType<Secret, string> {
   return schema.transform((value) => new Secret(value));
 }
@@ -92,6 +91,20 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
   return z.string().check(({ value, issues }) => {
     const message = problem(value);
     if (message) issues.push({ code: "custom", message, input: value });
+  });
+}
+
+/** A list in which nothing stands twice. @param canonical brings items to the form in which equal ones are alike */
+export function distinct<T extends z.ZodType<string, string>>(
+  item: T,
+  canonical: (value: unknown) => unknown = (value) => value,
+): z.ZodArray<T> {
+  return z.array(item).check(({ value, issues }) => {
+    const seen = value.map((each) => JSON.stringify(canonical(each)));
+    for (const [index, each] of seen.entries()) {
+      if (seen.indexOf(each) === index) continue;
+      issues.push({ code: "custom", message: "is listed twice", input: value[index], path: [index] });
+    }
   });
 }
 
@@ -110,7 +123,6 @@ function heldBy(type: FieldType): readonly Field[] {
   return type.kind === "object" ? type.fields : [];
 }
 
-/** The setting that says what the field is when it is left out. */
 export function settingOf({ from }: Pick<Field, "from">): Setting | undefined {
   return from.find((origin) => typeof origin === "object");
 }
@@ -171,11 +183,7 @@ function typeOf(schema: z.ZodType, path: string): FieldType {
   throw new TypeError(`the field ${path} has a schema that no engine can express`);
 }
 
-/**
- * Checks what the inputs of a resource or a function are declared to be.
- * @param owner whose inputs they are, for the message
- * @throws TypeError when the declaration contradicts itself
- */
+/** @param owner for the message. @throws TypeError when the declaration contradicts itself */
 export function checkDeclaredInputs(owner: string, inputs: z.ZodObject): void {
   const fields = fieldsOf(inputs);
   const bare = leavesOf(fields).find(({ meta }) => !meta.examples);

@@ -27,10 +27,7 @@ export interface FunctionDefinition<
   call(context: Context<Client>, inputs: z.output<Inputs>): Promise<z.output<Outputs>>;
 }
 
-/**
- * Checks a function's description and forgets its types.
- * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
- */
+/** @throws TypeError when it contradicts itself, at load time, so that no test can miss it */
 export function defineFunction<I extends z.ZodObject, O extends z.ZodObject, C>(
   declared: FunctionDefinition<I, O, C>,
 ): FunctionDefinition {

@@ -42,10 +42,7 @@ export function staysRecorded({ from }: Pick<Field, "from">): boolean {
   return from.includes("recorded");
 }
 
-/**
- * Whether a program may leave the field out.
- * @param knows the origins that the engine knows; by default all
- */
+/** @param knows the origins that the engine knows; by default all */
 export function mayBeLeftOut(field: Field, knows: (origin: Origin) => boolean = () => true): boolean {
   return field.optional || field.alternatives.length > 0 || field.from.some(knows);
 }

@@ -84,7 +84,6 @@ function adoption(
 
 const ANEW = "leave adopt out to make another";
 
-/** @returns the recorded state as the service has it now, or nothing when the object is gone */
 export async function readState(
   definition: Definition,
   context: Context<unknown>,
@@ -98,10 +97,7 @@ export async function readState(
   return found;
 }
 
-/**
- * The recorded state after what was planned is done in place.
- * @param inputs desired and known
- */
+/** @param inputs desired and known */
 export async function updateState(
   definition: Definition,
   context: Context<unknown>,
@@ -149,7 +145,6 @@ export function own(definition: Definition, ledger: Ledger, state: Values): void
   ledger.owned(addressOf(definition, state));
 }
 
-/** Notes what a state records, whether or not the program still has it. */
 export function noteRecorded(definition: Definition, ledger: Ledger, state: Values): void {
   ledger.recorded(addressOf(definition, state));
   const { account } = definition;

@@ -56,9 +56,8 @@ export type Message = string | Sentence;
 
 /** Tag of a template in which messages and mentions stand among text: ``message`give ${ref("validity")}` ``. */
 export function message(texts: TemplateStringsArray, ...inserted: readonly (Message | number)[]): Message {
-  return joined(
-    texts.flatMap((text, index) => (index < inserted.length ? [text, asMessage(inserted[index])] : [text])),
-  );
+  const messages = inserted.map((each) => (typeof each === "number" ? String(each) : each));
+  return joined(texts.flatMap((text, index) => [text, messages[index] ?? ""]));
 }
 
 export function ref(path: string): Sentence {
@@ -73,7 +72,6 @@ export function howToGive(setting: Setting): Sentence {
   return new Sentence([{ kind: "setting", setting }]);
 }
 
-/** What to write so that a setting has a value, as it is to be written. */
 export function lineFor(setting: Setting, value: string): Sentence {
   return new Sentence([{ kind: "line", setting, value }]);
 }
@@ -96,10 +94,6 @@ export function inWords(text: Message, words: Words = typescriptWords): string {
 export function fromMarkdown(text: string, paths: ReadonlySet<string>): Message {
   const pieces = text.split(/(?<=`)([\w.]+)(?=`)/);
   return joined(pieces.map((piece, index) => (index % 2 === 1 && paths.has(piece) ? ref(piece) : piece)));
-}
-
-function asMessage(value: Message | number | undefined): Message {
-  return typeof value === "number" || value === undefined ? String(value) : value;
 }
 
 function partsOf(text: Message): readonly (string | Reference)[] {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { HOUR, parseTime } from "./clock";
 import { NONCE, type Nonces, successorOf } from "./nonce";
 
 /**
@@ -42,6 +43,14 @@ export function whose({ label, nonce }: Owned, ours: string | undefined, nonces:
 /** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */
 export function knownNonces({ own, replaced }: Nonces): readonly string[] {
   return [own, successorOf(own), ...(replaced === undefined ? [] : [replaced])];
+}
+
+/**
+ * Whether something was made so lately that a run which died may have left it: where nothing records it and it is just what
+ * is wanted, it is taken for that. What is older may be another stack's of the same label, and is theirs.
+ */
+export function isRecent(created: string | undefined, now: Date): boolean {
+  return created !== undefined && now.getTime() - parseTime(created).getTime() <= HOUR;
 }
 
 export type Ownership = "ours" | "found" | "foreign";

@@ -73,10 +73,7 @@ export function plan(
   };
 }
 
-/**
- * The plan of a resource that ends with another one, which is replaced: it is made anew with that.
- * @param planned for the resource by itself
- */
+/** @param planned for the resource by itself, without what it ends with */
 export function endedWith(definition: Definition, prior: Values, ledger: Ledger, planned: Plan): Plan {
   const whole = ifKnown(() => definition.endsWith?.(onlyKnown(prior)));
   if (!whole || planned.action === "replace" || !ledger.isToBeReplaced(whole)) return planned;
@@ -134,7 +131,6 @@ export function explain(definition: Definition, values: Values, planned: Plan): 
   return [...lines, ...planned.warnings.map((warning) => message`${subject}: ${warning}`)];
 }
 
-/** One line for each thing that a person should know about a resource that is to be created. */
 export function advise(definition: Definition, desired: Values, now: Date): Message[] {
   const settled = settle(fieldsOf(definition.inputs), {}, desired);
   const notes = definition.notes?.(settled, undefined, now) ?? [];

@@ -13,6 +13,10 @@ const SHOWN_CHARACTERS = 80;
 /** A URL with a user in it, `https://user:password@host`, or what becomes of one whose scheme was left out. */
 const MAY_HOLD_PASSWORD = /:\/\/.*@|\w:\S*@/s;
 
+export function problemOf({ path, meta }: Field, reason: Message, at: string = path): Problem {
+  return { field: at, reason, secret: meta.secret === true };
+}
+
 /** The problems of one field in words: what was given, what is allowed. A secret's value is never repeated. */
 export function explainIssues(field: Field, value: unknown, issues: readonly Issue[]): Problem[] {
   return issues.map((issue) => {
@@ -21,7 +25,7 @@ export function explainIssues(field: Field, value: unknown, issues: readonly Iss
       field.path,
     );
     const given = issue.path.reduce<unknown>((part, step) => (part as Record<PropertyKey, unknown>)[step], value);
-    return { field: at, reason: explainIssue(field, given, issue), secret: field.meta.secret === true };
+    return problemOf(field, explainIssue(field, given, issue), at);
   });
 }
 
@@ -38,11 +42,9 @@ export function brokenTexts(value: unknown, path: string): readonly { readonly p
 }
 
 export function halfCharacters(field: Field, value: unknown): Problem[] {
-  return brokenTexts(value, field.path).map(({ path, text }) => ({
-    field: path,
-    reason: `${shown(field, text)} ${HALF_CHARACTER}`,
-    secret: field.meta.secret === true,
-  }));
+  return brokenTexts(value, field.path).map(({ path, text }) =>
+    problemOf(field, `${shown(field, text)} ${HALF_CHARACTER}`, path),
+  );
 }
 
 /** `must be a list of strings, not 5`. */

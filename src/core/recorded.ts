@@ -15,10 +15,7 @@ export interface RecordedResource {
   readonly unfinished?: true;
 }
 
-/**
- * What an engine has stored, without the fields that hold secrets.
- * @throws ConfigurationError that names the resource whose record somebody has edited
- */
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
 export function withoutSecrets(definition: Definition, values: Values): Values {
   const secret = new Set(secretNames(definition));
   try {

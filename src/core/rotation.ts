@@ -1,15 +1,10 @@
-import { formatTime, parseTime } from "./clock";
+import { DAY, formatTime, parseTime } from "./clock";
 import { addDuration, subtractDuration } from "./duration";
 
 /** When a credential is renewed before it ends, and for how long its predecessor lives on. ISO 8601 durations. */
 export interface RotationTerms {
   readonly renewBefore: string;
   readonly overlap: string;
-}
-
-/** A credential that was replaced and still works. Times are UTC. */
-export interface Predecessor {
-  readonly retireAfter: string;
 }
 
 export function rotationTime(expiresAt: string, terms: Pick<RotationTerms, "renewBefore">): string {
@@ -24,8 +19,7 @@ export function hasCome(time: string, now: Date): boolean {
   return parseTime(time).getTime() <= now.getTime();
 }
 
-/** The earliest moment at which something is to be done: rotate, or remove a predecessor. */
-export function nextRun(rotateAt: string, predecessors: readonly Predecessor[]): string {
+export function nextRun(rotateAt: string, predecessors: readonly { readonly retireAfter: string }[]): string {
   const moments = [rotateAt, ...predecessors.map(({ retireAfter }) => retireAfter)];
   return moments.sort()[0] ?? rotateAt;
 }
@@ -33,9 +27,6 @@ export function nextRun(rotateAt: string, predecessors: readonly Predecessor[]):
 /** Days before the end at which the vendors' own alerts go out too. */
 export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
 
-const DAY = 86_400_000;
-
-/** The warning for a credential that ends at `notAfter`; nothing while the end is far. */
 export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
   const left = parseTime(notAfter).getTime() - now.getTime();
   if (left <= 0) return `the credential ended on ${notAfter}`;

@@ -71,10 +71,7 @@ export interface Twin {
   readonly note?: string | undefined;
 }
 
-/**
- * Checks a part's description and forgets its types.
- * @throws TypeError when it contradicts itself, at load time, so that no test can miss it
- */
+/** @throws TypeError when it contradicts itself, at load time, so that no test can miss it */
 export function defineTaskPart<I extends z.ZodObject, C>(declared: TaskPart<I, C>): TaskPart {
   checkSecrets(declared.command, fieldsOf(declared.inputs));
   return declared as unknown as TaskPart;

@@ -5,7 +5,7 @@ import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
-import { explainIssues, halfCharacters, wrongType } from "./problems";
+import { explainIssues, halfCharacters, problemOf, wrongType } from "./problems";
 import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
 
 export type { Checkable };
@@ -67,7 +67,7 @@ function onlyGiven(values: Values): Values {
 function checkField(field: Field, value: unknown, checking: Checking): unknown {
   const { problems } = checking;
   if (value === undefined) {
-    if (!field.optional) problems.push(problem(field, missing(field)));
+    if (!field.optional) problems.push(problemOf(field, missing(field)));
     return field.defaultValue;
   }
   if (isUnknown(value)) return value;
@@ -76,7 +76,7 @@ function checkField(field: Field, value: unknown, checking: Checking): unknown {
       problems.push(...strangers(field.type.fields, value, `${field.path}.`));
       return checkFields(field.type.fields, value, { ...checking, recorded: {} });
     }
-    problems.push(problem(field, wrongType(field, value)));
+    problems.push(problemOf(field, wrongType(field, value)));
     return undefined;
   }
   problems.push(...strangersInItems(field.type, value, field.path));
@@ -121,8 +121,4 @@ function strangers(fields: readonly Field[], given: Values, prefix: string): Pro
       reason: message`is not a field; did you mean ${ref(closest(name, names))}? Fields: ${joined(names.map(ref), ", ")}`,
       secret: true,
     }));
-}
-
-function problem(field: Field, reason: Message): Problem {
-  return { field: field.path, reason, secret: field.meta.secret === true };
 }

@@ -49,11 +49,7 @@ export function httpsEndpoint(host: string): Endpoint {
 
 const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
-/**
- * Refuses anything but the name of a region, as hosts are made of it.
- * @param examples for the message: `cn-hangzhou or eu-central-1`
- * @throws ConfigurationError
- */
+/** Hosts are made of it. @param examples for the message: `cn-hangzhou or eu-central-1` @throws ConfigurationError */
 export function requireRegion(region: string, examples: string): void {
   if (REGION.test(region)) return;
   throw new ConfigurationError(

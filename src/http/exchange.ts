@@ -150,7 +150,7 @@ function transportFailure(
   howToTrust: Message = HOW_TO_TRUST,
 ): KeysmithError {
   const where = `${request.operation} at ${request.url.origin}`;
-  const proxyStatus = PROXY_REFUSAL.exec(messageOf(reason))?.[1];
+  const proxyStatus = PROXY_REFUSAL.exec(reason instanceof Error ? reason.message : "")?.[1];
   if (proxyStatus !== undefined) return proxyFailure(where, Number(proxyStatus));
   const code = codeOf(reason);
   if (!sent && UNTRUSTED.test(code)) {
@@ -191,8 +191,4 @@ function codeOf(reason: unknown): string {
   if (code === "UND_ERR_PRX_TLS") return codeOf(cause);
   if (typeof code === "string" && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
   return name === "HTTPParserError" ? "HPE_INVALID" : "UNKNOWN";
-}
-
-function messageOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : "";
 }

@@ -36,10 +36,7 @@ export function simply(Class: Simple, remedy: string): Make {
   return (problem, detail) => new Class(problem, remedy, detail);
 }
 
-/**
- * The error for a reply that is no success.
- * @param call for messages: `GetClientKey in cn-hangzhou`
- */
+/** @param call for messages: `GetClientKey in cn-hangzhou` */
 export function refusal<T>(table: ErrorTable<T>, call: string, reply: HttpReply, sent: Sent, about: T): KeysmithError {
   const said = table.said(reply);
   const { code } = said;
@@ -74,7 +71,7 @@ function outcome({ code, message }: Said, status: number, sent: Sent): string {
 export interface ErrorShape {
   readonly code: readonly string[];
   readonly message: readonly string[];
-  readonly requestId: readonly string[];
+  readonly requestId?: readonly string[];
   /** Headers that tell the request id where the body doesn't. */
   readonly headers: readonly string[];
 }
@@ -82,7 +79,7 @@ export interface ErrorShape {
 export function readError({ body, headers }: HttpReply, shape: ErrorShape): Said {
   const parsed = parseJson(body);
   const texts = (paths: readonly string[]): string[][] => paths.map((path) => textsAt(parsed, path.split(".")));
-  const ids = [...texts(shape.requestId).flat(), ...shape.headers.map((name) => headers[name])];
+  const ids = [...texts(shape.requestId ?? []).flat(), ...shape.headers.map((name) => headers[name])];
   return {
     code: texts(shape.code)
       .flat()

@@ -1,3 +1,4 @@
+import { HOUR } from "../core/clock";
 import { addDuration, durationText } from "../core/duration";
 import { ConfigurationError } from "../core/errors";
 import { howToGive, message, ref } from "../core/message";
@@ -6,14 +7,12 @@ import { type Endpoint, parseEndpoint } from "./endpoint";
 
 export type ReadSetting = (setting: Setting) => string | undefined;
 
-const LONGEST = 3_600_000;
-
 export function milliseconds(setting: ReadSetting, of: Setting, fallback: number): number {
   const text = setting(of);
   if (text === undefined) return fallback;
   const valid = durationText.safeParse(text).success;
   const length = valid ? addDuration(new Date(0), text).getTime() : 0;
-  if (length > 0 && length <= LONGEST) return length;
+  if (length > 0 && length <= HOUR) return length;
   throw unusable(of, text, "is not a duration up to an hour: write it in ISO 8601, such as PT10S");
 }
 

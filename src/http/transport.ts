@@ -33,10 +33,7 @@ export function createTransport(options: TransportOptions): Transport {
 /** The longest page of a list stays below: 5,000 keys of 3 KiB. A reply beyond it is no reply of a KMS. */
 const LARGEST_REPLY = 32 * 1024 * 1024;
 
-/**
- * Pools of connections, one per endpoint, directly or through the proxies that the environment names.
- * @throws ConfigurationError when the CA file or a proxy's address can't be used
- */
+/** @throws ConfigurationError when the CA file or a proxy's address can't be used */
 async function openAgent(options: TransportOptions): Promise<EnvHttpProxyAgent> {
   const proxies = proxyOptions(options.env, options.loopback);
   const tls = { minVersion: "TLSv1.2", timeout: options.connectTimeout } as const;
@@ -80,17 +77,11 @@ class CutTunnel extends Error {
   readonly code = "ECONNRESET";
 }
 
-interface ProxyOptions {
-  readonly httpProxy: string;
-  readonly httpsProxy: string;
-  readonly noProxy: string;
-}
-
 /**
  * The proxies that the environment names; empty texts stand for none. The lower-case variables win, as in curl.
  * @throws ConfigurationError naming the variable, but never its value: it may hold a password
  */
-function proxyOptions(env: Environment, loopback: boolean): ProxyOptions {
+function proxyOptions(env: Environment, loopback: boolean): EnvHttpProxyAgent.Options {
   if (loopback) return { httpProxy: "", httpsProxy: "", noProxy: "*" };
   return {
     httpProxy: proxyFrom(env, "HTTP_PROXY"),
@@ -123,10 +114,7 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/**
- * The certificates of a PEM file.
- * @throws ConfigurationError naming the path and why it can't be used
- */
+/** @throws ConfigurationError naming the path and why it can't be used */
 export async function readCaFile(path: string): Promise<string[]> {
   const certificates = (await readText(path)).match(CERTIFICATE);
   if (!certificates) throw unusable(path, "it holds no PEM certificate");

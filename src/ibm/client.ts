@@ -26,7 +26,7 @@ import { ibmSettings } from "./platform/settings";
 
 /** Everything of IBM that Keysmith calls, with one token per credential. */
 export type IbmClient = ReturnType<typeof assembleIbm>;
-export type Client = Context<IbmClient>;
+export type IbmContext = Context<IbmClient>;
 
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };

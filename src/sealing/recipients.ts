@@ -41,10 +41,7 @@ export async function recipientProblem(text: string): Promise<string | undefined
   return read.bytes === length ? undefined : `${shown(text)} holds a key of a wrong length: ${ALLOWED}`;
 }
 
-/**
- * Recipients, each one once.
- * @throws ConfigurationError when there are none, or one can't be sealed to
- */
+/** Each one once. @throws ConfigurationError when there are none, or one can't be sealed to */
 export async function checkedRecipients(recipients: readonly string[]): Promise<readonly string[]> {
   if (recipients.length === 0) {
     throw new ConfigurationError("there is nobody to seal secrets to", `For seal_to, ${ALLOWED}.`);

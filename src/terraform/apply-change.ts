@@ -1,7 +1,7 @@
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { PartialError } from "../core/errors";
-import { type Field, fieldsOf } from "../core/fields";
+import { fieldsOf } from "../core/fields";
 import { createState, deleteState, engineId, secretOutputs, updateState } from "../core/lifecycle";
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
@@ -104,14 +104,13 @@ async function remove(resource: Resource, attributes: Attributes, record: Privat
     const diagnostics = [diagnosticOf(aboutRecord(titleOf(definition, attributes), error))];
     // The engine keeps what it has: the private bytes here may be those of what takes its place.
     if (!(error instanceof PartialError)) return { state: null, diagnostics };
-    const left = toAttributes(stateFields(definition).filter(isOpenly), { ...state, ...error.state });
+    const left = toAttributes(
+      stateFields(definition).filter(({ meta }) => !meta.secret),
+      { ...state, ...error.state },
+    );
     const { newNonce: _, ...own } = record;
     return { state: { ...attributes, ...left }, private: writePrivate(own), diagnostics };
   }
-}
-
-function isOpenly({ meta }: Field): boolean {
-  return meta.secret !== true;
 }
 
 async function toRecord(change: Change, done: Done): Promise<Recorded> {

@@ -89,10 +89,7 @@ export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
 
-/**
- * The schema of a function: its inputs, and over them its outputs.
- * @param withSecrets whether secrets may be in it, which the state would keep
- */
+/** @param withSecrets whether secrets may be in it, which the state would keep */
 export function functionSchema({ summary, inputs, outputs }: FunctionDefinition, withSecrets: boolean): Schema {
   const isShown = ({ meta }: Field): boolean => withSecrets || !meta.secret;
   const [given, answers] = [fieldsOf(inputs).filter(isShown), fieldsOf(outputs).filter(isShown)];
@@ -105,7 +102,6 @@ export function functionSchema({ summary, inputs, outputs }: FunctionDefinition,
   return describedIn([...given, ...answers], summary, withSecrets ? shown : shown.map(withoutSecrets));
 }
 
-/** @param isAnswered whether the answer says it too */
 function askedMode(isAnswered: boolean): ModeOf {
   return (field) => {
     if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };

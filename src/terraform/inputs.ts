@@ -29,17 +29,14 @@ export function checkedInputs(
   prior?: Attributes | null,
 ): Checked {
   const checked = checkInputs(definition, givenInputs(definition, config), ask, recorded);
-  return { ...checked, problems: [...writeOnlyProblems(definition, config, prior ?? {}), ...checked.problems] };
+  const problems = secretInputs(definition).flatMap((field) => writeOnlyProblems(field, config, prior ?? {}));
+  return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
 /** What is known before any provider is configured: settings and labels may turn out to be anything. */
 export const unsettled: Ask = (origin) => (origin === "name" || origin === "reference" ? undefined : UNKNOWN);
 
-function writeOnlyProblems(definition: Definition, config: Attributes, prior: Attributes): Problem[] {
-  return secretInputs(definition).flatMap((field) => writeOnlyProblem(field, config, prior));
-}
-
-function writeOnlyProblem({ name }: Field, config: Attributes, prior: Attributes): Problem[] {
+function writeOnlyProblems({ name }: Field, config: Attributes, prior: Attributes): Problem[] {
   const plain = snakeCase(name);
   const [writeOnly, version] = [writeOnlyName(plain), writeOnlyVersionName(plain)];
   const isGiven = (attribute: string): boolean => (config[attribute] ?? null) !== null;

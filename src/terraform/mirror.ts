@@ -35,7 +35,6 @@ export interface PackageFile {
   readonly content: Buffer;
 }
 
-/** The provider as a folder of plugins or a registry takes it. */
 export interface Bundle {
   readonly version: string;
   /** Files by the platform, as engines name it, such as linux_amd64. */
@@ -73,10 +72,7 @@ export function readScripts(folder: string = BUNDLE_FOLDER): Bundle {
   return scripts({ version: versionIn(path.join(folder, "../..")), program, launcher });
 }
 
-/**
- * @param program JavaScript that a Unix shell can start
- * @param launcher what starts it on Windows
- */
+/** @param made `program` can be started by a Unix shell, `launcher` starts it on Windows */
 export function scripts(made: {
   readonly version: string;
   readonly program: Buffer;
@@ -176,7 +172,6 @@ function removeOthers(folder: string, files: readonly PackageFile[]): void {
     if (isOurs(name) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name), { force: true });
 }
 
-/** @param written where each content was put already */
 function install(
   { name, content }: PackageFile,
   versionFolder: string,

@@ -42,11 +42,7 @@ export const openedSchema: Schema = {
   ],
 };
 
-/**
- * What is sealed, opened.
- * @param run whose identities are tried where the configuration names none
- * @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw
- */
+/** @throws ConfigurationError for secrets that aren't known, and what `open` and `identitiesFrom` throw */
 export async function openSealed(config: Attributes, env: Environment, run: ConfiguredRun): Promise<Attributes> {
   const { sealed = null, identity, identity_file: file, of } = config;
   if (sealed === null) throw notKnown();

@@ -131,7 +131,6 @@ function replacing({ definition }: Resource, path: string, prior: Attributes, co
   return isByVersion ? [version] : pathOf(fieldsOf(definition.inputs), path);
 }
 
-/** @param tainted why what the engine takes for broken can't be deleted */
 function staying(subject: string, stays: string | undefined, tainted: KeysmithError | undefined): Diagnostic[] {
   const why = stays ?? tainted?.in(hclWords).problem;
   if (why === undefined) return [];

@@ -12,7 +12,6 @@ export const NONCE = "nonce";
 export const SEALED = "sealed";
 export const SECRET_KNOWN = "secret_known";
 
-/** The inputs that are secret: each has an attribute in clear, and one that is write-only. */
 export function secretInputs({ inputs }: Definition): readonly Field[] {
   return fieldsOf(inputs).filter(({ meta }) => meta.secret);
 }
@@ -128,7 +127,6 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   ];
 }
 
-/** How a field is given, as are those that it holds. */
 export type ModeOf = (field: Field) => Mode;
 
 export const answered: ModeOf = () => ({ computed: true });

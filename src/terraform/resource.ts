@@ -15,7 +15,6 @@ import { NONCE } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { stateValues, toValues } from "./values";
 
-/** A definition as a resource of the engine, in one run. */
 export interface Resource {
   readonly vendor: Vendor;
   readonly definition: Definition;
@@ -43,7 +42,6 @@ export function nonceIn(definition: Definition, attributes: Attributes, record: 
   throw new RangeError("its recorded nonce was cut or edited");
 }
 
-/** @param nonce of the resource; none for one that can't be told yet */
 export function contextOf({ vendor, run }: Resource, nonce: string | undefined): Context<unknown> {
   return run.context(vendor, nonce === undefined ? undefined : { own: nonce });
 }
@@ -54,10 +52,7 @@ export interface Desired extends Partial<Compared> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * What the user asks for, checked, beside what is recorded.
- * @param ask for what is left out
- */
+/** @param ask for what is left out */
 export function desiredState(
   { definition, run }: Resource,
   prior: Attributes | null,

@@ -19,14 +19,13 @@ import { SEALED, SECRET_KNOWN, secretInputs } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
 
-/** What a record says of how secrets are kept; nothing where nobody has said it. */
 function keepingMark(keeping: SecretKeeping): string | undefined {
   if (keeping.kind === "plain") return "plain";
   return keeping.kind === "sealed" ? keeping.mark : undefined;
 }
 
 function untoldKeeping(definition: Definition, subject: string): Diagnostic {
-  const names = secretOutputs(definition).map(snakeCase).join(" and ");
+  const names = outputNames(definition).join(" and ");
   return {
     severity: "error",
     summary: `${subject}: its ${names} would be stored in the state, and the provider block doesn't say how to protect them`,
@@ -100,7 +99,7 @@ export async function keptAs(
   secrets: Secrets,
   of: SealOwner,
 ): Promise<KeptSecrets> {
-  const hidden = absent(outputNames(definition));
+  const hidden = pickAttributes(null, outputNames(definition));
   const isKnown = Object.keys(secrets).length > 0;
   if (isKnown && keeping.kind === "plain") {
     const clear = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
@@ -113,7 +112,6 @@ export async function keptAs(
   return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
 }
 
-/** One change of a resource, as far as its secrets are concerned. */
 interface SecretChange {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
@@ -129,7 +127,6 @@ interface PlannedSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The attributes that hold or held secrets, as the plan foresees them. */
 export function plannedSecrets(change: SecretChange): PlannedSecrets {
   const { definition, config, prior } = change;
   const given = clearNames(definition).map((name) => [name, config[name] ?? null] as const);
@@ -146,10 +143,7 @@ interface RecordedSecrets extends KeptSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * The same once the change is made.
- * @param planned the whole planned state; @param values what the verb has answered, or as far as it came
- */
+/** @param planned the whole planned state; @param values what the verb has answered, or as far as it came */
 export async function recordedSecrets(
   change: SecretChange,
   planned: Attributes,
@@ -162,7 +156,10 @@ export async function recordedSecrets(
   const { attributes, ...kept } = names.some((name) => isUnknown(planned[name]))
     ? await keptAnew(change, values)
     : { attributes: pickAttributes(planned, names), sealedTo: change.record.sealedTo, diagnostics: [] };
-  return { ...kept, attributes: { ...absent(clearNames(definition)), ...attributes, ...Object.fromEntries(given) } };
+  return {
+    ...kept,
+    attributes: { ...pickAttributes(null, clearNames(definition)), ...attributes, ...Object.fromEntries(given) },
+  };
 }
 
 async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
@@ -261,8 +258,4 @@ function refusalOfClear({ run, subject }: SecretChange, name: string): Diagnosti
 
 export function pickAttributes(attributes: Attributes | null, names: readonly string[]): Attributes {
   return Object.fromEntries(names.map((name) => [name, attributes?.[name] ?? (name === SECRET_KNOWN ? false : null)]));
-}
-
-function absent(names: readonly string[]): Attributes {
-  return Object.fromEntries(names.map((name) => [name, null]));
 }

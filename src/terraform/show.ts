@@ -7,7 +7,6 @@ import { stateValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One object of any provider's, as both kinds of documents have it. */
 interface StateObject {
   readonly address: string;
   readonly type: string;

@@ -84,7 +84,6 @@ function fits(type: CtyType, value: unknown): boolean {
   return type === "number" ? isNumber : typeof value === "string";
 }
 
-/** The record of an object that the next refresh fills in. */
 function toBeRead(definition: Definition, known: Values) {
   const state = conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
   return { state, private: writePrivate({ takenOver: true, unread: true }) };

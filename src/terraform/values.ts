@@ -7,7 +7,6 @@ import { snakeCase } from "./names";
 import type { Attributes, Value } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 
-/** The fields of a definition's state: its inputs, and the outputs that aren't inputs too. */
 export function stateFields({ inputs, outputs }: Definition): readonly Field[] {
   return [...fieldsOf(inputs), ...fieldsOf(outputs).filter(({ name }) => !(name in inputs.shape))];
 }
@@ -48,13 +47,8 @@ function itemOf(type: FieldType, item: unknown): unknown {
 
 type SecretValue = (secret: Secret) => Value;
 
-const leftOut: SecretValue = () => null;
-
-/**
- * An object of the engine's with every field in it.
- * @param secret left out, secrets are null: who keeps them, and how, is told elsewhere
- */
-export function toAttributes(fields: readonly Field[], values: Values, secret: SecretValue = leftOut): Attributes {
+/** @param secret left out, secrets are null: who keeps them, and how, is told elsewhere */
+export function toAttributes(fields: readonly Field[], values: Values, secret: SecretValue = () => null): Attributes {
   return Object.fromEntries(fields.map(({ name, type }) => [snakeCase(name), toAttribute(type, values[name], secret)]));
 }
 

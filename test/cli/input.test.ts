@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
-import { readText } from "../../src/cli/input";
-import { processTerminal } from "../../src/cli/terminal";
+import { processTerminal, readText } from "../../src/cli/terminal";
 
 it("names standard input, and no file, where that can't be read", async () => {
   const input = new Readable({ read: () => void input.destroy(new Error("it was closed")) });

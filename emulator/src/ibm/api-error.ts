@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import { IbmRefusal, type IbmRequest, type Refusals, type Reply } from "./service";
 
 /** An error of a service that words errors as IBM's rules for APIs say: IAM's policies and App Configuration. */

@@ -106,7 +106,7 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
 const VERSIONS: Readonly<Record<Service, string>> = { kms: "2016-01-20", sts: "2015-04-01" };
 const FORM = "application/x-www-form-urlencoded";
 
-/** The vendor's own endpoint of a service in a region: the one on the internet, or the one inside its VPCs. */
+/** @param region checked, as the host is made of it */
 function vendorEndpoint(service: Service, region: string, network: "public" | "vpc"): Endpoint {
   return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { declareCredentials, needs, oneOf } from "../../core/credentials";
 import { checkedText, field, secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";

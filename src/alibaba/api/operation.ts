@@ -39,7 +39,6 @@ export function change(action: string): Operation<unknown> {
   return write(action, "idempotent", done);
 }
 
-/** The four operations of a kind of object that is told by its name. */
 export function named<T>(kind: string, reply: z.ZodType<T>) {
   return {
     create: create(`Create${kind}`, reply),

@@ -113,5 +113,4 @@ export function clientKeyNotes(
   ];
 }
 
-/** What is said of a key that has the label, and of which nobody can tell whose it is. */
 export const FOUND: Message = message`has this label too, and no record of this resource has it: it is left alone. If a lost state had it, set ${assign("recover", { overlap: "P7D" })} and it is deleted after that time, or delete it by hand; if another program has it, give one of the two another label`;

@@ -1,16 +1,15 @@
 import * as z from "zod";
-import { type AdoptionForms, adoptsOnce, adoptText } from "../../core/adoption";
+import { type AdoptionForms, adoptsOnce, adoptText, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, subtractDuration } from "../../core/duration";
-import { field, secretText } from "../../core/fields";
+import { field, fixed, secretText } from "../../core/fields";
 import { message, ref } from "../../core/message";
-import { attributeOf, isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
+import { isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
 import { nameText, regionField } from "../fields";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
-/** What changes when keys that no record has are put under a deadline. */
 export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
 /** The access point is a check: the service finds the key by its id. */
@@ -30,7 +29,7 @@ export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" 
      * use, and is left where it is.
      */
     alicloud_kms_client_key(record) {
-      const [clientKeyId, accessPoint] = [attributeOf(record, "id"), attributeOf(record, "aap_name")];
+      const [clientKeyId, accessPoint] = [recordText(record, "id"), recordText(record, "aap_name")];
       if (!isClientKeyId(clientKeyId)) return undefined;
       // After an import that wasn't refreshed the access point isn't recorded: the service tells it.
       return { clientKeyId, ...(accessPoint !== undefined && { accessPoint }) };
@@ -72,10 +71,9 @@ const recovery = z.object({
 });
 
 export const clientKeyInputs = z.object({
-  accessPoint: field(nameText(), {
+  accessPoint: fixed(nameText(), {
     doc: "The access point that the key is for, by name.",
     examples: ["orders-app", "billing-app"],
-    onChange: "replace",
     references: "AccessPoint",
   }),
   validity: field(durationText.default("P1Y"), {

@@ -18,7 +18,6 @@ export function addressOfKey({ region, clientKeyId }: Readonly<Record<string, un
   return { kind: "client key", place: text(region), name: text(clientKeyId) };
 }
 
-/** The keys of an access point at this moment; none where it is gone. */
 export async function listKeys(
   { client }: AlibabaContext,
   region: string,
@@ -54,7 +53,6 @@ export function keyWasMade({ ledger, memo }: AlibabaContext, region: string, cli
 
 /** Of one list of the region, which serves all keys of a run. What that doesn't show, as it is refused or cut, is asked for by itself. */
 interface Sighting {
-  /** Nothing when the key is gone. */
   readonly key: ClientKeyReply | undefined;
   /** The keys of its access point; nothing where the service doesn't let them be listed. */
   readonly all: readonly ClientKeyReply[] | undefined;
@@ -105,7 +103,6 @@ export function ownerOf(
   return { region, labels: [...new Set([label, prior?.label ?? label])], nonces: knownNonces(nonces) };
 }
 
-/** Whose a key is that the resource has no record of. */
 export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner): Ownership {
   const label = labels.find((each) => saysLabel(key, each));
   if (label === undefined) return "foreign";
@@ -121,7 +118,6 @@ export function isElsewhere({ ledger }: AlibabaContext, region: string, clientKe
   return ledger.hasGot(address) || ledger.hasRecorded(address);
 }
 
-/** The keys of an access point with the label that nobody is known to record. */
 export function straysAmong(
   context: AlibabaContext,
   keys: readonly ClientKeyReply[],
@@ -149,7 +145,6 @@ export function isTakenUp({ origin }: StrayKey, { recover }: Pick<ClientKeyInput
   return origin === "ours" || recover !== undefined;
 }
 
-/** Strays as previous keys, with the deadline that they get now. */
 export function takenUp(
   strays: readonly StrayKey[],
   { rotation, recover }: Pick<ClientKeyInputs, "rotation" | "recover">,
@@ -196,10 +191,7 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   }
 }
 
-/**
- * An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one.
- * @param all the keys of its access point
- */
+/** An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one. */
 function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: readonly ClientKeyReply[]): boolean {
   const now = context.clock.now();
   const successor = all.find((key) => isSuccessor(context, state, key));

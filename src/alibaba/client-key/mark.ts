@@ -96,7 +96,6 @@ function isMarkedBy01({ notBefore, notAfter }: Stamps, label: string): boolean {
   );
 }
 
-/** What version 0.1 set both stamps by. */
 export function markOf01(label: string, version: number): readonly number[] {
   const hash = digest(`keysmith client key\n${label}\n${version}`);
   return [hash.readUInt16BE(0) % SECONDS_OF_01, hash.readUInt16BE(2) % SECONDS_OF_01].sort(descending);

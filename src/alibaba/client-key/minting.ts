@@ -17,7 +17,6 @@ export interface Before {
   readonly version: number;
   /** Greater than that of every key before. */
   readonly revision: number;
-  /** Ids of the keys that are there. */
   readonly known: ReadonlySet<string>;
 }
 

@@ -26,7 +26,6 @@ import { type Minted, mint } from "./minting";
 import { lackOfRoom, makeRoom, type Standing } from "./room";
 import { heirOf, timesOf } from "./times";
 
-/** What a key takes the place of in its own record, and why. */
 export interface Planned {
   readonly prior: ClientKeyState;
   readonly reasons: readonly Reason[];
@@ -47,7 +46,8 @@ export async function makeNext(
     revision: nextRevision(context, inputs, prior, standing.keys),
     known: new Set([...recordedIds(prior), ...standing.keys.map(({ clientKeyId }) => clientKeyId)]),
   });
-  if (!prior) sayFound(context, standing);
+  // No plan could say so: it doesn't look.
+  if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
   const outputs = await retire(context, inputs, minted, standing);
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : outputs.previous.filter(({ origin }) => origin === "rotated");
@@ -165,11 +165,7 @@ async function retire(
   }
 }
 
-/**
- * Deletes previous keys, but not what another resource has adopted.
- * @param ending the ids of those that go
- * @returns those that stay
- */
+/** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */
 export async function removePrevious(
   context: AlibabaContext,
   region: string,
@@ -180,9 +176,4 @@ export async function removePrevious(
   for (const { clientKeyId } of previous.filter(isEnding))
     if (!isElsewhere(context, region, clientKeyId)) await deleteKey(context, region, clientKeyId);
   return previous.filter((key) => !isEnding(key));
-}
-
-/** No plan could say so: it doesn't look. */
-function sayFound({ log }: AlibabaContext, { strays }: Standing): void {
-  for (const stray of strays) log.warn(message`client key ${dated(stray)} ${FOUND}`);
 }

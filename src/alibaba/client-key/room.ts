@@ -14,7 +14,6 @@ const SKEW = 10 * 60_000;
 
 export interface Standing {
   readonly keys: readonly ClientKeyReply[];
-  /** The state with the current key, if there is one. */
   readonly prior: ClientKeyState | undefined;
   readonly previous: readonly PreviousKey[];
   readonly strays: readonly StrayKey[];
@@ -33,7 +32,6 @@ export async function makeRoom(context: AlibabaContext, region: string, standing
   return { keys: keys.filter(isLeft), prior, previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
 }
 
-/** The error that names the keys in the way of one more; nothing while there is room. */
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (keys.length < MOST_KEYS) return undefined;
@@ -59,20 +57,17 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
 /** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
 function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
-  if (!prior || previous.length === 0) return `${capital(byHand)}; the vendor's audit log tells which one is in use.`;
+  if (!prior || previous.length === 0)
+    return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
   const heir = heirOf(prior, previous, now);
   const [next] = previous.flatMap((key) => (key === heir ? [] : [key.retireAfter])).sort();
-  if (next === undefined) return `${capital(byHand)}; the previous one may be in use.`;
+  if (next === undefined) return "Delete by hand a key that nobody uses; the previous one may be in use.";
   const wait = hasCome(next, now)
     ? `The overlap of one is over: plan again, with a refresh, and it is deleted`
     : `Wait for the end of an overlap, ${next}`;
   return isOlder
     ? message`${wait}; or set ${assign("revokePrevious", true)} where no application uses the previous ones any more; or ${byHand}.`
     : `${wait}; or ${byHand}. A key that is newer than the current one may be in use.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,7 +7,6 @@ import { countingEnd } from "./mark";
 /** Of a life that is too short for the terms, the part after which a key is rotated: the rest is for the change-over. */
 const PART_OF_LIFE = 2 / 3;
 
-/** The stored times, reckoned again for the rotation terms of `inputs`. */
 export function timesOf(
   state: ClientKeyState,
   inputs: Pick<ClientKeyInputs, "rotation">,

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { refusal } from "../../http/refusal";
 import {
+  type Ask,
+  askerOf,
   body,
-  callService,
+  type Collection,
   type Destination,
   maybe,
   nothing,
-  type ServiceCall,
   segment,
   type Wiring,
 } from "../platform/call";
@@ -17,15 +18,6 @@ export interface NewIntegration {
   readonly kmsInstanceCrn: string;
   readonly kmsEndpoint: string;
   readonly rootKeyId: string;
-}
-
-export interface Integration extends NewIntegration {
-  readonly integrationType: string;
-  /** USABLE, NON_USABLE_DISABLE or NON_USABLE_DELETE. */
-  readonly keyStatus: string | undefined;
-  readonly kmsSchemeType: string | undefined;
-  readonly createdTime: string | undefined;
-  readonly href: string | undefined;
 }
 
 const text = maybe(z.string());
@@ -45,19 +37,20 @@ const integration = z
     created_time: text,
     href: text,
   })
-  .transform(({ metadata, ...rest }): Integration => {
-    return {
-      integrationId: rest.integration_id,
-      integrationType: rest.integration_type,
-      kmsInstanceCrn: metadata.kms_instance_crn,
-      kmsEndpoint: metadata.kms_endpoint,
-      rootKeyId: metadata.root_key_id,
-      keyStatus: metadata.key_status,
-      kmsSchemeType: metadata.kms_scheme_type,
-      createdTime: rest.created_time,
-      href: rest.href,
-    };
-  });
+  .transform(({ metadata, ...rest }) => ({
+    integrationId: rest.integration_id,
+    integrationType: rest.integration_type,
+    kmsInstanceCrn: metadata.kms_instance_crn,
+    kmsEndpoint: metadata.kms_endpoint,
+    rootKeyId: metadata.root_key_id,
+    /** USABLE, NON_USABLE_DISABLE or NON_USABLE_DELETE. */
+    keyStatus: metadata.key_status,
+    kmsSchemeType: metadata.kms_scheme_type,
+    createdTime: rest.created_time,
+    href: rest.href,
+  }));
+
+export type Integration = Readonly<z.output<typeof integration>>;
 
 const KMS = "KMS";
 const other = z.object({ integration_type: z.string().refine((type) => type !== KMS) }).transform(() => undefined);
@@ -68,16 +61,17 @@ const page = body(
 
 const PAGE = 100;
 
-type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
-  Partial<Pick<ServiceCall<T>, "query" | "body" | "retry">> & { readonly id?: string };
-
-type Ask = <T>(given: Given<T>) => Promise<T>;
+const ALLOW = "Give the caller the role Manager on the App Configuration instance.";
 
 export type IntegrationApi = ReturnType<typeof integrationApi>;
 
-/** The key-management integrations of one App Configuration instance. */
 export function integrationApi(guid: string, destination: () => Destination, wiring: Wiring) {
-  const ask: Ask = async (given) => callService(integrationCall(guid, given), destination(), wiring);
+  const integrations: Collection = {
+    path: () => `/apprapp/feature/v1/instances/${segment(guid)}/integrations`,
+    place: () => `App Configuration instance ${guid}`,
+    refuse: ({ call, reply, sent }, method) => refusal(serviceErrors, call, reply, sent, { method, allow: ALLOW }),
+  };
+  const ask = askerOf(integrations, destination, wiring);
   return {
     create: ({ integrationId, kmsInstanceCrn, kmsEndpoint, rootKeyId }: NewIntegration) =>
       ask({
@@ -107,18 +101,4 @@ async function list(ask: Ask): Promise<readonly Integration[]> {
       return all.filter((each) => each !== undefined);
     }
   }
-}
-
-const ALLOW = "Give the caller the role Manager on the App Configuration instance.";
-
-function integrationCall<T>(guid: string, { id, ...given }: Given<T>): ServiceCall<T> {
-  const place = `App Configuration instance ${guid}`;
-  const path = `/apprapp/feature/v1/instances/${segment(guid)}/integrations`;
-  return {
-    place,
-    path: id === undefined ? path : `${path}/${segment(id)}`,
-    refuse: ({ call, reply, sent }) =>
-      refusal(serviceErrors, call, reply, sent, { method: given.method, allow: ALLOW }),
-    ...given,
-  };
 }

@@ -1,6 +1,7 @@
 import type { Address } from "../../core/address";
-import type { AdoptionForms } from "../../core/adoption";
+import { type AdoptionForms, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
+import { storedTime } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
 import {
   AlreadyExistsError,
@@ -13,16 +14,16 @@ import {
   ServiceError,
 } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
+import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
 import { accounts } from "../account";
-import type { Client } from "../client";
-import type { ListedPolicy, PolicyAttribute } from "../iam/api";
+import type { IbmContext } from "../client";
+import type { ListedPolicy } from "../iam/api";
+import { admits } from "../iam/authorization/ends";
 import { eventually } from "../platform/call";
 import { isGuid, parseCrn, parseKeyCrn, splitLast } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
-import { recordText } from "../platform/texts";
-import { isRecent, storedTime } from "../platform/times";
 import type { Integration, IntegrationApi } from "./api";
 import {
   type IntegrationInputs,
@@ -45,7 +46,7 @@ import {
 const ONE_WAY = "the service can't switch off encryption with a key of yours again";
 const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
-export function taken(
+export function existsAlready(
   { integrationId }: IntegrationInputs,
   { integrationType, rootKeyId, createdTime }: Integration,
   isWanted = false,
@@ -128,7 +129,7 @@ type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "
  * the key: that is looked for in IAM, and left open where IAM doesn't say.
  */
 export async function adoptedInputs(
-  context: Client,
+  context: IbmContext,
   told: Sought,
   found: Integration,
 ): Promise<Partial<IntegrationState>> {
@@ -140,14 +141,18 @@ export async function adoptedInputs(
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
-async function findAuthorization({ client, log }: Client, told: Sought, rootKey: string): Promise<string | undefined> {
+async function findAuthorization(
+  { client, log }: IbmContext,
+  told: Sought,
+  rootKey: string,
+): Promise<string | undefined> {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
   try {
     const policies = await client.policies.list(account);
     const granting = policies.filter(
-      ({ subject, resource, conditions }) => !conditions && allows(subject, acting) && allows(resource, used),
+      ({ subject, resource, conditions }) => !conditions && admits(subject, acting) && admits(resource, used),
     );
     return granting.sort((one, other) => narrowness(other) - narrowness(one))[0]?.id;
   } catch (error) {
@@ -159,11 +164,6 @@ async function findAuthorization({ client, log }: Client, told: Sought, rootKey:
   }
 }
 
-function allows(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string>>): boolean {
-  const isNamed = attributes.some(({ key }) => key === "serviceName");
-  return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
-}
-
 function narrowness({ subject, resource }: ListedPolicy): number {
   return subject.length + resource.length;
 }
@@ -172,7 +172,7 @@ function narrowness({ subject, resource }: ListedPolicy): number {
  * A key that was authorized just now may be refused for a while, which App Configuration answers as a failure of its own:
  * so there is a look before each further try.
  */
-async function create(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+async function create(context: IbmContext, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   try {
     return await eventually(
       context.timing,
@@ -185,7 +185,7 @@ async function create(context: Client, inputs: IntegrationInputs): Promise<Integ
   }
 }
 
-async function createOnce(context: Client, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
+async function createOnce(context: IbmContext, inputs: IntegrationInputs): Promise<IntegrationOutputs> {
   const api = apiOf(context, inputs);
   try {
     const made = await api.create(wantedOf(inputs));
@@ -203,14 +203,14 @@ async function createOnce(context: Client, inputs: IntegrationInputs): Promise<I
  * Integrations hold no word about their owner: one of the last hour that does just what is wanted, and that nothing records,
  * is taken for what an interrupted run has left.
  */
-function adoptFound(context: Client, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
+function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integration): IntegrationOutputs {
   const { ledger, nonces, clock, log } = context;
   const address = integrationAddress(inputs);
   const isEqual = isWanted(found, inputs);
   const isReplaced = nonces.replaced !== undefined && ledger.hasRecorded(address);
   const isAsked = isReplaced || (inputs.adopt === true && !ledger.hasRecorded(address));
   const isLeft = !ledger.hasRecorded(address) && isRecent(found.createdTime, clock.now());
-  if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw taken(inputs, found, isEqual);
+  if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw existsAlready(inputs, found, isEqual);
   if (!isAsked) {
     log.warn(
       `the integration ${JSON.stringify(inputs.integrationId)}, made on ${storedTime(found.createdTime ?? "")}, is there already, is just what is wanted, and is in no record: it is taken for what a run that died has left`,
@@ -220,7 +220,7 @@ function adoptFound(context: Client, inputs: IntegrationInputs, found: Integrati
 }
 
 async function findIntegration(
-  context: Client,
+  context: IbmContext,
   told: Partial<IntegrationState>,
 ): Promise<Partial<IntegrationState> | undefined> {
   // Both are told by every form.
@@ -229,7 +229,7 @@ async function findIntegration(
   return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
 }
 
-async function read(context: Client, state: IntegrationState): Promise<IntegrationState | undefined> {
+async function read(context: IbmContext, state: IntegrationState): Promise<IntegrationState | undefined> {
   const found = await unlessGone(apiOf(context, state).get(state.integrationId));
   if (!found) return undefined;
   const wanted = wantedOf(state);
@@ -241,12 +241,7 @@ async function read(context: Client, state: IntegrationState): Promise<Integrati
   };
 }
 
-/** What can change in place is for us, not for the service. */
-async function update(_context: Client, prior: IntegrationState): Promise<IntegrationOutputs> {
-  return pick(prior, integrationOutputs);
-}
-
-async function remove(context: Client, state: IntegrationState): Promise<void> {
+async function remove(context: IbmContext, state: IntegrationState): Promise<void> {
   const api = apiOf(context, state);
   const refused = undeletable(state);
   if (refused && (await unlessGone(api.get(state.integrationId)))) throw refused;
@@ -289,7 +284,7 @@ function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefin
   return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
 }
 
-function apiOf({ client }: Client, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
+function apiOf({ client }: IbmContext, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
 }
 
@@ -328,6 +323,7 @@ export const appConfigIntegration: Definition = define({
   },
   create,
   read,
-  update,
+  // What can change in place is for us, not for the service.
+  update: async (_context, prior) => pick(prior, integrationOutputs),
   delete: remove,
 });

@@ -24,13 +24,13 @@ import {
 } from "../../http/refusal";
 import type { HttpReply } from "../../http/transport";
 import {
+  type Ask,
+  askerOf,
   body,
-  callService,
+  type Collection,
   type Destination,
   maybe,
   nothing,
-  type ServiceCall,
-  segment,
   type Wiring,
 } from "../platform/call";
 import { byStatus, PolicyExistsError, REQUEST_IDS } from "../platform/errors";
@@ -60,11 +60,6 @@ export interface Policy extends NewPolicy {
 }
 
 export type ListedPolicy = Omit<Policy, "etag">;
-
-export interface Role {
-  readonly crn: string;
-  readonly displayName: string;
-}
 
 // The shapes and codes of IAM's policy API, version 2. Source: IBM's `platform-services` SDKs.
 
@@ -122,14 +117,13 @@ const policyPage = body(
     .transform(({ policies, next }) => ({ policies, start: next?.start })),
 );
 
+/** Their CRNs. */
 const roleList = z
-  .array(z.object({ crn: text, display_name: z.string() }))
+  .array(z.object({ crn: text }))
   .nullish()
-  .transform((roles) =>
-    (roles ?? []).flatMap((role) => (role.crn ? [{ crn: role.crn, displayName: role.display_name }] : [])),
-  );
+  .transform((roles) => (roles ?? []).flatMap(({ crn }) => (crn ? [crn] : [])));
 
-const rolesReply: z.ZodType<readonly Role[]> = body(
+const rolesReply: z.ZodType<readonly string[]> = body(
   z
     .object({ system_roles: roleList, service_roles: roleList, custom_roles: roleList })
     .transform(({ system_roles, service_roles, custom_roles }) => [...system_roles, ...service_roles, ...custom_roles]),
@@ -203,7 +197,6 @@ function causeOf({ status }: HttpReply, { code }: Said): Make {
 const SHAPE: ErrorShape = {
   code: ["errors.0.code"],
   message: ["errors.0.message"],
-  requestId: [],
   headers: REQUEST_IDS,
 };
 
@@ -224,14 +217,6 @@ const policyErrors: ErrorTable<Asked> = {
   otherwise: causeOf,
 };
 
-type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
-  Partial<Pick<ServiceCall<T>, "query" | "headers" | "body" | "retry">> & {
-    readonly id?: string;
-    readonly path?: string;
-  };
-
-type Ask = <T>(given: Given<T>) => Promise<T>;
-
 const PAGE = "100";
 
 /** An authorization lets a service do something, an access policy people and applications. */
@@ -239,7 +224,12 @@ type PolicyType = "authorization" | "access";
 
 /** IAM policies, API v2; what is made and changed are authorizations. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
-  const ask: Ask = async (given) => callService(policyCall(given), destination(), wiring);
+  const policies: Collection = {
+    path: () => "/v2/policies",
+    place: (id) => (id === undefined ? "IBM Cloud IAM" : `the policy ${id}`),
+    refuse: ({ call, reply, sent }, _method, id) => refusal(policyErrors, call, reply, sent, { id, reply }),
+  };
+  const ask = askerOf(policies, destination, wiring);
   return {
     /** @throws PolicyExistsError, with the id of the equal policy, when there is one */
     create: (policy: NewPolicy) =>
@@ -281,25 +271,13 @@ async function list(ask: Ask, account: string, type: PolicyType): Promise<readon
     const page = await ask({ operation: "listPolicies", method: "GET", query: { ...query, start }, reply: policyPage });
     all.push(...page.policies);
     start = page.start;
-    if (start !== undefined && seen.has(start)) throw endless(account);
+    if (start !== undefined && seen.has(start)) {
+      throw new BadReplyError(
+        `listPolicies of the account ${account} was answered with pages that lead back to each other`,
+        "Run again, and tell IBM's support when it happens again.",
+      );
+    }
     if (start !== undefined) seen.add(start);
   } while (start !== undefined);
   return all;
-}
-
-function endless(account: string): BadReplyError {
-  return new BadReplyError(
-    `listPolicies of the account ${account} was answered with pages that lead back to each other`,
-    "Run again, and tell IBM's support when it happens again.",
-  );
-}
-
-function policyCall<T>({ id, path = "/v2/policies", ...given }: Given<T>): ServiceCall<T> {
-  const place = id === undefined ? "IBM Cloud IAM" : `the policy ${id}`;
-  return {
-    place,
-    path: id === undefined ? path : `${path}/${segment(id)}`,
-    refuse: ({ call, reply, sent }) => refusal(policyErrors, call, reply, sent, { id, reply }),
-    ...given,
-  };
 }

@@ -1,5 +1,5 @@
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
-import type { Client, IbmClient } from "../client";
+import type { IbmClient, IbmContext } from "../client";
 import type { Key } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { policyMonthsOf } from "../kms/key/state";
@@ -61,7 +61,7 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
     : "what is in the new ciphertext is not what is in the old";
 }
 
-async function ciphertextsAmiss(context: Client, found: Survey, desk: Desk): Promise<Left[]> {
+async function ciphertextsAmiss(context: IbmContext, found: Survey, desk: Desk): Promise<Left[]> {
   const failures = new Failures();
   const idOf = ({ place }: Wrapped): string => place;
   await forEach({ context, desk, failures }, "ciphertext", found.ciphertexts, idOf, async (wrapped) => {

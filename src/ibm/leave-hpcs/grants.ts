@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readDescription } from "../../core/ownership";
 import type { ListedPolicy, NewPolicy, PolicyAttribute } from "../iam/api";
-import { concerns, sameEnds } from "../iam/authorization/ends";
+import { admits, attributesOf, comparable, concerns, sameEnds, valuesOf } from "../iam/authorization/ends";
 import { parseCrn } from "../platform/crn";
 import { SERVICE_NAMES } from "../platform/features";
 import type { KeyInstance } from "../platform/instance";
@@ -13,8 +13,6 @@ import type { Survey } from "./survey";
 const HPCS = "hs-crypto";
 const EQUAL = "stringEquals";
 
-type Values = ReadonlyMap<string, string>;
-
 /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
 export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] {
   return policies.filter((policy) => concerns(policy, source.access.instance));
@@ -23,7 +21,7 @@ export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] 
 /** The key that is meant; nothing where all of the instance are. */
 export function keyOfGrant({ resource }: Pick<ListedPolicy, "resource">): string | undefined {
   const values = valuesOf(resource);
-  return values.get("resourceType") === "key" ? values.get("resource") : undefined;
+  return values["resourceType"] === "key" ? values["resource"] : undefined;
 }
 
 /** Of what says `kms` and not the old service, what is left as it is. */
@@ -59,18 +57,16 @@ export function twinOfGrant(
   const key = keyOfGrant(policy);
   const twin = key === undefined ? undefined : twinOf(key);
   if (key !== undefined && twin === undefined) return `its key ${key} has no twin`;
-  const kept = KEPT.flatMap((name) => (values.has(name) ? [[name, values.get(name)] as const] : []));
   const attributes = {
     accountId: to.account,
     serviceName: to.service,
     serviceInstance: to.id,
-    ...Object.fromEntries(kept),
-    resource: twin ?? values.get("resource"),
+    ...Object.fromEntries(KEPT.map((name) => [name, values[name]])),
+    resource: twin ?? values["resource"],
   };
   return { subject, resource: attributesOf(attributes), roles, description };
 }
 
-/** The twin of a policy, by the keys that have one. */
 export function twinIn({ target, journal }: Survey, policy: ListedPolicy): NewPolicy | string {
   return twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id));
 }
@@ -91,7 +87,7 @@ function attributeProblem({ key, operator = EQUAL, value }: PolicyAttribute): st
 /** Which instances are in a group isn't told by the policy, and none may be let use more than before. */
 function groupProblem(resource: readonly PolicyAttribute[]): string | undefined {
   const values = valuesOf(resource);
-  const isOpen = values.has("resourceGroupId") && !values.has("serviceInstance");
+  const isOpen = "resourceGroupId" in values && !("serviceInstance" in values);
   return isOpen ? "it is for a resource group, in which the old instance may be or not" : undefined;
 }
 
@@ -106,10 +102,9 @@ const OF_SUBJECTS: readonly string[] = [EQUAL, "stringExists"];
 function subjectProblem(subject: readonly PolicyAttribute[]): string | undefined {
   const other = subject.find(({ operator = EQUAL }) => !OF_SUBJECTS.includes(operator));
   if (other) return `it is told by a pattern of who may (${other.key} ${other.operator} ${other.value})`;
-  return valuesOf(subject).get("serviceName") === HPCS ? "it lets the old instance itself use something" : undefined;
+  return valuesOf(subject)["serviceName"] === HPCS ? "it lets the old instance itself use something" : undefined;
 }
 
-/** @param keyVerdict of the key that it is for. Pure. */
 export function verdictOfGrant(
   policy: ListedPolicy,
   survey: Survey,
@@ -128,7 +123,8 @@ export function verdictOfGrant(
   const { journal, target } = survey;
   const twin = twinOfGrant(policy, target.access.instance, (id) => journal.keys.get(id) ?? `twin of ${id}`);
   if (typeof twin === "string") return { next: "waits", why: twin };
-  return { next: "moves", why: isWide(policy) ? "it is for all instances: its twin is for the new one" : undefined };
+  const isWide = !("serviceInstance" in valuesOf(policy.resource));
+  return { next: "moves", why: isWide ? "it is for all instances: its twin is for the new one" : undefined };
 }
 
 function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Verdict {
@@ -167,18 +163,14 @@ function hasOldMark({ description }: ListedPolicy, { policies, source }: Survey)
 
 /** By what the journal knows that a policy was asked for. */
 export function digestOfGrant({ subject, resource }: Pick<NewPolicy, "subject" | "resource">): string {
-  const sides = [subject, resource].map((side) =>
-    side.map(({ key, value, operator = EQUAL }) => JSON.stringify([key, operator, value])).sort(),
-  );
+  const sides = [subject, resource].map((side) => side.map(comparable).sort());
   return createHash("sha256").update(JSON.stringify(sides)).digest("base64url");
 }
 
-/** About a policy that no run has made. */
 export function foreign(policyId: string, survey: Survey): string {
   return `no run has made the policy ${policyId}, which grants it: ${holderOf(policyId, survey) ?? "no given program has it"}`;
 }
 
-/** What manages a policy, as far as the given programs and its own mark tell. */
 export function holderOf(policyId: string, survey: Survey): string | undefined {
   for (const { file, resources } of survey.programs) {
     const holder = resources.find(({ outputs }) => outputs["policyId"] === policyId);
@@ -187,10 +179,6 @@ export function holderOf(policyId: string, survey: Survey): string | undefined {
   const policy = survey.targetPolicies.find(({ id }) => id === policyId);
   const { label } = readDescription(policy?.description);
   return policy && label !== undefined && !hasOldMark(policy, survey) ? `it has the mark of ${label}` : undefined;
-}
-
-function isWide({ resource }: ListedPolicy): boolean {
-  return !valuesOf(resource).has("serviceInstance");
 }
 
 type Granting = Pick<ListedPolicy, "roles" | "conditions">;
@@ -206,8 +194,8 @@ export function grantsSame(policy: ListedPolicy, wanted: NewPolicy | string): bo
 
 /** Who is allowed, for people: `apprapp 0a1b…`. */
 export function granteeOf({ subject }: Pick<ListedPolicy, "subject">): string {
-  const values = valuesOf(subject);
-  return [values.get("serviceName") ?? "any service", values.get("serviceInstance")].filter(Boolean).join(" ");
+  const { serviceName = "any service", serviceInstance } = valuesOf(subject);
+  return [serviceName, serviceInstance].filter(Boolean).join(" ");
 }
 
 export function allows(
@@ -224,20 +212,5 @@ export function allows(
     resource: key,
     region: instance.region,
   };
-  return conditions.length === 0 && fits(subject, acting) && fits(resource, used);
-}
-
-function fits(attributes: readonly PolicyAttribute[], values: Readonly<Record<string, string | undefined>>): boolean {
-  return (
-    valuesOf(attributes).has("serviceName") &&
-    attributes.every(({ key, value }) => key === "accountId" || values[key] === value)
-  );
-}
-
-function valuesOf(attributes: readonly PolicyAttribute[]): Values {
-  return new Map(attributes.map(({ key, value }) => [key, value]));
-}
-
-function attributesOf(values: Readonly<Record<string, string | undefined>>): PolicyAttribute[] {
-  return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+  return conditions.length === 0 && admits(subject, acting) && admits(resource, used);
 }

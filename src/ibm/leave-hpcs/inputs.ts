@@ -69,7 +69,6 @@ const namedApart =
       .map((each) => ({ field: name, reason: `has two files that are called ${each}: give them different names` }));
   };
 
-/** Who is at work on the folder. */
 export const LOCK = "lock";
 
 const WRITTEN = ["ciphertexts", "programs", "map.json", "journal.jsonl", LOCK];

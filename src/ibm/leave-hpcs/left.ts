@@ -19,7 +19,6 @@ export function leftover(kind: Left["kind"], id: string, why: string, name?: str
 
 const NOT_YET = "it isn't moved yet: run";
 
-/** @param failures of the run that was made just now */
 export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): readonly Left[] {
   const open = (kind: Kind, id: string, { next, why = NOT_YET }: Verdict, name?: string): Left[] =>
     next === "moves" || next === "waits" ? [leftover(kind, id, failures?.of(kind, id) ?? why, name)] : [];

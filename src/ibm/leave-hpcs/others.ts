@@ -1,4 +1,4 @@
-import type { Client } from "../client";
+import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { concerns } from "../iam/authorization/ends";
 import type { InstancePolicy, KmipAdapter } from "../kms/api/wire";
@@ -19,7 +19,7 @@ export interface Other {
   readonly why?: string;
 }
 
-export async function othersOf(context: Client, survey: Survey): Promise<Other[]> {
+export async function othersOf(context: IbmContext, survey: Survey): Promise<Other[]> {
   const { source, target } = survey;
   const policiesIn = async (account: string) => looked(() => context.client.policies.list(account, "access"));
   const access = await policiesIn(source.access.instance.account ?? "");

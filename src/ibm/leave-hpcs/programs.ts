@@ -28,7 +28,6 @@ interface Goer {
   readonly found: Found;
 }
 
-/** The resources of a program that are in the old instance or name it. */
 export function goersOf({ resources }: Pick<NamedProgram, "resources">, survey: Survey): readonly Goer[] {
   return resources.flatMap((resource) => {
     const state = { ...resource.inputs, ...resource.outputs };

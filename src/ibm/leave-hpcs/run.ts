@@ -2,7 +2,7 @@ import path from "node:path";
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import { mayHaveActed } from "../../http/retry";
-import type { Client, IbmClient } from "../client";
+import type { IbmClient, IbmContext } from "../client";
 import type { ListedPolicy, NewPolicy } from "../iam/api";
 import { write } from "../kms/key/access";
 import { keyCrn } from "../platform/crn";
@@ -36,7 +36,7 @@ interface Standing {
 }
 
 /** Several old authorizations may have the same twin, of which IAM takes one: it is made once, with the roles of all. */
-function grantMaker(client: Client, found: Survey, policies: readonly ListedPolicy[]) {
+function grantMaker(client: IbmContext, found: Survey, policies: readonly ListedPolicy[]) {
   const { journal, chosen } = found;
   const roles = new Map<string, readonly string[]>();
   for (const policy of policies.filter(({ id }) => !chosen.has(id))) {
@@ -67,7 +67,7 @@ function grantMaker(client: Client, found: Survey, policies: readonly ListedPoli
   };
 }
 
-async function makeGrant({ client }: Client, { journal }: Survey, wanted: NewPolicy): Promise<Standing> {
+async function makeGrant({ client }: IbmContext, { journal }: Survey, wanted: NewPolicy): Promise<Standing> {
   const asks = digestOfGrant(wanted);
   const wasAsked = journal.asked.has(asks);
   if (!wasAsked) await journal.note({ asks });
@@ -114,7 +114,7 @@ const idOf = ({ id }: { readonly id: string }): string => id;
 const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict }) => verdict.next === "moved").length;
 
 /** Everything that can be moved without anybody's help, in the order in which one thing needs another. */
-async function moveAll(context: Client, found: Survey, desk: Desk): Promise<Failures> {
+async function moveAll(context: IbmContext, found: Survey, desk: Desk): Promise<Failures> {
   const failures = new Failures();
   const { rings, keys, grants } = planOf(found, context.clock.now());
   const work = { context, desk, failures };

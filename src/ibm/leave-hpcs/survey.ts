@@ -3,27 +3,17 @@ import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import type { Desk, Program } from "../../core/task";
 import type { Integration } from "../app-config/api";
-import type { Client } from "../client";
+import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { concerns } from "../iam/authorization/ends";
-import type { Key, KeyRing, Registration } from "../kms/api/wire";
-import { accessTo, type KeyAccess, readAll } from "../kms/key/access";
+import type { Key, Registration } from "../kms/api/wire";
+import { accessTo, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
-import { type CiphertextFile, digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
+import { digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
 import { ANEW, type LeaveInputs, pairOf } from "./inputs";
-import { Journal, type Pair } from "./journal";
-
-/** One of the two instances, with all that is in it. */
-export interface Side {
-  readonly access: KeyAccess;
-  readonly keys: readonly Key[];
-  /** The same by id and by alias. */
-  readonly named: ReadonlyMap<string, Key>;
-  readonly rings: readonly KeyRing[];
-  readonly registrations: readonly Registration[];
-}
+import { Journal } from "./journal";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
@@ -38,31 +28,14 @@ export interface NamedProgram extends Program {
 }
 
 /** Everything that decides what is to be done, read and not changed. */
-export interface Survey {
-  readonly pair: Pair;
-  readonly source: Side;
-  readonly target: Side;
-  /** Of the account of either instance. */
-  readonly policies: readonly ListedPolicy[];
-  readonly targetPolicies: readonly ListedPolicy[];
-  readonly integrations: readonly UseByAppConfig[];
-  readonly files: readonly CiphertextFile[];
-  /** Those of all files. */
-  readonly ciphertexts: readonly Wrapped[];
-  readonly programs: readonly NamedProgram[];
-  readonly journal: Journal;
-  /** By the old key's id. */
-  readonly material: ReadonlyMap<string, Secret>;
-  /** From an old key's id to another's, or `new`. */
-  readonly chosen: ReadonlyMap<string, string>;
-}
+export type Survey = Readonly<Awaited<ReturnType<typeof survey>>>;
 
 /** One look after the other: what can't be seen ends it at once. @param begins whether the journal is to be added to */
-export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, begins = false): Promise<Survey> {
+export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Desk, begins = false) {
   const { from, to, folder, state } = inputs;
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
-  const files = await readCiphertexts(desk, inputs.ciphertexts, guidOf(from));
+  const files = await readCiphertexts(desk, inputs.ciphertexts, parseCrn(from)?.serviceInstance ?? "");
   const ciphertexts = files.flatMap(({ records }) => records);
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
@@ -74,30 +47,40 @@ export async function survey(context: Client, inputs: LeaveInputs, desk: Desk, b
   const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
   const grants = policies.filter((policy) => concerns(policy, source.access.instance));
   const chosen = chosenFor(source, inputs.twin, "twin", grants);
-  refuseOthers(chosen, journal, new Set([...target.keys, ...targetPolicies].filter(isAlive).map(({ id }) => id)));
+  const there = [...target.keys, ...targetPolicies].filter(({ state }) => state !== DESTROYED);
+  refuseOthers(chosen, journal, new Set(there.map(({ id }) => id)));
   return {
     pair,
     source,
     target,
+    /** Of the account of either instance. */
     policies,
     targetPolicies,
     integrations: await usesByAppConfig(context, source.registrations),
     files,
+    /** Those of all files. */
     ciphertexts,
     programs,
     journal: begins ? await Journal.open(desk, folder, pair) : journal,
+    /** By the old key's id. */
     material,
+    /** From an old key's id to another's, or `new`. */
     chosen,
   };
 }
 
-async function side(context: Client, instance: string): Promise<Side> {
+type Side = Readonly<Awaited<ReturnType<typeof side>>>;
+
+async function side(context: IbmContext, instance: string) {
   const access = accessTo(context, { instance, service: undefined, instanceId: undefined, url: undefined });
   const { api } = access;
   const keys = await readAll(access);
   const rings = await api.rings();
   const registrations = await api.everyRegistration();
-  const named = new Map(keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)));
+  // By id and by alias.
+  const named: ReadonlyMap<string, Key> = new Map(
+    keys.flatMap((key) => [key.id, ...key.aliases].map((name) => [name, key] as const)),
+  );
   return { access, keys, named, rings, registrations };
 }
 
@@ -155,10 +138,6 @@ function refuseOthers(chosen: ReadonlyMap<string, string>, { keys, policies }: J
   }
 }
 
-function isAlive({ state }: Key | ListedPolicy): boolean {
-  return state !== DESTROYED;
-}
-
 /** @throws ConfigurationError for what can't be the material of a root key; it isn't shown */
 async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Secret>> {
   const read = [...files].map(async ([key, file]) => {
@@ -170,15 +149,11 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
   return new Map(await Promise.all(read));
 }
 
-function guidOf(crn: string): string {
-  return parseCrn(crn)?.serviceInstance ?? "";
-}
-
 function accountOf(crn: string): string {
   return parseCrn(crn)?.account ?? "";
 }
 
-function policiesOf({ client }: Client, instance: string): Promise<readonly ListedPolicy[]> {
+function policiesOf({ client }: IbmContext, instance: string): Promise<readonly ListedPolicy[]> {
   return client.policies.list(accountOf(instance));
 }
 
@@ -186,22 +161,17 @@ const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
 async function usesByAppConfig(
-  context: Client,
+  { client }: IbmContext,
   registrations: readonly Registration[],
 ): Promise<readonly UseByAppConfig[]> {
-  const crns = new Set(registrations.map(({ resourceCrn }) => resourceCrn));
-  const found: UseByAppConfig[] = [];
-  for (const crn of crns) {
-    if (parseCrn(crn)?.serviceName === APP_CONFIG) found.push(await useByAppConfig(context, crn));
+  const uses: UseByAppConfig[] = [];
+  for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
+    const { serviceName, serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
+    if (serviceName !== APP_CONFIG) continue;
+    const api = client.integrations({ guid, region });
+    uses.push({ resourceCrn, found: await looked(async () => (await unlessGone(api.list())) ?? []) });
   }
-  return found;
-}
-
-async function useByAppConfig({ client }: Client, resourceCrn: string): Promise<UseByAppConfig> {
-  const { serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
-  const list = async (): Promise<readonly Integration[]> =>
-    (await unlessGone(client.integrations({ guid, region }).list())) ?? [];
-  return { resourceCrn, found: await looked(list) };
+  return uses;
 }
 
 /** What a service says no to, or doesn't know: some answer 401 also to whom they don't allow the call. */

@@ -1,9 +1,8 @@
 import { isKeysmithError, type KeysmithError, ThrottledError } from "../../core/errors";
 import type { Desk } from "../../core/task";
 import { repeat } from "../../http/retry";
-import type { Client } from "../client";
+import type { IbmContext } from "../client";
 
-/** Kinds of things, as people read them. */
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
 export class Failures {
@@ -36,7 +35,7 @@ const HOPELESS: readonly KeysmithError["code"][] = [
 ];
 
 interface Work {
-  readonly context: Pick<Client, "timing">;
+  readonly context: Pick<IbmContext, "timing">;
   readonly desk: Desk;
   readonly failures: Failures;
 }

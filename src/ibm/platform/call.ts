@@ -87,6 +87,33 @@ export async function callService<T>(asked: ServiceCall<T>, to: Destination, wir
   return carryOut(call, wiring);
 }
 
+/** What one call of a collection says. */
+type Given<T> = Pick<ServiceCall<T>, "operation" | "method" | "reply"> &
+  Partial<Pick<ServiceCall<T>, "path" | "query" | "headers" | "body" | "retry">> & { readonly id?: string };
+
+export type Ask = <T>(given: Given<T>) => Promise<T>;
+
+/** What the calls of an API share whose objects are all in one collection. */
+export interface Collection {
+  /** @throws RejectedError as `segment` */
+  path(): string;
+  /** For messages. @param id of the object that is asked about */
+  place(id: string | undefined): string;
+  refuse(refused: Refused, method: ServiceCall<unknown>["method"], id: string | undefined): KeysmithError;
+}
+
+export function askerOf(all: Collection, destination: () => Destination, wiring: Wiring): Ask {
+  return async ({ id, ...given }) => {
+    const call = {
+      path: id === undefined ? all.path() : `${all.path()}/${segment(id)}`,
+      place: all.place(id),
+      refuse: (refused: Refused) => all.refuse(refused, given.method, id),
+      ...given,
+    };
+    return callService(call, destination(), wiring);
+  };
+}
+
 function sentBy({ asksSecret = false }: ServiceCall<unknown>, body: EncodedBody | undefined, token: Secret): Sent {
   const handedOver = body?.secrets ?? [];
   return { secret: asksSecret || handedOver.length > 0, values: [...handedOver, token.reveal()] };
@@ -168,10 +195,7 @@ function defined(headers: Readonly<Record<string, string | undefined>>): Record<
   );
 }
 
-/**
- * A name or an id as one part of a path.
- * @throws RejectedError for what a URL would take for another path: a list, or the folder above
- */
+/** @throws RejectedError for what a URL would take for another path: a list, or the folder above */
 export function segment(text: string): string {
   if (["", ".", ".."].includes(text)) {
     throw new RejectedError(

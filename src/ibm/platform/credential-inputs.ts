@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { declareCredentials, oneOf } from "../../core/credentials";
 import { field, secretText } from "../../core/fields";
 

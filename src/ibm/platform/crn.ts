@@ -23,7 +23,6 @@ export function instanceCrnOf(crn: string): string {
   return `${crn.split(":").slice(0, 8).join(":")}::`;
 }
 
-/** @param of the instance, or of something in it */
 export function keyCrn(of: string, keyId: string): string {
   return instanceCrnOf(of).replace(/::$/, `:key:${keyId}`);
 }
@@ -40,7 +39,6 @@ export function splitLast(text: string): readonly [before: string, last: string]
   return [at < 0 ? "" : text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The parts of a key's CRN; `resource` is the key's id. */
 interface KeyCrn extends Crn {
   readonly serviceName: "kms" | "hs-crypto";
 }

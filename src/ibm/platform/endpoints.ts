@@ -11,34 +11,21 @@ import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
 import { ibmSettings } from "./settings";
 
-/** Where IBM's services are, as far as the settings say. What is more specific counts first. */
-export interface Endpoints extends Trust {
-  readonly network: "public" | "private";
-  readonly iam?: Endpoint | undefined;
-  readonly appConfig?: Endpoint | undefined;
-  readonly resourceController?: Endpoint | undefined;
-}
-
 /** Where whoever configures the run wants credentials to go, beside IBM Cloud's own hosts. */
-interface Trust {
-  readonly kms?: Endpoint | undefined;
-  /** One base for all services: an emulator, or a gateway. */
-  readonly all?: Endpoint | undefined;
-  /** Of clusters of IBM Cloud Private. */
-  readonly icpOrigins: readonly string[];
-}
-
-/** @throws ConfigurationError */
-export function trustFrom(setting: ReadSetting): Trust {
+export function trustFrom(setting: ReadSetting) {
   return {
     kms: endpointFrom(setting, ibmSettings.kmsEndpoint),
+    /** One base for all services: an emulator, or a gateway. */
     all: endpointFrom(setting, ibmSettings.endpoint),
+    /** Of clusters of IBM Cloud Private. */
     icpOrigins: originsFrom(setting, ibmSettings.icpOrigins),
   };
 }
 
-/** @throws ConfigurationError */
-export function endpointsFrom(setting: ReadSetting): Endpoints {
+type Trust = ReturnType<typeof trustFrom>;
+
+/** Where IBM's services are, as far as the settings say. What is more specific counts first. */
+export function endpointsFrom(setting: ReadSetting) {
   return {
     ...trustFrom(setting),
     network: either(setting, ibmSettings.network, ["public", "private"]),
@@ -47,6 +34,8 @@ export function endpointsFrom(setting: ReadSetting): Endpoints {
     resourceController: endpointFrom(setting, ibmSettings.resourceControllerEndpoint),
   };
 }
+
+type Endpoints = ReturnType<typeof endpointsFrom>;
 
 /** Source of the hosts: IBM's documentation of each service, "regions and endpoints". */
 export function iamEndpoint({ iam, all, network }: Endpoints): Endpoint {
@@ -94,17 +83,12 @@ function trusted(endpoint: Endpoint, endpoints: Endpoints, service: KeyInstance[
   throw new ConfigurationError(problem.problem, message`${problem.remedy} Nothing was sent.`);
 }
 
-interface OriginProblem {
-  readonly problem: string;
-  readonly remedy: Message;
-}
-
 /** Why the credentials of a service may not go to an endpoint. Pure. */
 export function originProblem(
   { origin }: Endpoint,
   { all, kms, icpOrigins }: Trust,
   service: KeyInstance["service"],
-): OriginProblem | undefined {
+): { readonly problem: string; readonly remedy: Message } | undefined {
   if (service === "icp") {
     if (origin === all?.origin || icpOrigins.includes(origin)) return undefined;
     const line = lineFor(ibmSettings.icpOrigins, [...icpOrigins, origin].join(","));
@@ -167,10 +151,7 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-/**
- * Asks the resource controller, or, for Hyper Protect Crypto Services, its broker.
- * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
- */
+/** @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN */
 export function createDiscovery(
   endpoints: Endpoints,
   destination: (endpoint: Endpoint) => Destination,

@@ -48,7 +48,6 @@ interface Asked {
 const SHAPE: ErrorShape = {
   code: ["code", "error_code", "errors.0.code", "errors.0.error_code", "error.code", "error.error_code"],
   message: ["message", "errors.0.message", "error.message"],
-  requestId: [],
   headers: REQUEST_IDS,
 };
 

@@ -1,11 +1,9 @@
-import { parseTime } from "../../core/clock";
+import { DAY, parseTime } from "../../core/clock";
 
 // By all of IBM's documents on Hyper Protect Crypto Services, as of 2026-07-01.
 
 const NO_NEW_SINCE = "2026-03-28";
 export const HPCS_DELETION = "2027-03-28";
-
-const DAY = 86_400_000;
 
 const NAME = "Hyper Protect Crypto Services";
 
@@ -17,10 +15,7 @@ export function hpcsDaysLeft(now: Date): number {
   return Math.ceil((parseTime(`${HPCS_DELETION}T00:00:00Z`).getTime() - now.getTime()) / DAY);
 }
 
-/**
- * What is to be said of whatever is in an instance of a service, or refers to something in one.
- * @param isNew whether it is yet to be made
- */
+/** @param isNew whether it is yet to be made */
 export function hpcsWarnings(service: string | undefined, isNew: boolean, now: Date): readonly string[] {
   if (service !== "hs-crypto") return [];
   const days = hpcsDaysLeft(now);

@@ -107,10 +107,7 @@ it("lists the roles that a service may be granted on another", async () => {
     custom_roles: [{ display_name: "No CRN" }],
   };
   const ibm = new FakeIbm(() => json(reply));
-  expect(await api(ibm).roles("apprapp", "kms")).toEqual([
-    { crn: "crn:Viewer", displayName: "Viewer" },
-    { crn: "crn:Reader", displayName: "Reader" },
-  ]);
+  expect(await api(ibm).roles("apprapp", "kms")).toEqual(["crn:Viewer", "crn:Reader"]);
   expect(ibm.sent[0]?.url.pathname).toBe("/v2/roles");
   expect(Object.fromEntries(ibm.sent[0]?.url.searchParams ?? [])).toEqual({
     service_name: "kms",

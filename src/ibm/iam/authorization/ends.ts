@@ -91,14 +91,14 @@ export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | 
   const acting = settled(saidOfSource(source));
   const keyId = parseKeyCrn(target.key ?? "")?.resource ?? target.key;
   return {
-    subject: attributes({
+    subject: attributesOf({
       accountId: acting.account ?? used.account,
       serviceName: acting.service,
       serviceInstance: acting.instance,
       resourceGroupId: source.resourceGroup,
       resourceType: source.resourceType,
     }),
-    resource: attributes({
+    resource: attributesOf({
       accountId: used.account,
       serviceName: used.service,
       serviceInstance: used.instance,
@@ -122,6 +122,7 @@ export const equalEnds: Equality<AuthorizationInputs> = {
 };
 
 type Attributes = Pick<Ends, "subject" | "resource">;
+export type Texts = Readonly<Record<string, string | undefined>>;
 
 export function sameEnds(left: Attributes, right: Attributes): boolean {
   return narrows(left, right) && narrows(right, left);
@@ -138,9 +139,8 @@ export function narrows(policy: Attributes, other: Attributes): boolean {
 /** Whether a policy is for an instance, or for more where that is in it. */
 export function concerns({ subject, resource }: Attributes, { service, id, region }: KeyInstance): boolean {
   const isIn = (side: readonly PolicyAttribute[], wide: boolean): boolean => {
-    const values = new Map(side.map(({ key, value }) => [key, value]));
-    const instance = values.get("serviceInstance") ?? (wide ? id : undefined);
-    return values.get("serviceName") === service && instance === id && (values.get("region") ?? region) === region;
+    const { serviceName, serviceInstance = wide ? id : undefined, region: place = region } = valuesOf(side);
+    return serviceName === service && serviceInstance === id && place === region;
   };
   return isIn(resource, true) || isIn(subject, false);
 }
@@ -158,12 +158,22 @@ export function inWords({ key, operator = "stringEquals", value }: PolicyAttribu
   return `${key} ${operator} ${value}`;
 }
 
-function comparable({ key, value, operator = "stringEquals" }: PolicyAttribute): string {
+export function comparable({ key, value, operator = "stringEquals" }: PolicyAttribute): string {
   return JSON.stringify([key, operator, value]);
 }
 
-function attributes(values: Readonly<Record<string, string | undefined>>): PolicyAttribute[] {
+export function attributesOf(values: Texts): PolicyAttribute[] {
   return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}
+
+export function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
+}
+
+/** Whether attributes that name a service are met by what has these values. Whose account it is doesn't count. */
+export function admits(attributes: readonly PolicyAttribute[], values: Texts): boolean {
+  const isNamed = attributes.some(({ key }) => key === "serviceName");
+  return isNamed && attributes.every(({ key, value }) => key === "accountId" || values[key] === value);
 }
 
 function instanceSays(instance: string | undefined): Omit<Said, "field"> {

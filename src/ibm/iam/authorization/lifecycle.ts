@@ -1,3 +1,4 @@
+import { storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { PartialError } from "../../../core/errors";
 import { readDescription } from "../../../core/ownership";
@@ -5,10 +6,9 @@ import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
-import { storedTime } from "../../platform/times";
 import type { ListedPolicy, Policy } from "../api";
 import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
 import {
@@ -22,6 +22,7 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
+  existsAlready,
   indescribable,
   isWhatWeSent,
   keepsRestrictions,
@@ -34,12 +35,11 @@ import {
   restricted,
   restrictionNotes,
   rightTo,
-  taken,
 } from "./policy";
 
 const ALTERED = "altered" as const;
 
-async function create(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
+async function create(context: IbmContext, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const left = await leftByInterruptedRun(context, inputs);
   if (left) return adoptFound(context, inputs, await readable(context, left.id));
   try {
@@ -51,7 +51,10 @@ async function create(context: Client, inputs: AuthorizationInputs): Promise<Aut
 }
 
 /** What has our label, is the resource's and isn't recorded: one list for all authorizations of the run. */
-async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs): Promise<ListedPolicy | undefined> {
+async function leftByInterruptedRun(
+  context: IbmContext,
+  inputs: AuthorizationInputs,
+): Promise<ListedPolicy | undefined> {
   if (inputs.label === undefined) return undefined;
   const { account } = endsOf(inputs);
   const found = await context.memo.once(`ibm: policies found in ${account}`, () =>
@@ -67,7 +70,7 @@ async function leftByInterruptedRun(context: Client, inputs: AuthorizationInputs
 }
 
 /** What another run of the same label has made stays as it is: it may be another stack's. */
-function announce({ log, ledger }: Client, inputs: AuthorizationInputs, { id, createdAt }: ListedPolicy): void {
+function announce({ log, ledger }: IbmContext, inputs: AuthorizationInputs, { id, createdAt }: ListedPolicy): void {
   if (ledger.hasRecorded(policyAddress(endsOf(inputs).account, id))) return;
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)},`;
   log.warn(
@@ -77,7 +80,7 @@ function announce({ log, ledger }: Client, inputs: AuthorizationInputs, { id, cr
 
 /** @param isMade whether an equal policy is what an earlier call of this run has made */
 async function createOnce(
-  context: Client,
+  context: IbmContext,
   inputs: AuthorizationInputs,
   isMade: (policy: Policy) => boolean,
 ): Promise<AuthorizationOutputs> {
@@ -88,14 +91,14 @@ async function createOnce(
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
-    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw taken(existing, error);
+    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw existsAlready(existing, error);
     return adoptFound(context, inputs, existing);
   }
 }
 
 /** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
 async function knownEverywhere(
-  context: Client,
+  context: IbmContext,
   inputs: AuthorizationInputs,
   made: Policy,
 ): Promise<AuthorizationOutputs> {
@@ -112,7 +115,7 @@ async function knownEverywhere(
 }
 
 /** The list may not show yet what the lost call made: then IAM names it when it is to be made again. */
-async function afterLostReply(context: Client, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
+async function afterLostReply(context: IbmContext, inputs: AuthorizationInputs): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs, context.nonces.own);
   const isMadeByIt = (policy: ListedPolicy): boolean => sameEnds(policy, wanted) && isWhatWeSent(policy, wanted);
   const found = (await context.client.policies.list(endsOf(inputs).account)).find(isMadeByIt);
@@ -120,12 +123,16 @@ async function afterLostReply(context: Client, inputs: AuthorizationInputs): Pro
   return createOnce(context, inputs, isMadeByIt);
 }
 
-/** Goes on with an equal policy that is there already, and brings it to what is wanted. */
-async function adoptFound(context: Client, inputs: AuthorizationInputs, found: Policy): Promise<AuthorizationOutputs> {
+async function adoptFound(
+  context: IbmContext,
+  inputs: AuthorizationInputs,
+  found: Policy,
+): Promise<AuthorizationOutputs> {
   const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
-  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address)) throw taken(found);
+  if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address))
+    throw existsAlready(found);
   if (found.conditions) throw right === "ours" ? restricted(found) : indescribable(found);
   if (right === "recent") {
     context.log.warn(
@@ -136,7 +143,7 @@ async function adoptFound(context: Client, inputs: AuthorizationInputs, found: P
   return isWhatWeSent(found, wanted) ? current : outputsOf(await put(context, current.policyId, wanted), inputs);
 }
 
-async function read(context: Client, state: AuthorizationState): Promise<AuthorizationState | undefined> {
+async function read(context: IbmContext, state: AuthorizationState): Promise<AuthorizationState | undefined> {
   const policy = await look(context, state.policyId);
   if (!policy) return undefined;
   const { description, label = state.label } = readDescription(policy.description);
@@ -152,7 +159,7 @@ function hasLostLabel({ description, etag }: Policy, { label, etag: recorded, st
 }
 
 async function findAuthorization(
-  context: Client,
+  context: IbmContext,
   told: Partial<AuthorizationState>,
 ): Promise<Partial<AuthorizationState> | undefined> {
   const policy = await look(context, told.policyId ?? "");
@@ -161,13 +168,13 @@ async function findAuthorization(
   return { ...seen, ...outputsOf(policy, seen) };
 }
 
-async function look({ client }: Client, policyId: string): Promise<Policy | undefined> {
+async function look({ client }: IbmContext, policyId: string): Promise<Policy | undefined> {
   const policy = await unlessGone(client.policies.get(policyId));
   return policy?.state === "deleted" ? undefined : policy;
 }
 
 async function update(
-  context: Client,
+  context: IbmContext,
   prior: AuthorizationState,
   inputs: AuthorizationInputs,
   reasons: readonly Reason[],
@@ -188,10 +195,6 @@ const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
         }
       : undefined,
 ];
-
-async function remove(context: Client, { policyId }: AuthorizationState): Promise<void> {
-  await unlessGone(context.client.policies.delete(policyId));
-}
 
 export const serviceAuthorization: Definition = define({
   name: "ServiceAuthorization",
@@ -225,5 +228,7 @@ export const serviceAuthorization: Definition = define({
   create,
   read,
   update,
-  delete: remove,
+  async delete({ client }, { policyId }) {
+    await unlessGone(client.policies.delete(policyId));
+  },
 });

@@ -1,6 +1,7 @@
 import type { Address } from "../../../core/address";
-import type { AdoptionForms } from "../../../core/adoption";
+import { type AdoptionForms, recordText } from "../../../core/adoption";
 import type { Check } from "../../../core/checks";
+import { storedTime } from "../../../core/clock";
 import {
   AlreadyExistsError,
   ConflictError,
@@ -11,14 +12,12 @@ import {
 } from "../../../core/errors";
 import { assign, message } from "../../../core/message";
 import { nonceOf } from "../../../core/nonce";
-import { markedDescription, readDescription, whose } from "../../../core/ownership";
-import type { Client } from "../../client";
+import { isRecent, markedDescription, readDescription, whose } from "../../../core/ownership";
+import type { IbmContext } from "../../client";
 import { eventually } from "../../platform/call";
 import { isGuid, isKeyId } from "../../platform/crn";
-import { recordText } from "../../platform/texts";
-import { isRecent, storedTime } from "../../platform/times";
 import type { ListedPolicy, NewPolicy, Policy, PolicyAttribute } from "../api";
-import { endsOf, inWords, restrictionsOf, sameEnds } from "./ends";
+import { endsOf, inWords, restrictionsOf, sameEnds, type Texts, valuesOf } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -27,7 +26,6 @@ import {
   rolesAsWritten,
 } from "./fields";
 
-/** @param nonce of the resource, for its mark */
 export function policyOf(inputs: AuthorizationInputs, nonce?: string): NewPolicy {
   const { subject, resource } = endsOf(inputs);
   const roles = inputs.roles.map((role) => roleCrn(role) ?? role);
@@ -43,14 +41,13 @@ function sameRoles(one: NewPolicy, other: NewPolicy): boolean {
   return sorted(one) === sorted(other);
 }
 
-/** What gives a resource the right to a policy that is there already. */
 type Right = "asked for" | "ours" | "recent";
 
 /**
  * By what right a policy that is equal to the one to be made, of which IAM takes no second one, is the resource's; nothing
  * where it isn't.
  */
-export function rightTo(context: Client, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
+export function rightTo(context: IbmContext, inputs: AuthorizationInputs, policy: ListedPolicy): Right | undefined {
   const { ledger, nonces, clock } = context;
   const wanted = policyOf(inputs);
   const address = policyAddress(endsOf(inputs).account, policy.id);
@@ -72,7 +69,7 @@ export function outputsOf(policy: Policy, inputs: Ends): AuthorizationOutputs {
   return { policyId, etag, state, restrictions: restrictionsOf(policy, endsOf(inputs)) };
 }
 
-export function readable({ client, timing }: Client, policyId: string): Promise<Policy> {
+export function readable({ client, timing }: IbmContext, policyId: string): Promise<Policy> {
   return eventually(
     timing,
     () => client.policies.get(policyId),
@@ -80,7 +77,7 @@ export function readable({ client, timing }: Client, policyId: string): Promise<
   );
 }
 
-export async function post(context: Client, wanted: NewPolicy): Promise<Policy> {
+export async function post(context: IbmContext, wanted: NewPolicy): Promise<Policy> {
   try {
     return await context.client.policies.create(wanted);
   } catch (error) {
@@ -92,7 +89,7 @@ export async function post(context: Client, wanted: NewPolicy): Promise<Policy> 
  * Somebody may have changed the policy since it was recorded: what is declared counts all the same.
  * @throws ConflictError where it has what no input can say: IAM puts all of a policy in place, so that would go
  */
-export async function put(context: Client, policyId: string, wanted: NewPolicy): Promise<Policy> {
+export async function put(context: IbmContext, policyId: string, wanted: NewPolicy): Promise<Policy> {
   const { policies } = context.client;
   const etagNow = async (): Promise<string> => {
     const policy = await policies.get(policyId);
@@ -117,7 +114,6 @@ const WAY_OUT = [
   "Take it out of the policy by hand and run again with a refresh. Or undo the change, have the authorization replaced (-replace, --replace; without create_before_destroy), which makes it without that, and then change it.",
 ] as const;
 
-/** About the resource's own policy, where another is to be made in its place. */
 export function restricted({ id, conditions = [] }: Policy): ConflictError {
   return new ConflictError(
     `the policy ${id}, which is this resource's, can't be taken over: ${kept(conditions)}`,
@@ -149,31 +145,23 @@ export const keepsRestrictions: Check<AuthorizationInputs> = ({ prior, inputs, r
 };
 
 /** IAM refuses a role that the source can't have on the target: the error lists those that it can. */
-async function withKnownRoles({ client }: Client, wanted: NewPolicy, error: unknown): Promise<unknown> {
+async function withKnownRoles({ client }: IbmContext, wanted: NewPolicy, error: unknown): Promise<unknown> {
   if (!(error instanceof RejectedError || (error instanceof NotFoundError && error.vendorCode === "role_not_found"))) {
     return error;
   }
-  const source = attributeOf(wanted.subject, "serviceName");
-  const target = attributeOf(wanted.resource, "serviceName");
-  const known = await client.policies.roles(source, target).catch(() => []);
-  const strange = wanted.roles.filter((role) => known.every(({ crn }) => crn !== role));
-  if (known.length === 0 || strange.length === 0) return error;
-  const names = rolesAsWritten(
-    known.map(({ crn }) => crn),
-    [],
-  ).join(", ");
+  const [source = "", target = ""] = [wanted.subject, wanted.resource].map((side) => valuesOf(side)["serviceName"]);
+  const known: readonly string[] = await client.policies.roles(source, target).catch(() => []);
+  const isStrange = wanted.roles.some((role) => !known.includes(role));
+  if (known.length === 0 || !isStrange) return error;
+  const names = rolesAsWritten(known, []).join(", ");
   return new RejectedError(error.problem, `What ${source} can be granted on ${target} is ${names}.`, causedBy(error));
-}
-
-function attributeOf(attributes: NewPolicy["subject"], name: string): string {
-  return attributes.find(({ key }) => key === name)?.value ?? "";
 }
 
 export function policyAddress(account: string | undefined, policyId: string | undefined): Address {
   return { kind: "authorization policy", place: account, name: policyId };
 }
 
-export function taken({ id, description, createdAt }: Policy, conflict?: KeysmithError): AlreadyExistsError {
+export function existsAlready({ id, description, createdAt }: Policy, conflict?: KeysmithError): AlreadyExistsError {
   const { label } = readDescription(description);
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)}`;
   return new AlreadyExistsError(
@@ -244,12 +232,6 @@ function endsIn({ subject, resource }: Pick<Policy, "subject" | "resource">): En
 function partIn({ serviceName, serviceInstance, resourceType, resource }: Texts): Partial<Ends["target"]> {
   const isKey = resourceType === "key" && (serviceName === "kms" || serviceName === "hs-crypto") && serviceInstance;
   return isKey && resource !== undefined && isKeyId(resource) ? { key: resource } : { resourceType, resource };
-}
-
-type Texts = Readonly<Partial<Record<string, string>>>;
-
-function valuesOf(attributes: readonly PolicyAttribute[]): Texts {
-  return Object.fromEntries(attributes.map(({ key, value }) => [key, value]));
 }
 
 export function indescribable({ id, subject, resource, conditions = [] }: Policy): ConflictError {

@@ -112,7 +112,6 @@ function lists(service: KeyInstance["service"], ask: Ask) {
     },
     registrations: (id: string): Promise<readonly wire.Registration[]> =>
       all("listRegistrations", { id, reply: registrations }, registrationId),
-    /** Those of all keys. */
     everyRegistration: (): Promise<readonly wire.Registration[]> =>
       all("listAllRegistrations", { reply: registrations }, registrationId),
     /** Those that were ever set. */

@@ -155,7 +155,6 @@ function allow({ operation, service, place }: Asked): string {
 const SHAPE: ErrorShape = {
   code: ["resources.0.reasons.0.code"],
   message: ["resources.0.reasons.*.message", "resources.0.errorMsg"],
-  requestId: [],
   headers: REQUEST_IDS,
 };
 const ERROR_TYPE = /^application\/vnd\.ibm\.kms\.error\+json/;

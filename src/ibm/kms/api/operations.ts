@@ -2,7 +2,6 @@ import type { Repeatable } from "../../../http/retry";
 import type { HttpRequest } from "../../../http/transport";
 import type { Feature } from "../../platform/features";
 
-/** What a call of the key API is, whatever it is called with. */
 export interface KeyOperation {
   /** Method, and path below the base path of the service; what stands in braces is filled in. */
   readonly call: `${HttpRequest["method"]} /${string}`;

@@ -59,7 +59,6 @@ export type Registration = z.output<typeof registration>;
 
 const settings = z.object({ enabled: z.boolean(), attributes: maybe(z.record(z.string(), z.unknown())) });
 
-/** A policy of an instance. */
 export const instancePolicy = z
   .object({ policy_type: z.string(), policy_data: settings })
   .transform(({ policy_type: type, policy_data: data }) => ({ type, data }));

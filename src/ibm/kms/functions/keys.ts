@@ -3,7 +3,7 @@ import type { Check } from "../../../core/checks";
 import { pick } from "../../../core/definition";
 import { field, secretText } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { instanceFields, instanceOf } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
 import { textOf } from "../../platform/texts";
@@ -132,7 +132,7 @@ export const listKeys: FunctionDefinition = defineKeyFunction({
     needs<ListInputs>("keyRings", "keyRing", ({ keyRing }) => keyRing !== undefined),
   ],
   actions: ["kms.secrets.list"],
-  async call(context: Client, given) {
+  async call(context: IbmContext, given) {
     const { search, keyRing, sort } = given;
     const found = await context.client.keys(instanceOf(given)).list({ ...toKeyQuery(given), search, keyRing, sort });
     return { keys: found.map(describedKey) };
@@ -148,7 +148,7 @@ export const countKeys: FunctionDefinition = defineKeyFunction({
   outputs: z.object({ count: field(z.number(), { doc: "The number of keys." }) }),
   checks: [...instanceChecks, ...queryChecks],
   actions: ["kms.secrets.head"],
-  call: async (context: Client, given) => ({
+  call: async (context: IbmContext, given) => ({
     count: await context.client.keys(instanceOf(given)).count(toKeyQuery(given)),
   }),
 });
@@ -174,7 +174,7 @@ export const getKey: FunctionDefinition = defineKeyFunction({
   }),
   checks: oneKeyChecks,
   actions: ["kms.secrets.readmetadata", "kms.secrets.read"],
-  async call(context: Client, given) {
+  async call(context: IbmContext, given) {
     const call = callTo(context, given);
     if (!given.payload) return { ...describedKey(await describeKey(call)), payload: undefined };
     const key = await call.api.get(call.idOrAlias);

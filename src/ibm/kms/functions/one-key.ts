@@ -4,7 +4,7 @@ import { NotFoundError } from "../../../core/errors";
 import { field } from "../../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../../core/function";
 import { message, ref } from "../../../core/message";
-import type { Client } from "../../client";
+import type { IbmClient, IbmContext } from "../../client";
 import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
 import { lacks } from "../../platform/features";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -92,9 +92,9 @@ const idOnPrivateCloud: Check<KeyPlacement> = ({ inputs }) => {
 
 /** A function of an instance, or of a key in one: it says what there is to know of the instance. */
 export function defineKeyFunction<I extends z.ZodObject, O extends z.ZodObject>(
-  declared: FunctionDefinition<I, O, Client["client"]>,
+  declared: FunctionDefinition<I, O, IbmClient>,
 ): FunctionDefinition {
-  return defineFunction<I, O, Client["client"]>({
+  return defineFunction<I, O, IbmClient>({
     ...declared,
     call(context, given) {
       const { log, clock } = context;
@@ -111,7 +111,7 @@ export interface KeyCall extends KeyAccess {
   readonly idOrAlias: string;
 }
 
-export function callTo(context: Client, given: KeyPlacement): KeyCall {
+export function callTo(context: IbmContext, given: KeyPlacement): KeyCall {
   return { ...accessTo(context, placementOf(given)), idOrAlias: parseKeyCrn(given.key)?.resource ?? given.key };
 }
 

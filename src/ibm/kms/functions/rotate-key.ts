@@ -4,7 +4,7 @@ import { field } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import type { Key } from "../api/wire";
 import { write } from "../key/access";
 import { materialText, wrongRootKeySize } from "../key/material";
@@ -66,7 +66,7 @@ export const rotateKey: FunctionDefinition = defineKeyFunction({
   checks: [...oneKeyChecks, payloadFits],
   kind: "action",
   actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
-  async call(context: Client, given) {
+  async call(context: IbmContext, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
     return { id, keyVersion: keyVersion?.id, lastRotateDate };
   },

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Check } from "../../../core/checks";
 import { field, secretText } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
 import { COUNTED, textOf } from "../../platform/texts";
 import { bytesOf, materialText } from "../key/material";
@@ -62,7 +62,7 @@ export const wrap: FunctionDefinition = defineKeyFunction({
   checks: [...oneKeyChecks, plaintextFits],
   kind: "ephemeral",
   actions: ["kms.secrets.wrap"],
-  call(context: Client, given) {
+  call(context: IbmContext, given) {
     const { api, idOrAlias } = callTo(context, given);
     return api.wrap(idOrAlias, given);
   },
@@ -85,7 +85,7 @@ export const unwrap: FunctionDefinition = defineKeyFunction({
   }),
   checks: oneKeyChecks,
   actions: ["kms.secrets.unwrap"],
-  async call(context: Client, given) {
+  async call(context: IbmContext, given) {
     const { api, idOrAlias } = callTo(context, given);
     const { plaintext, ciphertext, keyVersion } = await api.unwrap(idOrAlias, given);
     return { plaintext, ciphertext, keyVersion };
@@ -112,7 +112,7 @@ export const rewrap: FunctionDefinition = defineKeyFunction({
   ],
   kind: "ephemeral",
   actions: ["kms.secrets.rewrap"],
-  call(context: Client, given) {
+  call(context: IbmContext, given) {
     const { api, idOrAlias } = callTo(context, given);
     return api.rewrap(idOrAlias, given);
   },

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Address } from "../../../core/address";
-import type { AdoptionForms } from "../../../core/adoption";
-import { formatTime } from "../../../core/clock";
+import { type AdoptionForms, recordText } from "../../../core/adoption";
+import { formatTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import {
   AlreadyExistsError,
@@ -13,15 +13,14 @@ import {
 } from "../../../core/errors";
 import { field, fixed } from "../../../core/fields";
 import { assign, message } from "../../../core/message";
+import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { splitLast } from "../../platform/crn";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, placeIn, placeOf, samePlace } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
-import { recordText } from "../../platform/texts";
-import { isRecent, storedTime } from "../../platform/times";
 import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
 import { needs, serviceOf } from "../key/checks";
@@ -73,7 +72,7 @@ async function countKeys(
   return { living: keys.length - deleted, deleted };
 }
 
-async function create(context: Client, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
+async function create(context: IbmContext, { name, adopt, ...placement }: Inputs): Promise<Outputs> {
   const access = accessTo(context, placement);
   try {
     await write(access, (api) => api.createRing(name));
@@ -104,17 +103,17 @@ async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error
   const { living } = adopt || isReplaced ? { living: 0 } : await countKeys(access, name);
   const made = ring.creationDate ? `it was made on ${storedTime(ring.creationDate)}` : "nobody knows when it was made";
   if (!(adopt || isReplaced || isRecent(ring.creationDate, clock.now())))
-    throw taken(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
-  if (living > 0) throw taken(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
+    throw existsAlready(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
+  if (living > 0) throw existsAlready(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   if (ledger.hasRecorded(address) && !isReplaced)
-    throw taken(name, "this stack records it for another resource", error);
-  if (!ledger.adopt(address)) throw taken(name, "another resource of this program has made it", error);
+    throw existsAlready(name, "this stack records it for another resource", error);
+  if (!ledger.adopt(address)) throw existsAlready(name, "another resource of this program has made it", error);
   if (mayHaveActed(error)) return;
   const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for what a run that died has left`;
   log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted${why}`);
 }
 
-function taken(name: string, why: string, error: unknown): AlreadyExistsError {
+function existsAlready(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
     message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,
@@ -147,17 +146,12 @@ const ringForms: AdoptionForms<State> = {
   },
 };
 
-async function read(context: Client, state: State): Promise<State | undefined> {
+async function read(context: IbmContext, state: State): Promise<State | undefined> {
   const ring = await findRing(accessTo(context, state), state.name);
   return ring && { ...state, ...outputsOf(ring) };
 }
 
-/** Nothing of a ring can be changed but how it is reached. */
-async function update(_context: Client, prior: State): Promise<Outputs> {
-  return { createdAt: prior.createdAt };
-}
-
-async function remove(context: Client, state: State): Promise<void> {
+async function remove(context: IbmContext, state: State): Promise<void> {
   const access = accessTo(context, state);
   try {
     // What was deleted goes to the default ring, from which it can still be restored. Keys that live are never forced out.
@@ -205,6 +199,7 @@ export const keyRing: Definition = define({
   },
   create,
   read,
-  update,
+  // Nothing of a ring can be changed but how it is reached.
+  update: async (_context, { createdAt }) => ({ createdAt }),
   delete: remove,
 });

@@ -1,12 +1,11 @@
 import type { Address } from "../../../core/address";
 import { unlessGone } from "../../../core/patterns/gone";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
 import type { KeyApi } from "../api/client";
 import type { Key } from "../api/wire";
 
-/** What bringing any key to its settings may take. */
 export const KEY_ACTIONS: readonly string[] = [
   "kms.secrets.readmetadata",
   "kms.secrets.patch",
@@ -16,13 +15,13 @@ export const KEY_ACTIONS: readonly string[] = [
 ];
 
 export interface KeyAccess {
-  readonly context: Client;
+  readonly context: IbmContext;
   readonly instance: KeyInstance;
   /** For calls that change nothing: what does goes through `write`. */
   readonly api: KeyApi;
 }
 
-export function accessTo(context: Client, placement: Placement): KeyAccess {
+export function accessTo(context: IbmContext, placement: Placement): KeyAccess {
   const instance = instanceOf(placement);
   return { context, instance, api: context.client.keys(instance) };
 }

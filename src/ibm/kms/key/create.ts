@@ -1,10 +1,9 @@
 import { differences } from "../../../core/compare";
 import { AlreadyExistsError } from "../../../core/errors";
-import { markedDescription, readDescription } from "../../../core/ownership";
+import { isRecent, markedDescription, readDescription } from "../../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { placeOf } from "../../platform/instance";
-import { isRecent } from "../../platform/times";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
 import { accessTo, askForKey, firstLook, freshLook, type KeyAccess, keyAddress, write } from "./access";
@@ -31,7 +30,7 @@ const TRIES = 3;
  */
 export async function createKey<I extends KeyInputs, O extends KeyOutputs>(
   kind: KeyKind<I, O>,
-  context: Client,
+  context: IbmContext,
   inputs: I,
 ): Promise<O> {
   const access = accessTo(context, inputs);

@@ -1,10 +1,8 @@
-import { parseTime } from "../../../core/clock";
+import { DAY, parseTime } from "../../../core/clock";
 import { type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { ALERT_DAYS, hasCome } from "../../../core/rotation";
 import { type KeyInputs, type KeyOutputs, RESTORATION, wholeSeconds } from "./fields";
-
-const DAY = 86_400_000;
 
 type Deletable = Pick<KeyOutputs, "state" | "restorableUntil">;
 

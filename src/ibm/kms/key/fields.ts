@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { adoptText } from "../../../core/adoption";
 import { formatTime } from "../../../core/clock";
-import { checkedText, field, fixed } from "../../../core/fields";
+import { checkedText, distinct, field, fixed } from "../../../core/fields";
 import { labelText } from "../../../core/ownership";
 import type { Secret } from "../../../core/secret";
 import { instanceFields } from "../../platform/instance";
-import { COUNTED, different, textOf } from "../../platform/texts";
+import { COUNTED, textOf } from "../../platform/texts";
 import { keyPlace } from "./place";
 
 /** Words that stand in the paths of the key API: "Creating key aliases", Key Protect. */
@@ -61,7 +61,7 @@ const tagText = textOf(2, 30, (tag) =>
 export function aliasesField(
   ...examples: [readonly string[], readonly string[]]
 ): z.ZodDefault<z.ZodArray<z.ZodString>> {
-  return field(different(aliasText, MOST_ALIASES).default([]), {
+  return field(distinct(aliasText).max(MOST_ALIASES).default([]), {
     doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
     examples,
     unordered: true,
@@ -99,7 +99,7 @@ export const keyFields = {
     from: ["label"],
     onChange: "ignore",
   }),
-  tags: fixed(different(tagText, 30).default([]), {
+  tags: fixed(distinct(tagText).max(30).default([]), {
     doc: `Up to 30 words to find the key by, of 2 to 30 characters each. The service can't change them later. ${COUNTED}`,
     examples: [["team-payments"], ["team-payments", "pci"]],
     unordered: true,

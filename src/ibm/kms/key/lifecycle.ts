@@ -5,7 +5,7 @@ import type { Ledger } from "../../../core/ledger";
 import { assign, type Message, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, placeOf } from "../../platform/instance";
 import type { NewKey } from "../api/client";
@@ -38,7 +38,6 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
   unproven(inputs: I): Partial<I>;
   /** What is to be done when the settings are right. @param isComplete whether everything of the key is recorded */
   lastSteps(access: KeyAccess, keyId: string, isComplete: boolean): readonly Step[];
-  /** The outputs of a key that was just made or adopted. */
   found(key: Key, inputs: I, now: Date): O;
   changed(outputs: O, inputs: I, reached: Progress): O;
   /** What is to be recorded of the inputs when only some of the steps were taken. @param base what was recorded before */
@@ -52,7 +51,7 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
  */
 export async function findKnown<S extends KeyInputs & KeyOutputs>(
   { word, extractable }: Pick<KeyKind, "word" | "extractable">,
-  context: Client,
+  context: IbmContext,
   told: Partial<S>,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const state = placed(told) as S;
@@ -80,7 +79,7 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
 /** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */
 export async function observe<S extends KeyInputs & KeyOutputs>(
   kind: Pick<KeyKind, "word" | "extractable">,
-  context: Client,
+  context: IbmContext,
   state: S,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const access = accessTo(context, state);

@@ -22,7 +22,6 @@ const base64 = checkedText((text) =>
     : "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks",
 );
 
-/** Key material in base64, a secret from the first moment. */
 export const materialText: z.ZodType<Secret, string> = secretText(base64);
 
 /** The bytes of key material. The only place where a payload is unwrapped; never show what comes out. */

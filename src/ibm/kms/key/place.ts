@@ -1,11 +1,10 @@
-import type { AdoptionForms } from "../../../core/adoption";
+import { type AdoptionForms, recordText } from "../../../core/adoption";
 import type { Values } from "../../../core/definition";
 import { ConfigurationError } from "../../../core/errors";
 import { howToGive, message } from "../../../core/message";
 import { instanceCrnOf, isGuid, isKeyId, parseCrn, parseKeyCrn, splitLast } from "../../platform/crn";
 import { instanceFields, type Placement } from "../../platform/instance";
 import { ibmSettings } from "../../platform/settings";
-import { recordText } from "../../platform/texts";
 
 type KeyPlace = Partial<Placement> & { readonly keyId: string };
 
@@ -23,6 +22,11 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> =
   },
 };
 
+/**
+ * Names of attributes of the vendor's Terraform provider, here and at the other kinds, are those of its documentation,
+ * IBM-Cloud/terraform-provider-ibm, website/docs/r/{kms_key,kms_key_with_policy_overrides,kms_key_rings,
+ * iam_authorization_policy,app_config_integration_kms}.html.markdown. What else the records hold the services tell better.
+ */
 export function keyRecords<P>(place: (record: Values) => P | undefined): Record<string, typeof place> {
   return { ibm_kms_key: place, ibm_kms_key_with_policy_overrides: place };
 }

@@ -1,10 +1,10 @@
+import { storedTime } from "../../../core/clock";
 import { assign, type Message, message } from "../../../core/message";
 import { nonceOf, successorOf } from "../../../core/nonce";
 import { readDescription, whose } from "../../../core/ownership";
 import { keyCrn } from "../../platform/crn";
 import { SERVICE_NAMES } from "../../platform/features";
 import { type KeyInstance, placeOf } from "../../platform/instance";
-import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { type KeyAccess, keyAddress } from "./access";
 import type { KeyInputs, KeyOutputs, StrayKey } from "./fields";
@@ -44,7 +44,6 @@ function isReplaced({ context, instance }: KeyAccess, key: Key, inputs: Labelled
   return replaced !== undefined && hasLabel(key, inputs) && context.ledger.hasRecorded(address);
 }
 
-/** Keys of a kind that can be used and have the label of a resource, and that nothing is known to record. */
 export function straysAmong(
   access: KeyAccess,
   { extractable }: Pick<Key, "extractable">,
@@ -98,7 +97,6 @@ export function announceStrays(
   }
 }
 
-/** What is said of a stray, wherever people read of it. */
 export function noticeOf({ keyId, createdAt, origin }: StrayKey, { service, id, crn }: KeyInstance): Message {
   const made = createdAt === undefined ? "" : `, made on ${createdAt},`;
   const whose = origin === "ours" ? "was made by a run of this resource" : "has this resource's label";

@@ -1,7 +1,6 @@
-import { formatTime, parseTime } from "../../../core/clock";
+import { DAY, formatTime, parseTime, storedTime } from "../../../core/clock";
 import { readDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
-import { storedTime } from "../../platform/times";
 import type { Key } from "../api/wire";
 import { KEY_STATES } from "../api/wire";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
@@ -14,7 +13,6 @@ const RESTORABLE_DAYS = 30;
 
 /** How far the service's clock may be from ours, in milliseconds. */
 export const CLOCK_SKEW = 300_000;
-const DAY = 86_400_000;
 
 export interface KeySettings {
   readonly keyRing: string;

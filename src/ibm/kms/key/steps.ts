@@ -111,7 +111,8 @@ async function ensure(
         () => undefined,
       );
       if (look && isDone(look.key, error)) return;
-      if (!isTooEarly(error) || waits >= MOST_WAITS) throw error;
+      const isTooEarly = error instanceof ConflictError && error.vendorCode === TOO_EARLY;
+      if (!isTooEarly || waits >= MOST_WAITS) throw error;
       await waitTheRest(access, keyId, waits === 0 ? look?.key : undefined);
     }
   }
@@ -208,10 +209,6 @@ const MOST_WAITS = 2;
 
 /** The service tells its dates in whole seconds. */
 const ROUNDED = 1000;
-
-function isTooEarly(error: unknown): boolean {
-  return error instanceof ConflictError && error.vendorCode === TOO_EARLY;
-}
 
 /**
  * Waits until the state of a key can be changed again, and says so.

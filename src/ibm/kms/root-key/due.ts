@@ -16,7 +16,6 @@ function rotationTime({ createdAt, lastRotatedAt }: Dated, { rotation }: Terms):
   return rotation.every && formatTime(addDuration(from, rotation.every));
 }
 
-/** The moments at which something is to be done; nothing where nothing will be. */
 export function timesOf(dated: Dated, terms: Terms): Pick<RootKeyOutputs, "rotateAt" | "nextRunBy"> {
   if (dated.state !== "active") return { rotateAt: undefined, nextRunBy: dated.restorableUntil };
   const due = rotationTime(dated, terms);

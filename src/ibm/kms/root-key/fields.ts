@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Check, Finding } from "../../../core/checks";
+import { HOUR } from "../../../core/clock";
 import { addDuration, durationText } from "../../../core/duration";
 import { field } from "../../../core/fields";
 import { assign, message, ref } from "../../../core/message";
@@ -110,7 +111,6 @@ export type RootKeyOutputs = z.output<typeof rootKeyOutputs> & KeyOutputs;
 export type RootKeyState = RootKeyInputs & RootKeyOutputs;
 
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
-const HOUR = 3_600_000;
 const ROTATIONS = ["every", "trigger", "policyMonths"] as const;
 
 const sizeFits: Check<RootKeyInputs> = ({ inputs }) => {

@@ -1,5 +1,5 @@
 import type { Adoption } from "../../../core/adoption";
-import { formatTime, parseTime } from "../../../core/clock";
+import { formatTime, HOUR, parseTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
 import type { Ledger } from "../../../core/ledger";
@@ -7,10 +7,9 @@ import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
 import { accounts } from "../../account";
-import type { Client, IbmClient } from "../../client";
+import type { IbmClient, IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
-import { storedTime } from "../../platform/times";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
 import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, keyAddress, write } from "../key/access";
@@ -34,7 +33,6 @@ import {
 } from "./fields";
 
 const TOO_SOON = "KEY_ROTATION_NOT_PERMITTED";
-const HOUR = 3_600_000;
 
 /**
  * The least time between two rotations is an hour, so two dates that are closer are of one: ours by our clock, and the same
@@ -194,7 +192,7 @@ const adopt: Adoption<RootKeyState, IbmClient> = {
  * Rotations from before aren't counted: the material of a key that somebody else has made is version 1. No service shows the
  * material of a root key, so of an imported one it isn't recorded.
  */
-async function findRootKey(context: Client, told: Partial<RootKeyState>): Promise<RootKeyState | undefined> {
+async function findRootKey(context: IbmContext, told: Partial<RootKeyState>): Promise<RootKeyState | undefined> {
   const found = await findKnown<RootKeyState>(kind, context, told);
   if (!found) return undefined;
   const { key, seen } = found;
@@ -208,7 +206,7 @@ async function findRootKey(context: Client, told: Partial<RootKeyState>): Promis
   });
 }
 
-async function read(context: Client, state: RootKeyState): Promise<RootKeyState | undefined> {
+async function read(context: IbmContext, state: RootKeyState): Promise<RootKeyState | undefined> {
   const found = await observe(kind, context, state);
   if (!found) return undefined;
   const { key, seen } = found;
@@ -243,7 +241,7 @@ function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> 
 }
 
 async function update(
-  context: Client,
+  context: IbmContext,
   prior: RootKeyState,
   inputs: RootKeyInputs,
   reasons: readonly Reason[],
@@ -324,7 +322,7 @@ export const rootKey: Definition = define({
       "kms.secrets.readmetadata",
     ],
   },
-  create: (context: Client, inputs) => createKey(kind, context, inputs),
+  create: (context: IbmContext, inputs) => createKey(kind, context, inputs),
   read,
   update,
   delete: (context, state) => endKey(accessTo(context, state), kind, state, state.deletion),

@@ -5,7 +5,7 @@ import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import { accounts } from "../../account";
-import type { Client } from "../../client";
+import type { IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, KEY_ACTIONS, type KeyAccess, keyAddress } from "../key/access";
@@ -57,6 +57,11 @@ async function fetchPayload({ api }: KeyAccess, keyId: string): Promise<Secret |
   return (await api.get(keyId)).payload;
 }
 
+async function withSecret(context: IbmContext, seen: State): Promise<State> {
+  const payload = (await fetchPayload(accessTo(context, seen), seen.keyId)) ?? seen.payload;
+  return { ...seen, payload, pending: undefined };
+}
+
 async function complete({ api, context }: KeyAccess, keyId: string): Promise<Partial<Progress>> {
   const key = await api.get(keyId);
   return { payload: key.payload, createdAt: commonOutputs(key, context.clock.now()).createdAt };
@@ -84,29 +89,20 @@ const kind: KeyKind<Inputs, Known> = {
 };
 
 /** Of a key that was deleted the secret can't be fetched before it is restored. */
-async function findStandardKey(context: Client, told: Partial<State>): Promise<Partial<State> | undefined> {
+async function findStandardKey(context: IbmContext, told: Partial<State>): Promise<Partial<State> | undefined> {
   const found = await findKnown<State>(kind, context, told);
   if (!found) return undefined;
   const { key, seen } = found;
   if (key.state === DESTROYED) return { ...seen, pending: SECRET };
   // What an import knows looks like a state of 0.1 whose secret is still to be fetched.
-  return {
-    ...seen,
-    payload: (await fetchPayload(accessTo(context, seen), key.id)) ?? seen.payload,
-    pending: undefined,
-  };
+  return withSecret(context, seen);
 }
 
-async function read(context: Client, state: State): Promise<State | undefined> {
+async function read(context: IbmContext, state: State): Promise<State | undefined> {
   const found = await observe(kind, context, state);
   if (!found) return undefined;
   const { key, seen } = found;
-  if (state.pending !== SECRET || key.state === DESTROYED) return seen;
-  return {
-    ...seen,
-    payload: (await fetchPayload(accessTo(context, state), key.id)) ?? seen.payload,
-    pending: undefined,
-  };
+  return state.pending !== SECRET || key.state === DESTROYED ? seen : withSecret(context, seen);
 }
 
 /** What is recorded late where a run ended before it had fetched the secret. */
@@ -168,7 +164,7 @@ export const standardKey: Definition = define({
     delete: ["kms.secrets.list", "kms.secrets.delete"],
   },
   // With its secret: what has none yet is thrown as half made.
-  create: (context: Client, given) => createKey(kind, context, given) as Promise<Outputs>,
+  create: (context: IbmContext, given) => createKey(kind, context, given) as Promise<Outputs>,
   read,
   update: (context, prior, given, reasons) => {
     const change = { access: accessTo(context, given), prior, inputs: given, reasons };
