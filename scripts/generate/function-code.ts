@@ -2,8 +2,9 @@ import type { Vendor } from "../../src/core/definition";
 import { everyField, fieldsOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
+import { capitalised, everyReference, questionFields, resourcesWithIds } from "../../src/core/words";
+import { actingNotes } from "../../src/pulumi/words";
 import { comment, interfacesOf } from "./typescript";
-import { actingNotes, capitalised, everyReference, questionFields, resourcesWithIds } from "./words";
 
 const AS_OUTPUT = "Takes outputs as arguments too.";
 const SECRET =
