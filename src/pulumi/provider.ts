@@ -1,5 +1,6 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { soughtValues } from "../core/adoption";
+import { labelField } from "../core/claims";
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { InvalidInputError, type Problem } from "../core/errors";
@@ -25,7 +26,8 @@ import { type Detail, detailsOf } from "./details";
 import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
 import { DUE, type Due, dueIn, inputsOf, recordOf, valuesIn, withNonce } from "./record";
-import { inputsToWire, NONCE_INPUT, PACKAGE, PROVIDER_INPUT, type Properties } from "./wire";
+import { PACKAGE } from "./tokens";
+import { inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties } from "./wire";
 
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
@@ -137,8 +139,9 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       const ask = this.#check.asking(place);
       const sought = soughtValues(definition, told, ask);
       const own = this.#nonces.of({}, sought);
-      const state = await definition.adopt?.find(this.#context({ own }), sought);
-      if (!state) return {};
+      const found = await definition.adopt?.find(this.#context({ own }), sought);
+      if (!found) return {};
+      const state = labelled(definition, found, sought);
       noteRecorded(definition, this.#run.ledger, state);
       const lack = lackOfSecrets(definition, subjectOf(definition, state), state);
       if (lack !== undefined) this.#run.say([lack]);
@@ -252,6 +255,12 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       });
     }
   }
+}
+
+/** What carries no label, or another owner's, is recorded with its own: only a change of it writes the mark. */
+function labelled(definition: Definition, state: Values, sought: Values): Values {
+  const label = labelField(definition)?.name;
+  return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
 }
 
 /** @throws InvalidInputError */

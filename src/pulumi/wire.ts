@@ -26,14 +26,6 @@ export function dynamicType(resource: string): string {
   return `pulumi-nodejs:dynamic/keysmith:${resource}`;
 }
 
-/** The type of the same resource where the plugin serves it. */
-export function pluginType(resource: string): string {
-  return `${PACKAGE}:index:${resource}`;
-}
-
-/** The name of the package, which is also the namespace of our configuration: `keysmith:region`. */
-export const PACKAGE = "keysmith";
-
 /** Properties as the engine sends and takes them: JSON, with marked objects and texts in it. */
 export type Properties = Record<string, unknown>;
 
@@ -49,7 +41,13 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What the engine sent, without what we keep with it for ourselves; unknown values at any depth are `UNKNOWN`. */
 export function fromWire(properties: Readonly<Properties>): Values {
-  const { [PROVIDER_INPUT]: _provider, [NONCE_INPUT]: _nonce, [PLACE_INPUT]: _place, [PACKAGE_INPUT]: _package, ...rest } = properties;
+  const {
+    [PROVIDER_INPUT]: _provider,
+    [NONCE_INPUT]: _nonce,
+    [PLACE_INPUT]: _place,
+    [PACKAGE_INPUT]: _package,
+    ...rest
+  } = properties;
   return decode(rest) as Values;
 }
 

@@ -7,7 +7,8 @@ it.each([
   ["/infra/.terraform/providers/terraform-provider-keysmith_v0.1.0.exe", []],
   ["keysmith", ["terraform-provider-keysmith"]],
 ])("is the provider of Terraform as %s %j", (argv0, args) =>
-  expect(roleOf(argv0, [...NODE, ...args])).toBe("terraform"));
+  expect(roleOf(argv0, [...NODE, ...args])).toBe("terraform"),
+);
 
 it.each([
   ["pulumi-resource-keysmith", ["127.0.0.1:4000"]],

@@ -6,7 +6,16 @@ import { call } from "../call";
 import type { Detail } from "../details";
 import { shownError } from "../failure";
 import { type DefinitionProvider, type Difference, providersOf } from "../provider";
-import { answerToWire, fromWire, PACKAGE, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, type Properties, pluginType, providerLiteral } from "../wire";
+import { PACKAGE, tokenOf } from "../tokens";
+import {
+  answerToWire,
+  fromWire,
+  PACKAGE_INPUT,
+  PLACE_INPUT,
+  PROVIDER_INPUT,
+  type Properties,
+  providerLiteral,
+} from "../wire";
 import { ProviderConfig, reader } from "./config";
 import type { EngineLog } from "./engine-log";
 import type { PluginCalls, SentMessage } from "./messages";
@@ -47,7 +56,10 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
     GetPluginInfo: () => ({ version }),
     GetSchema: async ({ version: asked }) => {
       if (asked !== 0)
-        throw new ConfigurationError(`the engine asks for schema version ${asked}, and there is only 0`, "Use another Pulumi.");
+        throw new ConfigurationError(
+          `the engine asks for schema version ${asked}, and there is only 0`,
+          "Use another Pulumi.",
+        );
       return { schema: JSON.stringify(await schema()) };
     },
     Invoke: async ({ tok, args, preview }) => {
@@ -97,7 +109,7 @@ function resources({ vendors, run, version }: Plugin) {
     const { type, place } = resourceName(urn);
     const name = nameOf(type);
     const provider = served[name];
-    if (provider && type === pluginType(name)) return { provider, name, place };
+    if (provider && type === tokenOf(name)) return { provider, name, place };
     throw new InvalidInputError(type, [{ field: "", reason: "is no resource of this package", secret: false }]);
   };
   return {
@@ -163,7 +175,12 @@ function requireVersion(own: string, asked: unknown): void {
   );
 }
 
-function difference({ changes, replaces = [], deleteBeforeReplace = false, details }: Difference): SentMessage<"DiffResponse"> {
+function difference({
+  changes,
+  replaces = [],
+  deleteBeforeReplace = false,
+  details,
+}: Difference): SentMessage<"DiffResponse"> {
   const entries = Object.entries(details);
   return {
     changes: changes ? CHANGES.some : CHANGES.none,

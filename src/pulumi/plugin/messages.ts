@@ -29,7 +29,12 @@ export const MESSAGES = {
   GetSchemaRequest: { version: "int32 1" },
   GetSchemaResponse: { schema: "string 1" },
   ConfigureRequest: { args: "Struct 2" },
-  ConfigureResponse: { acceptSecrets: "bool 1", supportsPreview: "bool 2", acceptResources: "bool 3", acceptOutputs: "bool 4" },
+  ConfigureResponse: {
+    acceptSecrets: "bool 1",
+    supportsPreview: "bool 2",
+    acceptResources: "bool 3",
+    acceptOutputs: "bool 4",
+  },
   CheckRequest: { urn: "string 1", olds: "Struct 2", news: "Struct 3" },
   CheckFailure: { property: "string 1", reason: "string 2" },
   CheckResponse: { inputs: "Struct 1", failures: "CheckFailure[] 2" },

@@ -1,7 +1,7 @@
 import type { AdoptionForms } from "../../core/adoption";
 import { literal } from "../../core/example";
 import { isPlainObject, type Values } from "../../core/unknown";
-import { PACKAGE, shortToken } from "./tokens";
+import { PACKAGE, shortToken } from "../tokens";
 
 /** The package of programs in TypeScript that the engine's tools make of the schema. */
 export const NODE_PACKAGE = "@keysmith/pulumi";

@@ -1,8 +1,8 @@
 import { type Field, type FieldType, referencesOf } from "../../core/fields";
 import { isAbsentable, mayBeLeftOut } from "../../core/left-out";
 import { capitalised, effectOfChange, inPlaceOf } from "../../core/words";
+import { tokenOf } from "../tokens";
 import { valueLeftOut } from "../words";
-import { tokenOf } from "./tokens";
 
 /** A type as the engine's package schema writes it. */
 export interface TypeSpec {

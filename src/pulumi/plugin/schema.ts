@@ -4,11 +4,11 @@ import { fieldsOf } from "../../core/fields";
 import type { FunctionDefinition } from "../../core/function";
 import type { Setting } from "../../core/settings";
 import { capitalised, questionFields, warnings } from "../../core/words";
-import { typeToken } from "../wire";
+import { PACKAGE, tokenOf } from "../tokens";
+import { dynamicType } from "../wire";
 import { ACTING_DOC, DUE_DOC, NAMING_DOC } from "../words";
 import { functionExamples, importing, NODE_PACKAGE, paragraphs, resourceExamples } from "./schema-docs";
 import { type PropertySpec, SchemaTypes } from "./schema-types";
-import { PACKAGE, tokenOf } from "./tokens";
 
 const PACKAGE_DOC = "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.";
 
@@ -91,7 +91,7 @@ function resourceSpec(definition: Definition, shown: readonly string[], types: S
     requiredInputs: inputs.required,
     properties: due ? { ...recorded.properties, due: dueProperty(types) } : recorded.properties,
     required: recorded.required,
-    aliases: [{ type: typeToken(name) }],
+    aliases: [{ type: dynamicType(name) }],
   };
 }
 
