@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { functionOf } from "../catalog";
 import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { fieldsOf } from "../core/fields";
+import { everyField, fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 import { packageVersion } from "../version";
 import { type Arguments, givenFor, resolveArguments } from "./arguments";
 import { call } from "./call";
-import { messageOnly, programRun, usesPlugin, withoutStack } from "./program";
+import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
 
 /**
@@ -43,7 +43,7 @@ export async function ask(
 ): Promise<Values> {
   try {
     if (onlyPlans(fn)) throw onlyPlanned(fn);
-    if (usesPlugin()) return await pulumi.runtime.invoke(tokenOf(fn.name), { ...given }, ofPlugin(options));
+    if (usesPlugin()) return await invoke(fn, given, options);
     return revealed(await call(programRun(), vendor, fn, given)) as Values;
   } catch (error) {
     throw messageOnly(error);
@@ -54,8 +54,13 @@ function onlyPlans({ kind }: FunctionDefinition): boolean {
   return kind === "action" && pulumi.runtime.isDryRun();
 }
 
-function ofPlugin<Options extends pulumi.InvokeOptions>(options: Options | undefined): pulumi.InvokeOptions {
-  return { version: packageVersion(), ...options };
+/** The answer that the plugin gives, with plain secrets. Its errors come by way of the engine, and have a message only. */
+async function invoke(fn: FunctionDefinition, given: object, options: pulumi.InvokeOptions | undefined): Promise<Values> {
+  try {
+    return await pulumi.runtime.invoke(tokenOf(fn.name), { ...given }, { version: packageVersion(), ...options });
+  } catch (error) {
+    throw withMessageOnly(error);
+  }
 }
 
 /**
@@ -75,8 +80,9 @@ export function askOutput(
   const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
       if (onlyPlans(fn)) return pulumi.unknown;
-      if (isServedByPlugin) return pulumi.runtime.invokeOutput(tokenOf(fn.name), settled, ofPlugin(options));
-      return asOutput(await call(run, vendor, fn, settled));
+      if (!isServedByPlugin) return asOutput(await call(run, vendor, fn, settled));
+      const plain = await invoke(fn, settled, options);
+      return everyField(fieldsOf(fn.outputs)).some(({ meta }) => meta.secret) ? pulumi.secret(plain) : plain;
     } catch (error) {
       stopSearch(answer);
       throw messageOnly(error);
