@@ -130,7 +130,9 @@ const only = (name, exported) => ({
 /** The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. */
 const serverOnly = only("@grpc/grpc-js", {
   Server: "@grpc/grpc-js/build/src/server",
+  Metadata: "@grpc/grpc-js/build/src/metadata",
   ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
+  "Status as status": "@grpc/grpc-js/build/src/constants",
 });
 
 /** Libraries' logs of what they send and receive, left out: secrets are in it. */
@@ -163,6 +165,7 @@ export async function bundleProvider(entryPoint, outfile) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
+    define: { KEYSMITH_VERSION: JSON.stringify(manifest().version) },
     plugins: [englishOnly, serverOnly, late(inside)],
     // Needed for the library's figures about connections, which are switched off.
     external: ["@grpc/proto-loader"],
@@ -189,7 +192,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
     entryPoints: [entryPoint],
     target: "es2022",
     minify: true,
-    define: { KEYSMITH_VERSION: JSON.stringify(version) },
+    define: { KEYSMITH_VERSION: JSON.stringify(version), KEYSMITH_EXECUTABLE: "true" },
     plugins: [englishOnly, serverOnly, dispatcherOnly, withoutLogs],
     external: ["@grpc/proto-loader"],
   });
@@ -200,7 +203,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
 /** The provider, its launcher and the notices of what is inside, into dist/terraform. */
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
-  const metafiles = await bundleProvider(path.join(root, "src", "terraform", "main.ts"), path.join(folder, NAME));
+  const metafiles = await bundleProvider(path.join(root, "src", "executable", "provider.ts"), path.join(folder, NAME));
   writeFileSync(path.join(folder, `${NAME}.cmd`), LAUNCHER);
   writeFileSync(path.join(folder, NOTICES), noticesOf(root, metafiles));
   return metafiles;

@@ -112,6 +112,11 @@ export class Run {
     return settingValue(setting, this.#configuration, this.env);
   }
 
+  /** What the engine's configuration says under a name that is no vendor's setting. */
+  configured(key: string): unknown {
+    return this.#configuration(key);
+  }
+
   settingProblems(settings: readonly Setting[]): readonly string[] {
     return settingProblems(settings, this.#configuration);
   }

@@ -4,11 +4,10 @@ import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
-import type { Run } from "../core/run";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
-import { requireInputs } from "../core/validate";
 import { type Arguments, givenFor, resolveArguments } from "./arguments";
+import { call } from "./call";
 import { messageOnly, programRun, withoutStack } from "./program";
 
 /**
@@ -32,7 +31,7 @@ export function callFunctionOutput(name: string, given: object): pulumi.Output<V
 
 export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   try {
-    const answer = await call(vendor, fn, given, programRun());
+    const answer = await call(programRun(), vendor, fn, given, pulumi.runtime.isDryRun());
     if (answer === undefined) throw onlyPlanned(fn);
     return revealed(answer) as Values;
   } catch (error) {
@@ -50,7 +49,7 @@ export function askOutput(vendor: Vendor, fn: FunctionDefinition, given: object)
   const { inputs, references } = withoutStack(() => resolveArguments(fn, fn.name, given as Arguments));
   const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
-      return asOutput(await call(vendor, fn, settled, run));
+      return asOutput(await call(run, vendor, fn, settled, pulumi.runtime.isDryRun()));
     } catch (error) {
       stopSearch(answer);
       throw messageOnly(error);
@@ -79,17 +78,6 @@ function plannedOutput(resource: pulumi.Resource): string | undefined {
     ({ name, optional, meta }) => !optional && !meta.secret && !(name in definition.inputs.shape),
   );
   return found?.name;
-}
-
-/** The answer to checked arguments, with its secrets wrapped; nothing where asking would act in a preview. */
-async function call(vendor: Vendor, fn: FunctionDefinition, given: object, run: Run): Promise<Values | undefined> {
-  const [misset] = run.settingProblems(vendor.settings);
-  if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct the name, or take it out.");
-  const inputs = requireInputs(fn, fn.name, given as Values, (origin) =>
-    typeof origin === "object" ? run.setting(origin) : undefined,
-  );
-  if (fn.kind === "action" && pulumi.runtime.isDryRun()) return undefined;
-  return fn.call(run.context(vendor), inputs);
 }
 
 /**

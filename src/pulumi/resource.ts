@@ -7,9 +7,9 @@ import { ConfigurationError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
-import { placeOf } from "./naming";
+import { placeOf } from "./place";
 import { programRun, withoutStack } from "./program";
-import { PLACE_INPUT, PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
+import { PLACE_INPUT, PROVIDER_INPUT, providerLiteral, dynamicType } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
@@ -33,7 +33,7 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
       [PLACE_INPUT]: placeOf(logicalName, options.parent),
     };
     super(
-      typeToken(definition.name),
+      dynamicType(definition.name),
       logicalName,
       properties,
       pulumi.mergeOptions(options, {
