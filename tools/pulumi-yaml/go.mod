@@ -4,7 +4,7 @@ go 1.26.6
 
 tool github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml
 
-require github.com/pulumi/pulumi/pkg/v3 v3.206.0
+require github.com/pulumi/pulumi/pkg/v3 v3.206.0 // indirect
 
 require (
 	dario.cat/mergo v1.0.0 // indirect
@@ -25,7 +25,6 @@ require (
 	github.com/cloudflare/circl v1.6.1 // indirect
 	github.com/containerd/console v1.0.4-0.20230313162750-1ae8d489ac81 // indirect
 	github.com/cyphar/filepath-securejoin v0.4.1 // indirect
-	github.com/deckarep/golang-set/v2 v2.5.0 // indirect
 	github.com/djherbis/times v1.5.0 // indirect
 	github.com/edsrzf/mmap-go v1.1.0 // indirect
 	github.com/emirpasic/gods v1.18.1 // indirect

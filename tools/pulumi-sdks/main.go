@@ -1,5 +1,5 @@
 // Makes the SDKs of a package schema, as `pulumi package gen-sdk` does where every language host is installed: a folder for
-// each language. It stands beside the host for YAML, whose module has the generators of all four.
+// each language. The generators are of a version that still has the one for .NET.
 //
 //	sdks SCHEMA FOLDER
 package main
