@@ -24,7 +24,9 @@ export function apiReports(checkOnly) {
   for (const folder of [REPORTS, FOUND]) mkdirSync(path.join(root, folder), { recursive: true });
   const reports = new Map(PACKAGES.flatMap(typesOf));
   const stale = [...reports].filter(([name, types]) => !isReported(types, fileNameOf(name), checkOnly));
-  const strays = readdirSync(path.join(root, REPORTS)).filter((file) => !reports.has(path.basename(file, ENDING)));
+  const strays = readdirSync(path.join(root, REPORTS)).filter(
+    (file) => file.endsWith(ENDING) && !reports.has(path.basename(file, ENDING)),
+  );
   if (!checkOnly) for (const file of strays) rmSync(path.join(root, REPORTS, file));
   return [...stale.map(([name]) => fileNameOf(name)), ...strays].map((file) => `${REPORTS}/${file}`);
 }

@@ -155,7 +155,9 @@ const only = (name, exported) => ({
 const serverOnly = [
   only("@grpc/grpc-js", {
     Server: "@grpc/grpc-js/build/src/server",
+    Metadata: "@grpc/grpc-js/build/src/metadata",
     ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
+    "Status as status": "@grpc/grpc-js/build/src/constants",
   }),
   {
     name: "without-client",
@@ -196,6 +198,7 @@ export async function bundleProvider(entryPoint, outfile) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
+    define: { KEYSMITH_VERSION: JSON.stringify(manifest().version) },
     plugins: [englishOnly, ...serverOnly, late(inside)],
     // Needed for the library's figures about connections, which are switched off.
     external: ["@grpc/proto-loader"],
@@ -221,7 +224,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
-    define: { KEYSMITH_VERSION: JSON.stringify(version) },
+    define: { KEYSMITH_VERSION: JSON.stringify(version), KEYSMITH_EXECUTABLE: "true" },
     plugins: [englishOnly, ...serverOnly, dispatcherOnly, withoutLogs],
     external: ["@grpc/proto-loader"],
   });
@@ -232,7 +235,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
 /** The provider, its launcher and the notices of what is inside, into dist/terraform. */
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
-  const metafiles = await bundleProvider(path.join(root, "src", "terraform", "main.ts"), path.join(folder, NAME));
+  const metafiles = await bundleProvider(path.join(root, "src", "executable", "provider.ts"), path.join(folder, NAME));
   writeFileSync(path.join(folder, `${NAME}.cmd`), LAUNCHER);
   writeFileSync(path.join(folder, NOTICES), noticesOf(root, metafiles));
   return metafiles;

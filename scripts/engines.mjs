@@ -1,6 +1,7 @@
-// Puts the engines where the tests and the demo find them, on a machine that has Go: OpenTofu, and the Pulumi CLI with its
-// Node.js language host, are built from tools/, where Go keeps them as tool dependencies with all checksums. That takes some
-// minutes each, once for each version: what is built lies in the user's cache folder, which outlives a clone.
+// Puts the engines where the tests and the demo find them, on a machine that has Go: OpenTofu, the Pulumi CLI with its
+// Node.js language host, and its hosts for YAML and Python, are built from tools/, where Go keeps them as tool dependencies
+// with all checksums. That takes some minutes each, once for each version: what is built lies in the user's cache folder,
+// which outlives a clone.
 //
 //   node scripts/engines.mjs              builds what is neither on PATH nor in the cache
 //   node scripts/engines.mjs opentofu     the same for one of them
@@ -8,7 +9,17 @@
 //
 // Never fails: what is tested on an engine that can't be had counts as skipped. Uses nothing but Node.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,12 +43,15 @@ const pulumi = {
   // Without it the CLI prints no version, and can't be told from one that is broken.
   flag: (version) => `${PULUMI_VERSION}=v${version}`,
 };
-const languageHost = {
-  folder: "pulumi-nodejs",
-  // A module of its own since 3.69, which no module proxy has. The CLI takes this older one.
-  module: "github.com/pulumi/pulumi/sdk/v3",
-  tool: "nodejs/cmd/pulumi-language-nodejs",
-  flag: pulumi.flag,
+// Modules of their own since 3.69, which no module proxy has. The CLI takes these older ones.
+const olderHosts = { folder: "pulumi-hosts", module: "github.com/pulumi/pulumi/sdk/v3", flag: pulumi.flag };
+const languageHost = { ...olderHosts, tool: "nodejs/cmd/pulumi-language-nodejs" };
+const pythonHost = { ...olderHosts, tool: "python/cmd/pulumi-language-python" };
+const yamlHost = {
+  folder: "pulumi-yaml",
+  module: "github.com/pulumi/pulumi-yaml",
+  tool: "cmd/pulumi-language-yaml",
+  flag: (version) => `github.com/pulumi/pulumi-yaml/pkg/version.Version=v${version}`,
 };
 
 const engines = [
@@ -48,6 +62,22 @@ const engines = [
     command: "pulumi",
     programs: [pulumi, languageHost],
     finish: writeDynamicProvider,
+  },
+  {
+    name: "pulumi-yaml",
+    title: "Pulumi's host for YAML",
+    command: "pulumi-language-yaml",
+    programs: [yamlHost],
+    finish: () => {},
+    isHost: true,
+  },
+  {
+    name: "pulumi-python",
+    title: "Pulumi's host for Python",
+    command: "pulumi-language-python",
+    programs: [pythonHost],
+    finish: copyPythonExecutor,
+    isHost: true,
   },
 ].map((engine) => ({ ...engine, version: versionOf(engine.programs[0]), home: homeOf(engine) }));
 
@@ -74,14 +104,29 @@ async function buildAll(wanted) {
 }
 
 function isThere(engine) {
-  const { title, command, version } = engine;
+  const { title, command, isHost } = engine;
+  if (isHost && isOnPath(command)) {
+    say(`${title} is on PATH`);
+    return true;
+  }
+  if (isHost) return isInCache(engine);
   const found = spawnSync(command, ["version"], { cwd: tools, env: quiet(), encoding: "utf8" });
   const printed = /\d+\.\d+\.\d+\S*/.exec(found.stdout ?? "")?.[0];
   if (printed) say(`${title} ${printed} is on PATH`);
   else if (!found.error) say(`the ${command} on PATH prints no version, and is left alone`);
-  const inCache = !printed && isBuilt(engine);
-  if (inCache) say(`${title} ${version} was built before`);
-  return Boolean(printed) || inCache;
+  return Boolean(printed) || isInCache(engine);
+}
+
+function isInCache(engine) {
+  const { title, version } = engine;
+  if (isBuilt(engine)) say(`${title} ${version} was built before`);
+  return isBuilt(engine);
+}
+
+/** A host takes whatever it is given for the engine's address, so it can't be asked for its version. */
+function isOnPath(command) {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  return folders.some((folder) => folder !== "" && existsSync(path.join(folder, program(command))));
 }
 
 /** Nobody sees a folder that isn't complete: it is made under another name, and two builds at once don't meet. */
@@ -142,6 +187,18 @@ require(provider);`;
   writeFileSync(path.join(folder, "pulumi-resource-pulumi-nodejs"), `#!/bin/sh\nexec node -e '${run}' -- "$@"\n`, {
     mode: 0o755,
   });
+}
+
+/** The script that runs a program, which the host looks for beside itself. */
+function copyPythonExecutor(folder) {
+  const name = "pulumi-language-python-exec";
+  const { module } = pythonHost;
+  const cwd = path.join(tools, pythonHost.folder);
+  const { stdout, status } = spawnSync("go", ["list", "-m", "-f", "{{.Dir}}", module], { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`go can't tell where ${module} lies`);
+  copyFileSync(path.join(stdout.trim(), "python", "cmd", name), path.join(folder, name));
+  // Files in Go's cache are read-only.
+  chmodSync(path.join(folder, name), 0o755);
 }
 
 function isBuilt({ home }) {

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Defined by the build of the executable, which has no files beside it. */
+/** Defined by the build of programs that have no files of the package beside them. */
 declare const KEYSMITH_VERSION: string | undefined;
+/** Defined by the build of the executable. */
+declare const KEYSMITH_EXECUTABLE: boolean | undefined;
 
-export const isExecutable: boolean = typeof KEYSMITH_VERSION === "string";
+export const isExecutable: boolean = typeof KEYSMITH_EXECUTABLE === "boolean";
 
 /** The version of this package, which is the provider's too. */
 export function packageVersion(): string {

@@ -8,14 +8,15 @@ const EMULATOR = path.resolve(__dirname, "../emulator/src");
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   http: ["core"],
+  grpc: ["core"],
   alibaba: ["core", "http"],
   ibm: ["core", "http"],
-  pulumi: ["core", "catalog"],
+  pulumi: ["core", "catalog", "grpc", "version"],
   sealing: ["core"],
-  terraform: ["core", "sealing", "catalog", "executable", "version"],
+  terraform: ["core", "grpc", "sealing", "catalog", "executable", "version"],
   cdktf: ["core", "terraform", "version"],
   cli: ["core", "catalog", "pulumi", "sealing", "terraform", "executable", "version"],
-  executable: ["core", "cli", "terraform", "version"],
+  executable: ["core", "cli", "pulumi", "terraform", "version"],
 };
 
 /** Of a folder of src/, or of one that is told by its whole path. */

@@ -3,13 +3,13 @@ import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf, referencesOf } from "../../src/core/fields";
 import { secretOutputs } from "../../src/core/lifecycle";
 import { isPlainObject } from "../../src/core/unknown";
+import { capitalised, resourcesWithIds } from "../../src/core/words";
 import { writeOnlyName, writeOnlyVersionName } from "../../src/terraform/names";
 import { SEALED, SECRET_KNOWN } from "../../src/terraform/resource-schema";
 import { dataSourceName } from "./construct-classes";
 import { camelCase, propertiesOfResource } from "./construct-properties";
 import { docOf } from "./construct-types";
 import { comment, paragraphsOf } from "./typescript";
-import { capitalised, resourcesWithIds } from "./words";
 
 type DeclaredBundle = NonNullable<DeclaredComposition["bundle"]>;
 

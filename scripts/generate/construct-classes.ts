@@ -1,5 +1,6 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import type { FunctionDefinition } from "../../src/core/function";
+import { capitalised, resourcesWithIds, warnings } from "../../src/core/words";
 import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { ID } from "../../src/terraform/resource-schema";
@@ -15,7 +16,6 @@ import {
 import { shapeLiteral } from "./construct-shapes";
 import { configInterface, getter, nestedTypes } from "./construct-types";
 import { comment } from "./typescript";
-import { capitalised, resourcesWithIds, warnings } from "./words";
 
 /** What one class is made from. */
 interface Emitted {

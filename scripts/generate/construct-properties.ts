@@ -1,11 +1,11 @@
 import type { Definition } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf, referencesOf, settingOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
+import { effectOfChange, hasReferences, inPlaceOf } from "../../src/core/words";
 import { functionSchema } from "../../src/terraform/function";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema, SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { effectOfChange, hasReferences, inPlaceOf } from "./words";
 
 /** What a construct knows of one attribute of the provider's schema. */
 export interface ConstructProperty {

@@ -1,6 +1,6 @@
+import { callOf, capitalised } from "../../src/core/words";
 import { type ConstructProperty, camelCase, isGiven, isReadable, isRequired, memberName } from "./construct-properties";
 import { comment } from "./typescript";
-import { callOf, capitalised } from "./words";
 
 /** The interfaces and classes that nested objects of `owner` need, before it. */
 export function nestedTypes(

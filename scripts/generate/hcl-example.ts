@@ -1,9 +1,9 @@
 import type { Values } from "../../src/core/definition";
+import { exampleOf } from "../../src/core/example";
 import { type Field, fieldsOf } from "../../src/core/fields";
 import type { Checkable } from "../../src/core/validate";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema } from "../../src/terraform/protocol/schema";
-import { exampleOf } from "./example";
 import { Expression, hclBlock } from "./hcl";
 
 /** What an example in HCL is derived from: what is declared, and what engines are told of it. */

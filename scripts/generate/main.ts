@@ -2,16 +2,20 @@
  * Writes what derives from the definitions.
  *   `code`    the classes and functions for Pulumi programs and the constructs, before the compiler runs; never checked in
  *   `cdktn`   of what the compiler has made for cdktf, the same for the other library
- *   `pages`   the reference pages; with `--check` it writes nothing, and fails when there is anything to write
+ *   `pages`   the reference pages and the package schema of Pulumi's plugin; with `--check` it writes nothing, and fails when
+ *             there is anything to write
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { vendors } from "../../src/catalog";
+import { packageSchema } from "../../src/pulumi/plugin/schema";
+import { versionIn } from "../../src/version";
 import { generatedCode } from "./code";
 import { NOTE, referencePages } from "./reference-pages";
 import { emitSecondLibrary } from "./second-library";
 
 const PAGES = "docs/reference";
+const SCHEMA = "api/pulumi-schema.json";
 
 function main([what, ...options]: readonly string[]): void {
   if (what === "code") writeCode();
@@ -32,12 +36,16 @@ function writeCode(): void {
 
 /** A page that somebody wrote by hand may stand among ours. */
 function makePages(checkOnly: boolean): void {
-  const pages = inFolder(PAGES, referencePages(vendors));
+  const pages = new Map([...inFolder(PAGES, referencePages(vendors)), [SCHEMA, schemaText()] as const]);
   const strays = filesIn(PAGES)
     .map((name) => path.posix.join(PAGES, name))
     .filter((file) => !pages.has(file) && read(file)?.startsWith(NOTE));
   if (!checkOnly) for (const file of write(pages, strays)) console.log(file);
   else report([...staleOf(pages), ...strays]);
+}
+
+function schemaText(): string {
+  return `${JSON.stringify(packageSchema(vendors, versionIn(".")), undefined, 2)}\n`;
 }
 
 function report(stale: readonly string[]): void {

@@ -1,10 +1,10 @@
 import type { Vendor } from "../../src/core/definition";
+import { capitalised } from "../../src/core/words";
 import { PROVIDER } from "../../src/terraform/names";
 import { providerSchema } from "../../src/terraform/provider-block";
 import { type ConstructProperty, propertiesOfSchema } from "./construct-properties";
 import { shapeLiteral } from "./construct-shapes";
 import { configInterface, docOf } from "./construct-types";
-import { capitalised } from "./words";
 
 const OWNER = "KeysmithProvider";
 

@@ -1,25 +1,16 @@
 import type { Definition, Values, Vendor } from "../../src/core/definition";
+import { literal, shownArguments } from "../../src/core/example";
 import { type Field, type FieldType, fieldsOf, referencesOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
 import { mayBeLeftOut } from "../../src/core/left-out";
 import type { Setting } from "../../src/core/settings";
+import { callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, warnings } from "../../src/core/words";
+import { actingNote, DUE_DOC, valueLeftOut } from "../../src/pulumi/words";
 import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
-import { literal, shownArguments } from "./example";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
 import { functionSection, resourceSection } from "./terraform-section";
-import {
-  actingNote,
-  callOf,
-  DUE_DOC,
-  effectOfChange,
-  inPlaceOf,
-  questionFields,
-  resourcesWithIds,
-  valueLeftOut,
-  warnings,
-} from "./words";
 
 /** How a page that we made begins. */
 export const NOTE = '<!-- Made from the definitions by "npm run generate": edit those, not this. -->\n';

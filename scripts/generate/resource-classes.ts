@@ -1,8 +1,9 @@
 import type { Definition, Vendor } from "../../src/core/definition";
 import { type Field, fieldsOf } from "../../src/core/fields";
-import { mayBeLeftOut } from "../../src/core/left-out";
-import { comment, interfacesOf, isAbsentable, paragraphsOf, type Style, typeOf } from "./typescript";
-import { DUE_DOC, resourcesWithIds, warnings } from "./words";
+import { isAbsentable, mayBeLeftOut } from "../../src/core/left-out";
+import { resourcesWithIds, warnings } from "../../src/core/words";
+import { DUE_DOC } from "../../src/pulumi/words";
+import { comment, interfacesOf, paragraphsOf, type Style, typeOf } from "./typescript";
 
 const HEADER = `import type * as pulumi from "@pulumi/pulumi";
 import { KeysmithResource } from "../resource";

@@ -1,6 +1,7 @@
 import { type Field, type FieldType, referencesOf } from "../../src/core/fields";
-import { mayBeLeftOut } from "../../src/core/left-out";
-import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf, valueLeftOut } from "./words";
+import { isAbsentable, mayBeLeftOut } from "../../src/core/left-out";
+import { callOf, capitalised, effectOfChange, hasReferences, inPlaceOf } from "../../src/core/words";
+import { valueLeftOut } from "../../src/pulumi/words";
 
 /** How fields become TypeScript: as a program gives them, plain or with outputs in them, or as it gets them. */
 export type Side = "plain" | "input" | "output";
@@ -95,15 +96,6 @@ function member(owner: string, field: Field, siblings: readonly Field[], style: 
   const open = style.side === "output" ? isAbsentable(field) : mayBeLeftOut(field);
   const type = `${typeOf(owner, field, style.side, open)}${open ? " | undefined" : ""}`;
   return `${comment(paragraphsOf(field, siblings, style), "  ")}  readonly ${field.name}${open ? "?" : ""}: ${type};\n`;
-}
-
-/**
- * Whether a recorded value may be missing: defaults are recorded as if they had been given, and so is what a required
- * field gets from its source, unless another one is given in its place.
- */
-export function isAbsentable({ optional, defaultValue, alternatives, from }: Field): boolean {
-  if (alternatives.length > 0) return true;
-  return optional && defaultValue === undefined && !from.includes("name") && !from.includes("label");
 }
 
 function bareType(owner: string, field: Field, type: FieldType, side: Side): string {

@@ -208,3 +208,13 @@ export type AnyKeysmithError =
   | PartialError;
 
 export type ErrorCode = AnyKeysmithError["code"];
+
+/** An error of others in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
+export function errorText(error: unknown): string {
+  if (error instanceof SyntaxError) return error.name;
+  return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

@@ -47,6 +47,15 @@ export function mayBeLeftOut(field: Field, knows: (origin: Origin) => boolean = 
   return field.optional || field.alternatives.length > 0 || field.from.some(knows);
 }
 
+/**
+ * Whether a recorded value may be missing: defaults are recorded as if they had been given, and so is what a required
+ * field gets from its source, unless another one is given in its place.
+ */
+export function isAbsentable({ optional, defaultValue, alternatives, from }: Field): boolean {
+  if (alternatives.length > 0) return true;
+  return optional && defaultValue === undefined && !from.includes("name") && !from.includes("label");
+}
+
 /** Whether the field has a value also where it is left out. @param knows as for `mayBeLeftOut` */
 export function isFilledIn({ defaultValue, from }: Field, knows: (origin: Origin) => boolean): boolean {
   return defaultValue !== undefined || from.some(knows);

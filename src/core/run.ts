@@ -118,6 +118,11 @@ export class Run {
     return configurationProblems(vendor, this.#configuration);
   }
 
+  /** What the engine's configuration says under a name that is no vendor's setting. */
+  configured(key: string): unknown {
+    return this.#configuration(key);
+  }
+
   /** @param nonces of the resource that is worked on. @default those of a new one */
   context(vendor: Connectable, nonces: Nonces = { own: newNonce(this.now()) }): Context<unknown> {
     const { clock, timing, log, memo, ledger } = this;

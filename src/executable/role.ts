@@ -1,12 +1,17 @@
 import path from "node:path";
 
-/** Engines start what is named `terraform-provider-keysmith_v0.1.0`. */
-const PROVIDER = "terraform-provider-keysmith";
+/** What the one program is started as. */
+export type Role = "terraform" | "pulumi" | "command";
+
+/** Engines start what is named `terraform-provider-keysmith_v0.1.0`, or `pulumi-resource-keysmith`. */
+const PLUGINS = { terraform: "terraform-provider-keysmith", pulumi: "pulumi-resource-keysmith" } as const;
 
 /**
- * Whether the executable is to be the provider, by the name under which it was started or by its first argument.
+ * What the program is to be, by the name under which it was started or by its first argument; else the command.
  * @param argv0 the name; @param argv with two words before the arguments, as Node has it
  */
-export function startsProvider(argv0: string, argv: readonly string[]): boolean {
-  return path.basename(argv0).startsWith(PROVIDER) || argv[2] === PROVIDER;
+export function roleOf(argv0: string, argv: readonly string[]): Role {
+  const isMeant = (name: string): boolean => path.basename(argv0).startsWith(name) || argv[2] === name;
+  if (isMeant(PLUGINS.terraform)) return "terraform";
+  return isMeant(PLUGINS.pulumi) ? "pulumi" : "command";
 }

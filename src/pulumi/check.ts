@@ -6,6 +6,7 @@ import { labelFrom } from "../core/label";
 import type { Ask } from "../core/left-out";
 import type { Run } from "../core/run";
 import { type Checked, checkInputs } from "../core/validate";
+import { NAMING, physicalName, wordsOf } from "./naming";
 import { fromWire, type Properties, placeFromWire } from "./wire";
 
 /** Checks the resources of one definition, as many as a program has. */
@@ -38,11 +39,17 @@ export class InputCheck {
   #filledIn(news: Properties, place: readonly string[] | undefined, prior: Values | undefined): Checked {
     const key = place && JSON.stringify(place);
     if (key && prior) this.#recorded.set(key, prior);
-    const ask: Ask = (origin) => {
+    const recorded = prior ?? (key ? this.#recorded.get(key) : undefined);
+    return checkInputs(this.#definition, fromWire(news), this.asking(place), recorded);
+  }
+
+  /** What the run, and the place of a resource in its program, say of what is left out. */
+  asking(place: readonly string[] | undefined): Ask {
+    return (origin) => {
       if (origin === "label") return place && labelFrom(place);
+      if (origin === "name") return place && physicalName(this.#run.configured(NAMING), wordsOf(place));
       return typeof origin === "object" ? this.#run.setting(origin) : undefined;
     };
-    return checkInputs(this.#definition, fromWire(news), ask, prior ?? (key ? this.#recorded.get(key) : undefined));
   }
 
   /** By its place a resource that is replaced is told from others. */

@@ -18,7 +18,7 @@ class ShownError extends Error {
 }
 
 /** A resource that was created or changed but not finished: the engine records it, and updates it in its next run. */
-class UnfinishedError extends ShownError {
+export class UnfinishedError extends ShownError {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];
@@ -32,6 +32,7 @@ class UnfinishedError extends ShownError {
 }
 
 export function shownError(error: unknown): Error {
+  if (error instanceof ShownError) return error;
   if (!isKeysmithError(error)) return new ShownError(describeDefect(error), error);
   return new ShownError(error.code === "already-exists" ? `${error.message} ${NAMING_ADVICE}` : error.message, error);
 }

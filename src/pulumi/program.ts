@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isKeysmithError } from "../core/errors";
+import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { kept } from "../core/memo";
 import { Run } from "../core/run";
 
@@ -17,7 +17,12 @@ export function withoutStack<T>(work: () => T): T {
 
 /** The error itself, marked. Programs that catch it still find its class and its code. */
 export function messageOnly(error: unknown): unknown {
-  if (isKeysmithError(error)) Object.defineProperty(error, MESSAGE_ONLY, { value: true, configurable: true });
+  return isKeysmithError(error) ? withMessageOnly(error) : error;
+}
+
+/** The same for an error of ours that has come by way of the engine. */
+export function withMessageOnly(error: unknown): unknown {
+  if (error instanceof Error) Object.defineProperty(error, MESSAGE_ONLY, { value: true, configurable: true });
   return error;
 }
 
@@ -35,4 +40,23 @@ export function programRun(): Run {
     const log = { warn: (line: string) => void pulumi.log.warn(line) };
     return new Run({ env: process.env, log, configuration: (key) => config.get(key) });
   });
+}
+
+/** In the configuration of Keysmith: whether the stack's resources are those of the plugin. */
+const PLUGIN = "plugin";
+
+/** How a stack is told to use the plugin. */
+export const USE_PLUGIN = "pulumi config set keysmith:plugin true";
+
+/**
+ * Whether the resources of the stack's program are those of the plugin, rather than dynamic resources, which need none.
+ * @throws ConfigurationError for another value
+ */
+export function usesPlugin(): boolean {
+  const value = programRun().configured(PLUGIN) ?? "false";
+  if (value === "true" || value === "false") return value === "true";
+  throw new ConfigurationError(
+    `the configuration keysmith:plugin is ${JSON.stringify(value)}, and can be true or false`,
+    `Say ${USE_PLUGIN}, or leave it out.`,
+  );
 }

@@ -1,44 +1,42 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { soughtValues } from "../core/adoption";
 import { labelField } from "../core/claims";
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
-import type { Problem } from "../core/errors";
+import { InvalidInputError, type Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { settle, withDefaults } from "../core/left-out";
+import { settle } from "../core/left-out";
 import {
   createState,
   deleteState,
   engineId,
-  fromStore,
+  lackOfSecrets,
+  noteRecorded,
   own,
   readState,
-  secretNames,
   serviceId,
   updateState,
 } from "../core/lifecycle";
-import { inWords } from "../core/message";
 import type { Nonces } from "../core/nonce";
-import { advise, dueReasons, explain, type Plan, plan } from "../core/plan";
+import { advise, explain, type Plan, plan } from "../core/plan";
+import { plannedState } from "../core/planned";
 import type { Context, Run } from "../core/run";
 import { InputCheck } from "./check";
+import { type Detail, detailsOf } from "./details";
 import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
-import { fromWire, inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, stateToWire } from "./wire";
-
-/** The output in which a refresh says why a resource must change although the program did not. */
-const DUE = "due";
-
-interface Due {
-  readonly code: string;
-  readonly message: string;
-}
+import { DUE, type Due, dueIn, inputsOf, recordOf, valuesIn, withNonce } from "./record";
+import { PACKAGE } from "./tokens";
+import { inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties } from "./wire";
 
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
-/** The namespace of our configuration: `keysmith:region`. */
-const NAMESPACE = "keysmith";
+export interface Difference extends dynamic.DiffResult {
+  /** By path. The process that serves dynamic resources passes none on. */
+  readonly details: Readonly<Record<string, Detail>>;
+}
 
-/** One definition as the engine's provider of a dynamic resource. */
+/** One definition as the engine's provider of a dynamic resource; a plugin asks it more. */
 export class DefinitionProvider implements dynamic.ResourceProvider<Properties, Properties> {
   readonly #vendor: Vendor;
   readonly #definition: Definition;
@@ -61,7 +59,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
    * without waiting for this one. What is wrong with the configuration fails each call that needs it.
    */
   async configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-    this.#run.configure((key) => config.get(`${NAMESPACE}:${key}`));
+    this.#run.configure((key) => config.get(`${PACKAGE}:${key}`));
   }
 
   /**
@@ -80,7 +78,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   /** Says what an update would do, and why on the way. Pure but for that: a refresh calls it with the roles inverted. */
-  async diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+  async diff(_id: string, olds: Properties, news: Properties): Promise<Difference> {
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const planned = this.#plan(prior, desired);
@@ -92,6 +90,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
         changes: planned.action !== "none",
         replaces: [...new Set(planned.replaces.map((path) => path.split(".")[0] ?? path))],
         deleteBeforeReplace: planned.deleteFirst,
+        details: detailsOf(planned, prior, desired),
       };
     }, olds);
   }
@@ -101,11 +100,54 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const nonces = this.#nonces.ofNew(inputs, desired);
     const describe = (state: Values): Recorded => ({
       id: this.#newId(state),
-      properties: this.#toRecord(state, nonces.own),
+      properties: this.#recorded(state, nonces.own),
     });
     return this.#written(inputs, describe, async () => {
       const state = await createState(this.#definition, this.#context(nonces), desired);
-      return { id: this.#newId(state), outs: this.#toRecord(state, nonces.own, []) };
+      return { id: this.#newId(state), outs: this.#recorded(state, nonces.own, []) };
+    });
+  }
+
+  /** What a create will record, as far as that is known before. */
+  async previewCreate(inputs: Properties): Promise<Properties> {
+    return this.#shown(() => {
+      const desired = this.#values(inputs);
+      const made = Object.keys(this.#definition.outputs.shape);
+      return this.#recorded(plannedState(this.#definition, undefined, desired, made), undefined);
+    });
+  }
+
+  /** What an update will record, as far as that is known before. */
+  async previewUpdate(olds: Properties, news: Properties): Promise<Properties> {
+    return this.#shown(() => {
+      const [prior, desired] = [this.#values(olds), this.#values(news)];
+      const { outputs } = this.#plan(prior, desired);
+      const state = { ...prior, ...plannedState(this.#definition, prior, desired, outputs) };
+      return this.#recorded(state, this.#nonces.of(olds, prior), []);
+    }, olds);
+  }
+
+  /**
+   * The state of an object that no state records, by what people call it; nothing when there is none.
+   * @param place where the resource is in its program, which tells what is left out
+   * @throws InvalidInputError for an id of another form
+   */
+  async find(id: string, place: readonly string[]): Promise<dynamic.ReadResult<Properties>> {
+    return this.#shown(async () => {
+      const definition = this.#definition;
+      const told = placeOfId(definition, id);
+      const ask = this.#check.asking(place);
+      const sought = soughtValues(definition, told, ask);
+      const own = this.#nonces.of({}, sought);
+      const found = await definition.adopt?.find(this.#context({ own }), sought);
+      if (!found) return {};
+      const state = labelled(definition, found, sought);
+      noteRecorded(definition, this.#run.ledger, state);
+      const lack = lackOfSecrets(definition, subjectOf(definition, state), state);
+      if (lack !== undefined) this.#run.say([lack]);
+      const nonce = this.#nonces.of({}, state);
+      const props = this.#recorded(state, nonce, this.#due(state));
+      return { id: this.#newId(state), props, inputs: inputsOf(definition, state, {}, nonce) };
     });
   }
 
@@ -121,9 +163,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       if (!state) return {};
       const due = this.#due(state);
       // A state of a version without it is no news as long as nothing is due.
-      const props = this.#toRecord(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
+      const props = this.#recorded(state, nonce, due.length > 0 || DUE in properties ? due : undefined);
       // A create that broke off early may have had to do without the service's id.
-      return { id: serviceId(this.#definition, state) ?? id, props, inputs: this.#inputsOf(state, recorded, nonce) };
+      return {
+        id: serviceId(this.#definition, state) ?? id,
+        props,
+        inputs: inputsOf(this.#definition, state, recorded, nonce),
+      };
     }, properties);
   }
 
@@ -133,7 +179,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     const own = this.#nonces.of(olds, prior);
     const describe = (state: Values): Recorded => ({
       id,
-      properties: this.#toRecord(state, own, this.#due({ ...prior, ...state })),
+      properties: this.#recorded(state, own, this.#due({ ...prior, ...state })),
     });
     const work = async (): Promise<dynamic.UpdateResult<Properties>> => {
       const { reasons } = this.#plan(prior, desired);
@@ -144,7 +190,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
           throw withRefreshAdvice(error, REFRESH);
         },
       );
-      return { outs: this.#toRecord(state, own, []) };
+      return { outs: this.#recorded(state, own, []) };
     };
     const told = (error: unknown): unknown => aboutRecord(subjectOf(this.#definition, olds), error);
     return this.#written(news, describe, () => work().catch((error: unknown) => Promise.reject(told(error))));
@@ -167,33 +213,16 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#run.context(this.#vendor, nonces);
   }
 
-  #values({ [DUE]: _due, ...properties }: Properties): Values {
-    return fromStore(this.#definition, fromWire(properties));
+  #values(properties: Properties): Values {
+    return valuesIn(this.#definition, properties);
   }
 
-  /** @param due why time asks for a change; empty after one */
-  #toRecord(state: Values, nonce: unknown, due?: readonly Due[]): Properties {
-    const properties = withNonce(stateToWire(state, secretNames(this.#definition)), nonce);
-    return due && this.#definition.due ? { ...properties, [DUE]: due } : properties;
-  }
-
-  /** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
-  #inputsOf(state: Values, recorded: Values, nonce: unknown): Properties {
-    const { inputs, outputs } = this.#definition;
-    const given = fieldsOf(inputs).filter(
-      ({ name, meta, alternatives }) => !(name in outputs.shape) || !(meta.secret || alternatives.length > 0),
-    );
-    const label = labelField(this.#definition);
-    // A recorded label stays, also where the service has lost it.
-    const known = label ? { ...state, [label.name]: state[label.name] ?? recorded[label.name] } : state;
-    const entries = given.map(({ name }) => [name, known[name]] as const).filter(([, value]) => value !== null);
-    return withNonce(stateToWire(Object.fromEntries(entries), secretNames(this.#definition)), nonce);
+  #recorded(state: Values, nonce: unknown, due?: readonly Due[]): Properties {
+    return recordOf(this.#definition, state, nonce, due);
   }
 
   #due(state: Values): Due[] {
-    const inputs = withDefaults(fieldsOf(this.#definition.inputs), state);
-    const reasons = dueReasons(this.#definition, state, inputs, this.#run.moment);
-    return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
+    return dueIn(this.#definition, state, this.#run.moment);
   }
 
   /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */
@@ -228,8 +257,19 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 }
 
-function withNonce(properties: Properties, nonce: unknown): Properties {
-  return typeof nonce === "string" ? { ...properties, [NONCE_INPUT]: nonce } : properties;
+/** What carries no label, or another owner's, is recorded with its own: only a change of it writes the mark. */
+function labelled(definition: Definition, state: Values, sought: Values): Values {
+  const label = labelField(definition)?.name;
+  return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
+}
+
+/** @throws InvalidInputError */
+function placeOfId({ name, adopt }: Definition, id: string): Values {
+  const refusal = (reason: string) => new InvalidInputError(name, [{ field: "", reason, secret: false }]);
+  if (!adopt) throw refusal("objects of this kind can't be imported");
+  const told = adopt.place(id);
+  if (!told) throw refusal(`the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`);
+  return told;
 }
 
 interface Recorded {

@@ -6,10 +6,12 @@ import type { Definition } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
 import { secretNames } from "../core/lifecycle";
+import { packageVersion } from "../version";
 import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
-import { placeOf } from "./naming";
-import { programRun, withoutStack } from "./program";
-import { PLACE_INPUT, PROVIDER_INPUT, providerLiteral, typeToken } from "./wire";
+import { placeOf } from "./place";
+import { programRun, USE_PLUGIN, usesPlugin, withoutStack } from "./program";
+import { tokenOf } from "./tokens";
+import { dynamicType, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, providerLiteral } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
@@ -21,31 +23,54 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
    */
   constructor(resource: string, logicalName: string, given: object = {}, options: pulumi.CustomResourceOptions = {}) {
     const definition = definitionOf(resource);
+    const isServedByPlugin = withoutStack(usesPlugin);
     const { inputs, references } = withoutStack(() => {
-      warnOfHiddenPackage();
-      refuseImport(definition, logicalName, options);
+      if (!isServedByPlugin) refuseOfDynamic(definition, logicalName, options);
       return resolveArguments(definition, logicalName, given as Arguments);
     });
-    const properties = {
-      ...undefinedProperties(definition),
-      ...inputs,
-      [PROVIDER_INPUT]: providerLiteral(definition.name),
-      [PLACE_INPUT]: placeOf(logicalName, options.parent),
-    };
+    const { type, alias, properties } = isServedByPlugin ? ofPlugin(definition) : ofDynamic(definition);
     super(
-      typeToken(definition.name),
+      type,
       logicalName,
-      properties,
+      {
+        ...undefinedProperties(definition),
+        ...inputs,
+        ...properties,
+        [PLACE_INPUT]: placeOf(logicalName, options.parent),
+      },
       pulumi.mergeOptions(options, {
         dependsOn: [...references],
         additionalSecretOutputs: [...secretNames(definition)],
+        aliases: [{ type: alias }],
+        ...(isServedByPlugin && { version: packageVersion() }),
       }),
     );
     rememberGiven(this, { definition, inputs });
-    const unkept = unkeptPaths(definition, options.replaceOnChanges ?? []);
+    const unkept = isServedByPlugin ? [] : unkeptPaths(definition, options.replaceOnChanges ?? []);
     if (unkept.length > 0)
       void pulumi.log.warn(`${definition.name} ${JSON.stringify(logicalName)}: ${notReplaced(unkept)}`, this);
   }
+}
+
+/** As what a resource is registered. Each way knows what the other has recorded, so a stack can change its mind. */
+interface Registered {
+  readonly type: string;
+  readonly alias: string;
+  /** Beside the inputs. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+function ofDynamic({ name }: Definition): Registered {
+  return { type: dynamicType(name), alias: tokenOf(name), properties: { [PROVIDER_INPUT]: providerLiteral(name) } };
+}
+
+function ofPlugin({ name }: Definition): Registered {
+  return { type: tokenOf(name), alias: dynamicType(name), properties: { [PACKAGE_INPUT]: packageVersion() } };
+}
+
+function refuseOfDynamic(definition: Definition, logicalName: string, options: pulumi.CustomResourceOptions): void {
+  warnOfHiddenPackage();
+  refuseImport(definition, logicalName, options);
 }
 
 /**
@@ -76,8 +101,8 @@ function refuseImport(definition: Definition, logicalName: string, options: pulu
   const adopt = fieldsOf(definition.inputs).find(({ name }) => name === "adopt");
   const value = adopt?.type.kind === "boolean" ? "true" : JSON.stringify(definition.adopt?.form);
   const remedy = adopt
-    ? `Leave the import option out and set adopt: ${value}, which adopts the existing object.`
-    : "Leave the import option out.";
+    ? `Leave the import option out and set adopt: ${value}, which adopts the existing object, or use the plugin: ${USE_PLUGIN}.`
+    : `Leave the import option out, or use the plugin: ${USE_PLUGIN}.`;
   const subject = `${definition.name} ${JSON.stringify(logicalName)}`;
   throw new ConfigurationError(`${subject}: Pulumi can't import resources of this kind`, remedy);
 }

@@ -7,6 +7,9 @@ export const PROVIDER_INPUT = "__provider";
 /** Recorded with the inputs, and hidden by the engine as every property that begins like that: the resource's nonce. */
 export const NONCE_INPUT = "__nonce";
 
+/** In which a program says which version of this package it has. A check takes it away. */
+export const PACKAGE_INPUT = "__package";
+
 /** In which a program says where the resource is in it. A check takes it away: no state holds it. */
 export const PLACE_INPUT = "__place";
 
@@ -19,7 +22,7 @@ export function providerLiteral(resource: string): string {
 }
 
 /** The type of a resource that needs no plugin: the engine serves its package from the SDK in the program's folder. */
-export function typeToken(resource: string): string {
+export function dynamicType(resource: string): string {
   return `pulumi-nodejs:dynamic/keysmith:${resource}`;
 }
 
@@ -38,7 +41,13 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What the engine sent, without what we keep with it for ourselves; unknown values at any depth are `UNKNOWN`. */
 export function fromWire(properties: Readonly<Properties>): Values {
-  const { [PROVIDER_INPUT]: _provider, [NONCE_INPUT]: _nonce, [PLACE_INPUT]: _place, ...rest } = properties;
+  const {
+    [PROVIDER_INPUT]: _provider,
+    [NONCE_INPUT]: _nonce,
+    [PLACE_INPUT]: _place,
+    [PACKAGE_INPUT]: _package,
+    ...rest
+  } = properties;
   return decode(rest) as Values;
 }
 
@@ -65,16 +74,28 @@ export function stateToWire(state: Values, secretNames: readonly string[]): Prop
   return properties;
 }
 
+/** An answer of a function for the engine. */
+export function answerToWire(answer: Values): Properties {
+  return stateToWire(answer, []);
+}
+
+/** A value that came plain and is to be stored encrypted. */
+export function secretToWire(value: unknown): Properties {
+  return isMarked(value) ? value : marked(value);
+}
+
 function marked(value: unknown): Properties {
   return { [SIGNATURE]: SECRET, value };
 }
 
-function isMarked(value: unknown): boolean {
+function isMarked(value: unknown): value is Properties {
   return isPlainObject(value) && value[SIGNATURE] === SECRET;
 }
 
 function decode(value: unknown): unknown {
   if (value === UNKNOWN_TEXT) return UNKNOWN;
+  // Only a plugin's configuration comes with marks.
+  if (isMarked(value)) return decode(value["value"]);
   return mapInside(value, decode);
 }
 

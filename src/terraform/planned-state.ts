@@ -1,8 +1,8 @@
 import { sameValue } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { type Field, fieldsOf } from "../core/fields";
-import { settle } from "../core/left-out";
 import { engineId } from "../core/lifecycle";
+import { plannedState } from "../core/planned";
 import { hasUnknown, isPlainObject, isUnknown, UNKNOWN } from "../core/unknown";
 import { writeOnlyAttributes } from "./inputs";
 import { snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
@@ -18,43 +18,12 @@ export function plannedAttributes(
   changedOutputs: readonly string[],
   config: Attributes,
 ): Attributes {
-  const inputs = plannedInputs(
-    fieldsOf(definition.inputs),
-    prior ?? {},
-    desired,
-    settle(fieldsOf(definition.inputs), prior ?? {}, desired),
-  );
-  const isOpen = (name: string): boolean =>
-    changedOutputs.includes(name) && (inputs[name] === undefined || desired[name] === undefined);
-  const outputs = Object.keys(definition.outputs.shape).map((name) => {
-    if (isOpen(name)) return [name, UNKNOWN] as const;
-    return [name, name in definition.inputs.shape ? inputs[name] : prior?.[name]] as const;
-  });
-  const values = { ...inputs, ...Object.fromEntries(outputs) };
+  const values = plannedState(definition, prior, desired, changedOutputs);
   return {
     ...toAttributes(stateFields(definition), values),
     ...writeOnlyAttributes(definition, config),
     [ID]: plannedId(definition, prior, values),
   };
-}
-
-/**
- * The inputs to record. Where an input means the same as the recorded one that stays as it is spelled; what isn't known
- * stays unknown.
- */
-function plannedInputs(fields: readonly Field[], prior: Values, desired: Values, settled: Values): Values {
-  return Object.fromEntries(
-    fields.map((field) => {
-      const { name, type } = field;
-      const [old, will] = [prior[name], hasUnknown(desired[name]) ? desired[name] : settled[name]];
-      if (type.kind === "object" && isPlainObject(will)) {
-        const inside = (value: unknown): Values => (isPlainObject(value) ? value : {});
-        return [name, plannedInputs(type.fields, inside(old), inside(will), inside(settled[name]))];
-      }
-      const isKept = old !== undefined && will !== undefined && !hasUnknown(will);
-      return [name, isKept && (field.onChange === "ignore" || sameValue(field, old, will)) ? old : will];
-    }),
-  );
 }
 
 /** The service's id stays for life, so that what refers to it doesn't change with every update. */

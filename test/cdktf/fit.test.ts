@@ -1,9 +1,9 @@
 import { mapReferences } from "../../scripts/direct/program";
-import { leastArguments } from "../../scripts/generate/example";
-import { capitalised } from "../../scripts/generate/words";
 import { vendors } from "../../src/catalog";
 import type { Definition, Values } from "../../src/core/definition";
+import { leastArguments } from "../../src/core/example";
 import type { FunctionDefinition } from "../../src/core/function";
+import { capitalised } from "../../src/core/words";
 import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import { OPENED, openedSchema } from "../../src/terraform/opened";

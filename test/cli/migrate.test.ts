@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { vendors } from "../../src/catalog";
 import { migrateCommand } from "../../src/cli/migrate-command";
-import { typeToken } from "../../src/pulumi/wire";
+import { dynamicType } from "../../src/pulumi/wire";
 import { resourceType } from "../../src/terraform/names";
 import byPulumi from "../recorded/0.1-pulumi.json";
 import byTerraform from "../recorded/0.1-terraform.json";
@@ -34,8 +34,8 @@ const exported = (records: Readonly<Record<string, Values>>): unknown => ({
   version: 3,
   deployment: {
     resources: Object.entries(records).map(([name, state]) => ({
-      type: typeToken(name),
-      urn: `urn:pulumi:prod::shop::${typeToken(name)}::a`,
+      type: dynamicType(name),
+      urn: `urn:pulumi:prod::shop::${dynamicType(name)}::a`,
       inputs: state,
       outputs: state,
     })),

@@ -11,6 +11,7 @@ import { findSecrets } from "../support/secrets";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 const DEPENDENCIES = "node_modules";
+const PLUGIN = "plugin";
 
 /** Stack configuration by key, without the project's name in front. */
 export interface Configuration {
@@ -26,6 +27,15 @@ interface Credential {
   readonly tokenHeader: string;
 }
 
+/** What a program needs that isn't in TypeScript. */
+export interface Surroundings {
+  /** Folders in which commands are looked for first. */
+  readonly path: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder of the plugin. */
+  readonly plugin: string;
+}
+
 /** An example in a folder of its own, an emulator that it runs against, and a stack of it on an engine. */
 export class ExampleProject {
   readonly emulator: Emulator;
@@ -34,15 +44,25 @@ export class ExampleProject {
   /** One for each time that the configuration was set. */
   readonly #stacks: Stack[] = [];
   readonly #credential: Credential;
+  readonly #surroundings: Surroundings | undefined;
   #time: string;
 
-  private constructor(engine: PulumiEngine, example: string, emulator: Emulator, credential: Credential, time: string) {
+  private constructor(
+    engine: PulumiEngine,
+    example: string,
+    emulator: Emulator,
+    credential: Credential,
+    time: string,
+    surroundings?: Surroundings,
+  ) {
     this.emulator = emulator;
     this.#engine = engine;
     this.#credential = credential;
+    this.#surroundings = surroundings;
     this.#time = time;
     this.#folder = mkdtempSync(path.join(tmpdir(), "keysmith-example-"));
     copyExample(example, this.#projectDir);
+    if (surroundings) symlinkSync(surroundings.plugin, path.join(this.#projectDir, PLUGIN));
   }
 
   /** @param configure with what the program is to be configured, once it is known where the emulator is */
@@ -51,11 +71,12 @@ export class ExampleProject {
     example: string,
     time: string,
     configure: (emulator: Emulator) => Configuration = () => ({}),
+    surroundings?: Surroundings,
   ): Promise<ExampleProject> {
     const apiKey = randomBytes(24).toString("base64url");
     const emulator = await startEmulator({ clock: time, ibm: { apiKeys: [{ apiKey }], importKeyBits: 2048 } });
     const credential = { apiKey, tokenHeader: await tokenHeader(emulator, apiKey) };
-    const project = new ExampleProject(engine, example, emulator, credential, time);
+    const project = new ExampleProject(engine, example, emulator, credential, time, surroundings);
     await project.configure(configure(emulator));
     return project;
   }
@@ -72,7 +93,12 @@ export class ExampleProject {
         projectDir: this.#projectDir,
         stack: "test",
         workDir: path.join(this.#folder, "work"),
-        env: { ...environment(this.emulator.url, this.#credential.apiKey), KEYSMITH_AS_OF: this.#time },
+        path: this.#surroundings?.path ?? [],
+        env: {
+          ...environment(this.emulator.url, this.#credential.apiKey),
+          ...this.#surroundings?.env,
+          KEYSMITH_AS_OF: this.#time,
+        },
         config: inNamespace(name, plain),
         secretConfig: inNamespace(name, secret),
       }),
@@ -114,7 +140,7 @@ export class ExampleProject {
 
   /** Where, in all that the runs left on disk and printed, one of `secrets`, IBM's API key or a token stands. */
   leaks(secrets: readonly string[]): string[] {
-    const own = readdirSync(this.#projectDir).filter((name) => name !== DEPENDENCIES);
+    const own = readdirSync(this.#projectDir).filter((name) => name !== DEPENDENCIES && name !== PLUGIN);
     const files = [...this.stack.files(), ...listFiles(...own.map((name) => path.join(this.#projectDir, name)))];
     const printed = this.#stacks.map((stack) => stack.output()).join("\n");
     const { apiKey, tokenHeader } = this.#credential;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { leastArguments, literal, shownArguments } from "../../scripts/generate/example";
 import { functionCode } from "../../scripts/generate/function-code";
 import { referencePages } from "../../scripts/generate/reference-pages";
 import { resourceClasses } from "../../scripts/generate/resource-classes";
 import { comment } from "../../scripts/generate/typescript";
 import { vendors } from "../../src/catalog";
 import type { Check } from "../../src/core/checks";
+import { leastArguments, literal, shownArguments } from "../../src/core/example";
 import { field, fieldsOf, leavesOf } from "../../src/core/fields";
 import { checkInputs } from "../../src/core/validate";
 import { isSourced } from "../lifecycle/samples";

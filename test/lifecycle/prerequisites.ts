@@ -1,7 +1,7 @@
 import { mapReferences } from "../../scripts/direct/program";
-import { leastArguments } from "../../scripts/generate/example";
 import { valueAt } from "../../src/core/compare";
 import type { Definition, Values } from "../../src/core/definition";
+import { leastArguments } from "../../src/core/example";
 import type { Field } from "../../src/core/fields";
 import { type Declared, keyOf, type Reference } from "./engine";
 import { find, fits, inputLeaves, otherValue, perDefinition, sample, varied, withValue } from "./samples";

@@ -1,5 +1,5 @@
 import { vendors } from "../../src/catalog";
-import { providerLiteral, typeToken } from "../../src/pulumi/wire";
+import { providerLiteral, dynamicType } from "../../src/pulumi/wire";
 
 describe("the text that is stored with every resource", () => {
   it("is frozen: states that hold it are read for ever", () => {
@@ -12,7 +12,7 @@ describe("the text that is stored with every resource", () => {
   });
 
   it("names a type that needs no plugin", () => {
-    expect(typeToken("ClientKey")).toBe("pulumi-nodejs:dynamic/keysmith:ClientKey");
+    expect(dynamicType("ClientKey")).toBe("pulumi-nodejs:dynamic/keysmith:ClientKey");
   });
 });
 

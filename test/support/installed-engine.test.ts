@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -59,3 +59,23 @@ describe("an engine that is looked for", () => {
     expect(findEngine(OPENTOFU)).toContain("OpenTofu 1.9.1 is too old: 1.10 is the least");
   });
 });
+
+describe("a language host that is looked for", () => {
+  it("may be on PATH, where nothing starts it", () => {
+    command("pulumi-language-yaml", "started");
+    expect(installed().findHost("yaml")).toEqual({});
+  });
+
+  it("is in the cache, else nowhere", () => {
+    const { findHost } = installed();
+    expect(findHost("python")).toBe("pulumi-language-python is not on PATH, and none was built");
+    const home = path.join(folder, "cache/keysmith", `pulumi-python-${hostVersion()}`);
+    mkdirSync(home, { recursive: true });
+    expect(findHost("python")).toEqual({ folder: home });
+  });
+});
+
+function hostVersion(): string {
+  const manifest = readFileSync("tools/pulumi-hosts/go.mod", "utf8");
+  return /pulumi\/sdk\/v3 v(\S+)/.exec(manifest)?.[1] ?? "";
+}

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 const SET_UP = path.resolve("scripts/engines.mjs");
@@ -45,6 +46,20 @@ export function findEngine(kind: EngineKind): InstalledEngine | string {
 export function isBuilt(kind: EngineKind): boolean {
   const engine = findEngine(kind);
   return typeof engine !== "string" && engine.command !== kind.name;
+}
+
+/** A language host of Pulumi that is there: the folder that it is in, or nothing where it is on PATH. */
+export interface InstalledHost {
+  readonly folder?: string;
+}
+
+/** @returns the host for a language, or why there is none here */
+export function findHost(language: "yaml" | "python"): InstalledHost | string {
+  const command = `pulumi-language-${language}`;
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  if (folders.some((folder) => folder !== "" && existsSync(path.join(folder, command)))) return {};
+  const built = builtEngines()[`pulumi-${language}`];
+  return built === undefined ? `${command} is not on PATH, and none was built` : { folder: path.dirname(built) };
 }
 
 /** Forgets what was found: another engine may have been built since. */

@@ -1,5 +1,5 @@
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
-import type { CallName, Calls, ReceivedMessage, RequestOf, ResponseOf } from "./messages";
+import type { CallName, ProviderCalls, ReceivedMessage, RequestOf, ResponseOf } from "./messages";
 import type { Capabilities, ConfigRequest, Diagnosed, MoveRequest, Provider } from "./provider";
 import {
   type FunctionSignature,
@@ -17,7 +17,7 @@ type Answered<Call extends CallName> = Omit<ResponseOf<Call>, "diagnostics"> & P
 type Answers = { readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<Answered<Call>> | Answered<Call> };
 
 /** The calls, none of which throws: an error becomes a diagnostic. */
-export function providerCalls(provider: Provider): Calls {
+export function providerCalls(provider: Provider): ProviderCalls {
   const schema = once(() => provider.schema());
   const answers: Answers = {
     ...wholeProvider(provider, schema),
@@ -27,7 +27,7 @@ export function providerCalls(provider: Provider): Calls {
     ...functionCalls(provider, schema),
   };
   const names = Object.keys(answers) as CallName[];
-  return Object.fromEntries(names.map((name) => [name, guarded(name, answers)])) as Calls;
+  return Object.fromEntries(names.map((name) => [name, guarded(name, answers)])) as ProviderCalls;
 }
 
 function wholeProvider(provider: Provider, schema: () => ProviderSchema) {

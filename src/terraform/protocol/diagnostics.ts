@@ -1,4 +1,4 @@
-import { isKeysmithError } from "../../core/errors";
+import { errorText, isKeysmithError, oneLine } from "../../core/errors";
 import { hclWords } from "../names";
 import type { SentMessage } from "./messages";
 import type { AttributePath, Diagnostic } from "./provider";
@@ -41,14 +41,4 @@ export function diagnosticOf(error: unknown): Diagnostic {
     return { severity: "error", summary: oneLine(problem), detail: oneLine(remedy) };
   }
   return { severity: "error", summary: `Keysmith failed, which is a defect worth a report: ${errorText(error)}` };
-}
-
-/** An error in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
-export function errorText(error: unknown): string {
-  if (error instanceof SyntaxError) return error.name;
-  return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").trim();
 }

@@ -1,8 +1,8 @@
+import type { ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
+
 /**
  * Messages of the plugin protocol, version 6, as far as a provider without nested blocks, deferred actions and resource
- * identity needs them: field = `<type> <number>`. `[]` repeats, `?` tells absent from empty. Whatever else an engine
- * sends is skipped, as the wire format has it. What is enough on the wire stands for more: a map is a list of entries,
- * an enumeration an int32, and names are shorter than in the protocol, for only the numbers are sent.
+ * identity needs them. Names are shorter than in the protocol, for only the numbers are sent.
  */
 export const MESSAGES = {
   Empty: {},
@@ -126,10 +126,6 @@ export const MESSAGES = {
   ConnInfo: { serviceId: "int32 1", network: "string 2", address: "string 3" },
 } as const;
 
-/**
- * The calls of each service: request and response message. `stream` before one means that many may come. What isn't
- * listed is answered "unimplemented", which engines take for "this provider doesn't have it".
- */
 export const SERVICES = {
   "tfplugin6.Provider": {
     GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
@@ -166,62 +162,17 @@ export const SERVICES = {
   },
 } as const;
 
-export type MessageName = keyof typeof MESSAGES;
-
-interface Scalars {
-  string: string;
-  bool: boolean;
-  int32: number;
-  int64: bigint;
-  bytes: Uint8Array;
-}
-
-type FieldsOf<Name extends MessageName> = (typeof MESSAGES)[Name];
-
-/** What a decoded field holds. A message that wasn't sent is undefined; a scalar is its type's zero. */
-type Received<Text> = Text extends `${infer Type}[] ${number}`
-  ? readonly ReceivedOne<Type>[]
-  : Text extends `${infer Type}? ${number}`
-    ? ReceivedOne<Type> | undefined
-    : Text extends `${infer Type} ${number}`
-      ? Type extends keyof Scalars
-        ? Scalars[Type]
-        : ReceivedOne<Type> | undefined
-      : never;
-
-type ReceivedOne<Type> = Type extends keyof Scalars
-  ? Scalars[Type]
-  : Type extends MessageName
-    ? ReceivedMessage<Type>
-    : never;
-
-/** A message as it came. */
-export type ReceivedMessage<Name extends MessageName> = {
-  readonly [Field in keyof FieldsOf<Name>]: Received<FieldsOf<Name>[Field]>;
-};
-
-type Sent<Text> = Text extends `${infer Type}[] ${number}`
-  ? readonly SentOne<Type>[]
-  : Text extends `${infer Type}? ${number}`
-    ? SentOne<Type>
-    : Text extends `${infer Type} ${number}`
-      ? SentOne<Type>
-      : never;
-
-type SentOne<Type> = Type extends keyof Scalars ? Scalars[Type] : Type extends MessageName ? SentMessage<Type> : never;
-
-/** A message to send: what is left out isn't sent. */
-export type SentMessage<Name extends MessageName> = {
-  readonly [Field in keyof FieldsOf<Name>]?: Sent<FieldsOf<Name>[Field]> | undefined;
-};
-
 type ProviderService = (typeof SERVICES)["tfplugin6.Provider"];
 
 export type CallName = keyof ProviderService;
 
-export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0] & MessageName>;
-export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1] & MessageName>;
+export type MessageName = keyof typeof MESSAGES;
+export type SentMessage<Name extends MessageName> = SentOf<typeof MESSAGES, Name>;
+export type ReceivedMessage<Name extends MessageName> = ReceivedOf<typeof MESSAGES, Name>;
 
-export type Calls = {
+export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0]>;
+export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1]>;
+
+export type ProviderCalls = {
   readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
 };

@@ -1,12 +1,12 @@
-import { Console } from "node:console";
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
 import { countWork, type Work } from "../../core/work";
+import { listen, type SocketAddress, type Trust } from "../../grpc/listen";
+import { abandoned, keepStandardOutput, outliveStrayErrors, toldToEnd } from "../../grpc/process";
 import { providerCalls } from "./calls";
-import { errorText } from "./diagnostics";
+import type { Identity } from "./certificate";
 import { type GrpcServices, grpcServices } from "./grpc";
 import type { Provider } from "./provider";
-import { type Listening, listen, type SocketAddress, type Trust } from "./server";
 
 /**
  * Serves a provider to the engine that has started this process, which it gives up to that: signals, standard output
@@ -16,7 +16,7 @@ import { type Listening, listen, type SocketAddress, type Trust } from "./server
 export async function servePlugin(provider: Provider, env: Environment): Promise<void> {
   checkVersions(env);
   const say = keepStandardOutput();
-  outliveStrayErrors();
+  outliveStrayErrors(logLine);
   const told = toldToEnd();
   const work = countWork();
   const trust = await trustFor(env);
@@ -35,7 +35,7 @@ export function servicesOf(provider: Provider, work: Work): GrpcServices {
 }
 
 /** The writer of certificates is loaded only where one is needed. */
-async function trustFor(env: Environment): Promise<Trust | undefined> {
+async function trustFor(env: Environment): Promise<(Trust & { readonly identity: Identity }) | undefined> {
   const client = clientCertificate(env);
   if (client === undefined) return undefined;
   const { makeIdentity } = await import("./certificate.js");
@@ -83,73 +83,8 @@ export function handshakeLine(
   return `${fields.join("|")}\n`;
 }
 
-/**
- * Keeps standard output for the one line that the engine reads there: whatever else is written goes to standard error.
- * @returns what writes to standard output all the same
- */
-export function keepStandardOutput(): (line: string) => void {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr);
-  // The runtime of the executable does not go by way of the stream above.
-  globalThis.console = new Console(process.stderr);
-  // When the engine is gone nobody reads either; that must not end a call that is under way.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-  return (line) => {
-    write(line);
-  };
-}
-
-/** Reports what went wrong outside of any call, and goes on: other calls may be under way. */
-export function outliveStrayErrors(): void {
-  process.on("uncaughtException", (error) => report(error));
-  process.on("unhandledRejection", (reason) => report(reason));
-}
-
 /** A line that engines take into their log, in the form that go-plugin reads. */
-function report(error: unknown): void {
-  const line = {
-    "@level": "error",
-    "@message": `Keysmith failed outside of a call: ${errorText(error)}`,
-    "@module": "keysmith",
-    "@timestamp": new Date().toISOString(),
-  };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
-}
-
-/** An engine that connects at all does so at once. */
-const FIRST_CONNECTION_MS = 60_000;
-
-/** An engine whose connection broke would come back within this time. */
-const GRACE_MS = 2_000;
-
-/**
- * Resolves when there is no engine any more: none has come in a minute, or the last connection has been closed for two
- * seconds and what was under way has ended. An engine that is killed can't say that it is done.
- */
-export function abandoned({ connections, onConnection }: Listening, work: Work): Promise<void> {
-  return new Promise((resolve) => {
-    const leave = async () => {
-      await work.done();
-      if (connections.size === 0) resolve();
-    };
-    let timer = setTimeout(leave, FIRST_CONNECTION_MS);
-    onConnection((connection) => {
-      clearTimeout(timer);
-      connection.once("close", () => {
-        clearTimeout(timer);
-        if (connections.size === 0) timer = setTimeout(leave, GRACE_MS);
-      });
-    });
-  });
-}
-
-/**
- * Resolves when the process is asked to end. An interrupt from the keyboard reaches it beside the engine, which alone
- * decides what follows from it.
- */
-export function toldToEnd(): Promise<void> {
-  process.on("SIGINT", () => {});
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
-  });
+function logLine(text: string): string {
+  const time = new Date().toISOString();
+  return JSON.stringify({ "@level": "error", "@message": text, "@module": "keysmith", "@timestamp": time });
 }

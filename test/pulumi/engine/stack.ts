@@ -133,7 +133,7 @@ export class PulumiStack implements Stack {
       executable: this.#command,
       args: [...args, "--non-interactive", "--color", "never"],
       cwd: this.#options.projectDir,
-      env: { ...cleanEnvironment(this.#command), ...this.#settings(), ...this.#env, ...env },
+      env: { ...cleanEnvironment(this.#command, this.#options.path), ...this.#settings(), ...this.#env, ...env },
       ...(killWhen && { killWhen }),
       ...(kill && { kill }),
     });

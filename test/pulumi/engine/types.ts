@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly stack: string;
   /** Takes state, backups and the engine's home. Everything in it belongs to the stack. */
   readonly workDir: string;
+  /** Folders in which commands are looked for first. */
+  readonly path?: readonly string[];
   /** Laid over the environment of this process for every run; see {@link Stack.setEnv}. */
   readonly env?: Readonly<Record<string, string>>;
   /** Stack configuration in clear, by `namespace:key`. */

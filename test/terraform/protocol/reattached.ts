@@ -1,7 +1,7 @@
 import { countWork } from "../../../src/core/work";
+import { listen } from "../../../src/grpc/listen";
 import type { Provider } from "../../../src/terraform/protocol/provider";
 import { PROTOCOL_VERSION, servicesOf } from "../../../src/terraform/protocol/serve";
-import { listen } from "../../../src/terraform/protocol/server";
 
 /** A provider that is being served. */
 export interface Served {

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
 import { countWork } from "../../../src/core/work";
+import { type Listening, listen } from "../../../src/grpc/listen";
 import { providerCalls } from "../../../src/terraform/protocol/calls";
 import { makeIdentity } from "../../../src/terraform/protocol/certificate";
 import { grpcServices } from "../../../src/terraform/protocol/grpc";
-import { type Listening, listen } from "../../../src/terraform/protocol/server";
 import { GrpcClient } from "./grpc-client";
 import { toyProvider } from "./toy-provider";
 

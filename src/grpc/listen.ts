@@ -3,10 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { ServerCredentials } from "@grpc/grpc-js";
-import { ConfigurationError } from "../../core/errors";
-import type { Identity } from "./certificate";
-import type { GrpcServices } from "./grpc";
+import { type Server as GrpcServer, ServerCredentials } from "@grpc/grpc-js";
+import { ConfigurationError } from "../core/errors";
 
 export interface SocketAddress {
   readonly network: "unix" | "tcp";
@@ -16,9 +14,16 @@ export interface SocketAddress {
 
 /** Who may connect, and as whom the server shows itself. */
 export interface Trust {
-  readonly identity: Identity;
+  /** In PEM. */
+  readonly identity: { readonly cert: string; readonly key: string };
   /** PEM of the one certificate that clients must show. */
   readonly client: string;
+}
+
+export interface Served {
+  readonly server: GrpcServer;
+  /** Ends the streams that are kept open without a word. */
+  endSilence?(): void;
 }
 
 export interface Listening {
@@ -41,7 +46,7 @@ export const LOCAL_NETWORK: SocketAddress["network"] = process.platform === "win
 
 /** Listens, for this machine only. Without `trust` in plain text, which the rights on the socket's folder guard. */
 export async function listen(
-  { server: services, endSilence }: GrpcServices,
+  { server: services, endSilence }: Served,
   {
     trust,
     network = LOCAL_NETWORK,
@@ -57,7 +62,7 @@ export async function listen(
   const folder = network === "unix" ? privateFolder() : undefined;
   await started(server, folder);
   const close = async () => {
-    endSilence();
+    endSilence?.();
     grpc.drain(LAST_WORDS_MS);
     // Also who has connected and never said a word.
     const limit = setTimeout(() => connections.forEach((each) => void each.destroy()), LAST_WORDS_MS);

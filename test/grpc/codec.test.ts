@@ -1,5 +1,8 @@
 import fc from "fast-check";
-import { decodeMessage, encodeMessage } from "../../../src/terraform/protocol/codec";
+import { Codec } from "../../src/grpc/codec";
+import { MESSAGES } from "../../src/terraform/protocol/messages";
+
+const codec = new Codec(MESSAGES);
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -17,10 +20,7 @@ describe("messages", () => {
     });
     fc.assert(
       fc.property(request, (message) => {
-        const read = decodeMessage(
-          "MoveResourceStateRequest",
-          plain(encodeMessage("MoveResourceStateRequest", message)),
-        );
+        const read = codec.decode("MoveResourceStateRequest", plain(codec.encode("MoveResourceStateRequest", message)));
         expect(read).toEqual(message);
       }),
     );
@@ -28,38 +28,38 @@ describe("messages", () => {
 
   it("of any depth and any length come back, too", () => {
     const { block } = deep(100);
-    const read = decodeMessage("Schema", encodeMessage("Schema", { block }));
-    expect(encodeMessage("Schema", { block: read.block }).equals(encodeMessage("Schema", { block }))).toBe(true);
+    const read = codec.decode("Schema", codec.encode("Schema", { block }));
+    expect(codec.encode("Schema", { block: read.block }).equals(codec.encode("Schema", { block }))).toBe(true);
     const json = new Uint8Array(5_000_000).fill(7);
-    expect(Buffer.compare(decodeMessage("RawState", encodeMessage("RawState", { json })).json, json)).toBe(0);
+    expect(Buffer.compare(codec.decode("RawState", codec.encode("RawState", { json })).json, json)).toBe(0);
   });
 
   it("that are empty are no bytes at all, and have the zero of every field", () => {
-    expect(encodeMessage("DynamicValue", { msgpack: bytes(), json: undefined })).toHaveLength(0);
-    expect(encodeMessage("Diagnostic", { severity: 0, summary: "" })).toHaveLength(0);
-    expect(decodeMessage("Attribute", bytes())).toMatchObject({ name: "", required: false, nestedType: undefined });
-    expect(decodeMessage("UpgradeResourceStateRequest", bytes()).version).toBe(0n);
-    expect(decodeMessage("Diagnosed", bytes())).toEqual({ diagnostics: [] });
+    expect(codec.encode("DynamicValue", { msgpack: bytes(), json: undefined })).toHaveLength(0);
+    expect(codec.encode("Diagnostic", { severity: 0, summary: "" })).toHaveLength(0);
+    expect(codec.decode("Attribute", bytes())).toMatchObject({ name: "", required: false, nestedType: undefined });
+    expect(codec.decode("UpgradeResourceStateRequest", bytes()).version).toBe(0n);
+    expect(codec.decode("Diagnosed", bytes())).toEqual({ diagnostics: [] });
   });
 
   it("tell what is empty from what is absent where the protocol does", () => {
-    expect(decodeMessage("Step", bytes()).elementKeyInt).toBeUndefined();
-    expect(decodeMessage("Step", encodeMessage("Step", { elementKeyInt: 0n })).elementKeyInt).toBe(0n);
-    expect(decodeMessage("Step", encodeMessage("Step", { attributeName: "" })).attributeName).toBe("");
-    expect(decodeMessage("Step", bytes()).attributeName).toBeUndefined();
+    expect(codec.decode("Step", bytes()).elementKeyInt).toBeUndefined();
+    expect(codec.decode("Step", codec.encode("Step", { elementKeyInt: 0n })).elementKeyInt).toBe(0n);
+    expect(codec.decode("Step", codec.encode("Step", { attributeName: "" })).attributeName).toBe("");
+    expect(codec.decode("Step", bytes()).attributeName).toBeUndefined();
   });
 
   it("are read without what newer engines add to them", () => {
-    const known = encodeMessage("ImportResourceStateRequest", { typeName: "t", id: "i" });
+    const known = codec.encode("ImportResourceStateRequest", { typeName: "t", id: "i" });
     // Field 99 in each form that there is: a number, eight bytes, a text, four bytes.
     const added = bytes(0x98, 6, 5, 0x99, 6, 1, 2, 3, 4, 5, 6, 7, 8, 0x9a, 6, 2, 65, 66, 0x9d, 6, 1, 2, 3, 4);
     const message = Uint8Array.from([...added, ...known, ...added]);
-    expect(decodeMessage("ImportResourceStateRequest", message)).toEqual({ typeName: "t", id: "i" });
+    expect(codec.decode("ImportResourceStateRequest", message)).toEqual({ typeName: "t", id: "i" });
   });
 
   it("that were cut off are refused", () => {
-    const whole = encodeMessage("RawState", { json: bytes(1, 2, 3, 4) });
-    expect(() => decodeMessage("RawState", whole.subarray(0, 4))).toThrow(RangeError);
+    const whole = codec.encode("RawState", { json: bytes(1, 2, 3, 4) });
+    expect(() => codec.decode("RawState", whole.subarray(0, 4))).toThrow(RangeError);
   });
 });
 

@@ -1,8 +1,8 @@
-import { valueAt } from "../../src/core/compare";
-import type { Problem } from "../../src/core/errors";
-import { type Field, type FieldType, fieldsOf, leavesOf } from "../../src/core/fields";
-import { mayBeLeftOut } from "../../src/core/left-out";
-import { type Checkable, checkInputs } from "../../src/core/validate";
+import { valueAt } from "./compare";
+import type { Problem } from "./errors";
+import { type Field, type FieldType, fieldsOf, leavesOf } from "./fields";
+import { mayBeLeftOut } from "./left-out";
+import { type Checkable, checkInputs } from "./validate";
 
 /**
  * The least that has to be given, in the definition's own examples: what can't be left out, and further fields until the

@@ -1,0 +1,212 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Vendor } from "../../core/definition";
+import { ConfigurationError, InvalidInputError } from "../../core/errors";
+import type { Run } from "../../core/run";
+import { call } from "../call";
+import type { Detail } from "../details";
+import { shownError } from "../failure";
+import { type DefinitionProvider, type Difference, providersOf } from "../provider";
+import { PACKAGE, tokenOf } from "../tokens";
+import {
+  answerToWire,
+  fromWire,
+  PACKAGE_INPUT,
+  PLACE_INPUT,
+  PROVIDER_INPUT,
+  type Properties,
+  providerLiteral,
+} from "../wire";
+import { ProviderConfig, reader } from "./config";
+import type { EngineLog } from "./engine-log";
+import type { PluginCalls, SentMessage } from "./messages";
+import { statusOf } from "./status";
+import { fromStruct, toStruct } from "./struct";
+import { resourceName } from "./urn";
+
+export interface Plugin {
+  readonly vendors: readonly Vendor[];
+  /** Of one provider resource: the engine starts a process for each. */
+  readonly run: Run;
+  readonly log: EngineLog;
+  readonly version: string;
+  /** Reckoned when it is asked for, which few runs do. */
+  schema(): Promise<object>;
+}
+
+/** @see proto/pulumi/provider.proto of pulumi/pulumi for `DiffResponse` and `PropertyDiff` */
+const CHANGES = { none: 1, some: 2 } as const;
+const KINDS = { ADD: 0, DELETE: 2, UPDATE: 4 } as const;
+
+/** The calls. What is thrown becomes the status of the call. */
+export function pluginCalls(plugin: Plugin): PluginCalls {
+  return guarded({ ...wholePackage(plugin), ...configuration(plugin), ...resources(plugin) }, plugin.log);
+}
+
+/** Secrets come plain: the engine marks the answers by what it has sent, and what is secret beyond that we mark ourselves. */
+function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
+  return {
+    Handshake: ({ engineAddress }) => {
+      log.connect(engineAddress);
+      return { acceptSecrets: false, acceptResources: false, acceptOutputs: false };
+    },
+    Attach: ({ address }) => {
+      log.connect(address);
+      return {};
+    },
+    GetPluginInfo: () => ({ version }),
+    GetSchema: async ({ version: asked }) => {
+      if (asked !== 0)
+        throw new ConfigurationError(
+          `the engine asks for schema version ${asked}, and there is only 0`,
+          "Use another Pulumi.",
+        );
+      return { schema: JSON.stringify(await schema()) };
+    },
+    Invoke: async ({ tok, args, preview }) => {
+      const { vendor, fn } = functionIn(plugin.vendors, tok);
+      // The engine takes no answer that isn't known yet, so in a preview an action has an empty one.
+      if (fn.kind === "action" && preview) return { return: toStruct({}) };
+      return { return: toStruct(answerToWire(await call(run, vendor, fn, fromWire(fromStruct(args))))) };
+    },
+    Cancel: () => {
+      run.interrupt();
+      return {};
+    },
+  } satisfies Partial<PluginCalls>;
+}
+
+function functionIn(vendors: readonly Vendor[], token: string) {
+  const name = nameOf(token);
+  for (const vendor of vendors) {
+    const fn = vendor.functions.find((each) => each.name === name);
+    if (fn) return { vendor, fn };
+  }
+  throw new InvalidInputError(token, [{ field: "", reason: "is no function of this package", secret: false }]);
+}
+
+function configuration({ vendors, run }: Plugin) {
+  const config = new ProviderConfig(vendors);
+  return {
+    CheckConfig: ({ news }) => {
+      const args = fromStruct(news);
+      const failures = config.problems(args);
+      return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(config.marked(args)) };
+    },
+    // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
+    DiffConfig: ({ olds, news }) => {
+      const [was, is] = [fromStruct(olds), fromStruct(news)].map(({ version: _version, ...args }) => args);
+      return { changes: isDeepStrictEqual(was, is) ? CHANGES.none : CHANGES.some };
+    },
+    Configure: ({ args }) => {
+      run.configure(reader(fromStruct(args)));
+      return { acceptSecrets: false, supportsPreview: true, acceptResources: false, acceptOutputs: false };
+    },
+  } satisfies Partial<PluginCalls>;
+}
+
+function resources({ vendors, run, version }: Plugin) {
+  const served = providersOf(vendors, run);
+  const kindOf = (urn: string): Kind => {
+    const { type, place } = resourceName(urn);
+    const name = nameOf(type);
+    const provider = served[name];
+    if (provider && type === tokenOf(name)) return { provider, name, place };
+    throw new InvalidInputError(type, [{ field: "", reason: "is no resource of this package", secret: false }]);
+  };
+  return {
+    Check: async ({ urn, olds, news }) => {
+      const { provider, name, place } = kindOf(urn);
+      const { [PACKAGE_INPUT]: asked, ...given } = fromStruct(news);
+      requireVersion(version, asked);
+      const { inputs, failures } = await provider.check(fromStruct(olds), { [PLACE_INPUT]: place, ...given });
+      return { inputs: toStruct(withText(name, inputs ?? {})), failures };
+    },
+    Diff: async ({ id, urn, olds, news }) =>
+      difference(await kindOf(urn).provider.diff(id, fromStruct(olds), fromStruct(news))),
+    Create: async ({ urn, properties, preview }) => {
+      const { provider, name } = kindOf(urn);
+      const inputs = fromStruct(properties);
+      if (preview) return { properties: toStruct(withText(name, await provider.previewCreate(inputs))) };
+      const { id, outs = {} } = await provider.create(inputs);
+      return { id, properties: toStruct(withText(name, outs)) };
+    },
+    Read: async ({ id, urn, properties }) => {
+      const { provider, name, place } = kindOf(urn);
+      const recorded = fromStruct(properties);
+      const found = await (PROVIDER_INPUT in recorded ? provider.read(id, recorded) : provider.find(id, place));
+      if (found.id === undefined) return {};
+      const [props, inputs] = [found.props, found.inputs].map((each) => toStruct(withText(name, each ?? {})));
+      return { id: found.id, properties: props, inputs };
+    },
+    Update: async ({ id, urn, olds, news, preview }) => {
+      const { provider, name } = kindOf(urn);
+      const [was, is] = [fromStruct(olds), fromStruct(news)];
+      const outs = preview ? await provider.previewUpdate(was, is) : (await provider.update(id, was, is)).outs;
+      return { properties: toStruct(withText(name, outs ?? {})) };
+    },
+    Delete: async ({ id, urn, properties }) => {
+      await kindOf(urn).provider.delete(id, fromStruct(properties));
+      return {};
+    },
+  } satisfies Partial<PluginCalls>;
+}
+
+interface Kind {
+  readonly provider: DefinitionProvider;
+  readonly name: string;
+  readonly place: readonly string[];
+}
+
+/** In the type of a resource, or the name of a function, `keysmith:index:<name>`. */
+function nameOf(token: string): string {
+  return token.split(":").at(-1) ?? "";
+}
+
+/** With what the process that serves dynamic resources needs, to which a stack can go back at any time. */
+function withText(resource: string, properties: Properties): Properties {
+  return { ...properties, [PROVIDER_INPUT]: providerLiteral(resource) };
+}
+
+/** A program in another language doesn't say which version it was written for: the engine takes care of that. */
+function requireVersion(own: string, asked: unknown): void {
+  if (typeof asked !== "string" || asked === own) return;
+  throw new ConfigurationError(
+    `the plugin ${PACKAGE} is ${own}, and the program has the package ${PACKAGE} ${asked}`,
+    "Install both in one version: npx keysmith plugin install puts the package's own plugin where the program's is.",
+  );
+}
+
+function difference({
+  changes,
+  replaces = [],
+  deleteBeforeReplace = false,
+  details,
+}: Difference): SentMessage<"DiffResponse"> {
+  const entries = Object.entries(details);
+  return {
+    changes: changes ? CHANGES.some : CHANGES.none,
+    replaces,
+    deleteBeforeReplace,
+    diffs: [...new Set(entries.map(([path]) => path.split(".")[0] ?? path))],
+    detailedDiff: entries.map(([key, detail]) => ({ key, value: propertyDiff(detail) })),
+    hasDetailedDiff: true,
+  };
+}
+
+function propertyDiff({ kind, replaces, isInput }: Detail): SentMessage<"PropertyDiff"> {
+  return { kind: KINDS[kind] + (replaces ? 1 : 0), inputDiff: isInput };
+}
+
+function guarded(calls: PluginCalls, log: EngineLog): PluginCalls {
+  const guard = (answer: (request: never) => unknown) => async (request: never) => {
+    try {
+      return await answer(request);
+    } catch (error) {
+      throw statusOf(shownError(error));
+    } finally {
+      await log.told();
+    }
+  };
+  const entries = Object.entries(calls).map(([name, answer]) => [name, guard(answer as (request: never) => unknown)]);
+  return Object.fromEntries(entries) as PluginCalls;
+}

@@ -1,0 +1,167 @@
+import type { Definition, Values, Vendor } from "../../core/definition";
+import { shownArguments } from "../../core/example";
+import { fieldsOf } from "../../core/fields";
+import type { FunctionDefinition } from "../../core/function";
+import { nameOf, type Setting } from "../../core/settings";
+import { capitalised, questionFields, warnings } from "../../core/words";
+import { holdsSecret } from "../settings";
+import { PACKAGE, tokenOf } from "../tokens";
+import { dynamicType } from "../wire";
+import { ACTING_DOC, DUE_DOC, NAMING_DOC } from "../words";
+import { functionExamples, importing, NODE_PACKAGE, paragraphs, resourceExamples } from "./schema-docs";
+import { type PropertySpec, SchemaTypes } from "./schema-types";
+
+const PACKAGE_DOC = "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.";
+
+/**
+ * The engine's schema of the package, as plain JSON: what programs in every language, their documentation and the engine
+ * itself know of resources, functions and configuration.
+ * @param version of the package, which the SDKs made of it have too
+ * @throws TypeError when two types would have one name
+ */
+export function packageSchema(vendors: readonly Vendor[], version: string): Record<string, unknown> {
+  const types = new SchemaTypes(referencesIn(vendors));
+  const settings = providerProperties(vendors, types);
+  const shown = new Map(vendors.map((vendor) => [vendor, vendor.shown ?? []]));
+  const resources = vendors.flatMap((vendor) =>
+    vendor.definitions.map((each) => [tokenOf(each.name), resourceSpec(each, shown.get(vendor) ?? [], types)]),
+  );
+  const functions = vendors.flatMap((vendor) =>
+    vendor.functions.map((each) => [tokenOf(each.name), functionSpec(each, shown.get(vendor) ?? [], types)]),
+  );
+  return {
+    name: PACKAGE,
+    displayName: "Keysmith",
+    version,
+    description: PACKAGE_DOC,
+    keywords: ["pulumi", PACKAGE, "kms", "rotation", "secrets", "category/infrastructure", "kind/native"],
+    license: "Apache-2.0",
+    publisher: "The Keysmith authors",
+    language: LANGUAGES,
+    config: { variables: settings },
+    provider: {
+      description: `${PACKAGE_DOC} A provider of its own is for what the configuration of the stack can't say: a second account, for one.`,
+      inputProperties: settings,
+    },
+    types: types.all(),
+    resources: Object.fromEntries(resources),
+    functions: Object.fromEntries(functions),
+  };
+}
+
+/** What the SDKs made of the schema are called, and what they need. */
+const LANGUAGES = {
+  nodejs: {
+    packageName: NODE_PACKAGE,
+    packageDescription: PACKAGE_DOC,
+    dependencies: { "@pulumi/pulumi": "^3.160.0" },
+    respectSchemaVersion: true,
+  },
+  python: {
+    packageName: `pulumi_${PACKAGE}`,
+    requires: { pulumi: ">=3.160.0,<4.0.0" },
+    inputTypes: "classes-and-dicts",
+    pyproject: { enabled: true },
+    respectSchemaVersion: true,
+  },
+  go: {
+    importBasePath: `${PACKAGE}/sdk/go/${PACKAGE}`,
+    generateResourceContainerTypes: true,
+    respectSchemaVersion: true,
+  },
+  csharp: { packageReferences: { Pulumi: "3.*" }, respectSchemaVersion: true },
+};
+
+function referencesIn(vendors: readonly Vendor[]): ReadonlyMap<string, string> {
+  const definitions = vendors.flatMap((vendor) => vendor.definitions);
+  return new Map(definitions.map(({ name, id, subject }) => [name, id ? "id" : subject]));
+}
+
+function resourceSpec(definition: Definition, shown: readonly string[], types: SchemaTypes): Values {
+  const { name, summary, adopt, due } = definition;
+  const inputs = types.object(name, fieldsOf(definition.inputs), "given");
+  const recorded = types.recorded(name, fieldsOf(definition.outputs), fieldsOf(definition.inputs));
+  return {
+    description: paragraphs(
+      summary,
+      ...warnings(definition),
+      resourceExamples(name, shownArguments(definition, shown)),
+      adopt && importing(tokenOf(name), adopt),
+    ),
+    inputProperties: inputs.properties,
+    requiredInputs: inputs.required,
+    properties: due ? { ...recorded.properties, due: dueProperty(types) } : recorded.properties,
+    required: recorded.required,
+    aliases: [{ type: dynamicType(name) }],
+  };
+}
+
+function dueProperty(types: SchemaTypes): PropertySpec {
+  const items = types.add("Due", {
+    type: "object",
+    description: "Something that must change although the program did not.",
+    properties: {
+      code: { type: "string", description: "What is to be done, such as `rotate`." },
+      message: { type: "string", description: "Why, for people." },
+    },
+    required: ["code", "message"],
+  });
+  return { type: "array", items, description: DUE_DOC };
+}
+
+function functionSpec(fn: FunctionDefinition, shown: readonly string[], types: SchemaTypes): Values {
+  const { name, summary, outputs, kind } = fn;
+  const owner = capitalised(name);
+  return {
+    description: paragraphs(
+      summary,
+      kind === "action" ? ACTING_DOC : undefined,
+      functionExamples(name, shownArguments(fn, shown)),
+    ),
+    inputs: { type: "object", ...types.object(owner, questionFields(fn), "given") },
+    outputs: { type: "object", ...types.object(`${owner}Result`, fieldsOf(outputs), "got") },
+  };
+}
+
+/** The configuration of the package: what can be set for the vendors, each for itself or in one object with others. */
+function providerProperties(vendors: readonly Vendor[], types: SchemaTypes): Readonly<Record<string, PropertySpec>> {
+  const settings = new Map(vendors.flatMap((vendor) => vendor.settings).map((each) => [each.config, each]));
+  const groups = new Map<string, Setting[]>();
+  for (const setting of settings.values()) {
+    const [group = ""] = setting.config.split(".");
+    groups.set(group, [...(groups.get(group) ?? []), setting]);
+  }
+  const properties = [...groups].map(([group, members]) => {
+    const [single] = members;
+    if (single?.config === group) return [group, settingProperty(single, types)] as const;
+    const title = vendors.find(({ name }) => name === group)?.title ?? group;
+    return [group, groupProperty(group, `How ${title} is reached.`, members, types)] as const;
+  });
+  return Object.fromEntries([["naming", { type: "string", description: NAMING_DOC } as const], ...properties]);
+}
+
+/** All of it is secret where anything in it is: SDKs hide whole properties, and send an object as one text. */
+function groupProperty(
+  config: string,
+  description: string,
+  members: readonly Setting[],
+  types: SchemaTypes,
+): PropertySpec {
+  const type = types.add(`Provider${config.split(".").map(capitalised).join("")}`, {
+    type: "object",
+    description,
+    properties: Object.fromEntries(members.map((each) => [nameOf(each), settingProperty(each, types)] as const)),
+    required: members.filter(({ required }) => required).map(nameOf),
+  });
+  return { ...type, description, ...(members.some(holdsSecret) ? { secret: true } : {}) };
+}
+
+/** No default from the environment: an SDK would read it in the program and record it with the provider. */
+function settingProperty(setting: Setting, types: SchemaTypes): PropertySpec {
+  const { config, doc, env, otherEnv = [], members, type = "string" } = setting;
+  if (members) return groupProperty(config, doc, members, types);
+  const variables = [...(env === undefined ? [] : [env]), ...otherEnv].map((name) => `\`${name}\``);
+  const from = variables.length > 0 ? ` Default: the environment variable ${variables.join(", ")}.` : "";
+  const scalar = type === "number" ? "number" : "string";
+  return { type: scalar, description: `${doc}${from}`, ...(holdsSecret(setting) ? { secret: true } : {}) };
+}

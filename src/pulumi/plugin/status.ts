@@ -1,0 +1,22 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { Codec } from "../../grpc/codec";
+import { UnfinishedError } from "../failure";
+import { MESSAGES } from "./messages";
+import { toStruct } from "./struct";
+
+const DETAILS = "grpc-status-details-bin";
+const INIT_FAILED = "type.googleapis.com/pulumirpc.ErrorResourceInitFailed";
+
+/** An error as a call answers it. What was made and not finished is in its details, from where the engine records it. */
+export function statusOf(error: unknown): Partial<ServiceError> {
+  const { message } = error as Error;
+  const metadata = new Metadata();
+  if (error instanceof UnfinishedError) metadata.add(DETAILS, detailsOf(error));
+  return { code: status.UNKNOWN, details: message, metadata };
+}
+
+function detailsOf({ message, id, properties, reasons }: UnfinishedError): Buffer {
+  const codec = new Codec(MESSAGES);
+  const value = codec.encode("InitFailed", { id, properties: toStruct(properties), reasons });
+  return codec.encode("Status", { code: status.UNKNOWN, message, details: [{ typeUrl: INIT_FAILED, value }] });
+}

@@ -1,0 +1,50 @@
+import { labelField } from "../core/claims";
+import type { Definition, Values } from "../core/definition";
+import { fieldsOf } from "../core/fields";
+import { withDefaults } from "../core/left-out";
+import { fromStore, secretNames } from "../core/lifecycle";
+import { inWords } from "../core/message";
+import { dueReasons } from "../core/plan";
+import { fromWire, NONCE_INPUT, type Properties, stateToWire } from "./wire";
+
+/** The output in which a refresh says why a resource must change although the program did not. */
+export const DUE = "due";
+
+export interface Due {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is recorded, or inputs, as a definition has them. */
+export function valuesIn(definition: Definition, { [DUE]: _due, ...properties }: Properties): Values {
+  return fromStore(definition, fromWire(properties));
+}
+
+/** @param due why time asks for a change; empty after one, nothing where that is no news */
+export function recordOf(definition: Definition, state: Values, nonce: unknown, due?: readonly Due[]): Properties {
+  const properties = withNonce(stateToWire(state, secretNames(definition)), nonce);
+  return due && definition.due ? { ...properties, [DUE]: due } : properties;
+}
+
+/** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
+export function inputsOf(definition: Definition, state: Values, recorded: Values, nonce: unknown): Properties {
+  const { inputs, outputs } = definition;
+  const given = fieldsOf(inputs).filter(
+    ({ name, meta, alternatives }) => !(name in outputs.shape) || !(meta.secret || alternatives.length > 0),
+  );
+  const label = labelField(definition);
+  // A recorded label stays, also where the service has lost it.
+  const known = label ? { ...state, [label.name]: state[label.name] ?? recorded[label.name] } : state;
+  const entries = given.map(({ name }) => [name, known[name]] as const).filter(([, value]) => value !== null);
+  return withNonce(stateToWire(Object.fromEntries(entries), secretNames(definition)), nonce);
+}
+
+export function dueIn(definition: Definition, state: Values, moment: Date): Due[] {
+  const inputs = withDefaults(fieldsOf(definition.inputs), state);
+  const reasons = dueReasons(definition, state, inputs, moment);
+  return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
+}
+
+export function withNonce(properties: Properties, nonce: unknown): Properties {
+  return typeof nonce === "string" ? { ...properties, [NONCE_INPUT]: nonce } : properties;
+}

@@ -1,0 +1,52 @@
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+/** Compilers and interpreters of other languages, for the tests that need them. */
+
+const run = promisify(execFile);
+const ENVIRONMENTS = path.resolve("node_modules/.cache/keysmith/python");
+
+// Where Go's own installation puts it, in case that is not on PATH.
+export const toolEnv = { ...process.env, PATH: [process.env["PATH"], "/usr/local/go/bin"].join(path.delimiter) };
+export const goEnv = { ...toolEnv, GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false" };
+
+/** Why there is no Go for a module, if so. @param manifest the text of its go.mod */
+export function whyNoGo(manifest: string): string | undefined {
+  const wanted = /^go (\S+)$/m.exec(manifest)?.[1] ?? "";
+  const found = /go version go(\S+)/.exec(spawnSync("go", ["version"], { env: goEnv, encoding: "utf8" }).stdout ?? "");
+  if (!found) return "go is not on PATH";
+  return isAtLeast(found[1] ?? "", wanted) ? undefined : `Go ${found[1]} is older than ${wanted}`;
+}
+
+function isAtLeast(version: string, wanted: string): boolean {
+  return version.localeCompare(wanted, "en", { numeric: true }) >= 0;
+}
+
+export function whyNoPython(): string | undefined {
+  const found = spawnSync("python3", ["-c", "import ensurepip, venv"], { env: toolEnv, stdio: "ignore" });
+  return found.status === 0 ? undefined : "python3 with venv and pip is not on PATH";
+}
+
+/**
+ * A Python that has what is required, from the package index; kept from one run to the next.
+ * @returns the path of its interpreter
+ */
+export async function pythonWith(requirements: readonly string[]): Promise<string> {
+  const place = path.join(ENVIRONMENTS, requirements.join("+").replaceAll(/[^\w.=+-]+/g, "_"));
+  const python = (folder: string): string => path.join(folder, "bin", "python");
+  if (existsSync(place)) return python(place);
+  const unfinished = `${place}.${process.pid}`;
+  mkdirSync(ENVIRONMENTS, { recursive: true });
+  try {
+    // Moved when it is complete. Only its python is used: its scripts name the place where they were made.
+    await run("python3", ["-m", "venv", "--symlinks", unfinished], { env: toolEnv });
+    const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements];
+    await run(python(unfinished), install, { env: toolEnv });
+    renameSync(unfinished, place);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return python(place);
+}
