@@ -34,7 +34,7 @@ export interface Change {
   readonly refresh: boolean;
   /** Keys of resources whose program asked for what was found to be put under a deadline. */
   readonly recovered: ReadonlySet<string>;
-  /** Keys of the records that the runs were told to replace, on an engine whose creates aren't told of what they replace. */
+  /** Keys of the records that the runs were to replace, where the engine doesn't tell creates what they replace. */
   readonly replacedUntold: ReadonlySet<string>;
 }
 

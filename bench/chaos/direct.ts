@@ -9,7 +9,7 @@ import { idOf, recordedOf } from "./recorded";
 export const directEngine: ChaosEngine = {
   name: "direct",
   hasProcess: false,
-  tellsReplaced: () => true,
+  untold: () => [],
   open: async (env) => new Direct(env),
 };
 

@@ -68,7 +68,10 @@ export interface ChaosEngine {
   readonly unavailable?: string | undefined;
   /** Whether an engine's own process can be killed at any moment, and not only in a call. */
   readonly hasProcess: boolean;
-  /** Whether a create is told of what it takes the place of, in a run that is told to replace it. @param refresh whether the run looks */
-  tellsReplaced(refresh: boolean): boolean;
+  /**
+   * Keys of the resources that a run which is told to replace some makes anew without telling their creates what they replace.
+   * @param refresh whether the run looks
+   */
+  untold(replace: readonly string[], refresh: boolean): readonly string[];
   open(env: Readonly<Record<string, string>>, time: string): Promise<ChaosStack>;
 }

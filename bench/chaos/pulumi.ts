@@ -27,7 +27,7 @@ export function chaosOnPulumi(): ChaosEngine {
     unavailable: engine.unavailable,
     hasProcess: true,
     // Of what it is told to replace, the engine forgets all but what a refresh has seen.
-    tellsReplaced: (refresh) => refresh,
+    untold: (replace, refresh) => (refresh ? [] : replace),
     open: async (env) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-chaos-"));
       makeProject(folder, PROJECT);

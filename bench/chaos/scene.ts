@@ -104,7 +104,7 @@ export class Scene {
       deleted: await this.services.deletedKeys(),
       refresh: drawn.refresh,
       recovered: new Set(this.recovered),
-      replacedUntold: new Set(this.#engine.tellsReplaced(drawn.refresh) ? [] : asked[0].replace),
+      replacedUntold: new Set(this.#engine.untold(asked[0].replace, drawn.refresh)),
     };
     return this.#settle(drawn, change);
   }

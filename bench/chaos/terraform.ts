@@ -13,7 +13,7 @@ import { keyOf } from "./books";
 import type { Asked, ChaosEngine, ChaosStack, Ended, Recorded } from "./engine";
 import { gone } from "./processes";
 import { idOf, recordedOf } from "./recorded";
-import { type Member, PROGRAM } from "./world";
+import { CREDENTIALS, type Member, PROGRAM } from "./world";
 
 /** A real Terraform or OpenTofu, which starts the bundled provider. */
 export function chaosOn(kind: Kind): ChaosEngine {
@@ -22,7 +22,7 @@ export function chaosOn(kind: Kind): ChaosEngine {
     name: kind,
     unavailable: engine.unavailable,
     hasProcess: true,
-    tellsReplaced: () => false,
+    untold: withTheirKeys,
     open: async (env, time) => {
       const keys = await ageKeyPair();
       const files = { "main.tf.json": text([], keys) };
@@ -33,6 +33,14 @@ export function chaosOn(kind: Kind): ChaosEngine {
       return new TerraformChaos(workspace, keys);
     },
   };
+}
+
+/** A client key is replaced with its access point, which ends it. */
+export function withTheirKeys(replace: readonly string[]): readonly string[] {
+  const ended = CREDENTIALS.filter(
+    ({ type, holder }) => type === "ClientKey" && replace.includes(`AccessPoint ${holder}`),
+  );
+  return [...replace, ...ended.map(keyOf)];
 }
 
 interface StateFile {

@@ -2,6 +2,7 @@ import { Books, type Change, keyOf } from "../../bench/chaos/books";
 import type { Ended, Recorded } from "../../bench/chaos/engine";
 import { History } from "../../bench/chaos/history";
 import type { LiveKey } from "../../bench/chaos/services";
+import { withTheirKeys } from "../../bench/chaos/terraform";
 import { CREDENTIALS } from "../../bench/chaos/world";
 
 const ORDERS = CREDENTIALS.find(({ name }) => name === "orders");
@@ -82,4 +83,14 @@ it("counts the old key as ours again, once its state is put back", () => {
   );
   books.turnTo(lineages);
   expect(["KAAP.a", "KAAP.b"].map((id) => books.isOurs(id))).toEqual([true, false]);
+});
+
+// The judge called the old key's successor ours once the state from before the replacement of its access point was put back.
+it("counts a client key as replaced with its access point on Terraform and OpenTofu", () => {
+  expect(withTheirKeys(["AccessPoint shared-app"])).toEqual([
+    "AccessPoint shared-app",
+    "ClientKey audit",
+    "ClientKey reports",
+  ]);
+  expect(withTheirKeys([KEY])).toEqual([KEY]);
 });
