@@ -1,12 +1,11 @@
 import { closest } from "fastest-levenshtein";
 import { type Checkable, findingsOf } from "./checks";
-import type { Values } from "./definition";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
 import { type Ask, fillIn, isReplaced } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, halfCharacters, problemOf, wrongType } from "./problems";
-import { hasUnknown, isPlainObject, isUnknown } from "./unknown";
+import { hasUnknown, isPlainObject, isUnknown, type Values } from "./unknown";
 
 export type { Checkable };
 

@@ -76,6 +76,7 @@ describeOnOne("credentials in the provider's block", "terraform", (engine) => {
 
   story("take the place of the environment's", (step) => {
     step("after an apply with an access key of the environment", async () => {
+      write("", CHAIN);
       await stage.workspace.apply();
       expect(await stage.workspace.exitCode()).toBe(0);
     });
