@@ -20,6 +20,8 @@ const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 // because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
 // Variables that make Node or a library write down what passes over a connection don't reach the process.
 const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
+/** Stands before the program, and nowhere before that. To JavaScript it is the beginning of a line of comment. */
+const MARK = "\v//";
 const SHELL_HEADER = `#!/bin/sh
 ':' //; command -v node >/dev/null 2>&1 || { echo '${NEEDED}, and found none'; exit 1; }
 ':' //; unset ${LOGGING.join(" ")}
@@ -114,7 +116,7 @@ function behind(text) {
     `(function (exports, require, module, __filename, __dirname, keysmithEvaluate) {${text}})`,
   );
   if (/[\v\r]/.test(code)) throw new Error("the program has characters in it that stand for line breaks");
-  return `//${hash}${code.replaceAll("\n", "\v")}`;
+  return `${MARK}${hash}${code.replaceAll("\n", "\v")}`;
 }
 
 /** Code for which a byte is a character: what a template has in it that is none is written as an escape. */
@@ -127,7 +129,9 @@ function hashed(text) {
 async function beginning() {
   const entryPoints = [path.join(root, "src/terraform/start.ts")];
   const { outputFiles } = await build({ ...COMMON, entryPoints, target: "node12", minify: true });
-  return `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`;
+  const text = `${SHELL_HEADER}${VERSION_CHECK}${outputFiles[0]?.text}`;
+  if (text.includes(MARK)) throw new Error("what stands before the program has the mark of the program in it");
+  return text;
 }
 
 /**

@@ -66,7 +66,9 @@ function figuresOf(size: number, own: Timed, idle: Timed): Figure[] {
   return [
     figure(`${what}: ms to plan when new`, planNew, describeSpread(own.planNew)),
     upTo(`${what}: ms to plan when nothing changes`, plan, 900, `${describeSpread(own.plan)}; ${beside(idlePlan)}`),
-    figure(`${what}: that, as a ratio to terraform_data`, plan / idlePlan),
+    size === ONE
+      ? goal(`${what}: that, as a ratio to terraform_data`, plan / idlePlan, 4)
+      : figure(`${what}: that, as a ratio to terraform_data`, plan / idlePlan),
     figure(`${what}: ms more than terraform_data, for each`, (plan - idlePlan) / size),
     upTo(`${what}: ms to apply when new`, own.apply, 1200, beside(idle.apply)),
     ...(own.destroy === undefined

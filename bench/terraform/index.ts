@@ -1,8 +1,9 @@
 import type { Section } from "../figure";
 import { fleet } from "./fleet";
+import { provider } from "./provider";
 import { runs } from "./runs";
 import { start } from "./start";
 import { state } from "./state";
 
 /** What is measured on Terraform and OpenTofu. */
-export const terraformSections: readonly Section[] = [start, runs, fleet, state];
+export const terraformSections: readonly Section[] = [start, provider, runs, fleet, state];

@@ -2,6 +2,7 @@ import ipaddr from "ipaddr.js";
 import * as z from "zod";
 import type { Definition } from "../core/definition";
 import { checkedText, distinct, field, fixed } from "../core/fields";
+import { kept } from "../core/memo";
 import { type Message, message, ref } from "../core/message";
 import * as operations from "./api/operations";
 import { defineNamed } from "./named";
@@ -75,8 +76,17 @@ type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
 const NO_ADDRESS = "is not an IPv4 or IPv6 address or CIDR block: write it as 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32";
 
+type Read = readonly [address: IpAddress, length: number] | string;
+
+/** An engine hands over the same texts many times in a run: as they are given, recorded and planned. */
+const read = new Map<string, Read>();
+
 /** @returns what is wrong with a text that is neither address nor block */
-function parse(text: string): readonly [address: IpAddress, length: number] | string {
+function parse(text: string): Read {
+  return kept(read, text, () => parseAfresh(text));
+}
+
+function parseAfresh(text: string): Read {
   const [host = "", ...rest] = text.split("/");
   const address = parseAddress(host);
   // Without leading zeros, which some read as octal.

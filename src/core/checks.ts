@@ -66,6 +66,7 @@ function askedOf(
   { inputs, given, prior, now, setting }: Subject,
   bad: ReadonlySet<string>,
 ): Asked<Values> {
+  let replacing: readonly string[] | undefined;
   return {
     inputs: onlyKnown(inputs, bad),
     given: onlyKnown(given),
@@ -80,7 +81,8 @@ function askedOf(
       return isUnknown(value) ? notKnown() : value;
     },
     get replacing() {
-      return this.prior ? replacingInputs(definition, this.prior, inputs) : [];
+      replacing ??= this.prior ? replacingInputs(definition, this.prior, inputs) : [];
+      return replacing;
     },
   };
 }

@@ -24,7 +24,18 @@ interface Store<K, V> {
 
 /** The value under `key`: made when it is first asked for, and put into the map. */
 export function kept<K, V>(map: Store<K, V>, key: K, make: () => V): V {
-  const found = map.get(key) ?? make();
-  map.set(key, found);
-  return found;
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** An object whose values are made when they are first read. */
+export function onDemand<V>(makers: Iterable<readonly [name: string, make: () => V]>): Readonly<Record<string, V>> {
+  const made = new Map<string, V>();
+  const properties = [...makers].map(
+    ([name, make]) => [name, { enumerable: true, get: () => kept(made, name, make) }] as const,
+  );
+  return Object.defineProperties({}, Object.fromEntries(properties));
 }

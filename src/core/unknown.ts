@@ -23,11 +23,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
-class NotKnown extends Error {}
+/** One for all, as a plan of many resources asks thousands of questions that touch what isn't known, and a stack takes long to note. */
+const NOT_KNOWN = new Error("what isn't known yet was touched outside of a question");
 
 /** Ends the question that is being asked by `ifKnown`. */
 export function notKnown(): never {
-  throw new NotKnown();
+  throw NOT_KNOWN;
 }
 
 /** The answer; nothing when the question touched what isn't known. Every other error is thrown. */
@@ -35,7 +36,7 @@ export function ifKnown<T>(ask: () => T): T | undefined {
   try {
     return ask();
   } catch (error) {
-    if (error instanceof NotKnown) return undefined;
+    if (error === NOT_KNOWN) return undefined;
     throw error;
   }
 }

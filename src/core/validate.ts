@@ -48,13 +48,15 @@ interface Checking {
 
 function checkFields(fields: readonly Field[], given: Values, checking: Checking): Values {
   const values: Record<string, unknown> = {};
+  const known: Record<string, unknown> = { ...onlyGiven(given) };
   for (const field of fields) {
-    // What stands for another field may have been filled in just now.
-    const known = { ...values, ...onlyGiven(given) };
-    const found = fillIn(field, { ...known, [field.name]: given[field.name] }, checking.ask, checking.recorded);
+    const found = fillIn(field, known, checking.ask, checking.recorded);
     if (found === undefined && isReplaced(field, known)) continue;
     const value = checkField(field, found, checking);
-    if (value !== undefined) values[field.name] = value;
+    if (value === undefined) continue;
+    values[field.name] = value;
+    // What stands for another field may have been filled in just now.
+    known[field.name] ??= value;
   }
   return values;
 }

@@ -1,3 +1,4 @@
+import { kept } from "../core/memo";
 import { orEnv, type Words } from "../core/message";
 import { isPlainObject } from "../core/unknown";
 
@@ -5,10 +6,14 @@ export const PROVIDER = "keysmith";
 
 export const SOURCE = "keysmith/keysmith";
 
+const inSnakeCase = new Map<string, string>();
+
 /** `sourcePrivateIps` as `source_private_ips`. */
 export function snakeCase(name: string): string {
-  const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").replaceAll(/(?<=[A-Z])(?=[A-Z][a-z])/g, "_");
-  return words.toLowerCase();
+  return kept(inSnakeCase, name, () => {
+    const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").replaceAll(/(?<=[A-Z])(?=[A-Z][a-z])/g, "_");
+    return words.toLowerCase();
+  });
 }
 
 /** The type of a resource: `keysmith_client_key`. */

@@ -2,6 +2,7 @@ import { aboutRecord } from "../core/damage";
 import type { Definition, Vendor } from "../core/definition";
 import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
+import { onDemand } from "../core/memo";
 import type { Environment } from "../core/settings";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
@@ -34,7 +35,7 @@ import type {
   StoredState,
   Value,
 } from "./protocol/provider";
-import type { ProviderSchema, Schema } from "./protocol/schema";
+import type { ProviderSchema } from "./protocol/schema";
 import {
   credentialProblems,
   engineVersionProblems,
@@ -83,17 +84,15 @@ class KeysmithProvider implements Provider {
 
   schema(): ProviderSchema {
     const functions = [...this.#functions];
-    const schemas = (chosen: typeof functions, withSecrets: boolean): Record<string, Schema> =>
-      Object.fromEntries(chosen.map(([type, { fn }]) => [type, functionSchema(fn, withSecrets)]));
+    const schemas = (chosen: typeof functions, withSecrets: boolean) =>
+      chosen.map(([type, { fn }]) => [type, () => functionSchema(fn, withSecrets)] as const);
+    const dataSources = functions.filter(([, { fn }]) => isDataSource(fn));
     const ephemeral = functions.filter(([, { fn }]) => isEphemeral(fn));
     return {
       provider: providerSchema(this.#vendors),
       resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
-      dataSources: schemas(
-        functions.filter(([, { fn }]) => isDataSource(fn)),
-        false,
-      ),
-      ephemeralResources: { [OPENED]: openedSchema, ...schemas(ephemeral, true) },
+      dataSources: onDemand(schemas(dataSources, false)),
+      ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
       functions: { [OPEN]: openSignature },
     };
   }

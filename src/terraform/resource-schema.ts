@@ -2,6 +2,7 @@ import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { secretOutputs } from "../core/lifecycle";
+import { onDemand } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
 import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
@@ -168,5 +169,7 @@ function ctyOf(type: FieldType, unordered: boolean): CtyType {
 }
 
 export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
-  return Object.fromEntries(definitions.map((definition) => [resourceType(definition), resourceSchema(definition)]));
+  return onDemand(
+    definitions.map((definition) => [resourceType(definition), () => resourceSchema(definition)] as const),
+  );
 }

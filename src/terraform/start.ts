@@ -4,7 +4,7 @@ import { codeCacheFolder, evaluate } from "./code-cache";
 // What the script for Node begins with. The program stands behind it in the same file, in one line of comment, so that Node
 // doesn't read it before it is asked for: its hash, and its code with vertical tabs for line breaks.
 
-const MARK = "\n//";
+const MARK = "\v//";
 const HASH = 64;
 
 type Program = (...scope: readonly unknown[]) => void;
@@ -12,7 +12,7 @@ type Program = (...scope: readonly unknown[]) => void;
 type Evaluate = (code: string, hash: string, filename: string) => unknown;
 
 const text = readFileSync(__filename, "latin1");
-const start = text.lastIndexOf(MARK) + MARK.length;
+const start = text.indexOf(MARK) + MARK.length;
 const code = text.slice(start + HASH).replaceAll("\v", "\n");
 const folder = codeCacheFolder(process.env);
 const late: Evaluate = (code, hash, filename) => evaluate({ code, hash, filename }, folder);

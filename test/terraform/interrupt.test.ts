@@ -1,50 +1,58 @@
 import { defaultIbm } from "keysmith-emulator";
 import { liveClientKeys } from "../examples/alibaba-service";
+import { type Built, build } from "../executable/build";
 import { becomes } from "../support/command";
 import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { describeTerraform } from "./engines";
 import type { Run } from "./engines/types";
 import { head, KEY, sealedStandard } from "./programs";
+import { KINDS } from "./protocol/plugin-process";
 import { Stage } from "./stage";
 import { during } from "./strike";
 
 describeTerraform(
   "Ctrl-C in the middle of a create",
-  (engine) => {
-    let stage: Stage;
-    beforeAll(async () => {
-      stage = await Stage.open(engine, sealedStandard, { spawned: true });
-    }, 60_000);
-    afterAll(() => stage?.close());
-
-    story("loses nothing", (step) => {
-      step("lets the create finish, and records what it has made", async () => {
-        const run = await during(stage, "CreateClientKey", { kill: "interrupt", ms: 1500 });
-        expect(run.output).toMatch(/interrupt/i);
-        expect(run.output).not.toMatch(/did not respond|crashed/i);
-        expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
-        const { client_key_id: id, secret_known: known } = stage.workspace.attributes(KEY);
-        expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([id]);
-        expect(known).toBe(true);
+  (engine) =>
+    describe.each(KINDS)("%s", (kind) => {
+      let built: Built | undefined;
+      let stage: Stage;
+      beforeAll(async () => {
+        if (kind === "executable") built = build();
+        stage = await Stage.open(engine, sealedStandard, { spawned: true, executable: built?.file });
+      }, 120_000);
+      afterAll(async () => {
+        await stage?.close();
+        built?.remove();
       });
 
-      step("leaves nothing to mend", async () => {
-        expect(await stage.workspace.exitCode()).toBe(0);
-      });
+      story("loses nothing", (step) => {
+        step("lets the create finish, and records what it has made", async () => {
+          const run = await during(stage, "CreateClientKey", { kill: "interrupt", ms: 1500 });
+          expect(run.output).toMatch(/interrupt/i);
+          expect(run.output).not.toMatch(/did not respond|crashed/i);
+          expect(stage.workspace.instance(KEY)).not.toHaveProperty("status");
+          const { client_key_id: id, secret_known: known } = stage.workspace.attributes(KEY);
+          expect(await liveClientKeys(stage.emulator, "orders-app")).toEqual([id]);
+          expect(known).toBe(true);
+        });
 
-      step("keeps a run from beginning anything more, and the next run does the rest", async () => {
-        await stage.workspace.destroy();
-        await stage.calls();
-        const run = await during(stage, "CreatePolicy", { kill: "interrupt", ms: 1500 });
-        expect(run.exitCode).toBe(1);
-        expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
-        expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);
-        await stage.workspace.apply();
-        expect(await stage.writes()).toEqual(["CreateApplicationAccessPoint", "CreateClientKey"]);
+        step("leaves nothing to mend", async () => {
+          expect(await stage.workspace.exitCode()).toBe(0);
+        });
+
+        step("keeps a run from beginning anything more, and the next run does the rest", async () => {
+          await stage.workspace.destroy();
+          await stage.calls();
+          const run = await during(stage, "CreatePolicy", { kill: "interrupt", ms: 1500 });
+          expect(run.exitCode).toBe(1);
+          expect(await stage.writes()).toEqual(["CreateNetworkRule", "CreatePolicy"]);
+          expect(stage.workspace.addresses()).toEqual(["keysmith_network_rule.orders", "keysmith_policy.orders"]);
+          await stage.workspace.apply();
+          expect(await stage.writes()).toEqual(["CreateApplicationAccessPoint", "CreateClientKey"]);
+        });
       });
-    });
-  },
+    }),
   leftToAll,
 );
 

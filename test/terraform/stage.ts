@@ -10,7 +10,7 @@ export interface StageOptions {
   /** Whether the engine starts the bundled provider, which else runs in the process of the tests. */
   readonly spawned?: boolean;
   /** Started in the place of the script, where it is spawned. */
-  readonly executable?: string;
+  readonly executable?: string | undefined;
   readonly time?: string;
   /** For the provider, beside what it needs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ export class Stage {
 }
 
 /** How the vendors' services are reached, and by whom. */
-function environment(endpoint: string): Record<string, string> {
+export function environment(endpoint: string): Record<string, string> {
   return {
     KEYSMITH_ALIBABA_ENDPOINT: endpoint,
     KEYSMITH_ALIBABA_WRITE_QPS: "1000",

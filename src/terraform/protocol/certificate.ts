@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from "node:crypto";
+import * as asn1 from "asn1js";
 
 export interface Identity {
   /** PEM. */
@@ -11,32 +12,19 @@ export interface Identity {
 
 const DAY = 86_400_000;
 
-/** The contents of object identifiers: RFC 5280, RFC 5758. */
+/** RFC 5280, RFC 5758. */
 const OID = {
-  commonName: "550403",
-  subjectAltName: "551d11",
-  basicConstraints: "551d13",
-  ecdsaWithSha256: "2a8648ce3d040302",
-} as const;
-
-/** The tags of DER, and those that a certificate (RFC 5280, 4.1) and the name in an extension (4.2.1.6) have in it. */
-const TAG = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  oid: 0x06,
-  text: 0x0c,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  set: 0x31,
-  dnsName: 0x82,
-  version: 0xa0,
-  extensions: 0xa3,
+  commonName: "2.5.4.3",
+  subjectAltName: "2.5.29.17",
+  basicConstraints: "2.5.29.19",
+  ecdsaWithSha256: "1.2.840.10045.4.3.2",
 } as const;
 
 const VERSION_3 = 2;
+
+/** Class and number of the tags that a certificate (RFC 5280, 4.1) and the name in an extension (4.2.1.6) have. */
+const CONTEXT_SPECIFIC = 3;
+const TAG = { version: 0, extensions: 3, dnsName: 2 } as const;
 
 const HOST = "localhost";
 
@@ -47,55 +35,47 @@ const HOST = "localhost";
 export function makeIdentity(now: Date = new Date()): Identity {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const content = contentOf(publicKey, now);
-  const signature = sign("sha256", content, privateKey);
-  const certificate = sequence(content, algorithm(), der(TAG.bitString, Buffer.of(0), signature));
+  const signature = sign("sha256", derOf(content), privateKey);
+  const der = derOf(sequence(content, algorithm(), new asn1.BitString({ valueHex: signature })));
   const key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  return { cert: pemOf(certificate), key, der: certificate };
+  return { cert: new X509Certificate(der).toString(), key, der };
 }
 
-function contentOf(publicKey: KeyObject, now: Date): Buffer {
-  const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.text, Buffer.from(HOST)))));
-  const truth = der(TAG.boolean, Buffer.of(0xff));
+function contentOf(publicKey: KeyObject, now: Date): asn1.Sequence {
+  const commonName = sequence(oid(OID.commonName), new asn1.Utf8String({ value: HOST }));
+  const name = (): asn1.Sequence => sequence(new asn1.Set({ value: [commonName] }));
+  const truth = new asn1.Boolean({ value: true });
+  const dnsName = new asn1.Primitive({ idBlock: tag(TAG.dnsName), valueHex: Buffer.from(HOST) });
   return sequence(
-    der(TAG.version, integer(VERSION_3)),
-    integer(1),
+    new asn1.Constructed({ idBlock: tag(TAG.version), value: [new asn1.Integer({ value: VERSION_3 })] }),
+    new asn1.Integer({ value: 1 }),
     algorithm(),
-    name,
+    name(),
     sequence(time(now.getTime() - DAY), time(now.getTime() + 365 * DAY)),
-    name,
-    publicKey.export({ type: "spki", format: "der" }),
-    der(
-      TAG.extensions,
-      sequence(
-        // An authority, since it is its own.
-        sequence(oid(OID.basicConstraints), truth, octets(sequence(truth))),
-        sequence(oid(OID.subjectAltName), octets(sequence(der(TAG.dnsName, Buffer.from(HOST))))),
-      ),
-    ),
+    name(),
+    asn1.fromBER(publicKey.export({ type: "spki", format: "der" })).result,
+    new asn1.Constructed({
+      idBlock: tag(TAG.extensions),
+      value: [
+        sequence(
+          // An authority, since it is its own.
+          sequence(oid(OID.basicConstraints), truth, octets(sequence(truth))),
+          sequence(oid(OID.subjectAltName), octets(sequence(dnsName))),
+        ),
+      ],
+    }),
   );
 }
 
-/** By hand, because engines wait for it at each start, and a library is twenty times as much code to read. */
-function der(tag: number, ...contents: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(contents);
-  const { length } = content;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.of(tag, ...size), content]);
-}
-
-const algorithm = (): Buffer => sequence(oid(OID.ecdsaWithSha256));
-const oid = (contents: string): Buffer => der(TAG.oid, Buffer.from(contents, "hex"));
-const integer = (small: number): Buffer => der(TAG.integer, Buffer.of(small));
-const sequence = (...contents: readonly Buffer[]): Buffer => der(TAG.sequence, ...contents);
-const octets = (content: Buffer): Buffer => der(TAG.octetString, content);
+const algorithm = (): asn1.Sequence => sequence(oid(OID.ecdsaWithSha256));
+const oid = (value: string): asn1.ObjectIdentifier => new asn1.ObjectIdentifier({ value });
+const tag = (tagNumber: number) => ({ tagClass: CONTEXT_SPECIFIC, tagNumber });
+const sequence = (...value: asn1.AsnType[]): asn1.Sequence => new asn1.Sequence({ value });
+const octets = (value: asn1.AsnType): asn1.OctetString => new asn1.OctetString({ valueHex: value.toBER() });
+const derOf = (value: asn1.AsnType): Buffer => Buffer.from(value.toBER());
 
 /** Years from 2050 on need the longer form (RFC 5280, 4.1.2.5), without fractions of a second. */
-function time(milliseconds: number): Buffer {
-  const text = `${new Date(milliseconds).toISOString().slice(0, 19).replaceAll(/\D/g, "")}Z`;
-  return text < "2050" ? der(TAG.utcTime, Buffer.from(text.slice(2))) : der(TAG.generalizedTime, Buffer.from(text));
-}
-
-function pemOf(certificate: Buffer): string {
-  const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
-  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+function time(milliseconds: number): asn1.UTCTime {
+  const valueDate = new Date(Math.floor(milliseconds / 1000) * 1000);
+  return valueDate.getUTCFullYear() < 2050 ? new asn1.UTCTime({ valueDate }) : new asn1.GeneralizedTime({ valueDate });
 }

@@ -1,4 +1,5 @@
 import { Decoder, Encoder, ExtData, type ExtensionCodecType } from "@msgpack/msgpack";
+import { kept } from "../../core/memo";
 import { UNKNOWN } from "../../core/unknown";
 import type { ReceivedMessage, SentMessage } from "./messages";
 import type { Attributes, Value } from "./provider";
@@ -95,8 +96,14 @@ function isAlways(type: ValueType): boolean {
   return typeof type === "object" && "always" in type && type.always === true;
 }
 
+type Members = ReadonlyMap<string, ValueType>;
+
+const membersOf = new WeakMap<readonly SchemaAttribute[], Members>();
+
 function conformAttributes(value: object, attributes: readonly SchemaAttribute[], scalar: Scalar): unknown {
-  const members = new Map(attributes.map((attribute) => [attribute.name, typeOf(attribute)]));
+  const members = kept(membersOf, attributes, () => {
+    return new Map(attributes.map((attribute) => [attribute.name, typeOf(attribute)]));
+  });
   return conformAll(value, members, scalar);
 }
 
@@ -104,11 +111,14 @@ function conformMembers(value: object, members: Readonly<Record<string, CtyType>
   return conformAll(value, new Map(Object.entries(members)), scalar);
 }
 
-function conformAll(value: object, members: ReadonlyMap<string, ValueType>, scalar: Scalar): unknown {
-  const given = new Map<string, unknown>(Object.entries(value));
-  const stray = [...given.keys()].find((name) => !members.has(name));
+function conformAll(value: object, members: Members, scalar: Scalar): unknown {
+  const given = value as Readonly<Record<string, unknown>>;
+  const stray = Object.keys(given).find((name) => !members.has(name));
   if (stray !== undefined) throw new TypeError(`the schema has no attribute ${stray}`);
-  return Object.fromEntries([...members].map(([name, type]) => [name, conform(given.get(name), type, scalar)]));
+  const all: Record<string, unknown> = {};
+  for (const [name, type] of members)
+    all[name] = conform(Object.hasOwn(given, name) ? given[name] : null, type, scalar);
+  return all;
 }
 
 function conformEntries(value: object, type: CtyType, scalar: Scalar): unknown {
