@@ -139,14 +139,15 @@ async function beginning() {
  * which version.
  * @param {string} name
  * @param {Readonly<Record<string, string>>} exported the modules by the names that the package exports of them
+ * @param {string} [beside] what more is to be run
  */
-const only = (name, exported) => ({
+const only = (name, exported, beside = "") => ({
   name: `only-${name}`,
   setup({ onResolve, onLoad }) {
     const contents = Object.entries(exported).map(([names, module]) => `export { ${names} } from "${module}";`);
     onResolve({ filter: new RegExp(`^${name}$`) }, ({ path: named }) => ({ path: named, namespace: "only" }));
     onLoad({ filter: new RegExp(`^${name}$`), namespace: "only" }, () => ({
-      contents: contents.join("\n"),
+      contents: [...contents, beside].join("\n"),
       resolveDir: root,
     }));
   },
@@ -184,10 +185,17 @@ const withoutLogs = {
 };
 
 /** The HTTP library without fetch, caches, web sockets and mocks: three fifths of the time to load it. */
-const dispatcherOnly = only("undici", {
-  "default as EnvHttpProxyAgent": "undici/lib/dispatcher/env-http-proxy-agent.js",
-  "default as Pool": "undici/lib/dispatcher/pool.js",
-});
+const dispatcherOnly = only(
+  "undici",
+  {
+    "default as EnvHttpProxyAgent": "undici/lib/dispatcher/env-http-proxy-agent.js",
+    "default as Pool": "undici/lib/dispatcher/pool.js",
+  },
+  // The library does this where it is loaded as a whole; its way through a proxy calls it.
+  `import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+import connect from "undici/lib/api/api-connect.js";
+Dispatcher.prototype.connect = connect;`,
+);
 
 /**
  * Bundles a program into one CommonJS file that engines can start as a provider.

@@ -103,6 +103,12 @@ export function recorded({ state }: Kept, name: string): unknown {
   return (decode(state["msgpack"] as Uint8Array) as Attributes)[name];
 }
 
+/** What an answer says that went wrong. */
+export function problemsIn(session: Session): string[] {
+  const all = session.answers.flatMap(({ answer }) => (answer as { diagnostics?: Message[] }).diagnostics ?? []);
+  return all.filter(({ severity }) => severity === "ERROR").map(({ summary, detail }) => `${summary} ${detail}`);
+}
+
 /** Bytes of values as what they say. */
 function readable(value: unknown): unknown {
   if (value instanceof ExtData) return "(unknown)";
