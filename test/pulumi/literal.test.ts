@@ -1,5 +1,5 @@
 import { vendors } from "../../src/catalog";
-import { providerLiteral, dynamicType } from "../../src/pulumi/wire";
+import { dynamicType, providerLiteral } from "../../src/pulumi/wire";
 
 describe("the text that is stored with every resource", () => {
   it("is frozen: states that hold it are read for ever", () => {
