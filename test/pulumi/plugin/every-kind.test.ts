@@ -1,7 +1,6 @@
-import { defaultIbm } from "keysmith-emulator";
 import { vendors } from "../../../src/catalog";
 import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
-import { everyKind } from "../../support/every-kind";
+import { everyKind, idsOf } from "../../support/every-kind";
 import type { Properties } from "../dynamic-process";
 import { withoutMarks } from "../provider-support";
 import { AskedPlugin, urnOf } from "./asked-plugin";
@@ -32,23 +31,6 @@ async function start(): Promise<AskedPlugin> {
   started.push(plugin);
   return plugin;
 }
-
-/** What people know of each: the forms of the reference pages, shortest first. */
-const ids: Readonly<Record<string, (state: Properties) => readonly string[]>> = {
-  NetworkRule: ({ name, region }) => [`${name}`, `${region}/${name}`],
-  Policy: ({ name, region }) => [`${name}`, `${region}/${name}`],
-  AccessPoint: ({ name, region }) => [`${name}`, `${region}/${name}`],
-  KmsAlias: ({ name, region }) => [`${name}`, `${region}/${name}`],
-  ClientKey: ({ accessPoint, clientKeyId, region }) => [
-    `${accessPoint}/${clientKeyId}`,
-    `${region}/${accessPoint}/${clientKeyId}`,
-  ],
-  KeyRing: ({ name, instance }) => [`${name}`, `${instance}/${name}`],
-  RootKey: ({ keyId, instance, crn }) => [`${keyId}`, `${instance}/${keyId}`, `${crn}`],
-  StandardKey: ({ keyId, instance, crn }) => [`${keyId}`, `${instance}/${keyId}`, `${crn}`],
-  ServiceAuthorization: ({ policyId }) => [`${policyId}`],
-  AppConfigIntegration: ({ integrationId }) => [`${defaultIbm.appConfig}/${integrationId}`],
-};
 
 beforeAll(async () => {
   services = await startEmulated(MADE);
@@ -102,7 +84,7 @@ describe.each(everyKind.map(({ type }) => type))("a %s", (type) => {
     const { urn, id, given, properties } = of(type);
     // When a key rotates is the program's, and nobody can tell it.
     const { rotation: _rotation, payload: _payload, ...declared } = given;
-    for (const text of ids[type]?.(properties) ?? []) {
+    for (const text of idsOf(type, properties)) {
       const plugin = await start();
       const read = await plugin.read(urn, text);
       expect([text, read.id]).toEqual([text, id]);
@@ -113,12 +95,16 @@ describe.each(everyKind.map(({ type }) => type))("a %s", (type) => {
       expect(failures).toEqual([]);
       const diff = await plugin.diff(urn, withoutMarks(read.properties), inputs);
       expect([text, diff.details]).toEqual([text, {}]);
+      const refreshed = await plugin.read(urn, id, withoutMarks(read.properties), inputs);
+      // The service still has the label of the record by which it was made.
+      const { label: _label, ...unlabelled } = withoutMarks(read.properties);
+      expect(withoutMarks(refreshed.properties)).toMatchObject(unlabelled);
     }
   });
 
   it("is got by what a program says beside its id", async () => {
     const { urn, id, properties } = of(type);
-    const [text = ""] = ids[type]?.(properties) ?? [];
+    const [text = ""] = idsOf(type, properties);
     const said = { region: properties["region"], instance: properties["instance"] };
     const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
     const read = await (await start()).read(urn, text, given, given);
@@ -129,7 +115,7 @@ describe.each(everyKind.map(({ type }) => type))("a %s", (type) => {
     const { urn, properties } = of(type);
     const plugin = await start();
     await expect(plugin.read(urn, "a//b c::")).rejects.toThrow(/is not of the form/);
-    const [text = ""] = ids[type]?.(properties) ?? [];
+    const [text = ""] = idsOf(type, properties);
     const other = text.replace(/[0-9a-z]$/, (last) => (last === "0" ? "1" : "0"));
     const read = await plugin.read(urn, other).catch((error: unknown) => String(error));
     if (typeof read === "string") expect(read).toMatch(new RegExp(`${type}|not|no `));
