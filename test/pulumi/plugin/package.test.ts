@@ -121,8 +121,11 @@ describe("what people should see", () => {
     server = new Server();
     server.addService(EngineService, {
       log: (call: { request: LogRequest }, done: (error: null, reply: Empty) => void) => {
-        told.push(call.request.toObject());
-        done(null, new Empty());
+        // Late enough to be missed by who doesn't wait for it.
+        setTimeout(() => {
+          told.push(call.request.toObject());
+          done(null, new Empty());
+        }, 200);
       },
       getRootResource: () => {},
       setRootResource: () => {},
