@@ -5,7 +5,7 @@ import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { InvalidInputError, type Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { settle } from "../core/left-out";
+import { isGiven, settle } from "../core/left-out";
 import {
   createState,
   deleteState,
@@ -130,12 +130,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   /**
    * The state of an object that no state records, by what people call it; nothing when there is none.
    * @param place where the resource is in its program, which tells what is left out
+   * @param said of the object beside its id
    * @throws InvalidInputError for an id of another form
    */
-  async find(id: string, place: readonly string[]): Promise<dynamic.ReadResult<Properties>> {
+  async find(id: string, place: readonly string[], said: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
       const definition = this.#definition;
-      const told = placeOfId(definition, id);
+      const told = { ...onlyGiven(this.#values(said)), ...placeOfId(definition, id) };
       const ask = this.#check.asking(place);
       const sought = soughtValues(definition, told, ask);
       const own = this.#nonces.of({}, sought);
@@ -261,6 +262,10 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 function labelled(definition: Definition, state: Values, sought: Values): Values {
   const label = labelField(definition)?.name;
   return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
+}
+
+function onlyGiven(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
 }
 
 /** @throws InvalidInputError */

@@ -13,8 +13,10 @@ import { canDrift } from "./services";
 /**
  * The same life as in `suite.ts` for one resource of every definition at once, in one program: for engines whose runs
  * take seconds.
+ * @param rotates whether each rotates, which takes as long as all the rest. That of one kind is in the suites of the
+ * examples, and without an engine that of every kind
  */
-export function fleetSuite(engine: LifecycleEngine): void {
+export function fleetSuite(engine: LifecycleEngine, rotates: boolean = !engine.isSlow || !leftToAll()): void {
   const fleet = new Fleet(engine);
   beforeAll(() => fleet.start(), 60_000);
   afterAll(() => fleet.stop());
@@ -22,8 +24,7 @@ export function fleetSuite(engine: LifecycleEngine): void {
   story("lives as each definition says", (step) => {
     creation(fleet, step);
     changes(fleet, step);
-    // That of one kind is in the suites of the examples, and without an engine that of every kind.
-    if (!engine.isSlow || !leftToAll()) rotation(fleet, step);
+    if (rotates) rotation(fleet, step);
     renewal(fleet, step);
     end(fleet, step);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Values } from "../../src/core/definition";
 import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
+import { pluginsOfProject } from "../support/plugin";
 import { type Action, type Declared, keyOf, type LifecycleEngine, type LifecycleStack, type Outcome } from "./engine";
 
 const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -23,30 +24,41 @@ for (const { type, name, args, options } of JSON.parse(readFileSync("program.jso
 }
 `;
 
-/** Makes a project whose program is in its program.json. @returns its folder, in `folder` */
+/** How resources get to the engine: without a plugin, or by that of the package. */
+export type Served = "dynamic" | "plugin";
+
+/** The configuration of a stack whose resources are the plugin's. */
+export const BY_PLUGIN = { "keysmith:plugin": "true" };
+
+/**
+ * Makes a project whose program is in its program.json. It names the plugin, which only a stack with `BY_PLUGIN` uses.
+ * @returns its folder, in `folder`
+ */
 export function makeProject(folder: string, name: string): string {
   const project = path.join(folder, "project");
   mkdirSync(project);
   // Tests and benchmarks run in the folder of the repository; the latter are bundled, and so not where this file is.
   symlinkSync(path.resolve("node_modules"), path.join(project, "node_modules"));
   const runtime = { name: "nodejs", options: { typescript: false } };
-  writeFileSync(path.join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime }));
+  writeFileSync(path.join(project, "Pulumi.yaml"), JSON.stringify({ name, runtime, plugins: pluginsOfProject() }));
   writeFileSync(path.join(project, "package.json"), JSON.stringify({ name, private: true }));
   writeFileSync(path.join(project, "index.js"), PROGRAM);
   return project;
 }
 
 /** Pulumi, with the package as users load it. */
-export function pulumiLifecycle(engine: PulumiEngine): LifecycleEngine {
+export function pulumiLifecycle(engine: PulumiEngine, served: Served = "dynamic"): LifecycleEngine {
   return {
-    name: engine.name,
+    name: served === "plugin" ? `${engine.name} by the plugin` : engine.name,
     unavailable: engine.unavailable,
     isSlow: true,
     start: async (env, time) => {
       const folder = mkdtempSync(path.join(tmpdir(), "keysmith-lifecycle-"));
       const projectDir = makeProject(folder, "lifecycle");
       const workDir = path.join(folder, "work");
-      const stack = await engine.open({ projectDir, stack: "test", workDir, env: { ...env, KEYSMITH_AS_OF: time } });
+      const config = served === "plugin" ? BY_PLUGIN : {};
+      const all = { ...env, KEYSMITH_AS_OF: time };
+      const stack = await engine.open({ projectDir, stack: "test", workDir, env: all, config });
       return new PulumiStack(stack, folder);
     },
   };

@@ -113,16 +113,17 @@ export function initFailureOf(error: unknown): InitFailure | undefined {
   return { id: failed.getId(), properties: plain(failed.getProperties()), reasons: failed.getReasonsList() };
 }
 
-function call<T>(start: (done: (error: ServiceError | null, reply: T) => void) => unknown): Promise<T> {
+/** One call by the SDK's own client. */
+export function call<T>(start: (done: (error: ServiceError | null, reply: T) => void) => unknown): Promise<T> {
   return new Promise((resolve, reject) => {
     start((error, reply) => (error ? reject(error) : resolve(reply)));
   });
 }
 
-function struct(properties: Properties): Struct {
+export function struct(properties: Properties): Struct {
   return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
 }
 
-function plain(properties: Struct | undefined): Properties {
+export function plain(properties: Struct | undefined): Properties {
   return (properties?.toJavaScript() ?? {}) as Properties;
 }

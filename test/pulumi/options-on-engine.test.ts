@@ -1,7 +1,8 @@
+import type { Served } from "../lifecycle/pulumi-engine";
 import { leftToAll } from "../support/describe-engine";
 import { story } from "../support/story";
 import { ToyEngineProject } from "../toy/engine-project";
-import type { ProviderCall, RunResult } from "./engine";
+import type { ProviderCall, PulumiEngine, RunResult } from "./engine";
 import { describePulumi } from "./engine";
 
 // One resource for each option that changes what is applied, on the engine: whether `engine-calls` calls as it does.
@@ -21,6 +22,7 @@ function program(changed: boolean): string {
     ${shelf("dbr", `name: "${first}"`, "deleteBeforeReplace: true")}
     ${shelf(moved[0] ?? "", 'name: "moved"', (moved[1] ?? "").slice(2))}
     ${changed ? "" : shelf("retained", "", "retainOnDelete: true")}
+    ${shelf("guarded", "", "protect: true")}
     const kept = ${shelf("kept", `name: "${changed ? "other" : "kept"}"`, 'ignoreChanges: ["name"]')}
     const odd = ${shelf("odd", "", RENAME)}
     make("Token", "t", { shelf: odd, friends: [kept], region: "north" });`;
@@ -31,65 +33,94 @@ function methods(calls: readonly ProviderCall[], name: string): readonly string[
   return calls.filter(({ urn }) => urn?.endsWith(`::${name}`)).map(({ method }) => method);
 }
 
-describePulumi(
-  "the options of resources and commands",
-  (engine) => {
-    let toys: ToyEngineProject;
-    const up = async (body: string, options: object = {}): Promise<RunResult> => {
-      toys.program(body);
-      const run = await toys.stack.up({ skipPreview: true, ...options });
-      if (!run.ok) throw new Error(run.output);
-      return run;
-    };
+describePulumi("the options of resources and commands", (engine) => optionsSuite(engine, "dynamic"), leftToAll);
+describePulumi("the options of what the plugin serves", (engine) => optionsSuite(engine, "plugin"), leftToAll);
 
-    beforeAll(async () => {
-      toys = await ToyEngineProject.open(engine);
-    }, 60_000);
-    afterAll(() => toys?.remove());
+function optionsSuite(engine: PulumiEngine, served: Served): void {
+  const isPlugin = served === "plugin";
+  let toys: ToyEngineProject;
+  const up = async (body: string, options: object = {}): Promise<RunResult> => {
+    toys.program(body);
+    const run = await toys.stack.up({ skipPreview: true, ...options });
+    if (!run.ok) throw new Error(run.output);
+    return run;
+  };
 
-    story("are kept to", (step) => {
-      step(
-        "binds what refers to a resource to the name that a transform has given, and says what can't hold",
-        async () => {
-          const run = await up(program(false));
-          expect((await toys.recorded("t")).outputs).toMatchObject({
-            shelf: "renamed",
-            friends: ["kept"],
-            label: "toys/test/t",
-          });
-          expect((await toys.recorded("t")).outputs).not.toHaveProperty("__place");
-          expect(run.diagnostics).toContain('Shelf "told": replaceOnChanges can\'t hold for colour');
-        },
+  beforeAll(async () => {
+    toys = await ToyEngineProject.open(engine, served);
+  }, 60_000);
+  afterAll(() => toys?.remove());
+
+  story("are kept to", (step) => {
+    step(
+      "binds what refers to a resource to the name that a transform has given, and says what can't hold",
+      async () => {
+        const run = await up(program(false));
+        expect((await toys.recorded("t")).outputs).toMatchObject({
+          shelf: "renamed",
+          friends: ["kept"],
+          label: "toys/test/t",
+        });
+        expect((await toys.recorded("t")).outputs).not.toHaveProperty("__place");
+        const complaint = 'Shelf "told": replaceOnChanges can\'t hold for colour';
+        expect(run.diagnostics.includes(complaint)).toBe(!isPlugin);
+      },
+    );
+
+    step(
+      "calls what the options say, and nothing for what is ignored, also where somebody else changed it",
+      async () => {
+        toys.service.put("shelf/drifted", { colour: "red", tags: ["somebody's"] });
+        const { calls } = await up(program(true), { refresh: true });
+        const seen = (name: string) => methods(calls, name);
+        expect(seen("ignored")).toEqual(["Read", "Diff", "Check", "Diff"]);
+        expect(seen("drifted")).toEqual(["Read", "Diff", "Check", "Diff"]);
+        const change = isPlugin ? ["Check", "Create", "Delete"] : ["Update"];
+        expect(seen("told")).toEqual(["Read", "Diff", "Check", "Diff", ...change]);
+        expect(seen("dbr")).toEqual(["Read", "Diff", "Check", "Diff", "Check", "Delete", "Create"]);
+        expect(seen("moved-2")).toEqual(["Check", "Diff"]);
+        expect(seen("retained")).toEqual(["Read", "Diff"]);
+        expect(seen("t")).toEqual(["Read", "Diff", "Check", "Diff"]);
+        expect(toys.service.get("shelf/drifted")).toMatchObject({ tags: ["somebody's"] });
+        expect(toys.service.get("shelf/retained")).toBeDefined();
+        expect((await toys.recorded("t")).outputs).toMatchObject({ friends: ["kept"] });
+      },
+    );
+
+    step("changes the target alone, and replaces what is said without comparing it", async () => {
+      const body = program(true).replaceAll("green", "red");
+      const { calls } = await up(body, { target: ["**::told"], replace: ["**::told"] });
+      expect(methods(calls, "told")).toEqual(["Check", "Create", "Delete"]);
+      const others = calls.filter(
+        ({ urn = "" }) => urn.includes("keysmith:index:") || urn.includes("dynamic/keysmith:"),
       );
-
-      step(
-        "calls what the options say, and nothing for what is ignored, also where somebody else changed it",
-        async () => {
-          toys.service.put("shelf/drifted", { colour: "red", tags: ["somebody's"] });
-          const { calls } = await up(program(true), { refresh: true });
-          const seen = (name: string) => methods(calls, name);
-          expect(seen("ignored")).toEqual(["Read", "Diff", "Check", "Diff"]);
-          expect(seen("drifted")).toEqual(["Read", "Diff", "Check", "Diff"]);
-          expect(seen("told")).toEqual(["Read", "Diff", "Check", "Diff", "Update"]);
-          expect(seen("dbr")).toEqual(["Read", "Diff", "Check", "Diff", "Check", "Delete", "Create"]);
-          expect(seen("moved-2")).toEqual(["Check", "Diff"]);
-          expect(seen("retained")).toEqual(["Read", "Diff"]);
-          expect(seen("t")).toEqual(["Read", "Diff", "Check", "Diff"]);
-          expect(toys.service.get("shelf/drifted")).toMatchObject({ tags: ["somebody's"] });
-          expect(toys.service.get("shelf/retained")).toBeDefined();
-          expect((await toys.recorded("t")).outputs).toMatchObject({ friends: ["kept"] });
-        },
-      );
-
-      step("changes the target alone, and replaces what is said without comparing it", async () => {
-        const body = program(true).replaceAll("green", "red");
-        const { calls } = await up(body, { target: ["**::told"], replace: ["**::told"] });
-        expect(methods(calls, "told")).toEqual(["Check", "Create", "Delete"]);
-        const others = calls.filter(({ urn = "" }) => urn.includes("keysmith:") && !urn.endsWith("::told"));
-        expect(others).toEqual([]);
-        expect(toys.service.get("shelf/told")).toMatchObject({ colour: "red" });
-      });
+      expect(others.filter(({ urn }) => !urn?.endsWith("::told"))).toEqual([]);
+      expect(toys.service.get("shelf/told")).toMatchObject({ colour: "red" });
     });
-  },
-  leftToAll,
-);
+
+    step("leaves what is protected", async () => {
+      toys.program(
+        program(true).replace(
+          'make("Shelf", "guarded", { region: "north"',
+          'make("Shelf", "guarded", { region: "south"',
+        ),
+      );
+      const run = await toys.stack.up({ skipPreview: true });
+      expect(run.ok).toBe(false);
+      expect(run.diagnostics).toContain("protect");
+      expect(toys.service.get("shelf/guarded")).toBeDefined();
+    });
+
+    if (isPlugin)
+      step("shows in a preview what the plan keeps, and the new inputs", async () => {
+        toys.program(`const t = make("Token", "t", { shelf: "renamed", friends: ["home"], region: "north" });
+            const made = make("Shelf", "made", { region: "north" });
+            return { token: t.token, count: pulumi.interpolate\`\${t.version} of \${t.friends[0]}\`, name: made.name, address: made.address };`);
+        const { output } = await toys.stack.preview({ target: ["**::t", "**::made"] });
+        expect(output).toMatch(/count *: "1 of home"/);
+        expect(output).toMatch(/name *: "made"/);
+        expect(output).toMatch(/address *: (\[unknown\]|output<string>)/);
+        expect(output).not.toContain("token-text");
+      });
+  });
+}

@@ -9,9 +9,13 @@ export const tokenInputs = { shelf: "orders", friends: [], limits: { days: 10 },
 
 /** What the engine records of a reply and sends later: the marks are gone. */
 export function recorded(properties: Record<string, unknown> | undefined): Record<string, unknown> {
+  return withoutMarks({ ...properties, ...PROVIDER });
+}
+
+export function withoutMarks(properties: Record<string, unknown> | undefined): Record<string, unknown> {
   const plain = (value: unknown): unknown =>
     typeof value === "object" && value !== null && SIGNATURE in value && "value" in value ? value.value : value;
-  return Object.fromEntries(Object.entries({ ...properties, ...PROVIDER }).map(([k, v]) => [k, plain(v)]));
+  return Object.fromEntries(Object.entries(properties ?? {}).map(([k, v]) => [k, plain(v)]));
 }
 
 export function secretsIn(properties: Record<string, unknown> | undefined): string[] {

@@ -70,3 +70,31 @@ export const everyKind: readonly OneOfAKind[] = [
     }),
   },
 ];
+
+const ids: Readonly<Record<string, (state: Values) => readonly string[]>> = {
+  NetworkRule: named,
+  Policy: named,
+  AccessPoint: named,
+  ClientKey: ({ accessPoint, clientKeyId, region }) => {
+    const id = `${accessPoint}/${clientKeyId}`;
+    return [id, `${region}/${id}`];
+  },
+  KeyRing: ({ name, instance }) => [`${name}`, `${instance}/${name}`],
+  RootKey: ofKey,
+  StandardKey: ofKey,
+  ServiceAuthorization: ({ policyId }) => [`${policyId}`],
+  AppConfigIntegration: ({ integrationId }) => [`${defaultIbm.appConfig}/${integrationId}`],
+};
+
+/** What people import an object by, in the forms of the reference pages, the shortest first. */
+export function idsOf(type: string, state: Values): readonly string[] {
+  return ids[type]?.(state) ?? [];
+}
+
+function named({ name, region }: Values): readonly string[] {
+  return [`${name}`, `${region}/${name}`];
+}
+
+function ofKey({ keyId, instance, crn }: Values): readonly string[] {
+  return [`${keyId}`, `${instance}/${keyId}`, `${crn}`];
+}

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { transformFileSync } from "@swc/core";
+import { BY_PLUGIN, type Served } from "../lifecycle/pulumi-engine";
 import type { PulumiEngine, Stack } from "../pulumi/engine";
 import { StoredToyService } from "./stored-service";
 
@@ -41,7 +42,8 @@ export class ToyEngineProject {
     this.stack = stack;
   }
 
-  static async open(engine: PulumiEngine): Promise<ToyEngineProject> {
+  /** @param served without a plugin, or by the package's own, started with the toys in it */
+  static async open(engine: PulumiEngine, served: Served = "dynamic"): Promise<ToyEngineProject> {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "keysmith-toys-")));
     const projectDir = path.join(folder, "project");
     mkdirSync(projectDir);
@@ -50,7 +52,10 @@ export class ToyEngineProject {
       symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(place, "node_modules"));
     compileToys(path.join(folder, "test/toy"));
     writeFileSync(path.join(folder, "register.js"), REGISTER);
-    const settings = { name: "toys", runtime: { name: "nodejs", options: { typescript: false } } };
+    const launcher = path.join(folder, "pulumi-resource-keysmith");
+    writeFileSync(launcher, `#!/bin/sh\nexec node "${folder}/src/pulumi/plugin/main.js" "$@"\n`, { mode: 0o755 });
+    const plugins = { providers: [{ name: "keysmith", path: folder }] };
+    const settings = { name: "toys", runtime: { name: "nodejs", options: { typescript: false } }, plugins };
     writeFileSync(path.join(projectDir, "Pulumi.yaml"), JSON.stringify(settings));
     writeFileSync(path.join(projectDir, "package.json"), JSON.stringify({ name: "toys", private: true }));
     writeFileSync(path.join(projectDir, "index.js"), PROGRAM);
@@ -61,7 +66,8 @@ export class ToyEngineProject {
       TOY_SERVICE: file,
       TOY_ROOM: "attic",
     };
-    const stack = await engine.open({ projectDir, stack: "test", workDir: path.join(folder, "work"), env });
+    const config = served === "plugin" ? BY_PLUGIN : {};
+    const stack = await engine.open({ projectDir, stack: "test", workDir: path.join(folder, "work"), env, config });
     return new ToyEngineProject(folder, new StoredToyService(file), stack);
   }
 

@@ -76,9 +76,8 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
 }
 
 function functionIn(vendors: readonly Vendor[], token: string) {
-  const name = nameOf(token);
   for (const vendor of vendors) {
-    const fn = vendor.functions.find((each) => each.name === name);
+    const fn = vendor.functions.find(({ name }) => token === tokenOf(name));
     if (fn) return { vendor, fn };
   }
   throw new InvalidInputError(token, [{ field: "", reason: "is no function of this package", secret: false }]);
@@ -109,7 +108,7 @@ function resources({ vendors, run, version }: Plugin) {
   const kindOf = (urn: string): Kind => {
     const { type, place } = resourceName(urn);
     const name = nameOf(type);
-    const provider = served[name];
+    const provider = Object.hasOwn(served, name) ? served[name] : undefined;
     if (provider && type === tokenOf(name)) return { provider, name, place };
     throw new InvalidInputError(type, [{ field: "", reason: "is no resource of this package", secret: false }]);
   };
@@ -130,10 +129,10 @@ function resources({ vendors, run, version }: Plugin) {
       const { id, outs = {} } = await provider.create(inputs);
       return { id, properties: toStruct(withText(name, outs)) };
     },
-    Read: async ({ id, urn, properties }) => {
+    Read: async ({ id, urn, ...sent }) => {
       const { provider, name, place } = kindOf(urn);
-      const recorded = fromStruct(properties);
-      const found = await (PROVIDER_INPUT in recorded ? provider.read(id, recorded) : provider.find(id, place));
+      const [state, given] = [fromStruct(sent.properties), fromStruct(sent.inputs)];
+      const found = await (isRecorded(state, given) ? provider.read(id, state) : provider.find(id, place, state));
       if (found.id === undefined) return {};
       const [props, inputs] = [found.props, found.inputs].map((each) => toStruct(withText(name, each ?? {})));
       return { id: found.id, properties: props, inputs };
@@ -157,7 +156,16 @@ interface Kind {
   readonly place: readonly string[];
 }
 
-/** In the type of a resource, or the name of a function, `keysmith:index:<name>`. */
+/**
+ * Whether a read is of what a state records. The engine imports without saying anything of the object, and gets one for a
+ * program with what that says of it, as state and as inputs alike. Our mark alone wouldn't do: what a dynamic resource
+ * has left half done comes without it.
+ */
+function isRecorded(state: Properties, inputs: Properties): boolean {
+  return PROVIDER_INPUT in state || !isDeepStrictEqual(state, inputs);
+}
+
+/** In the type of a resource, `keysmith:index:<name>`. */
 function nameOf(token: string): string {
   return token.split(":").at(-1) ?? "";
 }

@@ -51,7 +51,7 @@ export const MESSAGES = {
   },
   CreateRequest: { urn: "string 1", properties: "Struct 2", preview: "bool 4" },
   CreateResponse: { id: "string 1", properties: "Struct 2" },
-  ReadRequest: { id: "string 1", urn: "string 2", properties: "Struct 3" },
+  ReadRequest: { id: "string 1", urn: "string 2", properties: "Struct 3", inputs: "Struct 4" },
   ReadResponse: { id: "string 1", properties: "Struct 2", inputs: "Struct 3" },
   UpdateRequest: { id: "string 1", urn: "string 2", olds: "Struct 3", news: "Struct 4", preview: "bool 7" },
   UpdateResponse: { properties: "Struct 1" },

@@ -92,6 +92,12 @@ export class PulumiStack implements Stack {
     await this.#expect(["state", "delete", "--yes", urn]);
   }
 
+  async command(...args: readonly string[]): Promise<string> {
+    const { output } = await this.#expect(args);
+    this.#printed += output;
+    return output;
+  }
+
   files(): string[] {
     const { workDir, projectDir, stack } = this.#options;
     return listFiles(workDir, stackSettingsPath(projectDir, stack));
@@ -159,8 +165,9 @@ function changeFlags(skipPreview: boolean): string[] {
 }
 
 function updateFlags(options: PreviewOptions): string[] {
-  const { refresh = false, expectNoChanges = false, target = [], replace = [] } = options;
+  const { refresh = false, expectNoChanges = false, verbose = false, target = [], replace = [] } = options;
   return [
+    ...(verbose ? ["-v=9", "--logtostderr"] : []),
     ...(refresh ? ["--refresh"] : []),
     ...(expectNoChanges ? ["--expect-no-changes"] : []),
     ...target.flatMap((urn) => ["--target", urn]),

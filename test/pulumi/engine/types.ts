@@ -41,6 +41,8 @@ export interface RunOptions {
 export interface UpdateOptions extends RunOptions {
   /** Reads every resource before the program runs (`--refresh`). */
   readonly refresh?: boolean;
+  /** All that the engine's own logs have, on standard error. */
+  readonly verbose?: boolean;
   /** Fails with exit code 7 when anything would change (`--expect-no-changes`). */
   readonly expectNoChanges?: boolean;
   /** URNs, or patterns of them, of what alone is changed (`--target`). */
@@ -66,6 +68,8 @@ export interface Stack {
   import(exported: ExportedStack): Promise<void>;
   /** Takes a resource off the record. @throws Error where another one depends on it */
   forget(urn: string): Promise<void>;
+  /** What another command of the CLI prints, which names the stack itself where it needs one. @throws Error where it fails */
+  command(...args: readonly string[]): Promise<string>;
   /** Paths of all files that the runs so far have left: state, backups, history, home, stack settings. */
   files(): string[];
   /** Everything printed so far by all runs. */

@@ -1,0 +1,52 @@
+import { vendors } from "../../../src/catalog";
+import { UNKNOWN_TEXT } from "../../../src/pulumi/wire";
+import { secretsIn } from "../provider-support";
+import { AskedPlugin, urnOf } from "./asked-plugin";
+
+let plugin: AskedPlugin;
+beforeEach(async () => {
+  plugin = await AskedPlugin.start();
+});
+afterEach(() => plugin.stop());
+
+describe("the configuration of a provider", () => {
+  it("that is known passes as it is", async () => {
+    const news = { region: "north", naming: "x", plugin: "true", version: "1.2.3", toy: '{"speed":"high"}' };
+    expect(await plugin.checkConfig(news)).toEqual({ inputs: news, failures: [] });
+  });
+
+  it("is refused where a name is misspelt, and the right one is named", async () => {
+    const { failures } = await plugin.checkConfig({ regoin: "north", toy: '{"sped":"high"}' });
+    expect(failures).toEqual([
+      "|regoin is not a setting; did you mean region?",
+      "|keysmith:toy.sped is not a setting; did you mean keysmith:toy.speed?",
+    ]);
+  });
+
+  it("has its secrets marked, which the engine sends plain", async () => {
+    const real = await AskedPlugin.start({ vendors });
+    const secrets = vendors.flatMap(({ settings }) => settings).filter(({ secret }) => secret);
+    const tops = [...new Set(secrets.map(({ config }) => config.split(".")[0] ?? ""))];
+    const news = Object.fromEntries(tops.map((name) => [name, "{}"]));
+    const { inputs, failures } = await real.checkConfig({ ...news, region: "eu-de" });
+    expect(failures).toEqual([]);
+    expect(secretsIn(inputs).sort()).toEqual([...tops].sort());
+    await real.stop();
+  });
+
+  it("differs where a value does, but for the version of the plugin", async () => {
+    expect(
+      (await plugin.diffConfig({ region: "north", version: "1" }, { region: "north", version: "2" })).changes,
+    ).toBe(1);
+    const changed = await plugin.diffConfig({ region: "north" }, { region: "south" });
+    expect(changed).toMatchObject({ changes: 2, replaces: [] });
+  });
+
+  it("fills in what programs leave out, and what isn't known yet counts as not said", async () => {
+    await plugin.configure({ region: "south", toy: '{"room":"cellar"}' });
+    expect((await plugin.check(urnOf("Crate"), { name: "a" })).inputs).toMatchObject({ room: "cellar" });
+    expect((await plugin.check(urnOf("Shelf"), { name: "a" })).inputs).toMatchObject({ region: "south" });
+    await plugin.configure({ region: UNKNOWN_TEXT });
+    expect((await plugin.check(urnOf("Shelf"), { name: "a" })).failures.join()).toContain("region: is missing");
+  });
+});
