@@ -91,9 +91,11 @@ describe("the functions", () => {
   const functions = functionCode(toys);
 
   it("come as a promise and as an output, which takes resources", () => {
-    expect(functions).toContain("export async function getShelf(args: GetShelfArgs): Promise<GetShelfResult>");
     expect(functions).toContain(
-      "export function getShelfOutput(args: GetShelfOutputArgs): pulumi.Output<GetShelfResult>",
+      "export async function getShelf(args: GetShelfArgs, opts?: pulumi.InvokeOptions): Promise<GetShelfResult>",
+    );
+    expect(functions).toContain(
+      "export function getShelfOutput(args: GetShelfOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetShelfResult>",
     );
     expect(functions).toContain("readonly shelf: string;");
     expect(functions).toContain("readonly shelf: pulumi.Input<string> | Shelf;");

@@ -72,7 +72,7 @@ const assumeRoleWithOidc = z.object({
   ),
   oidcToken: field(secretText(visible), {
     doc: "The OIDC token, for a run that ends before the token does.",
-    examples: ["eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "eyJhbGciOiJSUzI1NiJ9.e30.b3RoZXI"],
+    examples: ["e30.e30.c2ln", "e30.e30.b3RoZXI"],
     secret: true,
   }),
   oidcTokenFile: field(z.string().min(1).optional(), {

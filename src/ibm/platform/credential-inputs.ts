@@ -13,7 +13,7 @@ const inputs = z.object({
   }),
   bearerToken: field(secret(), {
     doc: "An IAM token you obtained yourself, for a run that ends before it expires. Takes precedence over a compute resource's.",
-    examples: ["eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "@/run/secrets/ibm-token"],
+    examples: ["e30.e30.c2ln", "@/run/secrets/ibm-token"],
     secret: true,
   }),
   profile: field(text(), {
@@ -30,7 +30,7 @@ const inputs = z.object({
   }),
   crToken: field(secret(), {
     doc: "The compute resource's token, or `@` and the path of its file; by default the files in which clusters and Code Engine put it.",
-    examples: ["@/var/run/secrets/tokens/sa-token", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"],
+    examples: ["@/var/run/secrets/tokens/sa-token", "e30.e30.c2ln"],
     secret: true,
   }),
   icpApiKey: field(secret(), {

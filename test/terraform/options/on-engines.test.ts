@@ -63,8 +63,8 @@ resource "keysmith_root_key" "brought" {
         .map(({ detail }) => /An argument named "(\w+)" is not expected here/.exec(detail)?.[1] ?? detail)
         .sort();
     };
-    const block = 'plain_secrets = true\nalibaba {\n access_key = "a"\n}\nibm {\n instanse = "b"\n}';
-    expect(await refused(head(block) + rule("plain", FROM))).toEqual(["access_key", "instanse"]);
+    const block = 'plain_secrets = true\nalibaba {\n acess_key = "a"\n}\nibm {\n instanse = "b"\n}';
+    expect(await refused(head(block) + rule("plain", FROM))).toEqual(["acess_key", "instanse"]);
     const ends = `${head("plain_secrets = true")}
 resource "keysmith_root_key" "k" {
   name = "k"
