@@ -1,7 +1,7 @@
-import { mayBeLeftOut } from "./left-out";
 import { valueAt } from "./compare";
 import type { Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, leavesOf } from "./fields";
+import { mayBeLeftOut } from "./left-out";
 import { type Checkable, checkInputs } from "./validate";
 
 /**

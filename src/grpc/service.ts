@@ -45,10 +45,9 @@ export class ProtocolServer<Table extends Messages, Offered extends Services> {
   }
 
   add<Name extends keyof Offered & string>(name: Name, handlers: UntypedServiceImplementation): void {
-    const methods = Object.entries<readonly [string, string]>(this.#services[name] ?? {}).map(([call, [input, output]]) => [
-      call,
-      this.#methodOf(`/${name}/${call}`, input, output),
-    ]);
+    const methods = Object.entries<readonly [string, string]>(this.#services[name] ?? {}).map(
+      ([call, [input, output]]) => [call, this.#methodOf(`/${name}/${call}`, input, output)],
+    );
     this.server.addService(Object.fromEntries(methods) as ServiceDefinition, handlers);
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
@@ -67,6 +67,7 @@ function built(file: string): Buffer {
  */
 export function installPlugin(folder: string, { files }: PluginFiles): void {
   try {
+    removeOthers(folder, files);
     for (const { name, content } of files) putProgram(path.join(folder, name), content, { beside: folder });
   } catch (error) {
     throw new ConfigurationError(
@@ -74,6 +75,13 @@ export function installPlugin(folder: string, { files }: PluginFiles): void {
       "Give a folder that you may write to.",
     );
   }
+}
+
+/** What the other kind of plugin has left there: on Windows they have different names, and the engine would take either. */
+function removeOthers(folder: string, files: readonly PluginFile[]): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(PROGRAM) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name));
 }
 
 /** The engine's cache of plugins, in which it looks for what a project names no folder of. */
@@ -86,11 +94,12 @@ export function folderInCache(cache: string, version: string): string {
   return path.join(cache, `resource-${PACKAGE}-v${version}`);
 }
 
-/** The versions of the plugin in the cache. */
+/** The versions of the plugin in the cache. The engine keeps files of its own beside them. */
 export function versionsInCache(cache: string): readonly string[] {
   if (!existsSync(cache)) return [];
-  const names = readdirSync(cache).map((name) => new RegExp(`^resource-${PACKAGE}-v(\\d[^/]*?)$`).exec(name)?.[1]);
-  return names.filter((version) => version !== undefined && !/\.(?:lock|partial)$/.test(version)) as string[];
+  const folders = readdirSync(cache, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const start = path.basename(folderInCache(cache, ""));
+  return folders.flatMap(({ name }) => (name.startsWith(start) ? [name.slice(start.length)] : []));
 }
 
 /**
