@@ -36,4 +36,4 @@ pulumi.export("clientKeyId", key.client_key_id)
 pulumi.export("clientKeyContent", key.client_key_content)  # secret: what the vendor's SDKs read
 pulumi.export("password", key.password)  # secret
 pulumi.export("rotateAt", key.rotate_at)
-pulumi.export("rootKeyId", payments.id)
+pulumi.export("rootKeyId", payments.key_id)
