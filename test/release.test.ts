@@ -162,7 +162,12 @@ describe("scripts/release.mjs", () => {
       ...archives,
       "pulumi-resource-keysmith_1.2.3_SHA256SUMS",
     ]);
-    const sums = archives.map((name) => `${createHash("sha256").update(files.get(name) ?? "").digest("hex")}  ${name}\n`);
+    const sums = archives.map(
+      (name) =>
+        `${createHash("sha256")
+          .update(files.get(name) ?? "")
+          .digest("hex")}  ${name}\n`,
+    );
     expect(String(files.get("pulumi-resource-keysmith_1.2.3_SHA256SUMS"))).toBe(sums.join(""));
     expect(String(files.get("terraform-provider-keysmith_1.2.3_SHA256SUMS"))).not.toContain("pulumi");
     const unpacked = path.join(folder, "unpacked");
