@@ -2,6 +2,7 @@ import type { Vendor } from "../../src/core/definition";
 import { components, compositionConstructs } from "./compositions";
 import { dataSourceConstructs, ephemeralConstructs, resourceConstructs } from "./construct-classes";
 import { functionCode } from "./function-code";
+import { providerClass } from "./provider-class";
 import { providerSettings } from "./provider-settings";
 import { resourceClasses } from "./resource-classes";
 
@@ -24,6 +25,7 @@ export function pulumiCode(vendors: readonly Vendor[]): ReadonlyMap<string, stri
       ["resources", resourceClasses(vendors)],
       ["functions", functionCode(vendors)],
       ["compositions", components(vendors)],
+      ["provider", providerClass(vendors)],
     ],
   );
 }

@@ -37,12 +37,12 @@ function codeOfFunction(fn: FunctionDefinition, withIds: ReadonlySet<string>): s
     interfacesOf(`${base}Args`, `What {@link ${name}} takes.`, fields, { side: "plain", withIds }),
     interfacesOf(`${base}OutputArgs`, `What {@link ${name}Output} takes.`, fields, { side: "input", withIds }),
     interfacesOf(`${base}Result`, `The answer of {@link ${name}}.`, fieldsOf(outputs), { side: "output", withIds }),
-    `${comment([summary, asPromise])}export async function ${name}(args: ${base}Args${empty}): Promise<${base}Result> {
-  return (await callFunction(${JSON.stringify(name)}, args)) as unknown as ${base}Result;
+    `${comment([summary, asPromise])}export async function ${name}(args: ${base}Args${empty}, opts?: pulumi.InvokeOptions): Promise<${base}Result> {
+  return (await callFunction(${JSON.stringify(name)}, args, opts)) as unknown as ${base}Result;
 }
 `,
-    `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}): pulumi.Output<${base}Result> {
-  return callFunctionOutput(${JSON.stringify(name)}, args) as unknown as pulumi.Output<${base}Result>;
+    `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}, opts?: pulumi.InvokeOutputOptions): pulumi.Output<${base}Result> {
+  return callFunctionOutput(${JSON.stringify(name)}, args, opts) as unknown as pulumi.Output<${base}Result>;
 }
 `,
   ].join("\n");

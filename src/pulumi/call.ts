@@ -5,21 +5,14 @@ import type { Run } from "../core/run";
 import { requireInputs } from "../core/validate";
 
 /**
- * The answer of a function, with its secrets wrapped; nothing where asking would act in a preview.
+ * The answer of a function, with its secrets wrapped.
  * @throws InvalidInputError, ConfigurationError, and what the service's client throws
  */
-export async function call(
-  run: Run,
-  vendor: Vendor,
-  fn: FunctionDefinition,
-  given: object,
-  isPreview: boolean,
-): Promise<Values | undefined> {
+export async function call(run: Run, vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
   const [misset] = run.settingProblems(vendor.settings);
   if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct the name, or take it out.");
   const inputs = requireInputs(fn, fn.name, given as Values, (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  if (fn.kind === "action" && isPreview) return undefined;
   return fn.call(run.context(vendor), inputs);
 }

@@ -66,7 +66,8 @@ export function filesOf(
   // walks all ways from a rejected promise to those that wait for it, which are exponentially many in such a chain.
   return pulumi.secret(pulumi.all({ ...values, ...Object.fromEntries(asked) })).apply(async (settled) => {
     const names = [...outputs, ...Object.keys(inputs)];
-    const answer = await callFunction(asks, Object.fromEntries(names.map((name) => [name, settled[name]])));
+    const args = Object.fromEntries(names.map((name) => [name, settled[name]]));
+    const answer = await callFunction(asks, args, resource && { parent: resource });
     const all: Readonly<Record<string, unknown>> = { ...settled, ...answer };
     return Object.fromEntries(
       files.map(([name, content]) => [

@@ -2,40 +2,64 @@ import * as pulumi from "@pulumi/pulumi";
 import { functionOf } from "../catalog";
 import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
-import { fieldsOf } from "../core/fields";
+import { everyField, fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
+import { packageVersion } from "../version";
 import { type Arguments, givenFor, resolveArguments } from "./arguments";
 import { call } from "./call";
-import { messageOnly, programRun, withoutStack } from "./program";
+import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
+import { tokenOf } from "./tokens";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
- * @param name of the function
+ * @param name of the function; @param options of which only those of the plugin have any effect
  * @throws InvalidInputError, ConfigurationError also where a preview would act, and what the service's client throws
  */
-export async function callFunction(name: string, given: object): Promise<Values> {
+export async function callFunction(name: string, given: object, options?: pulumi.InvokeOptions): Promise<Values> {
   const { vendor, fn } = functionOf(name);
-  return ask(vendor, fn, given);
+  return ask(vendor, fn, given, options);
 }
 
 /**
  * The same for arguments that aren't known yet. All of the answer is secret when there is a secret in it, or in the
  * arguments: `pulumi.unsecret` takes the mark off a part that needs none.
  */
-export function callFunctionOutput(name: string, given: object): pulumi.Output<Values> {
+export function callFunctionOutput(
+  name: string,
+  given: object,
+  options?: pulumi.InvokeOutputOptions,
+): pulumi.Output<Values> {
   const { vendor, fn } = functionOf(name);
-  return askOutput(vendor, fn, given);
+  return askOutput(vendor, fn, given, options);
 }
 
-export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
+export async function ask(
+  vendor: Vendor,
+  fn: FunctionDefinition,
+  given: object,
+  options?: pulumi.InvokeOptions,
+): Promise<Values> {
   try {
-    const answer = await call(programRun(), vendor, fn, given, pulumi.runtime.isDryRun());
-    if (answer === undefined) throw onlyPlanned(fn);
-    return revealed(answer) as Values;
+    if (onlyPlans(fn)) throw onlyPlanned(fn);
+    if (usesPlugin()) return await invoke(fn, given, options);
+    return revealed(await call(programRun(), vendor, fn, given)) as Values;
   } catch (error) {
     throw messageOnly(error);
+  }
+}
+
+function onlyPlans({ kind }: FunctionDefinition): boolean {
+  return kind === "action" && pulumi.runtime.isDryRun();
+}
+
+/** The answer that the plugin gives, with plain secrets. Its errors come by way of the engine, and have a message only. */
+async function invoke(fn: FunctionDefinition, given: object, options: pulumi.InvokeOptions | undefined): Promise<Values> {
+  try {
+    return await pulumi.runtime.invoke(tokenOf(fn.name), { ...given }, { version: packageVersion(), ...options });
+  } catch (error) {
+    throw withMessageOnly(error);
   }
 }
 
@@ -44,12 +68,21 @@ export async function ask(vendor: Vendor, fn: FunctionDefinition, given: object)
  * known where asking would act, or where one of those resources is yet to be made or changed: what the service would
  * say now is not what it says after the run.
  */
-export function askOutput(vendor: Vendor, fn: FunctionDefinition, given: object): pulumi.Output<Values> {
+export function askOutput(
+  vendor: Vendor,
+  fn: FunctionDefinition,
+  given: object,
+  options?: pulumi.InvokeOutputOptions,
+): pulumi.Output<Values> {
   const run = programRun();
+  const isServedByPlugin = withoutStack(usesPlugin);
   const { inputs, references } = withoutStack(() => resolveArguments(fn, fn.name, given as Arguments));
   const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
     try {
-      return asOutput(await call(run, vendor, fn, settled, pulumi.runtime.isDryRun()));
+      if (onlyPlans(fn)) return pulumi.unknown;
+      if (!isServedByPlugin) return asOutput(await call(run, vendor, fn, settled));
+      const plain = await invoke(fn, settled, options);
+      return everyField(fieldsOf(fn.outputs)).some(({ meta }) => meta.secret) ? pulumi.secret(plain) : plain;
     } catch (error) {
       stopSearch(answer);
       throw messageOnly(error);
@@ -92,8 +125,7 @@ function stopSearch(answer: pulumi.Output<unknown>): void {
 }
 
 /** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */
-function asOutput(answer: Values | undefined): unknown {
-  if (answer === undefined) return pulumi.unknown;
+function asOutput(answer: Values): unknown {
   const plain = revealed(answer);
   return hasSecret(answer) ? pulumi.secret(plain) : plain;
 }

@@ -17,7 +17,12 @@ export function withoutStack<T>(work: () => T): T {
 
 /** The error itself, marked. Programs that catch it still find its class and its code. */
 export function messageOnly(error: unknown): unknown {
-  if (isKeysmithError(error)) Object.defineProperty(error, MESSAGE_ONLY, { value: true, configurable: true });
+  return isKeysmithError(error) ? withMessageOnly(error) : error;
+}
+
+/** The same for an error of ours that has come by way of the engine. */
+export function withMessageOnly(error: unknown): unknown {
+  if (error instanceof Error) Object.defineProperty(error, MESSAGE_ONLY, { value: true, configurable: true });
   return error;
 }
 

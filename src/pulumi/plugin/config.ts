@@ -3,6 +3,7 @@ import type { Vendor } from "../../core/definition";
 import { type Setting, settingProblems } from "../../core/settings";
 import { isUnknown, type Values } from "../../core/unknown";
 import { NAMING } from "../naming";
+import { secretNamesIn } from "../settings";
 import { fromWire, type Properties, secretToWire } from "../wire";
 import type { SentMessage } from "./messages";
 
@@ -17,9 +18,11 @@ const nothing: Values = {};
  */
 export class ProviderConfig {
   readonly #settings: readonly Setting[];
+  readonly #secrets: ReadonlySet<string>;
 
   constructor(vendors: readonly Vendor[]) {
     this.#settings = vendors.flatMap(({ settings }) => settings);
+    this.#secrets = secretNamesIn(vendors);
   }
 
   /** What is wrong with it: names that nothing has. */
@@ -36,9 +39,8 @@ export class ProviderConfig {
 
   /** It with the marks of secrets, which the engine takes away when it asks for a check. */
   marked(args: Properties): Properties {
-    const secrets = new Set(this.#settings.filter(({ secret }) => secret).map(({ config }) => config.split(".")[0]));
     return Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, secrets.has(name) ? secretToWire(value) : value]),
+      Object.entries(args).map(([name, value]) => [name, this.#secrets.has(name) ? secretToWire(value) : value]),
     );
   }
 }
