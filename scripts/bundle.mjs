@@ -19,7 +19,7 @@ const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 // An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
 // because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
 // Variables that make Node or a library write down what passes over a connection don't reach the process.
-const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
+export const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
 /** Stands before the program, and nowhere before that. To JavaScript it is the beginning of a line of comment. */
 const MARK = "\v//";
 const SHELL_HEADER = `#!/bin/sh
@@ -41,17 +41,23 @@ const VERSION_CHECK = `if (process.versions.node.split(".").reduce(function (all
 // The name doesn't begin as a provider's does: an engine would take the file for the program to start.
 const STARTED_ON_WINDOWS = "keysmith-provider.cjs";
 
-const LAUNCHER = [
-  "@echo off",
-  "where node >nul 2>nul",
-  "if errorlevel 1 (",
-  `  echo ${NEEDED}, and found none`,
-  "  exit /b 1",
-  ")",
-  ...LOGGING.map((name) => `set "${name}="`),
-  `node "%~dp0${STARTED_ON_WINDOWS}" %*`,
-  "",
-].join("\r\n");
+/**
+ * What starts the provider on Windows.
+ * @param {string} file as it is found from the launcher's folder
+ * @param {readonly string[]} args before those of the launcher
+ */
+export const launcher = (file, ...args) =>
+  [
+    "@echo off",
+    "where node >nul 2>nul",
+    "if errorlevel 1 (",
+    `  echo ${NEEDED}, and found none`,
+    "  exit /b 1",
+    ")",
+    ...LOGGING.map((name) => `set "${name}="`),
+    ["node", `"%~dp0${file}"`, ...args, "%*"].join(" "),
+    "",
+  ].join("\r\n");
 
 /** zod's messages in all languages but English: nobody can ask for them, and they are a seventh of the bundle. */
 const englishOnly = {
@@ -248,7 +254,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
   const metafiles = await bundleProvider(path.join(root, "src", "executable", "provider.ts"), path.join(folder, NAME));
-  writeFileSync(path.join(folder, `${NAME}.cmd`), LAUNCHER);
+  writeFileSync(path.join(folder, `${NAME}.cmd`), launcher(STARTED_ON_WINDOWS));
   writeFileSync(path.join(folder, NOTICES), noticesOf(root, metafiles));
   return metafiles;
 }

@@ -11,6 +11,7 @@ import { bundle } from "./bundle.mjs";
 import { removeComments } from "./comments.mjs";
 import { removePrivateDeclarations } from "./declarations.mjs";
 import { generate } from "./generator.mjs";
+import { writePluginFolder } from "./plugin-folder.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const emulator = path.join(root, "emulator");
@@ -30,6 +31,7 @@ if (packing) {
   }
 }
 await bundle();
+writePluginFolder();
 // npm does this once, when it links the command, and not again for a file that was built anew.
 chmodSync(path.join(root, "dist/cli/main.js"), 0o755);
 

@@ -3,16 +3,19 @@
 //
 //   node scripts/release.mjs [--out <folder>] [--bundle <folder>] [--executables <folder>]
 //
-// With executables, as `npm run executable` has made them, those take the place of the scripts in the zips of their platforms, and
-// each becomes a package for npm, `@keysmith/<target>`, in npm/<target>.
+// With executables, as `npm run executable` has made them, those take the place of the scripts in the zips of their platforms,
+// each becomes an archive that Pulumi takes as a plugin, with checksums in a file of their own, and a package for npm,
+// `@keysmith/<target>`, in npm/<target>.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { NOTICES } from "./notices.mjs";
+import { tar } from "./tar.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -32,6 +35,7 @@ const EXECUTABLE = 0o100755 * 2 ** 16;
 /** A plain file that everybody may read. */
 const READABLE = 0o100644 * 2 ** 16;
 const UNIX = 3;
+const PLUGIN = "pulumi-resource-keysmith";
 /** The earliest time that a zip can tell: that of the build would make each release differ. */
 const ALWAYS = new Date(1980, 0, 1);
 
@@ -51,14 +55,18 @@ const contents = [
   ]),
   [`${prefix}_manifest.json`, Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)],
 ];
-const sums = contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`);
+const plugins = usual.map(plugin);
+const sums = [
+  [`${prefix}_SHA256SUMS`, sumsOf(contents)],
+  // Not among the others, which are what a registry of Terraform asks for.
+  ...(plugins.length > 0 ? [[`${PLUGIN}_${bundle.version}_SHA256SUMS`, sumsOf(plugins)]] : []),
+];
 
 mkdirSync(options.out, { recursive: true });
-for (const [name, content] of [...contents, [`${prefix}_SHA256SUMS`, sums.join("")]]) {
-  writeFileSync(path.join(options.out, name), content);
-}
+const files = [...contents, ...plugins, ...sums];
+for (const [name, content] of files) writeFileSync(path.join(options.out, name), content);
 for (const executable of executables) writePackage(path.join(options.out, "npm", executable.target), executable);
-console.log(`${contents.length + 1} files are in ${path.resolve(options.out)}
+console.log(`${files.length} files are in ${path.resolve(options.out)}
 
 Registries take them when the checksums are signed with the publisher's key:
 
@@ -66,6 +74,21 @@ Registries take them when the checksums are signed with the publisher's key:
   gpg --detach-sign ${prefix}_SHA256SUMS
 
 and all of them, with ${prefix}_SHA256SUMS.sig, are attached to the release v${bundle.version}.`);
+
+function sumsOf(contents) {
+  return contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`).join("");
+}
+
+/** As the engine asks a server for it, and with the name under which it looks for the program. */
+function plugin({ file, target, content }) {
+  const [system, machine] = platformOf(target).split("_");
+  const name = `${PLUGIN}${system === "windows" ? ".exe" : ""}`;
+  const held = [
+    { name, mode: 0o755, content },
+    { name: NOTICES, mode: 0o644, content: noticesBeside(file) },
+  ];
+  return [`${PLUGIN}-v${bundle.version}-${system}-${machine}.tar.gz`, gzipSync(tar(held), { level: 9 })];
+}
 
 function noticesBeside(file) {
   return readFileSync(path.join(path.dirname(file), NOTICES));

@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   grpc: ["core"],
   alibaba: ["core", "http"],
   ibm: ["core", "http"],
-  pulumi: ["core", "catalog", "grpc", "version"],
+  pulumi: ["core", "catalog", "grpc", "executable", "version"],
   sealing: ["core"],
   terraform: ["core", "grpc", "sealing", "catalog", "executable", "version"],
   cdktf: ["core", "terraform", "version"],

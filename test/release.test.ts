@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   copyFileSync,
   mkdirSync,
@@ -10,9 +11,16 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
+import { targetOf, thisMachine } from "../src/executable/find";
+import { describePulumi } from "./pulumi/engine";
+import { cleanEnvironment } from "./pulumi/engine/environment";
+import { run } from "./support/command";
+import { findEngine, type InstalledEngine, PULUMI } from "./support/installed-engine";
 import { describeTerraform } from "./terraform/engines";
 import { initialise } from "./terraform/plugin-folder";
 
@@ -145,6 +153,33 @@ describe("scripts/release.mjs", () => {
     expect(readdirSync(musl).sort()).toEqual(["THIRD-PARTY-NOTICES", "keysmith", "keysmith.json", "package.json"]);
   });
 
+  it("makes an archive for Pulumi of each executable, and sums them up", () => {
+    const executables = path.join(folder, "executables");
+    for (const target of ["linux-x64", "linux-x64-musl", "win32-x64"]) put(executables, target, "1.2.3");
+    const { out, files } = release("release", {}, "--executables", executables);
+    const archives = ["linux-amd64", "windows-amd64"].map((of) => `pulumi-resource-keysmith-v1.2.3-${of}.tar.gz`);
+    expect([...files.keys()].filter((name) => name.startsWith("pulumi-"))).toEqual([
+      ...archives,
+      "pulumi-resource-keysmith_1.2.3_SHA256SUMS",
+    ]);
+    const sums = archives.map(
+      (name) =>
+        `${createHash("sha256")
+          .update(files.get(name) ?? "")
+          .digest("hex")}  ${name}\n`,
+    );
+    expect(String(files.get("pulumi-resource-keysmith_1.2.3_SHA256SUMS"))).toBe(sums.join(""));
+    expect(String(files.get("terraform-provider-keysmith_1.2.3_SHA256SUMS"))).not.toContain("pulumi");
+    const unpacked = path.join(folder, "unpacked");
+    mkdirSync(unpacked);
+    for (const name of archives) execFileSync("tar", ["-xzf", path.join(out, name), "-C", unpacked]);
+    expect(readFileSync(path.join(unpacked, "pulumi-resource-keysmith"), "utf8")).toBe("for linux-x64");
+    expect(readFileSync(path.join(unpacked, "pulumi-resource-keysmith.exe"), "utf8")).toBe("for win32-x64");
+    expect(readFileSync(path.join(unpacked, "THIRD-PARTY-NOTICES"), "utf8")).toBe("of win32-x64");
+    expect(statSync(path.join(unpacked, "pulumi-resource-keysmith")).mode & 0o777).toBe(0o755);
+    expect(release("again", {}, "--executables", executables).files).toEqual(files);
+  });
+
   it("refuses an executable of another version", () => {
     const executables = path.join(folder, "executables");
     put(executables, "linux-x64", "1.2.2");
@@ -174,5 +209,30 @@ describeTerraform("a zip of the release", (engine) => {
     const programs = files.filter((file) => file.includes("_v1.2.3"));
     expect(programs).toHaveLength(1);
     expect(statSync(path.join(installed, programs[0] ?? "")).mode & 0o111).toBe(0o111);
+  });
+});
+
+describePulumi("an archive of the release", () => {
+  it("is what pulumi plugin install takes from a server", async () => {
+    const executables = path.join(folder, "executables");
+    const target = targetOf(thisMachine()).replace("-musl", "");
+    put(executables, target, "1.2.3");
+    const { out } = release("release", {}, "--executables", executables);
+    const server = createServer(({ url = "" }, response) => response.end(readFileSync(path.join(out, url))));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const engine = findEngine(PULUMI) as InstalledEngine;
+      const env = { ...cleanEnvironment(engine.command), PULUMI_HOME: path.join(folder, "home") };
+      const args = ["plugin", "install", "resource", "keysmith", "v1.2.3", "--server", url];
+      const { exitCode, output } = await run({ executable: engine.command, args, cwd: folder, env });
+      expect({ exitCode, output }).toEqual({ exitCode: 0, output: expect.any(String) });
+      const plugin = path.join(folder, "home/plugins/resource-keysmith-v1.2.3/pulumi-resource-keysmith");
+      expect(readFileSync(plugin, "utf8")).toBe(`for ${target}`);
+      expect(statSync(plugin).mode & 0o111).toBe(0o111);
+    } finally {
+      server.close();
+    }
   });
 });

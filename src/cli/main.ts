@@ -8,6 +8,7 @@ import { isExecutable, packageVersion } from "../version";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
+import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
 import { vendorCommands } from "./vendor-commands";
 
@@ -17,6 +18,7 @@ export function program(): Command {
     dueCommand(),
     migrateCommand(),
     openCommand(),
+    pluginCommand(),
     providerCommand(),
     ...vendorCommands(vendors),
   ];

@@ -7,11 +7,15 @@ export type Role = "terraform" | "pulumi" | "command";
 const PLUGINS = { terraform: "terraform-provider-keysmith", pulumi: "pulumi-resource-keysmith" } as const;
 
 /**
- * What the program is to be, by the name under which it was started or by its first argument; else the command.
+ * What the program is to be, by its first argument, else by the name under which it was started; else the command.
  * @param argv0 the name; @param argv with two words before the arguments, as Node has it
  */
 export function roleOf(argv0: string, argv: readonly string[]): Role {
-  const isMeant = (name: string): boolean => path.basename(argv0).startsWith(name) || argv[2] === name;
-  if (isMeant(PLUGINS.terraform)) return "terraform";
-  return isMeant(PLUGINS.pulumi) ? "pulumi" : "command";
+  const name = path.basename(argv0);
+  return meant((plugin) => argv[2] === plugin) ?? meant((plugin) => name.startsWith(plugin)) ?? "command";
+}
+
+function meant(isIt: (plugin: string) => boolean): Role | undefined {
+  if (isIt(PLUGINS.terraform)) return "terraform";
+  return isIt(PLUGINS.pulumi) ? "pulumi" : undefined;
 }

@@ -1,21 +1,10 @@
-import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { type Executable, findExecutable } from "../executable/find";
+import { putProgram } from "../executable/put";
 import { isExecutable, packageVersion, versionIn } from "../version";
 import { PROVIDER, SOURCE } from "./names";
 
@@ -27,7 +16,6 @@ export const EXECUTABLE_NAME = `terraform-provider-${PROVIDER}`;
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
 /** Windows starts no script by its first line, so there the bundle has a launcher. */
 const LAUNCHER_PLATFORMS = ["windows_amd64", "windows_arm64"] as const;
-const EXECUTABLE = 0o755;
 
 export interface PackageFile {
   /** The engine takes what is named `terraform-provider-keysmith_v…` for the program to start. */
@@ -179,48 +167,8 @@ function install(
   written: Map<Buffer, string>,
 ): string {
   const target = path.join(versionFolder, platform, name);
-  makeFolder(path.dirname(target));
-  if (!holds(target, content)) replace(target, content, versionFolder, written.get(content));
-  else if ((statSync(target).mode & EXECUTABLE) !== EXECUTABLE) chmodSync(target, EXECUTABLE);
+  // The half-written file lies beside the package: the engine reckons every file in it into the checksum.
+  putProgram(target, content, { beside: versionFolder, same: written.get(content) });
   written.set(content, target);
   return target;
-}
-
-/** Step by step: where no folder can be made, as in /proc, Node tries for ever to make one with all its parents. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (!existsSync(folder)) throw error;
-  }
-}
-
-function holds(file: string, content: Buffer): boolean {
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found?.isFile() === true && found.size === content.length && readFileSync(file).equals(content);
-}
-
-/** The half-written file lies beside the package: the engine reckons every file in it into the checksum. */
-function replace(target: string, content: Buffer, versionFolder: string, same: string | undefined): void {
-  const half = path.join(versionFolder, `.${randomUUID()}.tmp`);
-  try {
-    if (same === undefined || !linked(same, half)) writeFileSync(half, content, { mode: EXECUTABLE });
-    chmodSync(half, EXECUTABLE);
-    renameSync(half, target);
-  } finally {
-    rmSync(half, { force: true });
-  }
-}
-
-/** One file under many names takes its room once, where the file system can do that. */
-function linked(file: string, name: string): boolean {
-  try {
-    linkSync(file, name);
-    return true;
-  } catch {
-    return false;
-  }
 }

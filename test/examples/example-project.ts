@@ -32,8 +32,8 @@ export interface Surroundings {
   /** Folders in which commands are looked for first. */
   readonly path: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The folder of the plugin. */
-  readonly plugin: string;
+  /** The folder of the plugin; without it the engine has to find one by itself. */
+  readonly plugin?: string;
 }
 
 /** An example in a folder of its own, an emulator that it runs against, and a stack of it on an engine. */
@@ -62,7 +62,8 @@ export class ExampleProject {
     this.#time = time;
     this.#folder = mkdtempSync(path.join(tmpdir(), "keysmith-example-"));
     copyExample(example, this.#projectDir);
-    if (surroundings) symlinkSync(surroundings.plugin, path.join(this.#projectDir, PLUGIN));
+    if (surroundings?.plugin) symlinkSync(surroundings.plugin, path.join(this.#projectDir, PLUGIN));
+    else if (surroundings) forgetPlugin(path.join(this.#projectDir, "Pulumi.yaml"));
   }
 
   /** @param configure with what the program is to be configured, once it is known where the emulator is */
@@ -169,6 +170,11 @@ function copyExample(example: string, to: string): void {
   cpSync(path.join(REPOSITORY, "examples", example), to, { recursive: true });
   symlinkSync(path.join(REPOSITORY, DEPENDENCIES), path.join(to, DEPENDENCIES));
   writeFileSync(path.join(to, "Pulumi.yaml"), projectFile(example));
+}
+
+/** Takes out of a project's file where the plugin is. */
+function forgetPlugin(file: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^plugins:\n(?: .*\n)+/m, ""));
 }
 
 /** The example's own, or that of the repository, whose program is the standard example, as it stands in its folder. */

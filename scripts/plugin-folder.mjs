@@ -1,0 +1,50 @@
+// Makes the folder that a project of Pulumi names for its plugin: launchers of the bundle, which is provider and plugin in one,
+// and what `pulumi package add <folder>` asks for besides.
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { LOGGING, launcher } from "./bundle.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const NAME = "pulumi-resource-keysmith";
+const BUNDLE = "terraform-provider-keysmith";
+
+// A link may lead to the file itself, as from a folder of commands. Links to folders on the way need nothing.
+const SHELL_LAUNCHER = `#!/bin/sh
+file=$0
+while [ -L "$file" ]; do
+  link=$(readlink "$file")
+  case $link in /*) file=$link ;; *) file=\${file%/*}/$link ;; esac
+done
+exec "\${file%/*}/../terraform/${BUNDLE}" ${NAME} "$@"
+`;
+
+// For `pulumi package add`, which starts no program of a folder, but has the language host run this. In a process of its own, as
+// the host's has read logging variables already.
+const PROGRAM = `const { spawn } = require("node:child_process");
+const path = require("node:path");
+
+const env = { ...process.env };
+for (const name of ${JSON.stringify(LOGGING)}) delete env[name];
+const args = [path.join(__dirname, "../terraform/${BUNDLE}"), "${NAME}", ...process.argv.slice(2)];
+const plugin = spawn(process.execPath, args, { env, stdio: "inherit" });
+plugin.on("exit", (code) => process.exit(code ?? 1));
+`;
+
+/** Into dist, beside the folder of the bundle. */
+export function writePluginFolder() {
+  const folder = path.join(root, "dist/pulumi-plugin");
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  // The host installs what the nearest package depends on: without this one, what keysmith is developed with.
+  const manifest = { name: NAME, version, private: true, main: "index.js" };
+  const files = {
+    [NAME]: SHELL_LAUNCHER,
+    [`${NAME}.cmd`]: launcher(`..\\terraform\\${BUNDLE}`, NAME),
+    "PulumiPlugin.yaml": "runtime: nodejs\n",
+    "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
+    "index.js": PROGRAM,
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  chmodSync(path.join(folder, NAME), 0o755);
+}

@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { ConfigurationError } from "../core/errors";
+import type { Environment } from "../core/settings";
+import { findExecutable } from "../executable/find";
+import { putProgram } from "../executable/put";
+import { packageVersion, versionIn } from "../version";
+import { PACKAGE } from "./tokens";
+
+const PROGRAM = `pulumi-resource-${PACKAGE}`;
+const DIST = path.resolve(__dirname, "../../dist");
+const FOLDER = "dist/pulumi-plugin";
+
+interface PluginFile {
+  /** The engine starts what is named `pulumi-resource-keysmith`, with an ending of Windows there. */
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** The plugin for this machine as a folder takes it. */
+export interface PluginFiles {
+  readonly version: string;
+  readonly files: readonly PluginFile[];
+  readonly needsNode: boolean;
+}
+
+/**
+ * The plugin that is at hand for this machine: the executable where there is one, else the bundle, which needs Node.
+ * @throws ConfigurationError when there is neither, or the executable is not the right one
+ */
+export function readPlugin(env: Environment, platform: NodeJS.Platform = process.platform): PluginFiles {
+  const version = packageVersion();
+  const executable = findExecutable(env);
+  if (!executable) return { version, files: platform === "win32" ? launched() : script(), needsNode: true };
+  const name = `${PROGRAM}${platform === "win32" ? ".exe" : ""}`;
+  return { version, files: [{ name, content: executable.content }], needsNode: false };
+}
+
+/** By its name the bundle knows what it is started as. */
+function script(): PluginFile[] {
+  return [{ name: PROGRAM, content: built("terraform/terraform-provider-keysmith") }];
+}
+
+/** Windows starts no script by its first line. */
+function launched(): PluginFile[] {
+  const [launcher, program] = [`${PROGRAM}.cmd`, `${PROGRAM}.cjs`];
+  const text = built(`pulumi-plugin/${launcher}`).toString("latin1");
+  const content = Buffer.from(text.replace(/%~dp0[^"]*/, `%~dp0${program}`), "latin1");
+  return [
+    { name: launcher, content },
+    { name: program, content: built("terraform/terraform-provider-keysmith") },
+  ];
+}
+
+function built(file: string): Buffer {
+  try {
+    return readFileSync(path.join(DIST, file));
+  } catch {
+    throw new ConfigurationError(`there is no bundled plugin: ${path.join(DIST, file)}`, "Run `npm run build`.");
+  }
+}
+
+/**
+ * Puts the plugin into a folder. What is there already with the same content stays untouched.
+ * @throws ConfigurationError when the folder can't be written to
+ */
+export function installPlugin(folder: string, { files }: PluginFiles): void {
+  try {
+    removeOthers(folder, files);
+    for (const { name, content } of files) putProgram(path.join(folder, name), content, { beside: folder });
+  } catch (error) {
+    throw new ConfigurationError(
+      `the plugin can't be put into ${folder}: ${(error as Error).message}`,
+      "Give a folder that you may write to.",
+    );
+  }
+}
+
+/** What the other kind of plugin has left there: on Windows they have different names, and the engine would take either. */
+function removeOthers(folder: string, files: readonly PluginFile[]): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(PROGRAM) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name));
+}
+
+/** The engine's cache of plugins, in which it looks for what a project names no folder of. */
+export function pluginCache(env: Environment): string {
+  return path.join(env["PULUMI_HOME"] || path.join(env["HOME"] || homedir(), ".pulumi"), "plugins");
+}
+
+/** The folder of this version in the cache. */
+export function folderInCache(cache: string, version: string): string {
+  return path.join(cache, `resource-${PACKAGE}-v${version}`);
+}
+
+/** The versions of the plugin in the cache. The engine keeps files of its own beside them. */
+export function versionsInCache(cache: string): readonly string[] {
+  if (!existsSync(cache)) return [];
+  const folders = readdirSync(cache, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const start = path.basename(folderInCache(cache, ""));
+  return folders.flatMap(({ name }) => (name.startsWith(start) ? [name.slice(start.length)] : []));
+}
+
+/**
+ * The plugin's folder in the package that a project has installed, as it is reached from the project: with package managers that keep
+ * packages elsewhere, by their link, which outlives an update.
+ * @throws ConfigurationError when it isn't installed there, or in another version
+ */
+export function folderOfPackage(project: string): string {
+  const home = folderAbove(project);
+  const version = versionIn(home);
+  if (version !== packageVersion())
+    throw new ConfigurationError(
+      `${home} is Keysmith ${version}, and this is ${packageVersion()}`,
+      "Call the command that is installed there, or install both in one version.",
+    );
+  const folder = path.join(home, FOLDER);
+  if (!existsSync(folder))
+    throw new ConfigurationError(`there is no bundled plugin: ${folder}`, "Run `npm run build`.");
+  return folder;
+}
+
+function folderAbove(project: string): string {
+  for (let folder = project; ; folder = path.dirname(folder)) {
+    const home = path.join(folder, "node_modules", PACKAGE);
+    if (existsSync(path.join(home, "package.json"))) return home;
+    if (folder === path.dirname(folder)) break;
+  }
+  throw new ConfigurationError(
+    `the package keysmith isn't in node_modules of ${project}, or of a folder above it`,
+    "Install it there, or put the plugin elsewhere: with --dir <folder> into a folder of the project, with --cache where Pulumi finds it for all of them.",
+  );
+}

@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import { ConfigurationError } from "../core/errors";
+import { PACKAGE } from "./tokens";
+
+/** Where the engine looks in a project's file for plugins that lie in a folder. */
+const WAY = ["plugins", "providers"] as const;
+
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What of a project's file its user may want to know. */
+export interface ProjectFile {
+  /** The file's text as it is to be; the same where nothing has to change. */
+  readonly text: string;
+  /** Such as `nodejs`. */
+  readonly runtime: string;
+}
+
+/** A replaced stretch of a text. */
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/**
+ * A project's file that names the plugin. Only what has to be is changed: comments, order and form stay.
+ * @param text of the file @param name of the file
+ * @param folder of the plugin, as seen from the file's
+ * @param version of the plugin
+ * @throws ConfigurationError where the file can't be read or is for another version, and with the lines to add where it is written
+ * in a way that can't be edited
+ */
+export function namePlugin(text: string, name: string, { folder, version }: PluginPlace): ProjectFile {
+  const document = parseDocument(text);
+  const [problem] = document.errors;
+  if (problem)
+    throw new ConfigurationError(`${name} is no readable YAML: ${firstLine(problem.message)}`, "Mend it first.");
+  refuseOtherVersion(document, name, version);
+  const entry = { name: PACKAGE, path: folder };
+  const edited = applied(text, editOf(text, document, entry));
+  if (!saysOnlyMore(document, edited, entry))
+    throw new ConfigurationError(
+      `${name} is written in a way in which it can't be edited without changing more of it`,
+      `Write into it by hand:\n\n${newSection(entry, "\n")}`,
+    );
+  return { text: edited, runtime: runtimeOf(document) };
+}
+
+/** The parser's messages end with the lines that they are about. */
+function firstLine(message: string): string {
+  return (message.split("\n")[0] ?? "").replace(/:$/, "");
+}
+
+export interface PluginPlace {
+  readonly folder: string;
+  readonly version: string;
+}
+
+function refuseOtherVersion(document: Document, name: string, version: string): void {
+  const recorded = entryIn(document)?.get("version");
+  if (recorded === undefined || recorded === version) return;
+  throw new ConfigurationError(
+    `${name} asks for version ${recorded} of the plugin ${PACKAGE}, and this is ${version}`,
+    "Take the version out of it, or install both in one version.",
+  );
+}
+
+function runtimeOf(document: Document): string {
+  const runtime = document.get("runtime");
+  return String(isMap(runtime) ? runtime.get("name") : runtime);
+}
+
+function entryIn(document: Document): YAMLMap | undefined {
+  const entries = document.getIn(WAY);
+  return isSeq(entries)
+    ? (entries.items.find((item) => isMap(item) && item.get("name") === PACKAGE) as YAMLMap)
+    : undefined;
+}
+
+/** @returns nothing where nothing is to be done, or there is no way to do it */
+function editOf(text: string, document: Document, entry: Entry): Edit | undefined {
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  const known = entryIn(document);
+  if (known) return newPath(known, entry.path);
+  const providers = document.getIn(WAY);
+  if (isSeq(providers)) return before(text, providers, [`- name: ${entry.name}`, `  path: ${scalar(entry.path)}`], eol);
+  const plugins = document.get(WAY[0]);
+  if (isMap(plugins) && !plugins.has(WAY[1])) return before(text, plugins, listed(entry), eol);
+  if (document.has(WAY[0])) return undefined;
+  const gap = text === "" || text.endsWith("\n") ? "" : eol;
+  return { from: text.length, to: text.length, text: `${gap}${newSection(entry, eol)}` };
+}
+
+function newPath(known: YAMLMap, path: string): Edit | undefined {
+  const recorded = known.get("path", true);
+  if (!isScalar(recorded) || !recorded.range || recorded.value === path) return undefined;
+  const [from, to] = recorded.range;
+  return { from, to, text: scalar(path) };
+}
+
+function newSection(entry: Entry, eol: string): string {
+  return [`${WAY[0]}:`, ...listed(entry).map((line) => `  ${line}`), ""].join(eol);
+}
+
+function listed({ name, path }: Entry): string[] {
+  return [`${WAY[1]}:`, `  - name: ${name}`, `    path: ${scalar(path)}`];
+}
+
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trimEnd();
+}
+
+/** Lines in front of what a block begins with, indented as that is. */
+function before(text: string, block: YAMLMap | YAMLSeq, lines: readonly string[], eol: string): Edit | undefined {
+  const start = (block as Node).range?.[0];
+  if (block.flow || start === undefined) return undefined;
+  const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
+  return { from: start, to: start, text: lines.map((line) => `${line}${eol}${indent}`).join("") };
+}
+
+function applied(text: string, edit: Edit | undefined): string {
+  return edit ? `${text.slice(0, edit.from)}${edit.text}${text.slice(edit.to)}` : text;
+}
+
+/** Whether an edited text says what the document says, and the entry. */
+function saysOnlyMore(document: Document, edited: string, entry: Entry): boolean {
+  const result = parseDocument(edited);
+  if (result.errors.length > 0) return false;
+  const said = entryIn(result)?.toJSON() as Readonly<Record<string, unknown>> | undefined;
+  if (said?.["path"] !== entry.path) return false;
+  return isDeepStrictEqual(withoutEntry(result), withoutEntry(document));
+}
+
+/** What a document says but for the entry, and what is empty without it. */
+function withoutEntry(document: Document): unknown {
+  const copy = document.clone();
+  const entries = copy.getIn(WAY);
+  if (isSeq(entries)) entries.items = entries.items.filter((item) => !isMap(item) || item.get("name") !== PACKAGE);
+  if (isSeq(entries) && entries.items.length === 0) copy.deleteIn(WAY);
+  const plugins = copy.get(WAY[0]);
+  if (isMap(plugins) && plugins.items.length === 0) copy.delete(WAY[0]);
+  return copy.toJSON();
+}
