@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describePulumi } from "../pulumi/engine";
-import { pluginFolder } from "../pulumi/plugin/folder";
 import { installPythonSdk, makeSdks, whyNoPythonSdk } from "../pulumi/plugin/sdks";
 import { leftToAll } from "../support/describe-engine";
 import { findHost } from "../support/installed-engine";
+import { pluginFolder } from "../support/plugin";
 import { pluginStory } from "./plugin-story";
 
 const host = findHost("python");

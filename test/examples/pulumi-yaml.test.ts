@@ -1,7 +1,7 @@
 import { describePulumi } from "../pulumi/engine";
-import { pluginFolder } from "../pulumi/plugin/folder";
 import { leftToAll } from "../support/describe-engine";
 import { findHost } from "../support/installed-engine";
+import { pluginFolder } from "../support/plugin";
 import { pluginStory } from "./plugin-story";
 
 const host = findHost("yaml");
