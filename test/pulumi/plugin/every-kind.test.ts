@@ -1,5 +1,5 @@
 import { vendors } from "../../../src/catalog";
-import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
+import { type EmulatedServices, EXAMPLE_INSTANCES, startEmulated } from "../../lifecycle/services";
 import { everyKind, idsOf } from "../../support/every-kind";
 import type { Properties } from "../dynamic-process";
 import { withoutMarks } from "../provider-support";
@@ -121,4 +121,13 @@ describe.each(everyKind.map(({ type }) => type))("a %s", (type) => {
     if (typeof read === "string") expect(read).toMatch(new RegExp(`${type}|not|no `));
     else expect(read).toEqual({ id: "", properties: {}, inputs: {} });
   });
+});
+
+it("What a program gets is looked for where it says that it is", async () => {
+  const { urn, id, properties } = of("KeyRing");
+  const read = async (instance: unknown) =>
+    (await (await start()).read(urn, "payments", { instance }, { instance })).id;
+  expect(await read(properties["instance"])).toBe(id);
+  const [other] = EXAMPLE_INSTANCES;
+  expect(await read(String(properties["instance"]).replace(/[^:]+::$/, `${other?.id}::`))).toBe("");
 });

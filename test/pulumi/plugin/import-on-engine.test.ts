@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { transformSync } from "@swc/core";
 import { parse } from "yaml";
-import type { Values } from "../../../src/core/definition";
+import type { Definition, Values } from "../../../src/core/definition";
+import { secretNames } from "../../../src/core/lifecycle";
 import { BY_PLUGIN, makeProject } from "../../lifecycle/pulumi-engine";
+import { definitions } from "../../lifecycle/samples";
 import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
 import { pulumiAdaptor } from "../../support/adaptors";
 import { leftToAll } from "../../support/describe-engine";
 import { everyKind, idsOf } from "../../support/every-kind";
 import { findHost } from "../../support/installed-engine";
 import { pluginsOfProject } from "../../support/plugin";
+import { findSecrets } from "../../support/secrets";
 import { story } from "../../support/story";
 import { describePulumi, type RunResult, type Stack } from "../engine";
 
@@ -99,6 +102,16 @@ describePulumi(
         await stack.command("import", "--stack", "prod", "--file", list, "--out", out, "--yes", "--skip-preview");
         written = readFileSync(out, "utf8");
         for (const { type } of existing) expect(written).toContain(`type: keysmith:${type}`);
+      });
+
+      step("has left no secret of it in clear, not in the program either", () => {
+        const secrets = existing.flatMap(({ type, state }) => {
+          const definition = definitions.find(({ name }) => name === type);
+          return secretNames(definition as Definition).flatMap((name) => state[name] ?? []);
+        });
+        expect(secrets.length).toBeGreaterThan(2);
+        const texts = { "what was printed": stack.output(), "the written program": written };
+        expect(findSecrets(secrets.map(String), stack.files(), texts)).toEqual([]);
       });
 
       step("is then unchanged, without a change at the service", async () => {
