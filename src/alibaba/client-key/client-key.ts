@@ -63,11 +63,16 @@ async function stillThere(
   { region, previous }: ClientKeyState,
   all: readonly ClientKeyReply[],
 ): Promise<PreviousKey[]> {
-  const listed = new Set(all.map(({ clientKeyId }) => clientKeyId));
   const seen = await Promise.all(
-    previous.map(async (key) => listed.has(key.clientKeyId) || (await describeKey(context, region, key.clientKeyId))),
+    previous.map(
+      async ({ clientKeyId }) =>
+        all.find((key) => key.clientKeyId === clientKeyId) ?? (await describeKey(context, region, clientKeyId)),
+    ),
   );
-  return previous.filter((_, index) => seen[index]);
+  return previous.flatMap((key, index) => {
+    const { createTime } = seen[index] ?? {};
+    return createTime === undefined ? [] : [{ ...key, createdAt: createTime }];
+  });
 }
 
 /**

@@ -154,6 +154,9 @@ export const clientKeyOutputs = z.object({
     z.array(
       z.object({
         clientKeyId: field(z.string(), { doc: "The id of a key that was replaced and still works." }),
+        createdAt: field(z.string().optional(), {
+          doc: "When the service made it; absent until a refresh has seen it where an earlier version recorded it.",
+        }),
         notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
         retireAfter: field(z.string(), { doc: "When the next run may delete it." }),
         origin: field(z.enum(["rotated", "found"]), {

@@ -150,8 +150,9 @@ export function takenUp(
   { rotation, recover }: Pick<ClientKeyInputs, "rotation" | "recover">,
   now: Date,
 ): PreviousKey[] {
-  return strays.map(({ clientKeyId, notAfter, origin }) => ({
+  return strays.map(({ clientKeyId, createdAt, notAfter, origin }) => ({
     clientKeyId,
+    createdAt,
     notAfter,
     retireAfter: retirementTime(now, origin === "ours" ? rotation : (recover ?? rotation)),
     origin: origin === "ours" ? "rotated" : "found",

@@ -70,12 +70,10 @@ async function standingOf(
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
-  const kept = await removePrevious(
-    context,
-    region,
-    previous,
-    planned ? ended(planned, inputs) : endedUnseen(previous, inputs),
-  );
+  const ending = new Set(planned ? ended(planned, inputs) : endedUnseen(previous, inputs));
+  // What applications are left with goes only once there is another one, whatever was known when that was planned.
+  ending.delete(heirAmong(keys, prior, previous, context.clock.now())?.clientKeyId ?? "");
+  const kept = await removePrevious(context, region, previous, ending);
   const isLeft = ({ clientKeyId }: ClientKeyReply): boolean =>
     !context.ledger.hasDeleted(addressOfKey({ region, clientKeyId }));
   return makeRoom(context, region, {
@@ -84,6 +82,18 @@ async function standingOf(
     previous: kept,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
+}
+
+/** The key that applications are left with, by what the service has now. */
+function heirAmong(
+  keys: readonly ClientKeyReply[],
+  prior: ClientKeyState | undefined,
+  previous: readonly PreviousKey[],
+  now: Date,
+): PreviousKey | undefined {
+  if (!prior) return undefined;
+  const isThere = keys.some(({ clientKeyId }) => clientKeyId === prior.clientKeyId);
+  return heirOf(isThere ? prior : { ...prior, state: "deleted" }, previous, now);
 }
 
 /** The previous keys that the plan says are to go. What has come due since is for the next one. */
@@ -141,11 +151,18 @@ async function retire(
   const retireAfter = retirementTime(parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
     .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId)
-    .map(({ clientKeyId, notAfter }): PreviousKey => ({ clientKeyId, notAfter, retireAfter, origin: "rotated" }));
-  const heir =
-    prior && heirOf(replaced.length > 0 ? prior : { ...prior, state: "deleted" }, previous, context.clock.now());
-  const isHeir = (key: PreviousKey): boolean => key === heir && key.retireAfter < retireAfter;
-  const kept = [...replaced, ...previous.map((key) => (isHeir(key) ? { ...key, retireAfter } : key))];
+    .map(
+      ({ clientKeyId, createTime: createdAt, notAfter }): PreviousKey => ({
+        clientKeyId,
+        createdAt,
+        notAfter,
+        retireAfter,
+        origin: "rotated",
+      }),
+    );
+  const heir = heirAmong(keys, prior, previous, context.clock.now());
+  const left = previous.map((key) => (key === heir && key.retireAfter < retireAfter ? { ...key, retireAfter } : key));
+  const kept = [...replaced, ...left];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
     ...minted,
     previous: [...left],
@@ -154,7 +171,9 @@ async function retire(
   });
   if (!inputs.revokePrevious) return done(kept);
   // What was the current key until now is on record as such.
-  const former = prior ? replaced : previous.filter(({ origin }) => origin === "rotated");
+  const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
+    prior ? [prior.clientKeyId, heir?.clientKeyId].includes(clientKeyId) : origin === "rotated";
+  const former = kept.filter(isFormer);
   try {
     for (const { clientKeyId } of former) await deleteKey(context, inputs.region, clientKeyId);
     return done(kept.filter((key) => !former.includes(key)));

@@ -35,14 +35,14 @@ export async function makeRoom(context: AlibabaContext, region: string, standing
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (keys.length < MOST_KEYS) return undefined;
-  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing)}`);
+  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing, now)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
     message`No key was made. ${wayOut(standing, now)}`,
   );
 }
 
-function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: Standing): string {
+function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: Standing, now: Date): string {
   const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
   if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
   const old = previous.find(isIt);
@@ -50,6 +50,7 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
   if (old && !prior)
     return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
+  if (old && prior && old === heirOf(prior, previous, now)) return "a previous one, kept until there is a next one";
   if (old) return `a previous one, kept until ${old.retireAfter}`;
   return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
 }

@@ -39,7 +39,8 @@ export function turnOf(
 
 /**
  * The previous key that applications are left with where the current one is gone or has ended, as after an old state was restored:
- * the newest. Its overlap begins with the key that will take its place.
+ * of those that this resource made the one made last, which need not be the one that ends last. Its overlap begins with the
+ * key that will take its place.
  */
 export function heirOf(
   { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
@@ -48,8 +49,10 @@ export function heirOf(
 ): PreviousKey | undefined {
   if (state !== "deleted" && !hasCome(notAfter, now)) return undefined;
   const living = previous.filter((key) => !hasCome(key.notAfter, now));
-  return living.reduce<PreviousKey | undefined>(
-    (newest, key) => (newest && parseTime(newest.notAfter) >= parseTime(key.notAfter) ? newest : key),
+  const ours = living.filter(({ origin }) => origin === "rotated");
+  // A rotation lists the key that it replaces first.
+  return (ours.length > 0 ? ours : living).reduce<PreviousKey | undefined>(
+    (newest, key) => (newest && (newest.createdAt ?? "") >= (key.createdAt ?? "") ? newest : key),
     undefined,
   );
 }

@@ -151,6 +151,7 @@ describe("the rotation of a client key that was adopted", () => {
     expect(rotated.state["previous"]).toEqual([
       {
         clientKeyId: id,
+        createdAt: MADE,
         notAfter: "2028-06-01T12:30:15Z",
         retireAfter: "2028-05-09T12:30:15Z",
         origin: "rotated",

@@ -43,6 +43,27 @@ describe("a client key through its first year", () => {
     expect(String(first["notAfter"])).toMatch(/^2026-12-31T2[23]:/);
   });
 
+  // A bug: where nothing had been refreshed, the previous key was deleted first, and applications had none.
+  it.each([
+    ["keeps the previous key until the overlap with the next one is over", {}, 2],
+    [
+      "deletes the previous key only after the next one is made, where it is to go at once",
+      { revokePrevious: true },
+      1,
+    ],
+  ])("%s, where the current one is gone and no refresh has told", async (_title, more, left) => {
+    await bench.at(DUE);
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: state["clientKeyId"] });
+    await bench.at("2026-12-10T00:00:00Z");
+    await bench.calls();
+    const next = await bench.apply(clientKey, state, { ...GIVEN, ...more, rotation: { trigger: "now" } });
+    expect((await bench.calls()).slice(0, 2)).toEqual(["ListClientKeys", "CreateClientKey"]);
+    expect(await bench.liveKeys("orders-app")).toHaveLength(left);
+    const kept = { clientKeyId: first["clientKeyId"], retireAfter: "2026-12-17T00:00:00Z" };
+    expect(next.state["previous"]).toMatchObject(left === 2 ? [kept] : []);
+  });
+
   it("does nothing a second before it is due", async () => {
     await bench.at("2026-12-01T23:59:59Z");
     expect(await bench.apply(clientKey, first, GIVEN)).toMatchObject({ action: "none" });
@@ -58,6 +79,7 @@ describe("a client key through its first year", () => {
     expect(rotated.state["previous"]).toEqual([
       {
         clientKeyId: first["clientKeyId"],
+        createdAt: MADE,
         notAfter: first["notAfter"],
         retireAfter: "2026-12-09T00:00:00Z",
         origin: "rotated",
