@@ -2,10 +2,11 @@ import type * as z from "zod";
 import type { Check, Checkable } from "./checks";
 import { ConfigurationError } from "./errors";
 import { type Field, fieldsOf } from "./fields";
+import { parseJson } from "./json";
 import { isGiven } from "./left-out";
 import { joined, message, ref } from "./message";
 import { type Configuration, configuredValue, nameOf, type Setting, settingProblems } from "./settings";
-import { isUnknown, type Values } from "./unknown";
+import { isPlainObject, isUnknown, type Values } from "./unknown";
 import { type Checked, checkInputs } from "./validate";
 
 /** What a vendor takes as proof of who calls, where the configuration gives it: each field is a setting too. */
@@ -93,10 +94,17 @@ export function requireCredentials<Shape extends z.ZodRawShape>(
 function givenIn(settings: readonly Setting[], say: (setting: Setting) => unknown): Values {
   const entries = settings.flatMap((setting): [string, unknown][] => {
     const value = setting.members ? givenIn(setting.members, say) : say(setting);
-    const isNone = setting.members ? Object.keys(value as Values).length === 0 : !isUnknown(value) && isEmpty(value);
+    const isNone = setting.members ? isLeftOut(value, say(setting)) : !isUnknown(value) && isEmpty(value);
     return isNone ? [] : [[nameOf(setting), value]];
   });
   return Object.fromEntries(entries);
+}
+
+/** An object in which only empty texts stand was written all the same: without it, calls would be somebody else's. */
+function isLeftOut(held: unknown, written: unknown): boolean {
+  const object = typeof written === "string" ? parseJson(written) : written;
+  const isWritten = isPlainObject(object) && Object.values(object).some(isGiven);
+  return !isWritten && Object.keys(held as Values).length === 0;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -60,7 +60,7 @@ export function settingProblems(settings: readonly Setting[], configuration: Con
   );
   return [...groups].flatMap((group = "") => {
     const members = settings.filter(({ config }) => config.startsWith(`${group}.`));
-    return strangers(group, members, configuration);
+    return problemsIn({ config: group, members }, configuration);
   });
 }
 
@@ -74,7 +74,10 @@ function strangers(path: string, members: readonly Setting[], configuration: Con
   return [...strange, ...members.flatMap((member) => problemsIn(member, configuration))];
 }
 
-function problemsIn({ config, members }: Setting, configuration: Configuration): readonly string[] {
+function problemsIn(
+  { config, members }: Pick<Setting, "config" | "members">,
+  configuration: Configuration,
+): readonly string[] {
   if (!members) return [];
   const value = configuredValue(config, configuration);
   if (isUnknown(value)) return [];

@@ -72,15 +72,22 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
   ["an object as text", { toy: JSON.stringify({ role: { name: "n", pass: "p" } }) }],
   ["an object within as text", { toy: { role: '{"name":"n","pass":"p"}' } }],
   ["an object within by its path", { "toy.role": { name: "n", pass: "p" } }],
-  ["nothing but empty texts", { toy: { key: "", lock: "", role: { name: "" } } }],
+  ["nothing but empty texts", { toy: { key: "", lock: "" } }],
 ])("may be given as %s", (_how, values) => {
   expect(problemsOf(values)).toEqual([]);
+});
+
+// A bug: calls were made without the role, as somebody else, and nobody could see it.
+it("are refused where an object is written and says nothing", () => {
+  const problems = problemsOf({ toy: { role: { name: "", pass: "" } } });
+  expect(problems).toEqual(["keysmith:toy.role.name: is missing", "keysmith:toy.role.pass: is missing"]);
 });
 
 it.each<[Readonly<Record<string, unknown>>, string]>([
   [{ toy: { kee: "k" } }, "keysmith:toy.kee is not a setting; did you mean keysmith:toy.key?"],
   [{ toy: { role: { nam: "n" } } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
   [{ "toy.role": { nam: "n" } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
+  [{ toy: "key=k" }, "keysmith:toy has to be an object with key, lock, token, role"],
   [{ toy: { role: "admin" } }, "keysmith:toy.role has to be an object with name, seconds, pass, passFile"],
   [{ toy: { key: "k" } }, "keysmith:toy.lock: is missing: key is given"],
   [{ toy: { key: "k", lock: "l", token: "t" } }, "keysmith:toy.token: can't be given together with key"],

@@ -58,6 +58,9 @@ const inputs = z.object({
 const CLOUD = ["apiKey", "bearerToken", "crToken"] as const;
 const CLUSTER = ["icpApiKey", "icpUser", "icpToken"] as const;
 
+/** What goes with a credential comes from where that comes from. */
+const ALL_CLOUD = CLOUD.map((name) => `ibm.${name}`);
+
 const others = (names: readonly string[], own: string): readonly string[] =>
   names.filter((name) => name !== own).map((name) => `ibm.${name}`);
 
@@ -74,9 +77,10 @@ export const ibmCredentials = declareCredentials("ibm", {
     profile: {
       env: "IBMCLOUD_IAM_PROFILE_ID",
       otherEnv: ["IC_IAM_PROFILE_ID", "IBMCLOUD_IAM_PROFILE_NAME", "IC_IAM_PROFILE_NAME", "IBMCLOUD_CR_PROFILE"],
+      unless: ALL_CLOUD,
     },
-    assumedProfile: { env: "KEYSMITH_IBM_ASSUMED_PROFILE" },
-    account: { env: "IBMCLOUD_ACCOUNT_ID", otherEnv: ["IC_ACCOUNT_ID"] },
+    assumedProfile: { env: "KEYSMITH_IBM_ASSUMED_PROFILE", unless: ALL_CLOUD },
+    account: { env: "IBMCLOUD_ACCOUNT_ID", otherEnv: ["IC_ACCOUNT_ID"], unless: ALL_CLOUD },
     crToken: { env: "IBMCLOUD_CR_TOKEN", unless: others(CLOUD, "crToken") },
     icpApiKey: { env: "KEYSMITH_ICP_API_KEY", unless: others(CLUSTER, "icpApiKey") },
     icpUser: { env: "KEYSMITH_ICP_USER", unless: others(CLUSTER, "icpUser") },

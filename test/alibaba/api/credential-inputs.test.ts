@@ -42,7 +42,7 @@ it.each<[string, Given]>([
       assumeRole: ROLE,
     },
   ],
-  ["what is empty", { accessKey: "", secretKey: "", profile: "", assumeRole: { roleArn: "" } }],
+  ["what is empty", { accessKey: "", secretKey: "", profile: "" }],
 ])("takes %s", (_what, given) => {
   expect(problemsOf(given)).toEqual([]);
 });
