@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -53,14 +54,14 @@ export function evaluate({ code, hash, filename }: Source, folder: string | unde
 }
 
 /**
- * The folder of this user for that: none where no folder of the user's is known, or by the variable with which Node's own
- * cache is switched off.
+ * The folder of this user for that: none where no folder of the user's is known, by the variable with which Node's own
+ * cache is switched off, or in a pipeline: those hand folders from one job to another, which may be trusted with more.
  */
 export function codeCacheFolder(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
-  if (env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
+  if (env["NODE_DISABLE_COMPILE_CACHE"] || env["CI"]) return undefined;
   const { HOME, LOCALAPPDATA, XDG_CACHE_HOME } = env;
   const caches = platform === "win32" ? LOCALAPPDATA : XDG_CACHE_HOME || (HOME && path.join(HOME, ".cache"));
   return caches && path.isAbsolute(caches) ? path.join(caches, "keysmith", "code") : undefined;
@@ -96,13 +97,21 @@ function isOurs({ uid, mode }: Stats): boolean {
 
 function keep(file: string, data: Buffer): void {
   const folder = path.dirname(file);
-  const half = `${file}.${process.pid}.tmp`;
+  const half = `${file}.${randomUUID()}.tmp`;
   try {
     makeFolder(folder, 3);
     if (!isOurs(lstatSync(folder))) return;
     removeOld(folder);
     writeFileSync(half, Buffer.concat([data, sumOf(data)]), { mode: 0o600, flag: "wx" });
     renameSync(half, file);
+  } catch {
+    tryToRemove(half);
+  }
+}
+
+function tryToRemove(file: string): void {
+  try {
+    rmSync(file, { force: true });
   } catch {}
 }
 
@@ -118,7 +127,7 @@ function makeFolder(folder: string, depth: number): void {
 function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (lstatSync(file).mtimeMs < Date.now() - KEPT) rmSync(file, { force: true });
+    if (lstatSync(file).mtimeMs < Date.now() - KEPT) tryToRemove(file);
   }
 }
 
