@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Emulator } from "keysmith-emulator";
+import { BY_PLUGIN, makeProject } from "../../lifecycle/pulumi-engine";
+import { leftToAll } from "../../support/describe-engine";
+import { startEmulator } from "../../support/emulator";
+import { findSecrets } from "../../support/secrets";
+import { story } from "../../support/story";
+import { describePulumi, type RunResult, type Stack } from "../engine";
+
+const MADE = "2026-01-01T00:00:00Z";
+const [OURS, OTHERS] = ["1000000000000001", "1000000000000002"];
+const SECRET = "the-secret-of-the-other-account-0123456789";
+
+/** @param key what the program says of the other account's credential */
+const program = (key: string): string => `
+  const keysmith = require("keysmith/pulumi");
+  const pulumi = require("@pulumi/pulumi");
+  const alibaba = { endpoint: process.env.KEYSMITH_ALIBABA_ENDPOINT, ${key} };
+  const other = new keysmith.Provider("other", { region: "eu-central-1", alibaba });
+  const rule = { name: "office", sourcePrivateIps: ["10.20.0.0/16"] };
+  const access = {
+    kmsInstance: "kst-hzz0000000000emulator",
+    permissions: ["CryptoServiceSecretUser"],
+    secrets: ["orders/*"],
+    sourcePrivateIps: ["10.9.0.0/16"],
+  };
+  exports.here = new keysmith.NetworkRule("here", rule).arn;
+  exports.there = new keysmith.NetworkRule("there", rule, { provider: other }).arn;
+  exports.key = new keysmith.StandardAccess("orders", access, { provider: other }).clientKey.accountId;
+`;
+
+describePulumi(
+  "two accounts in one program",
+  (engine) => {
+    let emulator: Emulator;
+    let folder: string;
+    let projectDir: string;
+    let stack: Stack;
+
+    const open = (config: Readonly<Record<string, string>>): Promise<Stack> => {
+      const env = {
+        KEYSMITH_ALIBABA_ENDPOINT: emulator.url,
+        ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
+        ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
+        KEYSMITH_AS_OF: MADE,
+      };
+      return engine.open({ projectDir, stack: "test", workDir: path.join(folder, "work"), env, config });
+    };
+    const write = (key: string): void => writeFileSync(path.join(projectDir, "index.js"), program(key));
+    const succeeded = (run: RunResult): RunResult => {
+      if (!run.ok) throw new Error(run.output);
+      return run;
+    };
+
+    beforeAll(async () => {
+      const credentials = [
+        { accessKeyId: "emulator", accessKeySecret: "emulator" },
+        { accessKeyId: "other", accessKeySecret: SECRET, accountId: OTHERS },
+      ];
+      emulator = await startEmulator({ clock: MADE, credentials });
+      folder = mkdtempSync(path.join(tmpdir(), "keysmith-accounts-"));
+      projectDir = makeProject(folder, "accounts");
+      stack = await open(BY_PLUGIN);
+    }, 60_000);
+    afterAll(async () => {
+      await emulator?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    story("has what is in both, and tells them apart", (step) => {
+      step("is made, each in its own account and region, components too", async () => {
+        write(`accessKey: "other", secretKey: pulumi.secret(process.env.OTHERS_SECRET)`);
+        stack.setEnv({ OTHERS_SECRET: SECRET });
+        succeeded(await stack.up({ skipPreview: true }));
+        expect(await stack.outputs()).toEqual({
+          here: `acs:kms:cn-hangzhou:${OURS}:network/office`,
+          there: `acs:kms:eu-central-1:${OTHERS}:network/office`,
+          key: OTHERS,
+        });
+      });
+
+      step("is unchanged then, and kept with no credential in clear", async () => {
+        const { changeSummary } = succeeded(await stack.preview());
+        expect(Object.keys(changeSummary)).toEqual(["same"]);
+        expect(findSecrets([SECRET], stack.files(), { "what was printed": stack.output() })).toEqual([]);
+        expect(findSecrets(["office"], stack.files(), {})).not.toEqual([]);
+      });
+
+      step("is refused with half a credential, or a name that is none, before anything is asked", async () => {
+        await emulator.clearCalls();
+        for (const [key, problem] of [
+          ['accessKey: "other"', "alibaba.secretKey: is missing"],
+          ['acessKey: "other"', "did you mean keysmith:alibaba.accessKey?"],
+        ] as const) {
+          write(key);
+          const { ok, output } = await stack.preview();
+          expect([ok, output]).toEqual([false, expect.stringContaining(problem)]);
+        }
+        expect(await emulator.calls()).toEqual([]);
+      });
+
+      step("is refused in a stack that doesn't use the plugin", async () => {
+        stack = await open({ "keysmith:plugin": "false" });
+        const { ok, output } = await stack.preview();
+        expect([ok, output]).toEqual([false, expect.stringContaining("pulumi config set keysmith:plugin true")]);
+      });
+
+      step("is gone in the end, in both", async () => {
+        stack = await open(BY_PLUGIN);
+        succeeded(await stack.destroy({ skipPreview: true }));
+        const calls = (await emulator.calls()).map(({ operation }) => operation);
+        expect(calls.filter((name) => name === "DeleteNetworkRule")).toHaveLength(3);
+      });
+    });
+  },
+  leftToAll,
+);
