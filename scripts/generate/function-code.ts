@@ -41,7 +41,7 @@ function codeOfFunction(fn: FunctionDefinition, withIds: ReadonlySet<string>): s
   return (await callFunction(${JSON.stringify(name)}, args, opts)) as unknown as ${base}Result;
 }
 `,
-    `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}, opts?: pulumi.InvokeOutputOptions): pulumi.Output<${base}Result> {
+    `${comment([summary, AS_OUTPUT, asOutput, secret])}export function ${name}Output(args: ${base}OutputArgs${empty}, opts?: pulumi.InvokeOptions): pulumi.Output<${base}Result> {
   return callFunctionOutput(${JSON.stringify(name)}, args, opts) as unknown as pulumi.Output<${base}Result>;
 }
 `,

@@ -110,7 +110,7 @@ function tryToRemove(folder: string): void {
   } catch {}
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

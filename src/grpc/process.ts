@@ -1,7 +1,7 @@
 import { Console } from "node:console";
 import { errorText } from "../core/errors";
 import type { Work } from "../core/work";
-import type { Listening } from "./listen";
+import { isRunning, type Listening } from "./listen";
 
 /**
  * Keeps standard output for the one line that the engine reads there: whatever else is written goes to standard error.
@@ -65,3 +65,26 @@ export function toldToEnd(): Promise<void> {
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
 }
+
+/** How often it is asked whether the engine is still there. */
+const WATCH_MS = 1_000;
+
+/**
+ * The same for an engine that closes a connection on which nothing has passed for long and comes back later: the end of the process
+ * that has started this one tells, and an interrupt once it has closed its connection, which is how it says goodbye.
+ */
+export function left({ connections }: Listening, work: Work): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const end = (): void => void work.done().then(resolve);
+    setInterval(() => {
+      if (process.ppid !== parent || !isRunning(parent)) end();
+    }, WATCH_MS).unref();
+    process.on("SIGINT", () => {
+      // It closes the connection first, which may be seen after this.
+      setTimeout(() => connections.size === 0 && end(), GOODBYE_MS);
+    });
+  });
+}
+
+const GOODBYE_MS = 50;

@@ -9,10 +9,15 @@ import { requireInputs } from "../core/validate";
  * @throws InvalidInputError, ConfigurationError, and what the service's client throws
  */
 export async function call(run: Run, vendor: Vendor, fn: FunctionDefinition, given: object): Promise<Values> {
+  const checked = checkedArguments(run, vendor, fn, given);
+  return fn.call(run.context(vendor), checked);
+}
+
+/** @throws InvalidInputError, ConfigurationError */
+export function checkedArguments(run: Run, vendor: Vendor, fn: FunctionDefinition, given: object): Values {
   const [misset] = run.settingProblems(vendor);
   if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct it, or take it out.");
-  const inputs = requireInputs(fn, fn.name, given as Values, (origin) =>
+  return requireInputs(fn, fn.name, given as Values, (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  return fn.call(run.context(vendor), inputs);
 }

@@ -8,9 +8,10 @@ import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 import { packageVersion } from "../version";
 import { type Arguments, givenFor, resolveArguments } from "./arguments";
-import { call } from "./call";
+import { call, checkedArguments } from "./call";
 import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
+import { NONCE_INPUT } from "./wire";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
@@ -26,11 +27,7 @@ export async function callFunction(name: string, given: object, options?: pulumi
  * The same for arguments that aren't known yet. All of the answer is secret when there is a secret in it, or in the
  * arguments: `pulumi.unsecret` takes the mark off a part that needs none.
  */
-export function callFunctionOutput(
-  name: string,
-  given: object,
-  options?: pulumi.InvokeOutputOptions,
-): pulumi.Output<Values> {
+export function callFunctionOutput(name: string, given: object, options?: pulumi.InvokeOptions): pulumi.Output<Values> {
   const { vendor, fn } = functionOf(name);
   return askOutput(vendor, fn, given, options);
 }
@@ -76,22 +73,27 @@ export function askOutput(
   vendor: Vendor,
   fn: FunctionDefinition,
   given: object,
-  options?: pulumi.InvokeOutputOptions,
+  options?: pulumi.InvokeOptions,
 ): pulumi.Output<Values> {
   const run = programRun();
   const isServedByPlugin = withoutStack(usesPlugin);
   const { inputs, references } = withoutStack(() => resolveArguments(fn, fn.name, given as Arguments));
-  const answer: pulumi.Output<unknown> = pulumi.all([inputs, doneOnes(references)]).apply(async ([settled]) => {
-    try {
-      if (onlyPlans(fn)) return pulumi.unknown;
-      if (!isServedByPlugin) return asOutput(await call(run, vendor, fn, settled));
-      const plain = await invoke(fn, settled, options);
-      return everyField(fieldsOf(fn.outputs)).some(({ meta }) => meta.secret) ? pulumi.secret(plain) : plain;
-    } catch (error) {
-      stopSearch(answer);
-      throw messageOnly(error);
-    }
-  });
+  const answer: pulumi.Output<unknown> = pulumi
+    .all([inputs, doneOnes(references, isServedByPlugin)])
+    .apply(async ([settled]) => {
+      try {
+        if (onlyPlans(fn)) {
+          checkedArguments(run, vendor, fn, settled);
+          return pulumi.unknown;
+        }
+        if (!isServedByPlugin) return asOutput(await call(run, vendor, fn, settled));
+        const plain = await invoke(fn, settled, options);
+        return everyField(fieldsOf(fn.outputs)).some(({ meta }) => meta.secret) ? pulumi.secret(plain) : plain;
+      } catch (error) {
+        stopSearch(answer);
+        throw messageOnly(error);
+      }
+    });
   return answer as pulumi.Output<Values>;
 }
 
@@ -99,9 +101,10 @@ export function askOutput(
  * Outputs that are known once nothing more is planned for the resources. The engine's id alone is known before: it stays
  * while the resource has an update pending, in whose preview the outputs are unknown that aren't inputs too.
  */
-function doneOnes(references: readonly pulumi.Resource[]): pulumi.Output<unknown>[] {
+function doneOnes(references: readonly pulumi.Resource[], isServedByPlugin: boolean): pulumi.Output<unknown>[] {
   return references.filter(pulumi.CustomResource.isInstance).flatMap((resource) => {
-    const name = plannedOutput(resource);
+    // The plugin's preview of an update keeps all outputs that stay, and so says it by this.
+    const name = isServedByPlugin ? NONCE_INPUT : plannedOutput(resource);
     const output = name && (resource as unknown as Readonly<Record<string, pulumi.Output<unknown>>>)[name];
     return output ? [resource.id, output] : [resource.id];
   });

@@ -27,7 +27,7 @@ import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
 import { DUE, type Due, dueIn, inputsOf, recordOf, valuesIn, withNonce } from "./record";
 import { PACKAGE } from "./tokens";
-import { inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties } from "./wire";
+import { inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, UNKNOWN_TEXT } from "./wire";
 
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
@@ -122,8 +122,13 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     return this.#shown(() => {
       const [prior, desired] = [this.#values(olds), this.#values(news)];
       const { outputs } = this.#plan(prior, desired);
-      const state = { ...prior, ...plannedState(this.#definition, prior, desired, outputs) };
-      return this.#recorded(state, this.#nonces.of(olds, prior), []);
+      const planned = plannedState(this.#definition, prior, desired, outputs);
+      // An update records inputs as the program spells them.
+      const spelled = Object.entries(desired).filter(
+        ([name, value]) => value !== undefined && !(name in this.#definition.outputs.shape),
+      );
+      // Not known: so what waits for the update to be done can tell.
+      return this.#recorded({ ...prior, ...planned, ...Object.fromEntries(spelled) }, UNKNOWN_TEXT, []);
     }, olds);
   }
 

@@ -11,7 +11,7 @@ import { type Arguments, rememberGiven, resolveArguments } from "./arguments";
 import { placeOf } from "./place";
 import { programRun, USE_PLUGIN, usesPlugin, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
-import { dynamicType, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, providerLiteral } from "./wire";
+import { dynamicType, NONCE_INPUT, PACKAGE_INPUT, PLACE_INPUT, PROVIDER_INPUT, providerLiteral } from "./wire";
 
 /** The base of every resource of Keysmith in a Pulumi program. */
 export abstract class KeysmithResource extends pulumi.CustomResource {
@@ -91,7 +91,7 @@ function warnOfHiddenPackage(): void {
 
 /** Every property by name: the SDK makes an output only of those that it finds here. */
 function undefinedProperties({ inputs, outputs, due }: Definition): Record<string, undefined> {
-  const names = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape), ...(due ? ["due"] : [])];
+  const names = [...Object.keys(inputs.shape), ...Object.keys(outputs.shape), ...(due ? ["due"] : []), NONCE_INPUT];
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 

@@ -1,3 +1,4 @@
+import { topOf } from "../core/compare";
 import type { Vendor } from "../core/definition";
 import type { Setting } from "../core/settings";
 
@@ -8,5 +9,5 @@ export function holdsSecret({ secret, members = [] }: Setting): boolean {
 /** The top-level names of the configuration of `vendors` that hold a secret, or an object in which there may be one. */
 export function secretNamesIn(vendors: readonly Vendor[]): ReadonlySet<string> {
   const secrets = vendors.flatMap(({ settings }) => settings).filter(holdsSecret);
-  return new Set(secrets.map(({ config }) => config.split(".")[0] ?? config));
+  return new Set(secrets.map(({ config }) => topOf(config)));
 }

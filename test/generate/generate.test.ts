@@ -95,7 +95,7 @@ describe("the functions", () => {
       "export async function getShelf(args: GetShelfArgs, opts?: pulumi.InvokeOptions): Promise<GetShelfResult>",
     );
     expect(functions).toContain(
-      "export function getShelfOutput(args: GetShelfOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetShelfResult>",
+      "export function getShelfOutput(args: GetShelfOutputArgs, opts?: pulumi.InvokeOptions): pulumi.Output<GetShelfResult>",
     );
     expect(functions).toContain("readonly shelf: string;");
     expect(functions).toContain("readonly shelf: pulumi.Input<string> | Shelf;");

@@ -16,7 +16,7 @@ import {
   type Properties,
   providerLiteral,
 } from "../wire";
-import { ProviderConfig, reader } from "./config";
+import { knownReader, ProviderConfig } from "./config";
 import type { EngineLog } from "./engine-log";
 import type { PluginCalls, SentMessage } from "./messages";
 import { statusOf } from "./status";
@@ -44,8 +44,10 @@ export function pluginCalls(plugin: Plugin): PluginCalls {
 
 /** Secrets come plain: the engine marks the answers by what it has sent, and what is secret beyond that we mark ourselves. */
 function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
+  let saysPreview = false;
   return {
-    Handshake: ({ engineAddress }) => {
+    Handshake: ({ engineAddress, invokeWithPreview }) => {
+      saysPreview = invokeWithPreview;
       log.connect(engineAddress);
       return { acceptSecrets: false, acceptResources: false, acceptOutputs: false };
     },
@@ -64,6 +66,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
     },
     Invoke: async ({ tok, args, preview }) => {
       const { vendor, fn } = functionIn(plugin.vendors, tok);
+      if (fn.kind === "action" && !saysPreview) throw actsUnseen(fn.name);
       // The engine takes no answer that isn't known yet, so in a preview an action has an empty one.
       if (fn.kind === "action" && preview) return { return: toStruct({}) };
       return { return: toStruct(answerToWire(await call(run, vendor, fn, fromWire(fromStruct(args))))) };
@@ -75,6 +78,14 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
   } satisfies Partial<PluginCalls>;
 }
 
+/** Before version 3.206, engines don't say whether they only preview. */
+function actsUnseen(name: string): ConfigurationError {
+  return new ConfigurationError(
+    `${name} acts at the service, and this version of Pulumi doesn't say whether it only previews`,
+    "Use Pulumi 3.206 or newer, or the command of keysmith that does the same.",
+  );
+}
+
 function functionIn(vendors: readonly Vendor[], token: string) {
   for (const vendor of vendors) {
     const fn = vendor.functions.find(({ name }) => token === tokenOf(name));
@@ -83,12 +94,18 @@ function functionIn(vendors: readonly Vendor[], token: string) {
   throw new InvalidInputError(token, [{ field: "", reason: "is no function of this package", secret: false }]);
 }
 
+/** A project named as the package has its own configuration under the same names, all of which the engine hands over. */
+function sharesNames(urn: string): boolean {
+  const { place } = resourceName(urn);
+  return place[0] === PACKAGE && /^default(_|$)/.test(place.at(-1) ?? "");
+}
+
 function configuration({ vendors, run }: Plugin) {
   const config = new ProviderConfig(vendors);
   return {
-    CheckConfig: ({ news }) => {
+    CheckConfig: ({ urn, news }) => {
       const args = fromStruct(news);
-      const failures = config.problems(args);
+      const failures = config.problems(args, sharesNames(urn));
       return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(config.marked(args)) };
     },
     // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
@@ -97,7 +114,7 @@ function configuration({ vendors, run }: Plugin) {
       return { changes: isDeepStrictEqual(was, is) ? CHANGES.none : CHANGES.some };
     },
     Configure: ({ args }) => {
-      run.configure(reader(fromStruct(args)));
+      run.configure(knownReader(fromStruct(args)));
       return { acceptSecrets: false, supportsPreview: true, acceptResources: false, acceptOutputs: false };
     },
   } satisfies Partial<PluginCalls>;

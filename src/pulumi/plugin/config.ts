@@ -1,7 +1,8 @@
 import { closest } from "fastest-levenshtein";
+import { topOf } from "../../core/compare";
 import { configurationProblems } from "../../core/credentials";
 import type { Vendor } from "../../core/definition";
-import type { Values } from "../../core/unknown";
+import { hasUnknown, type Values } from "../../core/unknown";
 import { NAMING } from "../naming";
 import { secretNamesIn } from "../settings";
 import { fromWire, type Properties, secretToWire } from "../wire";
@@ -9,8 +10,6 @@ import type { SentMessage } from "./messages";
 
 /** What a program reads of our configuration by itself, and what the engine says of the provider in the same place. */
 const OTHERS = [NAMING, "plugin", "version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
-
-const nothing: Values = {};
 
 /**
  * The configuration of one provider resource: of an explicit provider, or the stack's. Values of its own types come as texts
@@ -25,14 +24,19 @@ export class ProviderConfig {
     this.#secrets = secretNamesIn(vendors);
   }
 
-  /** What is wrong with it. What isn't known yet is put off. */
-  problems(args: Properties): SentMessage<"CheckFailure">[] {
+  /**
+   * What is wrong with it. What isn't known yet is put off.
+   * @param hasOthers whether names of others may stand in it
+   */
+  problems(args: Properties, hasOthers: boolean): SentMessage<"CheckFailure">[] {
     const settings = this.#vendors.flatMap((vendor) => vendor.settings);
     const known = [...new Set(settings.map(({ config }) => config))];
-    const tops = [...known.map((config) => config.split(".")[0] ?? config), ...known, ...OTHERS];
+    const tops = [...known.map((config) => topOf(config)), ...known, ...OTHERS];
     const strangers = Object.keys(args).filter((name) => !name.startsWith("__") && !tops.includes(name));
     const reasons = [
-      ...strangers.map((name) => `${name} is not a setting; did you mean ${closest(name, [...new Set(tops)])}?`),
+      ...(hasOthers ? [] : strangers).map(
+        (name) => `${name} is not a setting; did you mean ${closest(name, [...new Set(tops)])}?`,
+      ),
       ...this.#vendors.flatMap((vendor) => configurationProblems(vendor, reader(args))),
     ];
     return reasons.map((reason) => ({ property: "", reason }));
@@ -41,13 +45,19 @@ export class ProviderConfig {
   /** It with the marks of secrets, which the engine takes away when it asks for a check. */
   marked(args: Properties): Properties {
     return Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, this.#secrets.has(name) ? secretToWire(value) : value]),
+      Object.entries(args).map(([name, value]) => [name, this.#secrets.has(topOf(name)) ? secretToWire(value) : value]),
     );
   }
 }
 
-/** @returns what looks up a value of the configuration */
+/** @returns what looks up a value of the configuration; it may be unknown */
 export function reader(args: Properties): (key: string) => unknown {
-  const values = Object.keys(args).length > 0 ? fromWire(args) : nothing;
+  const values: Values = fromWire(args);
   return (key) => values[key] ?? undefined;
+}
+
+/** The same for work that needs them: what isn't known yet isn't said. */
+export function knownReader(args: Properties): (key: string) => unknown {
+  const read = reader(args);
+  return (key) => (hasUnknown(read(key)) ? undefined : read(key));
 }

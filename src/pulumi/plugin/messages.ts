@@ -18,7 +18,7 @@ export const MESSAGES = {
   },
   List: { values: "Value[] 1" },
 
-  HandshakeRequest: { engineAddress: "string 1" },
+  HandshakeRequest: { engineAddress: "string 1", invokeWithPreview: "bool 7" },
   HandshakeResponse: {
     acceptSecrets: "bool 1",
     acceptResources: "bool 2",

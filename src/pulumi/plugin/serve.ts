@@ -2,7 +2,7 @@ import { vendors } from "../../catalog";
 import { Run } from "../../core/run";
 import type { Environment } from "../../core/settings";
 import { listen } from "../../grpc/listen";
-import { abandoned, keepStandardOutput, outliveStrayErrors, toldToEnd } from "../../grpc/process";
+import { keepStandardOutput, left, outliveStrayErrors, toldToEnd } from "../../grpc/process";
 import { ProtocolServer } from "../../grpc/service";
 import { packageVersion } from "../../version";
 import { type Plugin, pluginCalls } from "./calls";
@@ -37,7 +37,7 @@ export async function servePlugin(env: Environment, address: string): Promise<vo
   say(`${listening.address.address.split(":").at(-1)}\n`);
   // Whether it can be hurried or not, what is under way is waited for.
   const stopped = told.then(() => plugin.run.interrupt());
-  await Promise.race([abandoned(listening, plugin.run.work), stopped]);
+  await Promise.race([left(listening, plugin.run.work), stopped]);
   await plugin.run.work.done();
   plugin.log.close();
   await listening.close();

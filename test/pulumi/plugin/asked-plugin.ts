@@ -66,11 +66,19 @@ export class AskedPlugin {
     const run = new Run({ env, log: log ?? { warn: (line) => void lines.push(line) } });
     const schema = async () => ({ name: "keysmith" });
     const server = pluginServer({ vendors, run, log: log ?? new EngineLog(), version: VERSION, schema });
-    return new AskedPlugin(service, lines, await listen(server, { network: "tcp" }));
+    const plugin = new AskedPlugin(service, lines, await listen(server, { network: "tcp" }));
+    await plugin.handshake(true);
+    return plugin;
   }
 
-  async checkConfig(news: Properties): Promise<{ inputs: Properties; failures: string[] }> {
-    const request = new messages.CheckRequest().setUrn(PROVIDER).setNews(struct(news));
+  /** @param invokeWithPreview whether the engine says of a function that it only previews */
+  async handshake(invokeWithPreview: boolean): Promise<void> {
+    const request = new messages.ProviderHandshakeRequest().setInvokeWithPreview(invokeWithPreview);
+    await call((done) => this.client.handshake(request, done));
+  }
+
+  async checkConfig(news: Properties, urn = PROVIDER): Promise<{ inputs: Properties; failures: string[] }> {
+    const request = new messages.CheckRequest().setUrn(urn).setNews(struct(news));
     const reply = await call<messages.CheckResponse>((done) => this.client.checkConfig(request, done));
     return { inputs: plain(reply.getInputs()), failures: reasons(reply) };
   }

@@ -23,6 +23,21 @@ describe("the configuration of a provider", () => {
     ]);
   });
 
+  // A bug: no stack of a project named keysmith could use the plugin, as its own configuration has the same prefix.
+  it("may hold what a project of the package's name has for itself", async () => {
+    const provider = "pulumi:providers:keysmith";
+    const urn = (name: string): string => `urn:pulumi:dev::keysmith::${provider}::${name}`;
+    expect((await plugin.checkConfig({ dbSize: "5" }, urn("default_0_1_0"))).failures).toEqual([]);
+    expect((await plugin.checkConfig({ dbSize: "5" }, urn("own"))).failures).toHaveLength(1);
+  });
+
+  it("has each secret marked, also one that is given by its path", async () => {
+    const real = await AskedPlugin.start({ vendors });
+    const { inputs } = await real.checkConfig({ "alibaba.secretKey": "s", "alibaba.accessKey": "a" });
+    expect(secretsIn(inputs)).toContain("alibaba.secretKey");
+    await real.stop();
+  });
+
   it("has its secrets marked, which the engine sends plain", async () => {
     const real = await AskedPlugin.start({ vendors });
     const secrets = vendors.flatMap(({ settings }) => settings).filter(({ secret }) => secret);

@@ -72,6 +72,13 @@ describe("a function", () => {
     expect(plugin.service.calls).toEqual(["put opened/C1"]);
   });
 
+  // A bug: engines before 3.206 don't say that they only preview, and each preview rotated a key.
+  it("that acts is refused where the engine doesn't say whether it only previews", async () => {
+    await plugin.handshake(false);
+    await expect(plugin.invoke("keysmith:index:openCrate", { crate: "C1", room: "attic" })).rejects.toThrow("3.206");
+    expect(plugin.service.calls).toEqual([]);
+  });
+
   it("tells what is wrong with its arguments without a secret of them, and refuses another package's", async () => {
     const bad = plugin.invoke("keysmith:index:openCrate", { crate: "C1", code: "123", room: "attic" });
     await expect(bad).rejects.toThrow(/openCrate: code/);
