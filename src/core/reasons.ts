@@ -39,6 +39,6 @@ export function aboutIn(reasons: readonly Reason[], ...codes: readonly ReasonCod
 
 /**
  * One question of a definition's `due`: whether something must be done although no input changed. Pure and monotone: once
- * due, due until it is done.
+ * due, due until it is done, unless doing it turns out to take from applications the last that they have.
  */
 export type DueRule<S, I> = (state: S, inputs: I, now: Date) => Reason | undefined;
