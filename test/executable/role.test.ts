@@ -12,7 +12,7 @@ it.each([
 
 it.each([
   ["pulumi-resource-keysmith", ["127.0.0.1:4000"]],
-  ["/root/.pulumi/plugins/resource-keysmith-v0.1.0/pulumi-resource-keysmith.exe", []],
+  ["/home/user/.pulumi/plugins/resource-keysmith-v0.1.0/pulumi-resource-keysmith.exe", []],
   ["keysmith", ["pulumi-resource-keysmith", "127.0.0.1:4000"]],
   // The bundle of the package, which has but one name. That went first, and the engine got the other provider.
   ["/app/dist/terraform/terraform-provider-keysmith", ["pulumi-resource-keysmith", "127.0.0.1:4000"]],
