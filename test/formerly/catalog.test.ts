@@ -19,25 +19,28 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 
 const UUID = "11111111-1111-4111-8111-111111111111";
 const INSTANCE = `crn:v1:bluemix:public:kms:us-south:a/e0a1b2c3d4e5f60718293a4b5c6d7e8f:${UUID}::`;
-const part = fc.oneof(
-  fc.string(),
-  fc.constantFrom(
-    UUID,
-    INSTANCE,
-    INSTANCE.replace(/::$/, `:key:${UUID}`),
-    "KAAP.1",
-    "orders",
-    "cn-hangzhou",
-    "alias",
-    "https:",
-    "",
-    ":keyRing:",
-  ),
+const known = fc.constantFrom(
+  UUID,
+  INSTANCE,
+  INSTANCE.replace(/::$/, `:key:${UUID}`),
+  "KAAP.1",
+  "orders",
+  "cn-hangzhou",
+  "alias",
+  "https:",
+  "",
+  ":keyRing:",
 );
+const part = fc.oneof(fc.string(), known);
 const id = fc.oneof(
   fc.string(),
   fc.array(part, { maxLength: 5 }).map((parts) => parts.join("/")),
 );
+/** One of the forms in a text that names some, with something in its places. */
+const filled = (forms = ""): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.constantFrom(...forms.split(/, | or /)), fc.array(known, { minLength: 5, maxLength: 5 }))
+    .map(([form, parts]) => form.replaceAll(/<[^>]*>/g, () => parts.shift() ?? ""));
 const ATTRIBUTES = [
   "id",
   "crn",
@@ -67,7 +70,7 @@ describe.each(definitions)("taking over a $name", (definition) => {
   it("answers any id with what finds an object, or with nothing", () => {
     let told = 0;
     fc.assert(
-      fc.property(id, (text) => {
+      fc.property(fc.oneof(id, filled(definition.adopt?.form)), (text) => {
         const state = definition.adopt?.place(text);
         told += state === undefined ? 0 : 1;
         expect(strangers(state)).toEqual([]);
