@@ -84,7 +84,10 @@ async function standingOf(
   });
 }
 
-/** The key that applications are left with, by what the service has now. */
+/**
+ * The key that applications are left with, by what the service has now: one that is recorded, as of others nobody was ever told.
+ * Those have deadlines of their own.
+ */
 function heirAmong(
   keys: readonly ClientKeyReply[],
   prior: ClientKeyState | undefined,
@@ -92,8 +95,10 @@ function heirAmong(
   now: Date,
 ): PreviousKey | undefined {
   if (!prior) return undefined;
+  const ids = recordedIds(prior);
   const isThere = keys.some(({ clientKeyId }) => clientKeyId === prior.clientKeyId);
-  return heirOf(isThere ? prior : { ...prior, state: "deleted" }, previous, now);
+  const recorded = previous.filter(({ clientKeyId }) => ids.has(clientKeyId));
+  return heirOf(isThere ? prior : { ...prior, state: "deleted" }, recorded, now);
 }
 
 /** The previous keys that the plan says are to go. What has come due since is for the next one. */

@@ -64,6 +64,22 @@ describe("a client key through its first year", () => {
     expect(next.state["previous"]).toMatchObject(left === 2 ? [kept] : []);
   });
 
+  // A bug: what a killed run had made, which nobody was told of, counted as the key that applications were left with, so that the
+  // overlap of the one that they had did not begin anew.
+  it("gives the previous key its overlap also where a run that was killed had made a newer one", async () => {
+    await bench.at(DUE);
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: state["clientKeyId"] });
+    await bench.at("2026-12-10T00:00:00Z");
+    // Its answer is never recorded.
+    await bench.apply(clientKey, state, { ...GIVEN, rotation: { trigger: "killed" } });
+    const next = await bench.apply(clientKey, state, { ...GIVEN, rotation: { trigger: "again" } });
+    const previous = next.state["previous"] as { clientKeyId: string; retireAfter: string }[];
+    expect(previous).toHaveLength(2);
+    expect(previous.map(({ retireAfter }) => retireAfter)).toEqual(["2026-12-17T00:00:00Z", "2026-12-17T00:00:00Z"]);
+    expect(idsOf(next.state)).toContain(first["clientKeyId"]);
+  });
+
   it("does nothing a second before it is due", async () => {
     await bench.at("2026-12-01T23:59:59Z");
     expect(await bench.apply(clientKey, first, GIVEN)).toMatchObject({ action: "none" });
