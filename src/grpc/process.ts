@@ -69,9 +69,13 @@ export function toldToEnd(): Promise<void> {
 /** How often it is asked whether the engine is still there. */
 const WATCH_MS = 1_000;
 
+/** An engine that says goodbye closes its connection first, which may be seen after that. */
+const GOODBYE_MS = 50;
+
 /**
- * The same for an engine that closes a connection on which nothing has passed for long and comes back later: the end of the process
- * that has started this one tells, and an interrupt once it has closed its connection, which is how it says goodbye.
+ * Resolves when there is no engine any more, for one that closes a connection on which nothing has passed for long and comes
+ * back later: the end of the process that has started this one tells, and an interrupt once it has closed its connection, which
+ * is how it says goodbye.
  */
 export function left({ connections }: Listening, work: Work): Promise<void> {
   const parent = process.ppid;
@@ -81,10 +85,7 @@ export function left({ connections }: Listening, work: Work): Promise<void> {
       if (process.ppid !== parent || !isRunning(parent)) end();
     }, WATCH_MS).unref();
     process.on("SIGINT", () => {
-      // It closes the connection first, which may be seen after this.
       setTimeout(() => connections.size === 0 && end(), GOODBYE_MS);
     });
   });
 }
-
-const GOODBYE_MS = 50;

@@ -1,6 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { soughtValues } from "../core/adoption";
 import { labelField } from "../core/claims";
+import { topOf } from "../core/compare";
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { InvalidInputError, type Problem } from "../core/errors";
@@ -88,7 +89,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
       return {
         changes: planned.action !== "none",
-        replaces: [...new Set(planned.replaces.map((path) => path.split(".")[0] ?? path))],
+        replaces: [...new Set(planned.replaces.map(topOf))],
         deleteBeforeReplace: planned.deleteFirst,
         details: detailsOf(planned, prior, desired),
       };

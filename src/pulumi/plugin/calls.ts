@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { topOf } from "../../core/compare";
 import type { Vendor } from "../../core/definition";
 import { ConfigurationError, InvalidInputError } from "../../core/errors";
 import type { Run } from "../../core/run";
@@ -212,7 +213,7 @@ function difference({
     changes: changes ? CHANGES.some : CHANGES.none,
     replaces,
     deleteBeforeReplace,
-    diffs: [...new Set(entries.map(([path]) => path.split(".")[0] ?? path))],
+    diffs: [...new Set(entries.map(([path]) => topOf(path)))],
     detailedDiff: entries.map(([key, detail]) => ({ key, value: propertyDiff(detail) })),
     hasDetailedDiff: true,
   };
