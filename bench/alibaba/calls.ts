@@ -104,7 +104,7 @@ class EveryVerb {
     await this.#bench.at(DUE);
     const second = await this.#calls.update("ClientKey: rotate", 2, clientKey, back, KEY);
     await this.#bench.at(OVERLAP_ENDS);
-    return this.#calls.update("ClientKey: retire", 1, clientKey, second, KEY);
+    return this.#calls.update("ClientKey: retire", 2, clientKey, second, KEY);
   }
 
   async #delete(definition: Definition, state: Values): Promise<void> {

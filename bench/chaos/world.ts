@@ -63,6 +63,7 @@ export const CREDENTIALS: readonly Credential[] = [
   clientKey("billing", "billing-app", { renewBefore: "P30D", overlapDays: 14, createFirst: false }),
   clientKey("audit", "shared-app", { renewBefore: "P45D", overlapDays: 7, createFirst: true }),
   clientKey("reports", "shared-app", { validityYears: 2, renewBefore: "P60D", overlapDays: 7, createFirst: false }),
+  clientKey("payroll", "payroll-app", { validityYears: 5, renewBefore: "P60D", overlapDays: 14, createFirst: true }),
   rootKey("payments", "P60D"),
   rootKey("archive", "P120D"),
 ];
@@ -82,5 +83,6 @@ export const PROGRAM: readonly Member[] = [
   accessPoint("orders-app"),
   accessPoint("billing-app"),
   accessPoint("shared-app"),
+  accessPoint("payroll-app"),
   ...CREDENTIALS,
 ];

@@ -85,13 +85,13 @@ describe.each([
     const retired = await carryOut(clientKey, prior, TRIGGERED);
     expect(retired).toMatchObject({ codes: ["retire"], unplanned: [], outputs: { previous: [] } });
     expect(secretsOf(retired.outputs)).toEqual(secretsOf(prior));
-    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "DeleteClientKey"]);
   });
 
   it("revokes where it says so", async () => {
     const revoked = await carryOut(clientKey, record(rotated), { ...TRIGGERED, revokePrevious: true });
     expect(revoked).toMatchObject({ codes: ["changed", "revoke"], unplanned: [], outputs: { previous: [] } });
-    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "DeleteClientKey"]);
   });
 
   it("rotates where it says so, with the times of the day on which it does", async () => {

@@ -94,7 +94,7 @@ describePulumi("the rotation of examples/standard", (engine) => {
       await example.at("2026-12-09T00:00:00Z");
       const before = await outputs();
       expect((await example.up()).changeSummary).toEqual({ same: 4, update: 1 });
-      expect(await example.calls()).toEqual(["DeleteClientKey"]);
+      expect(await example.calls()).toEqual(["ListClientKeys", "DeleteClientKey"]);
       expect(await outputs()).toEqual(before);
       expect(await example.recorded("ClientKey")).toMatchObject({ version: 2, previous: [] });
       expect(await liveClientKeys(example.emulator, "orders-app")).toEqual([secondKey]);

@@ -21,7 +21,7 @@ import {
 } from "./fields";
 import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
 import { countingEnd } from "./mark";
-import { ended, makeNext, removePrevious, revisionOf } from "./next-key";
+import { makeNext, removePlanned, revisionOf } from "./next-key";
 import { timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
@@ -122,7 +122,7 @@ async function update(
   const taken = aboutIn(reasons, "stray");
   const isTaken = ({ clientKeyId }: StrayKey): boolean => taken.has(clientKeyId);
   const all = [...times.previous, ...takenUp(prior.strays.filter(isTaken), inputs, context.clock.now())];
-  const previous = await removePrevious(context, inputs.region, all, ended({ reasons }, inputs));
+  const previous = await removePlanned(context, inputs, all, { prior, reasons });
   return {
     ...pick(prior, clientKeyOutputs),
     rotateAt: times.rotateAt,

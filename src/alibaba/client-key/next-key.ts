@@ -70,10 +70,10 @@ async function standingOf(
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
-  const ending = new Set(planned ? ended(planned, inputs) : endedUnseen(previous, inputs));
+  const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
   // What applications are left with goes only once there is another one, whatever was known when that was planned.
-  ending.delete(heirAmong(keys, prior, previous, context.clock.now())?.clientKeyId ?? "");
-  const kept = await removePrevious(context, region, previous, ending);
+  const spared = heirAmong(keys, prior, previous, context.clock.now());
+  const kept = await removePrevious(context, region, previous, without(ending, spared));
   const isLeft = ({ clientKeyId }: ClientKeyReply): boolean =>
     !context.ledger.hasDeleted(addressOfKey({ region, clientKeyId }));
   return makeRoom(context, region, {
@@ -101,8 +101,36 @@ function heirAmong(
   return heirOf(isThere ? prior : { ...prior, state: "deleted" }, recorded, now);
 }
 
+/**
+ * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, and the last
+ * one that works is then not deleted: the service is asked first.
+ */
+export async function removePlanned(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  previous: readonly PreviousKey[],
+  { prior, reasons }: Planned,
+): Promise<PreviousKey[]> {
+  const ending = ended({ reasons }, inputs);
+  if (!previous.some(({ clientKeyId }) => ending.has(clientKeyId))) return [...previous];
+  const { region, accessPoint } = inputs;
+  const keys = await listKeys(context, region, accessPoint);
+  const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
+    keys.some((key) => key.clientKeyId === clientKeyId);
+  const spared = heirAmong(keys, prior, previous.filter(isThere), context.clock.now());
+  if (spared && ending.has(spared.clientKeyId))
+    context.log.warn(
+      `client key ${prior.clientKeyId} does not work any more: ${spared.clientKeyId} is not deleted, as it is the last that does. A run with a refresh makes the next one`,
+    );
+  return removePrevious(context, region, previous, without(ending, spared));
+}
+
+function without(ids: ReadonlySet<string>, key: PreviousKey | undefined): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => id !== key?.clientKeyId));
+}
+
 /** The previous keys that the plan says are to go. What has come due since is for the next one. */
-export function ended({ reasons }: Pick<Planned, "reasons">, { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
+function ended({ reasons }: Pick<Planned, "reasons">, { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
   return aboutIn(reasons, "retire", "revoke", ...(revokePrevious ? (["stray"] as const) : []));
 }
 
@@ -190,7 +218,7 @@ async function retire(
 }
 
 /** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */
-export async function removePrevious(
+async function removePrevious(
   context: AlibabaContext,
   region: string,
   previous: readonly PreviousKey[],

@@ -64,6 +64,27 @@ describe("a client key through its first year", () => {
     expect(next.state["previous"]).toMatchObject(left === 2 ? [kept] : []);
   });
 
+  // A bug: a retirement that no refresh preceded deleted the last key that worked, where somebody had deleted the current one.
+  it.each([
+    ["its overlap is over", {}],
+    ["it is to go at once", { revokePrevious: true }],
+  ])("keeps the last key that works though %s, until a refresh tells and there is another", async (_title, more) => {
+    await bench.at(DUE);
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    await bench.emulator.alibaba.call("DeleteClientKey", { ClientKeyId: state["clientKeyId"] });
+    await bench.at("2026-12-10T00:00:00Z");
+    await bench.calls();
+    const kept = await bench.apply(clientKey, state, { ...GIVEN, ...more });
+    expect(await bench.calls()).toEqual(["ListClientKeys"]);
+    expect(idsOf(kept.state)).toEqual([first["clientKeyId"]]);
+    const seen = await clientKey.read(bench.context, kept.state);
+    const next = await bench.apply(clientKey, seen ?? {}, GIVEN);
+    expect(next.reasons).toContain("rotate");
+    expect(await bench.liveKeys("orders-app")).toEqual(
+      expect.arrayContaining([first["clientKeyId"], next.state["clientKeyId"]]),
+    );
+  });
+
   // A bug: what a killed run had made, which nobody was told of, counted as the key that applications were left with, so that the
   // overlap of the one that they had did not begin anew.
   it("gives the previous key its overlap also where a run that was killed had made a newer one", async () => {
@@ -110,7 +131,7 @@ describe("a client key through its first year", () => {
     await bench.at("2026-12-09T00:00:00Z");
     const retired = await bench.apply(clientKey, rotated.state, GIVEN);
     expect(retired).toMatchObject({ action: "update", reasons: ["retire"] });
-    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "DeleteClientKey"]);
     expect(retired.state).toEqual({ ...rotated.state, previous: [], nextRunBy: rotated.state["rotateAt"] });
     expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
     expect(await bench.apply(clientKey, retired.state, GIVEN)).toMatchObject({ action: "none" });
@@ -193,7 +214,7 @@ describe("changes by hand", () => {
     await bench.calls();
     const given = { ...GIVEN, rotation: { trigger: "a" }, revokePrevious: true };
     const revoked = await bench.apply(clientKey, rotated.state, given);
-    expect(await bench.calls()).toEqual(["DeleteClientKey"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "DeleteClientKey"]);
     expect(revoked.state).toMatchObject({ version: 2, previous: [] });
     expect(await bench.liveKeys("orders-app")).toEqual([rotated.state["clientKeyId"]]);
     expect(await bench.apply(clientKey, revoked.state, given)).toMatchObject({ action: "none" });
