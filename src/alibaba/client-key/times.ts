@@ -38,21 +38,19 @@ export function turnOf(
 }
 
 /**
- * The previous key that applications are left with where the current one is gone or has ended, as after an old state was restored:
- * of those that this resource made the one made last, which need not be the one that ends last. Its overlap begins with the
- * key that will take its place.
+ * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
+ * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
+ * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
  */
-export function heirOf(
+export function waitingFor(
   { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
   previous: readonly PreviousKey[],
   now: Date,
-): PreviousKey | undefined {
-  if (state !== "deleted" && !hasCome(notAfter, now)) return undefined;
-  const living = previous.filter((key) => !hasCome(key.notAfter, now));
-  const ours = living.filter(({ origin }) => origin === "rotated");
-  // A rotation lists the key that it replaces first.
-  return (ours.length > 0 ? ours : living).reduce<PreviousKey | undefined>(
-    (newest, key) => (newest && (newest.createdAt ?? "") >= (key.createdAt ?? "") ? newest : key),
-    undefined,
-  );
+): readonly PreviousKey[] {
+  if (state !== "deleted" && !hasCome(notAfter, now)) return [];
+  const rank = ({ origin, createdAt = "" }: PreviousKey): string => `${origin === "rotated" ? 1 : 0} ${createdAt}`;
+  // A rotation lists the key that it replaces first, and the order of equal ones stays.
+  return previous
+    .filter((key) => !hasCome(key.notAfter, now))
+    .sort((one, other) => rank(other).localeCompare(rank(one), "en"));
 }
