@@ -14,6 +14,7 @@ import { type Circumstances, inProcess, type Outcome } from "./in-process";
 
 const HEADER = { magic: "OpenTofu-External-Key-Provider", version: 1 };
 const KEY_BYTES = 32;
+const NO_RIGHTS = "one-without-rights";
 
 interface Output {
   readonly keys: { readonly encryption_key: string; readonly decryption_key?: string };
@@ -48,7 +49,7 @@ describe("with a root key of Key Protect", () => {
   let env: Record<string, string>;
 
   beforeEach(async () => {
-    bench = await IbmBench.start();
+    bench = await IbmBench.start({ ibm: { apiKeys: [{ apiKey: NO_RIGHTS, actions: [] }] } });
     env = { KEYSMITH_IBM_ENDPOINT: bench.emulator.url, IBMCLOUD_API_KEY: defaultIbm.apiKey };
   });
   afterEach(() => bench.stop());
@@ -131,6 +132,12 @@ describe("with a root key of Key Protect", () => {
     const { error } = await ask(["--key", keyCrn(id)], {}, 0);
     expect(error).toContain("KEY_DELETED_ERR");
     expect(error).toContain("for 30 days it can be restored");
+  });
+
+  it("says which role a caller needs who may not", async () => {
+    const { id } = await bench.makeKey();
+    const { error } = await ask(["--key", keyCrn(id)], { env: { IBMCLOUD_API_KEY: NO_RIGHTS } });
+    expect(error).toContain("Give the caller the role Reader on Key Protect instance");
   });
 
   it("gives up while OpenTofu still waits, with the reason", async () => {

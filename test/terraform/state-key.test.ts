@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultIbm, type Emulator } from "keysmith-emulator";
+import { becomes } from "../support/command";
 import { startEmulator } from "../support/emulator";
 import { madeBy } from "../support/ibm-keys";
 import { findSecrets } from "../support/secrets";
@@ -177,6 +178,23 @@ describeTerraform(
         expect(old).toHaveProperty("rewrappedKeyVersion");
         expect(current).not.toHaveProperty("rewrappedKeyVersion");
         expect(leaks(PLAIN, [old?.["plaintext"] ?? "", current?.["plaintext"] ?? ""])).toEqual([]);
+      });
+
+      step("and to a run that has lost the service meanwhile the one that it had", async () => {
+        const [started, goOn] = ["started", "go-on"].map((name) => path.join(workspace.temporary, name));
+        const waits = `touch ${started}; until [ -e ${goOn} ]; do sleep 0.1; done`;
+        const slow = `resource "terraform_data" "slow" {\n  provisioner "local-exec" {\n    command = "${waits}"\n  }\n}\n`;
+        write(`${SET_UP}\n${slow}`, 2);
+        const applied = workspace.command(["apply", "-auto-approve"]);
+        await becomes("the run has begun", () => existsSync(String(started)), 60);
+        await emulator.setFaults([{ operation: "*", kind: "503", times: 1000 }]);
+        writeFileSync(String(goOn), "");
+        succeeded(await applied);
+        await emulator.setFaults([]);
+        const { stdout } = await workspace.command(["state", "list"]);
+        expect(stdout).toContain("terraform_data.slow");
+        write(SET_UP, 2);
+        succeeded(await workspace.command(["apply", "-auto-approve"]));
       });
 
       step("but not without the right credential, which nothing shows", async () => {
