@@ -152,6 +152,7 @@ describeTerraform(
         // A run encrypts the state and its backup with one key.
         expect(new Set(keys).size).toBe(2);
         expect(leaks(PLAIN, keys)).toEqual([]);
+        expect(findSecrets(keys, [], { metadata: JSON.stringify(files.map(metadataOf)) })).toEqual([]);
         const { stdout } = await workspace.command(["state", "pull"]);
         expect(stdout).toContain(PLAIN[1]);
       });
