@@ -10,6 +10,7 @@ import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
+import { scheduleCommand } from "./schedule-command";
 import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
@@ -20,6 +21,7 @@ export function program(): Command {
     openCommand(),
     pluginCommand(),
     providerCommand(),
+    scheduleCommand(),
     ...vendorCommands(vendors),
   ];
   const keysmith = new Command("keysmith")

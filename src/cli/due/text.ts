@@ -22,8 +22,10 @@ function said(found: Found): string {
   return all.length > 0 ? `: ${all.join("; ")}` : "";
 }
 
+type Titled = Pick<Found, "project" | "stack" | "resource">;
+
 /** What people call the resources: with their stacks where there are several. */
-export function titles(found: readonly Found[]): (each: Found) => string {
+export function titles(found: readonly Titled[]): (each: Titled) => string {
   const isSeveral = new Set(found.map(stackOf)).size > 1;
   return (each) => (isSeveral ? `[${stackOf(each)}] ${each.resource}` : each.resource);
 }
