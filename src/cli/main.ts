@@ -10,6 +10,7 @@ import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
+import { scheduleCommand } from "./schedule-command";
 import { stateKeyCommand } from "./state-key-command";
 import { vendorCommands } from "./vendor-commands";
 
@@ -21,6 +22,7 @@ export function program(): Command {
     openCommand(),
     pluginCommand(),
     providerCommand(),
+    scheduleCommand(),
     stateKeyCommand(vendors),
     ...vendorCommands(vendors),
   ];
