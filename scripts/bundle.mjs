@@ -18,12 +18,12 @@ const NAME = "terraform-provider-keysmith";
 const OLDEST_NODE = /\d+\.\d+\.\d+/.exec(manifest().engines.node)?.[0] ?? "";
 const NEEDED = `${NAME} needs Node.js ${OLDEST_NODE} or newer on PATH`;
 
-// An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
-// because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
-// Variables that make Node or a library write down what passes over a connection don't reach the process.
+/** Variables that make Node or a library write down what passes over a connection: they don't reach the process. */
 export const LOGGING = ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"];
 /** Stands before the program, and nowhere before that. To JavaScript it is the beginning of a line of comment. */
 const MARK = "\v//";
+// An engine shows its user what a plugin writes to standard output in place of the handshake, and only that. `exec`
+// because it ends the process that it started, not the children of that. To JavaScript these lines are comments.
 const SHELL_HEADER = `#!/bin/sh
 ':' //; command -v node >/dev/null 2>&1 || { echo '${NEEDED}, and found none'; exit 1; }
 ':' //; unset ${LOGGING.join(" ")}
@@ -177,7 +177,11 @@ export async function bundleExecutable(entryPoint, outfile, version) {
     ...COMMON,
     entryPoints: [entryPoint],
     minify: true,
-    define: { KEYSMITH_VERSION: JSON.stringify(version), KEYSMITH_EXECUTABLE: "true" },
+    define: {
+      KEYSMITH_VERSION: JSON.stringify(version),
+      KEYSMITH_EXECUTABLE: "true",
+      KEYSMITH_LOGGING: JSON.stringify(LOGGING),
+    },
     plugins: LEFT_OUT,
     external: ["@grpc/proto-loader"],
   });
