@@ -1,8 +1,11 @@
 import { alibaba } from "../../src/alibaba";
 import { accessPoint } from "../../src/alibaba/access-point";
+import { callersAccount } from "../../src/alibaba/account";
+import type { AlibabaClient, AlibabaContext } from "../../src/alibaba/api/client";
 import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { networkRule } from "../../src/alibaba/network-rule";
 import type { Definition, Values } from "../../src/core/definition";
+import { ServiceError } from "../../src/core/errors";
 import { createState, deleteState, noteRecorded, readState, updateState } from "../../src/core/lifecycle";
 import type { Context } from "../../src/core/run";
 import { Bench } from "../support/alibaba";
@@ -116,6 +119,28 @@ it("Where nobody tells whose the credentials are, it is said once, and all goes 
   expect(key).not.toHaveProperty("accountId");
   await bench.emulator.setFaults([]);
   expect(await readState(clientKey, as("emulator"), key)).toMatchObject({ accountId: OURS });
+});
+
+it("Where one region's STS doesn't tell whose the credentials are, that of another does", async () => {
+  const context = as("emulator") as AlibabaContext;
+  const asked: string[] = [];
+  const call: AlibabaClient["call"] = async (operation, region, parameters) => {
+    asked.push(region);
+    await new Promise(setImmediate);
+    if (region === "bare-1") throw new ServiceError("no answer", "Look at the network.");
+    return context.client.call(operation, region, parameters);
+  };
+  const bare = { ...context, client: { call } };
+  const regions = ["bare-1", "cn-hangzhou", "bare-1", "cn-hangzhou"];
+  expect(await Promise.all(regions.map((region) => callersAccount(bare, region)))).toEqual([
+    undefined,
+    OURS,
+    undefined,
+    OURS,
+  ]);
+  expect(await callersAccount(bare, "cn-hangzhou")).toBe(OURS);
+  expect(await callersAccount(bare, "bare-1")).toBe(OURS);
+  expect(asked).toEqual(["bare-1", "cn-hangzhou"]);
 });
 
 it("Credentials that nobody knows are an error, and no doubt about the account", async () => {
