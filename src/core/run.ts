@@ -1,10 +1,11 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
 import { configurationProblems } from "./credentials";
+import { ConfigurationError } from "./errors";
 import { Ledger } from "./ledger";
 import { kept, Memo } from "./memo";
-import { inWords, type Message, type Words } from "./message";
+import { inWords, type Message, message, ref, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
-import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
+import { type Configuration, type Environment, GIVEN_EMPTY, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
@@ -109,8 +110,12 @@ export class Run {
     }
   }
 
+  /** @throws ConfigurationError for one that is given and may not be empty */
   setting(setting: Setting): string | undefined {
-    return settingValue(setting, this.#configuration, this.env);
+    const value = settingValue(setting, this.#configuration, this.env);
+    if (value === "")
+      throw new ConfigurationError(message`${ref(setting.config)} ${GIVEN_EMPTY}`, "Correct it; nothing was sent.");
+    return value;
   }
 
   /** What is wrong with what the configuration says of a vendor, in words for a person. */

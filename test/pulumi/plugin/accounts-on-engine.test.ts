@@ -89,18 +89,26 @@ describePulumi(
         expect(findSecrets(["office"], stack.files(), {})).not.toEqual([]);
       });
 
-      step("is refused with half a credential, or a name that is none, before anything is asked", async () => {
-        await emulator.clearCalls();
-        for (const [key, problem] of [
-          ['accessKey: "other"', "alibaba.secretKey: is missing"],
-          ['acessKey: "other"', "did you mean keysmith:alibaba.accessKey?"],
-        ] as const) {
-          write(key);
-          const { ok, output } = await stack.preview();
-          expect([ok, output]).toEqual([false, expect.stringContaining(problem)]);
-        }
-        expect(await emulator.calls()).toEqual([]);
-      });
+      step(
+        "is refused with half a credential, one without a value, or a name that is none, before anything is asked",
+        async () => {
+          await emulator.clearCalls();
+          for (const [key, problem] of [
+            ['accessKey: "other"', "alibaba.secretKey: is missing"],
+            ['acessKey: "other"', "did you mean keysmith:alibaba.accessKey?"],
+            [
+              "accessKey: process.env.NONE, secretKey: process.env.NONE",
+              "names accessKey, secretKey and gives no value",
+            ],
+            ['accessKey: "", secretKey: pulumi.secret("")', "alibaba.accessKey: is given as an empty text"],
+          ] as const) {
+            write(key);
+            const { ok, output } = await stack.preview();
+            expect([ok, output]).toEqual([false, expect.stringContaining(problem)]);
+          }
+          expect(await emulator.calls()).toEqual([]);
+        },
+      );
 
       step("is refused in a stack that doesn't use the plugin", async () => {
         stack = await open({ "keysmith:plugin": "false" });
