@@ -1,4 +1,5 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
+import { Concealment } from "./concealment";
 import { configurationProblems } from "./credentials";
 import { ConfigurationError } from "./errors";
 import { Ledger } from "./ledger";
@@ -55,6 +56,8 @@ export class Run {
   readonly memo: Memo = new Memo();
   readonly ledger: Ledger = new Ledger();
   readonly work: Work = countWork();
+  /** What the program has marked as secret, where its engine tells. */
+  readonly concealment: Concealment = new Concealment();
   readonly timing: Timing;
   readonly log: Log = { warn: (line) => this.say([line]) };
   readonly #abort = new AbortController();
@@ -104,7 +107,7 @@ export class Run {
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
   say(lines: readonly Message[]): void {
     for (const line of lines) {
-      const text = inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " ");
+      const text = this.concealment.hide(inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " "));
       if (!this.#said.has(text)) this.#show.warn(text);
       this.#said.add(text);
     }

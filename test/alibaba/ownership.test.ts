@@ -129,6 +129,7 @@ describe.each(OBJECTS)("a $kind with our label", ({ definition, given, kind }) =
     as({ own });
     const state = await create();
     await write({ label: LABEL, nonce: successorOf(own) });
+    bench.newRun();
     await deleteState(definition, bench.context, state);
     expect(await definition.read(bench.context, state)).toBeDefined();
   });

@@ -12,6 +12,8 @@ import { describePulumi, type RunResult, type Stack } from "../engine";
 const MADE = "2026-01-01T00:00:00Z";
 const [OURS, OTHERS] = ["1000000000000001", "1000000000000002"];
 const SECRET = "the-secret-of-the-other-account-0123456789";
+/** What the program marks as secret, and isn't so by nature: before and after a change. */
+const HIDDEN = ["the-word-that-nobody-sees", "another-word-that-nobody-sees"] as const;
 
 /** @param key what the program says of the other account's credential */
 const program = (key: string): string => `
@@ -19,7 +21,7 @@ const program = (key: string): string => `
   const pulumi = require("@pulumi/pulumi");
   const alibaba = { endpoint: process.env.KEYSMITH_ALIBABA_ENDPOINT, ${key} };
   const other = new keysmith.Provider("other", { region: "eu-central-1", alibaba });
-  const rule = { name: "office", sourcePrivateIps: ["10.20.0.0/16"] };
+  const rule = { name: "office", sourcePrivateIps: ["10.20.0.0/16"], description: pulumi.secret(process.env.HIDDEN) };
   const access = {
     kmsInstance: "kst-hzz0000000000emulator",
     permissions: ["CryptoServiceSecretUser"],
@@ -73,7 +75,7 @@ describePulumi(
     story("has what is in both, and tells them apart", (step) => {
       step("is made, each in its own account and region, components too", async () => {
         write(`accessKey: "other", secretKey: pulumi.secret(process.env.OTHERS_SECRET)`);
-        stack.setEnv({ OTHERS_SECRET: SECRET });
+        stack.setEnv({ OTHERS_SECRET: SECRET, HIDDEN: HIDDEN[0] });
         succeeded(await stack.up({ skipPreview: true }));
         expect(await stack.outputs()).toEqual({
           here: `acs:kms:cn-hangzhou:${OURS}:network/office`,
