@@ -119,7 +119,7 @@ const CLAIMS = {
     "what an application wrapped before the rotation unwraps after it",
     "the integration finds its key USABLE again",
     "the state file and all that was printed were searched for the API key, tokens and the data key: found nowhere",
-    "calls to the service: deleteIntegration, deletePolicy, listKeys, deleteKey",
+    "calls to the service: deleteIntegration, getPolicy, deletePolicy, listKeys, deleteKey",
   ],
 };
 
