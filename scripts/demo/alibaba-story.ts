@@ -129,7 +129,8 @@ export class AlibabaStory extends Story {
     this.telling.heading("and away with it all, in the right order");
     await this.emulator.clearCalls();
     this.telling.show(await this.engine.destroy());
-    const objects = ["DeleteApplicationAccessPoint", "DeletePolicy", "DeleteNetworkRule"];
+    const kinds = ["ApplicationAccessPoint", "Policy", "NetworkRule"];
+    const objects = kinds.flatMap((kind) => [`Describe${kind}`, `Delete${kind}`]);
     await this.#expectCalls("ListClientKeys", "DeleteClientKey", ...objects);
   }
 

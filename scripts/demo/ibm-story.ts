@@ -128,7 +128,7 @@ export class IbmStory extends Story {
     this.telling.show(await this.engine.up());
     await this.emulator.clearCalls();
     this.telling.show(await this.engine.destroy());
-    await this.expectCalls(TOKEN, "deleteIntegration", "deletePolicy", "listKeys", "deleteKey");
+    await this.expectCalls(TOKEN, "deleteIntegration", "getPolicy", "deletePolicy", "listKeys", "deleteKey");
   }
 
   /** The stack's outputs after a run that takes in what the refresh has found. */

@@ -34,9 +34,21 @@ export function noteAccount({ memo }: AlibabaContext, arn: string | undefined): 
   if (account !== undefined) void memo.once(ANSWER, async () => account);
 }
 
-/** The account of the credentials; nothing, and a warning, where STS isn't reached or says nothing. Asked once in a run. */
-export function callersAccount(context: AlibabaContext, region: string): Promise<string | undefined> {
-  return context.memo.once(ANSWER, () => askAccount(context, region));
+/**
+ * The account of the credentials; nothing, and a warning, where STS isn't reached or says nothing. Asked once in a run: only
+ * where one region's STS doesn't tell, that of another is asked too.
+ */
+export async function callersAccount(context: AlibabaContext, region: string): Promise<string | undefined> {
+  const { memo } = context;
+  let own: Promise<string | undefined> | undefined;
+  const ask = (): Promise<string | undefined> => {
+    own = memo.once(`${ANSWER}, in ${region}`, () => askAccount(context, region));
+    return own;
+  };
+  const told = await memo.once(ANSWER, ask).catch(() => undefined);
+  if (told !== undefined) return told;
+  memo.forget(ANSWER);
+  return own ?? ask();
 }
 
 async function askAccount({ client, log }: AlibabaContext, region: string): Promise<string | undefined> {

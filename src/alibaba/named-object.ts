@@ -177,6 +177,12 @@ export class NamedObject {
     return { state: { ...prior, ...this.#kind.observe(reply, prior), description, arn: reply.arn }, mark };
   }
 
+  /** As it is now: another process may have written it since this one asked. */
+  async mark(context: AlibabaContext, state: NamedInputs): Promise<Owned | undefined> {
+    forgetDescribed(context, this.#kind, state);
+    return (await this.describe(context, state))?.mark;
+  }
+
   async update(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
     await this.#warnOfMissing(context, inputs);
     await this.#change(context, inputs);

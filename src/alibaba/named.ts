@@ -46,8 +46,9 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
       create: [...new Set([named(declared.create), ...read, ...update])],
       read,
       update,
-      delete: [named(declared.delete)],
+      delete: [named(declared.describe), named(declared.delete)],
     },
+    mark: (context: AlibabaContext, state) => object.mark(context, state),
     create: (context: AlibabaContext, given) => object.create(context, given),
     read: (context: AlibabaContext, state) => object.read(context, state),
     update: async (context: AlibabaContext, { arn }, given) => {

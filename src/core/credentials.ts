@@ -5,8 +5,8 @@ import { type Field, fieldsOf } from "./fields";
 import { parseJson } from "./json";
 import { isGiven } from "./left-out";
 import { joined, message, ref } from "./message";
-import { type Configuration, configuredValue, nameOf, type Setting, settingProblems } from "./settings";
-import { isPlainObject, isUnknown, type Values } from "./unknown";
+import { type Configuration, configuredValue, GIVEN_EMPTY, nameOf, type Setting, settingProblems } from "./settings";
+import { isPlainObject, type Values } from "./unknown";
 import { type Checked, checkInputs } from "./validate";
 
 /** What a vendor takes as proof of who calls, where the configuration gives it: each field is a setting too. */
@@ -50,17 +50,22 @@ function declaredSetting(group: string, { name, path, type, meta, optional, alte
     doc: meta.doc,
     ...(meta.secret ? { secret: true } : {}),
     ...(type.kind === "number" ? { type: "number" } : {}),
-    ...(members ? { type: "object", members } : {}),
+    ...(members ? { type: "object", members } : { refusesEmpty: true }),
     ...(optional || alternatives.length > 0 ? {} : { required: true }),
   };
 }
 
 /**
- * Checks what the configuration gives of credentials. What isn't known yet is put off.
- * @param say what it says of a setting that is no object; empty counts as nothing
+ * Checks what the configuration gives of credentials. What isn't known yet is put off. An empty text is refused: taken for
+ * nothing, it would have calls made by whatever the environment gives.
+ * @param say what it says of a setting; of an object, whether that is written
  */
 export function checkCredentials(credentials: Credentials, say: (setting: Setting) => unknown): Checked {
-  return checkInputs(credentials, givenIn(Object.values(credentials.settings), say));
+  const settings = Object.values(credentials.settings);
+  const { values, problems } = checkInputs(credentials, givenIn(settings, say));
+  const empty = emptyIn(settings, say).map(({ config }) => config.slice(credentials.group.length + 1));
+  const refused = empty.map((field) => ({ field, reason: GIVEN_EMPTY, secret: false }));
+  return { values, problems: [...refused, ...problems.filter(({ field }) => !empty.includes(field))] };
 }
 
 interface Configurable {
@@ -77,7 +82,26 @@ export function configurationProblems(
   if (misspelt.length > 0 || !credentials) return misspelt;
   // What only the environment says is not checked: who looks there takes the first that is of use.
   const { problems } = checkCredentials(credentials, ({ config }) => configuredValue(config, configuration));
-  return problems.map(({ field, reason }) => `keysmith:${credentials.group}.${field}: ${reason}`);
+  const refused = problems.map(({ field, reason }) => `keysmith:${credentials.group}.${field}: ${reason}`);
+  return [...refused, ...nothingGiven(credentials, configuration)];
+}
+
+/**
+ * What is wrong with a block that is written and gives nothing, or names credentials and gives none: a program that fills it
+ * in from variables which aren't there means other credentials than the environment's.
+ */
+function nothingGiven({ group, settings }: Credentials, configuration: Configuration): readonly string[] {
+  const written = configuredValue(group, configuration);
+  const block = typeof written === "string" ? (parseJson(written) ?? {}) : written;
+  if (
+    !isPlainObject(block) ||
+    Object.values(settings).some(({ config }) => isGiven(configuredValue(config, configuration)))
+  )
+    return [];
+  const named = Object.keys(block).filter((name) => name in settings);
+  if (named.length === 0 && Object.keys(block).length > 0) return [];
+  const what = named.length === 0 ? "is written and gives nothing" : `names ${named.join(", ")} and gives no value`;
+  return [`keysmith:${group} ${what}: give the credentials, or leave it out to go by those of the environment`];
 }
 
 /** The credentials that are given, checked. @throws ConfigurationError naming each bad field */
@@ -97,21 +121,26 @@ export function requireCredentials<Shape extends z.ZodRawShape>(
 function givenIn(settings: readonly Setting[], say: (setting: Setting) => unknown): Values {
   const entries = settings.flatMap((setting): [string, unknown][] => {
     const value = setting.members ? givenIn(setting.members, say) : say(setting);
-    const isNone = setting.members ? isLeftOut(value, say(setting)) : !isUnknown(value) && isEmpty(value);
+    const isNone = setting.members ? isLeftOut(value, say(setting)) : isEmpty(value);
     return isNone ? [] : [[nameOf(setting), value]];
   });
   return Object.fromEntries(entries);
 }
 
-/** An object in which only empty texts stand was written all the same: without it, calls would be somebody else's. */
+/** An object that says nothing was written all the same: without it, calls would be somebody else's. */
 function isLeftOut(held: unknown, written: unknown): boolean {
-  const object = typeof written === "string" ? parseJson(written) : written;
-  const isWritten = isPlainObject(object) && Object.values(object).some(isGiven);
-  return !isWritten && Object.keys(held as Values).length === 0;
+  return isEmpty(written) && Object.keys(held as Values).length === 0;
 }
 
 function isEmpty(value: unknown): boolean {
   return !isGiven(value) || value === "";
+}
+
+function emptyIn(settings: readonly Setting[], say: (setting: Setting) => unknown): readonly Setting[] {
+  return settings.flatMap((setting) => [
+    ...(say(setting) === "" ? [setting] : []),
+    ...emptyIn(setting.members ?? [], say),
+  ]);
 }
 
 /** Fields of which each is a credential by itself, so that two would say two things. */

@@ -12,6 +12,7 @@ import type { FunctionDefinition } from "./function";
 import type { Ledger } from "./ledger";
 import type { Message } from "./message";
 import type { Moment } from "./moments";
+import type { Owned } from "./ownership";
 import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
@@ -81,6 +82,11 @@ export interface Abilities<I, S extends I, C> {
   readonly interrupts?: Message;
   /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */
   endsWith?(values: Partial<S>): Address;
+  /**
+   * What the object itself says of its owner now, for kinds whose mark is written anew by whoever adopts an object: asked before
+   * each deletion, as another process may have adopted it in this very run. Nothing when it is gone. Not from an earlier answer.
+   */
+  mark?(context: Context<C>, state: S): Promise<Owned | undefined>;
   /**
    * Why the recorded object can't be deleted, where that is recorded. Asked by a plan, before anything else is deleted, as by
    * the method itself, which may look again. Pure.

@@ -8,6 +8,8 @@ import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
 import { kept } from "./memo";
 import { joined, type Message, message, ref } from "./message";
+import { nonceOf } from "./nonce";
+import { isTakenOver } from "./ownership";
 import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
@@ -120,21 +122,22 @@ export async function updateState(
 
 /**
  * Deletes the object of a state, unless the program has it in another place: what was replaced stays in a state until a run
- * deletes it, and meanwhile the program may have taken it back.
+ * deletes it, and meanwhile the program may have taken it back. What another process of the run has adopted, its mark tells.
  */
 export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
+  const { ledger, log, nonces, clock } = context;
   const address = addressOf(definition, state);
-  if (context.ledger.holds(address)) {
-    const subject = subjectOf(definition, state);
-    context.log.warn(
-      `${subject}: ${engineId(definition, state)} is not deleted, because another resource of the program manages it`,
-    );
-    return;
-  }
+  const isKept = (why: string): void =>
+    log.warn(`${subjectOf(definition, state)}: ${engineId(definition, state)} is not deleted, because ${why}`);
+  if (ledger.holds(address)) return isKept("another resource of the program manages it");
+  // First, as the answer may tell the account too.
+  const mark = await definition.mark?.(context, state);
   await requireOwnAccount(definition, context, state);
+  if (mark && isTakenOver(mark, nonces.own, nonceOf(address), clock.now()))
+    return isKept(`another resource, with the label ${JSON.stringify(mark.label)}, has adopted it`);
   await definition.delete(context, state);
   // What was left to its successor is there still.
-  if (!context.ledger.holds(address)) context.ledger.deleted(address);
+  if (!ledger.holds(address)) ledger.deleted(address);
 }
 
 function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { HOUR, parseTime } from "./clock";
-import { NONCE, type Nonces, successorOf } from "./nonce";
+import { NONCE, type Nonces, nonceTime, successorOf } from "./nonce";
 
 /**
  * Where a service keeps no tags of ours, a description ends with whose the object is: so what an interrupted run made can
@@ -38,6 +38,18 @@ export function whose({ label, nonce }: Owned, ours: string | undefined, nonces:
   // A program may take back what the one that is replaced now has replaced.
   const isTakenBack = successorOf(nonce) === nonces.replaced;
   return isTakenBack || knownNonces(nonces).includes(nonce) ? "ours" : "found";
+}
+
+/**
+ * Whether a mark says that another resource has adopted the object of a state, or was made in its place. An object that was imported, or
+ * recorded by 0.1, may carry another mark than its record has a nonce for: there only one of the last hour counts.
+ * @param own the nonce of the state; @param ofAddress the one that every run derives for a state without any
+ */
+export function isTakenOver({ nonce }: Owned, own: string, ofAddress: string | undefined, now: Date): boolean {
+  if (nonce === undefined || nonce === own) return false;
+  if (own !== ofAddress || nonce === successorOf(own)) return true;
+  const made = nonceTime(nonce);
+  return made !== undefined && now.getTime() - made.getTime() <= HOUR;
 }
 
 /** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */

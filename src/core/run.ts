@@ -1,10 +1,12 @@
 import { AS_OF, type Clock, clockFrom } from "./clock";
+import { Concealment } from "./concealment";
 import { configurationProblems } from "./credentials";
+import { ConfigurationError } from "./errors";
 import { Ledger } from "./ledger";
 import { kept, Memo } from "./memo";
-import { inWords, type Message, type Words } from "./message";
+import { inWords, type Message, message, ref, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
-import { type Configuration, type Environment, type Setting, settingValue } from "./settings";
+import { type Configuration, type Environment, GIVEN_EMPTY, type Setting, settingValue } from "./settings";
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
@@ -54,6 +56,8 @@ export class Run {
   readonly memo: Memo = new Memo();
   readonly ledger: Ledger = new Ledger();
   readonly work: Work = countWork();
+  /** What the program has marked as secret, where its engine tells. */
+  readonly concealment: Concealment = new Concealment();
   readonly timing: Timing;
   readonly log: Log = { warn: (line) => this.say([line]) };
   readonly #abort = new AbortController();
@@ -103,14 +107,18 @@ export class Run {
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
   say(lines: readonly Message[]): void {
     for (const line of lines) {
-      const text = inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " ");
+      const text = this.concealment.hide(inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " "));
       if (!this.#said.has(text)) this.#show.warn(text);
       this.#said.add(text);
     }
   }
 
+  /** @throws ConfigurationError for one that is given and may not be empty */
   setting(setting: Setting): string | undefined {
-    return settingValue(setting, this.#configuration, this.env);
+    const value = settingValue(setting, this.#configuration, this.env);
+    if (value === "")
+      throw new ConfigurationError(message`${ref(setting.config)} ${GIVEN_EMPTY}`, "Correct it; nothing was sent.");
+    return value;
   }
 
   /** What is wrong with what the configuration says of a vendor, in words for a person. */

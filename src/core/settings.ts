@@ -13,6 +13,8 @@ export interface Setting {
   /** Paths of other settings: where the configuration says one of them, what the environment says of this one doesn't count. */
   readonly unless?: readonly string[];
   readonly secret?: true;
+  /** Whether an empty text is an error, and not the same as nothing: what would count in its place is somebody else's. */
+  readonly refusesEmpty?: true;
   readonly doc: string;
   /** Text where nothing is said. */
   readonly type?: "number" | "object";
@@ -38,15 +40,22 @@ export function inGroup<const D extends Readonly<Record<string, Omit<Setting, "c
 
 type InGroup<D> = { readonly [N in keyof D]: D[N] & Pick<Setting, "config"> };
 
-/** The value of one setting: the configuration's, else the environment's, else none. Empty counts as none. */
+/**
+ * The value of one setting: the configuration's, else the environment's, else none. Empty counts as none, but for what may not
+ * be given so.
+ */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
-  const text = asText(configuredValue(setting.config, configuration));
+  const configured = configuredValue(setting.config, configuration);
+  const text = asText(configured);
   if (text) return text;
+  if (setting.refusesEmpty && configured === "") return "";
   const isConfigured = (path: string): boolean => asText(configuredValue(path, configuration)) !== "";
   if (setting.unless?.some(isConfigured)) return undefined;
   const names = [...(setting.env === undefined ? [] : [setting.env]), ...(setting.otherEnv ?? [])];
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }
+
+export const GIVEN_EMPTY = "is given as an empty text: give a value, or leave it out";
 
 /** The last name in a setting's path. */
 export function nameOf({ config }: Setting): string {

@@ -29,10 +29,15 @@ function requirePlugin(logicalName: string): void {
 function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
   const secrets = secretNamesIn(vendors);
   const entries = Object.entries(given).map(([name, value]) => {
-    const text = pulumi.output(value).apply((known) => (isText(known) ? known : JSON.stringify(known)));
+    const text = pulumi.output(value).apply((known) => (isText(known) ? known : JSON.stringify(known, withAbsent)));
     return [name, secrets.has(name) ? pulumi.secret(text) : text];
   });
   return Object.fromEntries(entries);
+}
+
+/** What is named and has no value is said as well: credentials that a program takes from variables which aren't there. */
+function withAbsent(_name: string, value: unknown): unknown {
+  return value === undefined ? null : value;
 }
 
 function isText(value: unknown): value is string | undefined {

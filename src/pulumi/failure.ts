@@ -22,12 +22,19 @@ export class UnfinishedError extends ShownError {
   readonly id: string;
   readonly properties: Properties;
   readonly reasons: readonly string[];
+  readonly #error: PartialError;
 
   constructor(error: PartialError, id: string, properties: Properties) {
     super(error.message, error);
+    this.#error = error;
     this.id = id;
     this.properties = properties;
     this.reasons = [error.message];
+  }
+
+  /** The same with other properties. */
+  with(properties: Properties): UnfinishedError {
+    return new UnfinishedError(this.#error, this.id, properties);
   }
 }
 

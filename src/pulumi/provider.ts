@@ -15,6 +15,7 @@ import {
   noteRecorded,
   own,
   readState,
+  secretNames,
   serviceId,
   updateState,
 } from "../core/lifecycle";
@@ -53,6 +54,11 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
     this.#run = run;
     this.#check = new InputCheck(vendor, definition, run);
     this.#nonces = new RecordedNonces(definition, run);
+  }
+
+  /** The names of what is secret by itself. */
+  get secrets(): readonly string[] {
+    return secretNames(this.#definition);
   }
 
   /**

@@ -56,7 +56,7 @@ export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): r
   return Array.isArray(place) ? place.map(String) : undefined;
 }
 
-/** Checked inputs for the engine. Their secrets go as they came, plain: the engine knows which they were. */
+/** Checked inputs for the engine, their secrets plain: whoever has had marks with them puts them back. */
 export function inputsToWire(inputs: Values): Properties {
   return encode(inputs, (secret) => secret.reveal()) as Properties;
 }
@@ -84,6 +84,31 @@ export function secretToWire(value: unknown): Properties {
   return isMarked(value) ? value : marked(value);
 }
 
+/** What is marked in properties as they came, at any depth, without the marks. */
+export function markedIn(sent: unknown): readonly unknown[] {
+  if (isMarked(sent)) return [unmarked(sent)];
+  if (Array.isArray(sent)) return sent.flatMap(markedIn);
+  return isPlainObject(sent) ? Object.values(sent).flatMap(markedIn) : [];
+}
+
+/** Properties without marks, at any depth. */
+export function unmarked<T>(value: T): T {
+  if (isMarked(value)) return unmarked(value["value"]) as T;
+  return mapInside(value, unmarked) as T;
+}
+
+/** An answer with marks where what was sent had them, as the engine adds none: on the whole of a list in which there was one. */
+export function markedLike(answer: Properties, sent: Readonly<Properties>): Properties {
+  const entries = Object.entries(answer).map(([name, value]) => [name, likeSent(value, sent[name])] as const);
+  return Object.fromEntries(entries);
+}
+
+function likeSent(value: unknown, sent: unknown): unknown {
+  if (value === undefined || value === null || isMarked(value)) return value;
+  if (isMarked(sent) || (Array.isArray(sent) && markedIn(sent).length > 0)) return marked(unmarked(value));
+  return isPlainObject(value) && isPlainObject(sent) ? markedLike(value, sent) : value;
+}
+
 function marked(value: unknown): Properties {
   return { [SIGNATURE]: SECRET, value };
 }
@@ -94,7 +119,7 @@ function isMarked(value: unknown): value is Properties {
 
 function decode(value: unknown): unknown {
   if (value === UNKNOWN_TEXT) return UNKNOWN;
-  // Only a plugin's configuration comes with marks.
+  // Only to a plugin they come with marks.
   if (isMarked(value)) return decode(value["value"]);
   return mapInside(value, decode);
 }

@@ -1,6 +1,7 @@
 import { checkCredentials } from "../core/credentials";
 import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
+import { isGiven } from "../core/left-out";
 import { fromMarkdown, inWords } from "../core/message";
 import { nameOf, type Setting } from "../core/settings";
 import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "../core/unknown";
@@ -103,13 +104,19 @@ function settingAttribute(setting: Setting, name: string, names: ReadonlySet<str
 export function credentialProblems(vendors: readonly Vendor[], config: Attributes): Diagnostic[] {
   return vendors.flatMap(({ credentials }) => {
     if (!credentials) return [];
-    const { problems } = checkCredentials(credentials, (setting) => configuredSetting(config, setting));
+    const { problems } = checkCredentials(credentials, (setting) => writtenSetting(config, setting));
     return problems.map(({ field, reason }): Diagnostic => {
       const summary = `${hclWords.field(`${credentials.group}.${field}`)}: ${inWords(reason, hclWords)}`;
       // Without a place: the engine prints the line that an error points at, and a secret may stand in it.
       return { severity: "error", summary, detail: "Nothing was sent." };
     });
   });
+}
+
+/** A block that is left out is there with null in it. */
+function writtenSetting(config: Attributes, setting: Setting): Value | Unknown | undefined {
+  const value = configuredSetting(config, setting);
+  return isPlainObject(value) && !Object.values(value).some(isGiven) ? undefined : value;
 }
 
 export function stackProblems({ stack = null }: Attributes): Diagnostic[] {

@@ -1,8 +1,11 @@
 import { alibaba } from "../../src/alibaba";
 import { accessPoint } from "../../src/alibaba/access-point";
+import { callersAccount } from "../../src/alibaba/account";
+import type { AlibabaClient, AlibabaContext } from "../../src/alibaba/api/client";
 import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { networkRule } from "../../src/alibaba/network-rule";
 import type { Definition, Values } from "../../src/core/definition";
+import { ServiceError } from "../../src/core/errors";
 import { createState, deleteState, noteRecorded, readState, updateState } from "../../src/core/lifecycle";
 import type { Context } from "../../src/core/run";
 import { Bench } from "../support/alibaba";
@@ -95,9 +98,10 @@ it("One question in a run tells whose the credentials are, and none where an ans
   const state = await createState(networkRule, as("emulator"), inputs(networkRule, RULE));
   const context = as("emulator");
   await bench.allCalls();
-  await deleteState(networkRule, context, state);
   await deleteState(networkRule, context, { ...state, name: "another" });
-  expect(await bench.allCalls()).toEqual(["GetCallerIdentity", "DeleteNetworkRule", "DeleteNetworkRule"]);
+  await deleteState(networkRule, context, state);
+  const [look, write] = ["DescribeNetworkRule", "DeleteNetworkRule"];
+  expect(await bench.allCalls()).toEqual([look, "GetCallerIdentity", write, look, write]);
   const next = as("emulator");
   const made = await createState(networkRule, next, inputs(networkRule, RULE));
   await deleteState(networkRule, next, { ...made, name: "another" });
@@ -109,13 +113,35 @@ it("Where nobody tells whose the credentials are, it is said once, and all goes 
   const state = await createState(networkRule, as("emulator"), inputs(networkRule, RULE));
   await bench.emulator.setFaults([{ operation: "GetCallerIdentity", kind: "500", times: 1000 }]);
   const context = as("emulator");
-  await deleteState(networkRule, context, state);
-  expect(await readState(networkRule, context, state)).toBeUndefined();
+  await deleteState(networkRule, context, { ...state, name: "another" });
+  expect(await readState(networkRule, context, { ...state, name: "another" })).toBeUndefined();
   expect(bench.warnings).toEqual([expect.stringMatching(/^nobody tells to which account .*make sure/)]);
   const key = await createState(clientKey, as("emulator"), inputs(clientKey));
   expect(key).not.toHaveProperty("accountId");
   await bench.emulator.setFaults([]);
   expect(await readState(clientKey, as("emulator"), key)).toMatchObject({ accountId: OURS });
+});
+
+it("Where one region's STS doesn't tell whose the credentials are, that of another does", async () => {
+  const context = as("emulator") as AlibabaContext;
+  const asked: string[] = [];
+  const call: AlibabaClient["call"] = async (operation, region, parameters) => {
+    asked.push(region);
+    await new Promise(setImmediate);
+    if (region === "bare-1") throw new ServiceError("no answer", "Look at the network.");
+    return context.client.call(operation, region, parameters);
+  };
+  const bare = { ...context, client: { call } };
+  const regions = ["bare-1", "cn-hangzhou", "bare-1", "cn-hangzhou"];
+  expect(await Promise.all(regions.map((region) => callersAccount(bare, region)))).toEqual([
+    undefined,
+    OURS,
+    undefined,
+    OURS,
+  ]);
+  expect(await callersAccount(bare, "cn-hangzhou")).toBe(OURS);
+  expect(await callersAccount(bare, "bare-1")).toBe(OURS);
+  expect(asked).toEqual(["bare-1", "cn-hangzhou"]);
 });
 
 it("Credentials that nobody knows are an error, and no doubt about the account", async () => {

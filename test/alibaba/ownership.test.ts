@@ -1,8 +1,9 @@
 import { accessPoint } from "../../src/alibaba/access-point";
 import { networkRule } from "../../src/alibaba/network-rule";
 import { policy } from "../../src/alibaba/policy";
-import { addressOf } from "../../src/core/address";
+import { type Address, addressOf } from "../../src/core/address";
 import type { Values } from "../../src/core/definition";
+import { deleteState } from "../../src/core/lifecycle";
 import { type Nonces, newNonce, nonceOf, successorOf } from "../../src/core/nonce";
 import { markedDescription } from "../../src/core/ownership";
 import { Bench } from "../support/alibaba";
@@ -84,6 +85,53 @@ describe.each(OBJECTS)("a $kind with our label", ({ definition, given, kind }) =
     as(first);
     expect(await definition.read(bench.context, theirs)).toMatchObject({ label: undefined });
     expect(bench.warnings).toEqual([expect.stringMatching(/another stack has adopted it, or somebody has changed it/)]);
+  });
+
+  // A bug: each provider of a program has a process of its own, and none of them knows what another one has adopted.
+  it("that another process has adopted is not deleted, as its mark tells, not what was read before", async () => {
+    const [first, second] = [{ own: aNonce() }, { own: aNonce() }];
+    as(first);
+    const theirs = await create();
+    bench.newRun();
+    const process = bench.context;
+    expect(await definition.read(process, theirs)).toEqual(theirs);
+    as(second);
+    const ours = await create({ adopt: true, label: "shop/prod/other" });
+    await bench.calls();
+    await deleteState(definition, process, theirs);
+    expect(await bench.calls()).toEqual([`Describe${kind}`]);
+    expect(bench.warnings).toContainEqual(
+      expect.stringMatching(
+        /it is not deleted, because another resource, with the label "shop\/prod\/other", has adopted/,
+      ),
+    );
+    expect(process.ledger.hasDeleted(addressOf(definition, theirs) as Address)).toBe(false);
+    bench.newRun();
+    await deleteState(definition, bench.context, ours);
+    expect(await definition.read(bench.context, ours)).toBeUndefined();
+  });
+
+  it.each<[string, Parameters<typeof markedDescription>[0], boolean]>([
+    ["has lost its mark", { description: "by hand" }, true],
+    ["0.1 has marked", { label: LABEL }, true],
+    ["was imported with the mark of another stack", { label: LABEL, nonce: newNonce(new Date("2025-12-01")) }, true],
+    ["was imported, and adopted by another process just now", { label: LABEL, nonce: newNonce(new Date(MADE)) }, false],
+  ])("that is recorded without a nonce and %s is deleted or left", async (_what, mark, isDeleted) => {
+    const state = await create();
+    await write(mark);
+    as({ own: nonceOf(addressOf(definition, state)) ?? "" });
+    await deleteState(definition, bench.context, state);
+    expect((await definition.read(bench.context, state)) === undefined).toBe(isDeleted);
+  });
+
+  it("that takes the place of one which is to be deleted is left", async () => {
+    const own = aNonce();
+    as({ own });
+    const state = await create();
+    await write({ label: LABEL, nonce: successorOf(own) });
+    bench.newRun();
+    await deleteState(definition, bench.context, state);
+    expect(await definition.read(bench.context, state)).toBeDefined();
   });
 
   it("and our nonce is what an attempt of this very resource has left", async () => {

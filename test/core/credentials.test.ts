@@ -35,7 +35,8 @@ const credentials = declareCredentials("toy", {
   checks: [needs("key", "lock"), oneOf("key", "token")],
   env: { token: { env: "TOY_TOKEN", unless: ["toy.key"] } },
 });
-const vendor = { settings: Object.values(credentials.settings), credentials };
+const endpoint = { config: "toy.endpoint", doc: "Where it is." };
+const vendor = { settings: [...Object.values(credentials.settings), endpoint], credentials };
 
 const of =
   (values: Readonly<Record<string, unknown>>): Configuration =>
@@ -45,17 +46,23 @@ const problemsOf = (values: Readonly<Record<string, unknown>>) => configurationP
 
 it("are settings, of which the schema says name, kind, and what is secret or needed", () => {
   const [key, , token, role] = vendor.settings;
-  expect(key).toEqual({ config: "toy.key", doc: "The key.", secret: true });
-  expect(token).toEqual({ config: "toy.token", doc: "A token.", env: "TOY_TOKEN", unless: ["toy.key"] });
+  expect(key).toEqual({ config: "toy.key", doc: "The key.", secret: true, refusesEmpty: true });
+  expect(token).toEqual({
+    config: "toy.token",
+    doc: "A token.",
+    env: "TOY_TOKEN",
+    unless: ["toy.key"],
+    refusesEmpty: true,
+  });
   expect(role).toEqual({
     config: "toy.role",
     doc: "A role.",
     type: "object",
     members: [
-      { config: "toy.role.name", doc: "Its name.", required: true },
-      { config: "toy.role.seconds", doc: "How long.", type: "number" },
-      { config: "toy.role.pass", doc: "By a pass.", secret: true },
-      { config: "toy.role.passFile", doc: "In a file." },
+      { config: "toy.role.name", doc: "Its name.", required: true, refusesEmpty: true },
+      { config: "toy.role.seconds", doc: "How long.", type: "number", refusesEmpty: true },
+      { config: "toy.role.pass", doc: "By a pass.", secret: true, refusesEmpty: true },
+      { config: "toy.role.passFile", doc: "In a file.", refusesEmpty: true },
     ],
   });
 });
@@ -72,22 +79,48 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
   ["an object as text", { toy: JSON.stringify({ role: { name: "n", pass: "p" } }) }],
   ["an object within as text", { toy: { role: '{"name":"n","pass":"p"}' } }],
   ["an object within by its path", { "toy.role": { name: "n", pass: "p" } }],
-  ["nothing but empty texts", { toy: { key: "", lock: "" } }],
+  ["an object with something else", { toy: { endpoint: "x" } }],
+  ["what is given, beside what is named and not", { toy: { key: "k", lock: "l", token: null } }],
+  ["what isn't known yet, beside what is named and not", { toy: { key: UNKNOWN, lock: null } }],
 ])("may be given as %s", (_how, values) => {
   expect(problemsOf(values)).toEqual([]);
 });
 
-// A bug: calls were made without the role, as somebody else, and nobody could see it.
-it("are refused where an object is written and says nothing", () => {
-  const problems = problemsOf({ toy: { role: { name: "", pass: "" } } });
-  expect(problems).toEqual(["keysmith:toy.role.name: is missing", "keysmith:toy.role.pass: is missing"]);
+const EMPTY = "is given as an empty text: give a value, or leave it out";
+
+// A bug: calls were made by whatever the environment gave, as somebody else, and nobody could see it.
+it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+  ["empty texts", { toy: { key: "", lock: "" } }, [`keysmith:toy.key: ${EMPTY}`, `keysmith:toy.lock: ${EMPTY}`]],
+  ["one empty text", { toy: { key: "", lock: "l" } }, [`keysmith:toy.key: ${EMPTY}`]],
+  ["an empty text by its path", { "toy.token": "" }, [`keysmith:toy.token: ${EMPTY}`]],
+  ["an empty text in an object", { toy: { role: { name: "n", pass: "" } } }, [`keysmith:toy.role.pass: ${EMPTY}`]],
+  ["an empty object", { toy: {} }, ["keysmith:toy is written and gives nothing: give the credentials, or leave"]],
+  ["an empty object as text", { toy: "{}" }, ["keysmith:toy is written and gives nothing"]],
+  ["an empty text for an object", { toy: "" }, ["keysmith:toy is written and gives nothing"]],
+  ["names without values", { toy: { key: null, lock: null } }, ["keysmith:toy names key, lock and gives no value"]],
+  ["them beside others", { toy: { key: null, endpoint: "x" } }, ["keysmith:toy names key and gives no value"]],
+  [
+    "an empty role",
+    { toy: { role: {} } },
+    ["keysmith:toy.role.name: is missing", "keysmith:toy.role.pass: is missing"],
+  ],
+  ["a role without a value", { toy: { role: { name: null, passFile: "f" } } }, ["keysmith:toy.role.name: is missing"]],
+])("are refused where the configuration has %s", (_what, values, words) => {
+  expect(problemsOf(values)).toEqual(words.map((each) => expect.stringContaining(each)));
+});
+
+it("are refused where they turn out to be empty only when they are needed", () => {
+  const configuration = of({ toy: { key: "", lock: "" } });
+  const refused = () => requireCredentials(credentials, (setting) => settingValue(setting, configuration, {}));
+  expect(refused).toThrow(ConfigurationError);
+  expect(refused).toThrow(`toy.key: ${EMPTY}`);
 });
 
 it.each<[Readonly<Record<string, unknown>>, string]>([
   [{ toy: { kee: "k" } }, "keysmith:toy.kee is not a setting; did you mean keysmith:toy.key?"],
   [{ toy: { role: { nam: "n" } } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
   [{ "toy.role": { nam: "n" } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
-  [{ toy: "key=k" }, "keysmith:toy has to be an object with key, lock, token, role"],
+  [{ toy: "key=k" }, "keysmith:toy has to be an object with key, lock, token, role, endpoint"],
   [{ toy: { role: "admin" } }, "keysmith:toy.role has to be an object with name, seconds, pass, passFile"],
   [{ toy: { key: "k" } }, "keysmith:toy.lock: is missing: key is given"],
   [{ toy: { key: "k", lock: "l", token: "t" } }, "keysmith:toy.token: can't be given together with key"],

@@ -1,4 +1,4 @@
-import { InterruptedError } from "../../src/core/errors";
+import { ConfigurationError, InterruptedError } from "../../src/core/errors";
 import { Memo } from "../../src/core/memo";
 import { type Connectable, Run, type RunOptions } from "../../src/core/run";
 
@@ -59,6 +59,15 @@ describe("a run", () => {
     expect(run.setting(speed)).toBe("slow");
     expect(run.now()).toEqual(new Date("2027-01-01T00:00:00Z"));
     expect(lines).toEqual(["KEYSMITH_AS_OF sets the time of this run to 2027-01-01T00:00:00Z"]);
+  });
+
+  it("refuses a credential that turns out to be empty, and doesn't take the environment's for it", () => {
+    const key = { ...speed, config: "toy.key", env: "TOY_KEY", refusesEmpty: true } as const;
+    const env = { TOY_KEY: "theirs", TOY_SPEED: "low" };
+    const { run } = begin({ env, configuration: () => "" });
+    expect(run.setting(speed)).toBe("low");
+    expect(() => run.setting(key)).toThrow(ConfigurationError);
+    expect(begin({ env: { TOY_KEY: "" } }).run.setting(key)).toBeUndefined();
   });
 
   it("says each line once, whatever breaks it has", () => {

@@ -107,7 +107,7 @@ const CLAIMS = {
     "application 2 read its secret <n> times and was refused 0 times",
     "ciphertext: <ciphertext>",
     "the state file and all that was printed were searched for the keys and passwords: found nowhere",
-    "calls to the service: ListClientKeys, DeleteClientKey, DeleteApplicationAccessPoint, DeletePolicy, DeleteNetworkRule",
+    "calls to the service: ListClientKeys, DeleteClientKey, DescribeApplicationAccessPoint, DeleteApplicationAccessPoint, DescribePolicy, DeletePolicy, DescribeNetworkRule, DeleteNetworkRule",
   ],
   ibm: [
     "calls to the service: listKeys, createKey, listPolicies, createPolicy, getPolicy, createIntegration",
@@ -119,7 +119,7 @@ const CLAIMS = {
     "what an application wrapped before the rotation unwraps after it",
     "the integration finds its key USABLE again",
     "the state file and all that was printed were searched for the API key, tokens and the data key: found nowhere",
-    "calls to the service: deleteIntegration, deletePolicy, listKeys, deleteKey",
+    "calls to the service: deleteIntegration, getPolicy, deletePolicy, listKeys, deleteKey",
   ],
 };
 

@@ -127,6 +127,7 @@ describePulumi(
         expect(await example.calls()).toEqual([
           "getToken",
           "deleteIntegration",
+          "getPolicy",
           "deletePolicy",
           "listKeys",
           "deleteKey",

@@ -112,8 +112,11 @@ describePulumi("the rotation of examples/standard", (engine) => {
       expect(await example.calls()).toEqual([
         "ListClientKeys",
         "DeleteClientKey",
+        "DescribeApplicationAccessPoint",
         "DeleteApplicationAccessPoint",
+        "DescribePolicy",
         "DeletePolicy",
+        "DescribeNetworkRule",
         "DeleteNetworkRule",
       ]);
     });

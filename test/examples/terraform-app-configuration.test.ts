@@ -75,6 +75,7 @@ describeOnOne(
         await example.workspace.destroy();
         expect((await example.calls()).slice(3)).toEqual([
           "deleteIntegration",
+          "getPolicy",
           "deletePolicy",
           "listKeys",
           "deleteKey",

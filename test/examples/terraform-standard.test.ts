@@ -61,8 +61,11 @@ describeOnOne("examples/terraform/standard", "terraform", (engine) => {
       expect((await example.calls()).slice(READS.length)).toEqual([
         "ListClientKeys",
         "DeleteClientKey",
+        "DescribeApplicationAccessPoint",
         "DeleteApplicationAccessPoint",
+        "DescribePolicy",
         "DeletePolicy",
+        "DescribeNetworkRule",
         "DeleteNetworkRule",
       ]);
       expect(example.workspace.addresses()).toEqual([]);

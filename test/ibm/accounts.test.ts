@@ -27,6 +27,9 @@ const WRONG = {
   message: expect.stringMatching(`account ${OURS}, and the credentials.*${THEIRS}`),
 };
 
+/** Of the one resource that a test is about. */
+const NONCES = { own: "0t5j2m8k3f9a2" };
+
 let bench: IbmBench;
 let given: Readonly<Record<string, Values>>;
 
@@ -57,10 +60,11 @@ afterEach(() => bench.stop());
 /** A run by somebody's credentials, that remembers nothing. */
 function as(apiKey: string): Context<unknown> {
   bench.newRun();
-  return bench.contextOf(apiKey);
+  return { ...bench.contextOf(apiKey), nonces: NONCES };
 }
 
-const make = (definition: Definition): Promise<Values> => bench.create(definition, given[definition.name] ?? {});
+const make = (definition: Definition): Promise<Values> =>
+  bench.create(definition, given[definition.name] ?? {}, NONCES);
 
 describe.each(KINDS)("a %s", (name, definition) => {
   let state: Values;

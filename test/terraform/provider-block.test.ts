@@ -45,3 +45,19 @@ it("puts off what the engine knows later", () => {
   expect(credentialProblems(vendors, { alibaba: UNKNOWN, ibm: null } as never)).toEqual([]);
   expect(credentialProblems(vendors, {})).toEqual([]);
 });
+
+// A bug: calls were made by whatever the environment gave.
+it("refuses a credential that is an empty text, and takes null for what is left out", () => {
+  const role = { role_arn: null, session_name: null };
+  expect(problems({ access_key: "", secret_key: "s", assume_role: role })).toEqual([
+    {
+      severity: "error",
+      summary: "alibaba.access_key: is given as an empty text: give a value, or leave it out",
+      detail: "Nothing was sent.",
+    },
+  ]);
+  expect(problems({ assume_role: { ...role, role_arn: "" } })).toEqual([
+    expect.objectContaining({ summary: expect.stringContaining("alibaba.assume_role.role_arn: is given as an empty") }),
+  ]);
+  expect(problems({ assume_role: role })).toEqual([]);
+});

@@ -5,21 +5,24 @@ import { ConfigurationError, InvalidInputError } from "../../core/errors";
 import type { Run } from "../../core/run";
 import { call } from "../call";
 import type { Detail } from "../details";
-import { shownError } from "../failure";
+import { shownError, UnfinishedError } from "../failure";
 import { type DefinitionProvider, type Difference, providersOf } from "../provider";
 import { PACKAGE, tokenOf } from "../tokens";
 import {
   answerToWire,
   fromWire,
+  markedIn,
+  markedLike,
   PACKAGE_INPUT,
   PLACE_INPUT,
   PROVIDER_INPUT,
   type Properties,
   providerLiteral,
+  unmarked,
 } from "../wire";
 import { knownReader, ProviderConfig } from "./config";
 import type { EngineLog } from "./engine-log";
-import type { PluginCalls, SentMessage } from "./messages";
+import type { PluginCalls, ReceivedMessage, SentMessage } from "./messages";
 import { statusOf } from "./status";
 import { fromStruct, toStruct } from "./struct";
 import { resourceName } from "./urn";
@@ -40,17 +43,31 @@ const KINDS = { ADD: 0, DELETE: 2, UPDATE: 4 } as const;
 
 /** The calls. What is thrown becomes the status of the call. */
 export function pluginCalls(plugin: Plugin): PluginCalls {
-  return guarded({ ...wholePackage(plugin), ...configuration(plugin), ...resources(plugin) }, plugin.log);
+  return guarded({ ...wholePackage(plugin), ...configuration(plugin), ...resources(plugin) }, plugin);
 }
 
-/** Secrets come plain: the engine marks the answers by what it has sent, and what is secret beyond that we mark ourselves. */
+/**
+ * Properties as they came, marks and all. What the program has marked as secret is shown by nothing from then on.
+ * @param secrets names of what is secret by itself, which nothing shows anyway
+ */
+function sentIn(
+  { concealment }: Run,
+  struct: ReceivedMessage<"Struct"> | undefined,
+  secrets: readonly string[] = [],
+): Properties {
+  const properties = fromStruct(struct);
+  for (const [name, value] of Object.entries(properties))
+    if (!secrets.includes(name)) for (const secret of markedIn(value)) concealment.add(secret);
+  return properties;
+}
+
 function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
   let saysPreview = false;
   return {
     Handshake: ({ engineAddress, invokeWithPreview }) => {
       saysPreview = invokeWithPreview;
       log.connect(engineAddress);
-      return { acceptSecrets: false, acceptResources: false, acceptOutputs: false };
+      return { acceptSecrets: true, acceptResources: false, acceptOutputs: false };
     },
     Attach: ({ address }) => {
       log.connect(address);
@@ -70,7 +87,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
       if (fn.kind === "action" && !saysPreview) throw actsUnseen(fn.name);
       // The engine takes no answer that isn't known yet, so in a preview an action has an empty one.
       if (fn.kind === "action" && preview) return { return: toStruct({}) };
-      return { return: toStruct(answerToWire(await call(run, vendor, fn, fromWire(fromStruct(args))))) };
+      return { return: toStruct(answerToWire(await call(run, vendor, fn, fromWire(sentIn(run, args))))) };
     },
     Cancel: () => {
       run.interrupt();
@@ -105,18 +122,21 @@ function configuration({ vendors, run }: Plugin) {
   const config = new ProviderConfig(vendors);
   return {
     CheckConfig: ({ urn, news }) => {
-      const args = fromStruct(news);
-      const failures = config.problems(args, sharesNames(urn));
+      const args = sentIn(run, news);
+      const failures = config.problems(args, sharesNames(urn)).map((each) => concealed(run, each));
       return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(config.marked(args)) };
     },
     // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
     DiffConfig: ({ olds, news }) => {
-      const [was, is] = [fromStruct(olds), fromStruct(news)].map(({ version: _version, ...args }) => args);
+      const [was, is] = [olds, news].map((each) => {
+        const { version: _version, ...args } = unmarked(fromStruct(each));
+        return args;
+      });
       return { changes: isDeepStrictEqual(was, is) ? CHANGES.none : CHANGES.some };
     },
     Configure: ({ args }) => {
-      run.configure(knownReader(fromStruct(args)));
-      return { acceptSecrets: false, supportsPreview: true, acceptResources: false, acceptOutputs: false };
+      run.configure(knownReader(sentIn(run, args)));
+      return { acceptSecrets: true, supportsPreview: true, acceptResources: false, acceptOutputs: false };
     },
   } satisfies Partial<PluginCalls>;
 }
@@ -127,42 +147,47 @@ function resources({ vendors, run, version }: Plugin) {
     const { type, place } = resourceName(urn);
     const name = nameOf(type);
     const provider = Object.hasOwn(served, name) ? served[name] : undefined;
-    if (provider && type === tokenOf(name)) return { provider, name, place };
+    const read: Kind["read"] = (struct) => sentIn(run, struct, provider?.secrets);
+    if (provider && type === tokenOf(name)) return { provider, name, place, read };
     throw new InvalidInputError(type, [{ field: "", reason: "is no resource of this package", secret: false }]);
   };
   return {
     Check: async ({ urn, olds, news }) => {
-      const { provider, name, place } = kindOf(urn);
-      const { [PACKAGE_INPUT]: asked, ...given } = fromStruct(news);
+      const { provider, name, place, read } = kindOf(urn);
+      const [was, sent] = [read(olds), read(news)];
+      const { [PACKAGE_INPUT]: asked, ...given } = sent;
       requireVersion(version, asked);
-      const { inputs, failures } = await provider.check(fromStruct(olds), { [PLACE_INPUT]: place, ...given });
-      return { inputs: toStruct(withText(name, inputs ?? {})), failures };
+      const { inputs, failures = [] } = await provider.check(was, { [PLACE_INPUT]: place, ...given });
+      return { inputs: answer(name, inputs, sent), failures: failures.map((each) => concealed(run, each)) };
     },
-    Diff: async ({ id, urn, olds, news }) =>
-      difference(await kindOf(urn).provider.diff(id, fromStruct(olds), fromStruct(news))),
+    Diff: async ({ id, urn, olds, news }) => {
+      const { provider, read } = kindOf(urn);
+      return difference(await provider.diff(id, read(olds), read(news)));
+    },
     Create: async ({ urn, properties, preview }) => {
-      const { provider, name } = kindOf(urn);
-      const inputs = fromStruct(properties);
-      if (preview) return { properties: toStruct(withText(name, await provider.previewCreate(inputs))) };
-      const { id, outs = {} } = await provider.create(inputs);
-      return { id, properties: toStruct(withText(name, outs)) };
+      const { provider, name, read } = kindOf(urn);
+      const inputs = read(properties);
+      if (preview) return { properties: answer(name, await provider.previewCreate(inputs), inputs) };
+      const { id, outs } = await provider.create(inputs).catch(markingLike(inputs));
+      return { id, properties: answer(name, outs, inputs) };
     },
     Read: async ({ id, urn, ...sent }) => {
-      const { provider, name, place } = kindOf(urn);
-      const [state, given] = [fromStruct(sent.properties), fromStruct(sent.inputs)];
+      const { provider, name, place, read } = kindOf(urn);
+      const [state, given] = [read(sent.properties), read(sent.inputs)];
       const found = await (isRecorded(state, given) ? provider.read(id, state) : provider.find(id, place, state));
       if (found.id === undefined) return {};
-      const [props, inputs] = [found.props, found.inputs].map((each) => toStruct(withText(name, each ?? {})));
-      return { id: found.id, properties: props, inputs };
+      return { id: found.id, properties: answer(name, found.props, state), inputs: answer(name, found.inputs, given) };
     },
     Update: async ({ id, urn, olds, news, preview }) => {
-      const { provider, name } = kindOf(urn);
-      const [was, is] = [fromStruct(olds), fromStruct(news)];
-      const outs = preview ? await provider.previewUpdate(was, is) : (await provider.update(id, was, is)).outs;
-      return { properties: toStruct(withText(name, outs ?? {})) };
+      const { provider, name, read } = kindOf(urn);
+      const [was, is] = [read(olds), read(news)];
+      if (preview) return { properties: answer(name, await provider.previewUpdate(was, is), is) };
+      const { outs } = await provider.update(id, was, is).catch(markingLike(is));
+      return { properties: answer(name, outs, is) };
     },
     Delete: async ({ id, urn, properties }) => {
-      await kindOf(urn).provider.delete(id, fromStruct(properties));
+      const { provider, read } = kindOf(urn);
+      await provider.delete(id, read(properties));
       return {};
     },
   } satisfies Partial<PluginCalls>;
@@ -172,6 +197,7 @@ interface Kind {
   readonly provider: DefinitionProvider;
   readonly name: string;
   readonly place: readonly string[];
+  read(struct: ReceivedMessage<"Struct"> | undefined): Properties;
 }
 
 /**
@@ -186,6 +212,22 @@ function isRecorded(state: Properties, inputs: Properties): boolean {
 /** In the type of a resource, `keysmith:index:<name>`. */
 function nameOf(token: string): string {
   return token.split(":").at(-1) ?? "";
+}
+
+/** @param sent what the engine has sent of it: the marks of secrets in that are ours to put back */
+function answer(resource: string, properties: Properties = {}, sent: Readonly<Properties>): SentMessage<"Struct"> {
+  return toStruct(markedLike(withText(resource, properties), sent));
+}
+
+/** The same for what was made and not finished. */
+function markingLike(sent: Readonly<Properties>): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof UnfinishedError ? error.with(markedLike(error.properties, sent)) : error;
+  };
+}
+
+function concealed({ concealment }: Run, failure: SentMessage<"CheckFailure">): SentMessage<"CheckFailure"> {
+  return { ...failure, reason: concealment.hide(failure.reason ?? "") };
 }
 
 /** With what the process that serves dynamic resources needs, to which a stack can go back at any time. */
@@ -223,12 +265,12 @@ function propertyDiff({ kind, replaces, isInput }: Detail): SentMessage<"Propert
   return { kind: KINDS[kind] + (replaces ? 1 : 0), inputDiff: isInput };
 }
 
-function guarded(calls: PluginCalls, log: EngineLog): PluginCalls {
+function guarded(calls: PluginCalls, { log, run }: Plugin): PluginCalls {
   const guard = (answer: (request: never) => unknown) => async (request: never) => {
     try {
       return await answer(request);
     } catch (error) {
-      throw statusOf(shownError(error));
+      throw statusOf(shownError(error), (text) => run.concealment.hide(text));
     } finally {
       await log.told();
     }

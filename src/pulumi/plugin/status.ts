@@ -7,16 +7,19 @@ import { toStruct } from "./struct";
 const DETAILS = "grpc-status-details-bin";
 const INIT_FAILED = "type.googleapis.com/pulumirpc.ErrorResourceInitFailed";
 
-/** An error as a call answers it. What was made and not finished is in its details, from where the engine records it. */
-export function statusOf(error: unknown): Partial<ServiceError> {
-  const { message } = error as Error;
+/**
+ * An error as a call answers it. What was made and not finished is in its details, from where the engine records it.
+ * @param hide what hides secrets in a text for people
+ */
+export function statusOf(error: unknown, hide: (text: string) => string): Partial<ServiceError> {
+  const message = hide((error as Error).message);
   const metadata = new Metadata();
-  if (error instanceof UnfinishedError) metadata.add(DETAILS, detailsOf(error));
+  if (error instanceof UnfinishedError) metadata.add(DETAILS, detailsOf(error, message));
   return { code: status.UNKNOWN, details: message, metadata };
 }
 
-function detailsOf({ message, id, properties, reasons }: UnfinishedError): Buffer {
+function detailsOf({ id, properties }: UnfinishedError, message: string): Buffer {
   const codec = new Codec(MESSAGES);
-  const value = codec.encode("InitFailed", { id, properties: toStruct(properties), reasons });
+  const value = codec.encode("InitFailed", { id, properties: toStruct(properties), reasons: [message] });
   return codec.encode("Status", { code: status.UNKNOWN, message, details: [{ typeUrl: INIT_FAILED, value }] });
 }

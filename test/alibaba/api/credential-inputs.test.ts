@@ -42,7 +42,6 @@ it.each<[string, Given]>([
       assumeRole: ROLE,
     },
   ],
-  ["what is empty", { accessKey: "", secretKey: "", profile: "" }],
 ])("takes %s", (_what, given) => {
   expect(problemsOf(given)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import type { AlibabaClient } from "../../../src/alibaba/api/client";
 import type { GivenRole } from "../../../src/alibaba/api/credential-inputs";
@@ -8,7 +9,7 @@ import { listClientKeys, networkRule } from "../../../src/alibaba/api/operations
 import { roleStore } from "../../../src/alibaba/api/sessions";
 import { connectAlibaba } from "../../../src/alibaba/api/settings";
 import { systemClock } from "../../../src/core/clock";
-import { ConfigurationError, CredentialsError } from "../../../src/core/errors";
+import { ConfigurationError, CredentialsError, ServiceError } from "../../../src/core/errors";
 import { Secret } from "../../../src/core/secret";
 import type { Setting } from "../../../src/core/settings";
 import { realTiming } from "../../../src/core/timing";
@@ -216,6 +217,49 @@ describe("a session", () => {
     const second = await store.renew(first, "cn-hangzhou");
     expect(second?.accessKeyId).toBe("STS.2");
     expect(second && (await store.renew(second, "cn-hangzhou"))).toBeUndefined();
+  });
+});
+
+describe("where a region has no STS,", () => {
+  const role: GivenRole = { roleArn: ARN };
+
+  function sessions(...bare: readonly string[]) {
+    const asked: string[] = [];
+    const call = async (_operation: unknown, region: string): Promise<unknown> => {
+      asked.push(region);
+      await delay(region === "cn-hangzhou" ? 20 : 5);
+      if (bare.includes(region)) throw new ServiceError(`no answer from STS in ${region}`, "Look at the network.");
+      const [AccessKeySecret, SecurityToken] = [new Secret("s"), new Secret("t")];
+      const key = { AccessKeyId: `STS.${asked.length}`, AccessKeySecret, SecurityToken };
+      return { Credentials: { ...key, Expiration: new Date(Date.now() + 3_600_000).toISOString() } };
+    };
+    const store = roleStore(role, { client: { call } as AlibabaClient, now: Date.now });
+    const get = async (region: string): Promise<string> => (await store.get(region)).accessKeyId;
+    return { asked, get };
+  }
+
+  it("calls in others that waited for its session get one of their own, and so do all that come later", async () => {
+    const { asked, get } = sessions("bare-1");
+    const found = await Promise.allSettled(
+      ["bare-1", "cn-hangzhou", "bare-1", "cn-beijing", "cn-hangzhou"].map((region) => get(region)),
+    );
+    const refused = { status: "rejected", reason: expect.objectContaining({ code: "credentials" }) };
+    const served = { status: "fulfilled", value: expect.stringMatching(/^STS\.[23]$/) };
+    expect(found).toEqual([refused, served, refused, served, served]);
+    expect(asked).toEqual(["bare-1", "cn-hangzhou", "cn-beijing"]);
+    expect(await get("bare-1")).toBe(await get("cn-hangzhou"));
+    expect(asked).toHaveLength(3);
+  });
+
+  it("and another has none either, each error is about the region of its call", async () => {
+    const { asked, get } = sessions("bare-1", "bare-2");
+    const found = await Promise.allSettled(["bare-1", "bare-2", "bare-2"].map((region) => get(region)));
+    expect(found.map((each) => String((each as PromiseRejectedResult).reason))).toEqual([
+      expect.stringContaining("bare-1"),
+      expect.stringContaining("bare-2"),
+      expect.stringContaining("bare-2"),
+    ]);
+    expect(asked).toEqual(["bare-1", "bare-2"]);
   });
 });
 

@@ -38,11 +38,23 @@ describe("the configuration of a provider", () => {
     await real.stop();
   });
 
+  // A bug: what a program meant for a second account was made in the environment's.
+  it.each([
+    ["names credentials that have no value", '{"accessKey":null,"secretKey":null}', "names accessKey, secretKey"],
+    ["gives them as empty texts", '{"accessKey":"","secretKey":"s"}', "alibaba.accessKey: is given as an empty text"],
+    ["has a block in which there is nothing", "{}", "alibaba is written and gives nothing"],
+  ])("is refused where it %s", async (_what, alibaba, words) => {
+    const real = await AskedPlugin.start({ vendors });
+    const { failures } = await real.checkConfig({ region: "eu-de", alibaba });
+    expect(failures).toEqual([expect.stringContaining(words)]);
+    await real.stop();
+  });
+
   it("has its secrets marked, which the engine sends plain", async () => {
     const real = await AskedPlugin.start({ vendors });
     const secrets = vendors.flatMap(({ settings }) => settings).filter(({ secret }) => secret);
     const tops = [...new Set(secrets.map(({ config }) => config.split(".")[0] ?? ""))];
-    const news = Object.fromEntries(tops.map((name) => [name, "{}"]));
+    const news = Object.fromEntries(tops.map((name) => [name, '{"endpoint":"https://kms.example.com"}']));
     const { inputs, failures } = await real.checkConfig({ ...news, region: "eu-de" });
     expect(failures).toEqual([]);
     expect(secretsIn(inputs).sort()).toEqual([...tops].sort());

@@ -25,11 +25,11 @@ beforeEach(async () => {
 afterEach(() => plugin.stop());
 
 describe("the package", () => {
-  it("says at the handshake how it takes values: secrets plain, as the engine marks what it has sent", async () => {
+  it("says at the handshake how it takes values: secrets with their marks, which it puts on its answers", async () => {
     const request = new messages.ProviderHandshakeRequest().setEngineAddress("");
     const reply = await call<messages.ProviderHandshakeResponse>((done) => plugin.client.handshake(request, done));
-    expect(reply.toObject()).toMatchObject({ acceptSecrets: false, acceptResources: false, acceptOutputs: false });
-    expect(await plugin.configure({})).toMatchObject({ acceptsecrets: false, supportspreview: true });
+    expect(reply.toObject()).toMatchObject({ acceptSecrets: true, acceptResources: false, acceptOutputs: false });
+    expect(await plugin.configure({})).toMatchObject({ acceptsecrets: true, supportspreview: true });
   });
 
   it("says its version, and its schema in the one form that there is", async () => {

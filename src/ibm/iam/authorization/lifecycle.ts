@@ -223,7 +223,11 @@ export const serviceAuthorization: Definition = define({
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],
     update: ["iam.policy.update", "iam.policy.read"],
-    delete: ["iam.policy.delete"],
+    delete: ["iam.policy.read", "iam.policy.delete"],
+  },
+  mark: async (context, { policyId }) => {
+    const policy = await look(context, policyId);
+    return policy && readDescription(policy.description);
   },
   create,
   read,

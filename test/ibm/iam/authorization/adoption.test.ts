@@ -67,12 +67,28 @@ const expectIt = (state: Values | undefined, given: Values = DECLARED): Values =
 
 // A bug: what the run itself had deleted was still in the list that it had read before, and was waited for in vain.
 it("an authorization is made anew in the run that has deleted it", async () => {
-  const first = await bench.create(serviceAuthorization, DECLARED);
+  const nonces = { own: "0t5j2m8k3f9a2" };
+  const first = await bench.create(serviceAuthorization, DECLARED, nonces);
   bench.newRun();
   await bench.create(serviceAuthorization, { ...DECLARED, label: "shop/prod/other", roles: ["Writer"] });
-  await deleteState(serviceAuthorization, bench.context, first);
+  await deleteState(serviceAuthorization, { ...bench.context, nonces }, first);
   const second = await bench.create(serviceAuthorization, DECLARED);
   expect(second["policyId"]).not.toBe(first["policyId"]);
+});
+
+// A bug: each provider of a program has a process of its own, and none of them knows what another one has adopted.
+it("an authorization that another process has adopted since the last run is not deleted", async () => {
+  const nonces = { own: "0t5j2m8k3f9a2" };
+  const theirs = await bench.create(serviceAuthorization, DECLARED, nonces);
+  bench.newRun();
+  const ours = await bench.create(serviceAuthorization, { ...DECLARED, label: "shop/prod/other", adopt: true });
+  expect(ours["policyId"]).toBe(theirs["policyId"]);
+  bench.newRun();
+  await bench.calls();
+  await deleteState(serviceAuthorization, { ...bench.context, nonces }, theirs);
+  expect(await bench.calls()).toEqual([expect.stringMatching(/^get/i)]);
+  expect(bench.warnings).toContainEqual(expect.stringContaining('"shop/prod/other", has adopted it'));
+  expect(await read(ours)).toMatchObject({ state: "active" });
 });
 
 // A bug: what took the place of one resource rewrote the policy of another one, which was equal and on record.
