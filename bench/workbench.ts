@@ -1,6 +1,8 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from "keysmith-emulator";
 import type { Definition, Values, Vendor } from "../src/core/definition";
 import { createState, updateState } from "../src/core/lifecycle";
+import { type Nonces, newNonce } from "../src/core/nonce";
+
 import { plan } from "../src/core/plan";
 import { type Context, Run } from "../src/core/run";
 import { realTiming } from "../src/core/timing";
@@ -23,12 +25,15 @@ export class DirectBench implements Workbench {
   readonly emulator: Emulator;
   readonly clock: TestClock;
   readonly #connect: () => unknown;
+  /** As recorded: what another nonce marks has another owner. */
+  readonly #nonces: Nonces;
   #client: unknown;
   #run: Run;
 
   private constructor(emulator: Emulator, clock: TestClock, connect: () => unknown) {
     this.emulator = emulator;
     this.clock = clock;
+    this.#nonces = { own: newNonce(clock.now()) };
     this.#connect = connect;
     this.#client = connect();
     this.#run = this.#begin();
@@ -75,7 +80,7 @@ export class DirectBench implements Workbench {
 
   /** In the run that is under way. */
   get context(): Context<unknown> {
-    return this.#run.context({ connect: () => this.#client });
+    return this.#run.context({ connect: () => this.#client }, this.#nonces);
   }
 
   #begin(): Run {
