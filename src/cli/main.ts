@@ -10,6 +10,7 @@ import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
+import { revokeCommand } from "./revoke-command";
 import { scheduleCommand } from "./schedule-command";
 import { vendorCommands } from "./vendor-commands";
 
@@ -21,6 +22,7 @@ export function program(): Command {
     openCommand(),
     pluginCommand(),
     providerCommand(),
+    revokeCommand(),
     scheduleCommand(),
     ...vendorCommands(vendors),
   ];
