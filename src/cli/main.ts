@@ -10,6 +10,7 @@ import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
+import { revokeCommand } from "./revoke-command";
 import { scheduleCommand } from "./schedule-command";
 import { stateKeyCommand } from "./state-key-command";
 import { vendorCommands } from "./vendor-commands";
@@ -22,6 +23,7 @@ export function program(): Command {
     openCommand(),
     pluginCommand(),
     providerCommand(),
+    revokeCommand(),
     scheduleCommand(),
     stateKeyCommand(vendors),
     ...vendorCommands(vendors),

@@ -14,6 +14,7 @@ import type { Message } from "./message";
 import type { Moment } from "./moments";
 import type { Owned } from "./ownership";
 import type { DueRule, Reason } from "./reasons";
+import type { Revocation } from "./revocable";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
 import type { Values } from "./unknown";
@@ -74,6 +75,8 @@ export interface Abilities<I, S extends I, C> {
   moments?(state: S): readonly Moment[];
   /** The state as a rotation at that time is going to leave it, as far as `moments` asks. Pure. */
   rotated?(state: S, at: Date): S;
+  /** How one of its credentials that has leaked is ended. */
+  readonly revocation?: Revocation<S>;
   /** What a person should know. @param ledger what the run has seen recorded by now, where there is a run */
   notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
   /** What a replacement ends, whichever object comes first. */

@@ -151,6 +151,14 @@ describe("keysmith schedule --cron", () => {
     );
   });
 
+  it.each([
+    ["0 0 2 12 *", "only one run comes"],
+    ["0 23 31 12 *", "a rotation is needed"],
+  ])("counts a run when the window opens, and none when it closes: %s", async (line, says) => {
+    const { out } = await schedule(keys({ orders: clientKeyRecord }), BEFORE, "--cron", line);
+    expect(out).toContain(`: ${says} from 2026-12-02T00:00:00Z until 2026-12-31T23:00:00Z`);
+  });
+
   it("counts no window as missed that is over before it looks", async () => {
     const { out, code } = await schedule(
       keys({ orders: clientKeyRecord }),

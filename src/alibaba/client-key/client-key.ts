@@ -161,6 +161,12 @@ export const clientKey: Definition = define({
   due: clientKeyDue,
   moments: clientKeyMoments,
   rotated: rotatedState,
+  revocation: {
+    renewedBy: "rotation.trigger",
+    ending: { revokePrevious: true },
+    current: ({ clientKeyId }) => clientKeyId,
+    replaced: ({ previous }) => previous.map(({ clientKeyId }) => clientKeyId),
+  },
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {

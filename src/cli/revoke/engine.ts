@@ -1,0 +1,28 @@
+import type { RecordedProgram } from "../recorded-program";
+
+/** What a person types for an engine. */
+export interface EngineCommands {
+  /** Runs the program: what it makes is recorded, and handed on to what uses it. */
+  readonly apply: string;
+  /** Prints the state. */
+  readonly state: string;
+  /** Records what has become of one resource. */
+  refresh(address: string): string;
+}
+
+export const ENGINES: Readonly<Record<RecordedProgram["engine"], EngineCommands>> = {
+  terraform: {
+    apply: "terraform apply",
+    state: "terraform state pull",
+    refresh: (address) => `terraform apply -refresh-only -target=${quoted(address)}`,
+  },
+  pulumi: {
+    apply: "pulumi up",
+    state: "pulumi stack export",
+    refresh: (address) => `pulumi refresh --target ${quoted(address)}`,
+  },
+};
+
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

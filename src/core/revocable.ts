@@ -1,0 +1,11 @@
+/** How a credential that has leaked is ended, without taking from applications the last that they have. */
+export interface Revocation<S> {
+  /** The input whose new text makes another credential in the next run. */
+  readonly renewedBy: string;
+  /** The inputs with which an update ends what was replaced, and nothing else. */
+  readonly ending: Partial<S>;
+  /** The id of the credential that the record hands out. */
+  current(state: S): string;
+  /** The ids of those that it has replaced and that work still. */
+  replaced(state: S): readonly string[];
+}

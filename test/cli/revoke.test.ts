@@ -1,0 +1,58 @@
+import { revokeCommand } from "../../src/cli/revoke-command";
+import byPulumi from "../recorded/0.1-pulumi.json";
+import { inProcess } from "./in-process";
+import { clientKeyRecord, rotatedRecord, stackExport } from "./recorded-keys";
+
+const URN = "urn:pulumi:prod::shop::keysmith:index:ClientKey::orders";
+const FIRST = stackExport("shop", "prod", { orders: clientKeyRecord });
+const SECOND = stackExport("shop", "prod", { orders: rotatedRecord });
+
+/** What `pulumi stack export | keysmith revoke` prints, and its exit code. No service can be reached. */
+async function revoke(input: string, ...words: readonly string[]) {
+  try {
+    return { ...(await inProcess(revokeCommand, words, { input })), code: process.exitCode ?? 0 };
+  } finally {
+    process.exitCode = undefined;
+  }
+}
+
+it.each(["orders", 'ClientKey "orders"', URN])(
+  "finds %s, and prints what there is to do in Pulumi's words",
+  async (address) => {
+    const { out, code } = await revoke(FIRST, address, "--now");
+    expect(code).toBe(2);
+    expect(out).toMatch(/^KAAP\.1 is what ClientKey "orders" hands out, and nothing was ended/);
+    expect(out).toContain('rotation.trigger: "KAAP.1 leaked"');
+    expect(out).toContain("\n     pulumi up\n");
+    expect(out).toContain(`pulumi stack export | keysmith revoke '${URN}' --leaked 'KAAP.1' --now`);
+  },
+);
+
+it("ends also what was replaced before, once there is another one", async () => {
+  const { out } = await revoke(SECOND, "orders");
+  expect(out).toContain("3. End KAAP.2, KAAP.1:");
+  expect((await revoke(SECOND, "orders", "--leaked", "KAAP.1")).out).toContain("ended at once: KAAP.1.");
+});
+
+it.each([
+  ["a resource that isn't recorded", SECOND, ["billing"], /records no "billing".*Give one of 'urn:pulumi:prod/],
+  [
+    "an id that isn't recorded",
+    SECOND,
+    ["orders", "--leaked", "KAAP.0", "--now"],
+    /records no KAAP\.0: it hands out KAAP\.2/,
+  ],
+  ["no state", "", ["orders"], /the input is empty/],
+  ["what hands out no credential", rule(), ["office"], /NetworkRule, which hands out no credential/],
+] as const)("refuses %s", async (_, input, words, problem) => {
+  const { out, error } = await revoke(input, ...words);
+  expect(out).toBe("");
+  expect(error).toMatch(problem);
+});
+
+function rule(): string {
+  const type = "keysmith:index:NetworkRule";
+  const urn = `urn:pulumi:prod::shop::${type}::office`;
+  const { state } = byPulumi.NetworkRule;
+  return JSON.stringify({ version: 3, deployment: { resources: [{ urn, type, inputs: state, outputs: state }] } });
+}
