@@ -76,6 +76,9 @@ function compile(target, program, file) {
     "--bytecode",
     // Needed for the library's figures about connections, which are switched off.
     "--external=@grpc/proto-loader",
+    // The compiler would put in the folder of this build, which is another one each time.
+    "--define=__dirname=\"/keysmith\"",
+    "--define=__filename=\"/keysmith/keysmith.cjs\"",
     ...ours,
     `--target=${RUNTIMES[target]}`,
     "--outfile",
