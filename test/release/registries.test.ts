@@ -148,3 +148,22 @@ describePulumi("an archive of the release", () => {
     expect(statSync(plugin).mode & 0o111).toBe(0o111);
   });
 });
+
+it("the package of this machine is what npm installs, and its program stays executable", async () => {
+  const target = targetOf(thisMachine());
+  stage.putExecutable(target);
+  const { out } = stage.release(["--executables", stage.executables]);
+  stage.write("project/package.json", JSON.stringify({ name: "project", private: true }));
+  const args = ["install", "--offline", "--no-audit", "--no-fund", path.join(out, `keysmith-${target}-${VERSION}.tgz`)];
+  const project = path.join(stage.folder, "project");
+  const { exitCode, output } = await run({
+    executable: "npm",
+    args,
+    cwd: project,
+    env: process.env as Record<string, string>,
+  });
+  expect({ exitCode, output }).toEqual({ exitCode: 0, output: expect.any(String) });
+  const program = path.join(project, `node_modules/@keysmith/${target}/keysmith`);
+  expect(readFileSync(program, "utf8")).toBe(`for ${target}`);
+  expect(statSync(program).mode & 0o111).toBe(0o111);
+});
