@@ -19,12 +19,16 @@ export function installedWith(lock, place) {
   const open = placesOf(lock, place);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.has(next)) continue;
-    const needed = placesOf(lock, next);
-    found.set(next, { ...packageAt(lock, next), dependencies: needed.map((each) => idOf(packageAt(lock, each))) });
-    open.push(...needed);
+    found.set(next, { ...packageAt(lock, next), dependencies: directOf(lock, next) });
+    open.push(...placesOf(lock, next));
   }
   const distinct = new Map([...found.values()].map((each) => [idOf(each), each]));
   return [...distinct.values()].sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
+}
+
+/** What a package needs itself, by the ids of what is installed for it. */
+export function directOf(lock, place) {
+  return placesOf(lock, place).map((each) => idOf(packageAt(lock, each)));
 }
 
 /** Name and version, by which packages tell one another apart. */

@@ -7,20 +7,20 @@
 // --dry-run makes the files of whatever is there, unsigned, and says what is missing. --sign demands that nothing is, and signs
 // the checksums with a key that GPG knows. Executables are as `npm run executable` has made them: they take the place of the
 // scripts in the zips of their platforms. Packages are as `node scripts/published.mjs` has made them. docs/releasing.md has the steps.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { entriesIn, sectionOf } from "./changelog.mjs";
 import { refusedLicenses } from "./licenses.mjs";
 import { packagesIn } from "./notices.mjs";
-import { idOf, installedWith, readLock } from "./production-tree.mjs";
+import { readLock } from "./production-tree.mjs";
 import { commandArchive, PLUGIN, platformPackage, pluginArchive } from "./release/archives.mjs";
+import { billsOf } from "./release/bills.mjs";
 import { missingIn, readInputs } from "./release/inputs.mjs";
 import { ociLayout } from "./release/oci.mjs";
 import { prefixOf, providerManifest, providerZips } from "./release/provider.mjs";
 import { publishing } from "./release/publishing.mjs";
-import { sbomOf } from "./release/sbom.mjs";
 import { signed, sumsOf } from "./release/signature.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -103,33 +103,11 @@ function requireLicenses({ notices, executables }) {
   if (refused.length > 0) throw new Error(`not all licenses are allowed:\n${refused.join("\n")}`);
 }
 
-/** Bills of materials: of each package, by what is installed with it, and of each bundle, by what is in it. */
-function billsOf({ version, notices, executables, packages }, lock, repository) {
-  const told = { version, license: "Apache-2.0", repository };
-  const bundles = [
-    { name: "terraform-provider-keysmith", file: `${prefixOf({ version })}.cdx.json`, held: notices },
-    ...executables.map(({ target, notices: held }) => ({
-      name: `@keysmith/${target}`,
-      file: `keysmith_${version}_${target}.cdx.json`,
-      held,
-    })),
-  ];
-  const ofPackages = packages.map(({ manifest }) => {
-    const place = manifest.name === "keysmith" ? "" : "emulator";
-    const installed = installedWith(lock, place);
-    const direct = installed.filter(({ name }) => name in manifest.dependencies);
-    return { name: `${manifest.name}-${version}.cdx.json`, content: sbomOf(manifest, installed, direct.map(idOf)) };
-  });
-  const ofBundles = bundles.map(({ name, file, held }) => {
-    const inside = packagesIn(held.toString("utf8"));
-    return { name: file, content: sbomOf({ ...told, name }, inside, inside.map(idOf)) };
-  });
-  return [...ofPackages, ...ofBundles];
-}
-
 /** What an earlier run has left there is no part of this release. */
 function write(out, { provider, others, oci }, notes) {
-  rmSync(path.join(out, "oci"), { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const ours = readdirSync(out).filter((name) => /^(?:oci|NOTES\.md|[a-z-]*keysmith[-_].*)$/.test(name));
+  for (const name of ours) rmSync(path.join(out, name), { recursive: true });
   const all = [...provider, ...others, ...oci.map((each) => ({ ...each, name: path.join("oci", each.name) }))];
   for (const { name, content } of [...all, { name: "NOTES.md", content: `${notes}\n` }]) {
     mkdirSync(path.dirname(path.join(out, name)), { recursive: true });

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { Stage, TARGETS } from "./stage";
 
@@ -43,6 +43,14 @@ describe("release.mjs --dry-run", () => {
     expect([...files.keys()].filter((name) => name.endsWith(".sig"))).toEqual([]);
     // The provider 8, for Pulumi 6; 7 archives, 9 packages, 10 bills of materials and their checksums.
     expect(files.size).toBe(41);
+  });
+
+  it("takes away what an earlier run has left, and nothing else", () => {
+    const stale = ["terraform-provider-keysmith_1.2.3_SHA256SUMS.sig", "keysmith-1.2.2.tgz", "oci/blobs/sha256/00"];
+    for (const name of [...stale, "mine.txt"]) stage.write(`release/${name}`, "");
+    const { out } = stage.release();
+    expect(stale.filter((name) => existsSync(path.join(out, name)))).toEqual([]);
+    expect(existsSync(path.join(out, "mine.txt"))).toBe(true);
   });
 
   it("says what a release would be refused for", () => {

@@ -44,22 +44,26 @@ describe("the bills of materials of a release", () => {
     expect(inside("keysmith-1.2.3.cdx.json")).toEqual([
       "pkg:npm/%40scope/inner@1.0.0",
       "pkg:npm/undici@7.0.0",
+      "pkg:npm/zod@3.0.0",
       "pkg:npm/zod@4.0.0",
     ]);
     expect(inside("keysmith-emulator-1.2.3.cdx.json")).toEqual(["pkg:npm/luxon@3.0.0"]);
     const { metadata, components, dependencies } = billOf("keysmith-1.2.3.cdx.json");
     expect(metadata.component).toMatchObject({ name: "keysmith", purl: "pkg:npm/keysmith@1.2.3" });
-    expect(components[2]).toMatchObject({
+    expect(components[3]).toMatchObject({
       hashes: [{ alg: "SHA-512", content: "01".repeat(64) }],
       licenses: [{ license: { id: "MIT" } }],
     });
     expect(components[0]?.licenses).toMatchObject([{ expression: "(ISC OR GPL-2.0)" }]);
     expect(dependencies).toContainEqual({ ref: "keysmith@1.2.3", dependsOn: ["undici@7.0.0", "zod@4.0.0"] });
-    expect(dependencies).toContainEqual({ ref: "undici@7.0.0", dependsOn: ["@scope/inner@1.0.0"] });
+    expect(dependencies).toContainEqual({ ref: "undici@7.0.0", dependsOn: ["@scope/inner@1.0.0", "zod@3.0.0"] });
   });
 
   it("of a bundle list what is inside of it", () => {
     expect(inside("terraform-provider-keysmith_1.2.3.cdx.json")).toEqual(["pkg:npm/zod@4.0.0"]);
+    expect(billOf("terraform-provider-keysmith_1.2.3.cdx.json").metadata.component.purl).toBe(
+      "pkg:generic/terraform-provider-keysmith@1.2.3",
+    );
     expect(inside("keysmith_1.2.3_win32-x64.cdx.json")).toEqual(["pkg:npm/of-win32-x64@1.0.0"]);
   });
 

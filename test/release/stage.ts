@@ -37,13 +37,18 @@ export const NOTICES = noticesOf("zod 4.0.0");
 const LOCK = {
   packages: {
     "": { dependencies: { zod: "^4.0.0", undici: "^7.0.0" }, devDependencies: { typescript: "~5.9" } },
+    "node_modules/undici/node_modules/zod": { version: "3.0.0", license: "MIT" },
     emulator: { dependencies: { luxon: "^3.0.0" } },
     "node_modules/zod": {
       version: "4.0.0",
       license: "MIT",
       integrity: `sha512-${Buffer.alloc(64, 1).toString("base64")}`,
     },
-    "node_modules/undici": { version: "7.0.0", license: "MIT", dependencies: { "@scope/inner": "^1.0.0" } },
+    "node_modules/undici": {
+      version: "7.0.0",
+      license: "MIT",
+      dependencies: { "@scope/inner": "^1.0.0", zod: "^3.0.0" },
+    },
     "node_modules/undici/node_modules/@scope/inner": { version: "1.0.0", license: "(ISC OR GPL-2.0)" },
     "node_modules/@scope/inner": { version: "2.0.0", license: "MIT", dev: true },
     "node_modules/luxon": { version: "3.0.0", license: "MIT" },
