@@ -21,6 +21,8 @@ import { OF_A_CLONE, packPublished } from "./published.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), "keysmith-packaging-"));
 const problems = [];
+/** Packed, in kB: what is over it was let in by mistake. */
+const LARGEST = 750;
 
 try {
   const keysmith = packed(root);
@@ -66,6 +68,7 @@ function check({ name, tarball, contents, manifest, dependencies }) {
     }
   }
   const size = Math.round(statSync(tarball).size / 1000);
+  if (size > LARGEST) problems.push(`${name}: ${size} kB packed, where ${LARGEST} are allowed`);
   console.log(`${name}: ${size} kB packed, ${files.length} files, ${dependencies.length} dependencies`);
 }
 

@@ -22,13 +22,17 @@ exec "\${file%/*}/../terraform/${BUNDLE}" ${NAME} "$@"
 // For `pulumi package add`, which starts no program of a folder, but has the language host run this. In a process of its own, as
 // the host's has read logging variables already.
 const PROGRAM = `const { spawn } = require("node:child_process");
+const { constants } = require("node:os");
 const path = require("node:path");
 
 const env = { ...process.env };
 for (const name of ${JSON.stringify(LOGGING)}) delete env[name];
 const args = [path.join(__dirname, "../terraform/${BUNDLE}"), "${NAME}", ...process.argv.slice(2)];
 const plugin = spawn(process.execPath, args, { env, stdio: "inherit" });
-plugin.on("exit", (code) => process.exit(code ?? 1));
+// On Windows a signal of this process's would end the plugin at once, and Ctrl-C reaches it anyhow.
+const pass = (signal) => process.platform === "win32" || plugin.kill(signal);
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, pass);
+plugin.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 `;
 
 /** Into dist, beside the folder of the bundle. */

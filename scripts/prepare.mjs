@@ -1,7 +1,7 @@
 // Runs after `npm install` in a clone, and before packing: builds the two packages and the Terraform provider, and lets the
 // programs in examples/ resolve "keysmith" by its name (Node resolves a package's own name only from inside its own scope,
 // which the evaluator of dynamic providers is not). Before packing it first removes what earlier builds have left, as the
-// compiler never deletes what it made of a source that is gone, and then the declarations that no user can reach, and comments.
+// compiler never deletes what it made of a source that is gone, and then what no user can reach, and comments.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,9 +9,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { removeComments } from "./comments.mjs";
-import { removePrivateDeclarations } from "./declarations.mjs";
 import { generate } from "./generator.mjs";
 import { writePluginFolder } from "./plugin-folder.mjs";
+import { removeUnreachable } from "./unreachable.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const emulator = path.join(root, "emulator");
@@ -26,7 +26,7 @@ for (const folder of [root, emulator]) {
 await generate("cdktn");
 if (packing) {
   for (const folder of [root, emulator]) {
-    removePrivateDeclarations(folder);
+    removeUnreachable(folder);
     removeComments(path.join(folder, "dist"));
   }
 }

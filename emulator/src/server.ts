@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as http from "node:http";
 import * as https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
@@ -33,6 +34,8 @@ const maxHeaderBytes = 128 * 1024;
 /** Starts to listen. @throws the system's error when the port cannot be had. */
 export async function listen(listening: Listening, parts: Parts, admin: Admin): Promise<Server> {
   const closing = new AbortController();
+  // Each reply that is held back listens, and tests hold back many.
+  setMaxListeners(0, closing.signal);
   const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     serve(request, response).catch(() => response.destroy());
   };

@@ -1,64 +1,92 @@
-import { Command } from "commander";
-import { clockFrom, formatTime } from "../core/clock";
-import { Ledger } from "../core/ledger";
-import { noteRecorded } from "../core/lifecycle";
-import { inWords, type Words } from "../core/message";
-import { plan } from "../core/plan";
-import type { RecordedResource } from "../core/recorded";
-import { onRecord, recordedState, STATES } from "./recorded-program";
-import { INCOMPLETE } from "./terminal";
+import { appendFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import { clockFrom } from "../core/clock";
+import { durationText } from "../core/duration";
+import { ConfigurationError } from "../core/errors";
+import { asCalendar } from "./due/calendar";
+import { type Findings, findingsOf, isDue } from "./due/found";
+import { asAnnotations, asSummary } from "./due/github";
+import { asJunit } from "./due/junit";
+import { asPrometheus } from "./due/prometheus";
+import { asText } from "./due/text";
+import { STATES } from "./recorded-program";
+import { type Naming, readStates } from "./states";
+import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
-interface Due {
-  readonly resource: string;
-  readonly reasons: readonly string[];
-  readonly warnings: readonly string[];
-  readonly nextRunBy: string | undefined;
+/** The exit code when a credential has ended: nobody can use it any more. */
+const ENDED = 3;
+
+const SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY";
+
+const FORMATS = {
+  table: asText,
+  json: ({ found }: Findings) => JSON.stringify(found, null, 2),
+  prometheus: asPrometheus,
+  ical: asCalendar,
+  github: asAnnotations,
+  junit: asJunit,
+} as const satisfies Readonly<Record<string, (findings: Findings, all: boolean) => string>>;
+
+type Format = keyof typeof FORMATS;
+
+interface Flags extends Naming {
+  readonly format: Format;
+  readonly json: boolean;
+  readonly all: boolean;
+  readonly within?: string;
 }
 
-/** `keysmith due`: what a run would rotate or retire now, read from a state without its secrets. */
-export function dueCommand(): Command {
+/** `keysmith due`: what a run would rotate or retire now, read from states without their secrets. */
+export function dueCommand(terminal: Terminal = processTerminal): Command {
   return new Command("due")
-    .description(`show what is due, from ${STATES}; exits 2 when something is`)
-    .argument("[file]", "what one of these commands printed (default: standard input)")
-    .option("--json", "print JSON", false)
-    .action(run);
+    .description(`show what is due, from ${STATES}`)
+    .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
+    .addOption(new Option("--format <format>", "how it is printed").choices(Object.keys(FORMATS)).default("table"))
+    .option("--json", "the same as --format json", false)
+    .option("--all", "show in the table also what is in order", false)
+    .option("--within <duration>", "count as due what comes due in this time, such as P14D")
+    .option("--project <name>", "what a state that names no project is of (default: none)")
+    .option("--stack <name>", "what a state that names no stack is of (default: its file, without the extension)")
+    .addHelpText("after", EXIT_CODES)
+    .action((files: readonly string[], flags: Flags) => run(files, flags, terminal));
 }
 
-async function run(file: string | undefined, flags: { readonly json: boolean }): Promise<void> {
-  const now = clockFrom(process.env).now();
-  const { resources, words } = await recordedState(file);
-  const ledger = new Ledger();
-  for (const each of resources) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
-  const found = resources.map((resource) => dueOf(resource, words, now, ledger));
-  const due = found.filter(({ reasons }) => reasons.length > 0);
-  console.log(flags.json ? JSON.stringify(found, null, 2) : report(found, now));
-  if (due.length > 0) process.exitCode = INCOMPLETE;
+const EXIT_CODES = `
+Exit codes:
+  0  nothing is due
+  2  something is due
+  3  a credential has ended
+  1  the question could not be answered`;
+
+async function run(files: readonly string[], flags: Flags, terminal: Terminal): Promise<void> {
+  const clock = clockFrom(terminal.env);
+  const within = flags.within === undefined ? undefined : requireDuration(flags.within);
+  const states = await readStates(files, flags, terminal);
+  const findings = findingsOf(states, clock, within);
+  const format = flags.json ? "json" : flags.format;
+  if (format === "github") await addSummary(findings, terminal);
+  terminal.print(FORMATS[format](findings, flags.all).replace(/\n$/, ""));
+  if (findings.found.some(({ status }) => status === "ended")) process.exitCode = ENDED;
+  else if (findings.found.some(isDue)) process.exitCode = INCOMPLETE;
 }
 
-function dueOf(resource: RecordedResource, words: Words, now: Date, ledger: Ledger): Due {
-  const { title, definition, inputs, outputs, unfinished } = resource;
-  if (unfinished) {
-    const reason = "it was not finished, or is tainted: the next run recreates it";
-    return { resource: title, reasons: [reason], warnings: [], nextRunBy: undefined };
+/** Others of the job write to the file too. */
+async function addSummary(findings: Findings, { env }: Terminal): Promise<void> {
+  const file = env[SUMMARY_VARIABLE];
+  if (!file) return;
+  try {
+    await appendFile(file, asSummary(findings));
+  } catch (error) {
+    throw new ConfigurationError(
+      `${SUMMARY_VARIABLE} names ${file}, which can't be written: ${(error as Error).message}`,
+      "Name a file that you can write, or unset it.",
+    );
   }
-  const { reasons, warnings } = onRecord(resource, () => plan(definition, outputs, inputs, now, { ledger }));
-  const { nextRunBy } = outputs;
-  return {
-    resource: title,
-    reasons: reasons.map(({ message }) => inWords(message, words)),
-    warnings: warnings.map((warning) => inWords(warning, words)),
-    nextRunBy: typeof nextRunBy === "string" ? nextRunBy : undefined,
-  };
 }
 
-function report(found: readonly Due[], now: Date): string {
-  const lines = found.flatMap(({ resource, reasons, warnings, nextRunBy }) => {
-    // What is due ends what it warns of.
-    if (reasons.length > 0) return [`due      ${resource}: ${reasons.join("; ")}`];
-    const next = nextRunBy ? [`next on ${nextRunBy}`] : [];
-    if (warnings.length > 0) return [`warning  ${resource}: ${[...warnings, ...next].join("; ")}`];
-    return next.map((when) => `later    ${resource}: ${when}`);
-  });
-  const count = found.filter(({ reasons }) => reasons.length > 0).length;
-  return [...lines, `${count} of ${found.length} resources due at ${formatTime(now)}`].join("\n");
+/** @throws ConfigurationError for what is no ISO 8601 duration */
+function requireDuration(text: string): string {
+  const problem = durationText.safeParse(text).error?.issues[0]?.message;
+  if (problem === undefined) return text;
+  throw new ConfigurationError(`--within ${JSON.stringify(text)} ${problem}`, "Nothing was looked at.");
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import * as z from "zod";
 import { ConfigurationError, causedBy } from "../core/errors";
 import { parseJson } from "../core/json";
+import { isRunning } from "../core/process";
 
 // A process that is killed leaves its lock behind, so a lock says whose it is, and one of a process that is no more counts
 // as none. It gets its name when it is written whole: one that nobody can read is no lock of anybody alive.
@@ -98,13 +99,7 @@ async function isTakenAway(file: string, content: string): Promise<boolean> {
 
 async function mayBeAtWork({ pid, host, began }: Holder): Promise<boolean> {
   if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // It may be another user's.
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  return began === (await beginOf(pid));
+  return isRunning(pid) && began === (await beginOf(pid));
 }
 
 /** Nothing where the system has no such file. */

@@ -10,6 +10,8 @@ import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
 import { pluginCommand } from "./plugin-command";
 import { providerCommand } from "./provider-command";
+import { scheduleCommand } from "./schedule-command";
+import { stateKeyCommand } from "./state-key-command";
 import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
@@ -20,6 +22,8 @@ export function program(): Command {
     openCommand(),
     pluginCommand(),
     providerCommand(),
+    scheduleCommand(),
+    stateKeyCommand(vendors),
     ...vendorCommands(vendors),
   ];
   const keysmith = new Command("keysmith")

@@ -8,7 +8,8 @@ import { inWords, joined, message, ref } from "../core/message";
 import { settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
 import { snakeCase } from "../terraform/names";
-import { onRecord, type RecordedProgram, recordedState, STATES } from "./recorded-program";
+import { type RecordedProgram, recordedState, STATES } from "./recorded-program";
+import { onRecord } from "./states";
 import { INCOMPLETE } from "./terminal";
 
 /** One thing that a user of 0.1 has to write otherwise. */

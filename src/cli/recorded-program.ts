@@ -1,9 +1,7 @@
 import { vendors } from "../catalog";
-import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { parseJson } from "../core/json";
 import { typescriptWords, type Words } from "../core/message";
-import type { RecordedResource } from "../core/recorded";
 import type { Program } from "../core/task";
 import * as stackExport from "../pulumi/export";
 import * as onPulumi from "../pulumi/hand-over";
@@ -19,7 +17,7 @@ export interface RecordedProgram extends Program {
 
 export const STATES = "`pulumi stack export`, `terraform show -json` or `terraform state pull`";
 
-const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
+export const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
 
 /** @throws ConfigurationError when no engine has printed it */
 export function recordedProgram(printed: string): RecordedProgram {
@@ -61,13 +59,4 @@ function parse(printed: string): unknown {
 /** @param file by default standard input @throws ConfigurationError for what isn't the state of an engine */
 export async function recordedState(file: string | undefined): Promise<RecordedProgram> {
   return recordedProgram(await readText(file, processTerminal, READABLE));
-}
-
-/** @throws ConfigurationError that names the resource whose record somebody has edited */
-export function onRecord<T>({ title }: RecordedResource, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw aboutRecord(title, error);
-  }
 }

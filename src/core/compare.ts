@@ -41,6 +41,7 @@ export function changedInputs(definition: Comparable, recorded: Values, desired:
 }
 
 export function sameValue(field: Field, left: unknown, right: unknown): boolean {
+  if (left === right) return true;
   if (left instanceof Secret || right instanceof Secret) return left instanceof Secret && left.equals(right);
   return isDeepStrictEqual(comparable(field, left), comparable(field, right));
 }

@@ -34,13 +34,16 @@ export function declareCredentials<Shape extends z.ZodRawShape>(
   group: string,
   { inputs, checks = [], env = {} }: Declared<Shape>,
 ): Credentials<Shape> {
-  const entries = fieldsOf(inputs).map((field) => [field.name, { ...settingOf(group, field), ...env[field.name] }]);
+  const entries = fieldsOf(inputs).map((field) => [
+    field.name,
+    { ...declaredSetting(group, field), ...env[field.name] },
+  ]);
   return { group, inputs, checks, settings: Object.fromEntries(entries) };
 }
 
-function settingOf(group: string, { name, path, type, meta, optional, alternatives }: Field): Setting {
+function declaredSetting(group: string, { name, path, type, meta, optional, alternatives }: Field): Setting {
   const config = `${group}.${name}`;
-  const members = type.kind === "object" ? type.fields.map((member) => settingOf(config, member)) : undefined;
+  const members = type.kind === "object" ? type.fields.map((member) => declaredSetting(config, member)) : undefined;
   if (!members && !meta.examples) throw new TypeError(`${group}.${path} has no examples`);
   return {
     config,

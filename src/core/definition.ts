@@ -11,6 +11,7 @@ import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields"
 import type { FunctionDefinition } from "./function";
 import type { Ledger } from "./ledger";
 import type { Message } from "./message";
+import type { Moment } from "./moments";
 import type { DueRule, Reason } from "./reasons";
 import type { Connectable, Context } from "./run";
 import type { Setting } from "./settings";
@@ -68,6 +69,10 @@ export interface Abilities<I, S extends I, C> {
   readonly equal?: readonly Equality<I>[];
   /** What must be done although no input changed, in the order in which it is asked. */
   readonly due?: readonly DueRule<S, I>[];
+  /** When a record says that something of it rotates, is deleted, or ends: what is due in `due` has its moment here. Pure. */
+  moments?(state: S): readonly Moment[];
+  /** The state as a rotation at that time is going to leave it, as far as `moments` asks. Pure. */
+  rotated?(state: S, at: Date): S;
   /** What a person should know. @param ledger what the run has seen recorded by now, where there is a run */
   notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
   /** What a replacement ends, whichever object comes first. */

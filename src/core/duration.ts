@@ -1,6 +1,7 @@
 import { DateTime, Duration } from "luxon";
 import type * as z from "zod";
 import { checkedText } from "./fields";
+import { kept } from "./memo";
 
 /** Nothing here is shown to anybody, and to ask the system for its language takes longer than all the rest. */
 const UNSHOWN = { locale: "en-US" } as const;
@@ -25,20 +26,36 @@ function durationProblem(text: string): string | undefined {
 
 /** `time` plus `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function addDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN })
-    .plus(parse(duration))
-    .toJSDate();
+  const { whole, milliseconds } = parse(duration);
+  return milliseconds === undefined ? inCalendar(time).plus(whole).toJSDate() : new Date(time.getTime() + milliseconds);
 }
 
 /** `time` less `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function subtractDuration(time: Date, duration: string): Date {
-  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN })
-    .minus(parse(duration))
-    .toJSDate();
+  const { whole, milliseconds } = parse(duration);
+  return milliseconds === undefined
+    ? inCalendar(time).minus(whole).toJSDate()
+    : new Date(time.getTime() - milliseconds);
 }
 
-function parse(text: string): Duration {
-  const duration = Duration.fromISO(text, UNSHOWN);
-  if (!duration.isValid) throw new RangeError(`not an ISO 8601 duration: ${JSON.stringify(text)}`);
-  return duration;
+function inCalendar(time: Date): DateTime {
+  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN });
+}
+
+interface Parsed {
+  readonly whole: Duration;
+  /** Of what is as long wherever it begins: in UTC, all but years and months. Thousands of keys are reckoned with it at a time. */
+  readonly milliseconds: number | undefined;
+}
+
+/** A program has few of them. */
+const parsed = new Map<string, Parsed>();
+
+function parse(text: string): Parsed {
+  return kept(parsed, text, () => {
+    const whole = Duration.fromISO(text, UNSHOWN);
+    if (!whole.isValid) throw new RangeError(`not an ISO 8601 duration: ${JSON.stringify(text)}`);
+    const isFixed = whole.years === 0 && whole.months === 0;
+    return { whole, milliseconds: isFixed ? whole.toMillis() : undefined };
+  });
 }

@@ -212,8 +212,11 @@ export type ErrorCode = AnyKeysmithError["code"];
 /** An error of others in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
 export function errorText(error: unknown): string {
   if (error instanceof SyntaxError) return error.name;
-  return oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  return oneLine(error instanceof Error ? `${kindOf(error)}: ${error.message}` : String(error));
 }
+
+/** A bundle has shortened the names of libraries' classes to a letter or two. */
+const kindOf = ({ name }: Error): string => (name.endsWith("Error") ? name : "Error");
 
 export function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, " ").trim();

@@ -34,11 +34,11 @@ export function shownArguments(definition: Checkable, shown: readonly string[]):
 }
 
 function mayBeAdded(field: Field): boolean {
-  return !isFilledIn(field) && field.meta.insteadOf === undefined;
+  return !isSourced(field) && field.meta.insteadOf === undefined;
 }
 
 /** Whether an engine says what it is where it is left out. */
-function isFilledIn({ from }: Field): boolean {
+function isSourced({ from }: Field): boolean {
   return from.some((origin) => origin !== "reference" && origin !== "recorded");
 }
 
@@ -79,7 +79,7 @@ function withExample(given: Record<string, unknown>, field: Field): Record<strin
 
 /** What is wrong where everything that the engine fills in is filled in. */
 function problemsOf(definition: Checkable, given: Record<string, unknown>): readonly Problem[] {
-  const sourced = fieldsOf(definition.inputs).filter(isFilledIn);
+  const sourced = fieldsOf(definition.inputs).filter(isSourced);
   const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));
   return checkInputs(definition, { ...sources, ...given }).problems;
 }

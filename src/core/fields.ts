@@ -131,9 +131,13 @@ export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
   return typeof meta.references === "string" ? [meta.references] : (meta.references ?? []);
 }
 
+const leaves = new WeakMap<readonly Field[], readonly Field[]>();
+
 /** The fields that hold values: objects are replaced by what they hold. */
 export function leavesOf(fields: readonly Field[]): readonly Field[] {
-  return fields.flatMap((each) => (each.type.kind === "object" ? leavesOf(each.type.fields) : [each]));
+  return kept(leaves, fields, () =>
+    fields.flatMap((each) => (each.type.kind === "object" ? leavesOf(each.type.fields) : [each])),
+  );
 }
 
 function readFields(shape: z.ZodObject, prefix: string): Field[] {

@@ -6,6 +6,7 @@ import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } f
 import { fieldsOf, leavesOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
+import { kept } from "./memo";
 import { joined, type Message, message, ref } from "./message";
 import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
@@ -174,9 +175,13 @@ export function secretOutputs({ outputs }: Definition): readonly string[] {
   return fieldsOf(outputs).flatMap(({ name, meta }) => (meta.secret ? [name] : []));
 }
 
+const secrets = new WeakMap<Definition, readonly string[]>();
+
 export function secretNames(definition: Definition): readonly string[] {
-  const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];
-  return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];
+  return kept(secrets, definition, () => {
+    const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];
+    return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];
+  });
 }
 
 /**

@@ -6,6 +6,10 @@ import { fromStore, secretNames } from "./lifecycle";
 export interface RecordedResource {
   /** What the engine's users call it: `ClientKey "orders"`, or an address such as `keysmith_client_key.orders`. */
   readonly title: string;
+  /** The last part of the title, or all of it: what tells it from others of its kind in most stacks. */
+  readonly name: string;
+  /** Where it is, in an engine whose state tells that. */
+  readonly stack?: { readonly project: string; readonly name: string };
   /** How the engine's own commands name it: an address or a URN. */
   readonly address: string;
   readonly definition: Definition;
@@ -17,9 +21,10 @@ export interface RecordedResource {
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */
 export function withoutSecrets(definition: Definition, values: Values): Values {
-  const secret = new Set(secretNames(definition));
+  const open = { ...values };
+  for (const name of secretNames(definition)) delete open[name];
   try {
-    return fromStore(definition, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name))));
+    return fromStore(definition, open);
   } catch (error) {
     throw aboutRecord(subjectOf(definition, values), error);
   }

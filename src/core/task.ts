@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Check } from "./checks";
+import type { DataKeys } from "./data-keys";
 import type { Values, Vendor } from "./definition";
 import { checkSecrets, fieldsOf } from "./fields";
 import type { RecordedResource } from "./recorded";
@@ -35,6 +36,8 @@ export interface Outcome {
 /** A service for which there is more to do than what engines do. */
 export interface VendorWithTasks extends Vendor {
   readonly tasks?: readonly Task[];
+  /** Where keys of the vendor can wrap others. */
+  readonly dataKeys?: DataKeys;
 }
 
 /** The files on which a task works, and where a person sees how far it is. */

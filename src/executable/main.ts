@@ -1,8 +1,10 @@
 import { roleOf } from "./role";
 
-// What makes Node, Bun or a library write down what passes over a connection: secrets are in it.
-for (const name of ["DEBUG", "NODE_DEBUG", "NODE_DEBUG_NATIVE", "GRPC_TRACE", "GRPC_NODE_TRACE"])
-  delete process.env[name];
+/** Defined by the build: the variables that make Node, Bun or a library write down what passes over a connection. */
+declare const KEYSMITH_LOGGING: readonly string[];
+
+// Secrets are in what passes.
+for (const name of KEYSMITH_LOGGING) delete process.env[name];
 
 /** The one program for machines without Node: a provider where an engine starts it as that, else the command `keysmith`. */
 async function main(): Promise<void> {

@@ -5,6 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { type Server as GrpcServer, ServerCredentials } from "@grpc/grpc-js";
 import { ConfigurationError } from "../core/errors";
+import { isRunning } from "../core/process";
 
 export interface SocketAddress {
   readonly network: "unix" | "tcp";
@@ -108,14 +109,6 @@ function tryToRemove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {}
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }
 
 function started(server: Server, folder: string | undefined): Promise<void> {

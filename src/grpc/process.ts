@@ -1,7 +1,8 @@
 import { Console } from "node:console";
 import { errorText } from "../core/errors";
+import { isRunning } from "../core/process";
 import type { Work } from "../core/work";
-import { isRunning, type Listening } from "./listen";
+import type { Listening } from "./listen";
 
 /**
  * Keeps standard output for the one line that the engine reads there: whatever else is written goes to standard error.

@@ -2,6 +2,7 @@ import type { VendorWithTasks } from "../core/task";
 import { appConfigIntegration } from "./app-config/lifecycle";
 import { connectIbm } from "./client";
 import { serviceAuthorization } from "./iam/authorization/lifecycle";
+import { dataKeys } from "./kms/functions/data-keys";
 import { countKeys, getKey, listKeys } from "./kms/functions/keys";
 import { rotateKey } from "./kms/functions/rotate-key";
 import { rewrap, unwrap, wrap } from "./kms/functions/wrapping";
@@ -18,6 +19,7 @@ export const ibm: VendorWithTasks = {
   definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
   functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
   tasks: [leaveHpcs],
+  dataKeys,
   settings: Object.values(ibmSettings),
   credentials: ibmCredentials,
   shown: ["instance", "aliases", "rotation.every"],

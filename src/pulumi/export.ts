@@ -23,10 +23,12 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
     const definition = definitions.get(TYPE.exec(String(resource["type"]))?.[1] ?? "");
     if (!definition || resource["delete"] === true) return [];
     const address = String(resource["urn"]);
+    const [place = "", project = ""] = address.split("::");
     const name = address.split("::").at(-1) ?? "";
+    const stack = { project, name: place.split(":").at(-1) ?? "" };
     const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? side : {});
     const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
-    return [{ title: `${definition.name} ${JSON.stringify(name)}`, address, definition, inputs, outputs }];
+    return [{ title: `${definition.name} ${JSON.stringify(name)}`, name, stack, address, definition, inputs, outputs }];
   });
 }
 

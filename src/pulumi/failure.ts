@@ -1,4 +1,4 @@
-import { isKeysmithError, PartialError } from "../core/errors";
+import { errorText, isKeysmithError, PartialError } from "../core/errors";
 import type { Properties } from "./wire";
 
 /**
@@ -53,9 +53,8 @@ export function writeError(
   return new UnfinishedError(error, id, properties);
 }
 
-/** Errors that aren't ours are defects of Keysmith. A parser's message quotes what it was given, so it isn't repeated. */
+/** Errors that aren't ours are defects of Keysmith. */
 function describeDefect(error: unknown): string {
   if (!(error instanceof Error)) return "Keysmith failed: something that is not an error was thrown";
-  const message = error instanceof SyntaxError ? "" : `: ${error.message}`;
-  return `Keysmith failed, which is a defect worth a report: ${error.name}${message}`;
+  return `Keysmith failed, which is a defect worth a report: ${errorText(error)}`;
 }

@@ -44,7 +44,7 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
   return objectsIn(document).flatMap(({ address, type, attributes, tainted, current }) => {
     const definition = definitions.get(type);
     if (!definition || !current) return [];
-    const resource = { title: address, address, definition, ...valuesOf(definition, attributes) };
+    const resource = { title: address, name: address, address, definition, ...valuesOf(definition, attributes) };
     return [tainted ? { ...resource, unfinished: true } : resource];
   });
 }

@@ -140,15 +140,15 @@ describe("keysmith emulator", () => {
 });
 
 describe("keysmith due", () => {
-  it("finds nothing in a state without resources of ours", async () => {
+  it("refuses a state without resources of ours", async () => {
     const file = path.join(folder, "export.json");
     const bucket = { type: "aws:s3:Bucket", urn: "urn:pulumi:a::b::aws:s3:Bucket::c", inputs: {}, outputs: {} };
     writeFileSync(file, JSON.stringify({ version: 3, deployment: { resources: [bucket] } }));
     expect(await keysmith(["due", file])).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining("0 of 0 resources due"),
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining(`${file} records no resource of Keysmith`),
     });
-    expect(JSON.parse((await keysmith(["due", "--json", file])).stdout)).toEqual([]);
   });
 
   it.each([

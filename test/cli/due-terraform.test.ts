@@ -83,14 +83,10 @@ const WITH_STRAYS: readonly (readonly [type: string, strayOf: StrayOf])[] = [
 async function due(document: unknown, at: string, ...words: readonly string[]) {
   const file = path.join(folder, "state.json");
   writeFileSync(file, typeof document === "string" ? document : JSON.stringify(document));
-  process.env["KEYSMITH_AS_OF"] = at;
-  const printed = jest.spyOn(console, "log").mockImplementation(() => undefined);
   try {
-    const { error } = await inProcess(() => dueCommand(), [...words, file]);
-    return { out: printed.mock.calls.flat().join("\n"), error, code: process.exitCode ?? 0 };
+    const { out, error } = await inProcess(dueCommand, [...words, file], { env: { KEYSMITH_AS_OF: at } });
+    return { out: out.trimEnd(), error, code: process.exitCode ?? 0 };
   } finally {
-    printed.mockRestore();
-    delete process.env["KEYSMITH_AS_OF"];
     process.exitCode = undefined;
   }
 }
@@ -101,6 +97,11 @@ describe.each([
 ])("%s | keysmith due", (_, document) => {
   it("tells what comes later, and what is due", async () => {
     expect(await due(document, "2026-06-01T00:00:00Z")).toEqual({
+      out: "0 of 1 resources due at 2026-06-01T00:00:00Z",
+      error: undefined,
+      code: 0,
+    });
+    expect(await due(document, "2026-06-01T00:00:00Z", "--all")).toEqual({
       out: "later    keysmith_client_key.orders: next on 2026-12-02T00:00:00Z\n0 of 1 resources due at 2026-06-01T00:00:00Z",
       error: undefined,
       code: 0,
@@ -141,7 +142,7 @@ describe("keysmith due", () => {
         name: `a${index}`,
         instances: [{ attributes: values }],
       }));
-      const { out, code } = await due({ version: 4, resources }, "2026-01-02T00:00:00Z");
+      const { out, code } = await due({ version: 4, resources }, "2026-01-02T00:00:00Z", "--all");
       const [warning = "", later = ""] = out.split("\n");
       expect(warning).toMatch(/^warning {2}keysmith_.*\.a0: .*nobodys .*no record/);
       expect(later).toMatch(/^later {4}keysmith_.*\.a1: /);
@@ -155,7 +156,7 @@ describe("keysmith due", () => {
     const { error, out } = await due(document, "2026-06-01T00:00:00Z");
     expect(out).toBe("");
     expect(error).toMatch(
-      /^ClientKey "shop\/orders-app": what is recorded .*not a time: "soon".*restore it from a backup/,
+      /state\.json: ClientKey "shop\/orders-app": what is recorded .*not a time: "soon".*restore it from a backup/,
     );
   });
 
@@ -165,7 +166,7 @@ describe("keysmith due", () => {
     async (nothing) => {
       const { out, error, code } = await due(nothing, "2026-06-01T00:00:00Z");
       expect({ out, code }).toEqual({ out: "", code: 0 });
-      expect(error).toMatch(/^the input is empty: no state was read/);
+      expect(error).toMatch(/the input is empty: no state was read/);
     },
   );
 

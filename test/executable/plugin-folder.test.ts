@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -47,8 +48,23 @@ describe("the folder of the plugin in the package", () => {
     async (file) => expect(await said(path.join(folder, file))).toMatch(/^\d+\n$/),
   );
 
+  const host = (): string[] => [
+    "-e",
+    `require(${JSON.stringify(path.join(folder, "keysmith/dist/pulumi-plugin"))})`,
+    "--",
+  ];
+
   it("starts it too as a program of the language host", async () => {
-    const host = `require(${JSON.stringify(path.join(folder, "keysmith/dist/pulumi-plugin"))})`;
-    expect(await said(process.execPath, ["-e", host, "--"])).toMatch(/^\d+\n$/);
+    expect(await said(process.execPath, host())).toMatch(/^\d+\n$/);
+  });
+
+  // A bug: the program ended alone, and left the plugin behind.
+  it("ends there with what the plugin ends with, when it is told to", async () => {
+    const child = spawn(process.execPath, [...host(), "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "exit");
+    const [port] = await once(child.stdout.setEncoding("utf8"), "data");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    await expect(once(connect(Number(port), "127.0.0.1"), "connect")).rejects.toThrow("ECONNREFUSED");
   });
 });

@@ -7,6 +7,7 @@ const urn = (kind: string, name: string): string =>
 
 const recorded = (kind: string, name: string): RecordedResource => ({
   title: `${kind} "${name}"`,
+  name,
   address: urn(kind, name),
   definition: definitionOf(kind),
   inputs: {},

@@ -4,6 +4,7 @@ import { token } from "../toy/token";
 
 const recorded = (address: string): RecordedResource => ({
   title: address,
+  name: address,
   address,
   definition: token,
   inputs: {},

@@ -22,7 +22,7 @@ import {
 import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
 import { countingEnd } from "./mark";
 import { makeNext, removePlanned, revisionOf } from "./next-key";
-import { timesOf, turnOf } from "./times";
+import { clientKeyMoments, rotatedState, timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
@@ -159,6 +159,8 @@ export const clientKey: Definition = define({
   upgrade,
   checks: clientKeyChecks,
   due: clientKeyDue,
+  moments: clientKeyMoments,
+  rotated: rotatedState,
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {

@@ -12,7 +12,7 @@ import {
   TAKING_UP,
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
-import { heirOf, timesOf } from "./times";
+import { timesOf, waitingFor } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
@@ -70,15 +70,18 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
 
 function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { previous } = timesOf(state, inputs);
-  const heir = heirOf(state, previous, now);
-  const overdue = previous.filter((key) => key !== heir && hasCome(key.retireAfter, now));
+  const [likeliest, ...others] = waitingFor(state, previous, now);
+  const overdue = previous.filter((key) => key !== likeliest && hasCome(key.retireAfter, now));
   if (inputs.revokePrevious || overdue.length === 0) return undefined;
-  return {
-    code: "retire",
-    outputs: RETIREMENT,
-    about: idsOf(overdue),
-    message: `the overlap is over: ${listed(overdue)} is deleted`,
-  };
+  const spare = overdue.filter((key) => others.includes(key));
+  const over = overdue.filter((key) => !spare.includes(key));
+  const each = [
+    ...(over.length > 0 ? [`the overlap is over: ${listed(over)} is deleted`] : []),
+    ...(spare.length > 0
+      ? [`there is no current key: ${listed(spare)} is deleted only where the next one finds no place otherwise`]
+      : []),
+  ];
+  return { code: "retire", outputs: RETIREMENT, about: idsOf(overdue), message: joined(each, "; ") };
 }
 
 function idsOf(keys: readonly { readonly clientKeyId: string }[]): readonly string[] {

@@ -23,8 +23,8 @@ import {
 } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { lackOfRoom, makeRoom, type Standing } from "./room";
-import { heirOf, timesOf } from "./times";
+import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
+import { timesOf, waitingFor } from "./times";
 
 export interface Planned {
   readonly prior: ClientKeyState;
@@ -72,38 +72,36 @@ async function standingOf(
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
   // What applications are left with goes only once there is another one, whatever was known when that was planned.
-  const spared = heirAmong(keys, prior, previous, context.clock.now());
-  const kept = await removePrevious(context, region, previous, without(ending, spared));
-  const isLeft = ({ clientKeyId }: ClientKeyReply): boolean =>
-    !context.ledger.hasDeleted(addressOfKey({ region, clientKeyId }));
-  return makeRoom(context, region, {
-    keys: keys.filter(isLeft),
+  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
+  const kept = await removePrevious(context, region, previous, without(ending, waiting));
+  const standing = await removeEnded(context, region, {
+    keys: leftOf(context, region, keys),
     prior,
     previous: kept,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
+  const spare = waiting.slice(1).filter(({ clientKeyId }) => ending.has(clientKeyId));
+  return removeSpare(context, region, standing, spare);
 }
 
-/**
- * The key that applications are left with, by what the service has now: one that is recorded, as of others nobody was ever told.
- * Those have deadlines of their own.
- */
-function heirAmong(
+/** Among the keys that are recorded, by what the service has now: of others nobody was ever told, and those have deadlines of their own. */
+function waitingAmong(
   keys: readonly ClientKeyReply[],
   prior: ClientKeyState | undefined,
   previous: readonly PreviousKey[],
   now: Date,
-): PreviousKey | undefined {
-  if (!prior) return undefined;
+): readonly PreviousKey[] {
+  if (!prior) return [];
   const ids = recordedIds(prior);
-  const isThere = keys.some(({ clientKeyId }) => clientKeyId === prior.clientKeyId);
-  const recorded = previous.filter(({ clientKeyId }) => ids.has(clientKeyId));
-  return heirOf(isThere ? prior : { ...prior, state: "deleted" }, recorded, now);
+  const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
+    keys.some((key) => key.clientKeyId === clientKeyId);
+  const recorded = previous.filter((key) => ids.has(key.clientKeyId) && isThere(key));
+  return waitingFor(isThere(prior) ? prior : { ...prior, state: "deleted" }, recorded, now);
 }
 
 /**
- * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, and the last
- * one that works is then not deleted: the service is asked first.
+ * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, and then
+ * nothing that works is deleted: the service is asked first.
  */
 export async function removePlanned(
   context: AlibabaContext,
@@ -115,18 +113,39 @@ export async function removePlanned(
   if (!previous.some(({ clientKeyId }) => ending.has(clientKeyId))) return [...previous];
   const { region, accessPoint } = inputs;
   const keys = await listKeys(context, region, accessPoint);
-  const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
-    keys.some((key) => key.clientKeyId === clientKeyId);
-  const spared = heirAmong(keys, prior, previous.filter(isThere), context.clock.now());
-  if (spared && ending.has(spared.clientKeyId))
+  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
+  const kept = waiting.flatMap(({ clientKeyId }) => (ending.has(clientKeyId) ? [clientKeyId] : []));
+  if (kept.length > 0)
     context.log.warn(
-      `client key ${prior.clientKeyId} does not work any more: ${spared.clientKeyId} is not deleted, as it is the last that does. A run with a refresh makes the next one`,
+      `client key ${prior.clientKeyId} does not work any more: ${kept.join(", ")} is not deleted before there is a next one. A run with a refresh makes it`,
     );
-  return removePrevious(context, region, previous, without(ending, spared));
+  return removePrevious(context, region, previous, without(ending, waiting));
 }
 
-function without(ids: ReadonlySet<string>, key: PreviousKey | undefined): ReadonlySet<string> {
-  return new Set([...ids].filter((id) => id !== key?.clientKeyId));
+function without(ids: ReadonlySet<string>, keys: readonly PreviousKey[]): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => !keys.some(({ clientKeyId }) => clientKeyId === id)));
+}
+
+/** Where one more has no place otherwise, the least likely to be in use go, and none where that would not do. @returns what is left */
+async function removeSpare(
+  context: AlibabaContext,
+  region: string,
+  standing: Standing,
+  spare: readonly PreviousKey[],
+): Promise<Standing> {
+  const lacking = lackingPlaces(standing);
+  if (lacking === 0 || lacking > spare.length) return standing;
+  const ending = new Set(spare.slice(-lacking).map(({ clientKeyId }) => clientKeyId));
+  const previous = await removePrevious(context, region, standing.previous, ending);
+  return { ...standing, previous, keys: leftOf(context, region, standing.keys) };
+}
+
+function leftOf(
+  { ledger }: AlibabaContext,
+  region: string,
+  keys: readonly ClientKeyReply[],
+): readonly ClientKeyReply[] {
+  return keys.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
 }
 
 /** The previous keys that the plan says are to go. What has come due since is for the next one. */
@@ -193,8 +212,10 @@ async function retire(
         origin: "rotated",
       }),
     );
-  const heir = heirAmong(keys, prior, previous, context.clock.now());
-  const left = previous.map((key) => (key === heir && key.retireAfter < retireAfter ? { ...key, retireAfter } : key));
+  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
+  const left = previous.map((key) =>
+    waiting.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
+  );
   const kept = [...replaced, ...left];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
     ...minted,
@@ -205,7 +226,7 @@ async function retire(
   if (!inputs.revokePrevious) return done(kept);
   // What was the current key until now is on record as such.
   const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
-    prior ? [prior.clientKeyId, heir?.clientKeyId].includes(clientKeyId) : origin === "rotated";
+    prior ? [prior, ...waiting].some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
   const former = kept.filter(isFormer);
   try {
     for (const { clientKeyId } of former) await deleteKey(context, inputs.region, clientKeyId);

@@ -5,7 +5,7 @@ import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
 import { dated, deleteKey } from "./keys";
-import { heirOf } from "./times";
+import { waitingFor } from "./times";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
@@ -19,10 +19,15 @@ export interface Standing {
   readonly strays: readonly StrayKey[];
 }
 
+/** How many keys have to go before there is room for one more. */
+export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
+  return Math.max(0, keys.length - MOST_KEYS + 1);
+}
+
 /** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
-export async function makeRoom(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
+export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
   const { keys, prior, previous, strays } = standing;
-  if (keys.length < MOST_KEYS) return standing;
+  if (lackingPlaces(standing) === 0) return standing;
   const known = new Set([prior, ...previous, ...strays].map((key) => key?.clientKeyId));
   const longAgo = new Date(context.clock.now().getTime() - SKEW);
   const ended = keys.filter(({ clientKeyId, notAfter }) => known.has(clientKeyId) && hasCome(notAfter, longAgo));
@@ -34,7 +39,7 @@ export async function makeRoom(context: AlibabaContext, region: string, standing
 
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
-  if (keys.length < MOST_KEYS) return undefined;
+  if (lackingPlaces(standing) === 0) return undefined;
   const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing, now)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
@@ -50,9 +55,14 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
   if (old && !prior)
     return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
-  if (old && prior && old === heirOf(prior, previous, now)) return "a previous one, kept until there is a next one";
+  if (old && prior && old === likeliest(prior, previous, now)) return "a previous one, kept until there is a next one";
   if (old) return `a previous one, kept until ${old.retireAfter}`;
   return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
+}
+
+/** The previous key that is kept until there is a next one. */
+function likeliest(prior: ClientKeyState, previous: readonly PreviousKey[], now: Date): PreviousKey | undefined {
+  return waitingFor(prior, previous, now)[0];
 }
 
 /** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
@@ -62,8 +72,8 @@ function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
     return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
-  const heir = heirOf(prior, previous, now);
-  const [next] = previous.flatMap((key) => (key === heir ? [] : [key.retireAfter])).sort();
+  const kept = likeliest(prior, previous, now);
+  const [next] = previous.flatMap((key) => (key === kept ? [] : [key.retireAfter])).sort();
   if (next === undefined) return "Delete by hand a key that nobody uses; the previous one may be in use.";
   const wait = hasCome(next, now)
     ? `The overlap of one is over: plan again, with a refresh, and it is deleted`

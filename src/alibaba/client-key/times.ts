@@ -1,8 +1,9 @@
 import { formatTime, parseTime } from "../../core/clock";
-import { subtractDuration } from "../../core/duration";
+import { addDuration, subtractDuration } from "../../core/duration";
+import type { Moment } from "../../core/moments";
 import { hasCome, nextRun, type RotationTerms, retirementTime, rotationTime } from "../../core/rotation";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
-import { countingEnd } from "./mark";
+import { countingEnd, MARK_SECONDS } from "./mark";
 
 /** Of a life that is too short for the terms, the part after which a key is rotated: the rest is for the change-over. */
 const PART_OF_LIFE = 2 / 3;
@@ -38,21 +39,56 @@ export function turnOf(
 }
 
 /**
- * The previous key that applications are left with where the current one is gone or has ended, as after an old state was restored:
- * of those that this resource made the one made last, which need not be the one that ends last. Its overlap begins with the
- * key that will take its place.
+ * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
+ * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
+ * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
  */
-export function heirOf(
+export function waitingFor(
   { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
   previous: readonly PreviousKey[],
   now: Date,
-): PreviousKey | undefined {
-  if (state !== "deleted" && !hasCome(notAfter, now)) return undefined;
-  const living = previous.filter((key) => !hasCome(key.notAfter, now));
-  const ours = living.filter(({ origin }) => origin === "rotated");
-  // A rotation lists the key that it replaces first.
-  return (ours.length > 0 ? ours : living).reduce<PreviousKey | undefined>(
-    (newest, key) => (newest && (newest.createdAt ?? "") >= (key.createdAt ?? "") ? newest : key),
-    undefined,
-  );
+): readonly PreviousKey[] {
+  if (state !== "deleted" && !hasCome(notAfter, now)) return [];
+  const rank = ({ origin, createdAt = "" }: PreviousKey): string => `${origin === "rotated" ? 1 : 0} ${createdAt}`;
+  // A rotation lists the key that it replaces first, and the order of equal ones stays.
+  return previous
+    .filter((key) => !hasCome(key.notAfter, now))
+    .sort((one, other) => rank(other).localeCompare(rank(one), "en"));
+}
+
+/**
+ * A key that somebody has deleted comes to no end of its own: its rotation is due at once. What applications are left with by its
+ * deadline has none.
+ */
+export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
+  const { clientKeyId: about, notAfter } = state;
+  const { rotateAt, previous } = timesOf(state, state);
+  const current: readonly Moment[] = [
+    { what: "rotate", at: rotateAt, until: notAfter, about },
+    { what: "end", at: notAfter, about },
+  ];
+  const retired = previous
+    .filter((key) => waitingFor(state, previous, parseTime(key.retireAfter))[0] !== key)
+    .map((key): Moment => ({ what: "retire", at: key.retireAfter, until: key.notAfter, about: key.clientKeyId }));
+  return [...(state.state === "deleted" ? [] : current), ...retired];
+}
+
+/** The new key ends as early as a mark can have it end. */
+export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
+  const { clientKeyId, createdAt, notAfter, rotation, revokePrevious } = state;
+  const end = addDuration(at, state.validity);
+  const made = {
+    createdAt: formatTime(at),
+    expiresAt: formatTime(end),
+    notAfter: formatTime(new Date(end.getTime() - MARK_SECONDS * 1000)),
+  };
+  const replaced: PreviousKey = {
+    clientKeyId,
+    createdAt,
+    notAfter,
+    retireAfter: retirementTime(at, rotation),
+    origin: "rotated",
+  };
+  const left = timesOf(state, state).previous.filter((key) => !hasCome(key.retireAfter, at));
+  return { ...state, ...made, state: "active", previous: revokePrevious ? [] : [replaced, ...left] };
 }

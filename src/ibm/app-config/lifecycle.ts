@@ -46,7 +46,7 @@ import {
 const ONE_WAY = "the service can't switch off encryption with a key of yours again";
 const ALLOW: Message = message`set ${assign("allowReplace", true)} and apply`;
 
-export function existsAlready(
+export function integrationExists(
   { integrationId }: IntegrationInputs,
   { integrationType, rootKeyId, createdTime }: Integration,
   isWanted = false,
@@ -210,7 +210,7 @@ function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integ
   const isReplaced = nonces.replaced !== undefined && ledger.hasRecorded(address);
   const isAsked = isReplaced || (inputs.adopt === true && !ledger.hasRecorded(address));
   const isLeft = !ledger.hasRecorded(address) && isRecent(found.createdTime, clock.now());
-  if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw existsAlready(inputs, found, isEqual);
+  if (!isEqual || !(isAsked || isLeft) || !ledger.adopt(address)) throw integrationExists(inputs, found, isEqual);
   if (!isAsked) {
     log.warn(
       `the integration ${JSON.stringify(inputs.integrationId)}, made on ${storedTime(found.createdTime ?? "")}, is there already, is just what is wanted, and is in no record: it is taken for what a run that died has left`,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type CommandResult, run } from "../../support/command";
 import { listFiles } from "../../support/files";
+import { mendCheckpoints } from "./checkpoint";
 import { cleanEnvironment, PASSPHRASE } from "./environment";
 import { stackSettingsPath } from "./project";
 import { RunLogs } from "./run-logs";
@@ -115,6 +116,7 @@ export class PulumiStack implements Stack {
     this.#printed += output;
     const killed = exitCode === null;
     this.#isLocked = killed;
+    if (killed) mendCheckpoints(this.#state);
     return { ok: exitCode === 0, exitCode: exitCode ?? KILLED, killed, output, providers, ...logs.collect() };
   }
 

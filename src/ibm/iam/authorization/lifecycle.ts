@@ -22,12 +22,12 @@ import {
 import {
   adoptedInputs,
   authorizationForms,
-  existsAlready,
   indescribable,
   isWhatWeSent,
   keepsRestrictions,
   outputsOf,
   policyAddress,
+  policyExists,
   policyOf,
   post,
   put,
@@ -91,7 +91,7 @@ async function createOnce(
   } catch (error) {
     if (!(error instanceof PolicyExistsError)) throw error;
     const existing = await readable(context, error.policy);
-    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw existsAlready(existing, error);
+    if (!isMade(existing) && rightTo(context, inputs, existing) === undefined) throw policyExists(existing, error);
     return adoptFound(context, inputs, existing);
   }
 }
@@ -132,7 +132,7 @@ async function adoptFound(
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
   if (found.state === "deleted" || !sameEnds(found, wanted) || !context.ledger.adopt(address))
-    throw existsAlready(found);
+    throw policyExists(found);
   if (found.conditions) throw right === "ours" ? restricted(found) : indescribable(found);
   if (right === "recent") {
     context.log.warn(

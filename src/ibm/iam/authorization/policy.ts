@@ -161,7 +161,7 @@ export function policyAddress(account: string | undefined, policyId: string | un
   return { kind: "authorization policy", place: account, name: policyId };
 }
 
-export function existsAlready({ id, description, createdAt }: Policy, conflict?: KeysmithError): AlreadyExistsError {
+export function policyExists({ id, description, createdAt }: Policy, conflict?: KeysmithError): AlreadyExistsError {
   const { label } = readDescription(description);
   const made = createdAt === undefined ? "" : `, made on ${storedTime(createdAt)}`;
   return new AlreadyExistsError(

@@ -103,17 +103,17 @@ async function adoptRing(access: KeyAccess, ring: KeyRing, adopt: boolean, error
   const { living } = adopt || isReplaced ? { living: 0 } : await countKeys(access, name);
   const made = ring.creationDate ? `it was made on ${storedTime(ring.creationDate)}` : "nobody knows when it was made";
   if (!(adopt || isReplaced || isRecent(ring.creationDate, clock.now())))
-    throw existsAlready(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
-  if (living > 0) throw existsAlready(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
+    throw ringExists(name, `${made}, and not within the last hour, as what an interrupted run leaves`, error);
+  if (living > 0) throw ringExists(name, `it has ${living} ${living === 1 ? "key" : "keys"}`, error);
   if (ledger.hasRecorded(address) && !isReplaced)
-    throw existsAlready(name, "this stack records it for another resource", error);
-  if (!ledger.adopt(address)) throw existsAlready(name, "another resource of this program has made it", error);
+    throw ringExists(name, "this stack records it for another resource", error);
+  if (!ledger.adopt(address)) throw ringExists(name, "another resource of this program has made it", error);
   if (mayHaveActed(error)) return;
   const why = adopt || isReplaced ? "" : `: ${made}, is empty, and is taken for what a run that died has left`;
   log.warn(`key ring ${JSON.stringify(name)}: the ring that exists already is adopted${why}`);
 }
 
-function existsAlready(name: string, why: string, error: unknown): AlreadyExistsError {
+function ringExists(name: string, why: string, error: unknown): AlreadyExistsError {
   return new AlreadyExistsError(
     `a key ring named ${JSON.stringify(name)} exists already in the instance, and ${why}`,
     message`Set ${assign("adopt", true)} to adopt it, or choose another name.`,

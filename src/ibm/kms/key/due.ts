@@ -1,8 +1,9 @@
-import { DAY, parseTime } from "../../../core/clock";
+import { DAY, parseTime, storedTime } from "../../../core/clock";
 import { type Message, message, ref } from "../../../core/message";
+import type { Moment } from "../../../core/moments";
 import type { Reason } from "../../../core/reasons";
 import { ALERT_DAYS, hasCome } from "../../../core/rotation";
-import { type KeyInputs, type KeyOutputs, RESTORATION, wholeSeconds } from "./fields";
+import { idOf, type KeyInputs, type KeyOutputs, RESTORATION, wholeSeconds } from "./fields";
 
 type Deletable = Pick<KeyOutputs, "state" | "restorableUntil">;
 
@@ -33,4 +34,10 @@ export function expiryWarning(expirationDate: string | undefined, now: Date): Me
   const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
   if (threshold === undefined) return undefined;
   return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
+}
+
+/** When the service deactivates a key that is there. */
+export function endOf(state: KeyOutputs & Pick<KeyInputs, "expirationDate">): Moment | undefined {
+  if (!state.expirationDate || state.state === "destroyed") return undefined;
+  return { what: "end", at: storedTime(state.expirationDate), about: idOf(state) };
 }

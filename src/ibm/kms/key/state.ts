@@ -9,6 +9,7 @@ import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
 export const DESTROYED = 5;
 export const ACTIVE = 1;
 export const SUSPENDED = 2;
+export const DEACTIVATED = 3;
 const RESTORABLE_DAYS = 30;
 
 /** How far the service's clock may be from ours, in milliseconds. */
@@ -45,7 +46,7 @@ export function stateWord(state: number): string {
  * Until when a deleted key can be restored: 30 days, or until it expires. Nothing for one that isn't deleted, or that the
  * service won't restore.
  */
-function restorableUntil(key: Key): string | undefined {
+export function restorableUntil(key: Key): string | undefined {
   if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
   const end = key.restoreExpirationDate ?? (key.deletionDate && later(key.deletionDate));
   const ends = [end, key.expirationDate].flatMap((time) => (time ? [storedTime(time)] : []));

@@ -1,10 +1,11 @@
 import { formatTime, parseTime } from "../../../core/clock";
 import { addDuration } from "../../../core/duration";
 import { type Message, message, ref } from "../../../core/message";
+import type { Moment } from "../../../core/moments";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { hasCome } from "../../../core/rotation";
-import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
-import { wholeSeconds } from "../key/fields";
+import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
+import { idOf, wholeSeconds } from "../key/fields";
 import { ROTATION, type RootKeyInputs, type RootKeyOutputs, type RootKeyState } from "./fields";
 
 type Dated = Pick<RootKeyOutputs, "createdAt" | "lastRotatedAt" | "state" | "restorableUntil">;
@@ -57,4 +58,14 @@ function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Message | und
   const due = rotationTime(state, inputs);
   if (!due || !endsBy(inputs, parseTime(due))) return undefined;
   return message`${ref("rotation.every")} ${inputs.rotation.every ?? ""} comes to nothing any more: the next rotation would be due on ${due}, and the key expires on ${wholeSeconds(inputs.expirationDate)}`;
+}
+
+/** A key that is imported, disabled or deleted has no turn; one whose end comes first has only that. */
+export function rootKeyMoments(state: RootKeyState): readonly Moment[] {
+  const end = endOf(state);
+  const turns = state.enabled && state.imported !== true;
+  const { rotateAt } = timesOf(state, state);
+  const turn: readonly Moment[] =
+    turns && rotateAt ? [{ what: "rotate", at: rotateAt, until: end?.at, about: idOf(state) }] : [];
+  return [...turn, ...(end ? [end] : [])];
 }

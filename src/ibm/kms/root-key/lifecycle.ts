@@ -21,7 +21,7 @@ import { importSecurely } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
 import type { Rotated, Step } from "../key/steps";
-import { rootKeyDue, rootKeyWarnings, timesOf } from "./due";
+import { rootKeyDue, rootKeyMoments, rootKeyWarnings, timesOf } from "./due";
 import {
   originFindings,
   type RootKeyInputs,
@@ -306,6 +306,8 @@ export const rootKey: Definition = define({
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,
+  moments: rootKeyMoments,
+  rotated: (state, at) => ({ ...state, lastRotatedAt: formatTime(at) }),
   notes,
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +

@@ -11,7 +11,7 @@ import { placeIn, samePlace } from "../../platform/instance";
 import { accessTo, KEY_ACTIONS, type KeyAccess, keyAddress } from "../key/access";
 import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
-import { expiryWarning, lostKeyWarning, restoration } from "../key/due";
+import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
@@ -149,6 +149,10 @@ export const standardKey: Definition = define({
   account: accounts,
   equal: [samePlace],
   due,
+  moments: (state) => {
+    const end = endOf(state);
+    return end ? [end] : [];
+  },
   notes: (given, state, now, ledger) => [
     ...(state
       ? [expiryWarning(given.expirationDate, now), lostKeyWarning(state, given, now)].flatMap((line) => line ?? [])

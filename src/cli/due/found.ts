@@ -1,0 +1,126 @@
+import { type Clock, formatTime, parseTime } from "../../core/clock";
+import { addDuration } from "../../core/duration";
+import { Ledger } from "../../core/ledger";
+import { noteRecorded } from "../../core/lifecycle";
+import { inWords } from "../../core/message";
+import type { Moment } from "../../core/moments";
+import { plan } from "../../core/plan";
+import { hasCome } from "../../core/rotation";
+import { onRecord, type State, type StateResource } from "../states";
+
+/** From the worst to the best. */
+export const STATUSES = ["ended", "due", "soon", "warning", "later", "fine"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What is to be said of a recorded resource at a moment. */
+export interface Found {
+  readonly project: string;
+  readonly stack: string;
+  /** Tells it from others of its kind in the stack. */
+  readonly name: string;
+  readonly kind: string;
+  /** What people call it. */
+  readonly resource: string;
+  readonly address: string;
+  readonly status: Status;
+  /** Why it is due. */
+  readonly reasons: readonly string[];
+  readonly warnings: readonly string[];
+  readonly moments: readonly Moment[];
+  readonly nextRunBy: string | undefined;
+}
+
+export interface Findings {
+  readonly at: string;
+  readonly found: readonly Found[];
+}
+
+/** @param within an ISO 8601 duration: what comes due in it counts as due */
+export function findingsOf(states: readonly State[], clock: Clock, within: string | undefined): Findings {
+  const now = clock.now();
+  const until = within === undefined ? now : addDuration(now, within);
+  const resources = states.flatMap((state) => state.resources);
+  const ledger = new Ledger();
+  for (const each of resources) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
+  return { at: formatTime(now), found: resources.map((each) => foundOf(each, { now, until, ledger })) };
+}
+
+interface Asked {
+  readonly now: Date;
+  readonly until: Date;
+  readonly ledger: Ledger;
+}
+
+function foundOf(resource: StateResource, asked: Asked): Found {
+  const { project, stack, name, title, address, definition, unfinished } = resource;
+  const place = { project, stack, name, kind: definition.name, resource: title, address };
+  if (!unfinished) return { ...place, ...onRecord(resource, () => judged(resource, asked)) };
+  const reasons = ["it was not finished, or is tainted: the next run recreates it"];
+  return { ...place, status: "due", reasons, warnings: [], moments: [], nextRunBy: undefined };
+}
+
+type Judged = Pick<Found, "status" | "reasons" | "warnings" | "moments" | "nextRunBy">;
+
+function judged({ definition, inputs, outputs, words }: StateResource, { now, until, ledger }: Asked): Judged {
+  const planned = plan(definition, outputs, inputs, now, { ledger });
+  const warnings = planned.warnings.map((warning) => inWords(warning, words));
+  const moments = definition.moments?.(outputs) ?? [];
+  const next = outputs["nextRunBy"];
+  const nextRunBy = typeof next === "string" ? next : undefined;
+  const due = planned.reasons.map(({ message }) => inWords(message, words));
+  const coming = moments.filter(({ at }) => !hasCome(at, now) && parseTime(at) <= until).map(inText);
+  const reasons = due.length > 0 ? due : coming;
+  const ended = moments.find(({ what, at }) => what === "end" && hasCome(at, now));
+  const status = ended ? "ended" : statusOf(due, coming, warnings, nextRunBy);
+  return {
+    status,
+    reasons: reasons.length > 0 || !ended ? reasons : [`it ended on ${ended.at}`],
+    warnings,
+    moments,
+    nextRunBy,
+  };
+}
+
+function statusOf(
+  due: readonly string[],
+  coming: readonly string[],
+  warnings: readonly string[],
+  nextRunBy: string | undefined,
+): Status {
+  if (due.length > 0) return "due";
+  if (coming.length > 0) return "soon";
+  if (warnings.length > 0) return "warning";
+  return nextRunBy === undefined ? "fine" : "later";
+}
+
+export function inText({ what, at, about }: Moment): string {
+  switch (what) {
+    case "rotate":
+      return `rotation is due on ${at}`;
+    case "retire":
+      return `the overlap of ${about} is over on ${at}`;
+    case "end":
+      return `it ends on ${at}`;
+  }
+}
+
+/** Whether a run, or a person, has something to do for it. */
+export function isDue({ status }: Pick<Found, "status">): boolean {
+  return status === "ended" || status === "due" || status === "soon";
+}
+
+/** What is due, the worst first. */
+export function worstFirst(found: readonly Found[]): Found[] {
+  return STATUSES.filter((status) => isDue({ status })).flatMap((status) =>
+    found.filter((each) => each.status === status),
+  );
+}
+
+/** Why it is due, and else what it warns of, which what is due would end. */
+export function sayings({ status, reasons, warnings }: Found): readonly string[] {
+  return status === "warning" ? warnings : reasons;
+}
+
+export function countLine({ at, found }: Findings): string {
+  return `${found.filter(isDue).length} of ${found.length} resources due at ${at}`;
+}

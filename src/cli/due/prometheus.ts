@@ -1,0 +1,65 @@
+import { parseTime } from "../../core/clock";
+import { momentOf } from "../../core/moments";
+import { type Findings, type Found, isDue } from "./found";
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [labels: Labels, value: number];
+
+/**
+ * The text format of Prometheus, as the textfile collector of node_exporter reads it. A gauge has no sample for what has no such
+ * moment.
+ */
+export function asPrometheus({ at, found }: Findings): string {
+  const stacks = new Map(found.map(({ project, stack }) => [JSON.stringify([project, stack]), { project, stack }]));
+  return [
+    gauge("credential_not_after_timestamp_seconds", "When the credential ends.", momentsOf(found, "end")),
+    gauge(
+      "credential_rotate_at_timestamp_seconds",
+      "From when a run rotates the credential.",
+      momentsOf(found, "rotate"),
+    ),
+    gauge(
+      "credential_due",
+      "Whether something is due: 1 when a run, or a person, has something to do.",
+      found.map((each): Sample => [labelsOf(each), isDue(each) ? 1 : 0]),
+    ),
+    gauge(
+      "due_evaluated_timestamp_seconds",
+      "When the recorded state of the stack was looked at.",
+      [...stacks.values()].map((labels): Sample => [labels, secondsOf(at)]),
+    ),
+  ].join("");
+}
+
+function momentsOf(found: readonly Found[], kind: "end" | "rotate"): Sample[] {
+  return found.flatMap((each) => {
+    const moment = momentOf(each.moments, kind);
+    return moment ? [[labelsOf(each), secondsOf(moment.at)] as const] : [];
+  });
+}
+
+function labelsOf({ project, stack, name, kind }: Found): Labels {
+  return { project, stack, name, kind };
+}
+
+function secondsOf(time: string): number {
+  return parseTime(time).getTime() / 1000;
+}
+
+/** A family without samples is left out. */
+function gauge(name: string, help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return "";
+  const full = `keysmith_${name}`;
+  const lines = samples.map(([labels, value]) => `${full}{${written(labels)}} ${value}`);
+  return [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...lines, ""].join("\n");
+}
+
+function written(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(",");
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,35 @@
+import { countLine, type Findings, type Found, type Status, sayings } from "./found";
+
+const WIDTH = "warning".length;
+
+/** A line for each resource of which there is something to say, and how many are due. */
+export function asText(findings: Findings, all: boolean): string {
+  const titled = titles(findings.found);
+  const lines = findings.found
+    .filter(({ status }) => all || !isInOrder(status))
+    .map((each) => `${each.status.padEnd(WIDTH)}  ${titled(each)}${said(each)}`);
+  return [...lines, countLine(findings)].join("\n");
+}
+
+function isInOrder(status: Status): boolean {
+  return status === "later" || status === "fine";
+}
+
+function said(found: Found): string {
+  const { status, nextRunBy } = found;
+  const next = nextRunBy && (status === "later" || status === "warning") ? [`next on ${nextRunBy}`] : [];
+  const all = [...sayings(found), ...next];
+  return all.length > 0 ? `: ${all.join("; ")}` : "";
+}
+
+type Titled = Pick<Found, "project" | "stack" | "resource">;
+
+/** What people call the resources: with their stacks where there are several. */
+export function titles(found: readonly Titled[]): (each: Titled) => string {
+  const isSeveral = new Set(found.map(stackOf)).size > 1;
+  return (each) => (isSeveral ? `[${stackOf(each)}] ${each.resource}` : each.resource);
+}
+
+export function stackOf({ project, stack }: Pick<Found, "project" | "stack">): string {
+  return [project, stack].filter((part) => part !== "").join("/");
+}

@@ -1,0 +1,99 @@
+import { Command, Option } from "commander";
+import { clockFrom } from "../core/clock";
+import { ConfigurationError } from "../core/errors";
+import { findingsOf } from "./due/found";
+import { titles } from "./due/text";
+import { STATES } from "./recorded-program";
+import { advise } from "./schedule/advice";
+import type { Runs } from "./schedule/cron";
+import { FORMS, type Form, inForm, type Next, nextOf } from "./schedule/next";
+import { adviceText, checkText, isMissed } from "./schedule/report";
+import { type Need, needOf, troublesWith } from "./schedule/windows";
+import { type Naming, readStates } from "./states";
+import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
+
+interface Flags extends Naming {
+  readonly cron?: string;
+  readonly next?: Form;
+  readonly json: boolean;
+}
+
+/** `keysmith schedule`: how often runs are needed for the credentials of states, and whether a cron line does. */
+export function scheduleCommand(terminal: Terminal = processTerminal): Command {
+  return new Command("schedule")
+    .description(`show when runs are needed, from ${STATES}`)
+    .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
+    .option("--cron <line>", "check this cron line, in UTC, and name the credentials that it would miss")
+    .addOption(
+      new Option("--next [form]", "print only the next moment at which a run is needed, in the form that this takes")
+        .choices(Object.keys(FORMS))
+        .preset("pulumi")
+        .conflicts(["cron", "json"]),
+    )
+    .option("--json", "print JSON", false)
+    .addHelpText("after", EXIT_CODES)
+    .action((files: readonly string[], flags: Flags) => run(files, flags, terminal));
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  the question is answered, and the cron line misses nothing
+  2  the cron line misses a credential, or none is frequent enough
+  1  the question could not be answered`;
+
+async function run(files: readonly string[], { cron, next: form, json }: Flags, terminal: Terminal): Promise<void> {
+  const clock = clockFrom(terminal.env);
+  // Only this command reads cron lines.
+  const runs = cron === undefined ? undefined : (await import("./schedule/cron.js")).runsOf(cron);
+  const states = await readStates(files, {}, terminal);
+  const needs = states.flatMap(({ resources }) => resources).flatMap((each) => needOf(each) ?? []);
+  if (needs.length === 0) {
+    const sources = states.map(({ source }) => source).join(", ");
+    throw new ConfigurationError(`nothing that ${sources} records is rotated by runs`, HOW_TO_ROTATE);
+  }
+  const now = clock.now();
+  if (cron !== undefined && runs) return check(cron, runs, needs, { now, json, terminal });
+  const next = nextOf(findingsOf(states, clock, undefined).found, now);
+  if (form !== undefined) return tellNext(next, form, now, terminal);
+  giveAdvice(needs, next, json, terminal);
+}
+
+interface Checking {
+  readonly now: Date;
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+function check(cron: string, runs: Runs, needs: readonly Need[], { now, json, terminal }: Checking): void {
+  const titled = titlesOf(needs);
+  const checked = needs.map((need) => ({ resource: titled(need), troubles: troublesWith(runs, need.resource, now) }));
+  if (checked.some(isMissed)) process.exitCode = INCOMPLETE;
+  terminal.print(json ? inJson({ cron, checked }) : checkText(cron, checked));
+}
+
+function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolean, terminal: Terminal): void {
+  const titled = titlesOf(needs);
+  const advice = advise(needs);
+  if (advice.cron === undefined) process.exitCode = INCOMPLETE;
+  const { by } = advice;
+  const shortest = by?.shortest && { resource: titled(by), what: by.shortest.what, seconds: by.shortest.length / 1000 };
+  terminal.print(json ? inJson({ cron: advice.cron ?? null, shortest, next }) : adviceText(advice, next, titled));
+}
+
+const HOW_TO_ROTATE = "Give a state with credentials that rotate; its `rotateAt` is when.";
+
+function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }: Terminal): void {
+  if (!next) throw new ConfigurationError("nothing is due at any time", HOW_TO_ROTATE);
+  if (next.isDue) warn(`due now: ${next.why}`);
+  print(inForm(form, next, now));
+}
+
+function titlesOf(needs: readonly Need[]): (need: Need) => string {
+  const placed = ({ resource: { project, stack, title } }: Need) => ({ project, stack, resource: title });
+  const titled = titles(needs.map(placed));
+  return (need) => titled(placed(need));
+}
+
+function inJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,45 @@
+import { DAY, HOUR } from "../../core/clock";
+import type { Need } from "./windows";
+
+/** From the rarest to the most frequent. */
+const LADDER: readonly { readonly cron: string; readonly every: number }[] = [
+  { cron: "0 5 * * 1", every: 7 * DAY },
+  { cron: "0 5 * * *", every: DAY },
+  { cron: "0 */6 * * *", every: 6 * HOUR },
+  { cron: "0 * * * *", every: HOUR },
+  { cron: "*/10 * * * *", every: HOUR / 6 },
+];
+
+/** So that a run may fail once. */
+const RUNS_IN_EACH = 2;
+
+export interface Advice {
+  /** The rarest that will do; nothing where none of those does. */
+  readonly cron: string | undefined;
+  /** What is the narrowest. */
+  readonly by: Need | undefined;
+}
+
+export function advise(needs: readonly Need[]): Advice {
+  const by = needs.reduce<Need | undefined>(
+    (least, each) => (lengthOf(each) < lengthOf(least) ? each : least),
+    undefined,
+  );
+  return { cron: LADDER.find(({ every }) => every * RUNS_IN_EACH <= lengthOf(by))?.cron, by };
+}
+
+function lengthOf(need: Need | undefined): number {
+  return need?.shortest?.length ?? Number.POSITIVE_INFINITY;
+}
+
+/** `7 days`, `3 days 21 hours`, `4 hours`: whole hours, rounded down. */
+export function inDays(milliseconds: number): string {
+  const [days, hours] = [Math.floor(milliseconds / DAY), Math.floor((milliseconds % DAY) / HOUR)];
+  const parts = [counted(days, "day"), counted(hours, "hour")].filter((part) => part !== undefined);
+  return parts.join(" ") || "less than an hour";
+}
+
+function counted(count: number, unit: string): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,58 @@
+import { formatTime, parseTime } from "../../core/clock";
+import type { Moment } from "../../core/moments";
+import { type Found, inText, sayings } from "../due/found";
+import { titles } from "../due/text";
+
+/** When a run is next needed, and why. */
+export interface Next {
+  /** UTC, to the second; the present where something is due. */
+  readonly at: string;
+  readonly isDue: boolean;
+  readonly why: string;
+}
+
+/** @returns nothing where nothing is ever due */
+export function nextOf(found: readonly Found[], now: Date): Next | undefined {
+  const titled = titles(found);
+  const due = found.filter(({ status, reasons }) => ["due", "ended"].includes(status) && reasons.length > 0);
+  const [first, ...others] = due;
+  if (first) {
+    const more = others.length > 0 ? `, and ${others.length} more` : "";
+    return { at: formatTime(now), isDue: true, why: `${titled(first)}: ${sayings(first).join("; ")}${more}` };
+  }
+  const coming = found.flatMap((each) => each.moments.filter(isOfRuns).map((moment) => ({ each, moment })));
+  const earliest = coming.reduce<(typeof coming)[number] | undefined>(
+    (least, one) => (least && least.moment.at <= one.moment.at ? least : one),
+    undefined,
+  );
+  if (!earliest) return undefined;
+  const { each, moment } = earliest;
+  return { at: moment.at, isDue: false, why: `${titled(each)}: ${inText(moment)}` };
+}
+
+function isOfRuns({ what }: Moment): boolean {
+  return what !== "end";
+}
+
+const MINUTE = 60_000;
+
+/** How tools that run something once take the moment: in the next full minute, as some know none that are over. */
+export const FORMS = {
+  at: (moment) => local(moment),
+  pulumi: formatTime,
+  systemd: (moment) => `${formatTime(moment).replace("T", " ").replace("Z", "")} UTC`,
+} as const satisfies Readonly<Record<string, (moment: Date) => string>>;
+
+export type Form = keyof typeof FORMS;
+
+/** @param now a moment that is over counts as this */
+export function inForm(form: Form, { at }: Pick<Next, "at">, now: Date): string {
+  const moment = Math.max(parseTime(at).getTime(), now.getTime());
+  return FORMS[form](new Date(Math.ceil(moment / MINUTE) * MINUTE));
+}
+
+/** What `at -t` takes: in the time zone of the machine. */
+function local(moment: Date): string {
+  const parts = [moment.getMonth() + 1, moment.getDate(), moment.getHours(), moment.getMinutes()];
+  return [moment.getFullYear(), ...parts.map((part) => String(part).padStart(2, "0"))].join("");
+}

@@ -1,0 +1,58 @@
+import { formatTime } from "../../core/clock";
+import { type Advice, inDays } from "./advice";
+import type { Next } from "./next";
+import type { Trouble } from "./windows";
+
+/** What a cron line does to one credential. */
+export interface Checked {
+  readonly resource: string;
+  readonly troubles: readonly Trouble[];
+}
+
+const WINDOWS = { rotate: "the time for a rotation", retire: "the overlap" } as const;
+
+export function adviceText(
+  { cron, by }: Advice,
+  next: Next | undefined,
+  titled: (by: NonNullable<Advice["by"]>) => string,
+): string {
+  const shortest = by?.shortest && `${inDays(by.shortest.length)}, ${WINDOWS[by.shortest.what]} of ${titled(by)}`;
+  const why = shortest ? `two runs in each window, the shortest of which is ${shortest}` : "no window has an end";
+  return [
+    `cron  ${cron ?? "none is frequent enough"}`,
+    `why   ${why}`,
+    ...(next ? [`next  ${next.isDue ? "now" : next.at}: ${next.why}`] : []),
+  ].join("\n");
+}
+
+export function checkText(line: string, checked: readonly Checked[]): string {
+  const lines = checked.flatMap(({ resource, troubles }) =>
+    troubles.length > 0
+      ? [`${worst(troubles).padEnd("missed".length)}  ${resource}: ${troubles.map(inText).join("; ")}`]
+      : [],
+  );
+  const missed = checked.filter(isMissed).length;
+  return [...lines, `${missed} of ${checked.length} credentials missed by ${line}`].join("\n");
+}
+
+export function isMissed({ troubles }: Pick<Checked, "troubles">): boolean {
+  return troubles.some(({ kind }) => kind === "missed");
+}
+
+function worst(troubles: readonly Trouble[]): Trouble["kind"] {
+  const kinds = troubles.map(({ kind }) => kind);
+  return (["missed", "tight", "late"] as const).find((kind) => kinds.includes(kind)) ?? "late";
+}
+
+function inText({ kind, opens, closes, run }: Trouble): string {
+  const next = run ? `the next run is on ${formatTime(run)}` : "no run comes any more";
+  const window = `from ${formatTime(opens)}${closes ? ` until ${formatTime(closes)}, when it ends` : ""}`;
+  switch (kind) {
+    case "missed":
+      return `a rotation is needed ${window}, and ${next}`;
+    case "tight":
+      return `only one run comes ${window}: if that fails, the credential ends`;
+    case "late":
+      return `the key that it replaces should be deleted on ${formatTime(opens)}, and ${next}`;
+  }
+}

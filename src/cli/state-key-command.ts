@@ -1,0 +1,160 @@
+import { Command } from "commander";
+import * as z from "zod";
+import type { DataKey, DataKeys } from "../core/data-keys";
+import type { Values } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import { type Field, fieldsOf } from "../core/fields";
+import { parseJson } from "../core/json";
+import { Run } from "../core/run";
+import type { VendorWithTasks } from "../core/task";
+import { realTiming } from "../core/timing";
+import { checkInputs, requireInputs } from "../core/validate";
+import { inputsFrom, optionsFor } from "./options";
+import { processTerminal, readText, type Terminal } from "./terminal";
+
+const NAME = "state-key";
+
+/** OpenTofu's protocol for key providers. Source: `internal/encryption/keyprovider/external/protocol` of OpenTofu 1.12. */
+const HEADER = { magic: "OpenTofu-External-Key-Provider", version: 1 };
+
+/**
+ * Bound to each ciphertext: a data key of anything else that the same key has wrapped is not taken for a state's, and
+ * whoever can write to the state can't put one there that they know.
+ */
+const PURPOSE = "keysmith state-key";
+
+/** OpenTofu ends the command after a minute, and then shows no reason: retries stop while there is time for a last reply. */
+const PATIENCE_MS = 25_000;
+
+const text = z
+  .string()
+  .min(1)
+  .regex(/^[\x20-\x7e]+$/);
+
+/** What is kept in clear beside what was encrypted, and is handed back to decrypt it. */
+const metadata = z.object({ keysmith: z.literal(1), key: text, ciphertext: text });
+
+type Metadata = z.output<typeof metadata>;
+
+const input = z.union([z.null(), z.strictObject({ external_data: z.record(z.string(), z.unknown()) })]);
+
+/** `keysmith state-key`: a program that OpenTofu's key provider `external` calls for the keys of states and plans. */
+export function stateKeyCommand(
+  vendors: readonly VendorWithTasks[],
+  terminal: Terminal = processTerminal,
+  patience: number = PATIENCE_MS,
+): Command {
+  const wrapping = vendors.flatMap(({ dataKeys }) => (dataKeys ? [dataKeys] : []));
+  const fields = distinctFields(wrapping);
+  const command = new Command(NAME)
+    .summary("give OpenTofu the key of a state or plan, wrapped by a key of a KMS")
+    .description(DESCRIPTION)
+    .addHelpText("after", EXAMPLE);
+  for (const option of optionsFor(fields)) command.addOption(option);
+  return command.action(async (options: Values) => {
+    refusePerson(terminal);
+    const given = await inputsFrom(fields, options, terminal);
+    terminal.print(JSON.stringify(HEADER));
+    const asked = metadataIn(await readText(undefined, terminal, "OpenTofu writes it."));
+    const { env, warn } = terminal;
+    const run = new Run({ env, log: { warn }, timing: realTiming(AbortSignal.timeout(patience)) });
+    terminal.print(JSON.stringify(await answer(vendors, given, asked, run)));
+  });
+}
+
+const DESCRIPTION =
+  'The command of OpenTofu\'s key_provider "external". For what is to be encrypted the service makes a data key; what it ' +
+  "wrapped that with stays at the service. Each start makes one call there, and one for a token where one is needed. " +
+  "Credentials come from the environment, as for the commands of each vendor.";
+
+const EXAMPLE = `
+Example:
+  key_provider "external" "root" {
+    command = ["keysmith", "state-key", "--key", "crn:v1:bluemix:public:kms:us-south:a/…:<instance>:key:<id>"]
+  }`;
+
+/** Standard output gets a key. @throws ConfigurationError when a person would see it */
+function refusePerson({ width, input: from }: Terminal): void {
+  if (width === undefined && !(from as { readonly isTTY?: boolean }).isTTY) return;
+  throw new ConfigurationError(
+    `keysmith ${NAME} writes a key to standard output, and is not for a terminal`,
+    'Name it as the command of OpenTofu\'s key_provider "external". Nothing was asked of a service.',
+  );
+}
+
+/** The same option may be of several vendors. */
+function distinctFields(wrapping: readonly DataKeys[]): readonly Field[] {
+  const all = wrapping.flatMap(({ inputs }) => fieldsOf(inputs));
+  return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index);
+}
+
+/** @returns nothing where only a key to encrypt with is asked for. @throws ConfigurationError for what isn't ours */
+function metadataIn(standardInput: string): Metadata | undefined {
+  const asked = input.safeParse(parseJson(standardInput));
+  if (!asked.success) {
+    throw new ConfigurationError(
+      "standard input holds neither null nor metadata of a key provider",
+      'OpenTofu writes it: name this as the command of its key_provider "external".',
+    );
+  }
+  if (asked.data === null) return undefined;
+  const ours = metadata.safeParse(asked.data.external_data);
+  if (ours.success) return ours.data;
+  throw new ConfigurationError(
+    `the metadata beside what is to be decrypted are not what keysmith ${NAME} has written`,
+    "It was encrypted by another key provider, or by a newer Keysmith: keep that provider under its name in a `fallback`, and give this one a name of its own.",
+  );
+}
+
+async function answer(
+  vendors: readonly VendorWithTasks[],
+  given: Values,
+  asked: Metadata | undefined,
+  run: Run,
+): Promise<object> {
+  const { vendor, dataKeys } = ownerOf(vendors, given, run);
+  const context = run.context(vendor);
+  const inputs = requireInputs(dataKeys, NAME, given, settingsOf(run));
+  const key = dataKeys.nameOf(inputs);
+  if (!asked) return output(await dataKeys.make(context, inputs, PURPOSE), key);
+  const { ciphertext } = asked;
+  if (asked.key !== key) run.say([`what is to be decrypted was encrypted with ${asked.key}; asked is ${key}`]);
+  // OpenTofu encrypts nothing with the keys of this answer, but wants both.
+  return output(
+    { plaintext: await dataKeys.unwrap(context, inputs, ciphertext, PURPOSE), ciphertext },
+    asked.key,
+    true,
+  );
+}
+
+function output({ plaintext, ciphertext }: DataKey, key: string, decrypts = false): object {
+  const raw = plaintext.reveal();
+  const kept: Metadata = { keysmith: 1, key, ciphertext };
+  return {
+    keys: { encryption_key: raw, ...(decrypts && { decryption_key: raw }) },
+    meta: { external_data: kept },
+  };
+}
+
+interface Owner {
+  readonly vendor: VendorWithTasks;
+  readonly dataKeys: DataKeys;
+}
+
+/** The vendor of which the key is, by the form in which it is given. @throws ConfigurationError when none has such keys */
+function ownerOf(vendors: readonly VendorWithTasks[], given: Values, run: Run): Owner {
+  const all = vendors.flatMap((vendor) => (vendor.dataKeys ? [{ vendor, dataKeys: vendor.dataKeys }] : []));
+  const owner = all.find(({ dataKeys }) =>
+    dataKeys.owns({ ...checkInputs(dataKeys, given, settingsOf(run)).values, ...given }),
+  );
+  if (owner) return owner;
+  const { key } = given;
+  throw new ConfigurationError(
+    key === undefined ? "no key is given" : `${JSON.stringify(key)} doesn't tell whose key it is`,
+    `Give --key: ${all.map(({ dataKeys: { forms } }) => forms).join("; ")}.`,
+  );
+}
+
+function settingsOf(run: Run): Parameters<typeof requireInputs>[3] {
+  return (origin) => (typeof origin === "object" ? run.setting(origin) : undefined);
+}

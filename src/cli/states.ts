@@ -1,0 +1,114 @@
+import { aboutRecord } from "../core/damage";
+import { ConfigurationError } from "../core/errors";
+import type { Words } from "../core/message";
+import type { RecordedResource } from "../core/recorded";
+import { HOW_TO_MAKE, recordedProgram } from "./recorded-program";
+import { READABLE, readText, type Terminal } from "./terminal";
+
+/** A resource of ours in one of several states. */
+export interface StateResource extends Omit<RecordedResource, "stack"> {
+  /** Empty where neither the state nor the user tells. */
+  readonly project: string;
+  readonly stack: string;
+  readonly words: Words;
+}
+
+export interface State {
+  /** As the user called it. */
+  readonly source: string;
+  readonly resources: readonly StateResource[];
+}
+
+/** What a state that doesn't tell where it belongs is taken for. */
+export interface Naming {
+  readonly project?: string;
+  readonly stack?: string;
+}
+
+const STANDARD_INPUT = "-";
+
+/**
+ * @param files by default standard input, as is `-`
+ * @throws ConfigurationError for what isn't the state of an engine, where none has a resource of ours, or two have the same
+ */
+export async function readStates(files: readonly string[], naming: Naming, terminal: Terminal): Promise<State[]> {
+  const names = files.length > 0 ? files : [STANDARD_INPUT];
+  const twice = names.find((file, index) => names.indexOf(file) !== index);
+  if (twice !== undefined) throw new ConfigurationError(`${sourceOf(twice)} is given twice`, "Give each state once.");
+  const states: State[] = [];
+  for (const file of names) states.push(await readState(file, naming, terminal));
+  const empty = states.filter(({ resources }) => resources.length === 0).map(({ source }) => source);
+  if (empty.length === states.length) {
+    throw new ConfigurationError(`${empty.join(", ")} records no resource of Keysmith`, HOW_TO_MAKE);
+  }
+  for (const source of empty) terminal.warn(`${source} records no resource of Keysmith`);
+  refuseSame(states);
+  return severalNames(states);
+}
+
+async function readState(file: string, naming: Naming, terminal: Terminal): Promise<State> {
+  const text = await readText(file === STANDARD_INPUT ? undefined : file, terminal, READABLE);
+  const { resources, words } = inFile(file, () => recordedProgram(text));
+  const fallback = { project: naming.project ?? "", name: naming.stack ?? stackCalledAs(file) };
+  return {
+    source: sourceOf(file),
+    resources: resources.map((resource) => {
+      const { project, name: stack } = resource.stack ?? fallback;
+      return { ...resource, project, stack, words };
+    }),
+  };
+}
+
+function sourceOf(file: string): string {
+  return file === STANDARD_INPUT ? "standard input" : file;
+}
+
+function stackCalledAs(file: string): string {
+  return file === STANDARD_INPUT ? "" : file.replace(/\.(?:json|tfstate)$/, "");
+}
+
+function inFile<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError) || file === STANDARD_INPUT) throw error;
+    throw new ConfigurationError(`${file}: ${error.problem}`, error.told.remedy);
+  }
+}
+
+function refuseSame(states: readonly State[]): void {
+  const seen = new Map<string, string>();
+  for (const { source, resources } of states)
+    for (const { project, stack, address, title } of resources) {
+      const key = JSON.stringify([project, stack, address]);
+      const other = seen.get(key);
+      if (other !== undefined && other !== source) {
+        throw new ConfigurationError(
+          `${other} and ${source} both record ${title} of the stack ${JSON.stringify(stack)}`,
+          "Give each stack once; a state that names no stack is called as its file, unless --stack says otherwise.",
+        );
+      }
+      seen.set(key, source);
+    }
+}
+
+/** Of resources of one stack, kind and name, which only what they are in tells apart, the whole address is the name. */
+function severalNames(states: readonly State[]): State[] {
+  const keyOf = ({ project, stack, definition, name }: StateResource): string =>
+    JSON.stringify([project, stack, definition.name, name]);
+  const counts = new Map<string, number>();
+  for (const each of states.flatMap(({ resources }) => resources))
+    counts.set(keyOf(each), (counts.get(keyOf(each)) ?? 0) + 1);
+  const named = (each: StateResource): StateResource =>
+    (counts.get(keyOf(each)) ?? 0) > 1 ? { ...each, name: each.address } : each;
+  return states.map((state) => ({ ...state, resources: state.resources.map(named) }));
+}
+
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
+export function onRecord<T>({ title }: Pick<RecordedResource, "title">, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw aboutRecord(title, error);
+  }
+}
