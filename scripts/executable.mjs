@@ -1,9 +1,9 @@
 // Makes the one program for machines without Node: provider and command, with the runtime inside.
 //
-//   node scripts/executable.mjs [--target <target> ...] [--out <folder>] [<entry.ts>]
+//   node scripts/executable.mjs [--target <target> ... | --all] [--out <folder>] [<entry.ts>]
 //
 // A target is linux-x64, linux-arm64, the same with -musl, darwin-x64, darwin-arm64 or win32-x64; by default it is this
-// machine. Each goes into a folder of its name: the program, and beside it what it is, by which it is checked before
+// machine, and with --all every one. Each goes into a folder of its name: the program, and beside it what it is, by which it is checked before
 // anybody starts it. The runtimes of other machines come from the npm registry. With an entry, it makes one of another program.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,30 +15,22 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleExecutable } from "./bundle.mjs";
 import { NOTICES, noticesOf } from "./notices.mjs";
+import { programOf, RUNTIMES } from "./targets.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const { targetOf, thisMachine } = require("../dist/executable/find.js");
 
-/** The runtime of each target, as its compiler names it. */
-const RUNTIMES = {
-  "linux-x64": "bun-linux-x64-baseline",
-  "linux-arm64": "bun-linux-arm64",
-  "linux-x64-musl": "bun-linux-x64-musl-baseline",
-  "linux-arm64-musl": "bun-linux-arm64-musl",
-  "darwin-x64": "bun-darwin-x64",
-  "darwin-arm64": "bun-darwin-arm64",
-  "win32-x64": "bun-windows-x64-baseline",
-};
-
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     target: { type: "string", multiple: true, default: [targetOf(thisMachine())] },
+    all: { type: "boolean", default: false },
     out: { type: "string", default: path.join(root, "dist-executable") },
   },
 });
-const unknown = options.target.filter((target) => !Object.hasOwn(RUNTIMES, target));
+const targets = options.all ? Object.keys(RUNTIMES) : options.target;
+const unknown = targets.filter((target) => !Object.hasOwn(RUNTIMES, target));
 if (unknown.length > 0) {
   console.error(`executable: no target ${unknown.join(", ")}: there are ${Object.keys(RUNTIMES).join(", ")}`);
   process.exit(1);
@@ -50,14 +42,14 @@ try {
   const program = path.join(scratch, "keysmith.cjs");
   const [entry = path.join(root, "src/executable/main.ts")] = positionals;
   const notices = noticesOf(root, await bundleExecutable(path.resolve(entry), program, version), ["node_modules/bun"]);
-  for (const target of options.target) make(target, program, notices);
+  for (const target of targets) make(target, program, notices);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
 function make(target, program, notices) {
   const folder = path.join(path.resolve(options.out), target);
-  const file = path.join(folder, `keysmith${target.startsWith("win32") ? ".exe" : ""}`);
+  const file = path.join(folder, programOf(target));
   mkdirSync(folder, { recursive: true });
   compile(target, program, file);
   const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
@@ -76,6 +68,9 @@ function compile(target, program, file) {
     "--bytecode",
     // Needed for the library's figures about connections, which are switched off.
     "--external=@grpc/proto-loader",
+    // The compiler would put in the folder of this build, which is another one each time.
+    '--define=__dirname="/keysmith"',
+    '--define=__filename="/keysmith/keysmith.cjs"',
     ...ours,
     `--target=${RUNTIMES[target]}`,
     "--outfile",

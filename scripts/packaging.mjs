@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { neighboursOf } from "./neighbours.mjs";
+import { OF_A_CLONE, packPublished } from "./published.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), "keysmith-packaging-"));
@@ -40,16 +41,19 @@ if (problems.length > 0) {
 
 /** Packs a package, which builds it anew, and unpacks it. */
 function packed(folder) {
-  const { name, dependencies } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
-  const pack = ["pack", "--silent", "--pack-destination", scratch];
-  const tarball = path.join(scratch, execFileSync("npm", pack, { cwd: folder, encoding: "utf8" }).trim());
-  const contents = path.join(scratch, `contents-of-${name}`);
+  const tarball = packPublished(folder, scratch);
+  const contents = path.join(scratch, `contents-of-${path.basename(tarball)}`);
   mkdirSync(contents);
   execFileSync("tar", ["-xzf", tarball, "-C", contents, "--strip-components=1"]);
-  return { name, tarball, contents, dependencies: Object.keys(dependencies) };
+  const manifest = JSON.parse(readFileSync(path.join(contents, "package.json"), "utf8"));
+  return { name: manifest.name, tarball, contents, manifest, dependencies: Object.keys(manifest.dependencies) };
 }
 
-function check({ name, tarball, contents, dependencies }) {
+function check({ name, tarball, contents, manifest, dependencies }) {
+  const left = OF_A_CLONE.filter((field) => Object.hasOwn(manifest, field));
+  problems.push(...left.map((field) => `${name}: package.json has ${field}, which is of use in a clone only`));
+  if (!manifest.repository)
+    problems.push(`${name}: package.json says no repository, without which npm takes no provenance`);
   const run = (tool, ...options) =>
     execFileSync("npx", ["--no-install", tool, ...options], { cwd: root, stdio: "inherit" });
   run("publint", "--strict", tarball);

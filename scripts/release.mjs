@@ -1,130 +1,128 @@
-// Makes what a registry of Terraform or OpenTofu takes as a release of the provider: a zip for each platform, the manifest,
-// and the checksums of both. The same bundle gives the same bytes every time. Nothing is signed or published here.
+// Makes a release: all files that people and registries download, with checksums, signatures and bills of materials. The same
+// inputs give the same bytes. It sends nothing anywhere: it prints the commands that do.
 //
-//   node scripts/release.mjs [--out <folder>] [--bundle <folder>] [--executables <folder>]
+//   node scripts/release.mjs --dry-run [--out <folder>] [--bundle <folder>] [--executables <folder>] [--packages <folder>]
+//   node scripts/release.mjs --sign <key> …
 //
-// With executables, as `npm run executable` has made them, those take the place of the scripts in the zips of their platforms,
-// each becomes an archive that Pulumi takes as a plugin, with checksums in a file of their own, and a package for npm,
-// `@keysmith/<target>`, in npm/<target>.
-import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// --dry-run makes the files of whatever is there, unsigned, and says what is missing. --sign demands that nothing is, and signs
+// the checksums with a key that GPG knows. Executables are as `npm run executable` has made them: they take the place of the
+// scripts in the zips of their platforms. Packages are as `node scripts/published.mjs` has made them. docs/releasing.md has the steps.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
-import { zipSync } from "fflate";
-import { NOTICES } from "./notices.mjs";
-import { tar } from "./tar.mjs";
+import { entriesIn, sectionOf } from "./changelog.mjs";
+import { refusedLicenses } from "./licenses.mjs";
+import { packagesIn } from "./notices.mjs";
+import { readLock } from "./production-tree.mjs";
+import { commandArchive, PLUGIN, platformPackage, pluginArchive } from "./release/archives.mjs";
+import { billsOf } from "./release/bills.mjs";
+import { missingIn, readInputs } from "./release/inputs.mjs";
+import { ociLayout } from "./release/oci.mjs";
+import { prefixOf, providerManifest, providerZips } from "./release/provider.mjs";
+import { publishing } from "./release/publishing.mjs";
+import { signed, sumsOf } from "./release/signature.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const require = createRequire(import.meta.url);
-const { EXECUTABLE_NAME, platformOf, readScripts, withExecutable } = require("../dist/terraform/mirror.js");
-const { requireExecutable } = require("../dist/executable/find.js");
 
-const { values: options } = parseArgs({
-  options: {
-    out: { type: "string", default: path.join(root, "dist-release") },
-    bundle: { type: "string", default: path.join(root, "dist/terraform") },
-    executables: { type: "string" },
-  },
-});
-
-/** A plain file that everybody may start, as Unix has it in the upper half of the attributes. */
-const EXECUTABLE = 0o100755 * 2 ** 16;
-/** A plain file that everybody may read. */
-const READABLE = 0o100644 * 2 ** 16;
-const UNIX = 3;
-const PLUGIN = "pulumi-resource-keysmith";
-/** The earliest time that a zip can tell: that of the build would make each release differ. */
-const ALWAYS = new Date(1980, 0, 1);
-
-const scripts = readScripts(path.resolve(options.bundle));
-const executables = options.executables === undefined ? [] : executablesIn(path.resolve(options.executables));
-// Engines know nothing of C libraries, and most Linux has glibc.
-const usual = executables.filter(({ target }) => !target.endsWith("-musl"));
-const bundle = usual.reduce(withExecutable, scripts);
-// Only in a release: in a folder of plugins each file counts into the checksum that users have locked.
-const notices = new Map(usual.map(({ file, target }) => [platformOf(target), noticesBeside(file)]));
-const notice = noticesBeside(path.join(path.resolve(options.bundle), EXECUTABLE_NAME));
-const prefix = `${EXECUTABLE_NAME}_${bundle.version}`;
-const contents = [
-  ...Object.entries(bundle.packages).map(([platform, files]) => [
-    `${prefix}_${platform}.zip`,
-    zip(files, notices.get(platform) ?? notice),
-  ]),
-  [`${prefix}_manifest.json`, Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)],
-];
-const plugins = usual.map(plugin);
-const sums = [
-  [`${prefix}_SHA256SUMS`, sumsOf(contents)],
-  // Not among the others, which are what a registry of Terraform asks for.
-  ...(plugins.length > 0 ? [[`${PLUGIN}_${bundle.version}_SHA256SUMS`, sumsOf(plugins)]] : []),
-];
-
-mkdirSync(options.out, { recursive: true });
-const files = [...contents, ...plugins, ...sums];
-for (const [name, content] of files) writeFileSync(path.join(options.out, name), content);
-for (const executable of executables) writePackage(path.join(options.out, "npm", executable.target), executable);
-console.log(`${files.length} files are in ${path.resolve(options.out)}
-
-Registries take them when the checksums are signed with the publisher's key:
-
-  cd ${path.resolve(options.out)}
-  gpg --detach-sign ${prefix}_SHA256SUMS
-
-and all of them, with ${prefix}_SHA256SUMS.sig, are attached to the release v${bundle.version}.`);
-
-function sumsOf(contents) {
-  return contents.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`).join("");
+try {
+  main();
+} catch (error) {
+  console.error(`release: ${error.message}${error.remedy ? `. ${error.remedy}` : ""}`);
+  process.exitCode = 1;
 }
 
-/** As the engine asks a server for it, and with the name under which it looks for the program. */
-function plugin({ file, target, content }) {
-  const [system, machine] = platformOf(target).split("_");
-  const name = `${PLUGIN}${system === "windows" ? ".exe" : ""}`;
-  const held = [
-    { name, mode: 0o755, content },
-    { name: NOTICES, mode: 0o644, content: noticesBeside(file) },
-  ];
-  return [`${PLUGIN}-v${bundle.version}-${system}-${machine}.tar.gz`, gzipSync(tar(held), { level: 9 })];
-}
-
-function noticesBeside(file) {
-  return readFileSync(path.join(path.dirname(file), NOTICES));
-}
-
-function zip(files, text) {
-  const common = { os: UNIX, mtime: ALWAYS, level: 9 };
-  const programs = files.map(({ name, content }) => [name, [content, { ...common, attrs: EXECUTABLE }]]);
-  return zipSync({ ...Object.fromEntries(programs), [NOTICES]: [text, { ...common, attrs: READABLE }] });
-}
-
-function executablesIn(folder) {
-  return readdirSync(folder).map((target) => {
-    const file = path.join(folder, target, `keysmith${target.startsWith("win32") ? ".exe" : ""}`);
-    return requireExecutable(file, { target, version: scripts.version });
+function main() {
+  const { values: options } = parseArgs({
+    options: {
+      out: { type: "string", default: path.join(root, "dist-release") },
+      bundle: { type: "string", default: path.join(root, "dist/terraform") },
+      executables: { type: "string" },
+      packages: { type: "string" },
+      sign: { type: "string" },
+      "dry-run": { type: "boolean", default: false },
+    },
   });
+  if ((options.sign === undefined) !== options["dry-run"])
+    throw new Error("give one of them: --sign <key> to release, or --dry-run to see what a release would be");
+  const inputs = readInputs(options);
+  // The bundle is in dist/terraform of the project that it is of.
+  const project = path.resolve(options.bundle, "../..");
+  const notes = sectionOf(readFileSync(path.join(project, "CHANGELOG.md"), "utf8"), inputs.version);
+  const missing = [...missingIn(inputs), ...missingInChangelog(project, inputs.version, notes)];
+  if (!options["dry-run"] && missing.length > 0)
+    throw new Error(`a release needs more than is here:\n${missing.map((each) => `- ${each}`).join("\n")}`);
+  const made = filesOf(inputs, project, options.sign);
+  write(path.resolve(options.out), made, notes ?? "");
+  tell(path.resolve(options.out), inputs.version, made, missing);
 }
 
-/** npm installs it where system, processor and C library are these, and leaves it out elsewhere. */
-function writePackage(folder, { file, target }) {
-  const [os, cpu, libc = "glibc"] = target.split("-");
-  const manifest = {
-    name: `@keysmith/${target}`,
-    version: scripts.version,
-    description: `The executable of Keysmith for ${target}`,
-    license: "Apache-2.0",
-    os: [os],
-    cpu: [cpu],
-    ...(os === "linux" && { libc: [libc] }),
-    files: [path.basename(file), `${path.basename(file)}.json`, NOTICES],
+function missingInChangelog(project, version, notes) {
+  const left = entriesIn(project).length;
+  return [
+    ...(notes === undefined ? [`a section ${version} in CHANGELOG.md (node scripts/changelog.mjs ${version})`] : []),
+    ...(left > 0 ? [`${left} changes in CHANGELOG.md that are in .changes/unreleased still`] : []),
+  ];
+}
+
+/** All files of a release in groups, by who takes them. */
+function filesOf(inputs, project, key) {
+  const { version, executables, usual, packages } = inputs;
+  requireLicenses(inputs);
+  const zips = providerZips(inputs);
+  const provider = [...zips.map(({ name, content }) => ({ name, content })), providerManifest(inputs)];
+  const plugins = usual.map((each) => pluginArchive(each, version));
+  const { repository } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
+  const tarballs = [
+    ...executables.map((each) => platformPackage(each, version, repository)),
+    ...packages.map(({ file, content }) => ({ name: file, content })),
+  ];
+  const downloads = executables.map((each) => commandArchive(each, version));
+  const bills = billsOf(inputs, readLock(project), repository);
+  // A registry of Terraform asks for its own checksums, with nothing else among them.
+  const summed = (name, files) => (files.length > 0 ? withSums(`${name}_${version}_SHA256SUMS`, files, key) : []);
+  return {
+    provider: withSums(`${prefixOf(inputs)}_SHA256SUMS`, provider, key),
+    others: [...summed(PLUGIN, plugins), ...summed("keysmith", [...downloads, ...tarballs, ...bills])],
+    packages: tarballs.map(({ name }) => name),
+    oci: ociLayout(zips, version),
   };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  for (const name of manifest.files) copyFileSync(path.join(path.dirname(file), name), path.join(folder, name));
 }
 
-function manifest() {
-  return { version: 1, metadata: { protocol_versions: ["6.0"] } };
+function withSums(name, files, key) {
+  const sums = sumsOf(name, files);
+  return [...files, sums, ...(key === undefined ? [] : [signed(sums, key)])];
+}
+
+function requireLicenses({ notices, executables }) {
+  const held = [
+    ["the provider", notices],
+    ...executables.map((each) => [`the executable for ${each.target}`, each.notices]),
+  ];
+  const refused = held.flatMap(([where, text]) => refusedLicenses(packagesIn(text.toString("utf8")), where));
+  if (refused.length > 0) throw new Error(`not all licenses are allowed:\n${refused.join("\n")}`);
+}
+
+/** What an earlier run has left there is no part of this release. */
+function write(out, { provider, others, oci }, notes) {
+  mkdirSync(out, { recursive: true });
+  const ours = readdirSync(out).filter((name) => /^(?:oci|NOTES\.md|[a-z-]*keysmith[-_].*)$/.test(name));
+  for (const name of ours) rmSync(path.join(out, name), { recursive: true });
+  const all = [...provider, ...others, ...oci.map((each) => ({ ...each, name: path.join("oci", each.name) }))];
+  for (const { name, content } of [...all, { name: "NOTES.md", content: `${notes}\n` }]) {
+    mkdirSync(path.dirname(path.join(out, name)), { recursive: true });
+    writeFileSync(path.join(out, name), content);
+  }
+}
+
+function tell(out, version, { provider, others, packages }, missing) {
+  const names = (files) => files.map(({ name }) => name);
+  const steps = publishing(out, version, { provider: names(provider), packages, others: names(others) });
+  console.log(
+    `${provider.length + others.length} files of Keysmith ${version} are in ${out}, and an image layout in oci/.`,
+  );
+  if (missing.length > 0)
+    console.log(`\nNot to be published like this. Missing:\n${missing.map((each) => `- ${each}`).join("\n")}`);
+  for (const { where, commands } of steps)
+    console.log(`\nTo ${where}:\n${commands.map((each) => `  ${each}`).join("\n")}`);
 }

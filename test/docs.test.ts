@@ -6,6 +6,7 @@ const root = path.join(__dirname, "..");
 const pages = [
   "README.md",
   "DESIGN.md",
+  "SECURITY.md",
   ...readdirSync(path.join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => path.join("docs", name)),

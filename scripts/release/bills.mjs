@@ -1,0 +1,39 @@
+// The bills of materials of a release: of each package, by what is installed with it, and of each bundle, by what is in it.
+import { packagesIn } from "../notices.mjs";
+import { directOf, idOf, installedWith } from "../production-tree.mjs";
+import { prefixOf } from "./provider.mjs";
+import { sbomOf } from "./sbom.mjs";
+
+/**
+ * @param inputs as `readInputs` has read them
+ * @param lock the lock file's packages
+ * @param repository as the manifest of the package names it
+ * @returns {readonly { name: string; content: Buffer }[]}
+ */
+export function billsOf({ version, notices, executables, packages }, lock, repository) {
+  const told = { version, license: "Apache-2.0", repository };
+  const provider = "terraform-provider-keysmith";
+  return [
+    ...packages.map(({ manifest }) => ofPackage(manifest, lock)),
+    {
+      name: `${prefixOf({ version })}.cdx.json`,
+      // No package of npm.
+      content: ofBundle({ ...told, name: provider, purl: `pkg:generic/${provider}@${version}` }, notices),
+    },
+    ...executables.map(({ target, notices: held }) => ({
+      name: `keysmith_${version}_${target}.cdx.json`,
+      content: ofBundle({ ...told, name: `@keysmith/${target}` }, held),
+    })),
+  ];
+}
+
+function ofPackage(manifest, lock) {
+  const place = manifest.name === "keysmith" ? "" : "emulator";
+  const content = sbomOf(manifest, installedWith(lock, place), directOf(lock, place));
+  return { name: `${manifest.name}-${manifest.version}.cdx.json`, content };
+}
+
+function ofBundle(subject, notices) {
+  const inside = packagesIn(notices.toString("utf8"));
+  return sbomOf(subject, inside, inside.map(idOf));
+}

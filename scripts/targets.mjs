@@ -1,0 +1,13 @@
+/** The targets of the executable, each with the runtime as the compiler names it. */
+export const RUNTIMES = {
+  "linux-x64": "bun-linux-x64-baseline",
+  "linux-arm64": "bun-linux-arm64",
+  "linux-x64-musl": "bun-linux-x64-musl-baseline",
+  "linux-arm64-musl": "bun-linux-arm64-musl",
+  "darwin-x64": "bun-darwin-x64",
+  "darwin-arm64": "bun-darwin-arm64",
+  "win32-x64": "bun-windows-x64-baseline",
+};
+
+/** The name of the program, which Windows starts by its ending only. */
+export const programOf = (target) => `keysmith${target.startsWith("win32") ? ".exe" : ""}`;
