@@ -19,6 +19,8 @@ export default defineConfig({
     headers: { slugify: anchorOf },
     toc: { slugify: anchorOf },
   },
+  // Each picture stays a file, with a name.
+  vite: { build: { assetsInlineLimit: 0 } },
   themeConfig: {
     nav: bar(),
     sidebar: sidebar(),

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { alibabaErrors } from "../src/alibaba/api/errors";
-import type { Operation } from "../src/alibaba/api/operation";
-import type { ErrorTable } from "../src/http/refusal";
-import { policyErrors } from "../src/ibm/iam/api";
-import { keyErrors } from "../src/ibm/kms/api/errors";
+import { alibabaErrors } from "../../src/alibaba/api/errors";
+import type { Operation } from "../../src/alibaba/api/operation";
+import type { ErrorTable } from "../../src/http/refusal";
+import { policyErrors } from "../../src/ibm/iam/api";
+import { keyErrors } from "../../src/ibm/kms/api/errors";
 
-const ROOT = path.resolve(__dirname, "..");
+const ROOT = path.resolve(__dirname, "../..");
 const textOf = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 const page = textOf("docs/errors.md");
 
