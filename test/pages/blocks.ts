@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -18,6 +18,12 @@ export interface Block {
   readonly notRun?: string;
   /** What it takes for granted, as a comment before it says: `<!-- given: declare const access: keysmith.StandardAccess; -->`. */
   readonly given?: string;
+}
+
+/** The pages that people write. Those of the reference are made, and have tests of their own. */
+export function writtenPages(): string[] {
+  const docs = readdirSync(path.join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+  return ["README.md", "DESIGN.md", "emulator/README.md", ...docs.map((name) => `docs/${name}`)];
 }
 
 const FENCE = /^( *)```(\w*)\n(.*?)^\1```$/gms;
