@@ -39,3 +39,13 @@ export const anchorOf = (title) =>
     .toLowerCase()
     .replaceAll(/[^\w\- ]/g, "")
     .replaceAll(" ", "-");
+
+/** Lets a long name in a text or a table go on in the next line where one of its words ends. */
+export function breakNames(markdown) {
+  markdown.renderer.rules.code_inline = (tokens, index, _options, _env, renderer) => {
+    const words = markdown.utils
+      .escapeHtml(tokens[index].content)
+      .replaceAll(/(?<=[\w\]][_./])(?=\w)|(?<=[a-z])(?=[A-Z])/g, "<wbr>");
+    return `<code v-pre${renderer.renderAttrs(tokens[index])}>${words}</code>`;
+  };
+}

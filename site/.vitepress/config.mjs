@@ -1,5 +1,5 @@
 import { defineConfig } from "vitepress";
-import { anchorOf } from "../markdown.mjs";
+import { anchorOf, breakNames } from "../markdown.mjs";
 import { bar, sidebar } from "../navigation.mjs";
 
 const ICON =
@@ -15,6 +15,7 @@ export default defineConfig({
   markdown: {
     // Those whose colours can be told from the ground that code stands on.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: breakNames,
     anchor: { slugify: anchorOf },
     headers: { slugify: anchorOf },
     toc: { slugify: anchorOf },
