@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { blocksOf } from "./pages/blocks";
 
 const root = path.join(__dirname, "..");
 const pages = [
@@ -29,7 +30,8 @@ describe("the pages", () => {
 });
 
 it("the definition of the page about adding a resource compiles where the page puts it", () => {
-  const [, code = ""] = /## The definition\n\n```ts\n(.*?)```/s.exec(textOf("docs/adding-a-resource.md")) ?? [];
+  const blocks = blocksOf("docs/adding-a-resource.md");
+  const { code = "" } = blocks.find(({ section, language }) => section === "The definition" && language === "ts") ?? {};
   const file = path.join(root, "src/alibaba/note.ts");
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);

@@ -2,8 +2,8 @@
  * Writes what derives from the definitions.
  *   `code`    the classes and functions for Pulumi programs and the constructs, before the compiler runs; never checked in
  *   `cdktn`   of what the compiler has made for cdktf, the same for the other library
- *   `pages`   the reference pages and the package schema of Pulumi's plugin; with `--check` it writes nothing, and fails when
- *             there is anything to write
+ *   `pages`   the reference pages, the pictures of others and the package schema of Pulumi's plugin; with `--check` it writes
+ *             nothing, and fails when there is anything to write
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,10 +11,12 @@ import { vendors } from "../../src/catalog";
 import { packageSchema } from "../../src/pulumi/plugin/schema";
 import { versionIn } from "../../src/version";
 import { generatedCode } from "./code";
+import { pictures } from "./pictures";
 import { NOTE, referencePages } from "./reference-pages";
 import { emitSecondLibrary } from "./second-library";
 
 const PAGES = "docs/reference";
+const PICTURES = "docs/pictures";
 const SCHEMA = "api/pulumi-schema.json";
 
 function main([what, ...options]: readonly string[]): void {
@@ -36,7 +38,11 @@ function writeCode(): void {
 
 /** A page that somebody wrote by hand may stand among ours. */
 function makePages(checkOnly: boolean): void {
-  const pages = new Map([...inFolder(PAGES, referencePages(vendors)), [SCHEMA, schemaText()] as const]);
+  const pages = new Map([
+    ...inFolder(PAGES, referencePages(vendors)),
+    ...inFolder(PICTURES, pictures(vendors)),
+    [SCHEMA, schemaText()] as const,
+  ]);
   const strays = filesIn(PAGES)
     .map((name) => path.posix.join(PAGES, name))
     .filter((file) => !pages.has(file) && read(file)?.startsWith(NOTE));

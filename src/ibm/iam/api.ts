@@ -207,7 +207,7 @@ function inTheWay({ body }: HttpReply): string | undefined {
   return idText([...textsAt(parsed, path), ...textsAt(parsed, [...path, "id"])][0]);
 }
 
-const policyErrors: ErrorTable<Asked> = {
+export const policyErrors: ErrorTable<Asked> = {
   said(reply) {
     const said = readError(reply, SHAPE);
     const requestId = said.requestId ?? idText(textsAt(parseJson(reply.body), ["trace"])[0]);
