@@ -244,6 +244,22 @@ describe("a key that leaves the program while another one's is made beside it", 
 });
 
 describe("a previous key that another resource has adopted", () => {
+  // A bug: where the current key was gone, a rotation with revokePrevious deleted all that worked, and asked nobody.
+  it("stays alive when the previous keys go at once after the next one is made", async () => {
+    const stack = stackOf();
+    await stack.up([key()]);
+    const old = await idOf(stack);
+    const rotated = key({ rotation: { trigger: "audit" } });
+    await stack.up([rotated]);
+    const keeper = key({ label: "shop/prod/keeper", adopt: `shared/${old}` }, "keeper");
+    await stack.up([keeper, rotated]);
+    await emulator.alibaba.call("DeleteClientKey", { ClientKeyId: await idOf(stack) });
+    // The first one sees that the current key is gone, the second one makes another.
+    for (let times = 0; times < 2; times += 1)
+      await stack.up([keeper, key({ rotation: { trigger: "audit" }, revokePrevious: true })]);
+    expect(await live()).toEqual([old, await idOf(stack)].sort());
+  });
+
   // The resource that had rotated it deleted it when its overlap was over.
   it("stays alive when its overlap is over", async () => {
     const stack = stackOf();

@@ -21,7 +21,8 @@ import {
 } from "./fields";
 import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
 import { countingEnd } from "./mark";
-import { makeNext, removePlanned, revisionOf } from "./next-key";
+import { makeNext, revisionOf } from "./next-key";
+import { removePlanned } from "./previous";
 import { clientKeyMoments, rotatedState, timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
@@ -122,9 +123,10 @@ async function update(
   const taken = aboutIn(reasons, "stray");
   const isTaken = ({ clientKeyId }: StrayKey): boolean => taken.has(clientKeyId);
   const all = [...times.previous, ...takenUp(prior.strays.filter(isTaken), inputs, context.clock.now())];
-  const previous = await removePlanned(context, inputs, all, { prior, reasons });
+  const { previous, state } = await removePlanned(context, inputs, all, { prior, reasons });
   return {
     ...pick(prior, clientKeyOutputs),
+    state,
     rotateAt: times.rotateAt,
     previous,
     strays: prior.strays.filter((stray) => !isTaken(stray)),

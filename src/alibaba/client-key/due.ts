@@ -5,14 +5,14 @@ import { expiryWarning, hasCome } from "../../core/rotation";
 import {
   type ClientKeyInputs,
   type ClientKeyState,
+  ENDING,
   isUnderOneYear,
   type PreviousKey,
-  RETIREMENT,
   type StrayKey,
   TAKING_UP,
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
-import { timesOf, waitingFor } from "./times";
+import { lastKeysOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
@@ -62,7 +62,7 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
   if (!revokePrevious || previous.length === 0) return undefined;
   return {
     code: "revoke",
-    outputs: RETIREMENT,
+    outputs: ENDING,
     about: idsOf(previous),
     message: message`${ref("revokePrevious")} deletes ${listed(previous)} now`,
   };
@@ -70,7 +70,7 @@ function revocation({ previous }: ClientKeyState, { revokePrevious }: ClientKeyI
 
 function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
   const { previous } = timesOf(state, inputs);
-  const [likeliest, ...others] = waitingFor(state, previous, now);
+  const [likeliest, ...others] = lastKeysOf(state, previous, now);
   const overdue = previous.filter((key) => key !== likeliest && hasCome(key.retireAfter, now));
   if (inputs.revokePrevious || overdue.length === 0) return undefined;
   const spare = overdue.filter((key) => others.includes(key));
@@ -81,7 +81,7 @@ function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): 
       ? [`there is no current key: ${listed(spare)} is deleted only where the next one finds no place otherwise`]
       : []),
   ];
-  return { code: "retire", outputs: RETIREMENT, about: idsOf(overdue), message: joined(each, "; ") };
+  return { code: "retire", outputs: ENDING, about: idsOf(overdue), message: joined(each, "; ") };
 }
 
 function idsOf(keys: readonly { readonly clientKeyId: string }[]): readonly string[] {

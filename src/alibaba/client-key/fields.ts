@@ -11,6 +11,8 @@ import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
+/** Before a key ends, the service is asked whether there is a current one. */
+export const ENDING = ["state", ...RETIREMENT] as const;
 export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
 /** The access point is a check: the service finds the key by its id. */

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
-import { aboutIn, type Reason } from "../../core/reasons";
 import { nextRun, retirementTime } from "../../core/rotation";
 import { isNewAccessPoint } from "../access-point";
 import type { AlibabaContext } from "../api/client";
@@ -13,7 +12,6 @@ import {
   addressOfKey,
   dated,
   deleteKey,
-  isElsewhere,
   isTakenUp,
   listKeys,
   ownerOf,
@@ -23,13 +21,9 @@ import {
 } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
+import { ended, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { timesOf, waitingFor } from "./times";
-
-export interface Planned {
-  readonly prior: ClientKeyState;
-  readonly reasons: readonly Reason[];
-}
+import { timesOf } from "./times";
 
 /** The next key: look, make room, mint, and keep the one before for the overlap. */
 export async function makeNext(
@@ -72,58 +66,17 @@ async function standingOf(
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
   // What applications are left with goes only once there is another one, whatever was known when that was planned.
-  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
-  const kept = await removePrevious(context, region, previous, without(ending, waiting));
+  const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
+  const kept = await removePrevious(context, region, previous, without(ending, lastKeys));
   const standing = await removeEnded(context, region, {
     keys: leftOf(context, region, keys),
     prior,
     previous: kept,
+    lastKeys,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
-  const spare = waiting.slice(1).filter(({ clientKeyId }) => ending.has(clientKeyId));
+  const spare = lastKeys.slice(1).filter(({ clientKeyId }) => ending.has(clientKeyId));
   return removeSpare(context, region, standing, spare);
-}
-
-/** Among the keys that are recorded, by what the service has now: of others nobody was ever told, and those have deadlines of their own. */
-function waitingAmong(
-  keys: readonly ClientKeyReply[],
-  prior: ClientKeyState | undefined,
-  previous: readonly PreviousKey[],
-  now: Date,
-): readonly PreviousKey[] {
-  if (!prior) return [];
-  const ids = recordedIds(prior);
-  const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
-    keys.some((key) => key.clientKeyId === clientKeyId);
-  const recorded = previous.filter((key) => ids.has(key.clientKeyId) && isThere(key));
-  return waitingFor(isThere(prior) ? prior : { ...prior, state: "deleted" }, recorded, now);
-}
-
-/**
- * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, and then
- * nothing that works is deleted: the service is asked first.
- */
-export async function removePlanned(
-  context: AlibabaContext,
-  inputs: ClientKeyInputs,
-  previous: readonly PreviousKey[],
-  { prior, reasons }: Planned,
-): Promise<PreviousKey[]> {
-  const ending = ended({ reasons }, inputs);
-  if (!previous.some(({ clientKeyId }) => ending.has(clientKeyId))) return [...previous];
-  const { region, accessPoint } = inputs;
-  const keys = await listKeys(context, region, accessPoint);
-  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
-  const kept = waiting.flatMap(({ clientKeyId }) => (ending.has(clientKeyId) ? [clientKeyId] : []));
-  if (kept.length > 0)
-    context.log.warn(
-      `client key ${prior.clientKeyId} does not work any more: ${kept.join(", ")} is not deleted before there is a next one. A run with a refresh makes it`,
-    );
-  return removePrevious(context, region, previous, without(ending, waiting));
-}
-
-function without(ids: ReadonlySet<string>, keys: readonly PreviousKey[]): ReadonlySet<string> {
-  return new Set([...ids].filter((id) => !keys.some(({ clientKeyId }) => clientKeyId === id)));
 }
 
 /** Where one more has no place otherwise, the least likely to be in use go, and none where that would not do. @returns what is left */
@@ -146,11 +99,6 @@ function leftOf(
   keys: readonly ClientKeyReply[],
 ): readonly ClientKeyReply[] {
   return keys.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
-}
-
-/** The previous keys that the plan says are to go. What has come due since is for the next one. */
-function ended({ reasons }: Pick<Planned, "reasons">, { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
-  return aboutIn(reasons, "retire", "revoke", ...(revokePrevious ? (["stray"] as const) : []));
 }
 
 /** What this resource takes the place of goes only once there is another one. */
@@ -198,7 +146,7 @@ async function retire(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   minted: Minted,
-  { keys, prior, previous, strays }: Standing,
+  { keys, prior, previous, lastKeys, strays }: Standing,
 ): Promise<ClientKeyOutputs> {
   const retireAfter = retirementTime(parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
@@ -212,9 +160,8 @@ async function retire(
         origin: "rotated",
       }),
     );
-  const waiting = waitingAmong(keys, prior, previous, context.clock.now());
   const left = previous.map((key) =>
-    waiting.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
+    lastKeys.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
   );
   const kept = [...replaced, ...left];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
@@ -226,27 +173,14 @@ async function retire(
   if (!inputs.revokePrevious) return done(kept);
   // What was the current key until now is on record as such.
   const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
-    prior ? [prior, ...waiting].some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
-  const former = kept.filter(isFormer);
+    prior ? lastKeys.some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
+  const former = new Set(left.filter(isFormer).map(({ clientKeyId }) => clientKeyId));
   try {
-    for (const { clientKeyId } of former) await deleteKey(context, inputs.region, clientKeyId);
-    return done(kept.filter((key) => !former.includes(key)));
+    for (const { clientKeyId } of replaced) await deleteKey(context, inputs.region, clientKeyId);
+    return done(await removePrevious(context, inputs.region, left, former));
   } catch {
-    const ids = former.map(({ clientKeyId }) => clientKeyId).join(", ");
-    context.log.warn(`client key ${ids} was replaced but could not be deleted: the next run tries again`);
+    const ids = [...replaced.map(({ clientKeyId }) => clientKeyId), ...former].join(", ");
+    context.log.warn(`what was replaced could not be deleted, and the next run tries again: client key ${ids}`);
     return done(kept);
   }
-}
-
-/** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */
-async function removePrevious(
-  context: AlibabaContext,
-  region: string,
-  previous: readonly PreviousKey[],
-  ending: ReadonlySet<string>,
-): Promise<PreviousKey[]> {
-  const isEnding = ({ clientKeyId }: PreviousKey): boolean => ending.has(clientKeyId);
-  for (const { clientKeyId } of previous.filter(isEnding))
-    if (!isElsewhere(context, region, clientKeyId)) await deleteKey(context, region, clientKeyId);
-  return previous.filter((key) => !isEnding(key));
 }

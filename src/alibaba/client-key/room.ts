@@ -5,7 +5,6 @@ import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
 import { dated, deleteKey } from "./keys";
-import { waitingFor } from "./times";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
@@ -16,6 +15,8 @@ export interface Standing {
   readonly keys: readonly ClientKeyReply[];
   readonly prior: ClientKeyState | undefined;
   readonly previous: readonly PreviousKey[];
+  /** Those of them that are kept until there is a next key, as there is no current one: the likeliest to be in use first. */
+  readonly lastKeys: readonly PreviousKey[];
   readonly strays: readonly StrayKey[];
 }
 
@@ -26,7 +27,7 @@ export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
 
 /** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
 export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
-  const { keys, prior, previous, strays } = standing;
+  const { keys, prior, previous, lastKeys, strays } = standing;
   if (lackingPlaces(standing) === 0) return standing;
   const known = new Set([prior, ...previous, ...strays].map((key) => key?.clientKeyId));
   const longAgo = new Date(context.clock.now().getTime() - SKEW);
@@ -34,20 +35,26 @@ export async function removeEnded(context: AlibabaContext, region: string, stand
   for (const { clientKeyId } of ended) await deleteKey(context, region, clientKeyId);
   const isLeft = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
     !ended.some((key) => key.clientKeyId === clientKeyId);
-  return { keys: keys.filter(isLeft), prior, previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
+  return {
+    keys: keys.filter(isLeft),
+    prior,
+    previous: previous.filter(isLeft),
+    lastKeys,
+    strays: strays.filter(isLeft),
+  };
 }
 
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (lackingPlaces(standing) === 0) return undefined;
-  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing, now)}`);
+  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
     message`No key was made. ${wayOut(standing, now)}`,
   );
 }
 
-function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: Standing, now: Date): string {
+function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, lastKeys, strays }: Standing): string {
   const isIt = (key: { readonly clientKeyId: string }): boolean => key.clientKeyId === clientKeyId;
   if (clientKeyId === prior?.clientKeyId) return "the current one, which applications use";
   const old = previous.find(isIt);
@@ -55,25 +62,19 @@ function fateOf({ clientKeyId }: ClientKeyReply, { prior, previous, strays }: St
   if (old && !prior)
     return old.origin === "found" ? "found with this label" : "of the resource in whose place this one comes";
   if (old?.origin === "found") return `taken over by recover, kept until ${old.retireAfter}`;
-  if (old && prior && old === likeliest(prior, previous, now)) return "a previous one, kept until there is a next one";
+  if (old && lastKeys.includes(old)) return "a previous one, kept until there is a next one";
   if (old) return `a previous one, kept until ${old.retireAfter}`;
   return strays.some(isIt) ? "found with this label, recorded nowhere here" : "not one of ours";
 }
 
-/** The previous key that is kept until there is a next one. */
-function likeliest(prior: ClientKeyState, previous: readonly PreviousKey[], now: Date): PreviousKey | undefined {
-  return waitingFor(prior, previous, now)[0];
-}
-
 /** Never what would delete first a key that may be in use: a key that is newer than the current one is in use where a newer state was lost. */
-function wayOut({ keys, prior, previous }: Standing, now: Date): Message {
+function wayOut({ keys, prior, previous, lastKeys: [likeliest] }: Standing, now: Date): Message {
   const byHand = "delete by hand a key that nobody uses";
   if (!prior || previous.length === 0)
     return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
   const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
-  const kept = likeliest(prior, previous, now);
-  const [next] = previous.flatMap((key) => (key === kept ? [] : [key.retireAfter])).sort();
+  const [next] = previous.flatMap((key) => (key === likeliest ? [] : [key.retireAfter])).sort();
   if (next === undefined) return "Delete by hand a key that nobody uses; the previous one may be in use.";
   const wait = hasCome(next, now)
     ? `The overlap of one is over: plan again, with a refresh, and it is deleted`

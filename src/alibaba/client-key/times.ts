@@ -43,7 +43,7 @@ export function turnOf(
  * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
  * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
  */
-export function waitingFor(
+export function lastKeysOf(
   { state, notAfter }: Pick<ClientKeyState, "state" | "notAfter">,
   previous: readonly PreviousKey[],
   now: Date,
@@ -68,7 +68,7 @@ export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
     { what: "end", at: notAfter, about },
   ];
   const retired = previous
-    .filter((key) => waitingFor(state, previous, parseTime(key.retireAfter))[0] !== key)
+    .filter((key) => lastKeysOf(state, previous, parseTime(key.retireAfter))[0] !== key)
     .map((key): Moment => ({ what: "retire", at: key.retireAfter, until: key.notAfter, about: key.clientKeyId }));
   return [...(state.state === "deleted" ? [] : current), ...retired];
 }

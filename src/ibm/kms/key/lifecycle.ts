@@ -50,20 +50,23 @@ export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs =
  * @throws ConflictError for a key of another kind
  */
 export async function findKnown<S extends KeyInputs & KeyOutputs>(
-  { word, extractable }: Pick<KeyKind, "word" | "extractable">,
+  kind: Pick<KeyKind, "word" | "extractable">,
   context: IbmContext,
   told: Partial<S>,
 ): Promise<{ readonly key: Key; readonly seen: S } | undefined> {
   const state = placed(told) as S;
-  const key = await keyOf(accessTo(context, state), state);
+  const access = accessTo(context, state);
+  const key = await keyOf(access, state);
   if (!key) return undefined;
-  if (key.extractable !== extractable) {
+  if (key.extractable !== kind.extractable) {
     throw new ConflictError(
-      `the key ${key.id} is not a ${word}`,
+      `the key ${key.id} is not a ${kind.word}`,
       `Adopt it as a ${key.extractable ? "StandardKey" : "RootKey"}.`,
     );
   }
   const { description, label } = readDescription(key.description);
+  // What is imported gets a label only later, and is refreshed before that.
+  if (state.label !== undefined) announceStrays(access, kind, await readAll(access), { ...state, keyId: key.id });
   const seen = {
     ...state,
     ...fixedInputs(key, { tags: [] }),

@@ -54,6 +54,15 @@ describe.each(KINDS)("a %s that has the label of a recorded one, and that nothin
     expect(bench.warnings).toEqual([expect.stringMatching(new RegExp(`^${word} "payments": .*${theirs["keyId"]}`))]);
   });
 
+  // A bug: the run that adopted one of two keys that killed runs had left did not name the other.
+  it("is named by the run that adopts the other one", async () => {
+    bench.newRun();
+    await bench.create(definition, { ...DESCRIBED, adopt: state["keyId"] });
+    expect(bench.warnings).toContainEqual(
+      expect.stringMatching(new RegExp(`^${word} "payments": the key ${theirs["keyId"]} `)),
+    );
+  });
+
   it("is nobody's concern once it is deleted", async () => {
     await bench.behind("DELETE", `/api/v2/keys/${String(theirs["keyId"])}`);
     const seen = await bench.read(definition, { ...state, strays: [{ keyId: theirs["keyId"], origin: "found" }] });
