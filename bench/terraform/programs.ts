@@ -11,6 +11,9 @@ terraform {
     keysmith = { source = "keysmith/keysmith" }
   }
 }
+provider "keysmith" {
+  stack = "bench/fleet"
+}
 resource "keysmith_network_rule" "rule" {
   count              = ${count}
   name               = "rule-\${count.index}"
