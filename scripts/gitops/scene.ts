@@ -15,7 +15,7 @@ import type { TerraformEngine } from "../../test/terraform/engines/types";
 import type { Credentials } from "../demo/application";
 import { type GithubEvent, type GithubOutcome, runGithub } from "./github";
 import { Repository } from "./repository";
-import { endpointsAt, TokenService } from "./services";
+import { endpointsAt, type Identity, TokenService } from "./services";
 import { PLAIN_SH, runScript } from "./shell";
 
 export const APPLICATIONS = ["orders", "reports"] as const;
@@ -96,6 +96,11 @@ export class Scene {
   envWithKeys(): Readonly<Record<string, string>> {
     const key = { ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator" };
     return { ...this.env(), ...key, TF_VAR_recipients: this.#recipients };
+  }
+
+  /** How a pipeline proves who it is, whose server gives it a token. */
+  identity(event: GithubEvent): Identity {
+    return this.#tokens.identity(event);
   }
 
   /** Puts what was printed among what is searched for secrets. */

@@ -63,6 +63,12 @@ export class TokenService {
     };
   }
 
+  /** Where a pipeline's server gives the token itself: the token, and what it is for. */
+  identity(event: GithubEvent): Identity {
+    const role = `acs:ram::1000000000000001:role/keysmith-${event === "pull_request" ? "plan" : "apply"}`;
+    return { token: this.#tokenFor(SUBJECTS[event], AUDIENCE), provider: PROVIDER, role };
+  }
+
   /** What nobody may find in what a run has printed. */
   secrets(): readonly string[] {
     return [this.#requestToken, ...this.#given];
@@ -80,6 +86,15 @@ export class TokenService {
     this.#given.push(token);
     return token;
   }
+}
+
+/** How a pipeline proves who it is. */
+export interface Identity {
+  readonly token: string;
+  /** ARN of the identity provider. */
+  readonly provider: string;
+  /** ARN of the role that it assumes. */
+  readonly role: string;
 }
 
 /** What a run needs in its environment to find an emulator in the services' place. */
