@@ -48,7 +48,7 @@ async function inTurn(scene: Scene, parts: readonly Part[], env: Environment): P
       name: script,
       script,
       folder: path.join(checkout, folder),
-      env: { ...all, REPO_ROOT: checkout, ...env },
+      env: { ...all, DIR: path.join(checkout, "infra"), ...env },
     };
     const { exitCode, output: printed } = await runScript(shell, step);
     green &&= exitCode === 0;
@@ -98,8 +98,30 @@ async function kubernetes(scene: Scene, env: Environment): Promise<Outcome> {
   return inTurn(scene, [{ shell: PLAIN_SH, script: container.args[0] }], { TF_INPUT: "0", ...env });
 }
 
+type AtlantisStep = Readonly<
+  Record<string, { readonly extra_args?: readonly string[] } & string & { readonly command?: string }>
+>;
+
+/** Its own steps start the engine with what the file adds; what they add themselves is left to Atlantis. */
+function atlantis(stages: readonly ("plan" | "apply")[]): Pipeline["apply"] {
+  return (scene, { LOCK_TIMEOUT = "", ...env }) => {
+    const { workflows } = parse(read("atlantis/repos.yaml"));
+    const steps = stages.flatMap((stage) => workflows.keysmith[stage].steps as readonly AtlantisStep[]);
+    const parts = steps.map((step): Part => {
+      const [[name = "", given] = []] = Object.entries(step);
+      if (name === "run") return { shell: ["sh", "-c"], folder: "infra", script: given?.command ?? String(given) };
+      const own = { plan: ["-out=planned"], apply: ["planned"] }[name] ?? [];
+      const added = (given?.extra_args ?? []).map((word) => word.replace("10m", LOCK_TIMEOUT));
+      const words = ["terraform", name, "-no-color", "-input=false", ...added, ...own];
+      return { shell: ["sh", "-c"], folder: "infra", script: words.join(" ") };
+    });
+    return inTurn(scene, parts, { REPO_REL_DIR: "infra", ...env });
+  };
+}
+
 export const PIPELINES: readonly Pipeline[] = [
   { name: "GitLab CI", plan: gitlab("plan"), apply: gitlab("apply") },
   { name: "Jenkins", plan: jenkins(["Install", "Plan"]), apply: jenkins(["Install", "Apply"]) },
+  { name: "Atlantis", plan: atlantis(["plan"]), apply: atlantis(["plan", "apply"]) },
   { name: "a CronJob of Kubernetes", apply: kubernetes },
 ];
