@@ -32,13 +32,8 @@ export interface Report {
  * @param write is given each line
  * @throws Error where the year doesn't go as it should
  */
-export async function journey(
-  engine: TerraformEngine,
-  write: (line: string) => void,
-  rsaKeys?: readonly string[],
-): Promise<Report> {
-  const start = { time: timeOf(FIRST_DAY), validity: "P90D", ...(rsaKeys && { rsaKeys }) };
-  const scene = await Scene.open(engine, start);
+export async function journey(engine: TerraformEngine, write: (line: string) => void): Promise<Report> {
+  const scene = await Scene.open(engine, { time: timeOf(FIRST_DAY), validity: "P90D" });
   try {
     write(
       `A year of daily runs of examples/gitops/github on ${engine.name}, against an emulator of Alibaba Cloud KMS.`,

@@ -60,7 +60,6 @@ export class Scene {
       roles: tokens.roles(),
       sourceAddress: ADDRESS,
       secrets: { [SECRET]: "only an example" },
-      ...(start.rsaKeys && { rsaKeys: start.rsaKeys }),
     });
     return new Scene(emulator, repository, tokens, await ageKeyPair(), start);
   }
@@ -197,5 +196,4 @@ export interface Start {
   readonly time: string;
   /** Of the orders application's client keys. */
   readonly validity: string;
-  readonly rsaKeys?: readonly string[];
 }
