@@ -16,12 +16,14 @@ module.exports = {
     ],
   },
   // Packages that come as ES modules only, and what they need.
-  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure|@actions)/)"],
   moduleNameMapper: {
     // A dynamic import names the file that the compiler will have written.
     "^(\\.{1,2}/.*)\\.js$": "$1",
     // As it is in the sources, not as it was built last.
     "^keysmith-emulator$": "<rootDir>/emulator/src",
+    // Its package says only how it is imported.
+    "^@actions/expressions$": "<rootDir>/node_modules/@actions/expressions/dist/index.js",
   },
   testTimeout: 30_000,
   // In another order each time, so that no test comes to build on another one; `--seed` repeats one.
