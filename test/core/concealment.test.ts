@@ -28,3 +28,46 @@ it("hides the whole of a text of which another secret is a part", () => {
 it("leaves what isn't secret", () => {
   expect(hidden('to "another…', "the-hidden-one")).toBe('to "another…');
 });
+
+const PRINTABLE = Array.from({ length: 0x7e - 0x20 }, (_, at) => String.fromCharCode(0x21 + at));
+
+// A bug: a short secret was made a pattern, which not every character could stand in, and its error showed the secret.
+it.each([...PRINTABLE, ...PRINTABLE.map((each) => `a${each}b`), "eu-de"])(
+  "hides a short secret of any character: %s",
+  (secret) => {
+    expect(hidden(`at ${secret} here, and ${secret}`, secret)).toBe("at [secret] here, and [secret]");
+  },
+);
+
+it("hides secrets of which each begins in the other", () => {
+  expect(hidden("is the-hidden-one-of-two.", "the-hidden-one", "one-of-two")).toBe("is [secret].");
+});
+
+it("hides no part of what it has put in a secret's place", () => {
+  expect(hidden("is the-hidden-one", "the-hidden-one", "secret")).toBe("is [secret]");
+});
+
+it("shows nothing of a message in which it can't look, and goes on", () => {
+  const concealment = new Concealment();
+  concealment.add("the-hidden-one");
+  const indexOf = jest.spyOn(String.prototype, "indexOf").mockImplementation(() => {
+    throw new Error("the-hidden-one");
+  });
+  const shown = concealment.hide("is the-hidden-one");
+  indexOf.mockRestore();
+  expect(shown).toBe("[a message with a secret]");
+});
+
+it("takes no longer for many short secrets than a person waits", () => {
+  const concealment = new Concealment();
+  for (let each = 0; each < 3000; each++) concealment.add(each.toString(36));
+  const began = performance.now();
+  for (let each = 0; each < 300; each++) {
+    concealment.add("a");
+    expect(
+      concealment.hide(`the ${each}th of them is "${(each * 7).toString(36)}", and ${"on and on ".repeat(20)}`),
+    ).toContain("[secret]");
+  }
+  // 48 s where a pattern is made of each.
+  expect(performance.now() - began).toBeLessThan(2000);
+});
