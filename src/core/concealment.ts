@@ -5,8 +5,11 @@ const UNTOLD = "[a message with a secret]";
 /** From so many characters on a text is looked for within words, too; a shorter one would be found in half of all words. */
 const LONG = 6;
 
-/** What ends a value that is shown in part. */
+/** What ends a text of which only the beginning is shown. */
 const CUT = "…";
+
+/** Before a cut, so many characters are by no accident those with which a secret begins. */
+const TELLING = 4;
 
 /** A part of a text: from a character on, up to the one before `end`. */
 interface Span {
@@ -33,10 +36,11 @@ export class Concealment {
   hide(text: string): string {
     try {
       const long = [...this.#long];
+      const cuts = placesOf(CUT, text);
       return replaced(text, [
         ...long.flatMap((secret) => placesOf(secret, text)),
         ...wordsIn(text, this.#short),
-        ...[...long, ...this.#short].flatMap((secret) => beginningsOf(secret, text)),
+        ...[...long, ...this.#short].flatMap((secret) => beginningsOf(secret, text, cuts)),
       ]);
     } catch {
       return UNTOLD;
@@ -44,10 +48,18 @@ export class Concealment {
   }
 
   #note(text: string): void {
-    const json = JSON.stringify(text).slice(1, -1);
-    for (const form of [text, json, text.replaceAll(/\s*[\r\n]+\s*/g, " ")])
-      if (form.trim() !== "") (form.length < LONG ? this.#short : this.#long).add(form);
+    for (const form of formsOf(text)) if (form.trim() !== "") (form.length < LONG ? this.#short : this.#long).add(form);
   }
+}
+
+/** As messages write it: plain or as JSON, which may be in a text that itself is written so, and on one line. */
+function formsOf(text: string): readonly string[] {
+  const json = escaped(text);
+  return [text, json, escaped(json), text.replaceAll(/\s*[\r\n]+\s*/g, " "), text.replaceAll(/\s+/g, " ").trim()];
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function placesOf(secret: string, text: string): Span[] {
@@ -73,11 +85,15 @@ function isWord(text: string, { start, end }: Span): boolean {
   return !/[\p{L}\p{N}_]$/u.test(before) && !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2));
 }
 
-/** Only what begins like a value, after a quotation mark, is taken for the beginning of one. */
-function beginningsOf(secret: string, text: string): Span[] {
-  return placesOf(CUT, text).flatMap(({ start: end }) => {
-    const start = text.lastIndexOf('"', end) + 1;
-    return start > 0 && start < end && secret.startsWith(text.slice(start, end)) ? [{ start, end }] : [];
+/** What ends at one of the cuts and begins like a secret: after a quotation mark, where a value begins, however little is there. */
+function beginningsOf(secret: string, text: string, cuts: readonly Span[]): Span[] {
+  if (cuts.length === 0) return [];
+  const starts = placesOf(secret.charAt(0), text).map(({ start }) => start);
+  return cuts.flatMap(({ start: end }) => {
+    const begins = (start: number): boolean =>
+      (end - start >= TELLING || text[start - 1] === '"') && secret.startsWith(text.slice(start, end));
+    const start = starts.find((each) => each < end && begins(each));
+    return start === undefined ? [] : [{ start, end }];
   });
 }
 

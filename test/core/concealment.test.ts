@@ -71,3 +71,33 @@ it("takes no longer for many short secrets than a person waits", () => {
   // 48 s where a pattern is made of each.
   expect(performance.now() - began).toBeLessThan(2000);
 });
+
+const LONG_SECRET = "correct horse battery staple, ".repeat(12);
+const QUOTED = `say "hi" to ${LONG_SECRET}`;
+const CLIPPED = `first… then ${LONG_SECRET}`;
+
+it.each<[string, unknown, string, string]>([
+  ["with quotation marks", QUOTED, `to ${JSON.stringify(QUOTED).slice(0, 120)}…, and`, 'to "[secret]…, and'],
+  ["with the sign of a cut in it", CLIPPED, `to "${CLIPPED.slice(0, 119)}…, and`, 'to "[secret]…, and'],
+  [
+    "after other words",
+    LONG_SECRET,
+    `${`the service says: no ${LONG_SECRET}`.slice(0, 60)}…`,
+    "the service says: no [secret]…",
+  ],
+  ["which itself is short", "ab-cd", "the service says: no ab-c…", "the service says: no [secret]…"],
+  ["of which hardly anything is shown", LONG_SECRET, 'to ["a","c…, and', 'to ["a","[secret]…, and'],
+  [
+    "in a text that is JSON itself",
+    { a: QUOTED },
+    `${JSON.stringify(JSON.stringify({ a: QUOTED })).slice(0, 90)}…`,
+    String.raw`"{\"a\":\"[secret]…`,
+  ],
+  ["of which blanks are shown as one", `one  two\t${LONG_SECRET}`, "no one two correct horse…", "no [secret]…"],
+])("hides the beginning of a text %s", (_what, secret, text, shown) => {
+  expect(hidden(text, secret)).toBe(shown);
+});
+
+it("leaves a word before a cut that only begins like a secret", () => {
+  expect(hidden("it is not cor…", LONG_SECRET)).toBe("it is not cor…");
+});
