@@ -1,18 +1,29 @@
 const HIDDEN = "[secret]";
 
+const UNTOLD = "[a message with a secret]";
+
 /** From so many characters on a text is looked for within words, too; a shorter one would be found in half of all words. */
 const LONG = 6;
 
-/** What ends a value that is shown in part. */
+/** What ends a text of which only the beginning is shown. */
 const CUT = "…";
+
+/** Before a cut, so many characters are by no accident those with which a secret begins. */
+const TELLING = 4;
+
+/** A part of a text: from a character on, up to the one before `end`. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * What a program itself has marked as secret, in fields that aren't secret by nature, hidden in whatever is shown: as it is, as JSON
  * writes it, on one line, and where a message shows the beginning of a long value.
  */
 export class Concealment {
-  readonly #texts = new Set<string>();
-  #sorted: readonly string[] | undefined;
+  readonly #long = new Set<string>();
+  readonly #short = new Set<string>();
 
   /** @param value as JSON holds it: all that is in it is secret */
   add(value: unknown): void {
@@ -21,34 +32,78 @@ export class Concealment {
     else if (typeof value === "string" || typeof value === "number") this.#note(String(value));
   }
 
+  /** Never throws: what it is for may have been made already, and is lost unless it is said and recorded. */
   hide(text: string): string {
-    // The longest first, as one may be a part of another.
-    this.#sorted ??= [...this.#texts].sort((one, other) => other.length - one.length);
-    return this.#sorted.reduce((shown, secret) => hideCut(hideWhole(shown, secret), secret), text);
+    try {
+      const long = [...this.#long];
+      const cuts = placesOf(CUT, text);
+      return replaced(text, [
+        ...long.flatMap((secret) => placesOf(secret, text)),
+        ...wordsIn(text, this.#short),
+        ...[...long, ...this.#short].flatMap((secret) => beginningsOf(secret, text, cuts)),
+      ]);
+    } catch {
+      return UNTOLD;
+    }
   }
 
   #note(text: string): void {
-    const json = JSON.stringify(text).slice(1, -1);
-    for (const form of [text, json, text.replaceAll(/\s*[\r\n]+\s*/g, " ")])
-      if (form.trim() !== "") this.#texts.add(form);
-    this.#sorted = undefined;
+    for (const form of formsOf(text)) if (form.trim() !== "") (form.length < LONG ? this.#short : this.#long).add(form);
   }
 }
 
-function hideWhole(text: string, secret: string): string {
-  if (secret.length >= LONG) return text.replaceAll(secret, HIDDEN);
-  const literal = secret.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  return text.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}_])${literal}(?![\p{L}\p{N}_])`, "gu"), HIDDEN);
+/** As messages write it: plain or as JSON, which may be in a text that itself is written so, and on one line. */
+function formsOf(text: string): readonly string[] {
+  const json = escaped(text);
+  return [text, json, escaped(json), text.replaceAll(/\s*[\r\n]+\s*/g, " "), text.replaceAll(/\s+/g, " ").trim()];
 }
 
-/** Only what begins like a value, after a quotation mark, is taken for the beginning of one. */
-function hideCut(text: string, secret: string): string {
-  const parts = text.split(CUT);
-  const last = parts.pop() ?? "";
-  const shown = parts.map((part) => {
-    const at = part.lastIndexOf('"') + 1;
-    const rest = part.slice(at);
-    return at > 0 && rest !== "" && secret.startsWith(rest) ? part.slice(0, at) + HIDDEN : part;
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function placesOf(secret: string, text: string): Span[] {
+  const places: Span[] = [];
+  for (let start = text.indexOf(secret); start >= 0; start = text.indexOf(secret, start + 1))
+    places.push({ start, end: start + secret.length });
+  return places;
+}
+
+/** Where a short secret stands by itself. Looked up by what stands there: there may be thousands, and a text is short. */
+function wordsIn(text: string, secrets: ReadonlySet<string>): Span[] {
+  if (secrets.size === 0) return [];
+  const spans: Span[] = [];
+  for (let start = 0; start < text.length; start++)
+    for (let end = start + 1; end < start + LONG && end <= text.length; end++)
+      if (secrets.has(text.slice(start, end)) && isWord(text, { start, end })) spans.push({ start, end });
+  return spans;
+}
+
+/** Two units each, as one may be half a character. */
+function isWord(text: string, { start, end }: Span): boolean {
+  const before = text.slice(Math.max(0, start - 2), start);
+  return !/[\p{L}\p{N}_]$/u.test(before) && !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2));
+}
+
+/** What ends at one of the cuts and begins like a secret: after a quotation mark, where a value begins, however little is there. */
+function beginningsOf(secret: string, text: string, cuts: readonly Span[]): Span[] {
+  if (cuts.length === 0) return [];
+  const starts = placesOf(secret.charAt(0), text).map(({ start }) => start);
+  return cuts.flatMap(({ start: end }) => {
+    const begins = (start: number): boolean =>
+      (end - start >= TELLING || text[start - 1] === '"') && secret.startsWith(text.slice(start, end));
+    const start = starts.find((each) => each < end && begins(each));
+    return start === undefined ? [] : [{ start, end }];
   });
-  return [...shown, last].join(CUT);
+}
+
+/** Places may overlap, where one secret is a part of another or ends as the other begins. */
+function replaced(text: string, places: readonly Span[]): string {
+  const shown: string[] = [];
+  let upTo = 0;
+  for (const { start, end } of [...places].sort((one, other) => one.start - other.start)) {
+    if (start >= upTo) shown.push(text.slice(upTo, start), HIDDEN);
+    upTo = Math.max(upTo, end);
+  }
+  return [...shown, text.slice(upTo)].join("");
 }

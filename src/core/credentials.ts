@@ -15,12 +15,23 @@ export interface Credentials<Shape extends z.ZodRawShape = z.ZodRawShape> extend
   readonly group: string;
   readonly inputs: z.ZodObject<Shape>;
   readonly checks: readonly Check[];
+  readonly keys: readonly (readonly string[])[];
   /** By the names of the fields. */
   readonly settings: { readonly [N in keyof Shape]: Setting };
 }
 
+/** Fields of which each says by itself who calls, and those that go with one of them. */
+interface Sources {
+  readonly names: readonly string[];
+  readonly parts?: readonly string[];
+}
+
 interface Declared<Shape extends z.ZodRawShape> {
   readonly inputs: z.ZodObject<Shape>;
+  /** A list for each kind of account. An empty text for one of them is refused while none of the list is given. */
+  readonly sources: readonly Sources[];
+  /** Fields that together are a key, with its secret where it has one: who names them means to give them. */
+  readonly keys: readonly (readonly string[])[];
   readonly checks?: readonly Check[];
   /** What the environment says of some of them. */
   readonly env?: { readonly [N in keyof Shape]?: Pick<Setting, "env" | "otherEnv" | "unless"> };
@@ -32,13 +43,15 @@ interface Declared<Shape extends z.ZodRawShape> {
  */
 export function declareCredentials<Shape extends z.ZodRawShape>(
   group: string,
-  { inputs, checks = [], env = {} }: Declared<Shape>,
+  { inputs, sources, keys, checks = [], env = {} }: Declared<Shape>,
 ): Credentials<Shape> {
-  const entries = fieldsOf(inputs).map((field) => [
-    field.name,
-    { ...declaredSetting(group, field), ...env[field.name] },
-  ]);
-  return { group, inputs, checks, settings: Object.fromEntries(entries) };
+  const entries = fieldsOf(inputs).map((field) => {
+    const beside = sources.find(({ names, parts = [] }) => [...names, ...parts].includes(field.name))?.names;
+    const others = beside?.filter((name) => name !== field.name).map((name) => `${group}.${name}`);
+    const empty = others && field.type.kind !== "object" ? { emptyBeside: others } : {};
+    return [field.name, { ...declaredSetting(group, field), ...empty, ...env[field.name] }];
+  });
+  return { group, inputs, checks, keys, settings: Object.fromEntries(entries) };
 }
 
 function declaredSetting(group: string, { name, path, type, meta, optional, alternatives }: Field): Setting {
@@ -50,22 +63,34 @@ function declaredSetting(group: string, { name, path, type, meta, optional, alte
     doc: meta.doc,
     ...(meta.secret ? { secret: true } : {}),
     ...(type.kind === "number" ? { type: "number" } : {}),
-    ...(members ? { type: "object", members } : { refusesEmpty: true }),
+    ...(members ? { type: "object", members } : {}),
     ...(optional || alternatives.length > 0 ? {} : { required: true }),
   };
 }
 
 /**
- * Checks what the configuration gives of credentials. What isn't known yet is put off. An empty text is refused: taken for
- * nothing, it would have calls made by whatever the environment gives.
+ * Checks what the configuration gives of credentials. What isn't known yet is put off. An empty text counts as nothing, but
+ * where it stands for whoever is to call.
  * @param say what it says of a setting; of an object, whether that is written
  */
 export function checkCredentials(credentials: Credentials, say: (setting: Setting) => unknown): Checked {
   const settings = Object.values(credentials.settings);
   const { values, problems } = checkInputs(credentials, givenIn(settings, say));
-  const empty = emptyIn(settings, say).map(({ config }) => config.slice(credentials.group.length + 1));
-  const refused = empty.map((field) => ({ field, reason: GIVEN_EMPTY, secret: false }));
-  return { values, problems: [...refused, ...problems.filter(({ field }) => !empty.includes(field))] };
+  const fieldOf = ({ config }: Setting): string => config.slice(credentials.group.length + 1);
+  const given = new Set(settings.filter((setting) => !isEmpty(say(setting))).map(({ config }) => config));
+  const empty = emptyIn(settings, say);
+  const emptyFields = empty.map(fieldOf);
+  const refused = empty
+    .filter(({ emptyBeside }) => emptyBeside && !emptyBeside.some((path) => given.has(path)))
+    .map(fieldOf);
+  const others = problems.filter(({ field }) => !refused.includes(field));
+  return {
+    values,
+    problems: [
+      ...refused.map((field) => ({ field, reason: GIVEN_EMPTY, secret: false })),
+      ...others.map((each) => (emptyFields.includes(each.field) ? { ...each, reason: GIVEN_EMPTY } : each)),
+    ],
+  };
 }
 
 interface Configurable {
@@ -87,20 +112,21 @@ export function configurationProblems(
 }
 
 /**
- * What is wrong with a block that is written and gives nothing, or names credentials and gives none: a program that fills it
- * in from variables which aren't there means other credentials than the environment's.
+ * What is wrong with a block that names a key and gives no credentials: a program that fills it in from variables which aren't
+ * there means other credentials than the environment's. A key by itself may be an argument that is passed on beside others.
  */
-function nothingGiven({ group, settings }: Credentials, configuration: Configuration): readonly string[] {
+function nothingGiven({ group, settings, keys }: Credentials, configuration: Configuration): readonly string[] {
   const written = configuredValue(group, configuration);
-  const block = typeof written === "string" ? (parseJson(written) ?? {}) : written;
-  if (
-    !isPlainObject(block) ||
-    Object.values(settings).some(({ config }) => isGiven(configuredValue(config, configuration)))
-  )
-    return [];
-  const named = Object.keys(block).filter((name) => name in settings);
-  if (named.length === 0 && Object.keys(block).length > 0) return [];
-  const what = named.length === 0 ? "is written and gives nothing" : `names ${named.join(", ")} and gives no value`;
+  const block = typeof written === "string" ? parseJson(written) : written;
+  const isAnyGiven = Object.values(settings).some(({ config }) => isGiven(configuredValue(config, configuration)));
+  if (!isPlainObject(block) || isAnyGiven) return [];
+  const named = Object.keys(block);
+  const credentials = named.filter((name) => name in settings);
+  const isAllCredentials = credentials.length === named.length;
+  const means = (key: readonly string[]): boolean =>
+    (isAllCredentials || key.length > 1) && key.every((name) => named.includes(name));
+  if (!keys.some(means)) return [];
+  const what = `names ${credentials.join(", ")} and gives no value`;
   return [`keysmith:${group} ${what}: give the credentials, or leave it out to go by those of the environment`];
 }
 
@@ -127,7 +153,7 @@ function givenIn(settings: readonly Setting[], say: (setting: Setting) => unknow
   return Object.fromEntries(entries);
 }
 
-/** An object that says nothing was written all the same: without it, calls would be somebody else's. */
+/** Whether an object is not there: one that is written and holds nothing is, and lacks what it must hold. */
 function isLeftOut(held: unknown, written: unknown): boolean {
   return isEmpty(written) && Object.keys(held as Values).length === 0;
 }

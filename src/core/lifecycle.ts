@@ -1,15 +1,16 @@
 import { requireAccount, requireAccountOfStack, requireSameAccount } from "./account";
 import { addressOf } from "./address";
 import { planProblems } from "./checks";
+import { labelField } from "./claims";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { AlreadyExistsError, ConflictError, InvalidInputError, NotFoundError } from "./errors";
+import { AlreadyExistsError, ConflictError, InvalidInputError, isKeysmithError, NotFoundError } from "./errors";
 import { fieldsOf, leavesOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
 import { kept } from "./memo";
 import { joined, type Message, message, ref } from "./message";
 import { nonceOf } from "./nonce";
-import { isTakenOver } from "./ownership";
+import { isTakenOver, type Owned } from "./ownership";
 import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
@@ -127,17 +128,37 @@ export async function updateState(
 export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
   const { ledger, log, nonces, clock } = context;
   const address = addressOf(definition, state);
-  const isKept = (why: string): void =>
+  const sayKept = (why: string): void =>
     log.warn(`${subjectOf(definition, state)}: ${engineId(definition, state)} is not deleted, because ${why}`);
-  if (ledger.holds(address)) return isKept("another resource of the program manages it");
-  // First, as the answer may tell the account too.
-  const mark = await definition.mark?.(context, state);
+  if (ledger.holds(address)) return sayKept("another resource of the program manages it");
+  const mark = await markOf(definition, context, state);
   await requireOwnAccount(definition, context, state);
-  if (mark && isTakenOver(mark, nonces.own, nonceOf(address), clock.now()))
-    return isKept(`another resource, with the label ${JSON.stringify(mark.label)}, has adopted it`);
+  const name = labelField(definition)?.name;
+  const label = name === undefined ? undefined : state[name];
+  if (mark && isTakenOver(mark, { label, own: nonces.own, ofAddress: nonceOf(address) }, clock.now())) {
+    const marked = JSON.stringify(mark.label);
+    return sayKept(
+      mark.label === label
+        ? `it carries the mark of another record of the label ${marked}`
+        : `another resource, with the label ${marked}, has adopted it`,
+    );
+  }
   await definition.delete(context, state);
   // What was left to its successor is there still.
   if (!ledger.holds(address)) ledger.deleted(address);
+}
+
+/**
+ * Asked before the account, as the answer may tell that too. Where it may not be asked, the account says why.
+ * @throws CredentialsError where the object belongs to another account than the credentials
+ */
+async function markOf(definition: Definition, context: Context<unknown>, state: Values): Promise<Owned | undefined> {
+  try {
+    return await definition.mark?.(context, state);
+  } catch (error) {
+    if (isKeysmithError(error) && error.code === "permission") await requireOwnAccount(definition, context, state);
+    throw error;
+  }
 }
 
 function requireOwnAccount(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
@@ -178,10 +199,10 @@ export function secretOutputs({ outputs }: Definition): readonly string[] {
   return fieldsOf(outputs).flatMap(({ name, meta }) => (meta.secret ? [name] : []));
 }
 
-const secrets = new WeakMap<Definition, readonly string[]>();
+const namesByDefinition = new WeakMap<Definition, readonly string[]>();
 
 export function secretNames(definition: Definition): readonly string[] {
-  return kept(secrets, definition, () => {
+  return kept(namesByDefinition, definition, () => {
     const fields = [...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)];
     return [...new Set(fields.filter((field) => field.meta.secret).map((field) => field.name))];
   });

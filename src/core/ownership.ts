@@ -40,16 +40,25 @@ export function whose({ label, nonce }: Owned, ours: string | undefined, nonces:
   return isTakenBack || knownNonces(nonces).includes(nonce) ? "ours" : "found";
 }
 
+/** Of a state, to hold against a mark. */
+interface Recorded {
+  readonly label: unknown;
+  readonly own: string;
+  /** The nonce that every run derives for a state without any. */
+  readonly ofAddress: string | undefined;
+}
+
 /**
  * Whether a mark says that another resource has adopted the object of a state, or was made in its place. An object that was imported, or
- * recorded by 0.1, may carry another mark than its record has a nonce for: there only one of the last hour counts.
- * @param own the nonce of the state; @param ofAddress the one that every run derives for a state without any
+ * recorded by 0.1, may carry another mark than its record has a nonce for: there only one of another label and of the last hour
+ * counts, by a clock that may go an hour ahead.
  */
-export function isTakenOver({ nonce }: Owned, own: string, ofAddress: string | undefined, now: Date): boolean {
+export function isTakenOver(mark: Owned, { label, own, ofAddress }: Recorded, now: Date): boolean {
+  const { nonce } = mark;
   if (nonce === undefined || nonce === own) return false;
   if (own !== ofAddress || nonce === successorOf(own)) return true;
   const made = nonceTime(nonce);
-  return made !== undefined && now.getTime() - made.getTime() <= HOUR;
+  return mark.label !== label && made !== undefined && Math.abs(now.getTime() - made.getTime()) <= HOUR;
 }
 
 /** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */

@@ -13,8 +13,11 @@ export interface Setting {
   /** Paths of other settings: where the configuration says one of them, what the environment says of this one doesn't count. */
   readonly unless?: readonly string[];
   readonly secret?: true;
-  /** Whether an empty text is an error, and not the same as nothing: what would count in its place is somebody else's. */
-  readonly refusesEmpty?: true;
+  /**
+   * Paths of other settings: unless the configuration gives one of them, an empty text is an error, and not the same as nothing.
+   * What would count in its place is somebody else's. Where there are none, empty is nothing.
+   */
+  readonly emptyBeside?: readonly string[];
   readonly doc: string;
   /** Text where nothing is said. */
   readonly type?: "number" | "object";
@@ -41,15 +44,15 @@ export function inGroup<const D extends Readonly<Record<string, Omit<Setting, "c
 type InGroup<D> = { readonly [N in keyof D]: D[N] & Pick<Setting, "config"> };
 
 /**
- * The value of one setting: the configuration's, else the environment's, else none. Empty counts as none, but for what may not
- * be given so.
+ * The value of one setting: the configuration's, else the environment's, else none. Empty counts as none, but where that would
+ * make calls somebody else's: there it stays.
  */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
   const configured = configuredValue(setting.config, configuration);
   const text = asText(configured);
   if (text) return text;
-  if (setting.refusesEmpty && configured === "") return "";
   const isConfigured = (path: string): boolean => asText(configuredValue(path, configuration)) !== "";
+  if (configured === "" && setting.emptyBeside?.some(isConfigured) === false) return "";
   if (setting.unless?.some(isConfigured)) return undefined;
   const names = [...(setting.env === undefined ? [] : [setting.env]), ...(setting.otherEnv ?? [])];
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");

@@ -35,7 +35,7 @@ function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
   return Object.fromEntries(entries);
 }
 
-/** What is named and has no value is said as well: credentials that a program takes from variables which aren't there. */
+/** What is named and has no value is said as well: a key and its secret may come from variables which aren't there. */
 function withAbsent(_name: string, value: unknown): unknown {
   return value === undefined ? null : value;
 }

@@ -235,7 +235,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   }
 
   #due(state: Values): Due[] {
-    return dueIn(this.#definition, state, this.#run.moment);
+    return dueIn(this.#definition, state, this.#run);
   }
 
   /** What people see as the resource's id, and what references to it stand for. The engine never encrypts it. */

@@ -5,6 +5,7 @@ import { withDefaults } from "../core/left-out";
 import { fromStore, secretNames } from "../core/lifecycle";
 import { inWords } from "../core/message";
 import { dueReasons } from "../core/plan";
+import type { Run } from "../core/run";
 import { fromWire, NONCE_INPUT, type Properties, stateToWire } from "./wire";
 
 /** The output in which a refresh says why a resource must change although the program did not. */
@@ -39,10 +40,11 @@ export function inputsOf(definition: Definition, state: Values, recorded: Values
   return withNonce(stateToWire(Object.fromEntries(entries), secretNames(definition)), nonce);
 }
 
-export function dueIn(definition: Definition, state: Values, moment: Date): Due[] {
+/** Without what the program has marked as secret: a reason may name it, and the state keeps reasons in clear. */
+export function dueIn(definition: Definition, state: Values, { moment, concealment }: Run): Due[] {
   const inputs = withDefaults(fieldsOf(definition.inputs), state);
   const reasons = dueReasons(definition, state, inputs, moment);
-  return reasons.map(({ code, message }) => ({ code, message: inWords(message) }));
+  return reasons.map(({ code, message }) => ({ code, message: concealment.hide(inWords(message)) }));
 }
 
 export function withNonce(properties: Properties, nonce: unknown): Properties {

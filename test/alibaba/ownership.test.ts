@@ -115,7 +115,8 @@ describe.each(OBJECTS)("a $kind with our label", ({ definition, given, kind }) =
     ["has lost its mark", { description: "by hand" }, true],
     ["0.1 has marked", { label: LABEL }, true],
     ["was imported with the mark of another stack", { label: LABEL, nonce: newNonce(new Date("2025-12-01")) }, true],
-    ["was imported, and adopted by another process just now", { label: LABEL, nonce: newNonce(new Date(MADE)) }, false],
+    ["was imported just after it was made", { label: LABEL, nonce: newNonce(new Date(MADE)) }, true],
+    ["was imported, and just adopted by another", { label: "shop/b", nonce: newNonce(new Date(MADE)) }, false],
   ])("that is recorded without a nonce and %s is deleted or left", async (_what, mark, isDeleted) => {
     const state = await create();
     await write(mark);

@@ -20,6 +20,8 @@ const credentials = declareCredentials("toy", {
     key: field(secretText(text()).optional(), { doc: "The key.", examples: EXAMPLES, secret: true }),
     lock: field(text().optional(), { doc: "Its lock.", examples: EXAMPLES }),
     token: field(text().optional(), { doc: "A token.", examples: EXAMPLES }),
+    pin: field(text().optional(), { doc: "A pin.", examples: EXAMPLES }),
+    note: field(text().optional(), { doc: "A note.", examples: EXAMPLES }),
     role: field(
       z
         .object({
@@ -32,6 +34,8 @@ const credentials = declareCredentials("toy", {
       { doc: "A role." },
     ),
   }),
+  sources: [{ names: ["key", "token"], parts: ["lock"] }],
+  keys: [["key", "lock"], ["pin"]],
   checks: [needs("key", "lock"), oneOf("key", "token")],
   env: { token: { env: "TOY_TOKEN", unless: ["toy.key"] } },
 });
@@ -45,31 +49,31 @@ const of =
 const problemsOf = (values: Readonly<Record<string, unknown>>) => configurationProblems(vendor, of(values));
 
 it("are settings, of which the schema says name, kind, and what is secret or needed", () => {
-  const [key, , token, role] = vendor.settings;
-  expect(key).toEqual({ config: "toy.key", doc: "The key.", secret: true, refusesEmpty: true });
+  const { key, token, role } = credentials.settings;
+  expect(key).toEqual({ config: "toy.key", doc: "The key.", secret: true, emptyBeside: ["toy.token"] });
   expect(token).toEqual({
     config: "toy.token",
     doc: "A token.",
     env: "TOY_TOKEN",
     unless: ["toy.key"],
-    refusesEmpty: true,
+    emptyBeside: ["toy.key"],
   });
   expect(role).toEqual({
     config: "toy.role",
     doc: "A role.",
     type: "object",
     members: [
-      { config: "toy.role.name", doc: "Its name.", required: true, refusesEmpty: true },
-      { config: "toy.role.seconds", doc: "How long.", type: "number", refusesEmpty: true },
-      { config: "toy.role.pass", doc: "By a pass.", secret: true, refusesEmpty: true },
-      { config: "toy.role.passFile", doc: "In a file.", refusesEmpty: true },
+      { config: "toy.role.name", doc: "Its name.", required: true },
+      { config: "toy.role.seconds", doc: "How long.", type: "number" },
+      { config: "toy.role.pass", doc: "By a pass.", secret: true },
+      { config: "toy.role.passFile", doc: "In a file." },
     ],
   });
 });
 
 it("have examples", () => {
   const inputs = z.object({ key: field(z.string(), { doc: "The key." }) });
-  expect(() => declareCredentials("toy", { inputs })).toThrow("toy.key has no examples");
+  expect(() => declareCredentials("toy", { inputs, sources: [], keys: [] })).toThrow("toy.key has no examples");
 });
 
 it.each<[string, Readonly<Record<string, unknown>>]>([
@@ -81,6 +85,15 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
   ["an object within by its path", { "toy.role": { name: "n", pass: "p" } }],
   ["an object with something else", { toy: { endpoint: "x" } }],
   ["what is given, beside what is named and not", { toy: { key: "k", lock: "l", token: null } }],
+  ["another credential, beside empty texts", { toy: { key: "", lock: "", token: "t" } }],
+  ["a credential with an empty text that decides nothing", { toy: { key: "k", lock: "l", note: "", token: "" } }],
+  ["a role with an empty text that decides nothing", { toy: { role: { name: "n", pass: "", passFile: "f" } } }],
+  ["only an optional argument that isn't there", { toy: { token: null } }],
+  ["that beside something else", { toy: { token: null, endpoint: "x" } }],
+  ["an argument that isn't there and is a key by itself, beside something else", { toy: { pin: null, endpoint: "x" } }],
+  ["an empty object", { toy: {} }],
+  ["an empty object as text", { toy: "{}" }],
+  ["an empty text for an object", { toy: "" }],
   ["what isn't known yet, beside what is named and not", { toy: { key: UNKNOWN, lock: null } }],
 ])("may be given as %s", (_how, values) => {
   expect(problemsOf(values)).toEqual([]);
@@ -91,14 +104,17 @@ const EMPTY = "is given as an empty text: give a value, or leave it out";
 // A bug: calls were made by whatever the environment gave, as somebody else, and nobody could see it.
 it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
   ["empty texts", { toy: { key: "", lock: "" } }, [`keysmith:toy.key: ${EMPTY}`, `keysmith:toy.lock: ${EMPTY}`]],
+  ["empty texts beside what decides nothing", { toy: { token: "", note: "n" } }, [`keysmith:toy.token: ${EMPTY}`]],
   ["one empty text", { toy: { key: "", lock: "l" } }, [`keysmith:toy.key: ${EMPTY}`]],
   ["an empty text by its path", { "toy.token": "" }, [`keysmith:toy.token: ${EMPTY}`]],
   ["an empty text in an object", { toy: { role: { name: "n", pass: "" } } }, [`keysmith:toy.role.pass: ${EMPTY}`]],
-  ["an empty object", { toy: {} }, ["keysmith:toy is written and gives nothing: give the credentials, or leave"]],
-  ["an empty object as text", { toy: "{}" }, ["keysmith:toy is written and gives nothing"]],
-  ["an empty text for an object", { toy: "" }, ["keysmith:toy is written and gives nothing"]],
   ["names without values", { toy: { key: null, lock: null } }, ["keysmith:toy names key, lock and gives no value"]],
-  ["them beside others", { toy: { key: null, endpoint: "x" } }, ["keysmith:toy names key and gives no value"]],
+  [
+    "a key beside others",
+    { toy: { key: null, lock: null, endpoint: "x" } },
+    ["keysmith:toy names key, lock and gives"],
+  ],
+  ["a key by itself", { toy: { pin: null } }, ["keysmith:toy names pin and gives no value"]],
   [
     "an empty role",
     { toy: { role: {} } },
@@ -120,7 +136,7 @@ it.each<[Readonly<Record<string, unknown>>, string]>([
   [{ toy: { kee: "k" } }, "keysmith:toy.kee is not a setting; did you mean keysmith:toy.key?"],
   [{ toy: { role: { nam: "n" } } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
   [{ "toy.role": { nam: "n" } }, "keysmith:toy.role.nam is not a setting; did you mean keysmith:toy.role.name?"],
-  [{ toy: "key=k" }, "keysmith:toy has to be an object with key, lock, token, role, endpoint"],
+  [{ toy: "key=k" }, "keysmith:toy has to be an object with key, lock, token, pin, note, role, endpoint"],
   [{ toy: { role: "admin" } }, "keysmith:toy.role has to be an object with name, seconds, pass, passFile"],
   [{ toy: { key: "k" } }, "keysmith:toy.lock: is missing: key is given"],
   [{ toy: { key: "k", lock: "l", token: "t" } }, "keysmith:toy.token: can't be given together with key"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { define } from "../../src/core/definition";
+import { PermissionError } from "../../src/core/errors";
 import { field } from "../../src/core/fields";
 import { createState, deleteState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
@@ -106,5 +107,42 @@ describe("the object of a state", () => {
     await createState(shelf, context, inputs);
     await deleteState(shelf, context, state);
     expect(lines).toHaveLength(1);
+  });
+
+  const NONCE = "0t5j2m8k3f9a2";
+  const labelled = define({
+    ...bell,
+    name: "Labelled",
+    inputs: bell.inputs.extend({
+      label: field(z.string().optional(), { doc: "Label.", examples: ["a", "b"], from: ["label"] }),
+    }),
+    address: ({ name }) => ({ kind: "bell", place: undefined, name: String(name) }),
+  });
+  const recorded = { name: "a", size: 1, rings: {}, version: 1, label: "shop/a" };
+
+  it.each([
+    ['another resource, with the label "shop/b", has adopted it', "shop/b"],
+    // A bug: it was said to be another resource's, which nobody has.
+    ['it carries the mark of another record of the label "shop/a"', "shop/a"],
+  ])("is not deleted, because %s", async (words, label) => {
+    const { context, lines } = begin();
+    const gone = jest.fn(async () => undefined);
+    const marked = { ...labelled, mark: async () => ({ label, nonce: "0t5j2m8k3f9a3" }), delete: gone };
+    await deleteState(marked, { ...context, nonces: { own: NONCE } }, recorded);
+    expect([gone.mock.calls, lines]).toEqual([[], [`Labelled "a": a is not deleted, because ${words}`]]);
+  });
+
+  // A bug: another account's credentials may not look at the mark, and that hid that they were another account's.
+  it.each([
+    ["another account's credentials, which may not see the mark", "other", "belongs to the account own"],
+    ["credentials of its account, which may not see the mark", "own", "may not look"],
+  ])("is not deleted with %s", async (_what, current, words) => {
+    const { context } = begin();
+    const refused = {
+      ...labelled,
+      account: { recorded: () => "own", current: async () => current },
+      mark: () => Promise.reject(new PermissionError("may not look", "Ask for leave.")),
+    };
+    await expect(deleteState(refused, { ...context, nonces: { own: NONCE } }, recorded)).rejects.toThrow(words);
   });
 });

@@ -62,11 +62,13 @@ describe("a run", () => {
   });
 
   it("refuses a credential that turns out to be empty, and doesn't take the environment's for it", () => {
-    const key = { ...speed, config: "toy.key", env: "TOY_KEY", refusesEmpty: true } as const;
+    const key = { ...speed, config: "toy.key", env: "TOY_KEY", emptyBeside: ["toy.token"] } as const;
     const env = { TOY_KEY: "theirs", TOY_SPEED: "low" };
     const { run } = begin({ env, configuration: () => "" });
     expect(run.setting(speed)).toBe("low");
     expect(() => run.setting(key)).toThrow(ConfigurationError);
+    const other = (config: string): string => (config === "toy.token" ? "t" : "");
+    expect(begin({ env, configuration: other }).run.setting({ ...key, unless: ["toy.token"] })).toBeUndefined();
     expect(begin({ env: { TOY_KEY: "" } }).run.setting(key)).toBeUndefined();
   });
 

@@ -60,4 +60,6 @@ it("refuses a credential that is an empty text, and takes null for what is left 
     expect.objectContaining({ summary: expect.stringContaining("alibaba.assume_role.role_arn: is given as an empty") }),
   ]);
   expect(problems({ assume_role: role })).toEqual([]);
+  expect(problems({ access_key: "id", secret_key: "s", security_token: "" })).toEqual([]);
+  expect(problems({ assume_role: { role_arn: "acs:ram::1:role/a", session_name: "", policy: "" } })).toEqual([]);
 });

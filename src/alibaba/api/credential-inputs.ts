@@ -133,6 +133,8 @@ const SOURCES = [KEY, "profile", "ecsRoleName", "credentialsUri", "assumeRoleWit
  */
 export const alibabaCredentials = declareCredentials("alibaba", {
   inputs,
+  sources: [{ names: SOURCES, parts: ["secretKey"] }],
+  keys: [[KEY, "secretKey"]],
   checks: [needs(KEY, "secretKey"), needs("secretKey", KEY), needs("securityToken", KEY), oneOf(...SOURCES)],
 });
 

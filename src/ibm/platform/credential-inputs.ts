@@ -70,6 +70,11 @@ const others = (names: readonly string[], own: string): readonly string[] =>
  */
 export const ibmCredentials = declareCredentials("ibm", {
   inputs,
+  sources: [
+    { names: CLOUD, parts: ["profile", "assumedProfile"] },
+    { names: CLUSTER, parts: ["icpPassword"] },
+  ],
+  keys: [["apiKey"], ["icpApiKey"], ["icpUser", "icpPassword"]],
   checks: [oneOf(...CLOUD), oneOf(...CLUSTER)],
   env: {
     apiKey: { env: "IBMCLOUD_API_KEY", otherEnv: ["IC_API_KEY"], unless: others(CLOUD, "apiKey") },

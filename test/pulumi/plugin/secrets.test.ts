@@ -92,6 +92,16 @@ describe("nothing that a person is shown has it:", () => {
     shows(String(error));
   });
 
+  // A bug: the state keeps why something is due in clear.
+  it("no reason why time asks for a change, which the state keeps", async () => {
+    const since = "2026-01-21T00:00:00Z";
+    const { inputs, id, properties } = await made(TOKEN, { ...token, limits: { days: 20, note: secretToWire(since) } });
+    const later = await AskedPlugin.start({ service: plugin.service, env: { KEYSMITH_AS_OF: "2026-02-01T00:00:00Z" } });
+    const read = await later.read(TOKEN, id, properties, inputs);
+    expect(read.properties).toMatchObject({ due: [{ code: "rotate", message: "due since [secret]" }] });
+    await later.stop();
+  });
+
   it("none about the configuration of a provider", async () => {
     const { failures } = await plugin.checkConfig({ region: secretToWire("hidden-region"), "hidden-region": "x" });
     shows(failures.join());
