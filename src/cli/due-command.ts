@@ -13,7 +13,7 @@ import { STATES } from "./recorded-program";
 import { type Naming, readStates } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
-/** The exit code when a credential has ended: nobody can use it any more. */
+/** The exit code when a credential has ended, whether or not a run makes another. */
 const ENDED = 3;
 
 const SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY";

@@ -29,7 +29,14 @@ const queries = shown.map((expr) => expr.replaceAll(/\$(?:project|stack)/g, ".*"
 it("alerts and panels ask for metrics that `keysmith due` writes, and for each of them", () => {
   const moments = ["rotate", "end"].map((what) => ({ what: what as "rotate", at: "2027-01-01T00:00:00Z", about: "a" }));
   const place = { project: "shop", stack: "prod", name: "a", kind: "ClientKey", resource: "a", address: "a" };
-  const judged = { status: "later", reasons: [], warnings: [], moments, nextRunBy: undefined } as const;
+  const judged = {
+    status: "later",
+    needsRun: false,
+    reasons: [],
+    warnings: [],
+    moments,
+    nextRunBy: undefined,
+  } as const;
   const printed = asPrometheus({ at: "2026-12-01T00:00:00Z", found: [{ ...place, ...judged }] });
   const namesIn = (text: string): string[] => [...new Set(text.match(/keysmith_\w+/g))].sort();
   expect(namesIn([...shown, ...rules.map(({ expr }) => expr)].join("\n"))).toEqual(namesIn(printed));

@@ -23,6 +23,8 @@ export interface Found {
   readonly resource: string;
   readonly address: string;
   readonly status: Status;
+  /** Whether the next run has something to do for it: what has ended may be for a person alone. */
+  readonly needsRun: boolean;
   /** Why it is due. */
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];
@@ -56,10 +58,10 @@ function foundOf(resource: StateResource, asked: Asked): Found {
   const place = { project, stack, name, kind: definition.name, resource: title, address };
   if (!unfinished) return { ...place, ...onRecord(resource, () => judged(resource, asked)) };
   const reasons = ["it was not finished, or is tainted: the next run recreates it"];
-  return { ...place, status: "due", reasons, warnings: [], moments: [], nextRunBy: undefined };
+  return { ...place, status: "due", needsRun: true, reasons, warnings: [], moments: [], nextRunBy: undefined };
 }
 
-type Judged = Pick<Found, "status" | "reasons" | "warnings" | "moments" | "nextRunBy">;
+type Judged = Pick<Found, "status" | "needsRun" | "reasons" | "warnings" | "moments" | "nextRunBy">;
 
 function judged({ definition, inputs, outputs, words }: StateResource, { now, until, ledger }: Asked): Judged {
   const planned = plan(definition, outputs, inputs, now, { ledger });
@@ -74,7 +76,8 @@ function judged({ definition, inputs, outputs, words }: StateResource, { now, un
   const status = ended ? "ended" : statusOf(due, coming, warnings, nextRunBy);
   return {
     status,
-    reasons: reasons.length > 0 || !ended ? reasons : [`it ended on ${ended.at}`],
+    needsRun: due.length > 0,
+    reasons: reasons.length > 0 || !ended ? reasons : [`it ended on ${ended.at}, and no run makes another`],
     warnings,
     moments,
     nextRunBy,
@@ -116,8 +119,9 @@ export function worstFirst(found: readonly Found[]): Found[] {
   );
 }
 
-/** Why it is due, and else what it warns of, which what is due would end. */
-export function sayings({ status, reasons, warnings }: Found): readonly string[] {
+/** Why it is due, and else what it warns of, which what is due would end. Of what is for a person, both. */
+export function sayings({ status, needsRun, reasons, warnings }: Found): readonly string[] {
+  if (status === "ended" && !needsRun) return [...reasons, ...warnings];
   return status === "warning" ? warnings : reasons;
 }
 
