@@ -54,7 +54,7 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
 const EXIT_CODES = `
 Exit codes:
   0  nothing is due
-  2  something is due
+  2  something is due, or can't be judged
   3  a credential has ended
   1  the question could not be answered`;
 

@@ -6,7 +6,7 @@ import { noteRecorded } from "../core/lifecycle";
 import type { RecordedResource } from "../core/recorded";
 import { endReplaced, type Fate } from "../core/revocation";
 import { Run } from "../core/run";
-import { type RecordedProgram, recordedProgram, STATES } from "./recorded-program";
+import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
 import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
@@ -59,6 +59,8 @@ async function revoke(
       `Name one of ${revocable(program).join(", ") || "a state with client keys"}.`,
     );
   }
+  // Another one of the kind may hand out what is to be ended.
+  for (const each of program.resources) if (each.definition === resource.definition) requireOpen(each);
   if (resource.unfinished) {
     throw new ConfigurationError(
       `${resource.title} was not finished, or is tainted`,
@@ -78,6 +80,11 @@ async function revoke(
   const fates = await end(leak, terminal, clock);
   terminal.print(whatIsLeft(leak));
   if ([...fates.values()].includes("kept")) process.exitCode = FAILED;
+}
+
+function requireOpen(resource: RecordedResource): void {
+  const why = whyClosed(resource);
+  if (why) throw new ConfigurationError(`${resource.title}: ${why}`, "Nothing was ended.");
 }
 
 /** A mistyped id must not pass for one that has ended. */
@@ -116,7 +123,8 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
   if (!vendor) throw new TypeError(`${definition.name} is of no vendor`);
   const run = new Run({ env, log: { warn }, words: program.words, ...(clock && { clock }) });
   const context = run.context(vendor);
-  for (const each of program.resources) noteRecorded(each.definition, context.ledger, each.outputs);
+  for (const each of program.resources)
+    if (!whyClosed(each)) noteRecorded(each.definition, context.ledger, each.outputs);
   const fates = new Map<string, Fate>();
   const tell = (id: string, fate: Fate): void => {
     fates.set(id, fate);

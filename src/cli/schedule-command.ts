@@ -48,6 +48,8 @@ async function run(files: readonly string[], { cron, next: form, json }: Flags, 
   const states = await readStates(files, {}, terminal);
   const now = clock.now();
   const { found } = findingsOf(states, clock, undefined);
+  for (const { status, resource, reasons } of found)
+    if (status === "unknown") terminal.warn(`${resource}: ${reasons.join("; ")}`);
   const each = states.flatMap(({ resources }) => resources).map((resource) => needOf(resource));
   const needs = each.flatMap((need) => need ?? []);
   const next = nextOf(found, now);

@@ -1,4 +1,5 @@
 import { type Clock, formatTime, parseTime } from "../../core/clock";
+import { Concealment } from "../../core/concealment";
 import { addDuration } from "../../core/duration";
 import { Ledger } from "../../core/ledger";
 import { noteRecorded } from "../../core/lifecycle";
@@ -6,10 +7,11 @@ import { inWords } from "../../core/message";
 import type { Moment } from "../../core/moments";
 import { plan } from "../../core/plan";
 import { hasCome } from "../../core/rotation";
+import { whyClosed } from "../recorded-program";
 import { onRecord, type State, type StateResource } from "../states";
 
 /** From the worst to the best. */
-export const STATUSES = ["ended", "due", "soon", "warning", "later", "fine"] as const;
+export const STATUSES = ["ended", "due", "unknown", "soon", "warning", "later", "fine"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** What is to be said of a recorded resource at a moment. */
@@ -43,8 +45,9 @@ export function findingsOf(states: readonly State[], clock: Clock, within: strin
   const until = within === undefined ? now : addDuration(now, within);
   const resources = states.flatMap((state) => state.resources);
   const ledger = new Ledger();
-  for (const each of resources) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
-  return { at: formatTime(now), found: resources.map((each) => foundOf(each, { now, until, ledger })) };
+  for (const each of resources)
+    if (!whyClosed(each)) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
+  return { at: formatTime(now), found: resources.map((each) => hidden(each, foundOf(each, { now, until, ledger }))) };
 }
 
 interface Asked {
@@ -53,12 +56,30 @@ interface Asked {
   readonly ledger: Ledger;
 }
 
+/** Without what the program has marked as secret. */
+function hidden({ opened = [] }: StateResource, found: Found): Found {
+  if (opened.length === 0) return found;
+  const concealment = new Concealment();
+  for (const value of opened) concealment.add(value);
+  const hide = (text: string): string => concealment.hide(text);
+  const { reasons, warnings, moments } = found;
+  return {
+    ...found,
+    reasons: reasons.map(hide),
+    warnings: warnings.map(hide),
+    moments: moments.map((moment) => ({ ...moment, about: hide(moment.about) })),
+  };
+}
+
 function foundOf(resource: StateResource, asked: Asked): Found {
   const { project, stack, name, title, address, definition, unfinished } = resource;
   const place = { project, stack, name, kind: definition.name, resource: title, address };
+  const closed = whyClosed(resource);
+  const unjudged = { ...place, warnings: [], moments: [], nextRunBy: undefined };
+  if (closed) return { ...unjudged, status: "unknown", needsRun: false, reasons: [closed] };
   if (!unfinished) return { ...place, ...onRecord(resource, () => judged(resource, asked)) };
   const reasons = ["it was not finished, or is tainted: the next run recreates it"];
-  return { ...place, status: "due", needsRun: true, reasons, warnings: [], moments: [], nextRunBy: undefined };
+  return { ...unjudged, status: "due", needsRun: true, reasons };
 }
 
 type Judged = Pick<Found, "status" | "needsRun" | "reasons" | "warnings" | "moments" | "nextRunBy">;
@@ -109,7 +130,7 @@ export function inText({ what, at, about }: Moment): string {
 
 /** Whether a run, or a person, has something to do for it. */
 export function isDue({ status }: Pick<Found, "status">): boolean {
-  return status === "ended" || status === "due" || status === "soon";
+  return status === "ended" || status === "due" || status === "unknown" || status === "soon";
 }
 
 /** What is due, the worst first. */
@@ -126,5 +147,7 @@ export function sayings({ status, needsRun, reasons, warnings }: Found): readonl
 }
 
 export function countLine({ at, found }: Findings): string {
-  return `${found.filter(isDue).length} of ${found.length} resources due at ${at}`;
+  const unknown = found.filter(({ status }) => status === "unknown").length;
+  const more = unknown > 0 ? `, ${unknown} can't be judged` : "";
+  return `${found.filter(isDue).length - unknown} of ${found.length} resources due at ${at}${more}`;
 }
