@@ -13,7 +13,7 @@ import { STATES } from "./recorded-program";
 import { type Naming, readStates } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
-/** The exit code when a credential has ended: nobody can use it any more. */
+/** The exit code when a credential has ended, whether or not a run makes another. */
 const ENDED = 3;
 
 const SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY";
@@ -54,7 +54,7 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
 const EXIT_CODES = `
 Exit codes:
   0  nothing is due
-  2  something is due
+  2  something is due, or can't be judged
   3  a credential has ended
   1  the question could not be answered`;
 

@@ -2,6 +2,7 @@ import { vendors } from "../catalog";
 import { ConfigurationError } from "../core/errors";
 import { parseJson } from "../core/json";
 import { typescriptWords, type Words } from "../core/message";
+import type { RecordedResource } from "../core/recorded";
 import type { Program } from "../core/task";
 import * as stackExport from "../pulumi/export";
 import * as onPulumi from "../pulumi/hand-over";
@@ -16,6 +17,12 @@ export interface RecordedProgram extends Program {
 }
 
 export const STATES = "`pulumi stack export`, `terraform show -json` or `terraform state pull`";
+
+/** Why nothing can be said of a resource of which fields are missing; nothing where none is. */
+export function whyClosed({ closed = [] }: Pick<RecordedResource, "closed">): string | undefined {
+  if (closed.length === 0) return undefined;
+  return `it can't be judged: the program marks ${closed.map((name) => `\`${name}\``).join(", ")} as secret; use \`pulumi stack export --show-secrets\``;
+}
 
 export const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
 

@@ -1,15 +1,14 @@
 import { Command } from "commander";
 import { vendors } from "../catalog";
+import type { Clock } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
-import { assign, inWords } from "../core/message";
 import type { RecordedResource } from "../core/recorded";
-import type { Revocation } from "../core/revocable";
-import { endReplaced } from "../core/revocation";
+import { endReplaced, type Fate } from "../core/revocation";
 import { Run } from "../core/run";
-import type { Values } from "../core/unknown";
-import { type RecordedProgram, recordedProgram, STATES } from "./recorded-program";
+import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
+import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 
 interface Flags {
@@ -17,34 +16,40 @@ interface Flags {
   readonly leaked?: string;
 }
 
-/** `keysmith revoke`: ends a credential that has leaked, once there is another one on record. */
-export function revokeCommand(terminal: Terminal = processTerminal): Command {
+/**
+ * `keysmith revoke`: ends a credential that has leaked, once there is another one on record.
+ * @param clock by default the one that the environment says
+ */
+export function revokeCommand(terminal: Terminal = processTerminal, clock?: Clock): Command {
   return new Command("revoke")
-    .description("end a credential that has leaked, and all before it, once there is another one on record")
+    .description(
+      "end a credential that has leaked, and all that were made before it, once there is another one on record",
+    )
     .argument("<address>", "the resource: its address, its URN, or its name where one has it")
     .argument("[state]", `what ${STATES} prints (default: standard input)`)
     .option("--leaked <id>", "the id of the credential that has leaked (default: the one that is handed out now)")
     .option("--now", "end what was replaced; without it, only say what there is to do", false)
     .addHelpText("after", EXIT_CODES)
-    .action((address: string, file: string | undefined, flags: Flags) => revoke(address, file, flags, terminal));
+    .action((address: string, file: string | undefined, flags: Flags) => revoke(address, file, flags, terminal, clock));
 }
 
 const EXIT_CODES = `
 Exit codes:
-  0  what has leaked is ended
+  0  what has leaked is ended, as is all that was made before it
   2  something is to be done first, and what was printed says what
-  1  it could not be done`;
+  1  it could not be done, or not all of it`;
 
-interface Leak {
-  readonly program: RecordedProgram;
-  readonly resource: RecordedResource;
-  readonly revocation: Revocation<Values>;
-  readonly current: string;
-  readonly replaced: readonly string[];
-  readonly leaked: string;
-}
+const FAILED = 1;
 
-async function revoke(address: string, file: string | undefined, flags: Flags, terminal: Terminal): Promise<void> {
+type Fates = ReadonlyMap<string, Fate>;
+
+async function revoke(
+  address: string,
+  file: string | undefined,
+  flags: Flags,
+  terminal: Terminal,
+  clock?: Clock,
+): Promise<void> {
   const program = recordedProgram(await readText(file, terminal, READABLE));
   const resource = resourceCalled(address, program);
   const { revocation } = resource.definition;
@@ -54,6 +59,8 @@ async function revoke(address: string, file: string | undefined, flags: Flags, t
       `Name one of ${revocable(program).join(", ") || "a state with client keys"}.`,
     );
   }
+  // Another one of the kind may hand out what is to be ended.
+  for (const each of program.resources) if (each.definition === resource.definition) requireOpen(each);
   if (resource.unfinished) {
     throw new ConfigurationError(
       `${resource.title} was not finished, or is tainted`,
@@ -62,13 +69,22 @@ async function revoke(address: string, file: string | undefined, flags: Flags, t
   }
   const current = revocation.current(resource.outputs);
   const replaced = revocation.replaced(resource.outputs);
-  const leak = { program, resource, revocation, current, replaced, leaked: flags.leaked ?? current };
+  const leaked = flags.leaked ?? current;
+  const ending = [leaked, ...revocation.madeBefore(resource.outputs, leaked)];
+  const leak = { program, resource, revocation, current, replaced, leaked, ending };
   requireKnown(leak);
-  if (leak.leaked === current || !flags.now) {
+  if (leaked === current || !flags.now) {
     process.exitCode = INCOMPLETE;
-    return terminal.print(leak.leaked === current ? howToRenew(leak) : whatEnds(leak));
+    return terminal.print(leaked === current ? howToRenew(leak) : whatEnds(leak));
   }
-  terminal.print(report(leak, await end(leak, terminal)));
+  const fates = await end(leak, terminal, clock);
+  terminal.print(whatIsLeft(leak));
+  if ([...fates.values()].includes("kept")) process.exitCode = FAILED;
+}
+
+function requireOpen(resource: RecordedResource): void {
+  const why = whyClosed(resource);
+  if (why) throw new ConfigurationError(`${resource.title}: ${why}`, "Nothing was ended.");
 }
 
 /** A mistyped id must not pass for one that has ended. */
@@ -99,46 +115,27 @@ function revocable({ resources }: RecordedProgram): string[] {
   return resources.flatMap(({ definition, address }) => (definition.revocation ? [quoted(address)] : []));
 }
 
-/** The new credential comes by the program and its engine, which alone can record it and hand it on. */
-function howToRenew({ program, resource, revocation, leaked, replaced }: Leak): string {
-  const { apply, state } = ENGINES[program.engine];
-  const edit = inWords(assign(revocation.renewedBy, `${leaked} leaked`), program.words);
-  return [
-    `${leaked} is what ${resource.title} hands out, and nothing was ended: applications need another one first.`,
-    "",
-    `1. In the program, at ${resource.address}:`,
-    `     ${edit}`,
-    "2. Make another one, have it recorded, and hand it on to what uses it:",
-    `     ${apply}`,
-    `3. End ${[leaked, ...replaced].join(", ")}:`,
-    `     ${state} | keysmith revoke ${quoted(resource.address)} --leaked ${quoted(leaked)} --now`,
-  ].join("\n");
-}
-
-function whatEnds({ resource, current, replaced }: Leak): string {
-  return `${resource.title} hands out ${current}. With --now, these are ended at once: ${replaced.join(", ")}. What still holds one of them is refused from then on.`;
-}
-
-async function end({ program, resource, revocation }: Leak, { env, warn }: Terminal): Promise<readonly string[]> {
+/** Prints what has become of each as soon as that is known: what comes after may fail. @returns the fate of each */
+async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<Fates> {
+  const { program, resource, revocation, ending } = leak;
   const { definition, outputs } = resource;
   const vendor = vendors.find(({ definitions }) => definitions.includes(definition));
   if (!vendor) throw new TypeError(`${definition.name} is of no vendor`);
-  const run = new Run({ env, log: { warn }, words: program.words });
+  const run = new Run({ env, log: { warn }, words: program.words, ...(clock && { clock }) });
   const context = run.context(vendor);
-  for (const each of program.resources) noteRecorded(each.definition, context.ledger, each.outputs);
-  return endReplaced(definition, revocation, context, outputs);
-}
-
-function report({ program, resource, current, replaced }: Leak, ended: readonly string[]): string {
-  const { apply, refresh } = ENGINES[program.engine];
-  const gone = replaced.filter((id) => !ended.includes(id));
-  return [
-    ...ended.map((id) => `ended    ${id}`),
-    ...gone.map((id) => `gone     ${id}: somebody has ended it before`),
-    `current  ${current}`,
-    "",
-    "What is left to do:",
-    `- Have everything that holds a copy take ${current}: what was ended is refused from now on. ${apply} hands it to what the program knows.`,
-    `- ${refresh(resource.address)} records that they are gone; so does the next run that refreshes.`,
-  ].join("\n");
+  for (const each of program.resources)
+    if (!whyClosed(each)) noteRecorded(each.definition, context.ledger, each.outputs);
+  const fates = new Map<string, Fate>();
+  const tell = (id: string, fate: Fate): void => {
+    fates.set(id, fate);
+    print(fateLine(leak, id, fate));
+  };
+  try {
+    await endReplaced(definition, revocation, context, outputs, ending, tell);
+  } catch (error) {
+    const left = ending.filter((id) => !fates.has(id));
+    if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, and works still`);
+    throw error;
+  }
+  return fates;
 }

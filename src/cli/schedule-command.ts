@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
 import { clockFrom } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
-import { findingsOf } from "./due/found";
+import { type Found, findingsOf, sayings } from "./due/found";
 import { titles } from "./due/text";
 import { STATES } from "./recorded-program";
 import { advise } from "./schedule/advice";
 import type { Runs } from "./schedule/cron";
 import { FORMS, type Form, inForm, type Next, nextOf } from "./schedule/next";
-import { adviceText, checkText, isMissed } from "./schedule/report";
+import { adviceText, type Checked, checkText, isMissed } from "./schedule/report";
 import { type Need, needOf, troublesWith } from "./schedule/windows";
 import { type Naming, readStates } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
@@ -38,7 +38,7 @@ export function scheduleCommand(terminal: Terminal = processTerminal): Command {
 const EXIT_CODES = `
 Exit codes:
   0  the question is answered, and the cron line misses nothing
-  2  the cron line misses a credential, or none is frequent enough
+  2  the cron line misses a credential, none is frequent enough, or none can be told before the next run
   1  the question could not be answered`;
 
 async function run(files: readonly string[], { cron, next: form, json }: Flags, terminal: Terminal): Promise<void> {
@@ -46,27 +46,40 @@ async function run(files: readonly string[], { cron, next: form, json }: Flags, 
   // Only this command reads cron lines.
   const runs = cron === undefined ? undefined : (await import("./schedule/cron.js")).runsOf(cron);
   const states = await readStates(files, {}, terminal);
-  const needs = states.flatMap(({ resources }) => resources).flatMap((each) => needOf(each) ?? []);
-  if (needs.length === 0) {
+  const now = clock.now();
+  const { found } = findingsOf(states, clock, undefined);
+  for (const { status, resource, reasons } of found)
+    if (status === "unknown") terminal.warn(`${resource}: ${reasons.join("; ")}`);
+  const each = states.flatMap(({ resources }) => resources).map((resource) => needOf(resource));
+  const needs = each.flatMap((need) => need ?? []);
+  const next = nextOf(found, now);
+  if (needs.length === 0 && !next?.isDue) {
     const sources = states.map(({ source }) => source).join(", ");
     throw new ConfigurationError(`nothing that ${sources} records is rotated by runs`, HOW_TO_ROTATE);
   }
-  const now = clock.now();
-  if (cron !== undefined && runs) return check(cron, runs, needs, { now, json, terminal });
-  const next = nextOf(findingsOf(states, clock, undefined).found, now);
+  if (cron !== undefined && runs) {
+    // What has no window of its own, such as a key that somebody has deleted, waits for a run all the same.
+    const waiting = found.filter(({ needsRun }, index) => needsRun && !each[index]);
+    return check(cron, runs, needs, { waiting, now, json, terminal });
+  }
   if (form !== undefined) return tellNext(next, form, now, terminal);
   giveAdvice(needs, next, json, terminal);
 }
 
 interface Checking {
+  readonly waiting: readonly Found[];
   readonly now: Date;
   readonly json: boolean;
   readonly terminal: Terminal;
 }
 
-function check(cron: string, runs: Runs, needs: readonly Need[], { now, json, terminal }: Checking): void {
-  const titled = titlesOf(needs);
-  const checked = needs.map((need) => ({ resource: titled(need), troubles: troublesWith(runs, need.resource, now) }));
+function check(cron: string, runs: Runs, needs: readonly Need[], { waiting, now, json, terminal }: Checking): void {
+  const titled = titles([...needs.map(placed), ...waiting]);
+  const run = runs.from(now);
+  const checked: readonly Checked[] = [
+    ...waiting.map((each) => ({ resource: titled(each), waits: { why: sayings(each), run }, troubles: [] })),
+    ...needs.map((need) => ({ resource: titled(placed(need)), troubles: troublesWith(runs, need.resource, now) })),
+  ];
   if (checked.some(isMissed)) process.exitCode = INCOMPLETE;
   terminal.print(json ? inJson({ cron, checked }) : checkText(cron, checked));
 }
@@ -89,9 +102,12 @@ function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }
 }
 
 function titlesOf(needs: readonly Need[]): (need: Need) => string {
-  const placed = ({ resource: { project, stack, title } }: Need) => ({ project, stack, resource: title });
   const titled = titles(needs.map(placed));
   return (need) => titled(placed(need));
+}
+
+function placed({ resource: { project, stack, title } }: Need): Parameters<ReturnType<typeof titles>>[0] {
+  return { project, stack, resource: title };
 }
 
 function inJson(value: unknown): string {

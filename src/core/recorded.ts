@@ -17,6 +17,10 @@ export interface RecordedResource {
   readonly outputs: Values;
   /** Its creation broke off: outputs may be missing, and the next run makes it anew. */
   readonly unfinished?: true;
+  /** Fields that the program has marked as secret, and whose values the engine didn't print: they are missing. */
+  readonly closed?: readonly string[];
+  /** The values of those that it did print: to be worked with, and not to be shown. */
+  readonly opened?: readonly unknown[];
 }
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */

@@ -1,3 +1,5 @@
+import type { Address } from "./address";
+
 /** How a credential that has leaked is ended, without taking from applications the last that they have. */
 export interface Revocation<S> {
   /** The input whose new text makes another credential in the next run. */
@@ -8,4 +10,7 @@ export interface Revocation<S> {
   current(state: S): string;
   /** The ids of those that it has replaced and that work still. */
   replaced(state: S): readonly string[];
+  /** Of those, the ids of those that were made before a credential. */
+  madeBefore(state: S, id: string): readonly string[];
+  address(state: S, id: string): Address;
 }

@@ -1,44 +1,97 @@
+import { AS_OF } from "./clock";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { ConflictError, NotFoundError } from "./errors";
+import { ClockMovedError, ConflictError, NotFoundError } from "./errors";
 import { fieldsOf } from "./fields";
 import { withDefaults } from "./left-out";
 import { readState, updateState } from "./lifecycle";
 import { joined } from "./message";
+import { momentOf } from "./moments";
 import { plan } from "./plan";
+import type { Reason } from "./reasons";
 import type { Revocation } from "./revocable";
+import { hasCome } from "./rotation";
 import type { Context } from "./run";
+
+/** What has become of a credential that was to be ended. */
+export type Fate =
+  /** It was ended now. */
+  | "ended"
+  /** The service had it no more. */
+  | "gone"
+  /** It works still. */
+  | "kept";
 
 /**
  * Ends what was replaced, as the service has it now; the current credential stays. Records nothing: the next refresh of the engine
- * finds them gone. Done also when they were gone already.
- * @returns the ids of what was ended
- * @throws NotFoundError when the current credential is gone, and ConflictError when it isn't as it was made: applications would be
- * left without one
+ * finds them gone.
+ * @param ids of what is to be ended, in this order, so that a call that fails has ended the first ones
+ * @param tell called with each as soon as its fate is known
+ * @throws NotFoundError when the current credential is gone, ConflictError when it has ended or isn't as it was made, as applications
+ * would be left without one, and ClockMovedError when the clock doesn't tell whether it has ended
  */
 export async function endReplaced(
   definition: Definition,
   revocation: Revocation<Values>,
   context: Context<unknown>,
   recorded: Values,
-): Promise<readonly string[]> {
+  ids: readonly string[],
+  tell: (id: string, fate: Fate) => void,
+): Promise<void> {
   const subject = subjectOf(definition, recorded);
-  const state = await readState(definition, context, recorded);
+  requireRealTime(subject, context);
+  requireWorking(definition, recorded, context);
+  let state = await readState(definition, context, recorded);
   if (!state) throw new NotFoundError(`${subject} is gone, and nothing was ended`, RUN_FIRST);
+  requireWorking(definition, state, context);
   const inputs = { ...withDefaults(fieldsOf(definition.inputs), state), ...revocation.ending };
-  // Of old, so that only what no clock decides is due: a rotation, where the current one isn't what it was.
-  const planned = plan(definition, state, inputs, context.clock.now(), { dueAt: new Date(0), ledger: context.ledger });
-  const renewal = planned.reasons.filter(({ code }) => code === "rotate");
-  if (renewal.length > 0) {
-    const why = joined(
-      renewal.map(({ message }) => message),
-      "; ",
-    );
-    throw new ConflictError(joined([`${subject}: nothing was ended: `, why]), RUN_FIRST);
+  const reasons = revocations(definition, context, state, inputs);
+  const there = new Set(revocation.replaced(state));
+  for (const id of ids) {
+    if (!there.has(id)) {
+      tell(id, "gone");
+      continue;
+    }
+    const about = reasons.map((reason) => ({ ...reason, about: [id] }));
+    state = await updateState(definition, context, state, inputs, { action: "update", reasons: about });
+    // A record without it doesn't say that it was deleted: it may have been left to another resource.
+    tell(id, context.ledger.hasDeleted(revocation.address(state, id)) ? "ended" : "kept");
   }
-  const reasons = planned.reasons.filter(({ code }) => code === "revoke");
-  if (reasons.length === 0) return [];
-  await updateState(definition, context, state, inputs, { action: "update", reasons });
-  return revocation.replaced(state);
+}
+
+function requireRealTime(subject: string, { clock }: Context<unknown>): void {
+  if (clock.movedTo === undefined) return;
+  throw new ClockMovedError(
+    `${subject}: nothing was ended: the clock is moved to ${clock.movedTo}, which doesn't tell what works now`,
+    `Unset ${AS_OF}, then call this again.`,
+  );
+}
+
+function requireWorking(definition: Definition, state: Values, { clock }: Context<unknown>): void {
+  const end = momentOf(definition.moments?.(state) ?? [], "end");
+  if (!end || !hasCome(end.at, clock.now())) return;
+  const subject = subjectOf(definition, state);
+  throw new ConflictError(
+    `${subject}: nothing was ended: ${end.about}, which it hands out, ended on ${end.at}`,
+    RUN_FIRST,
+  );
+}
+
+/** @throws ConflictError when the current credential isn't as it was made */
+function revocations(
+  definition: Definition,
+  { clock, ledger }: Context<unknown>,
+  state: Values,
+  inputs: Values,
+): readonly Reason[] {
+  // Of old, so that only what no clock decides is due: a rotation, where the current one isn't what it was.
+  const { reasons } = plan(definition, state, inputs, clock.now(), { dueAt: new Date(0), ledger });
+  const renewal = reasons.filter(({ code }) => code === "rotate");
+  if (renewal.length === 0) return reasons.filter(({ code }) => code === "revoke");
+  const why = joined(
+    renewal.map(({ message }) => message),
+    "; ",
+  );
+  throw new ConflictError(joined([`${subjectOf(definition, state)}: nothing was ended: `, why]), RUN_FIRST);
 }
 
 const RUN_FIRST = "Run the engine first, so that there is another one and it is recorded, then call this again.";

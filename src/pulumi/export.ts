@@ -1,7 +1,9 @@
 import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
+import { secretNames } from "../core/lifecycle";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
+import { Marked } from "./marked";
 
 /** Both ways in which a resource of ours can be of record: as dynamic resource, and by a plugin. */
 const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
@@ -24,11 +26,15 @@ export function recordedResources(exported: unknown, vendors: readonly Vendor[])
     if (!definition || resource["delete"] === true) return [];
     const address = String(resource["urn"]);
     const [place = "", project = ""] = address.split("::");
-    const name = address.split("::").at(-1) ?? "";
+    // Urn, project, types, and the name, which may have `::` in it.
+    const name = address.split("::").slice(3).join("::");
     const stack = { project, name: place.split(":").at(-1) ?? "" };
-    const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? side : {});
+    const marked = new Marked(secretNames(definition));
+    const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? marked.open(side) : {});
     const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
-    return [{ title: `${definition.name} ${JSON.stringify(name)}`, name, stack, address, definition, inputs, outputs }];
+    const { closed, opened } = marked;
+    const title = `${definition.name} ${JSON.stringify(name)}`;
+    return [{ title, name, stack, address, definition, inputs, outputs, closed: [...closed], opened }];
   });
 }
 

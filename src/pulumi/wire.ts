@@ -113,7 +113,8 @@ function marked(value: unknown): Properties {
   return { [SIGNATURE]: SECRET, value };
 }
 
-function isMarked(value: unknown): value is Properties {
+/** Whether a value is one that the engine has marked as secret: as a provider gets it, or as an export shows it. */
+export function isMarked(value: unknown): value is Properties {
   return isPlainObject(value) && value[SIGNATURE] === SECRET;
 }
 

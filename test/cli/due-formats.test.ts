@@ -8,6 +8,7 @@ import type { Command } from "commander";
 import type Calendars from "ical.js" with { "resolution-mode": "import" };
 import { dueCommand } from "../../src/cli/due-command";
 import type { Terminal } from "../../src/cli/terminal";
+import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess } from "./in-process";
 import { clientKeyRecord, pulledState, rotatedRecord, stackExport } from "./recorded-keys";
 
@@ -132,6 +133,23 @@ it("refuses a format that it doesn't know", async () => {
   );
 });
 
+it("says of an expired root key that no run makes another, and what a person can do", async () => {
+  const root = byPulumi.RootKey.state;
+  const type = "keysmith:index:RootKey";
+  const expired = { ...root, state: "deactivated", expirationDate: "2026-06-01T00:00:00Z" };
+  const urn = `urn:pulumi:prod::shop::${type}::payments`;
+  const resources = [{ urn, type, inputs: expired, outputs: expired }];
+  const states = { "ibm.json": JSON.stringify({ version: 3, deployment: { resources } }) };
+  const { out, code } = await due({ states, at: DUE });
+  expect(out).toMatch(
+    /^ended {4}RootKey "payments": it ended on 2026-06-01T00:00:00Z, and no run makes another; the key expired on .*: make another/,
+  );
+  expect(code).toBe(3);
+  // A bug: an alert spoke of runs that fail.
+  const { out: metrics } = await due({ states, at: DUE }, "--format", "prometheus");
+  expect(metrics).toMatch(/^keysmith_credential_due\{.*\} 0$/m);
+});
+
 describe("--format prometheus", () => {
   const states = { "shop.json": SHOP, "bank.json": BANK };
 
@@ -150,6 +168,13 @@ describe("--format prometheus", () => {
       ]),
     );
     expect(out.endsWith("\n") && !out.endsWith("\n\n")).toBe(true);
+  });
+
+  // A bug: an alert spoke of runs that fail, before any was needed.
+  it("doesn't take for due what will be", async () => {
+    const { out, code } = await due({ states, at: BEFORE }, "--format", "prometheus", "--within", "P12D");
+    expect(code).toBe(2);
+    expect(out).not.toMatch(/^keysmith_credential_due\{.*\} 1$/m);
   });
 
   it("writes each series once, also where components have keys of one name", async () => {

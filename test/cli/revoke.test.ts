@@ -10,7 +10,10 @@ const SECOND = stackExport("shop", "prod", { orders: rotatedRecord });
 /** What `pulumi stack export | keysmith revoke` prints, and its exit code. No service can be reached. */
 async function revoke(input: string, ...words: readonly string[]) {
   try {
-    return { ...(await inProcess(revokeCommand, words, { input })), code: process.exitCode ?? 0 };
+    return {
+      ...(await inProcess((terminal) => revokeCommand(terminal), words, { input })),
+      code: process.exitCode ?? 0,
+    };
   } finally {
     process.exitCode = undefined;
   }

@@ -6,7 +6,7 @@ import { scheduleCommand } from "../../src/cli/schedule-command";
 import type { Values } from "../../src/core/definition";
 import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess } from "./in-process";
-import { clientKeyRecord, rotatedRecord, stackExport } from "./recorded-keys";
+import { clientKeyRecord, pulledState, rotatedRecord, stackExport } from "./recorded-keys";
 
 let folder: string;
 
@@ -86,7 +86,12 @@ describe("keysmith schedule", () => {
 
   it("says so where no cron line is frequent enough", async () => {
     const state = keys({ orders: withTerms("P1Y", "PT4H", "PT15M", "2026-06-01T00:00:00Z") });
-    expect(await schedule(state, BEFORE)).toMatchObject({ code: 2, out: expect.stringMatching(/^cron {2}none/) });
+    expect(await schedule(state, BEFORE)).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(
+        /^cron {2}none is frequent enough\nwhy {3}each window needs two runs, and the shortest is /,
+      ),
+    });
   });
 
   it("says that a run is needed now where something is due", async () => {
@@ -107,7 +112,7 @@ describe("keysmith schedule", () => {
     const type = "keysmith:index:NetworkRule";
     const { state } = byPulumi.NetworkRule;
     const urn = `urn:pulumi:prod::shop::${type}::office`;
-    const document = { version: 3, deployment: { resources: [{ urn, type, inputs: {}, outputs: state }] } };
+    const document = { version: 3, deployment: { resources: [{ urn, type, inputs: state, outputs: state }] } };
     const { error, out } = await schedule(JSON.stringify(document), BEFORE);
     expect(out).toBe("");
     expect(error).toMatch(/nothing that .*state\.json records is rotated by runs/);
@@ -183,6 +188,42 @@ describe("keysmith schedule --cron", () => {
   });
 });
 
+// Bugs: what needs a run most was refused, or passed over.
+describe("keysmith schedule, where somebody has deleted a key", () => {
+  const deleted = { ...clientKeyRecord, state: "deleted" };
+  const why = 'ClientKey "gone": somebody has deleted version 1';
+
+  it("says that a run is needed now, and that no window is known", async () => {
+    const { out, code } = await schedule(keys({ gone: deleted }), BEFORE);
+    expect(out).toBe(`cron  none can be told yet\nwhy   the next windows begin with the next run\nnext  now: ${why}\n`);
+    expect(code).toBe(2);
+    expect(await schedule(keys({ gone: deleted }), BEFORE, "--next")).toMatchObject({
+      out: "2026-11-20T00:00:00Z\n",
+      warned: `due now: ${why}`,
+      code: 0,
+    });
+  });
+
+  it("says with --cron that it waits for the next run", async () => {
+    const state = keys({ orders: clientKeyRecord, gone: deleted });
+    const { out } = await schedule(state, BEFORE, "--cron", "0 5 * * *");
+    expect(out).toBe(
+      `now     ClientKey "gone": a run is needed now, and the next run is on 2026-11-20T05:00:00Z: somebody has deleted version 1\n0 of 2 credentials missed by 0 5 * * *\n`,
+    );
+    const json = await schedule(state, BEFORE, "--cron", "0 5 * * *", "--json");
+    expect(JSON.parse(json.out).checked[0]).toMatchObject({ waits: { run: "2026-11-20T05:00:00.000Z" } });
+  });
+
+  it("says of a tainted one that the next run recreates it", async () => {
+    const state = JSON.parse(pulledState({ orders: clientKeyRecord }));
+    state.resources[0].instances[0].status = "tainted";
+    const { out } = await schedule(JSON.stringify(state), BEFORE);
+    expect(out).toMatch(
+      /^cron {2}none.*\nwhy.*\nnext {2}now: keysmith_client_key\.orders: it was not finished, or is tainted/,
+    );
+  });
+});
+
 describe("keysmith schedule --next", () => {
   const state = keys({
     orders: {
@@ -207,6 +248,20 @@ describe("keysmith schedule --next", () => {
     const { out } = await schedule(state, "2026-12-05T00:00:00Z", "--next", "at");
     const [, year, month, day, hour, minute] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)\n$/.exec(out)?.map(Number) ?? [];
     expect(new Date(year ?? 0, (month ?? 0) - 1, day, hour, minute).toISOString()).toBe("2026-12-09T00:01:00.000Z");
+  });
+
+  // A bug: it was due now for ever.
+  it("passes over a key that has expired, and that no run makes anew", async () => {
+    const type = "keysmith:index:RootKey";
+    const { state: root } = byPulumi.RootKey;
+    const expired = { ...root, state: "deactivated", expirationDate: "2026-06-01T00:00:00Z" };
+    const [urn, more] = [`urn:pulumi:prod::shop::${type}::payments`, JSON.parse(state).deployment.resources];
+    const resources = [{ urn, type, inputs: expired, outputs: expired }, ...more];
+    const document = JSON.stringify({ version: 3, deployment: { resources } });
+    expect(await schedule(document, "2026-12-05T00:00:00Z", "--next")).toMatchObject({
+      out: "2026-12-09T00:01:00Z\n",
+      warned: "",
+    });
   });
 
   it("prints the next minute, and says so, where something is due already", async () => {

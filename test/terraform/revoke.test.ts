@@ -17,9 +17,13 @@ describeOnOne("the run-book for a client key that has leaked", "terraform", (eng
   /** What `terraform state pull | keysmith revoke` prints, and its exit code. */
   async function revoke(...words: readonly string[]) {
     const input = succeeded(await stage.workspace.command(["state", "pull"])).output;
-    const env = { ...environment(stage.emulator.url), KEYSMITH_AS_OF: MADE };
+    const env = environment(stage.emulator.url);
+    const clock = { now: () => new Date(MADE) };
     try {
-      return { ...(await inProcess(revokeCommand, [KEY, ...words], { env, input })), code: process.exitCode ?? 0 };
+      return {
+        ...(await inProcess((terminal) => revokeCommand(terminal, clock), [KEY, ...words], { env, input })),
+        code: process.exitCode ?? 0,
+      };
     } finally {
       process.exitCode = undefined;
     }

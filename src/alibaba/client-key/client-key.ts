@@ -134,6 +134,19 @@ async function update(
   };
 }
 
+/** The ids of the previous keys that were made before another one. Of one that an early version recorded only its place in the list tells. */
+function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
+  const all: readonly Pick<PreviousKey, "clientKeyId" | "createdAt">[] = [{ clientKeyId, createdAt }, ...previous];
+  const at = all.findIndex((key) => key.clientKeyId === id);
+  const limit = all[at]?.createdAt;
+  const isBefore = ({ createdAt: made }: (typeof all)[number], index: number): boolean =>
+    made !== undefined && limit !== undefined ? made < limit : index > at;
+  return all
+    .filter(isBefore)
+    .map((key) => key.clientKeyId)
+    .filter((each) => each !== clientKeyId && each !== id);
+}
+
 /** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
 function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   const { createdAt, expiresAt, notAfter, revision, previous } = recorded;
@@ -168,6 +181,8 @@ export const clientKey: Definition = define({
     ending: { revokePrevious: true },
     current: ({ clientKeyId }) => clientKeyId,
     replaced: ({ previous }) => previous.map(({ clientKeyId }) => clientKeyId),
+    madeBefore,
+    address: ({ region }, clientKeyId) => addressOfKey({ region, clientKeyId }),
   },
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,

@@ -1,4 +1,5 @@
 import { type Clock, formatTime, parseTime } from "../../core/clock";
+import { Concealment } from "../../core/concealment";
 import { addDuration } from "../../core/duration";
 import { Ledger } from "../../core/ledger";
 import { noteRecorded } from "../../core/lifecycle";
@@ -6,10 +7,11 @@ import { inWords } from "../../core/message";
 import type { Moment } from "../../core/moments";
 import { plan } from "../../core/plan";
 import { hasCome } from "../../core/rotation";
+import { whyClosed } from "../recorded-program";
 import { onRecord, type State, type StateResource } from "../states";
 
 /** From the worst to the best. */
-export const STATUSES = ["ended", "due", "soon", "warning", "later", "fine"] as const;
+export const STATUSES = ["ended", "due", "unknown", "soon", "warning", "later", "fine"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** What is to be said of a recorded resource at a moment. */
@@ -23,6 +25,8 @@ export interface Found {
   readonly resource: string;
   readonly address: string;
   readonly status: Status;
+  /** Whether the next run has something to do for it: what has ended may be for a person alone. */
+  readonly needsRun: boolean;
   /** Why it is due. */
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];
@@ -41,8 +45,9 @@ export function findingsOf(states: readonly State[], clock: Clock, within: strin
   const until = within === undefined ? now : addDuration(now, within);
   const resources = states.flatMap((state) => state.resources);
   const ledger = new Ledger();
-  for (const each of resources) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
-  return { at: formatTime(now), found: resources.map((each) => foundOf(each, { now, until, ledger })) };
+  for (const each of resources)
+    if (!whyClosed(each)) onRecord(each, () => noteRecorded(each.definition, ledger, each.outputs));
+  return { at: formatTime(now), found: resources.map((each) => hidden(each, foundOf(each, { now, until, ledger }))) };
 }
 
 interface Asked {
@@ -51,15 +56,33 @@ interface Asked {
   readonly ledger: Ledger;
 }
 
+/** Without what the program has marked as secret. */
+function hidden({ opened = [] }: StateResource, found: Found): Found {
+  if (opened.length === 0) return found;
+  const concealment = new Concealment();
+  for (const value of opened) concealment.add(value);
+  const hide = (text: string): string => concealment.hide(text);
+  const { reasons, warnings, moments } = found;
+  return {
+    ...found,
+    reasons: reasons.map(hide),
+    warnings: warnings.map(hide),
+    moments: moments.map((moment) => ({ ...moment, about: hide(moment.about) })),
+  };
+}
+
 function foundOf(resource: StateResource, asked: Asked): Found {
   const { project, stack, name, title, address, definition, unfinished } = resource;
   const place = { project, stack, name, kind: definition.name, resource: title, address };
+  const closed = whyClosed(resource);
+  const unjudged = { ...place, warnings: [], moments: [], nextRunBy: undefined };
+  if (closed) return { ...unjudged, status: "unknown", needsRun: false, reasons: [closed] };
   if (!unfinished) return { ...place, ...onRecord(resource, () => judged(resource, asked)) };
   const reasons = ["it was not finished, or is tainted: the next run recreates it"];
-  return { ...place, status: "due", reasons, warnings: [], moments: [], nextRunBy: undefined };
+  return { ...unjudged, status: "due", needsRun: true, reasons };
 }
 
-type Judged = Pick<Found, "status" | "reasons" | "warnings" | "moments" | "nextRunBy">;
+type Judged = Pick<Found, "status" | "needsRun" | "reasons" | "warnings" | "moments" | "nextRunBy">;
 
 function judged({ definition, inputs, outputs, words }: StateResource, { now, until, ledger }: Asked): Judged {
   const planned = plan(definition, outputs, inputs, now, { ledger });
@@ -74,7 +97,8 @@ function judged({ definition, inputs, outputs, words }: StateResource, { now, un
   const status = ended ? "ended" : statusOf(due, coming, warnings, nextRunBy);
   return {
     status,
-    reasons: reasons.length > 0 || !ended ? reasons : [`it ended on ${ended.at}`],
+    needsRun: due.length > 0,
+    reasons: reasons.length > 0 || !ended ? reasons : [`it ended on ${ended.at}, and no run makes another`],
     warnings,
     moments,
     nextRunBy,
@@ -106,7 +130,7 @@ export function inText({ what, at, about }: Moment): string {
 
 /** Whether a run, or a person, has something to do for it. */
 export function isDue({ status }: Pick<Found, "status">): boolean {
-  return status === "ended" || status === "due" || status === "soon";
+  return status === "ended" || status === "due" || status === "unknown" || status === "soon";
 }
 
 /** What is due, the worst first. */
@@ -116,11 +140,14 @@ export function worstFirst(found: readonly Found[]): Found[] {
   );
 }
 
-/** Why it is due, and else what it warns of, which what is due would end. */
-export function sayings({ status, reasons, warnings }: Found): readonly string[] {
+/** Why it is due, and else what it warns of, which what is due would end. Of what is for a person, both. */
+export function sayings({ status, needsRun, reasons, warnings }: Found): readonly string[] {
+  if (status === "ended" && !needsRun) return [...reasons, ...warnings];
   return status === "warning" ? warnings : reasons;
 }
 
 export function countLine({ at, found }: Findings): string {
-  return `${found.filter(isDue).length} of ${found.length} resources due at ${at}`;
+  const unknown = found.filter(({ status }) => status === "unknown").length;
+  const more = unknown > 0 ? `, ${unknown} can't be judged` : "";
+  return `${found.filter(isDue).length - unknown} of ${found.length} resources due at ${at}${more}`;
 }

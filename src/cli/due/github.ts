@@ -1,7 +1,12 @@
 import { countLine, type Findings, type Found, type Status, sayings, worstFirst } from "./found";
 import { titles } from "./text";
 
-const COMMANDS: Readonly<Partial<Record<Status, string>>> = { ended: "error", due: "warning", soon: "notice" };
+const COMMANDS: Readonly<Partial<Record<Status, string>>> = {
+  ended: "error",
+  due: "warning",
+  unknown: "warning",
+  soon: "notice",
+};
 
 /** Workflow commands, each of which GitHub shows as an annotation of the run: the worst first, as it shows only some. */
 export function asAnnotations(findings: Findings): string {

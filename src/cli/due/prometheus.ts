@@ -1,6 +1,6 @@
 import { parseTime } from "../../core/clock";
 import { momentOf } from "../../core/moments";
-import { type Findings, type Found, isDue } from "./found";
+import type { Findings, Found } from "./found";
 
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
@@ -20,8 +20,8 @@ export function asPrometheus({ at, found }: Findings): string {
     ),
     gauge(
       "credential_due",
-      "Whether something is due: 1 when a run, or a person, has something to do.",
-      found.map((each): Sample => [labelsOf(each), isDue(each) ? 1 : 0]),
+      "Whether something is due: 1 when the next run has something to do.",
+      found.map((each): Sample => [labelsOf(each), each.needsRun ? 1 : 0]),
     ),
     gauge(
       "due_evaluated_timestamp_seconds",

@@ -14,13 +14,14 @@ const LADDER: readonly { readonly cron: string; readonly every: number }[] = [
 const RUNS_IN_EACH = 2;
 
 export interface Advice {
-  /** The rarest that will do; nothing where none of those does. */
+  /** The rarest that will do; nothing where none of those does, and where nothing is known of any window. */
   readonly cron: string | undefined;
   /** What is the narrowest. */
   readonly by: Need | undefined;
 }
 
 export function advise(needs: readonly Need[]): Advice {
+  if (needs.length === 0) return { cron: undefined, by: undefined };
   const by = needs.reduce<Need | undefined>(
     (least, each) => (lengthOf(each) < lengthOf(least) ? each : least),
     undefined,

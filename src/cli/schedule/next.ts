@@ -14,8 +14,7 @@ export interface Next {
 /** @returns nothing where nothing is ever due */
 export function nextOf(found: readonly Found[], now: Date): Next | undefined {
   const titled = titles(found);
-  const due = found.filter(({ status, reasons }) => ["due", "ended"].includes(status) && reasons.length > 0);
-  const [first, ...others] = due;
+  const [first, ...others] = found.filter(({ needsRun }) => needsRun);
   if (first) {
     const more = others.length > 0 ? `, and ${others.length} more` : "";
     return { at: formatTime(now), isDue: true, why: `${titled(first)}: ${sayings(first).join("; ")}${more}` };

@@ -6,6 +6,8 @@ import type { Trouble } from "./windows";
 /** What a cron line does to one credential. */
 export interface Checked {
   readonly resource: string;
+  /** For what it waits already, where no window of its own says so. */
+  readonly waits?: { readonly why: readonly string[]; readonly run: Date | undefined };
   readonly troubles: readonly Trouble[];
 }
 
@@ -18,19 +20,23 @@ export function adviceText(
 ): string {
   const shortest = by?.shortest && `${inDays(by.shortest.length)}, ${WINDOWS[by.shortest.what]} of ${titled(by)}`;
   const why = shortest ? `two runs in each window, the shortest of which is ${shortest}` : "no window has an end";
+  const whyNone = shortest
+    ? `each window needs two runs, and the shortest is ${shortest}`
+    : "the next windows begin with the next run";
   return [
-    `cron  ${cron ?? "none is frequent enough"}`,
-    `why   ${why}`,
+    `cron  ${cron ?? (shortest ? "none is frequent enough" : "none can be told yet")}`,
+    `why   ${cron === undefined ? whyNone : why}`,
     ...(next ? [`next  ${next.isDue ? "now" : next.at}: ${next.why}`] : []),
   ].join("\n");
 }
 
 export function checkText(line: string, checked: readonly Checked[]): string {
-  const lines = checked.flatMap(({ resource, troubles }) =>
-    troubles.length > 0
+  const lines = checked.flatMap(({ resource, waits, troubles }) => {
+    if (waits) return [`now     ${resource}: a run is needed now, and ${nextRun(waits.run)}: ${waits.why.join("; ")}`];
+    return troubles.length > 0
       ? [`${worst(troubles).padEnd("missed".length)}  ${resource}: ${troubles.map(inText).join("; ")}`]
-      : [],
-  );
+      : [];
+  });
   const missed = checked.filter(isMissed).length;
   return [...lines, `${missed} of ${checked.length} credentials missed by ${line}`].join("\n");
 }
@@ -45,7 +51,7 @@ function worst(troubles: readonly Trouble[]): Trouble["kind"] {
 }
 
 function inText({ kind, opens, closes, run }: Trouble): string {
-  const next = run ? `the next run is on ${formatTime(run)}` : "no run comes any more";
+  const next = nextRun(run);
   const window = `from ${formatTime(opens)}${closes ? ` until ${formatTime(closes)}, when it ends` : ""}`;
   switch (kind) {
     case "missed":
@@ -55,4 +61,8 @@ function inText({ kind, opens, closes, run }: Trouble): string {
     case "late":
       return `the key that it replaces should be deleted on ${formatTime(opens)}, and ${next}`;
   }
+}
+
+function nextRun(run: Date | undefined): string {
+  return run ? `the next run is on ${formatTime(run)}` : "no run comes any more";
 }

@@ -1,6 +1,7 @@
 import { DAY, parseTime } from "../../core/clock";
 import { type Moment, momentOf } from "../../core/moments";
 import type { Values } from "../../core/unknown";
+import { whyClosed } from "../recorded-program";
 import { onRecord, type StateResource } from "../states";
 import type { Runs } from "./cron";
 
@@ -28,7 +29,7 @@ export interface Need {
 }
 
 export function momentsOf(resource: StateResource, state: Values = resource.outputs): readonly Moment[] {
-  if (resource.unfinished) return [];
+  if (resource.unfinished || whyClosed(resource)) return [];
   return onRecord(resource, () => resource.definition.moments?.(state) ?? []);
 }
 

@@ -1,0 +1,75 @@
+import { addressOf, sameAddress } from "../../core/address";
+import { assign, inWords } from "../../core/message";
+import type { RecordedResource } from "../../core/recorded";
+import type { Revocation } from "../../core/revocable";
+import type { Fate } from "../../core/revocation";
+import type { Values } from "../../core/unknown";
+import type { RecordedProgram } from "../recorded-program";
+import { ENGINES, quoted } from "./engine";
+
+/** A credential that has leaked, and what the state says of the resource that made it. */
+export interface Leak {
+  readonly program: RecordedProgram;
+  readonly resource: RecordedResource;
+  readonly revocation: Revocation<Values>;
+  readonly current: string;
+  readonly replaced: readonly string[];
+  readonly leaked: string;
+  /** What has leaked, and then what was made before it. */
+  readonly ending: readonly string[];
+}
+
+/** The new credential comes by the program and its engine, which alone can record it and hand it on. */
+export function howToRenew({ program, resource, revocation, leaked, ending }: Leak): string {
+  const { apply, state } = ENGINES[program.engine];
+  const edit = inWords(assign(revocation.renewedBy, `${leaked} leaked`), program.words);
+  return [
+    `${leaked} is what ${resource.title} hands out, and nothing was ended: applications need another one first.`,
+    "",
+    `1. In the program, at ${resource.address}:`,
+    `     ${edit}`,
+    "2. Make another one, have it recorded, and hand it on to what uses it:",
+    `     ${apply}`,
+    `3. End ${ending.join(", ")}:`,
+    `     ${state} | keysmith revoke ${quoted(resource.address)} --leaked ${quoted(leaked)} --now`,
+  ].join("\n");
+}
+
+export function whatEnds({ resource, current, replaced, ending }: Leak): string {
+  const later = replaced.filter((id) => !ending.includes(id));
+  const kept = later.length > 0 ? ` ${later.join(", ")}, made later, works until its overlap is over.` : "";
+  return `${resource.title} hands out ${current}. With --now, these are ended at once: ${ending.join(", ")}. What still holds one of them is refused from then on.${kept}`;
+}
+
+export function fateLine(leak: Leak, id: string, fate: Fate): string {
+  switch (fate) {
+    case "ended":
+      return `ended    ${id}`;
+    case "gone":
+      return `gone     ${id}: somebody has ended it before`;
+    case "kept":
+      return `kept     ${id}: ${whyKept(leak, id)}`;
+  }
+}
+
+/** What another resource hands out isn't ended here, nor is the last that works. */
+function whyKept({ program, resource, revocation, current }: Leak, id: string): string {
+  const address = revocation.address(resource.outputs, id);
+  const holder = program.resources.find(
+    (each) => each !== resource && sameAddress(addressOf(each.definition, each.outputs), address),
+  );
+  return holder
+    ? `${holder.title} hands it out. Revoke it there: ${holder.address}`
+    : `the service does not have ${current} any more. Run ${ENGINES[program.engine].apply} first: it makes another one`;
+}
+
+export function whatIsLeft({ program, resource, current }: Leak): string {
+  const { apply, refresh } = ENGINES[program.engine];
+  return [
+    `current  ${current}`,
+    "",
+    "What is left to do:",
+    `- Have everything that holds a copy take ${current}: what was ended is refused from now on. ${apply} hands it to what the program knows.`,
+    `- ${refresh(resource.address)} records what is gone; so does the next run that refreshes.`,
+  ].join("\n");
+}

@@ -1,0 +1,52 @@
+import { parseJson } from "../core/json";
+import { isPlainObject } from "../core/unknown";
+import { isMarked } from "./wire";
+
+/**
+ * What a program has marked as secret, in fields that aren't secret by nature: an export has the ciphertext in its place, and the
+ * value with `--show-secrets`.
+ */
+export class Marked {
+  /** The fields whose values can't be read. */
+  readonly closed: Set<string> = new Set();
+  /** The values that can be, and that nobody is to see. */
+  readonly opened: unknown[] = [];
+  readonly #secret: ReadonlySet<string>;
+
+  /** @param secret the fields that are secret by nature: they are left as they are */
+  constructor(secret: readonly string[]) {
+    this.#secret = new Set(secret);
+  }
+
+  /** The values with what can be read in its place, and without the fields that can't be. */
+  open(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const open = Object.entries(values).flatMap(([name, value]) => {
+      if (this.#secret.has(name)) return [[name, value]];
+      const found = this.#open(value);
+      if (found !== CLOSED) return [[name, found]];
+      this.closed.add(name);
+      return [];
+    });
+    return Object.fromEntries(open);
+  }
+
+  #open(value: unknown): unknown {
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.#open(item));
+      return items.includes(CLOSED) ? CLOSED : items;
+    }
+    if (!isPlainObject(value)) return value;
+    if (isMarked(value)) return this.#plaintextOf(value);
+    const entries = Object.entries(value).map(([name, each]) => [name, this.#open(each)] as const);
+    return entries.some(([, each]) => each === CLOSED) ? CLOSED : Object.fromEntries(entries);
+  }
+
+  #plaintextOf({ plaintext }: Readonly<Record<string, unknown>>): unknown {
+    const value = typeof plaintext === "string" ? parseJson(plaintext) : undefined;
+    if (value === undefined) return CLOSED;
+    this.opened.push(value);
+    return value;
+  }
+}
+
+const CLOSED = Symbol("closed");
