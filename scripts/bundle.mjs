@@ -8,7 +8,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { minifySync } from "@swc/core";
 import { analyzeMetafile, build } from "esbuild";
-import { LEFT_OUT } from "./left-out.mjs";
+import { LEFT_OUT, requireAllMet } from "./left-out.mjs";
 import { NOTICES, noticesOf } from "./notices.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -193,6 +193,7 @@ export async function bundleExecutable(entryPoint, outfile, version) {
 export async function bundle() {
   const folder = path.join(root, "dist", "terraform");
   const metafiles = await bundleProvider(path.join(root, "src", "executable", "provider.ts"), path.join(folder, NAME));
+  requireAllMet();
   writeFileSync(path.join(folder, `${NAME}.cmd`), launcher(STARTED_ON_WINDOWS));
   writeFileSync(path.join(folder, NOTICES), noticesOf(root, metafiles));
   return metafiles;

@@ -23,24 +23,57 @@ const only = (name, exported, beside = "") => ({
   },
 });
 
+/** Modules that no build of this process has come upon. */
+const unmet = new Set();
+
+/** @throws Error where a part lies no longer where it is left out: it would be in the bundle, and nobody would see */
+export function requireAllMet() {
+  if (unmet.size > 0)
+    throw new Error(`nothing is left out at ${[...unmet].join(", ")}: scripts/left-out.mjs names other places`);
+}
+
 /**
  * Modules of a package that are loaded with those that we use, and never run.
  * @param {string} folder from node_modules on
- * @param {Readonly<Record<string, string>>} modules what stands in the place of each
+ * @param {Readonly<Record<string, string | ((module: string) => string)>>} modules what stands in the place of each
  */
-const without = (folder, modules) => ({
-  name: `without-parts-of-${folder}`,
-  setup({ onLoad }) {
-    for (const [module, contents] of Object.entries(modules)) {
-      const file = path.posix.join("/node_modules", folder, module);
-      onLoad({ filter: new RegExp(`${file.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`) }, () => ({
-        contents,
-      }));
-    }
-  },
-});
+function without(folder, modules) {
+  const named = Object.entries(modules).map(([module, contents]) => [path.posix.join(folder, module), contents]);
+  for (const [name] of named) unmet.add(name);
+  return {
+    name: `without-parts-of-${folder}`,
+    setup({ onLoad }) {
+      for (const [name, contents] of named) {
+        const file = path.posix.join("/node_modules", name);
+        onLoad({ filter: new RegExp(`${file.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`) }, () => {
+          unmet.delete(name);
+          return { contents: typeof contents === "string" ? contents : contents(name) };
+        });
+      }
+    },
+  };
+}
 
-const NOTHING = "module.exports = {};";
+/** An expression for what throws when it is used in any way but those in which loading it does. */
+const absent = (module) => `new Proxy(function () {}, ((refuse) => ({
+  apply: refuse, construct: refuse,
+  get: (_, name) => (typeof name === "symbol" || ["__esModule", "then", "default"].includes(name) ? undefined : refuse()),
+}))(() => { throw new Error(${JSON.stringify(`${module} is left out of the bundle`)}); }))`;
+
+/** In the place of a CommonJS module. What imports it gets a copy, which has the prototype of the original. */
+const nothing = (module) => `module.exports = Object.create(${absent(module)});`;
+
+/** In the place of a CommonJS module that is one function or class. */
+const noFunction = (module) => `module.exports = ${absent(module)};`;
+
+/** In the place of an ES module. @param {readonly string[]} names what it exports */
+const noExports =
+  (...names) =>
+  (module) =>
+    [
+      `const absent = ${absent(module)};`,
+      ...names.map((name) => (name === "default" ? "export default absent;" : `export const ${name} = absent;`)),
+    ].join("\n");
 
 /**
  * The gRPC library without its client: what a server doesn't need is most of it, and would be loaded at every start. Services of
@@ -53,7 +86,7 @@ const serverOnly = [
     ServerCredentials: "@grpc/grpc-js/build/src/server-credentials",
     "Status as status": "@grpc/grpc-js/build/src/constants",
   }),
-  without("@grpc/grpc-js/build/src", { "make-client.js": "" }),
+  without("@grpc/grpc-js/build/src", { "make-client.js": nothing }),
 ];
 
 /** Libraries' logs of what they send and receive, left out: secrets are in it. */
@@ -84,11 +117,14 @@ Dispatcher.prototype.connect = connect;`,
     // The same parser twice: it takes the other one where a processor can't run this.
     "llhttp/llhttp_simd-wasm.js": "module.exports = new Uint8Array();",
     // Bodies are text, connections HTTP 1.1, and settings refuse proxies of another kind than HTTP.
-    "web/fetch/body.js": NOTHING,
-    "dispatcher/client-h2.js": NOTHING,
-    "dispatcher/socks5-proxy-agent.js": NOTHING,
+    "web/fetch/body.js": nothing,
+    "dispatcher/client-h2.js": noFunction,
+    "dispatcher/socks5-proxy-agent.js": noFunction,
   }),
 ];
+
+// The package's modules are taken for ES modules, in which each name that isn't exported is undefined: to call it fails by itself.
+const NOTHING = "module.exports = {};";
 
 /** zod without its messages in all languages but English, and without JSON Schema. */
 const validationOnly = without("zod/v4", {
@@ -104,11 +140,16 @@ const calendarOnly = [
     "default as Duration": "./node_modules/luxon/src/duration.js",
   }),
   without("luxon/src", {
-    "interval.js": "export default undefined; export const friendlyDateTime = undefined;",
-    "info.js": "export default undefined;",
-    "impl/diff.js": "export default undefined;",
-    "impl/tokenParser.js":
-      "export const explainFromTokens = 0, formatOptsToTokens = 0, expandMacroTokens = 0, parseFromTokens = 0, TokenParser = 0;",
+    "interval.js": noExports("default", "friendlyDateTime"),
+    "info.js": noExports("default"),
+    "impl/diff.js": noExports("default"),
+    "impl/tokenParser.js": noExports(
+      "explainFromTokens",
+      "formatOptsToTokens",
+      "expandMacroTokens",
+      "parseFromTokens",
+      "TokenParser",
+    ),
   }),
 ];
 

@@ -56,7 +56,7 @@ export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): r
   return Array.isArray(place) ? place.map(String) : undefined;
 }
 
-/** Checked inputs for the engine, their secrets plain: whoever has had marks with them puts them back. */
+/** Checked inputs for the engine, their secrets plain: a caller that got marks with them puts those back. */
 export function inputsToWire(inputs: Values): Properties {
   return encode(inputs, (secret) => secret.reveal()) as Properties;
 }
@@ -120,7 +120,7 @@ export function isMarked(value: unknown): value is Properties {
 
 function decode(value: unknown): unknown {
   if (value === UNKNOWN_TEXT) return UNKNOWN;
-  // Only to a plugin they come with marks.
+  // They come with marks only to a plugin.
   if (isMarked(value)) return decode(value["value"]);
   return mapInside(value, decode);
 }

@@ -42,7 +42,7 @@ export class ProviderConfig {
     return reasons.map((reason) => ({ property: "", reason }));
   }
 
-  /** It with the marks of secrets, which the engine takes away when it asks for a check. */
+  /** It with a mark on each name that may hold a secret, whether or not the program has marked that. */
   marked(args: Properties): Properties {
     return Object.fromEntries(
       Object.entries(args).map(([name, value]) => [name, this.#secrets.has(topOf(name)) ? secretToWire(value) : value]),
