@@ -10,6 +10,7 @@ import * as onTerraform from "../terraform/hand-over";
 import { hclWords } from "../terraform/names";
 import * as state from "../terraform/show";
 import { processTerminal, READABLE, readText } from "./terminal";
+import { visible } from "./visible";
 
 export interface RecordedProgram extends Program {
   readonly engine: "pulumi" | "terraform";
@@ -32,7 +33,8 @@ export function recordedProgram(printed: string): RecordedProgram {
   const reader = READERS.find(({ reads }) => reads(document));
   if (!reader) throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
   const { engine, words, handOver, recordedResources, recordsNaming } = reader;
-  const resources = recordedResources(document, vendors);
+  const recorded = recordedResources(document, vendors);
+  const resources = recorded.map((each) => ({ ...each, title: visible(each.title) }));
   return { engine, resources, naming: (text) => recordsNaming(document, text), handOver, words };
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import type { Clock } from "../core/clock";
+import { damagedRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
 import type { RecordedResource } from "../core/recorded";
@@ -10,6 +11,7 @@ import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./reco
 import { ENGINES, quoted } from "./revoke/engine";
 import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
+import { visible } from "./visible";
 
 interface Flags {
   readonly now: boolean;
@@ -89,6 +91,8 @@ function requireOpen(resource: RecordedResource): void {
 
 /** A mistyped id must not pass for one that has ended. */
 function requireKnown({ resource, current, replaced, leaked }: Leak): void {
+  const odd = [current, ...replaced].find((id) => visible(id) !== id);
+  if (odd !== undefined) throw damagedRecord(resource.title, `${JSON.stringify(visible(odd))} is no id`);
   if (leaked === current || replaced.includes(leaked)) return;
   throw new ConfigurationError(
     `${resource.title} records no ${leaked}: it hands out ${current}, and what that has replaced is ${replaced.join(", ") || "ended"}`,

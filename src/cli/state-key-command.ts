@@ -2,7 +2,7 @@ import { Command } from "commander";
 import * as z from "zod";
 import type { DataKey, DataKeys } from "../core/data-keys";
 import type { Values } from "../core/definition";
-import { ConfigurationError } from "../core/errors";
+import { ConfigurationError, NoReplyError } from "../core/errors";
 import { type Field, fieldsOf } from "../core/fields";
 import { parseJson } from "../core/json";
 import { Run } from "../core/run";
@@ -26,6 +26,12 @@ const PURPOSE = "keysmith state-key";
 /** OpenTofu ends the command after a minute, and then shows no reason: retries stop while there is time for a last reply. */
 const PATIENCE_MS = 25_000;
 
+/** From the start of the process on: by then whatever is still under way is given up. */
+const LIMIT_MS = 50_000;
+
+/** Of the time in which the process started, what is believed: another program may have called this late in its life. */
+const MOST_START_MS = 5000;
+
 const text = z
   .string()
   .min(1)
@@ -38,11 +44,25 @@ type Metadata = z.output<typeof metadata>;
 
 const input = z.union([z.null(), z.strictObject({ external_data: z.record(z.string(), z.unknown()) })]);
 
+/** When the exchange ends. Times are in milliseconds. */
+export interface Limits {
+  /** Until no call is made again. */
+  readonly patience?: number;
+  /** Until all ends, whatever is under way. */
+  readonly whole?: number;
+  /** Ends the process, which a call that is under way would keep. */
+  readonly leave?: () => void;
+}
+
 /** `keysmith state-key`: a program that OpenTofu's key provider `external` calls for the keys of states and plans. */
 export function stateKeyCommand(
   vendors: readonly VendorWithTasks[],
   terminal: Terminal = processTerminal,
-  patience: number = PATIENCE_MS,
+  {
+    patience = PATIENCE_MS,
+    whole = LIMIT_MS - Math.min(performance.now(), MOST_START_MS),
+    leave = () => process.exit(),
+  }: Limits = {},
 ): Command {
   const wrapping = vendors.flatMap(({ dataKeys }) => (dataKeys ? [dataKeys] : []));
   const fields = distinctFields(wrapping);
@@ -51,7 +71,7 @@ export function stateKeyCommand(
     .description(DESCRIPTION)
     .addHelpText("after", EXAMPLE);
   for (const option of optionsFor(fields)) command.addOption(option);
-  return command.action(async (options: Values) => {
+  const exchange = async (options: Values): Promise<void> => {
     refusePerson(terminal);
     const given = await inputsFrom(fields, options, terminal);
     terminal.print(JSON.stringify(HEADER));
@@ -59,8 +79,23 @@ export function stateKeyCommand(
     const { env, warn } = terminal;
     const run = new Run({ env, log: { warn }, timing: realTiming(AbortSignal.timeout(patience)) });
     terminal.print(JSON.stringify(await answer(vendors, given, asked, run)));
-  });
+  };
+  return command.action((options: Values) => within(whole, leave, exchange(options)));
 }
+
+/** @throws NoReplyError when the time is over; the process ends once that is said */
+async function within(milliseconds: number, leave: () => void, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new NoReplyError("No key came in time: OpenTofu waits for a minute", SLOW, { sent: true }));
+      setImmediate(leave);
+    }, milliseconds);
+  });
+  await Promise.race([work, end]).finally(() => clearTimeout(timer));
+}
+
+const SLOW = "Check what stands between here and the service, and the service's status; then run again.";
 
 const DESCRIPTION =
   'The command of OpenTofu\'s key_provider "external". For what is to be encrypted the service makes a data key; what it ' +

@@ -275,6 +275,28 @@ describe("--format github", () => {
   });
 });
 
+// A bug: they stood in it as they are, where a terminal or a pipeline obeys them.
+it.each(["table", "prometheus", "ical", "github", "junit"])(
+  "--format %s holds no control characters of a state",
+  async (format) => {
+    const odd = "a\u001b[2J\u0000\r::error::b\r\n::error::c\u007f";
+    const about = { clientKeyId: `KAAP.\u001b[2J\n::error::d`, notAfter: "2026-12-01T00:00:00Z" };
+    const shop = stackExport("shop", "prod", { [odd]: { ...clientKeyRecord, ...about } });
+    const { out } = await due(
+      {
+        states: { "shop.json": shop, "own.json": stackExport("o\n::error::", "p\u001b", { a: clientKeyRecord }) },
+        at: DUE,
+      },
+      "--all",
+      "--format",
+      format,
+    );
+    const bare = out.replaceAll(format === "ical" ? "\r\n" : "\n", "").replaceAll("\t", "");
+    expect(bare).not.toMatch(/\p{Cc}/u);
+    expect(out.match(/^::error::/gm) ?? []).toEqual([]);
+  },
+);
+
 it("--format junit is XML that says of each resource whether it fails", async () => {
   const states = { "shop.json": SHOP, "bank.json": BANK };
   const { out } = await due({ states, at: DUE }, "--format", "junit");

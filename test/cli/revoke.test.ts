@@ -53,6 +53,19 @@ it.each([
   expect(error).toMatch(problem);
 });
 
+// A bug: a line of its own in the error was an order to a pipeline.
+it("writes out what would break a line in an address", async () => {
+  const odd = stackExport("shop", "prod", {
+    "a\n::error::b": clientKeyRecord,
+    c: { ...clientKeyRecord, clientKeyId: "K\n::error::" },
+  });
+  const { error } = await revoke(odd, "other");
+  expect(error).toContain("::a\\u000a::error::b'");
+  expect((await revoke(odd, "a\n::error::b")).out).not.toMatch(/^::/m);
+  expect((await revoke(odd, "c")).error).toMatch(/^ClientKey "c": "K\\\\u000a::error::" is no id/);
+  expect(error).not.toContain("\n");
+});
+
 function rule(): string {
   const type = "keysmith:index:NetworkRule";
   const urn = `urn:pulumi:prod::shop::${type}::office`;

@@ -174,13 +174,25 @@ describe("keysmith schedule --cron", () => {
     expect({ out, code }).toEqual({ out: "0 of 1 credentials missed by 0 5 * * *\n", code: 0 });
   });
 
-  it.each([
+  it.each(["0 5 * jan-Mar,12 MON-FRI", "*/15 0-6/2 1,15 */3 *"])("takes %s", async (line) => {
+    expect(await schedule(keys({ orders: clientKeyRecord }), BEFORE, "--cron", line)).toMatchObject({
+      error: undefined,
+    });
+  });
+
+  it.each<readonly [string, RegExp]>([
     ["0 0 31 2 *", /"0 0 31 2 \*" never runs.*0 5 \* \* 1/],
-    ["tomorrow", /"tomorrow" is not a cron line.*minute, hour/],
-    ["61 * * * *", /"61 \* \* \* \*" is not a cron line: .*minute/],
-    ["@reboot", /"@reboot" is not a cron line/],
-    ["2026-12-01T00:00:00", /is not a cron line/],
-    ["0 0 5 * * 1", /is not a cron line/],
+    ["tomorrow", /"tomorrow" is not a cron line.*it has 1 of the 5 fields.*minute, hour/],
+    ["61 * * * *", /"61 \* \* \* \*" is not a cron line.*its minute is "61"; allowed are \*, 0 to 59/],
+    ["0 5 * FOO *", /its month is "FOO"; allowed are \*, 1 to 12 or JAN to DEC/],
+    ["0 0 5 * * 1", /it has 6 of the 5 fields/],
+    // What some schedulers take, and others don't.
+    ...["@daily", "@reboot", "2026-12-01T00:00:00"].map((line) => [line, /it has 1 of the 5 fields/] as const),
+    ...["L", "15W", "?", "1-5-9", "9-1", "0", "1/2", "*/0", "+1", "", "MON"].map(
+      (day) => [`0 5 1,${day} * *`, new RegExp(`its day is "1,${day.replaceAll(/[?+*]/g, "\\$&")}"`)] as const,
+    ),
+    ["0 5 * * MON#1", /its weekday is "MON#1"; allowed are \*, 0 to 6 or SUN to SAT/],
+    ["0 5 * * 7", /its weekday is "7"/],
   ])("refuses %s", async (line, problem) => {
     const { error, out } = await schedule(keys({ orders: clientKeyRecord }), BEFORE, "--cron", line);
     expect(out).toBe("");

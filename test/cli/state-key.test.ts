@@ -1,6 +1,6 @@
 import { defaultIbm } from "keysmith-emulator";
 import * as z from "zod";
-import { stateKeyCommand } from "../../src/cli/state-key-command";
+import { type Limits, stateKeyCommand } from "../../src/cli/state-key-command";
 import { defineDataKeys } from "../../src/core/data-keys";
 import { field } from "../../src/core/fields";
 import { Secret } from "../../src/core/secret";
@@ -25,9 +25,9 @@ function start(
   vendors: readonly VendorWithTasks[],
   words: readonly string[],
   around: Circumstances,
-  patience?: number,
+  limits?: Limits,
 ): Promise<Outcome> {
-  return inProcess((terminal) => stateKeyCommand(vendors, terminal, patience), words, { input: "null", ...around });
+  return inProcess((terminal) => stateKeyCommand(vendors, terminal, limits), words, { input: "null", ...around });
 }
 
 /** What was answered after the header. */
@@ -54,8 +54,8 @@ describe("with a root key of Key Protect", () => {
   });
   afterEach(() => bench.stop());
 
-  const ask = (words: readonly string[], around: Circumstances = {}, patience?: number): Promise<Outcome> =>
-    start([ibm], words, { ...around, env: { ...env, ...around.env } }, patience);
+  const ask = (words: readonly string[], around: Circumstances = {}, limits?: Limits): Promise<Outcome> =>
+    start([ibm], words, { ...around, env: { ...env, ...around.env } }, limits);
 
   const operations = async (): Promise<string[]> => (await bench.emulator.calls()).map(({ operation }) => operation);
 
@@ -129,7 +129,7 @@ describe("with a root key of Key Protect", () => {
     const { id } = await bench.makeKey();
     await bench.emulator.ibm.request("DELETE", `/api/v2/keys/${id}`);
     await bench.emulator.setFaults([{ operation: "getKeyMetadata", kind: "500", times: 100 }]);
-    const { error } = await ask(["--key", keyCrn(id)], {}, 0);
+    const { error } = await ask(["--key", keyCrn(id)], {}, { patience: 0 });
     expect(error).toContain("KEY_DELETED_ERR");
     expect(error).toContain("for 30 days it can be restored");
   });
@@ -143,7 +143,7 @@ describe("with a root key of Key Protect", () => {
   it("gives up while OpenTofu still waits, with the reason", async () => {
     const { id } = await bench.makeKey();
     await bench.emulator.setFaults([{ operation: "wrapKey", kind: "503", times: 100, retryAfter: 3000 }]);
-    const { error } = await ask(["--key", keyCrn(id)], { env: { KEYSMITH_IBM_DEADLINE: "PT1H" } }, 500);
+    const { error } = await ask(["--key", keyCrn(id)], { env: { KEYSMITH_IBM_DEADLINE: "PT1H" } }, { patience: 500 });
     expect(error).toContain("HTTP 503");
   }, 10_000);
 
@@ -212,6 +212,18 @@ describe("of several vendors", () => {
     const opened = outputOf(await start(both, ["--key", "green:7"], { input: kept(made) }));
     expect(opened.keys.decryption_key).toBe("green's by green:7");
     expect(outputOf(await start(both, ["--key", "red:7"], {})).keys.encryption_key).toBe("made by red:7");
+  });
+
+  // A bug: a service that let bytes drip kept it until OpenTofu ended it without a reason.
+  it("ends with a reason when its time is over, whatever is under way", async () => {
+    const { dataKeys, ...vendor } = vendorOf("slow");
+    const slow = { ...vendor, dataKeys: { ...dataKeys, make: () => new Promise(() => undefined) } } as VendorWithTasks;
+    const leave = jest.fn();
+    const { out, error } = await start([slow], ["--key", "slow:1"], {}, { whole: 100, leave });
+    expect(error).toMatch(/No key came in time/);
+    expect(out).toBe(`${JSON.stringify(HEADER)}\n`);
+    await new Promise(setImmediate);
+    expect(leave).toHaveBeenCalledTimes(1);
   });
 
   it("names the forms of all for a key of none", async () => {

@@ -47,6 +47,7 @@ describe.each([
     service: "kms",
     place: "any",
     newToken: false,
+    withheld: false,
   }),
   service("IBM Cloud IAM", policyErrors, {
     id: undefined,

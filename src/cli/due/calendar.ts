@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Moment, MomentKind } from "../../core/moments";
 import { packageVersion } from "../../version";
+import { visibleLines } from "../visible";
 import { type Findings, type Found, inText } from "./found";
 import { titles } from "./text";
 
@@ -48,7 +49,9 @@ function basic(time: string): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[\\;,]/g, "\\$&").replaceAll(/\r?\n/g, "\\n");
+  return visibleLines(text)
+    .replaceAll(/[\\;,]/g, "\\$&")
+    .replaceAll("\n", "\\n");
 }
 
 /** The most bytes of a line, its break not counted. */

@@ -1,3 +1,4 @@
+import { visibleLines } from "../visible";
 import { countLine, type Findings, type Found, type Status, sayings, worstFirst } from "./found";
 import { titles } from "./text";
 
@@ -35,11 +36,13 @@ function row(cells: readonly string[]): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll(/[\\|<>`*_[\]]/g, "\\$&").replaceAll(/\r?\n/g, " ");
+  return visibleLines(text)
+    .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")
+    .replaceAll("\n", " ");
 }
 
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return visibleLines(text).replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

@@ -1,3 +1,4 @@
+import { visibleLines } from "../visible";
 import { type Findings, type Found, isDue, sayings } from "./found";
 import { stackOf } from "./text";
 
@@ -40,8 +41,8 @@ const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** What XML can't say in any form is left out. */
 function escaped(text: string): string {
-  return text
+  return visibleLines(text)
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "")
     .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
-    .replaceAll(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replaceAll(/[\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import { parseTime } from "../../core/clock";
 import { momentOf } from "../../core/moments";
+import { visibleLines } from "../visible";
 import type { Findings, Found } from "./found";
 
 type Labels = Readonly<Record<string, string>>;
@@ -61,5 +62,5 @@ function written(labels: Labels): string {
 }
 
 function escaped(value: string): string {
-  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  return visibleLines(value).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

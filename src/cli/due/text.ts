@@ -1,3 +1,4 @@
+import { visible } from "../visible";
 import { countLine, type Findings, type Found, type Status, sayings } from "./found";
 
 const WIDTH = "warning".length;
@@ -7,7 +8,7 @@ export function asText(findings: Findings, all: boolean): string {
   const titled = titles(findings.found);
   const lines = findings.found
     .filter(({ status }) => all || !isInOrder(status))
-    .map((each) => `${each.status.padEnd(WIDTH)}  ${titled(each)}${said(each)}`);
+    .map((each) => visible(`${each.status.padEnd(WIDTH)}  ${titled(each)}${said(each)}`));
   return [...lines, countLine(findings)].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import type { RecordedProgram } from "../recorded-program";
+import { visible } from "../visible";
 
 /** What a person types for an engine. */
 export interface EngineCommands {
@@ -23,6 +24,7 @@ export const ENGINES: Readonly<Record<RecordedProgram["engine"], EngineCommands>
   },
 };
 
+/** For a shell, and on one line whatever an address is. */
 export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return `'${visible(text).replaceAll("'", "'\\''")}'`;
 }

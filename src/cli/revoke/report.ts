@@ -5,6 +5,7 @@ import type { Revocation } from "../../core/revocable";
 import type { Fate } from "../../core/revocation";
 import type { Values } from "../../core/unknown";
 import type { RecordedProgram } from "../recorded-program";
+import { visible } from "../visible";
 import { ENGINES, quoted } from "./engine";
 
 /** A credential that has leaked, and what the state says of the resource that made it. */
@@ -26,7 +27,7 @@ export function howToRenew({ program, resource, revocation, leaked, ending }: Le
   return [
     `${leaked} is what ${resource.title} hands out, and nothing was ended: applications need another one first.`,
     "",
-    `1. In the program, at ${resource.address}:`,
+    `1. In the program, at ${visible(resource.address)}:`,
     `     ${edit}`,
     "2. Make another one, have it recorded, and hand it on to what uses it:",
     `     ${apply}`,
@@ -59,7 +60,7 @@ function whyKept({ program, resource, revocation, current }: Leak, id: string): 
     (each) => each !== resource && sameAddress(addressOf(each.definition, each.outputs), address),
   );
   return holder
-    ? `${holder.title} hands it out. Revoke it there: ${holder.address}`
+    ? `${holder.title} hands it out. Revoke it there: ${quoted(holder.address)}`
     : `the service does not have ${current} any more. Run ${ENGINES[program.engine].apply} first: it makes another one`;
 }
 

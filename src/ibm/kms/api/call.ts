@@ -66,7 +66,13 @@ export function keyCall<T>(
     ...(retry && { retry }),
     reply,
     refuse: ({ call, reply: refused, sent, newToken }) =>
-      refusal(keyErrors, call, refused, sent, { operation: { name, role }, service, place, newToken }),
+      refusal(keyErrors, call, refused, sent, {
+        operation: { name, role },
+        service,
+        place,
+        newToken,
+        withheld: sent.secret,
+      }),
   };
 }
 

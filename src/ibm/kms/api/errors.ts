@@ -20,6 +20,8 @@ interface Asked extends Pick<Refused, "newToken"> {
   readonly service: KeyService;
   /** For messages: `Key Protect instance 1111…`. */
   readonly place: string;
+  /** Whether the service's words aren't shown, as a secret may be among them. */
+  readonly withheld: boolean;
 }
 
 const EARLIEST: Readonly<Record<string, string>> = {
@@ -126,7 +128,8 @@ function causeOf({ status, body }: HttpReply, own: boolean, asked: Asked): Make 
   if (status === 404 && service === "icp") return notFound("Check the id of the key, and the instance.");
   if (status === 409) return operation.name === "createKeyRing" ? RING_EXISTS : CONFLICT;
   if (status === 410) return conflict("The key is deleted.");
-  if (status === 400 || status === 422) return rejected("Correct the inputs; the service's words say which.");
+  if (status === 400 || status === 422)
+    return rejected(asked.withheld ? WITHHELD : "Correct the inputs; the service's words say which.");
   return byStatus(status);
 }
 
@@ -136,6 +139,8 @@ function unauthorized(asked: Asked, byService: boolean): Make {
   return simply(CredentialsError, `Check the credential. If it is right: ${allow(asked)}`);
 }
 
+const WITHHELD =
+  "Correct the inputs, such as the key, or the ciphertext that another key has made. The service's words are not shown, as a secret may be among them.";
 const RING_EXISTS = exists("Choose another id, or adopt the existing key ring.");
 const CONFLICT = conflict("Look at the state of the object, and run again.");
 

@@ -13,6 +13,16 @@ async function refused(reply: ReturnType<typeof json>, act: Act = get, service: 
   return (await rejection(act(clientOf(ibm, { maxTries: 1 }).keys(INSTANCES[service])))) as KeysmithError;
 }
 
+// A bug: it sent people to words that it didn't show.
+it("doesn't refer to words that it withholds", async () => {
+  const reply = refusal(400, "BAD_BODY_ERR", "The words.");
+  const open = await refused(reply);
+  expect(open.message).toMatch(/The words.*the service's words say which/);
+  const { message } = await refused(reply, (keys) => keys.unwrap(KEY, { ciphertext: "x", aad: [] }));
+  expect(message).not.toContain("The words.");
+  expect(message).toMatch(/The service's words are not shown/);
+});
+
 it.each([
   [404, "KEY_NOT_FOUND_ERR", "not-found"],
   [404, "KEY_RING_NOT_FOUND_ERR", "not-found"],

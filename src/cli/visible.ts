@@ -1,0 +1,14 @@
+const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
+
+/** A text from a state on one line, with what a terminal or a pipeline would take for an order written out: `\u001b`. */
+export function visible(text: string): string {
+  return text.replaceAll(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The same for formats that have line breaks and tabs of their own. */
+export function visibleLines(text: string): string {
+  return text
+    .split(/(\r\n?|\n|\t)/)
+    .map((part, index) => (index % 2 === 0 ? visible(part) : part === "\t" ? part : "\n"))
+    .join("");
+}
