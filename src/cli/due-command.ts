@@ -42,7 +42,7 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
     .description(`show what is due, from ${STATES}`)
     .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
     .addOption(new Option("--format <format>", "how it is printed").choices(Object.keys(FORMATS)).default("table"))
-    .option("--json", "the same as --format json", false)
+    .addOption(new Option("--json", "the same as --format json").default(false).conflicts("format"))
     .option("--all", "show in the table also what is in order", false)
     .option("--within <duration>", "count as due what comes due in this time, such as P14D")
     .option("--project <name>", "what a state that names no project is of (default: none)")

@@ -138,7 +138,7 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
     await endReplaced(definition, revocation, context, outputs, ending, tell);
   } catch (error) {
     const left = ending.filter((id) => !fates.has(id));
-    if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, and works still`);
+    if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, so take it for one that works`);
     throw error;
   }
   return fates;

@@ -14,7 +14,7 @@ import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
 interface Flags extends Naming {
   readonly cron?: string;
-  readonly next?: Form;
+  readonly next?: string;
   readonly json: boolean;
 }
 
@@ -25,8 +25,10 @@ export function scheduleCommand(terminal: Terminal = processTerminal): Command {
     .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
     .option("--cron <line>", "check this cron line, in UTC, and name the credentials that it would miss")
     .addOption(
-      new Option("--next [form]", "print only the next moment at which a run is needed, in the form that this takes")
-        .choices(Object.keys(FORMS))
+      new Option(
+        "--next [form]",
+        `print only the next moment at which a run is needed, in the form that this takes: ${Object.keys(FORMS).join(", ")} (default: pulumi)`,
+      )
         .preset("pulumi")
         .conflicts(["cron", "json"]),
     )
@@ -41,7 +43,10 @@ Exit codes:
   2  the cron line misses a credential, none is frequent enough, or none can be told before the next run
   1  the question could not be answered`;
 
-async function run(files: readonly string[], { cron, next: form, json }: Flags, terminal: Terminal): Promise<void> {
+async function run(given: readonly string[], { cron, next: word, json }: Flags, terminal: Terminal): Promise<void> {
+  // The form may be left out, and then a file may follow.
+  const form = word === undefined || isForm(word) ? word : "pulumi";
+  const files = word === undefined || isForm(word) ? given : [word, ...given];
   const clock = clockFrom(terminal.env);
   // Only this command reads cron lines.
   const runs = cron === undefined ? undefined : (await import("./schedule/cron.js")).runsOf(cron);
@@ -64,6 +69,10 @@ async function run(files: readonly string[], { cron, next: form, json }: Flags, 
   }
   if (form !== undefined) return tellNext(next, form, now, terminal);
   giveAdvice(needs, next, json, terminal);
+}
+
+function isForm(word: string): word is Form {
+  return Object.hasOwn(FORMS, word);
 }
 
 interface Checking {

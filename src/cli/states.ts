@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import type { Words } from "../core/message";
@@ -33,7 +34,8 @@ const STANDARD_INPUT = "-";
  */
 export async function readStates(files: readonly string[], naming: Naming, terminal: Terminal): Promise<State[]> {
   const names = files.length > 0 ? files : [STANDARD_INPUT];
-  const twice = names.find((file, index) => names.indexOf(file) !== index);
+  const real = await Promise.all(names.map(realName));
+  const twice = names.find((_file, index) => real.indexOf(real[index] ?? "") !== index);
   if (twice !== undefined) throw new ConfigurationError(`${sourceOf(twice)} is given twice`, "Give each state once.");
   const states: State[] = [];
   for (const file of names) states.push(await readState(file, naming, terminal));
@@ -44,6 +46,11 @@ export async function readStates(files: readonly string[], naming: Naming, termi
   for (const source of empty) terminal.warn(`${source} records no resource of Keysmith`);
   refuseSame(states);
   return severalNames(states);
+}
+
+/** Of a file that can't be found its name: reading it says what is wrong. */
+async function realName(file: string): Promise<string> {
+  return file === STANDARD_INPUT ? file : realpath(file).catch(() => file);
 }
 
 async function readState(file: string, naming: Naming, terminal: Terminal): Promise<State> {

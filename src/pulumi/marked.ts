@@ -19,7 +19,9 @@ export class Marked {
   }
 
   /** The values with what can be read in its place, and without the fields that can't be. */
-  open(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  open(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    // In most states nothing is marked but what is secret by nature.
+    if (!this.#hasMarked(values)) return values;
     const open = Object.entries(values).flatMap(([name, value]) => {
       if (this.#secret.has(name)) return [[name, value]];
       const found = this.#open(value);
@@ -28,6 +30,11 @@ export class Marked {
       return [];
     });
     return Object.fromEntries(open);
+  }
+
+  #hasMarked(values: Readonly<Record<string, unknown>>): boolean {
+    for (const name in values) if (!this.#secret.has(name) && holdsMarked(values[name])) return true;
+    return false;
   }
 
   #open(value: unknown): unknown {
@@ -47,6 +54,12 @@ export class Marked {
     this.opened.push(value);
     return value;
   }
+}
+
+function holdsMarked(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsMarked);
+  return isMarked(value) || Object.values(value).some(holdsMarked);
 }
 
 const CLOSED = Symbol("closed");

@@ -115,6 +115,8 @@ describe("several states", () => {
     expect(out).toBe("");
     const file = path.join(folder, "a.json");
     expect((await due({ states: {}, at: BEFORE }, file, file)).error).toMatch(/a\.json is given twice/);
+    const other = `${folder}/./a.json`;
+    expect((await due({ states: {}, at: BEFORE }, file, other)).error).toMatch(/a\.json is given twice/);
   });
 
   it("are refused with the name of the one that is none, and where none records anything of ours", async () => {
@@ -148,6 +150,13 @@ it("says of an expired root key that no run makes another, and what a person can
   // A bug: an alert spoke of runs that fail.
   const { out: metrics } = await due({ states, at: DUE }, "--format", "prometheus");
   expect(metrics).toMatch(/^keysmith_credential_due\{.*\} 0$/m);
+});
+
+it("refuses --json beside another format", async () => {
+  const states = { "a.json": SHOP };
+  await expect(due({ states, at: BEFORE }, "--json", "--format", "prometheus")).rejects.toThrow(
+    /--json.*cannot be used with/,
+  );
 });
 
 describe("--format prometheus", () => {

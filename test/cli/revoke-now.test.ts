@@ -79,7 +79,9 @@ describe("keysmith revoke --now", () => {
   it("says what was ended and what was not, where a call fails", async () => {
     await bench.emulator.setFaults([{ operation: "DeleteClientKey", kind: "503", nth: 2, times: 99 }]);
     const { out, error } = await revoke({ orders: current }, idOf(leaked));
-    expect(out).toBe(`ended    ${idOf(leaked)}\nleft     ${idOf(oldest)}: the call failed, and works still\n`);
+    expect(out).toBe(
+      `ended    ${idOf(leaked)}\nleft     ${idOf(oldest)}: the call failed, so take it for one that works\n`,
+    );
     expect(error).toBeDefined();
     expect(await live()).toEqual([idOf(oldest), idOf(current)]);
   });

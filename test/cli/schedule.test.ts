@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { definitionOf } from "../../src/catalog";
 import { scheduleCommand } from "../../src/cli/schedule-command";
+import type { Terminal } from "../../src/cli/terminal";
 import type { Values } from "../../src/core/definition";
 import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess } from "./in-process";
@@ -254,6 +256,27 @@ describe("keysmith schedule --next", () => {
       warned: "",
       code: 0,
     });
+  });
+
+  // A bug: it was taken for a form.
+  it("takes a word that is no form for a file", async () => {
+    const file = path.join(folder, "before.json");
+    writeFileSync(file, state);
+    const terminal = (command: Terminal) => scheduleCommand(command);
+    const { out } = await inProcess(terminal, ["--next", file], { env: { KEYSMITH_AS_OF: "2026-12-05T00:00:00Z" } });
+    expect(out).toBe("2026-12-09T00:01:00Z\n");
+  });
+
+  // A bug: of an hour that comes twice, `at` may take the first, in which nothing is due yet.
+  it("at passes over an hour that comes twice", () => {
+    const script = `const { inForm } = require(${JSON.stringify(path.resolve("dist/cli/schedule/next.js"))});
+      for (const at of ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"])
+        console.log(inForm("at", { at }, new Date(0)));`;
+    const { stdout } = spawnSync(process.execPath, ["-e", script], {
+      env: { ...process.env, TZ: "Europe/Berlin" },
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("202610250330\n".repeat(3));
   });
 
   it("at prints what `at -t` takes, in the time zone of the machine", async () => {

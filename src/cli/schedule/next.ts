@@ -50,8 +50,19 @@ export function inForm(form: Form, { at }: Pick<Next, "at">, now: Date): string 
   return FORMS[form](new Date(Math.ceil(moment / MINUTE) * MINUTE));
 }
 
-/** What `at -t` takes: in the time zone of the machine. */
+/** By how much clocks are turned back, anywhere. */
+const TURNS = [30 * MINUTE, 60 * MINUTE];
+
+/** What `at -t` takes: in the time zone of the machine. Of an hour that comes twice the one after it: a run too early finds nothing due. */
 function local(moment: Date): string {
+  const text = onClock(moment);
+  const comesTwice = TURNS.some((turn) =>
+    [turn, -turn].some((shift) => onClock(new Date(moment.getTime() + shift)) === text),
+  );
+  return comesTwice ? local(new Date(moment.getTime() + 60 * MINUTE)) : text;
+}
+
+function onClock(moment: Date): string {
   const parts = [moment.getMonth() + 1, moment.getDate(), moment.getHours(), moment.getMinutes()];
   return [moment.getFullYear(), ...parts.map((part) => String(part).padStart(2, "0"))].join("");
 }
