@@ -27,7 +27,7 @@ const PURPOSE = "keysmith state-key";
 const PATIENCE_MS = 25_000;
 
 /** From the start of the process on: by then whatever is still under way is given up. */
-const LIMIT_MS = 50_000;
+const LIMIT_MS = 45_000;
 
 /** Of the time in which the process started, what is believed: another program may have called this late in its life. */
 const MOST_START_MS = 5000;
