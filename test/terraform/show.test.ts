@@ -62,7 +62,7 @@ const shown = {
   },
 };
 
-const named = (address: string) => ({ title: address, address });
+const named = (address: string) => ({ name: address, address });
 
 const pulled = {
   version: 4,
