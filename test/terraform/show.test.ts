@@ -62,7 +62,7 @@ const shown = {
   },
 };
 
-const named = (address: string) => ({ name: address, address });
+const named = (address: string) => ({ title: address, name: address, address });
 
 const pulled = {
   version: 4,
