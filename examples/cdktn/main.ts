@@ -8,8 +8,8 @@ class Orders extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // Who may read the credential: age recipients, as `age-keygen` prints them. The state keeps it sealed to them.
-    new KeysmithProvider(this, "keysmith", { sealTo: process.env["KEYSMITH_SEAL_TO"]?.split(",") });
+    // Who may read the credential: a list in JSON of age recipients, as `age-keygen` prints them. The state keeps it sealed to them.
+    new KeysmithProvider(this, "keysmith", { sealTo: JSON.parse(process.env["KEYSMITH_RECIPIENTS"] ?? "[]") });
 
     const office = new NetworkRule(this, "office", {
       sourcePrivateIps: ["10.20.0.0/16"],

@@ -54,7 +54,7 @@ export class SynthesizedExample {
       ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
       ALIBABA_CLOUD_ACCESS_KEY_ID: "emulator",
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator",
-      KEYSMITH_SEAL_TO: keys.recipient,
+      KEYSMITH_RECIPIENTS: JSON.stringify([keys.recipient]),
       KEYSMITH_AS_OF: time,
     };
     cpSync(path.join(REPOSITORY, "examples", example), this.#project, { recursive: true, filter: isSource });
