@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { folder, install, run } from "./install.mjs";
 import { forSite } from "./markdown.mjs";
-import { examplePage, examples, listPage, pictures, root, writtenPages } from "./pages.mjs";
+import { examplePage, examples, folderLists, listPage, pictures, root, writtenPages } from "./pages.mjs";
 
 const gathered = path.join(folder, "pages");
 
@@ -20,7 +20,7 @@ function gather() {
   rmSync(gathered, { recursive: true, force: true });
   for (const [page, place] of writtenPages()) put(place, forSite(page, readFileSync(path.join(root, page), "utf8")));
   for (const example of examples()) put(`${example.folder}.md`, examplePage(example));
-  for (const list of ["examples", "examples/terraform"]) put(`${list}.md`, listPage(list));
+  for (const list of folderLists()) put(`${list}.md`, listPage(list));
   for (const picture of pictures()) {
     const target = path.join(gathered, picture.slice("docs/".length));
     mkdirSync(path.dirname(target), { recursive: true });

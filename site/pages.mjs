@@ -36,7 +36,16 @@ export function examples() {
   return folders.map((folder) => ({ folder, files: shown.filter((file) => path.posix.dirname(file) === folder) }));
 }
 
-const LANGUAGES = { ".ts": "ts", ".tf": "hcl", ".yaml": "yaml", ".py": "python" };
+/** The folders above them that have no files of their own. */
+export function folderLists() {
+  const folders = examples().map(({ folder }) => folder);
+  const above = folders.flatMap((folder) =>
+    folder.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/")),
+  );
+  return [...new Set(above)].filter((folder) => !folders.includes(folder));
+}
+
+const LANGUAGES = { ".ts": "ts", ".tf": "hcl", ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".py": "python" };
 
 export function examplePage({ folder, files }) {
   const parts = files.map((file) => {

@@ -89,7 +89,7 @@ describe("the stock process of the SDK, given our text", () => {
     const operations = (await emulator.calls()).map(({ operation }) => operation);
     const rule = (verb: string): string => `${verb}NetworkRule`;
     const [create, update, describe, remove, look] = ["Create", "Update", "Describe", "Delete", "Describe"].map(rule);
-    expect(operations).toEqual([create, update, describe, "GetCallerIdentity", remove, look]);
+    expect(operations).toEqual([create, update, describe, describe, remove, look]);
   });
 
   it("says before any call what is wrong", async () => {
