@@ -97,7 +97,7 @@ export class AlibabaStory extends Story {
     await this.at("2026-12-09T00:00:00Z");
     this.telling.show(await this.engine.up());
     await this.#letRead();
-    await this.#expectCalls("DeleteClientKey");
+    await this.#expectCalls("ListClientKeys", "DeleteClientKey");
     const refusal = await new Application("the old key", this.emulator.url, SECRET, first).read();
     this.telling.claim(refusal !== undefined, `the old key is refused now: ${refusal}`);
     await this.#endReading();
