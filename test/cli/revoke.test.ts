@@ -1,4 +1,5 @@
 import { revokeCommand } from "../../src/cli/revoke-command";
+import type { Values } from "../../src/core/definition";
 import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess } from "./in-process";
 import { clientKeyRecord, rotatedRecord, stackExport } from "./recorded-keys";
@@ -35,6 +36,32 @@ it("ends also what was replaced before, once there is another one", async () => 
   const { out } = await revoke(SECOND, "orders");
   expect(out).toContain("3. End KAAP.2, KAAP.1:");
   expect((await revoke(SECOND, "orders", "--leaked", "KAAP.1")).out).toContain("ended at once: KAAP.1.");
+});
+
+describe("of keys that were made at one time", () => {
+  const [replaced] = rotatedRecord["previous"] as [Values];
+  const createdAt = String(rotatedRecord["createdAt"]);
+  const others = (...previous: readonly Values[]): string => {
+    const keys = previous.map((key) => ({ ...replaced, createdAt, ...key }));
+    return stackExport("shop", "prod", { orders: { ...rotatedRecord, previous: keys } });
+  };
+
+  // A bug: the older one was said to be made later, and was not ended.
+  it("ends those that the state lists after the leaked one", async () => {
+    const state = others({ clientKeyId: "KAAP.1" }, { clientKeyId: "KAAP.0" });
+    expect((await revoke(state, "orders")).out).toContain("3. End KAAP.2, KAAP.1, KAAP.0:");
+    const { out } = await revoke(state, "orders", "--leaked", "KAAP.1");
+    expect(out).toContain("ended at once: KAAP.1, KAAP.0.");
+    expect(out).not.toContain("made later");
+    expect((await revoke(state, "orders", "--leaked", "KAAP.0")).out).toMatch(
+      /ended at once: KAAP\.0\..*KAAP\.1, made later/,
+    );
+  });
+
+  it("ends also one that was found, as nothing tells that it is newer", async () => {
+    const state = others({ clientKeyId: "KAAP.9", origin: "found" }, { clientKeyId: "KAAP.1" });
+    expect((await revoke(state, "orders", "--leaked", "KAAP.1")).out).toContain("ended at once: KAAP.1, KAAP.9.");
+  });
 });
 
 it.each([

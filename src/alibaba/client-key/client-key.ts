@@ -134,18 +134,27 @@ async function update(
   };
 }
 
-/** The ids of the previous keys that were made before another one. Of one that an early version recorded only its place in the list tells. */
+/**
+ * The ids of the previous keys that were made before another one. Where the times don't tell, as on a clock that stands still or where
+ * an early version recorded none, its place in the list does: a rotation lists the key that it replaces first. What `recover` took over
+ * has no such place, and in doubt it is the older one.
+ */
 function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
-  const all: readonly Pick<PreviousKey, "clientKeyId" | "createdAt">[] = [{ clientKeyId, createdAt }, ...previous];
+  const current: Dated = { clientKeyId, createdAt, origin: "rotated" };
+  const all = [current, ...previous];
   const at = all.findIndex((key) => key.clientKeyId === id);
-  const limit = all[at]?.createdAt;
-  const isBefore = ({ createdAt: made }: (typeof all)[number], index: number): boolean =>
-    made !== undefined && limit !== undefined ? made < limit : index > at;
+  const limit = all[at];
+  const isBefore = ({ createdAt: made, origin }: Dated, index: number): boolean => {
+    if (made !== undefined && limit?.createdAt !== undefined && made !== limit.createdAt) return made < limit.createdAt;
+    return index > at || origin === "found" || limit?.origin === "found";
+  };
   return all
     .filter(isBefore)
     .map((key) => key.clientKeyId)
     .filter((each) => each !== clientKeyId && each !== id);
 }
+
+type Dated = Pick<PreviousKey, "clientKeyId" | "createdAt" | "origin">;
 
 /** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
 function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
