@@ -19,10 +19,21 @@ import {
   type PreviousKey,
   type StrayKey,
 } from "./fields";
-import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
+import {
+  addressOfKey,
+  describeKey,
+  madeBefore,
+  ownerOf,
+  recordedIds,
+  remove,
+  sight,
+  straysAmong,
+  takenUp,
+} from "./keys";
 import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
+import { crowding } from "./room";
 import { clientKeyMoments, rotatedState, timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
@@ -134,28 +145,6 @@ async function update(
   };
 }
 
-/**
- * The ids of the previous keys that were made before another one. Where the times don't tell, as on a clock that stands still or where
- * an early version recorded none, its place in the list does: a rotation lists the key that it replaces first. What `recover` took over
- * has no such place, and in doubt it is the older one.
- */
-function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
-  const current: Dated = { clientKeyId, createdAt, origin: "rotated" };
-  const all = [current, ...previous];
-  const at = all.findIndex((key) => key.clientKeyId === id);
-  const limit = all[at];
-  const isBefore = ({ createdAt: made, origin }: Dated, index: number): boolean => {
-    if (made !== undefined && limit?.createdAt !== undefined && made !== limit.createdAt) return made < limit.createdAt;
-    return index > at || origin === "found" || limit?.origin === "found";
-  };
-  return all
-    .filter(isBefore)
-    .map((key) => key.clientKeyId)
-    .filter((each) => each !== clientKeyId && each !== id);
-}
-
-type Dated = Pick<PreviousKey, "clientKeyId" | "createdAt" | "origin">;
-
 /** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
 function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   const { createdAt, expiresAt, notAfter, revision, previous } = recorded;
@@ -191,6 +180,7 @@ export const clientKey: Definition = define({
     current: ({ clientKeyId }) => clientKeyId,
     replaced: ({ previous }) => previous.map(({ clientKeyId }) => clientKeyId),
     madeBefore,
+    crowding,
     address: ({ region }, clientKeyId) => addressOfKey({ region, clientKeyId }),
   },
   notes: clientKeyNotes,
