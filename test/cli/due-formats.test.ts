@@ -135,6 +135,31 @@ it("refuses a format that it doesn't know", async () => {
   );
 });
 
+// A bug: two stacks of one machine had the same series, and the same events.
+describe.each(["prometheus", "ical"])("--format %s of a state without a name", (format) => {
+  const input = pulledState({ orders: clientKeyRecord });
+  const piped = async (...words: readonly string[]) => {
+    const env = { KEYSMITH_AS_OF: BEFORE };
+    return inProcess((terminal) => quiet(dueCommand(terminal)), ["--format", format, ...words], { input, env });
+  };
+
+  it.each([[[]], [["--project", "shop"]], [["--stack", ""]]])("asks for one with the options %j", async (words) => {
+    const { out, error } = await piped(...words);
+    expect(out).toBe("");
+    expect(error).toMatch(
+      new RegExp(`^standard input doesn't say of which stack it is, and --format ${format} .* --stack shop/prod`),
+    );
+  });
+
+  it("takes the one that is given, and other formats need none", async () => {
+    const [one, other] = [await piped("--stack", "shop/prod"), await piped("--stack", "shop/test")];
+    const names = ({ out }: typeof one): string[] => out.match(/^(?:UID:\S+|keysmith_\w+\{[^}]*\})/gm) ?? [];
+    expect(names(one).length).toBeGreaterThan(1);
+    expect(names(one).filter((name) => names(other).includes(name))).toEqual([]);
+    expect(await piped("--format", "table")).toMatchObject({ error: undefined });
+  });
+});
+
 it("says of an expired root key that no run makes another, and what a person can do", async () => {
   const root = byPulumi.RootKey.state;
   const type = "keysmith:index:RootKey";
