@@ -301,6 +301,28 @@ describe("--format github", () => {
     expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([4, 4, 4, 4, 4]);
   });
 
+  // A bug: of a key that no record has, and of other warnings, a pipeline showed nothing.
+  it("notes what is only warned of, and leaves out what is in order", async () => {
+    const summary = path.join(folder, "summary.md");
+    const found = { clientKeyId: "KAAP.7", createdAt: BEFORE, notAfter: "2027-12-01T23:00:00Z", origin: "found" };
+    const state = stackExport("shop", "prod", {
+      quiet: rotatedRecord,
+      orders: { ...rotatedRecord, clientKeyId: "KAAP.3", strays: [found] },
+    });
+    const { out, code } = await due(
+      { states: { "shop.json": state }, at: "2026-12-05T00:00:00Z", env: { GITHUB_STEP_SUMMARY: summary } },
+      "--format",
+      "github",
+    );
+    const [first, ...others] = out.trimEnd().split("\n");
+    expect(first).toMatch(
+      /^::notice title=Keysmith%3A warning::ClientKey "orders": KAAP\.7 .* no record of this resource/,
+    );
+    expect(others).toEqual(["0 of 2 resources due at 2026-12-05T00:00:00Z"]);
+    expect(readFileSync(summary, "utf8")).toMatch(/^\| warning \| ClientKey "orders" \| KAAP/m);
+    expect(code).toBe(0);
+  });
+
   it("says what is wrong with a summary that can't be written, and annotates nothing", async () => {
     const env = { GITHUB_STEP_SUMMARY: folder };
     const { out, error } = await due({ states: { "shop.json": SHOP }, at: DUE, env }, "--format", "github");
