@@ -10,7 +10,7 @@ import { asJunit } from "./due/junit";
 import { asPrometheus } from "./due/prometheus";
 import { asText } from "./due/text";
 import { STATES } from "./recorded-program";
-import { type Naming, readStates } from "./states";
+import { type Naming, readStates, type State } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
 /** The exit code when a credential has ended, whether or not a run makes another. */
@@ -28,6 +28,9 @@ const FORMATS = {
 } as const satisfies Readonly<Record<string, (findings: Findings, all: boolean) => string>>;
 
 type Format = keyof typeof FORMATS;
+
+/** What is kept beside that of other stacks, and tells them apart by their names. */
+const KEPT: ReadonlySet<Format> = new Set(["prometheus", "ical"]);
 
 interface Flags extends Naming {
   readonly format: Format;
@@ -61,13 +64,24 @@ Exit codes:
 async function run(files: readonly string[], flags: Flags, terminal: Terminal): Promise<void> {
   const clock = clockFrom(terminal.env);
   const within = flags.within === undefined ? undefined : requireDuration(flags.within);
-  const states = await readStates(files, flags, terminal);
-  const findings = findingsOf(states, clock, within);
   const format = flags.json ? "json" : flags.format;
+  const states = await readStates(files, flags, terminal);
+  if (KEPT.has(format)) requireStacks(states, format);
+  const findings = findingsOf(states, clock, within);
   if (format === "github") await addSummary(findings, terminal);
   terminal.print(FORMATS[format](findings, flags.all).replace(/\n$/, ""));
   if (findings.found.some(({ status }) => status === "ended")) process.exitCode = ENDED;
   else if (findings.found.some(isDue)) process.exitCode = INCOMPLETE;
+}
+
+/** Of two stacks without a name the series and the events would be the same. */
+function requireStacks(states: readonly State[], format: Format): void {
+  const nameless = states.find(({ resources }) => resources.some(({ stack }) => stack === ""));
+  if (!nameless) return;
+  throw new ConfigurationError(
+    `${nameless.source} doesn't say of which stack it is, and --format ${format} needs that: without it, two stacks overwrite each other`,
+    "Give its name, such as --stack shop/prod. Nothing was printed.",
+  );
 }
 
 /** Others of the job write to the file too. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { vendors } from "../catalog";
-import type { Clock } from "../core/clock";
+import { type Clock, clockFrom } from "../core/clock";
 import { damagedRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
@@ -10,6 +10,7 @@ import { Run } from "../core/run";
 import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
 import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
+import { onRecord } from "./states";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
@@ -77,11 +78,19 @@ async function revoke(
   requireKnown(leak);
   if (leaked === current || !flags.now) {
     process.exitCode = INCOMPLETE;
-    return terminal.print(leaked === current ? howToRenew(leak) : whatEnds(leak));
+    return terminal.print(leaked === current ? renewal(leak, clock ?? clockFrom(terminal.env)) : whatEnds(leak));
   }
   const fates = await end(leak, terminal, clock);
   terminal.print(whatIsLeft(leak));
   if ([...fates.values()].includes("kept")) process.exitCode = FAILED;
+}
+
+function renewal(leak: Leak, clock: Clock): string {
+  const { resource, revocation } = leak;
+  return howToRenew(
+    leak,
+    onRecord(resource, () => revocation.crowding(resource.outputs, clock.now())),
+  );
 }
 
 function requireOpen(resource: RecordedResource): void {

@@ -1,5 +1,13 @@
 import type { Address } from "./address";
 
+/** Credentials that were replaced, and of which one has to go before another can be made. */
+export interface Crowding {
+  readonly ids: readonly string[];
+  readonly oldest: string;
+  /** From when a run ends the first of them itself. */
+  readonly until: string;
+}
+
 /** How a credential that has leaked is ended, without taking from applications the last that they have. */
 export interface Revocation<S> {
   /** The input whose new text makes another credential in the next run. */
@@ -12,5 +20,7 @@ export interface Revocation<S> {
   replaced(state: S): readonly string[];
   /** Of those, the ids of those that were made before a credential. */
   madeBefore(state: S, id: string): readonly string[];
+  /** What leaves another credential no room at a moment, by the record; undefined where there is room. Pure. */
+  crowding(state: S, now: Date): Crowding | undefined;
   address(state: S, id: string): Address;
 }

@@ -27,10 +27,11 @@ export function nextRun(rotateAt: string, predecessors: readonly { readonly reti
 /** Days before the end at which the vendors' own alerts go out too. */
 export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
 
+/** Nothing of a credential whose rotation is still to come: runs renew it. */
 export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
   const left = parseTime(notAfter).getTime() - now.getTime();
   if (left <= 0) return `the credential ended on ${notAfter}`;
   const threshold = ALERT_DAYS.find((days) => left <= days * DAY);
-  if (threshold === undefined) return undefined;
-  return `the credential ends on ${notAfter}, in less than ${threshold} days; rotation ${hasCome(rotateAt, now) ? "has been due since" : "is due on"} ${rotateAt}`;
+  if (threshold === undefined || !hasCome(rotateAt, now)) return undefined;
+  return `the credential ends on ${notAfter}, in less than ${threshold} days; rotation has been due since ${rotateAt}`;
 }

@@ -135,6 +135,31 @@ it("refuses a format that it doesn't know", async () => {
   );
 });
 
+// A bug: two stacks of one machine had the same series, and the same events.
+describe.each(["prometheus", "ical"])("--format %s of a state without a name", (format) => {
+  const input = pulledState({ orders: clientKeyRecord });
+  const piped = async (...words: readonly string[]) => {
+    const env = { KEYSMITH_AS_OF: BEFORE };
+    return inProcess((terminal) => quiet(dueCommand(terminal)), ["--format", format, ...words], { input, env });
+  };
+
+  it.each([[[]], [["--project", "shop"]], [["--stack", ""]]])("asks for one with the options %j", async (words) => {
+    const { out, error } = await piped(...words);
+    expect(out).toBe("");
+    expect(error).toMatch(
+      new RegExp(`^standard input doesn't say of which stack it is, and --format ${format} .* --stack shop/prod`),
+    );
+  });
+
+  it("takes the one that is given, and other formats need none", async () => {
+    const [one, other] = [await piped("--stack", "shop/prod"), await piped("--stack", "shop/test")];
+    const names = ({ out }: typeof one): string[] => out.match(/^(?:UID:\S+|keysmith_\w+\{[^}]*\})/gm) ?? [];
+    expect(names(one).length).toBeGreaterThan(1);
+    expect(names(one).filter((name) => names(other).includes(name))).toEqual([]);
+    expect(await piped("--format", "table")).toMatchObject({ error: undefined });
+  });
+});
+
 it("says of an expired root key that no run makes another, and what a person can do", async () => {
   const root = byPulumi.RootKey.state;
   const type = "keysmith:index:RootKey";
@@ -274,6 +299,28 @@ describe("--format github", () => {
     expect(rows).toHaveLength(5);
     // Each row has its three cells and no more, whatever the names are.
     expect(rows.map((row) => row.match(/(?<!\\)\|/g)?.length)).toEqual([4, 4, 4, 4, 4]);
+  });
+
+  // A bug: of a key that no record has, and of other warnings, a pipeline showed nothing.
+  it("notes what is only warned of, and leaves out what is in order", async () => {
+    const summary = path.join(folder, "summary.md");
+    const found = { clientKeyId: "KAAP.7", createdAt: BEFORE, notAfter: "2027-12-01T23:00:00Z", origin: "found" };
+    const state = stackExport("shop", "prod", {
+      quiet: rotatedRecord,
+      orders: { ...rotatedRecord, clientKeyId: "KAAP.3", strays: [found] },
+    });
+    const { out, code } = await due(
+      { states: { "shop.json": state }, at: "2026-12-05T00:00:00Z", env: { GITHUB_STEP_SUMMARY: summary } },
+      "--format",
+      "github",
+    );
+    const [first, ...others] = out.trimEnd().split("\n");
+    expect(first).toMatch(
+      /^::notice title=Keysmith%3A warning::ClientKey "orders": KAAP\.7 .* no record of this resource/,
+    );
+    expect(others).toEqual(["0 of 2 resources due at 2026-12-05T00:00:00Z"]);
+    expect(readFileSync(summary, "utf8")).toMatch(/^\| warning \| ClientKey "orders" \| KAAP/m);
+    expect(code).toBe(0);
   });
 
   it("says what is wrong with a summary that can't be written, and annotates nothing", async () => {

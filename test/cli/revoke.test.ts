@@ -1,4 +1,5 @@
 import { revokeCommand } from "../../src/cli/revoke-command";
+import type { Values } from "../../src/core/definition";
 import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess } from "./in-process";
 import { clientKeyRecord, rotatedRecord, stackExport } from "./recorded-keys";
@@ -7,17 +8,20 @@ const URN = "urn:pulumi:prod::shop::keysmith:index:ClientKey::orders";
 const FIRST = stackExport("shop", "prod", { orders: clientKeyRecord });
 const SECOND = stackExport("shop", "prod", { orders: rotatedRecord });
 
-/** What `pulumi stack export | keysmith revoke` prints, and its exit code. No service can be reached. */
-async function revoke(input: string, ...words: readonly string[]) {
+/** What `pulumi stack export | keysmith revoke` prints at a time, and its exit code. No service can be reached. */
+async function revokeAt(time: string, input: string, ...words: readonly string[]) {
+  const clock = { now: () => new Date(time) };
   try {
     return {
-      ...(await inProcess((terminal) => revokeCommand(terminal), words, { input })),
+      ...(await inProcess((terminal) => revokeCommand(terminal, clock), words, { input })),
       code: process.exitCode ?? 0,
     };
   } finally {
     process.exitCode = undefined;
   }
 }
+
+const revoke = (input: string, ...words: readonly string[]) => revokeAt("2026-12-05T00:00:00Z", input, ...words);
 
 it.each(["orders", 'ClientKey "orders"', URN])(
   "finds %s, and prints what there is to do in Pulumi's words",
@@ -35,6 +39,58 @@ it("ends also what was replaced before, once there is another one", async () => 
   const { out } = await revoke(SECOND, "orders");
   expect(out).toContain("3. End KAAP.2, KAAP.1:");
   expect((await revoke(SECOND, "orders", "--leaked", "KAAP.1")).out).toContain("ended at once: KAAP.1.");
+});
+
+// A bug: the run of step 2 failed, as a third key leaves no room for another.
+describe("where two previous keys are in their overlap", () => {
+  const [replaced] = rotatedRecord["previous"] as [Values];
+  const before = { ...replaced, clientKeyId: "KAAP.0", createdAt: "2025-12-01T00:00:00Z" };
+  const full = stackExport("shop", "prod", { orders: { ...rotatedRecord, previous: [replaced, before] } });
+  const orders = ["orders", "--now"];
+
+  it("first says how to make room", async () => {
+    const { out, code } = await revoke(full, ...orders);
+    expect(code).toBe(2);
+    expect(out).toContain(
+      [
+        "0. KAAP.1 and KAAP.0 work still, and leave no room for another one. End KAAP.0, if nobody may use that any more:",
+        `     pulumi stack export | keysmith revoke '${URN}' --leaked 'KAAP.0' --now`,
+        "   or wait until 2026-12-09T00:00:00Z: from then on step 2 makes room itself.",
+        "1. In the program",
+      ].join("\n"),
+    );
+  });
+
+  it("says nothing of it where there is room, or the run makes it", async () => {
+    expect((await revoke(SECOND, ...orders)).out).not.toMatch(/^0\./m);
+    expect((await revokeAt("2026-12-09T00:00:00Z", full, ...orders)).out).not.toMatch(/^0\./m);
+  });
+});
+
+describe("of keys that were made at one time", () => {
+  const [replaced] = rotatedRecord["previous"] as [Values];
+  const createdAt = String(rotatedRecord["createdAt"]);
+  const others = (...previous: readonly Values[]): string => {
+    const keys = previous.map((key) => ({ ...replaced, createdAt, ...key }));
+    return stackExport("shop", "prod", { orders: { ...rotatedRecord, previous: keys } });
+  };
+
+  // A bug: the older one was said to be made later, and was not ended.
+  it("ends those that the state lists after the leaked one", async () => {
+    const state = others({ clientKeyId: "KAAP.1" }, { clientKeyId: "KAAP.0" });
+    expect((await revoke(state, "orders")).out).toContain("3. End KAAP.2, KAAP.1, KAAP.0:");
+    const { out } = await revoke(state, "orders", "--leaked", "KAAP.1");
+    expect(out).toContain("ended at once: KAAP.1, KAAP.0.");
+    expect(out).not.toContain("made later");
+    expect((await revoke(state, "orders", "--leaked", "KAAP.0")).out).toMatch(
+      /ended at once: KAAP\.0\..*KAAP\.1, made later/,
+    );
+  });
+
+  it("ends also one that was found, as nothing tells that it is newer", async () => {
+    const state = others({ clientKeyId: "KAAP.9", origin: "found" }, { clientKeyId: "KAAP.1" });
+    expect((await revoke(state, "orders", "--leaked", "KAAP.1")).out).toContain("ended at once: KAAP.1, KAAP.9.");
+  });
 });
 
 it.each([

@@ -232,7 +232,7 @@ describeOnOne("a saved plan", "terraform", (engine) => {
 describeOnOne("the end of a credential", "terraform", (engine) => {
   let stage: Stage;
   beforeAll(async () => {
-    const key = 'rotation {\n renew_before = "P1D"\n overlap = "PT1H"\n}';
+    const key = 'rotation {\n renew_before = "P200D"\n overlap = "PT1H"\n}';
     stage = await Stage.open(engine, (keys) => sealedStandard(keys, { key }));
     await stage.workspace.apply();
   }, 60_000);
@@ -243,17 +243,16 @@ describeOnOne("the end of a credential", "terraform", (engine) => {
     ["2026-10-04T00:00:01Z", 90],
     ["2026-12-03T00:00:01Z", 30],
     ["2026-12-26T00:00:01Z", 7],
-  ])("at %s is told as a warning: less than %d days are left", async (time, days) => {
+  ])("at %s is told as a warning where no run has renewed it: less than %d days are left", async (time, days) => {
     await stage.at(time);
     const { diagnostics, planned } = await stage.workspace.plan();
-    expect(planned).toEqual({});
-    const warnings = diagnostics.filter(({ address }) => address === KEY);
-    expect(warnings).toMatchObject([{ severity: "warning" }]);
+    expect(planned).toEqual({ [KEY]: "update" });
+    const warnings = diagnostics.filter(({ address, severity }) => address === KEY && severity === "warning");
     expect(JSON.stringify(warnings)).toContain(`in less than ${days} days`);
   });
 
-  it("isn't told while it is far", async () => {
-    await stage.at("2026-01-02T00:00:00Z");
+  it("isn't told while its rotation is still to come", async () => {
+    await stage.at("2026-06-10T00:00:00Z");
     const { diagnostics } = await stage.workspace.plan();
     expect(diagnostics.filter(({ address }) => address === KEY)).toEqual([]);
   });

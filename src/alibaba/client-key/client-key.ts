@@ -19,10 +19,21 @@ import {
   type PreviousKey,
   type StrayKey,
 } from "./fields";
-import { addressOfKey, describeKey, ownerOf, recordedIds, remove, sight, straysAmong, takenUp } from "./keys";
+import {
+  addressOfKey,
+  describeKey,
+  madeBefore,
+  ownerOf,
+  recordedIds,
+  remove,
+  sight,
+  straysAmong,
+  takenUp,
+} from "./keys";
 import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
+import { crowding } from "./room";
 import { clientKeyMoments, rotatedState, timesOf, turnOf } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
@@ -134,19 +145,6 @@ async function update(
   };
 }
 
-/** The ids of the previous keys that were made before another one. Of one that an early version recorded only its place in the list tells. */
-function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
-  const all: readonly Pick<PreviousKey, "clientKeyId" | "createdAt">[] = [{ clientKeyId, createdAt }, ...previous];
-  const at = all.findIndex((key) => key.clientKeyId === id);
-  const limit = all[at]?.createdAt;
-  const isBefore = ({ createdAt: made }: (typeof all)[number], index: number): boolean =>
-    made !== undefined && limit !== undefined ? made < limit : index > at;
-  return all
-    .filter(isBefore)
-    .map((key) => key.clientKeyId)
-    .filter((each) => each !== clientKeyId && each !== id);
-}
-
 /** Version 0.1 knew no revision and no strays, and reckoned all from `createdAt` and the validity. */
 function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   const { createdAt, expiresAt, notAfter, revision, previous } = recorded;
@@ -182,6 +180,7 @@ export const clientKey: Definition = define({
     current: ({ clientKeyId }) => clientKeyId,
     replaced: ({ previous }) => previous.map(({ clientKeyId }) => clientKeyId),
     madeBefore,
+    crowding,
     address: ({ region }, clientKeyId) => addressOfKey({ region, clientKeyId }),
   },
   notes: clientKeyNotes,

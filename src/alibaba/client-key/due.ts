@@ -30,8 +30,14 @@ function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Re
   const isGone = state.state === "deleted";
   if (!isGone && state.state !== "altered" && !hasCome(rotateAt, now)) return undefined;
   const why = whyNow(state, inputs, rotateAt, now);
-  const old = inputs.revokePrevious ? "is deleted at once" : `keeps working for ${inputs.rotation.overlap}`;
-  return { code: "rotate", outputs: "all", message: isGone ? why : message`${why}; the old key ${old}` };
+  const fate = isGone ? undefined : fateOfOld(state, inputs, now);
+  return { code: "rotate", outputs: "all", message: fate ? message`${why}; the old key ${fate}` : why };
+}
+
+/** Of a key that has ended the overlap keeps nothing working. */
+function fateOfOld({ notAfter }: ClientKeyState, inputs: ClientKeyInputs, now: Date): string | undefined {
+  if (inputs.revokePrevious) return "is deleted at once";
+  return hasCome(notAfter, now) ? undefined : `keeps working for ${inputs.rotation.overlap}`;
 }
 
 function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rotateAt: string, now: Date): Message {
@@ -76,9 +82,11 @@ function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): 
   const spare = overdue.filter((key) => others.includes(key));
   const over = overdue.filter((key) => !spare.includes(key));
   const each = [
-    ...(over.length > 0 ? [`the overlap is over: ${listed(over)} is deleted`] : []),
+    ...(over.length > 0 ? [`the overlap is over: ${listed(over)} ${are(over)} deleted`] : []),
     ...(spare.length > 0
-      ? [`there is no current key: ${listed(spare)} is deleted only where the next one finds no place otherwise`]
+      ? [
+          `there is no current key: ${listed(spare)} ${are(spare)} deleted only where the next one finds no place otherwise`,
+        ]
       : []),
   ];
   return { code: "retire", outputs: ENDING, about: idsOf(overdue), message: joined(each, "; ") };
@@ -86,6 +94,10 @@ function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): 
 
 function idsOf(keys: readonly { readonly clientKeyId: string }[]): readonly string[] {
   return keys.map(({ clientKeyId }) => clientKeyId);
+}
+
+function are(keys: readonly PreviousKey[]): string {
+  return keys.length > 1 ? "are" : "is";
 }
 
 function listed(keys: readonly PreviousKey[]): string {

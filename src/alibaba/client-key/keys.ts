@@ -145,6 +145,28 @@ export function isTakenUp({ origin }: StrayKey, { recover }: Pick<ClientKeyInput
   return origin === "ours" || recover !== undefined;
 }
 
+/**
+ * The ids of the previous keys that were made before another one. Where the times don't tell, as on a clock that stands still or where
+ * an early version recorded none, its place in the list does: a rotation lists the key that it replaces first. What `recover` took over
+ * has no such place, and in doubt it is the older one.
+ */
+export function madeBefore({ clientKeyId, createdAt, previous }: ClientKeyState, id: string): readonly string[] {
+  const current: Dated = { clientKeyId, createdAt, origin: "rotated" };
+  const all = [current, ...previous];
+  const at = all.findIndex((key) => key.clientKeyId === id);
+  const limit = all[at];
+  const isBefore = ({ createdAt: made, origin }: Dated, index: number): boolean => {
+    if (made !== undefined && limit?.createdAt !== undefined && made !== limit.createdAt) return made < limit.createdAt;
+    return index > at || origin === "found" || limit?.origin === "found";
+  };
+  return all
+    .filter(isBefore)
+    .map((key) => key.clientKeyId)
+    .filter((each) => each !== clientKeyId && each !== id);
+}
+
+type Dated = Pick<PreviousKey, "clientKeyId" | "createdAt" | "origin">;
+
 export function takenUp(
   strays: readonly StrayKey[],
   { rotation, recover }: Pick<ClientKeyInputs, "rotation" | "recover">,

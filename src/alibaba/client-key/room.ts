@@ -1,10 +1,12 @@
 import { LimitError } from "../../core/errors";
 import { assign, type Message, message } from "../../core/message";
+import type { Crowding } from "../../core/revocable";
 import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
-import { dated, deleteKey } from "./keys";
+import { dated, deleteKey, madeBefore } from "./keys";
+import { timesOf } from "./times";
 
 /** At most three client keys per access point, per the application access point overview. */
 const MOST_KEYS = 3;
@@ -23,6 +25,19 @@ export interface Standing {
 /** How many keys have to go before there is room for one more. */
 export function lackingPlaces({ keys }: Pick<Standing, "keys">): number {
   return Math.max(0, keys.length - MOST_KEYS + 1);
+}
+
+/** The previous keys that leave no room for a next one. A run deletes those whose overlap is over, and those that have ended. */
+export function crowding(state: ClientKeyState, now: Date): Crowding | undefined {
+  const working = timesOf(state, state).previous.filter(
+    ({ retireAfter, notAfter }) => !hasCome(retireAfter, now) && !hasCome(notAfter, now),
+  );
+  const ids = working.map(({ clientKeyId }) => clientKeyId);
+  const countBefore = (id: string): number => madeBefore(state, id).length;
+  const [oldest] = [...ids].sort((one, other) => countBefore(one) - countBefore(other));
+  const [until] = working.map(({ retireAfter }) => retireAfter).sort();
+  if (oldest === undefined || until === undefined || working.length + 1 < MOST_KEYS) return undefined;
+  return { ids, oldest, until };
 }
 
 /** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */

@@ -133,9 +133,13 @@ export function isDue({ status }: Pick<Found, "status">): boolean {
   return status === "ended" || status === "due" || status === "unknown" || status === "soon";
 }
 
-/** What is due, the worst first. */
+export function isInOrder({ status }: Pick<Found, "status">): boolean {
+  return status === "later" || status === "fine";
+}
+
+/** What isn't in order, the worst first. */
 export function worstFirst(found: readonly Found[]): Found[] {
-  return STATUSES.filter((status) => isDue({ status })).flatMap((status) =>
+  return STATUSES.filter((status) => !isInOrder({ status })).flatMap((status) =>
     found.filter((each) => each.status === status),
   );
 }

@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Partial<Record<Status, string>>> = {
   due: "warning",
   unknown: "warning",
   soon: "notice",
+  warning: "notice",
 };
 
 /** Workflow commands, each of which GitHub shows as an annotation of the run: the worst first, as it shows only some. */

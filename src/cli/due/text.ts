@@ -1,5 +1,5 @@
 import { visible } from "../visible";
-import { countLine, type Findings, type Found, type Status, sayings } from "./found";
+import { countLine, type Findings, type Found, isInOrder, sayings } from "./found";
 
 const WIDTH = "warning".length;
 
@@ -7,13 +7,9 @@ const WIDTH = "warning".length;
 export function asText(findings: Findings, all: boolean): string {
   const titled = titles(findings.found);
   const lines = findings.found
-    .filter(({ status }) => all || !isInOrder(status))
+    .filter((each) => all || !isInOrder(each))
     .map((each) => visible(`${each.status.padEnd(WIDTH)}  ${titled(each)}${said(each)}`));
   return [...lines, countLine(findings)].join("\n");
-}
-
-function isInOrder(status: Status): boolean {
-  return status === "later" || status === "fine";
 }
 
 function said(found: Found): string {

@@ -1,7 +1,7 @@
 import { addressOf, sameAddress } from "../../core/address";
 import { assign, inWords } from "../../core/message";
 import type { RecordedResource } from "../../core/recorded";
-import type { Revocation } from "../../core/revocable";
+import type { Crowding, Revocation } from "../../core/revocable";
 import type { Fate } from "../../core/revocation";
 import type { Values } from "../../core/unknown";
 import type { RecordedProgram } from "../recorded-program";
@@ -21,19 +21,37 @@ export interface Leak {
 }
 
 /** The new credential comes by the program and its engine, which alone can record it and hand it on. */
-export function howToRenew({ program, resource, revocation, leaked, ending }: Leak): string {
-  const { apply, state } = ENGINES[program.engine];
+export function howToRenew(leak: Leak, crowding: Crowding | undefined): string {
+  const { program, resource, revocation, leaked, ending } = leak;
+  const { apply } = ENGINES[program.engine];
   const edit = inWords(assign(revocation.renewedBy, `${leaked} leaked`), program.words);
   return [
     `${leaked} is what ${resource.title} hands out, and nothing was ended: applications need another one first.`,
     "",
+    ...(crowding ? howToMakeRoom(leak, crowding) : []),
     `1. In the program, at ${visible(resource.address)}:`,
     `     ${edit}`,
     "2. Make another one, have it recorded, and hand it on to what uses it:",
     `     ${apply}`,
     `3. End ${ending.join(", ")}:`,
-    `     ${state} | keysmith revoke ${quoted(resource.address)} --leaked ${quoted(leaked)} --now`,
+    `     ${callOf(leak, leaked)}`,
   ].join("\n");
+}
+
+/** Else the run that makes another one fails for lack of room. */
+function howToMakeRoom(leak: Leak, { oldest, ids, until }: Crowding): string[] {
+  const { revocation, resource } = leak;
+  const ended = [oldest, ...revocation.madeBefore(resource.outputs, oldest)].join(", ");
+  return [
+    `0. ${ids.join(" and ")} work still, and leave no room for another one. End ${ended}, if nobody may use that any more:`,
+    `     ${callOf(leak, oldest)}`,
+    `   or wait until ${until}: from then on step 2 makes room itself.`,
+  ];
+}
+
+function callOf({ program, resource }: Leak, id: string): string {
+  const { state } = ENGINES[program.engine];
+  return `${state} | keysmith revoke ${quoted(resource.address)} --leaked ${quoted(id)} --now`;
 }
 
 export function whatEnds({ resource, current, replaced, ending }: Leak): string {

@@ -228,6 +228,24 @@ describe("changes by hand", () => {
     expect(codes({ ...state, revokePrevious: true })).toEqual(["revoke"]);
   });
 
+  it("says of one previous key that it is deleted, and of several that they are", () => {
+    const { clientKeyId, createdAt, notAfter } = first;
+    const replaced = { clientKeyId, createdAt, notAfter, retireAfter: "2026-02-01T00:00:00Z", origin: "rotated" };
+    const later = new Date("2026-06-01T00:00:00Z");
+    const said = (count: number, state: string): string => {
+      const previous = Array.from({ length: count }, (_, n) => ({ ...replaced, clientKeyId: `KAAP.${n}` }));
+      const found = { ...first, state, previous };
+      return dueReasons(clientKey, found, found, later)
+        .map(({ message }) => String(message))
+        .join("\n");
+    };
+    const until = "(kept until 2026-02-01T00:00:00Z)";
+    expect(said(1, "active")).toBe(`the overlap is over: KAAP.0 ${until} is deleted`);
+    expect(said(2, "active")).toBe(`the overlap is over: KAAP.0 ${until}, KAAP.1 ${until} are deleted`);
+    expect(said(2, "deleted")).toContain(`KAAP.1 ${until} is deleted only where the next one`);
+    expect(said(3, "deleted")).toContain(`KAAP.1 ${until}, KAAP.2 ${until} are deleted only where the next one`);
+  });
+
   it("leaves no overlap in a rotation while revokePrevious is set", async () => {
     const given = { ...GIVEN, rotation: { trigger: "a" }, revokePrevious: true };
     const rotated = await bench.apply(clientKey, first, given);
