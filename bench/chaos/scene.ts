@@ -111,7 +111,10 @@ export class Scene {
 
   /** Everybody changes over to what is recorded and there, also where not all of a run went well. */
   async takeRecorded(): Promise<void> {
-    const { seen, records } = await this.#look();
+    this.#takeLiving(await this.#look());
+  }
+
+  #takeLiving({ seen, records }: Change["after"]): void {
     this.#take(
       records.filter((record) => seen.keys.some(({ id }) => id === record.id)),
       seen,
@@ -195,6 +198,8 @@ export class Scene {
     // Of two at once, each may be the last to write what is on record, and both are read.
     for (const { well, records } of ended) if (well && command === "up") this.#take(records, after.seen);
     if (ended.every(({ well }) => well) && command === "up") this.#take(after.records, after.seen);
+    // What stays on record may be of the other one, also where that didn't end well.
+    else if (trouble.what === "two at once" && command === "up") this.#takeLiving(after);
     if (isWell && command === "up" && refresh && trouble.what !== "two at once") this.isCut = false;
     if (isWell && refresh && command === "up") this.recovered.clear();
     if (isWell && refresh && trouble.what !== "two at once") {
