@@ -21,7 +21,7 @@ import {
 } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { ended, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
+import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
 import { timesOf } from "./times";
 
@@ -58,9 +58,7 @@ async function standingOf(
   const prior = planned?.prior;
   const keys =
     !prior && isNewAccessPoint(context, region, accessPoint) ? [] : await listKeys(context, region, accessPoint);
-  const isThere = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
-    keys.some((key) => key.clientKeyId === clientKeyId);
-  const recorded = prior ? timesOf(prior, inputs).previous.filter(isThere) : [];
+  const recorded = prior ? timesOf(prior, inputs).previous.filter((key) => isAmong(keys, key)) : [];
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];

@@ -39,7 +39,7 @@ function stateBy(keys: readonly ClientKeyReply[], prior: ClientKeyState): Client
   return isAmong(keys, prior) ? prior.state : "deleted";
 }
 
-function isAmong(keys: readonly ClientKeyReply[], { clientKeyId }: { readonly clientKeyId: string }): boolean {
+export function isAmong(keys: readonly ClientKeyReply[], { clientKeyId }: { readonly clientKeyId: string }): boolean {
   return keys.some((key) => key.clientKeyId === clientKeyId);
 }
 
