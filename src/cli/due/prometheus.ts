@@ -13,11 +13,11 @@ type Sample = readonly [labels: Labels, value: number];
 export function asPrometheus({ at, found }: Findings): string {
   const stacks = new Map(found.map(({ project, stack }) => [JSON.stringify([project, stack]), { project, stack }]));
   return [
-    gauge("credential_not_after_timestamp_seconds", "When the credential ends.", momentsOf(found, "end")),
+    gauge("credential_not_after_timestamp_seconds", "When the credential ends.", samplesOf(found, "end")),
     gauge(
       "credential_rotate_at_timestamp_seconds",
       "From when a run rotates the credential.",
-      momentsOf(found, "rotate"),
+      samplesOf(found, "rotate"),
     ),
     gauge(
       "credential_due",
@@ -32,7 +32,7 @@ export function asPrometheus({ at, found }: Findings): string {
   ].join("");
 }
 
-function momentsOf(found: readonly Found[], kind: "end" | "rotate"): Sample[] {
+function samplesOf(found: readonly Found[], kind: "end" | "rotate"): Sample[] {
   return found.flatMap((each) => {
     const moment = momentOf(each.moments, kind);
     return moment ? [[labelsOf(each), secondsOf(moment.at)] as const] : [];
