@@ -25,6 +25,8 @@ export interface Answer {
   readonly body: string;
   /** The vendor's error code, for the journal. */
   readonly errorCode?: string;
+  /** Whether policies allowed it and why, for the journal; absent where none was asked. */
+  readonly decision?: { readonly allowed: boolean; readonly reason: string };
 }
 
 /** A request that a vendor has understood but not yet acted on. */

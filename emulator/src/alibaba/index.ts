@@ -3,16 +3,18 @@ import type { AdminRoutes } from "../admin-route";
 import type { Clock } from "../clock";
 import type { EmulatorCredential, EmulatorOptions } from "../options";
 import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "../vendor";
-import { matches } from "./access";
+import { type Decision, decide, matches, sharedGateway } from "./access";
 import { alibabaAdmin } from "./admin";
 import { answerOf, refusalAnswer } from "./answer";
 import { authenticate, type Caller, callerBy, NonceBook } from "./authenticate";
 import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
 import { limitedEnd } from "./client-key-rules";
 import {
+  forbiddenAccessKey,
   forbiddenNoPermission,
   invalidActionNotFound,
   invalidVersion,
+  type KmsError,
   noPermission,
   unsupportedHttpMethod,
 } from "./errors";
@@ -37,7 +39,10 @@ const defaultRegion = "cn-hangzhou";
 const defaultPasswordRounds = 2048;
 
 /** Who asks from where, and of which region. */
-type Asked = Pick<OperationContext, "regionId" | "caller" | "sourceAddress">;
+interface Asked extends Pick<OperationContext, "regionId" | "caller" | "sourceAddress"> {
+  /** Takes what the policies say. */
+  readonly note?: (decision: Decision) => void;
+}
 
 /** Alibaba Cloud KMS, and what STS tells of callers. */
 export class AlibabaVendor implements Vendor {
@@ -102,7 +107,7 @@ export class AlibabaVendor implements Vendor {
       ...(request.accessKeyId !== undefined && { accessKeyId: request.accessKeyId }),
       parameters: Object.fromEntries(redacted(request.parameters)),
       transport: request.transport,
-      perform: () => answerOf(request.headers.get("host") ?? "", () => this.#perform(request)),
+      perform: () => this.#answer(request),
     };
   }
 
@@ -134,7 +139,17 @@ export class AlibabaVendor implements Vendor {
     this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
 
-  #perform(request: KmsRequest): Record<string, unknown> {
+  #answer(request: KmsRequest): Answer {
+    let decision: Decision | undefined;
+    const answer = answerOf(request.headers.get("host") ?? "", () =>
+      this.#perform(request, (made) => {
+        decision = made;
+      }),
+    );
+    return { ...answer, ...(decision && { decision: { allowed: decision.allowed, reason: decision.reason } }) };
+  }
+
+  #perform(request: KmsRequest, note: (decision: Decision) => void): Record<string, unknown> {
     const operation = admissible(request);
     const regionId = request.region ?? this.#homeRegion;
     const known = {
@@ -148,6 +163,7 @@ export class AlibabaVendor implements Vendor {
       regionId,
       caller,
       sourceAddress: request.received.sourceAddress,
+      note,
     });
   }
 
@@ -158,6 +174,7 @@ export class AlibabaVendor implements Vendor {
       region: this.#state.region(asked.caller.accountId, asked.regionId),
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
       roles: this.#roles,
+      admit: (resource) => this.#admit(operation.name, resource, asked),
       now: this.#clock.now(),
       strict: this.#strict,
       secrets: this.#secrets,
@@ -166,6 +183,20 @@ export class AlibabaVendor implements Vendor {
       passwordRounds: this.#passwordRounds,
       longest: this.#longest,
     });
+  }
+
+  /** Access keys of the account are held by RAM alone. @throws KmsError */
+  #admit(operation: string, resource: string, { caller, regionId, sourceAddress, note }: Asked): void {
+    if (caller.kind !== "client-key") return;
+    const region = this.#state.region(caller.accountId, regionId);
+    const key = { clientKey: caller.clientKey.id };
+    const places = [sharedGateway, ...this.#instances.map(({ instanceId }) => instanceId)];
+    const decisions = places.map((at) =>
+      decide(region, { caller: key, operation, resource, at, sourceAddress, now: this.#clock.now() }),
+    );
+    const decision = decisions.find(({ allowed }) => allowed) ?? (decisions[0] as Decision);
+    note?.(decision);
+    if (!decision.allowed) throw refusalOf(decision);
   }
 
   #limitClientKeys(longest: string | undefined): void {
@@ -198,6 +229,12 @@ export class AlibabaVendor implements Vendor {
     if (isNew) this.#save();
     return chain;
   }
+}
+
+/** What the caller is told; only the journal has the reason. */
+function refusalOf({ stage, reason }: Decision): KmsError {
+  if (stage === "not valid yet" || stage === "expired") return forbiddenAccessKey(reason);
+  return forbiddenNoPermission("no policy of the access point allows this from this address");
 }
 
 function find(name: string): Operation {

@@ -27,6 +27,8 @@ export interface OperationContext {
   readonly sourceAddress: string;
   readonly caller: Caller;
   readonly roles: Roles;
+  /** Asks the policies whether a caller with a client key may do the operation with a `key/…` or `secret/…`. @throws KmsError */
+  readonly admit: (resource: string) => void;
   /** Secrets that can be read, by name. */
   readonly secrets: ReadonlyMap<string, Secret>;
   /** The certificates of those who certify the region's instances, PEM. */

@@ -1,5 +1,4 @@
-import { maySecretBeRead } from "../access";
-import { forbiddenNoPermission, forbiddenResourceNotFound, invalidParameter } from "../errors";
+import { forbiddenResourceNotFound, invalidParameter } from "../errors";
 import type { Operation, OperationContext } from "../operation";
 import { formatKmsTime } from "../time";
 
@@ -18,7 +17,7 @@ export const getSecretValue: Operation = {
     const name = parameters.required("SecretName");
     checkVersion(context);
     // Permission first, so that nobody finds out by the error which secrets exist.
-    checkAccess(context, name);
+    context.admit(`secret/${name}`);
     const secret = secrets.get(name);
     if (secret === undefined) throw forbiddenResourceNotFound(`secret ${name}`);
     return {
@@ -40,11 +39,4 @@ function checkVersion({ parameters }: OperationContext): void {
   if ((parameters.optional("VersionStage") || onlyStage) !== onlyStage) {
     throw invalidParameter("VersionStage", `the only stage is ${onlyStage}`);
   }
-}
-
-function checkAccess({ caller, region, sourceAddress }: OperationContext, secretName: string): void {
-  if (caller.kind !== "client-key") return;
-  const { accessPoint } = caller.clientKey;
-  if (maySecretBeRead(region, { accessPoint, secretName, sourceAddress })) return;
-  throw forbiddenNoPermission("no policy of the access point allows this secret from this address");
 }
