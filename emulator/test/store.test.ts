@@ -6,7 +6,7 @@ import { appConfigPolicy, ask, authorized as authorizedBy, callPolicies, keyProt
 import { collection, keyType } from "./ibm/kms/support";
 import { privateKeyOf, readSecret } from "./raw-requests";
 import { startEmulator } from "./start";
-import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "./support";
+import { call, errorOf, gatewayPolicy, sampleAccessPoint, samplePassword, withEmulator } from "./support";
 
 interface Keys {
   readonly resources: readonly unknown[];
@@ -38,7 +38,7 @@ describe("the state file", () => {
     await running(async (emulator) => {
       await emulator.clock.set("2026-01-01T00:00:00Z");
       await call(emulator, "CreateNetworkRule", { Name: "office", Type: "Private" });
-      await call(emulator, "CreatePolicy", samplePolicy);
+      await call(emulator, "CreatePolicy", gatewayPolicy);
       await call(emulator, "CreateApplicationAccessPoint", sampleAccessPoint);
       const made = await call(emulator, "CreateClientKey", { AapName: "orders-app", Password: samplePassword });
       key = { ...key, clientKeyId: String(made["ClientKeyId"]), privateKeyData: String(made["PrivateKeyData"]) };
@@ -165,7 +165,7 @@ describe("a state file that can't be written", () => {
         lock();
         const refused = { code: "EmulatorState", message: expect.stringContaining(`${stateFile} cannot be written`) };
         await expect(emulator.clock.advance("P1Y")).rejects.toMatchObject(refused);
-        await expect(emulator.alibaba.call("CreatePolicy", samplePolicy)).rejects.toMatchObject(refused);
+        await expect(emulator.alibaba.call("CreatePolicy", gatewayPolicy)).rejects.toMatchObject(refused);
         expect(await emulator.clock.now()).toBe("2026-01-01T00:00:00.000Z");
         expect(await emulator.alibaba.call("ListPolicies")).toMatchObject({ TotalCount: 0 });
         unlock();

@@ -81,6 +81,20 @@ export function serviceUnavailableTemporary(message = "The service is temporaril
   return new KmsError(503, "ServiceUnavailableTemporary", message);
 }
 
+export function forbiddenInstanceStateInvalid(): KmsError {
+  return new KmsError(403, "Forbidden.DKMSInstanceStateInvalid", "The state of the KMS instance does not allow this.");
+}
+
+// Those of an instance's own protocol, as the vendor's clients know them (alibabacloud-dkms-transfer-go-sdk, errors.go).
+
+export function invalidParam(name: string): KmsError {
+  return new KmsError(400, "InvalidParam", `The Param ${name} is invalid.`);
+}
+
+export function unauthorized(reason: string): KmsError {
+  return new KmsError(401, "Unauthorized", `The client key cannot be used: ${reason}.`);
+}
+
 // The gateway's errors.
 
 export function missingAccessKeyId(): KmsError {

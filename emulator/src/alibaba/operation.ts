@@ -28,7 +28,9 @@ export interface OperationContext {
   readonly caller: Caller;
   readonly roles: Roles;
   /** Asks the policies whether a caller with a client key may do the operation with a `key/…` or `secret/…`. @throws KmsError */
-  readonly admit: (resource: string) => void;
+  readonly admit: (resource?: string) => void;
+  /** Where it is asked: the id of an instance, or `shared`. */
+  readonly place: string;
   /** Secrets that can be read, by name. */
   readonly secrets: ReadonlyMap<string, Secret>;
   /** The certificates of those who certify the region's instances, PEM. */

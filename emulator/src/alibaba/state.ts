@@ -32,6 +32,13 @@ export function clientKeysOf({ clientKeys }: RegionState, accessPoint: string): 
   return [...clientKeys.values()].filter((key) => key.accessPoint === accessPoint);
 }
 
+/** A client key, and where it is from. */
+export interface OwnedClientKey {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly clientKey: ClientKey;
+}
+
 /** All that outlives a restart. */
 export class AlibabaState {
   /** By account, then by region. */
@@ -48,11 +55,13 @@ export class AlibabaState {
     return created;
   }
 
-  /** The client key of a region, whichever account has it. */
-  clientKey(regionId: string, id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined {
+  /** A client key of a region, or of any where none is given, whichever account has it. */
+  clientKey(id: string, only?: string): OwnedClientKey | undefined {
     for (const [accountId, regions] of this.#accounts) {
-      const clientKey = regions.get(regionId)?.clientKeys.get(id);
-      if (clientKey !== undefined) return { accountId, clientKey };
+      for (const [regionId, { clientKeys }] of regions) {
+        const clientKey = only === undefined || only === regionId ? clientKeys.get(id) : undefined;
+        if (clientKey !== undefined) return { accountId, regionId, clientKey };
+      }
     }
     return undefined;
   }
