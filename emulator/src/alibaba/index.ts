@@ -17,6 +17,8 @@ import {
   unsupportedHttpMethod,
 } from "./errors";
 import { type Instance, seedInstances } from "./instances";
+import { KeyMaterials } from "./keys/material";
+import { settleKeys } from "./keys/settle";
 import { isMetadata, Metadata } from "./metadata";
 import { kmsApi, type Operation, type OperationContext, type Secret, stsApi } from "./operation";
 import { operations } from "./operations";
@@ -48,6 +50,7 @@ export class AlibabaVendor implements Vendor {
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
   readonly #state = new AlibabaState();
+  readonly #materials = new KeyMaterials();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
   readonly #roles: Roles;
@@ -125,12 +128,13 @@ export class AlibabaVendor implements Vendor {
   }
 
   hidden(): unknown {
-    return { ca: this.#authority.hidden() };
+    return { ca: this.#authority.hidden(), keys: this.#materials.hidden() };
   }
 
   /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
   restore(data: unknown, hidden: unknown): void {
     this.#state.restore(data);
+    this.#materials.restore(Reflect.get(Object(hidden), "keys") ?? {});
     this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
 
@@ -152,15 +156,19 @@ export class AlibabaVendor implements Vendor {
   }
 
   #run(operation: Operation, parameters: ReadonlyMap<string, string>, asked: Asked): Record<string, unknown> {
+    const region = this.#state.region(asked.caller.accountId, asked.regionId);
+    const now = this.#clock.now();
+    if (settleKeys(region, this.#materials, now)) this.#save();
     return operation.run({
       ...asked,
       parameters: new Parameters(parameters),
-      region: this.#state.region(asked.caller.accountId, asked.regionId),
+      region,
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
       roles: this.#roles,
-      now: this.#clock.now(),
+      now,
       strict: this.#strict,
       secrets: this.#secrets,
+      materials: this.#materials,
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
