@@ -24,6 +24,8 @@ import {
 import { instanceErrorAnswer } from "./instance/answer";
 import { type InstanceHost, isInstanceRequest, readInstanceRequest } from "./instance/protocol";
 import { type Instance, seedInstances } from "./instances";
+import { KeyMaterials } from "./keys/material";
+import { settleKeys } from "./keys/settle";
 import { isMetadata, Metadata } from "./metadata";
 import { kmsApi, type Operation, type OperationContext, type Secret, stsApi } from "./operation";
 import { operations } from "./operations";
@@ -60,6 +62,7 @@ export class AlibabaVendor implements Vendor {
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
   readonly #state = new AlibabaState();
+  readonly #materials = new KeyMaterials();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
   readonly #roles: Roles;
@@ -165,12 +168,13 @@ export class AlibabaVendor implements Vendor {
   }
 
   hidden(): unknown {
-    return { ca: this.#authority.hidden() };
+    return { ca: this.#authority.hidden(), keys: this.#materials.hidden() };
   }
 
   /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
   restore(data: unknown, hidden: unknown): void {
     this.#state.restore(data);
+    this.#materials.restore(Reflect.get(Object(hidden), "keys") ?? {});
     this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
 
@@ -210,16 +214,20 @@ export class AlibabaVendor implements Vendor {
   }
 
   #context(operation: string, parameters: ReadonlyMap<string, string>, asked: Asked): OperationContext {
+    const region = this.#state.region(asked.caller.accountId, asked.regionId);
+    const now = this.#clock.now();
+    if (settleKeys(region, this.#materials, now)) this.#save();
     return {
       ...asked,
       parameters: new Parameters(parameters),
-      region: this.#state.region(asked.caller.accountId, asked.regionId),
+      region,
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
       roles: this.#roles,
       admit: (resource) => this.#admit(operation, resource, asked),
-      now: this.#clock.now(),
+      now,
       strict: this.#strict,
       secrets: this.#secrets,
+      materials: this.#materials,
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,

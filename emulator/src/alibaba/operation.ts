@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { OperationKind } from "../quota";
 import type { Caller } from "./authenticate";
 import type { Instance } from "./instances";
+import type { KeyMaterials } from "./keys/material";
 import type { Parameters } from "./parameters";
 import type { Roles } from "./roles";
 import type { RegionState } from "./state";
@@ -33,6 +34,8 @@ export interface OperationContext {
   readonly place: string;
   /** Secrets that can be read, by name. */
   readonly secrets: ReadonlyMap<string, Secret>;
+  /** What the region's keys are made of, by version. */
+  readonly materials: KeyMaterials;
   /** The certificates of those who certify the region's instances, PEM. */
   readonly caCertificateChain: () => string;
   /** A private key for something new: RSA of 2048 bits. */

@@ -4,7 +4,7 @@ import { invalidParameter, missingParameter } from "./errors";
 
 const stringsSchema = z.array(z.string());
 
-const secretParameters = new Set(["Password", "SecurityToken", "OIDCToken"]);
+const secretParameters = new Set(["Password", "SecurityToken", "OIDCToken", "Plaintext"]);
 
 /** Parameters as they may be shown. */
 export function redacted(parameters: Iterable<Pair>): Pair[] {

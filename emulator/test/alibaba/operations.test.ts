@@ -194,7 +194,7 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
   });
 });
 
-it("has every operation of the families, of instances and of secrets, and those of STS", () => {
+it("has every operation of the families, of instances, keys and secrets, and those of STS", () => {
   expect([...operations.keys()].sort()).toEqual(
     [
       ...["Create", "Update", "Describe", "Delete"].flatMap((verb) => [
@@ -207,6 +207,13 @@ it("has every operation of the families, of instances and of secrets, and those 
       ),
       ...["CreateAlias", "UpdateAlias", "DeleteAlias"],
       ...["CreateClientKey", "GetClientKey", "DeleteClientKey", "GetKmsInstance", "GetSecretValue"],
+      ...["Create", "Describe", "Enable", "Disable"].map((verb) => `${verb}Key`),
+      ...["ListKeys", "UpdateKeyDescription", "ScheduleKeyDeletion", "CancelKeyDeletion", "UpdateRotationPolicy"],
+      ...["SetDeletionProtection", "GetKeyPolicy", "SetKeyPolicy", "ListAliasesByKeyId", "GetPublicKey"],
+      ...["CreateKeyVersion", "ListKeyVersions", "DescribeKeyVersion"],
+      ...["TagResources", "UntagResources", "ListTagResources"],
+      ...["Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
+      ...["Encrypt", "Decrypt", "Sign", "Verify"].map((verb) => `Asymmetric${verb}`),
       ...["GetCallerIdentity", "AssumeRole", "AssumeRoleWithOIDC"],
     ].sort(),
   );

@@ -1,32 +1,61 @@
 import type { Operation } from "../operation";
 import { assumeRole, assumeRoleWithOidc } from "./assume-role";
+import { asymmetricDecrypt } from "./asymmetric-decrypt";
+import { asymmetricEncrypt } from "./asymmetric-encrypt";
+import { asymmetricSign } from "./asymmetric-sign";
+import { asymmetricVerify } from "./asymmetric-verify";
+import { cancelKeyDeletion } from "./cancel-key-deletion";
 import { createAlias } from "./create-alias";
 import { createApplicationAccessPoint } from "./create-application-access-point";
 import { createClientKey } from "./create-client-key";
+import { createKey } from "./create-key";
+import { createKeyVersion } from "./create-key-version";
 import { createNetworkRule } from "./create-network-rule";
 import { createPolicy } from "./create-policy";
+import { decrypt } from "./decrypt";
 import { deleteAlias } from "./delete-alias";
 import { deleteApplicationAccessPoint } from "./delete-application-access-point";
 import { deleteClientKey } from "./delete-client-key";
 import { deleteNetworkRule } from "./delete-network-rule";
 import { deletePolicy } from "./delete-policy";
 import { describeApplicationAccessPoint } from "./describe-application-access-point";
+import { describeKey } from "./describe-key";
+import { describeKeyVersion } from "./describe-key-version";
 import { describeNetworkRule } from "./describe-network-rule";
 import { describePolicy } from "./describe-policy";
+import { disableKey } from "./disable-key";
+import { enableKey } from "./enable-key";
+import { encrypt } from "./encrypt";
+import { generateDataKey } from "./generate-data-key";
+import { generateDataKeyWithoutPlaintext } from "./generate-data-key-without-plaintext";
 import { getCallerIdentity } from "./get-caller-identity";
 import { getClientKey } from "./get-client-key";
+import { getKeyPolicy } from "./get-key-policy";
 import { getKmsInstance } from "./get-kms-instance";
+import { getPublicKey } from "./get-public-key";
 import { getSecretValue } from "./get-secret-value";
 import { listAliases } from "./list-aliases";
+import { listAliasesByKeyId } from "./list-aliases-by-key-id";
 import { listApplicationAccessPoints } from "./list-application-access-points";
 import { listClientKeys } from "./list-client-keys";
+import { listKeyVersions } from "./list-key-versions";
+import { listKeys } from "./list-keys";
 import { listKmsInstances } from "./list-kms-instances";
 import { listNetworkRules } from "./list-network-rules";
 import { listPolicies } from "./list-policies";
+import { listTagResources } from "./list-tag-resources";
+import { reEncrypt } from "./re-encrypt";
+import { scheduleKeyDeletion } from "./schedule-key-deletion";
+import { setDeletionProtection } from "./set-deletion-protection";
+import { setKeyPolicy } from "./set-key-policy";
+import { tagResources } from "./tag-resources";
+import { untagResources } from "./untag-resources";
 import { updateAlias } from "./update-alias";
 import { updateApplicationAccessPoint } from "./update-application-access-point";
+import { updateKeyDescription } from "./update-key-description";
 import { updateNetworkRule } from "./update-network-rule";
 import { updatePolicy } from "./update-policy";
+import { updateRotationPolicy } from "./update-rotation-policy";
 
 const all: readonly Operation[] = [
   createNetworkRule,
@@ -52,6 +81,35 @@ const all: readonly Operation[] = [
   updateAlias,
   deleteAlias,
   listAliases,
+  createKey,
+  describeKey,
+  listKeys,
+  enableKey,
+  disableKey,
+  updateKeyDescription,
+  scheduleKeyDeletion,
+  cancelKeyDeletion,
+  updateRotationPolicy,
+  setDeletionProtection,
+  getKeyPolicy,
+  setKeyPolicy,
+  createKeyVersion,
+  listKeyVersions,
+  describeKeyVersion,
+  tagResources,
+  untagResources,
+  listTagResources,
+  listAliasesByKeyId,
+  encrypt,
+  decrypt,
+  reEncrypt,
+  generateDataKey,
+  generateDataKeyWithoutPlaintext,
+  asymmetricEncrypt,
+  asymmetricDecrypt,
+  asymmetricSign,
+  asymmetricVerify,
+  getPublicKey,
   getKmsInstance,
   listKmsInstances,
   getSecretValue,
