@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aliasSchema } from "./alias";
+import { secretSchema } from "./secret";
 
 /** A network rule: source addresses, as given. */
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
@@ -58,4 +59,5 @@ export const collections = {
   accessPoints: collection(accessPointSchema, ({ name }) => name),
   clientKeys: collection(clientKeySchema, ({ id }) => id),
   aliases: collection(aliasSchema, ({ name }) => name),
+  secrets: collection(secretSchema, ({ name }) => name),
 };

@@ -6,12 +6,6 @@ import type { Parameters } from "./parameters";
 import type { Roles } from "./roles";
 import type { RegionState } from "./state";
 
-/** A secret that GetSecretValue serves. */
-export interface Secret {
-  readonly value: string;
-  readonly createdAt: Date;
-}
-
 /** What an operation may see and change. */
 export interface OperationContext {
   readonly parameters: Parameters;
@@ -27,8 +21,8 @@ export interface OperationContext {
   readonly sourceAddress: string;
   readonly caller: Caller;
   readonly roles: Roles;
-  /** Secrets that can be read, by name. */
-  readonly secrets: ReadonlyMap<string, Secret>;
+  /** What no snapshot shows, by ids that are in the region's state: values of secrets. */
+  readonly hidden: Map<string, string>;
   /** The certificates of those who certify the region's instances, PEM. */
   readonly caCertificateChain: () => string;
   /** A private key for something new: RSA of 2048 bits. */

@@ -11,9 +11,9 @@ export interface Page<T> {
  *
  * @throws KmsError InvalidParameter
  */
-export function page<T>(parameters: Parameters, all: Iterable<T>): Page<T> {
+export function page<T>(parameters: Parameters, all: Iterable<T>, defaultSize = 20): Page<T> {
   const number = parameters.integer("PageNumber", { min: 1, max: Number.MAX_SAFE_INTEGER, default: 1 });
-  const size = parameters.integer("PageSize", { min: 1, max: 100, default: 20 });
+  const size = parameters.integer("PageSize", { min: 1, max: 100, default: defaultSize });
   const items = [...all];
   return {
     items: items.slice((number - 1) * size, number * size),

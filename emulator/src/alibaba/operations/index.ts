@@ -5,17 +5,22 @@ import { createApplicationAccessPoint } from "./create-application-access-point"
 import { createClientKey } from "./create-client-key";
 import { createNetworkRule } from "./create-network-rule";
 import { createPolicy } from "./create-policy";
+import { createSecret } from "./create-secret";
 import { deleteAlias } from "./delete-alias";
 import { deleteApplicationAccessPoint } from "./delete-application-access-point";
 import { deleteClientKey } from "./delete-client-key";
 import { deleteNetworkRule } from "./delete-network-rule";
 import { deletePolicy } from "./delete-policy";
+import { deleteSecret } from "./delete-secret";
 import { describeApplicationAccessPoint } from "./describe-application-access-point";
 import { describeNetworkRule } from "./describe-network-rule";
 import { describePolicy } from "./describe-policy";
+import { describeSecret } from "./describe-secret";
 import { getCallerIdentity } from "./get-caller-identity";
 import { getClientKey } from "./get-client-key";
 import { getKmsInstance } from "./get-kms-instance";
+import { getRandomPassword } from "./get-random-password";
+import { getSecretPolicy } from "./get-secret-policy";
 import { getSecretValue } from "./get-secret-value";
 import { listAliases } from "./list-aliases";
 import { listApplicationAccessPoints } from "./list-application-access-points";
@@ -23,10 +28,24 @@ import { listClientKeys } from "./list-client-keys";
 import { listKmsInstances } from "./list-kms-instances";
 import { listNetworkRules } from "./list-network-rules";
 import { listPolicies } from "./list-policies";
+import { listSecretVersionIds } from "./list-secret-version-ids";
+import { listSecrets } from "./list-secrets";
+import { listTagResources } from "./list-tag-resources";
+import { putSecretValue } from "./put-secret-value";
+import { restoreSecret } from "./restore-secret";
+import { rotateSecret } from "./rotate-secret";
+import { setSecretPolicy } from "./set-secret-policy";
+import { tagResource } from "./tag-resource";
+import { tagResources } from "./tag-resources";
+import { untagResource } from "./untag-resource";
+import { untagResources } from "./untag-resources";
 import { updateAlias } from "./update-alias";
 import { updateApplicationAccessPoint } from "./update-application-access-point";
 import { updateNetworkRule } from "./update-network-rule";
 import { updatePolicy } from "./update-policy";
+import { updateSecret } from "./update-secret";
+import { updateSecretRotationPolicy } from "./update-secret-rotation-policy";
+import { updateSecretVersionStage } from "./update-secret-version-stage";
 
 const all: readonly Operation[] = [
   createNetworkRule,
@@ -54,7 +73,26 @@ const all: readonly Operation[] = [
   listAliases,
   getKmsInstance,
   listKmsInstances,
+  createSecret,
+  describeSecret,
+  listSecrets,
+  updateSecret,
+  putSecretValue,
   getSecretValue,
+  listSecretVersionIds,
+  updateSecretVersionStage,
+  updateSecretRotationPolicy,
+  rotateSecret,
+  deleteSecret,
+  restoreSecret,
+  getSecretPolicy,
+  setSecretPolicy,
+  getRandomPassword,
+  tagResource,
+  untagResource,
+  tagResources,
+  untagResources,
+  listTagResources,
   getCallerIdentity,
   assumeRole,
   assumeRoleWithOidc,
