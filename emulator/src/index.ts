@@ -94,6 +94,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     journal: new Journal(),
   };
   for (const vendor of parts.vendors) store.register(vendor.name, vendor);
+  alibaba.seed(options.secrets ?? {});
   parts.faults.set(options.faults ?? []);
   parts.quotas.set(options.quotas ?? {});
 

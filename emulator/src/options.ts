@@ -87,7 +87,7 @@ export interface EmulatorOptions {
   credentials?: readonly EmulatorCredential[] | undefined;
   /** RAM roles that can be assumed. Their sessions end with the emulator. */
   roles?: readonly EmulatorRole[] | undefined;
-  /** Secrets that GetSecretValue serves, by name. */
+  /** Secrets of the home region, text by name: put there at the start, as by CreateSecret or PutSecretValue. */
   secrets?: Readonly<Record<string, string>> | undefined;
   /** Instances besides the default one. */
   instances?: readonly EmulatorInstance[] | undefined;

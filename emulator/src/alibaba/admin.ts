@@ -5,7 +5,7 @@ import type { Answer } from "../vendor";
 
 /** What the routes work on. */
 export interface Backstage {
-  /** Adds or replaces secrets, by name. */
+  /** Puts secrets into the home region, text by name. */
   setSecrets(secrets: Readonly<Record<string, string>>): void;
   /** Ends client keys this long after their making at the latest. */
   limitClientKeys(longest: string | undefined): void;

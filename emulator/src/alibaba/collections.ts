@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { aliasSchema } from "./alias";
 import { keySchema } from "./keys/key";
+import { secretSchema } from "./secret";
 
 /** A network rule: source addresses, as given. */
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
@@ -60,4 +61,5 @@ export const collections = {
   clientKeys: collection(clientKeySchema, ({ id }) => id),
   keys: collection(keySchema, ({ id }) => id),
   aliases: collection(aliasSchema, ({ name }) => name),
+  secrets: collection(secretSchema, ({ name }) => name),
 };

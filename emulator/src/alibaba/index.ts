@@ -17,7 +17,7 @@ import {
   forbiddenNoPermission,
   invalidActionNotFound,
   invalidVersion,
-  type KmsError,
+  KmsError,
   noPermission,
   unsupportedHttpMethod,
 } from "./errors";
@@ -27,14 +27,18 @@ import { type Instance, seedInstances } from "./instances";
 import { KeyMaterials } from "./keys/material";
 import { settleKeys } from "./keys/settle";
 import { isMetadata, Metadata } from "./metadata";
-import { kmsApi, type Operation, type OperationContext, type Secret, stsApi } from "./operation";
+import { kmsApi, type Operation, type OperationContext, stsApi } from "./operation";
 import { operations } from "./operations";
+import { createSecret } from "./operations/create-secret";
+import { getSecretValue } from "./operations/get-secret-value";
+import { putSecretValue } from "./operations/put-secret-value";
+import { restoreSecret } from "./operations/restore-secret";
 import { Parameters, redacted } from "./parameters";
 import { hostsAt, placeOf } from "./place";
 import { type KmsRequest, readRequest } from "./request";
 import { isSession, Roles } from "./roles";
 import { RsaKeys } from "./rsa-keys";
-import { AlibabaState, type OwnedClientKey } from "./state";
+import { AlibabaState, defaultAccountId, type OwnedClientKey } from "./state";
 
 /** Accepted always, so that a demo needs no configuration. */
 const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessKeySecret: "emulator" };
@@ -57,7 +61,10 @@ interface Asked extends Pick<OperationContext, "regionId" | "caller" | "sourceAd
 export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
   readonly admin: AdminRoutes = alibabaAdmin({
-    setSecrets: (secrets) => this.#setSecrets(secrets),
+    setSecrets: (secrets) => {
+      this.seed(secrets);
+      this.#save();
+    },
     limitClientKeys: (longest) => this.#limitClientKeys(longest),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
@@ -69,7 +76,6 @@ export class AlibabaVendor implements Vendor {
   readonly #metadata: Metadata;
   readonly #instances: readonly Instance[];
   readonly #authority: CertificateAuthority;
-  readonly #secrets = new Map<string, Secret>();
   readonly #homeRegion: string;
   readonly #strict: boolean;
   readonly #keys: RsaKeys;
@@ -100,7 +106,6 @@ export class AlibabaVendor implements Vendor {
     );
     this.#clock = clock;
     this.#save = save;
-    this.#setSecrets(options.secrets ?? {});
   }
 
   /** The instance that is meant where none is named. */
@@ -168,12 +173,16 @@ export class AlibabaVendor implements Vendor {
   }
 
   hidden(): unknown {
-    return { ca: this.#authority.hidden(), keys: this.#materials.hidden() };
+    return {
+      ca: this.#authority.hidden(),
+      keys: this.#materials.hidden(),
+      values: Object.fromEntries(this.#state.hidden),
+    };
   }
 
   /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
   restore(data: unknown, hidden: unknown): void {
-    this.#state.restore(data);
+    this.#state.restore(data, Reflect.get(Object(hidden), "values") ?? {});
     this.#materials.restore(Reflect.get(Object(hidden), "keys") ?? {});
     this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
@@ -226,8 +235,8 @@ export class AlibabaVendor implements Vendor {
       admit: (resource) => this.#admit(operation, resource, asked),
       now,
       strict: this.#strict,
-      secrets: this.#secrets,
       materials: this.#materials,
+      hidden: this.#state.hidden,
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
@@ -267,21 +276,39 @@ export class AlibabaVendor implements Vendor {
   }
 
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
-    const caller = callerBy(defaultCredential);
     return answerOf("", () => {
       const operation = find(name);
-      const asked = { regionId: region, caller, place: sharedGateway, sourceAddress: "" };
-      const result = this.#run(operation, new Map(Object.entries(parameters)), asked);
+      const result = this.#runByDefault(operation, parameters, region);
       if (operation.kind === "write") this.#save();
       return result;
     });
   }
 
-  #setSecrets(secrets: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(secrets)) {
-      const createdAt = this.#secrets.get(name)?.createdAt ?? this.#clock.now();
-      this.#secrets.set(name, { value, createdAt });
+  #runByDefault(operation: Operation, parameters: Record<string, string>, region: string): Record<string, unknown> {
+    const asked = { regionId: region, caller: callerBy(defaultCredential), place: sharedGateway, sourceAddress: "" };
+    return this.#run(operation, new Map(Object.entries(parameters)), asked);
+  }
+
+  /** Puts secrets into the home region: each value that is not the current one becomes a new version. */
+  seed(secrets: Readonly<Record<string, string>>): void {
+    try {
+      for (const [name, value] of Object.entries(secrets)) this.#seedOne(name, value);
+    } catch (error) {
+      throw error instanceof KmsError ? inputError(`secrets: ${error.message}`) : error;
     }
+  }
+
+  #seedOne(SecretName: string, SecretData: string): void {
+    const run = (operation: Operation, parameters: Record<string, string>) =>
+      this.#runByDefault(operation, { SecretName, ...parameters }, this.#homeRegion);
+    const known = this.#state.region(defaultAccountId, this.#homeRegion).secrets.get(SecretName);
+    if (known === undefined) {
+      run(createSecret, { SecretData, VersionId: "v1", DKMSInstanceId: this.firstInstance });
+      return;
+    }
+    if (known.plannedDeleteTime !== undefined) run(restoreSecret, {});
+    const { SecretData: before } = run(getSecretValue, {});
+    if (before !== SecretData) run(putSecretValue, { SecretData, VersionId: randomUUID() });
   }
 
   #caCertificateChain(region: string): string {

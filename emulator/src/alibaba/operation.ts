@@ -7,12 +7,6 @@ import type { Parameters } from "./parameters";
 import type { Roles } from "./roles";
 import type { RegionState } from "./state";
 
-/** A secret that GetSecretValue serves. */
-export interface Secret {
-  readonly value: string;
-  readonly createdAt: Date;
-}
-
 /** What an operation may see and change. */
 export interface OperationContext {
   readonly parameters: Parameters;
@@ -32,10 +26,10 @@ export interface OperationContext {
   readonly admit: (resource?: string) => void;
   /** Where it is asked: the id of an instance, or `shared`. */
   readonly place: string;
-  /** Secrets that can be read, by name. */
-  readonly secrets: ReadonlyMap<string, Secret>;
   /** What the region's keys are made of, by version. */
   readonly materials: KeyMaterials;
+  /** What no snapshot shows, by ids that are in the region's state: values of secrets. */
+  readonly hidden: Map<string, string>;
   /** The certificates of those who certify the region's instances, PEM. */
   readonly caCertificateChain: () => string;
   /** A private key for something new: RSA of 2048 bits. */

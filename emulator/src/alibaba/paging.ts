@@ -9,15 +9,15 @@ export interface Page<T> {
 /**
  * Cuts the page that `PageNumber` (from 1) and `PageSize` (1 to 100) ask for. `TotalCount` counts the whole list.
  *
- * @param size of a page where no other is asked for
+ * @param defaultSize of a page where no other is asked for
  * @throws KmsError InvalidParameter
  */
-export function page<T>(parameters: Parameters, all: Iterable<T>, size = 20): Page<T> {
+export function page<T>(parameters: Parameters, all: Iterable<T>, defaultSize = 20): Page<T> {
   const number = parameters.integer("PageNumber", { min: 1, max: Number.MAX_SAFE_INTEGER, default: 1 });
-  const asked = parameters.integer("PageSize", { min: 1, max: 100, default: size });
+  const size = parameters.integer("PageSize", { min: 1, max: 100, default: defaultSize });
   const items = [...all];
   return {
-    items: items.slice((number - 1) * asked, number * asked),
-    fields: { PageNumber: number, PageSize: asked, TotalCount: items.length },
+    items: items.slice((number - 1) * size, number * size),
+    fields: { PageNumber: number, PageSize: size, TotalCount: items.length },
   };
 }

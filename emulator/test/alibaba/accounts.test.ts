@@ -39,6 +39,7 @@ describe("two accounts", () => {
     const key = { clientKeyId: "", privateKeyData: "", password: samplePassword };
     try {
       await withEmulator(options, async (emulator) => {
+        await asOther(emulator, "CreateSecret", { SecretName: "orders/db", SecretData: "theirs", VersionId: "v1" });
         await asOther(emulator, "CreatePolicy", gatewayPolicy);
         await asOther(emulator, "CreateApplicationAccessPoint", sampleAccessPoint);
         const made = await asOther(emulator, "CreateClientKey", { AapName: "orders-app", Password: samplePassword });

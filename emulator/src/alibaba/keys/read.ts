@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter, missingParameter, unsupportedOperation } from "../errors";
+import { invalidParameter, unsupportedOperation } from "../errors";
 import type { Parameters } from "../parameters";
 import type { Key, Tag } from "./key";
 import { isSymmetric } from "./spec";
@@ -83,7 +83,7 @@ const policySchema = z.object({
 });
 
 /** @throws KmsError InvalidParameter with the parameter's name */
-export function checkTags(name: string, tags: readonly Tag[]): void {
+function checkTags(name: string, tags: readonly Tag[]): void {
   if (tags.length > mostTags) throw invalidParameter(name, `a key has at most ${mostTags} tags`);
   for (const { key, value } of tags) {
     if (!/^[\w/\\.+=:@-]{1,128}$/.test(key)) throw invalidParameter(name, `"${key}" is no key of a tag`);
@@ -100,14 +100,4 @@ export function readTags(parameters: Parameters): Tag[] {
   const tags = given.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue }));
   checkTags("Tags", tags);
   return tags;
-}
-
-/** A list in the parameters `Name.1`, `Name.2`, … @throws KmsError MissingParameter when there is none */
-export function readList(parameters: Parameters, name: string): string[] {
-  const values: string[] = [];
-  for (let at = 1; parameters.optional(`${name}.${at}`) !== undefined; at++) {
-    values.push(parameters.required(`${name}.${at}`));
-  }
-  if (values.length === 0) throw missingParameter(name);
-  return values;
 }

@@ -1,7 +1,6 @@
 import { invalidParameter } from "../errors";
-import type { Key, Tag } from "../keys/key";
 import type { Operation, OperationContext } from "../operation";
-import { readNumberedTags, requireKeyType, taggedKeys } from "./tag-resources";
+import { readRepeatedTags, readTaggedList, type Tags } from "../tags";
 
 const pageSize = 200;
 
@@ -9,32 +8,22 @@ export const listTagResources: Operation = {
   name: "ListTagResources",
   kind: "read",
   run: (context) => {
-    requireKeyType(context.parameters);
-    const wanted = readNumberedTags(context.parameters);
-    const rows = keysOf(context)
-      .filter((key) => wanted.every((tag) => has(key, tag)))
-      .flatMap((key) => key.tags.map((tag) => rowOf(key, tag)));
+    const { type, items } = readTaggedList(context, true);
+    const wanted = readRepeatedTags(context);
+    const rows = items
+      .filter(({ tags }) => hasAll(tags, wanted))
+      .flatMap(({ id, tags }) =>
+        Object.entries(tags).map(([TagKey, TagValue]) => ({ ResourceId: id, ResourceType: type, TagKey, TagValue })),
+      );
     const from = readToken(context);
-    const isMore = rows.length > from + pageSize;
-    return {
-      TagResources: { TagResource: rows.slice(from, from + pageSize) },
-      NextToken: isMore ? String(from + pageSize) : "",
-    };
+    const next = from + pageSize;
+    return { TagResources: { TagResource: rows.slice(from, next) }, NextToken: rows.length > next ? String(next) : "" };
   },
 };
 
-function keysOf(context: OperationContext): Key[] {
-  const isNamed = context.parameters.optional("ResourceId.1") !== undefined;
-  return isNamed ? taggedKeys(context) : [...context.region.keys.values()];
-}
-
 /** A tag without a value stands for each of that key. */
-function has({ tags }: Key, { key, value }: Tag): boolean {
-  return tags.some((tag) => tag.key === key && (value === "" || tag.value === value));
-}
-
-function rowOf(key: Key, tag: Tag): Record<string, string> {
-  return { ResourceId: key.id, ResourceType: "key", TagKey: tag.key, TagValue: tag.value };
+function hasAll(tags: Tags, wanted: Tags): boolean {
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && (!value || tags[key] === value));
 }
 
 /** How many rows have been shown. */

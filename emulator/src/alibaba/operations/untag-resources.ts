@@ -1,20 +1,17 @@
-import { requireKept } from "../keys/find";
-import { readBoolean, readList } from "../keys/read";
 import type { Operation } from "../operation";
-import { taggedKeys } from "./tag-resources";
+import { readTaggedList, without } from "../tags";
 
+/** All counts only where no key is named. */
 export const untagResources: Operation = {
   name: "UntagResources",
   kind: "write",
   run: (context) => {
-    const { parameters, region } = context;
-    const keys = taggedKeys(context).map(requireKept);
-    const isAll = readBoolean(parameters, "All") === true && parameters.optional("TagKey.1") === undefined;
-    const names = isAll ? undefined : new Set(readList(parameters, "TagKey"));
-    for (const key of keys) {
-      const tags = names === undefined ? [] : key.tags.filter((tag) => !names.has(tag.key));
-      region.keys.set(key.id, { ...key, tags });
-    }
+    const { parameters } = context;
+    const { items } = readTaggedList(context);
+    const keys = parameters.repeated("TagKey");
+    const isAll = parameters.flag("All") && keys.length === 0;
+    if (!isAll) parameters.required("TagKey.1");
+    for (const item of items) item.set(isAll ? {} : without(item.tags, keys));
     return {};
   },
 };
