@@ -203,6 +203,7 @@ export const clientKey: Definition = define({
   },
   endsWith: accessPointOf,
   account: accounts,
+  identity: { fields: ["region", "clientKeyId"] },
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),
     ...(await makeNext(context, inputs)),
