@@ -7,13 +7,14 @@ import { revokePrevious } from "./client-key/revoke-previous";
 import { quickAccess, standardAccess } from "./compositions";
 import { kmsAlias } from "./kms-alias";
 import { getKmsInstance } from "./kms-instance";
+import { kmsSecret } from "./kms-secret/kms-secret";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 
 export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
-  definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias],
+  definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias, kmsSecret],
   functions: [getKmsInstance, revokePrevious],
   compositions: [quickAccess, standardAccess],
   settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
