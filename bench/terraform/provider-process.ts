@@ -88,8 +88,9 @@ async function planOne(calls: ProviderCalls, { typeName, config, json }: Asked):
   const upgraded = await calls.UpgradeResourceState({ typeName, version: 0n, rawState: { json } });
   const priorState = received(succeeded(upgraded).upgradedState);
   const planned = await calls.PlanResourceChange({
-    ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: NOTHING },
+    ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: NOTHING, plannedPrivate: NOTHING },
     clientCapabilities: undefined,
+    priorIdentity: undefined,
   });
   const { msgpack } = received(succeeded(planned).plannedState);
   if (!Buffer.from(msgpack).equals(priorState.msgpack)) throw new Error(`a change of a ${typeName} is planned`);

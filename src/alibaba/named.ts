@@ -49,6 +49,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
       find: (context: AlibabaContext, told) => object.find(context, told),
     },
     account: accounts,
+    identity: { fields: ["region", "name"] },
     checks,
     equal,
     ...(notes && { notes }),

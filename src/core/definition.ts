@@ -10,6 +10,7 @@ import type { Credentials } from "./credentials";
 import type { KeysmithError } from "./errors";
 import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields";
 import type { FunctionDefinition } from "./function";
+import type { Identity } from "./identity";
 import type { Ledger } from "./ledger";
 import type { Message } from "./message";
 import type { Moment } from "./moments";
@@ -68,6 +69,7 @@ export interface Abilities<I, S extends I, C> {
   readonly account?: Accounts<S, C>;
   /** What a record says of who may use what, from where. */
   readonly access?: AccessPart<S>;
+  readonly identity?: Identity<S>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
   readonly checks?: readonly Check<I>[];

@@ -4,6 +4,7 @@ import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { onDemand } from "../core/memo";
 import type { Environment } from "../core/settings";
+import { actionSchema, actionType, invokeAction, isAction, planAction } from "./action";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
@@ -15,6 +16,7 @@ import {
   isEphemeral,
   validateFunction,
 } from "./function";
+import { identitySchemas, importByIdentity, upgradeIdentity } from "./identity";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { stackMissing, stackName } from "./label";
 import { functionType, resourceType } from "./names";
@@ -26,11 +28,13 @@ import type {
   ConfigRequest,
   Diagnosed,
   Imported,
+  ImportRequest,
   MoveRequest,
   Opened,
   Planned,
   PlanRequest,
   Provider,
+  ReadRequest,
   Recorded,
   StoredState,
   Value,
@@ -65,6 +69,7 @@ class KeysmithProvider implements Provider {
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, BoundFunction>;
+  readonly #actions: ReadonlyMap<string, BoundFunction>;
   #run: ConfiguredRun | undefined;
   /** The provider's block, as far as it is known when it is checked. */
   #block: Attributes | undefined;
@@ -77,9 +82,10 @@ class KeysmithProvider implements Provider {
         vendor.definitions.map((definition) => [resourceType(definition), { vendor, definition }] as const),
       ),
     );
-    this.#functions = new Map(
-      vendors.flatMap((vendor) => vendor.functions.map((fn) => [functionType(fn), { vendor, fn }] as const)),
-    );
+    const functions = vendors.flatMap((vendor) => vendor.functions.map((fn): BoundFunction => ({ vendor, fn })));
+    this.#functions = new Map(functions.map((each) => [functionType(each.fn), each]));
+    const acting = functions.filter(({ fn }) => isAction(fn));
+    this.#actions = new Map(acting.map((each) => [actionType(each.fn), each]));
   }
 
   schema(): ProviderSchema {
@@ -91,9 +97,11 @@ class KeysmithProvider implements Provider {
     return {
       provider: providerSchema(this.#vendors),
       resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
+      identities: identitySchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
       dataSources: onDemand(schemas(dataSources, false)),
       ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
       functions: { [OPEN]: openSignature },
+      actions: onDemand([...this.#actions].map(([type, { fn }]) => [type, () => actionSchema(fn)] as const)),
     };
   }
 
@@ -134,21 +142,29 @@ class KeysmithProvider implements Provider {
     return upgradeState(this.#kind(stored.type).definition, stored);
   }
 
-  async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
-    const resource = this.#resource(type);
-    return resource.run.listening(() => readResource(resource, state, bytes));
+  async upgradeIdentity({ type, version, json }: StoredState): Promise<Attributes> {
+    return upgradeIdentity(this.#kind(type).definition, version, json);
   }
 
+  async readResource({ type, ...request }: ReadRequest): Promise<Recorded> {
+    const resource = this.#resource(type);
+    return resource.run.listening(() => readResource(resource, request));
+  }
+
+  /** An object keeps its identity; one that is yet to be made gets it from the service. */
   async planChange(request: PlanRequest): Promise<Planned> {
-    return this.#onRecord(request, async (resource) => planChange(resource, request));
+    const planned = await this.#onRecord(request, async (resource) => planChange(resource, request));
+    return { ...planned, identity: request.identity };
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {
     return this.#onRecord(request, (resource) => resource.run.listening(() => applyChange(resource, request)));
   }
 
-  async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
-    return importState(this.#kind(type).definition, id);
+  async importState({ type, id, identity }: ImportRequest): Promise<Imported> {
+    if (!identity) return importState(this.#kind(type).definition, id);
+    const resource = this.#resource(type);
+    return resource.run.listening(() => importByIdentity(resource, identity));
   }
 
   async moveState(request: MoveRequest): Promise<Recorded> {
@@ -165,6 +181,20 @@ class KeysmithProvider implements Provider {
     const run = this.#configured();
     if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
     return run.listening(() => askEphemeral(this.#fn(type), config, run));
+  }
+
+  async validateAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    return validateFunction(this.#action(type), config);
+  }
+
+  async planAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    const run = this.#configured();
+    return run.listening(async () => planAction(this.#action(type), config, run));
+  }
+
+  async invokeAction({ type, config }: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed> {
+    const run = this.#configured();
+    return run.listening(() => invokeAction(this.#action(type), config, run), tell);
   }
 
   async callFunction(name: string, args: readonly Value[]): Promise<Value> {
@@ -184,9 +214,11 @@ class KeysmithProvider implements Provider {
   }
 
   #fn(type: string): BoundFunction {
-    const found = this.#functions.get(type);
-    if (!found) throw new RangeError(`there is no function ${type}`);
-    return found;
+    return functionIn(this.#functions, type);
+  }
+
+  #action(type: string): BoundFunction {
+    return functionIn(this.#actions, type);
   }
 
   #resource(type: string): Resource {
@@ -213,4 +245,10 @@ class KeysmithProvider implements Provider {
       "Add a provider block for keysmith.",
     );
   }
+}
+
+function functionIn(functions: ReadonlyMap<string, BoundFunction>, type: string): BoundFunction {
+  const found = functions.get(type);
+  if (!found) throw new RangeError(`there is no function ${type}`);
+  return found;
 }

@@ -9,6 +9,7 @@ import {
   securityTokenExpired,
   signatureNonceUsed,
 } from "./errors";
+import { publicKeyOf } from "./public-key";
 import type { KmsRequest } from "./request";
 import { isSession } from "./roles";
 import { sameText } from "./same-text";
@@ -105,7 +106,7 @@ function identifyV1(request: KmsRequest, known: KnownCallers, accessKeyId: strin
   const input = { method: request.received.method, parameters: request.all };
   const found = known.clientKey(accessKeyId);
   if (found !== undefined) {
-    verifyV1WithClientKey(input, found.clientKey.certificate);
+    verifyV1WithClientKey(input, publicKeyOf(found.clientKey));
     return { kind: "client-key", ...found };
   }
   const credential = known.credential(accessKeyId);

@@ -199,6 +199,7 @@ export const clientKey: Definition = define({
     application: ({ accessPoint }) => accessPoint,
     credentials: workingKeys,
   },
+  identity: { fields: ["region", "clientKeyId"] },
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),
     ...(await makeNext(context, inputs)),

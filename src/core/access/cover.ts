@@ -50,7 +50,7 @@ export function covers(wide: readonly Grant[], narrow: readonly Grant[]): boolea
 /** What `narrow` may allow beyond `wide`. What both have in the same words is no difference, even if nobody knows all of it. */
 export function difference(narrow: readonly Grant[], wide: readonly Grant[]): Difference[] {
   const same = new Set(wide.map(inWords));
-  const others = narrow.filter((each) => !same.has(inWords(each)));
+  const others = narrow.filter((each) => !same.has(inWords(each)) && !covers(wide, [each]));
   const certain = beyond(boxesOf(others, "nothing"), boxesOf(wide, "all"));
   const possible = beyond(boxesOf(others, "itself"), boxesOf(wide, "nothing"));
   const isTold = ({ grant, pattern, addresses }: Box): boolean =>

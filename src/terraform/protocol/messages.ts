@@ -1,8 +1,8 @@
-import type { ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
+import type { Calls as CallsOf, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
- * Messages of the plugin protocol, version 6, as far as a provider without nested blocks, deferred actions and resource
- * identity needs them. Names are shorter than in the protocol, for only the numbers are sent.
+ * Messages of the plugin protocol, version 6, as far as a provider without nested blocks and deferred actions
+ * needs them. Names are shorter than in the protocol, for only the numbers are sent.
  */
 export const MESSAGES = {
   Empty: {},
@@ -35,6 +35,16 @@ export const MESSAGES = {
     writeOnly: "bool 11",
   },
   NestedType: { attributes: "Attribute[] 1", nesting: "int32 3" },
+  IdentityAttribute: {
+    name: "string 1",
+    type: "bytes 2",
+    requiredForImport: "bool 3",
+    optionalForImport: "bool 4",
+    description: "string 5",
+  },
+  IdentitySchema: { version: "int64 1", identityAttributes: "IdentityAttribute[] 2" },
+  IdentitySchemaEntry: { key: "string 1", value: "IdentitySchema 2" },
+  IdentityData: { identityData: "DynamicValue 1" },
   SchemaEntry: { key: "string 1", value: "Schema 2" },
   Parameter: { name: "string 1", type: "bytes 2", description: "string 5", descriptionKind: "int32 6" },
   Return: { type: "bytes 1" },
@@ -46,9 +56,15 @@ export const MESSAGES = {
     descriptionKind: "int32 6",
   },
   FunctionEntry: { key: "string 1", value: "Function 2" },
+  ActionSchema: { schema: "Schema 1" },
+  ActionSchemaEntry: { key: "string 1", value: "ActionSchema 2" },
   FunctionError: { text: "string 1" },
   ServerCapabilities: { planDestroy: "bool 1", getProviderSchemaOptional: "bool 2", moveResourceState: "bool 3" },
-  ClientCapabilities: { deferralAllowed: "bool 1", writeOnlyAttributesAllowed: "bool 2" },
+  ClientCapabilities: {
+    deferralAllowed: "bool 1",
+    writeOnlyAttributesAllowed: "bool 2",
+    storePlannedPrivate: "bool 3",
+  },
 
   GetProviderSchemaResponse: {
     provider: "Schema 1",
@@ -58,6 +74,7 @@ export const MESSAGES = {
     serverCapabilities: "ServerCapabilities 6",
     functions: "FunctionEntry[] 7",
     ephemeralResourceSchemas: "SchemaEntry[] 8",
+    actionSchemas: "ActionSchemaEntry[] 11",
   },
   GetFunctionsResponse: { functions: "FunctionEntry[] 1", diagnostics: "Diagnostic[] 2" },
   ValidateProviderConfigRequest: { config: "DynamicValue 1" },
@@ -70,8 +87,21 @@ export const MESSAGES = {
   },
   UpgradeResourceStateRequest: { typeName: "string 1", version: "int64 2", rawState: "RawState 3" },
   UpgradeResourceStateResponse: { upgradedState: "DynamicValue 1", diagnostics: "Diagnostic[] 2" },
-  ReadResourceRequest: { typeName: "string 1", currentState: "DynamicValue 2", private: "bytes 3" },
-  ReadResourceResponse: { newState: "DynamicValue 1", diagnostics: "Diagnostic[] 2", private: "bytes 3" },
+  GetResourceIdentitySchemasResponse: { identitySchemas: "IdentitySchemaEntry[] 1", diagnostics: "Diagnostic[] 2" },
+  UpgradeResourceIdentityRequest: { typeName: "string 1", version: "int64 2", rawIdentity: "RawState 3" },
+  UpgradeResourceIdentityResponse: { upgradedIdentity: "IdentityData 1", diagnostics: "Diagnostic[] 2" },
+  ReadResourceRequest: {
+    typeName: "string 1",
+    currentState: "DynamicValue 2",
+    private: "bytes 3",
+    currentIdentity: "IdentityData 6",
+  },
+  ReadResourceResponse: {
+    newState: "DynamicValue 1",
+    diagnostics: "Diagnostic[] 2",
+    private: "bytes 3",
+    newIdentity: "IdentityData 5",
+  },
   PlanResourceChangeRequest: {
     typeName: "string 1",
     priorState: "DynamicValue 2",
@@ -79,12 +109,15 @@ export const MESSAGES = {
     config: "DynamicValue 4",
     priorPrivate: "bytes 5",
     clientCapabilities: "ClientCapabilities 7",
+    priorIdentity: "IdentityData 8",
+    plannedPrivate: "bytes 9",
   },
   PlanResourceChangeResponse: {
     plannedState: "DynamicValue 1",
     requiresReplace: "AttributePath[] 2",
     plannedPrivate: "bytes 3",
     diagnostics: "Diagnostic[] 4",
+    plannedIdentity: "IdentityData 7",
   },
   ApplyResourceChangeRequest: {
     typeName: "string 1",
@@ -92,10 +125,21 @@ export const MESSAGES = {
     plannedState: "DynamicValue 3",
     config: "DynamicValue 4",
     plannedPrivate: "bytes 5",
+    plannedIdentity: "IdentityData 7",
   },
-  ApplyResourceChangeResponse: { newState: "DynamicValue 1", private: "bytes 2", diagnostics: "Diagnostic[] 3" },
-  ImportResourceStateRequest: { typeName: "string 1", id: "string 2" },
-  ImportedResource: { typeName: "string 1", state: "DynamicValue 2", private: "bytes 3" },
+  ApplyResourceChangeResponse: {
+    newState: "DynamicValue 1",
+    private: "bytes 2",
+    diagnostics: "Diagnostic[] 3",
+    newIdentity: "IdentityData 5",
+  },
+  ImportResourceStateRequest: { typeName: "string 1", id: "string 2", identity: "IdentityData 4" },
+  ImportedResource: {
+    typeName: "string 1",
+    state: "DynamicValue 2",
+    private: "bytes 3",
+    identity: "IdentityData 4",
+  },
   ImportResourceStateResponse: { importedResources: "ImportedResource[] 1", diagnostics: "Diagnostic[] 2" },
   MoveResourceStateRequest: {
     sourceProviderAddress: "string 1",
@@ -115,6 +159,9 @@ export const MESSAGES = {
     diagnostics: "Diagnostic[] 1",
     result: "DynamicValue 3",
   },
+  // An event is one of the two.
+  ActionEvent: { progress: "ActionProgress 1", completed: "Diagnosed 2" },
+  ActionProgress: { message: "string 1" },
   CallFunctionRequest: { name: "string 1", arguments: "DynamicValue[] 2" },
   CallFunctionResponse: { result: "DynamicValue 1", error: "FunctionError 2" },
   StopProviderResponse: { error: "string 1" },
@@ -137,6 +184,8 @@ export const SERVICES = {
     ReadResource: ["ReadResourceRequest", "ReadResourceResponse"],
     PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
     ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
+    GetResourceIdentitySchemas: ["Empty", "GetResourceIdentitySchemasResponse"],
+    UpgradeResourceIdentity: ["UpgradeResourceIdentityRequest", "UpgradeResourceIdentityResponse"],
     ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
     MoveResourceState: ["MoveResourceStateRequest", "MoveResourceStateResponse"],
     ReadDataSource: ["ReadDataSourceRequest", "ReadDataSourceResponse"],
@@ -144,6 +193,9 @@ export const SERVICES = {
     OpenEphemeralResource: ["ConfigRequest", "OpenEphemeralResourceResponse"],
     RenewEphemeralResource: ["Empty", "Diagnosed"],
     CloseEphemeralResource: ["Empty", "Diagnosed"],
+    ValidateActionConfig: ["ConfigRequest", "Diagnosed"],
+    PlanAction: ["ConfigRequest", "Diagnosed"],
+    InvokeAction: ["ConfigRequest", "stream ActionEvent"],
     GetFunctions: ["Empty", "GetFunctionsResponse"],
     CallFunction: ["CallFunctionRequest", "CallFunctionResponse"],
     StopProvider: ["Empty", "StopProviderResponse"],
@@ -170,9 +222,12 @@ export type MessageName = keyof typeof MESSAGES;
 export type SentMessage<Name extends MessageName> = SentOf<typeof MESSAGES, Name>;
 export type ReceivedMessage<Name extends MessageName> = ReceivedOf<typeof MESSAGES, Name>;
 
-export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0]>;
-export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1]>;
+/** The calls that are answered by one message. */
+export type UnaryName = {
+  readonly [Call in CallName]: ProviderService[Call][1] extends MessageName ? Call : never;
+}[CallName];
 
-export type ProviderCalls = {
-  readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
-};
+export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0]>;
+export type ResponseOf<Call extends UnaryName> = SentMessage<ProviderService[Call][1]>;
+
+export type ProviderCalls = CallsOf<typeof MESSAGES, ProviderService>;

@@ -167,5 +167,7 @@ export function served(program: Program): RegionState {
     })),
     clientKeys: made(program.keys, (each, id) => ({ id, createTime: each.notBefore, certificate: "", ...each })),
     aliases: new Map(),
+    keys: new Map(),
+    secrets: new Map(),
   };
 }

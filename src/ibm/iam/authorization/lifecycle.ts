@@ -214,6 +214,7 @@ export const serviceAuthorization: Definition = define({
   checks: [...authorizationChecks, keepsRestrictions],
   equal: [equalEnds],
   account: accounts,
+  identity: { fields: ["policyId"] },
   due,
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [

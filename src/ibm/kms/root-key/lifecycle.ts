@@ -19,7 +19,7 @@ import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { importSecurely } from "../key/material";
-import { keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { keyIdentity, keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
 import type { Rotated, Step } from "../key/steps";
 import { rootKeyDue, rootKeyMoments, rootKeyWarnings, timesOf } from "./due";
@@ -304,6 +304,7 @@ export const rootKey: Definition = define({
   adopt,
   upgrade: upgraded,
   account: accounts,
+  identity: keyIdentity,
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,

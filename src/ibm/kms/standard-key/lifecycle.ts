@@ -16,7 +16,7 @@ import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
-import { keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { keyIdentity, keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
 import type { Progress } from "../key/steps";
 
@@ -148,6 +148,7 @@ export const standardKey: Definition = define({
     ),
   checks: [...keyChecks, fewBytes, neverRotates],
   account: accounts,
+  identity: keyIdentity,
   equal: [samePlace],
   due,
   moments: (state) => {
