@@ -1,4 +1,5 @@
 import type { Vendor } from "../core/definition";
+import { ramPolicy } from "./access/ram-policy";
 import { accessPoint } from "./access-point";
 import { alibabaCredentials } from "./api/credential-inputs";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
@@ -19,5 +20,6 @@ export const alibaba: Vendor = {
   compositions: [quickAccess, standardAccess],
   settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
   credentials: alibabaCredentials,
+  granting: ramPolicy,
   connect: connectAlibaba,
 };

@@ -33,7 +33,7 @@ import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { clientKeyMoments, nextRunOf, rotatedState, timesOf, turnOf } from "./times";
+import { clientKeyMoments, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
@@ -203,6 +203,12 @@ export const clientKey: Definition = define({
   },
   endsWith: accessPointOf,
   account: accounts,
+  access: {
+    is: "credential",
+    place: ({ region }) => region,
+    application: ({ accessPoint }) => accessPoint,
+    credentials: workingKeys,
+  },
   identity: { fields: ["region", "clientKeyId"] },
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),

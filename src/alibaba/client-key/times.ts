@@ -1,3 +1,4 @@
+import type { Validity } from "../../core/access/part";
 import { formatTime, parseTime } from "../../core/clock";
 import { addDuration, subtractDuration } from "../../core/duration";
 import type { Moment } from "../../core/moments";
@@ -86,6 +87,14 @@ export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
     .filter((key) => lastKeysOf(state, previous, parseTime(key.retireAfter))[0] !== key)
     .map((key): Moment => ({ what: "retire", at: key.retireAfter, until: key.notAfter, about: key.clientKeyId }));
   return [...(state.state === "deleted" ? [] : current), ...retired];
+}
+
+/** The keys that the service accepts as far as is recorded: also those that were replaced, or that nobody meant to be there. */
+export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[] | undefined {
+  const { clientKeyId: id, notBefore, notAfter, previous = [], strays = [] } = state;
+  if (id === undefined || notAfter === undefined) return undefined;
+  const others = [...previous, ...strays].map((key) => ({ id: key.clientKeyId, notAfter: key.notAfter }));
+  return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...others];
 }
 
 /** The new key ends as early as a mark can have it end. */
