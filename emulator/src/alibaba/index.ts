@@ -34,7 +34,7 @@ import { getSecretValue } from "./operations/get-secret-value";
 import { putSecretValue } from "./operations/put-secret-value";
 import { restoreSecret } from "./operations/restore-secret";
 import { Parameters, redacted } from "./parameters";
-import { hostsAt, placeOf } from "./place";
+import { hostsAt, openApiOfInstances, placeOf } from "./place";
 import { type KmsRequest, readRequest } from "./request";
 import { isSession, Roles } from "./roles";
 import { RsaKeys } from "./rsa-keys";
@@ -201,6 +201,7 @@ export class AlibabaVendor implements Vendor {
     const operation = admissible(request);
     const place = placeOf(request.received) ?? sharedGateway;
     const instance = place === sharedGateway ? undefined : this.#instanceAt(place);
+    if (instance !== undefined && !openApiOfInstances.has(operation.name)) throw invalidActionNotFound();
     const regionId = instance?.region ?? request.region ?? this.#homeRegion;
     const known = {
       credential: (id: string) => this.#credentials.get(id) ?? this.#roles.session(id),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { invalidParameter, rejectedResourceExist } from "./errors";
 import type { OperationContext } from "./operation";
+import { isAt } from "./place";
 import {
   checkStages,
   currentStage,
@@ -31,7 +32,8 @@ export function readSecret(context: OperationContext): Secret {
 export function findSecret(context: OperationContext, nameOrArn: string): Secret {
   const name = nameOf(context, nameOrArn);
   const secret = context.region.secrets.get(name);
-  if (secret === undefined || isOver(secret, context.now)) throw secretNotFound(name);
+  const isHere = secret !== undefined && isAt(context.place, secret.kmsInstance);
+  if (!isHere || isOver(secret, context.now)) throw secretNotFound(name);
   return secret;
 }
 

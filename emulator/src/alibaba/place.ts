@@ -10,6 +10,25 @@ export function placeOf({ place, headers }: ReceivedRequest): string | undefined
   return place ?? instanceHost.exec(host)?.[1]?.toLowerCase();
 }
 
+/** Whether a key or secret of an instance can be used at a place: at the shared gateway each, at an instance its own. */
+export function isAt(place: string, owner: string): boolean {
+  return place === sharedGateway || place === owner;
+}
+
+/** The operations of the OpenAPI that an instance serves too (comments of github.com/alibabacloud-go/kms-20160120). */
+export const openApiOfInstances: ReadonlySet<string> = new Set([
+  "GetSecretValue",
+  "Encrypt",
+  "Decrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyWithoutPlaintext",
+  "AsymmetricEncrypt",
+  "AsymmetricDecrypt",
+  "AsymmetricSign",
+  "AsymmetricVerify",
+  "GetPublicKey",
+]);
+
 /** The host names of a place, for its certificate; without one all of a region. */
 export function hostsAt(place: string | undefined, region: string): readonly string[] {
   const gateway = `kms.${region}.aliyuncs.com`;

@@ -29,6 +29,8 @@ export interface PairRequest {
   /** `PEM` where nothing is said. */
   readonly format?: string | undefined;
   readonly aad?: Buffer | undefined;
+  /** Of the encryption. */
+  readonly algorithm?: string | undefined;
   readonly newRsaKey: () => KeyObject;
 }
 
@@ -44,7 +46,7 @@ export interface DataKeyPair {
 /** A pair of keys of which the private one is encrypted under a version. @throws KmsError InvalidParameter, UnsupportedOperation */
 export function generateDataKeyPair(
   version: KeyVersion,
-  { spec: asked, format = "PEM", aad, newRsaKey }: PairRequest,
+  { spec: asked, format = "PEM", aad, algorithm, newRsaKey }: PairRequest,
 ): DataKeyPair {
   const spec = specNames.find((name) => name === asked && !isSymmetric(name)) as KeySpec | undefined;
   if (spec === undefined) throw invalidParameter("KeyPairSpec", `"${asked}" is no specification of a pair`);
@@ -54,7 +56,7 @@ export function generateDataKeyPair(
   return {
     privateKey,
     publicKey: written(createPublicKey(pair), format),
-    sealed: encrypt(version, privateKey, { aad }),
+    sealed: encrypt(version, privateKey, { aad, algorithm }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   unsupportedOperation,
 } from "../errors";
 import { arn, type OperationContext } from "../operation";
+import { isAt } from "../place";
 import { type Key, stateOf } from "./key";
 import type { KeyVersion } from "./version";
 
@@ -25,7 +26,7 @@ export function findKey(
   const text = context.parameters.required(parameter);
   if (named === "id" && text.startsWith("alias/")) throw unsupportedAlias();
   const key = context.region.keys.get(named === "any" ? keyIdOf(context, text) : text);
-  if (key === undefined) throw forbiddenKeyNotFound();
+  if (key === undefined || !isAt(context.place, key.instance)) throw forbiddenKeyNotFound();
   return key;
 }
 

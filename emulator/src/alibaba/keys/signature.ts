@@ -24,7 +24,7 @@ export function sign(version: KeyVersion, signed: Signed): Buffer {
   if (signed.algorithm === "RSA_PKCS1_SHA_256") {
     return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([sha256Prefix, digest]));
   }
-  const encoded = pss().encode(asHash(digest), specs[version.spec].bits - 1);
+  const encoded = pss().encode(asHash(digest), specs[version.spec].bits);
   return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, Buffer.from(encoded, "latin1"));
 }
 
@@ -40,7 +40,7 @@ export function verify(version: KeyVersion, signed: Signed, signature: Buffer): 
       return opened.equals(Buffer.concat([sha256Prefix, digest]));
     }
     const encoded = publicDecrypt({ key: publicKey, padding: constants.RSA_NO_PADDING }, signature);
-    return pss().verify(digest.toString("latin1"), encoded.toString("latin1"), specs[version.spec].bits - 1);
+    return pss().verify(digest.toString("latin1"), encoded.toString("latin1"), specs[version.spec].bits);
   } catch {
     // Both libraries throw at what is no signature.
     return false;

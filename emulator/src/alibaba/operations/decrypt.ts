@@ -5,6 +5,7 @@ import { requireEnabled, versionOf } from "../keys/find";
 import { readBytes, readContext } from "../keys/read";
 import type { KeyVersion } from "../keys/version";
 import type { Operation, OperationContext } from "../operation";
+import { isAt } from "../place";
 import { requireSymmetric } from "./encrypt";
 
 export const decrypt: Operation = {
@@ -23,7 +24,7 @@ export function open(
 ): { readonly plaintext: Buffer; readonly version: KeyVersion } {
   const sealed = unpack(readBytes(context.parameters, "CiphertextBlob"));
   const key = context.region.keys.get(sealed.keyId);
-  if (key === undefined) throw forbiddenKeyNotFound();
+  if (key === undefined || !isAt(context.place, key.instance)) throw forbiddenKeyNotFound();
   requireSymmetric(requireEnabled(key));
   const version = versionOf(context, key, sealed.keyVersionId);
   return {
