@@ -81,7 +81,7 @@ function pause(): Promise<void> {
 }
 
 /** Opens the PKCS#12 file, which the password protects. */
-function openKey({ clientKeyContent, password }: Credentials): SigningKey {
+export function openKey({ clientKeyContent, password }: Credentials): SigningKey {
   const { KeyId, PrivateKeyData } = JSON.parse(clientKeyContent) as { KeyId: string; PrivateKeyData: string };
   const store = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(forge.util.decode64(PrivateKeyData)), password);
   const bag = forge.pki.oids["pkcs8ShroudedKeyBag"] as string;
@@ -91,7 +91,7 @@ function openKey({ clientKeyContent, password }: Credentials): SigningKey {
 }
 
 /** One request in the protocol of the vendor's KMS instances: a message of protobuf, signed by the client key. */
-function signedRequest({ keyId, privateKey }: SigningKey, operation: string, body: Uint8Array): RequestInit {
+export function signedRequest({ keyId, privateKey }: SigningKey, operation: string, body: Uint8Array) {
   const signed = {
     "x-kms-acccesskeyid": keyId,
     "x-kms-apiname": operation,
