@@ -36,7 +36,8 @@ function named(command: Command): Command {
 }
 
 const REFUSED = 1;
-const FAILED = 3;
+/** The exit code of `check` without an answer, as 1 is one. */
+export const UNANSWERED = 3;
 
 const CHECK_CODES = `
 Exit codes:
@@ -66,13 +67,13 @@ function checkCommand(terminal: Terminal): Command {
     .option("--at <time>", "when, in UTC (default: now)")
     .option("--json", "print JSON", false)
     .addHelpText("after", CHECK_CODES)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : FAILED))
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNANSWERED))
     .action((files: readonly string[], flags: CheckFlags) => check(files, flags, terminal));
 }
 
 async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<void> {
   // Until there is an answer: an error must not pass for a refusal.
-  process.exitCode = FAILED;
+  process.exitCode = UNANSWERED;
   const sources = await readSources(files, flags, terminal);
   const map = accessMap(sources.after);
   const decision = decide(map, requestOf(map, flags, clockFrom(terminal.env)));
