@@ -1,3 +1,4 @@
+import { compareCodeUnits } from "../encoding";
 import { forbiddenKeyNotFound, invalidParameter } from "../errors";
 import { requireKept } from "../keys/find";
 import type { Key, Tag } from "../keys/key";
@@ -14,7 +15,7 @@ export const tagResources: Operation = {
     if (given.length === 0) throw invalidParameter("Tag", "none is given");
     for (const key of keys) {
       const kept = key.tags.filter((tag) => !given.some((each) => each.key === tag.key));
-      const tags = [...kept, ...given];
+      const tags = [...kept, ...given].sort((one, other) => compareCodeUnits(one.key, other.key));
       checkTags("Tag", tags);
       context.region.keys.set(key.id, { ...key, tags });
     }
