@@ -258,9 +258,17 @@ export function idsIn(text: string): readonly string[] {
 export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("deletion" in value || "deleteDate" in value || ("state" in value && value.state === "deleted")) return undefined;
-  const parts = Object.entries(value)
+  const parts = Object.entries(withoutAliasesOfEnded(value))
     .map(([name, part]) => [name, pruned(part)] as const)
     .filter(([, part]) => part !== undefined);
   if (parts.length === 0) return undefined;
   return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+}
+
+/** An alias of a KMS key ends with it. */
+function withoutAliasesOfEnded(value: object): object {
+  const { keys, aliases } = value as { keys?: unknown; aliases?: unknown };
+  if (!Array.isArray(keys) || !Array.isArray(aliases)) return value;
+  const ended = new Set(keys.flatMap((key: Values) => (key["deleteDate"] === undefined ? [] : [key["id"]])));
+  return { ...value, aliases: aliases.filter((alias: Values) => !ended.has(alias["keyId"])) };
 }

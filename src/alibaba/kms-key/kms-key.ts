@@ -2,8 +2,9 @@ import type { Adoption } from "../../core/adoption";
 import { type Definition, define } from "../../core/definition";
 import { ConflictError, causedBy } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
-import type { Owned } from "../../core/ownership";
+import { type Owned, readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
+import { isCertain } from "../../core/patterns/standing";
 import type { DueRule, Reason } from "../../core/reasons";
 import { accounts } from "../account";
 import { requireKnownRegion } from "../adoption";
@@ -16,7 +17,7 @@ import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, 
 import { described, keyAddress, markOf, observed, settled } from "./observe";
 import { scheduleKeyDeletion, setDeletionProtection } from "./operations";
 import { keyInRecord, keyPlace } from "./place";
-import { protectionOf, takeSteps } from "./steps";
+import { takeSteps } from "./steps";
 
 const subjectOf = ({ label, keyId }: Pick<KeyState, "label" | "keyId">): string =>
   `KmsKey ${JSON.stringify(label ?? keyId)}`;
@@ -93,7 +94,8 @@ async function goOn(
   const told = await described(context, state);
   if (told === undefined || told.KeyState === PENDING) return;
   if (told.DeletionProtection !== "Enabled") throw error;
-  if (told.DeletionProtectionDescription !== protectionOf(context)) throw isProtected(state, error);
+  const mark = readDescription(told.DeletionProtectionDescription);
+  if (!isCertain(context, { mark }, state.label)) throw isProtected(state, error);
   const off = { ProtectedResourceArn: state.arn, EnableDeletionProtection: "false" };
   await context.client.call(setDeletionProtection, state.region, off);
   await schedule();

@@ -75,7 +75,7 @@ export async function settled<S extends Partial<KeyState> & Pick<KeyInputs, "reg
   const recorded = prior as S & KeyState;
   const place = { region: prior.region, keyId: told.KeyId };
   const [tags, policy, aliases] = await Promise.all([
-    tagsOf(context, place),
+    tagsOf(context, place, prior.tags ?? []),
     prior.policy === undefined ? undefined : policyOf(context, place),
     aliasesLeft(context, place, prior.aliases ?? []),
   ]);
@@ -120,13 +120,19 @@ function inDays(interval = ""): string | undefined {
   return seconds % 86_400 === 0 ? `P${seconds / 86_400}D` : `PT${seconds}S`;
 }
 
-/** Those that a program can have declared. */
-async function tagsOf({ client }: AlibabaContext, { region, keyId }: Place): Promise<string[]> {
+/** Those that a program can have declared; in the recorded order, where they are the recorded ones. */
+async function tagsOf(
+  { client }: AlibabaContext,
+  { region, keyId }: Place,
+  recorded: readonly string[],
+): Promise<string[]> {
   const parameters = { RegionId: region, ResourceType: "key", "ResourceId.1": keyId };
   const { TagResources } = await client.call(listTagResources, region, parameters);
-  return TagResources.TagResource.filter(({ TagKey }) => TagKey !== MARK_TAG && !/^(aliyun|acs:)/.test(TagKey)).map(
-    ({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`,
-  );
+  const found = TagResources.TagResource.filter(
+    ({ TagKey }) => TagKey !== MARK_TAG && !/^(aliyun|acs:)/.test(TagKey),
+  ).map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
+  const isSame = found.length === recorded.length && found.every((tag) => recorded.includes(tag));
+  return isSame ? [...recorded] : found;
 }
 
 async function policyOf({ client }: AlibabaContext, { region, keyId }: Place): Promise<string> {

@@ -129,7 +129,7 @@ function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Ste
           context.client.call(operations.setDeletionProtection, from.region, {
             ProtectedResourceArn: from.arn,
             EnableDeletionProtection: String(to.deletionProtection),
-            ...(to.deletionProtection && { DeletionProtectionDescription: protectionOf(context) }),
+            ...(to.deletionProtection && { DeletionProtectionDescription: protectionOf(context, to) }),
           }),
       },
     ],
@@ -138,8 +138,8 @@ function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Ste
 }
 
 /** Says of a protection that this very resource has asked for it, also where the run died that would have recorded it. */
-export function protectionOf({ nonces }: AlibabaContext): string {
-  return `keysmith ${nonces.own}`;
+function protectionOf({ nonces }: AlibabaContext, { label }: Pick<KeyInputs, "label">): string {
+  return markedDescription({ label, nonce: nonces.own });
 }
 
 /** The service refuses it of a disabled key: also where a run that died has disabled it, as it was to, and could not record that. */
