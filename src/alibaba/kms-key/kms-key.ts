@@ -4,7 +4,6 @@ import { ConflictError, causedBy } from "../../core/errors";
 import { assign, type Message, message, ref } from "../../core/message";
 import { type Owned, readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
-import { isCertain } from "../../core/patterns/standing";
 import type { DueRule, Reason } from "../../core/reasons";
 import { accounts } from "../account";
 import { requireKnownRegion } from "../adoption";
@@ -94,8 +93,9 @@ async function goOn(
   const told = await described(context, state);
   if (told === undefined || told.KeyState === PENDING) return;
   if (told.DeletionProtection !== "Enabled") throw error;
-  const mark = readDescription(told.DeletionProtectionDescription);
-  if (!isCertain(context, { mark }, state.label)) throw isProtected(state, error);
+  // The label may have been changed by the very run that died; the nonce stays.
+  const { nonce } = readDescription(told.DeletionProtectionDescription);
+  if (nonce !== context.nonces.own) throw isProtected(state, error);
   const off = { ProtectedResourceArn: state.arn, EnableDeletionProtection: "false" };
   await context.client.call(setDeletionProtection, state.region, off);
   await schedule();
