@@ -6,7 +6,7 @@ import type { Definition, Values } from "../core/definition";
 import { AlreadyExistsError, ConflictError } from "../core/errors";
 import { field, fieldsOf, fixed } from "../core/fields";
 import { joined, message, ref } from "../core/message";
-import { type Nonces, nonceOf, nonceTime } from "../core/nonce";
+import { nonceOf, nonceTime } from "../core/nonce";
 import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -16,6 +16,7 @@ import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
 import { nameText, regionField } from "./fields";
+import { labelFor, labelLeft } from "./mark";
 
 const shape = (kind: string) => ({
   name: fixed(nameText(), {
@@ -138,22 +139,8 @@ export class NamedObject {
     const found = await this.describe(context, prior);
     if (!found) return undefined;
     await this.#warnOfMissing(context, found.state, () => false);
-    return { ...found.state, label: this.#labelLeft(context, prior, found.mark) };
-  }
-
-  /**
-   * The recorded label, as long as the description says it: one that was lost, or that others wrote over, is to be restored.
-   * What was imported, or made by 0.1, stays as it is until it is written.
-   */
-  #labelLeft(context: AlibabaContext, prior: NamedInputs, mark: Owned): string | undefined {
-    const { own } = context.nonces;
-    if (mark.label === undefined) return own === nonceOf(this.#address(prior)) ? prior.label : undefined;
-    const told = labelFor(mark, context.nonces);
-    if (told === prior.label || prior.label === undefined) return prior.label;
-    context.log.warn(
-      `${this.#subject(prior.name)}: its description carries the label ${JSON.stringify(mark.label)} of another owner: another stack has adopted it, or somebody has changed it by hand; the next run writes this stack's label again`,
-    );
-    return undefined;
+    const marked = { subject: this.#subject(prior.name), address: this.#address(prior), label: prior.label };
+    return { ...found.state, label: labelLeft(context, marked, found.mark) };
   }
 
   /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
@@ -253,11 +240,6 @@ export class NamedObject {
       "Declare it as it is, or delete it first.",
     );
   }
-}
-
-/** The label in a mark, unless a nonce says that it is of another record. Marks of 0.1 have none. */
-function labelFor({ label, nonce }: Owned, { own }: Nonces): string | undefined {
-  return nonce === undefined || nonce === own ? label : undefined;
 }
 
 function ownerIn({ label, nonce }: Owned, whoseItIs: Ownership): string {

@@ -54,8 +54,9 @@ const inputs = namedInputs(POLICY.kind, {
   }),
   keys: field(distinct(keyPattern).default([]), {
     doc: "Keys that may be used: ids, or the beginning of ids and `*`.",
-    examples: [["key-hzz0000000000000000000"], ["key-hzz0000000000000000000", "key-hzz1*"]],
+    examples: [["key-hzz0000000000000000000"], ["key-hzz0000000000000000000", "key-hzz1111111111111111111"]],
     unordered: true,
+    references: "KmsKey",
   }),
   secrets: field(distinct(secretPattern).default([]), {
     doc: "Secrets that may be read: names, or the beginning of names and `*`.",

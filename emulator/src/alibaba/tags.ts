@@ -49,7 +49,9 @@ function taggedKey({ region }: OperationContext, key: Key): Tagged {
       requireKept(key);
     },
     set: (tags) => {
-      const list = Object.entries(tags).map(([name, value]) => ({ key: name, value }));
+      const list = Object.entries(tags)
+        .sort()
+        .map(([name, value]) => ({ key: name, value }));
       region.keys.set(key.id, { ...key, tags: list });
     },
   };

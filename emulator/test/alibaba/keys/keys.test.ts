@@ -135,8 +135,8 @@ describe("keys", () => {
       return rows.map(({ ResourceId, TagKey, TagValue }) => [ResourceId, TagKey, TagValue]);
     };
     expect(await tagsOf(ids)).toEqual([
-      [first["KeyId"], "team", "orders"],
       [first["KeyId"], "stage", "prod"],
+      [first["KeyId"], "team", "orders"],
       [second["KeyId"], "stage", "prod"],
     ]);
     expect(await tagsOf({ "Tag.1.Key": "team", "Tag.1.Value": "orders" })).toHaveLength(2);
