@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
 import { type Message, message } from "../core/message";
+import { BodyWithout, type ReplyBody, WholeBody } from "./reply-body";
 
 /** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
 export interface HttpRequest {
@@ -9,6 +10,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A field of the reply, JSON, whose texts are left out as it comes: kept whole a long reply would take ten times the memory. */
+  readonly leavesOut?: string;
 }
 
 /** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
@@ -48,7 +51,7 @@ export async function exchange(
 ): Promise<HttpReply> {
   let timer: NodeJS.Timeout | undefined;
   const result = new Promise<HttpReply | Unanswered>((resolve) => {
-    const reader = new ReplyReader(resolve);
+    const reader = new ReplyReader(resolve, request.leavesOut);
     timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), connectTimeout + 2 * replyTimeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
@@ -73,10 +76,11 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   #givenUp: Error | undefined;
   #status = 0;
   #headers: Headers = {};
-  #body: Buffer[] = [];
+  readonly #body: ReplyBody;
 
-  constructor(done: (result: HttpReply | Unanswered) => void) {
+  constructor(done: (result: HttpReply | Unanswered) => void, leavesOut: string | undefined) {
     this.#done = done;
+    this.#body = leavesOut === undefined ? new WholeBody() : new BodyWithout(leavesOut);
   }
 
   giveUp(reason: Error): void {
@@ -96,7 +100,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body.push(chunk);
+    this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
@@ -104,7 +108,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
     this.#done({
       status: this.#status,
       headers: Object.fromEntries(headers),
-      body: Buffer.concat(this.#body).toString("utf8"),
+      body: this.#body.text(),
     });
   }
 
