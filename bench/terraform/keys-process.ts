@@ -44,11 +44,13 @@ async function planOne(calls: ProviderCalls, { definition, given, outputs }: Rec
   const config = received(encodeObject(toAttributes(fieldsOf(definition.inputs), given), attributes));
   const upgraded = await calls.UpgradeResourceState({ typeName, version: 0n, rawState: { json: encoded(state) } });
   const currentState = received(succeeded(upgraded).upgradedState);
-  const read = succeeded(await calls.ReadResource({ typeName, currentState, private: NOTHING }));
+  const read = succeeded(
+    await calls.ReadResource({ typeName, currentState, private: NOTHING, currentIdentity: undefined }),
+  );
   const priorState = received(read.newState);
   const planned = await calls.PlanResourceChange({
     ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: read.private ?? NOTHING },
-    ...{ plannedPrivate: NOTHING, clientCapabilities: undefined },
+    ...{ plannedPrivate: NOTHING, priorIdentity: undefined, clientCapabilities: undefined },
   });
   const { msgpack } = received(succeeded(planned).plannedState);
   if (!Buffer.from(msgpack).equals(priorState.msgpack)) throw new Error(`a change of a ${typeName} is planned`);

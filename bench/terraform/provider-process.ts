@@ -83,6 +83,7 @@ async function planOne(calls: ProviderCalls, { typeName, config, json }: Asked):
   const planned = await calls.PlanResourceChange({
     ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: NOTHING, plannedPrivate: NOTHING },
     clientCapabilities: undefined,
+    priorIdentity: undefined,
   });
   const { msgpack } = received(succeeded(planned).plannedState);
   if (!Buffer.from(msgpack).equals(priorState.msgpack)) throw new Error(`a change of a ${typeName} is planned`);

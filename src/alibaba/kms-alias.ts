@@ -99,6 +99,7 @@ export const kmsAlias: Definition = define({
       find(context, { ...told, name: told.name ?? "", region: requireKnownRegion(told) }),
   },
   account: accounts,
+  identity: { fields: ["region", "name"] },
   replacing: "whoever calls the key by the old alias finds nothing by it from then on",
   actions: {
     create: ["kms:CreateAlias", "kms:ListAliases", "kms:UpdateAlias"],

@@ -59,7 +59,7 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing">,
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access">,
     Required<Pick<Definition<S>, "interrupts">> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
@@ -84,9 +84,9 @@ interface Found<I> {
 
 /** What the verbs do for one kind: each is one call when nothing goes wrong. */
 export class NamedObject {
-  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">;
+  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">;
 
-  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">) {
+  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">) {
     this.#kind = kind;
   }
 

@@ -17,7 +17,19 @@ import {
 } from "./named-object";
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const { name, summary, inputs, checks = [], equal = [], notes, replacing, interrupts, kind, binding } = declared;
+  const {
+    name,
+    summary,
+    inputs,
+    checks = [],
+    equal = [],
+    notes,
+    replacing,
+    interrupts,
+    kind,
+    binding,
+    access,
+  } = declared;
   const object = new NamedObject(declared);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const bound = binding ? [named(binding.to.describe)] : [];
@@ -37,9 +49,11 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
       find: (context: AlibabaContext, told) => object.find(context, told),
     },
     account: accounts,
+    identity: { fields: ["region", "name"] },
     checks,
     equal,
     ...(notes && { notes }),
+    ...(access && { access }),
     ...(replacing && { replacing }),
     interrupts,
     actions: {

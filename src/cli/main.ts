@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { isExecutable, packageVersion } from "../version";
+import { accessCommand } from "./access-command";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
@@ -18,6 +19,7 @@ import { vendorCommands } from "./vendor-commands";
 export function program(): Command {
   const commands = [
     emulatorCommand(),
+    accessCommand(),
     dueCommand(),
     migrateCommand(),
     openCommand(),
@@ -48,7 +50,8 @@ export async function main(): Promise<void> {
     // A file or folder that can't be written needs no stack either.
     const known = isKeysmithError(error) || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
-    process.exitCode = 1;
+    // A command may have one of its own for what could not be done.
+    process.exitCode ??= 1;
   }
 }
 

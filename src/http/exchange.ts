@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** A field of the reply, JSON, whose texts are left out as it comes: kept whole a long reply would take ten times the memory. */
   readonly leavesOut?: string;
+  /** How the bodies of request and reply stand in a text: `latin1` is a character for each byte. @default "utf8" */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 /** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
@@ -51,17 +53,31 @@ export async function exchange(
 ): Promise<HttpReply> {
   let timer: NodeJS.Timeout | undefined;
   const result = new Promise<HttpReply | Unanswered>((resolve) => {
-    const reader = new ReplyReader(resolve, request.leavesOut);
+    const { encoding = "utf8", leavesOut } = request;
+    const reader = new ReplyReader(
+      resolve,
+      leavesOut === undefined ? new WholeBody(encoding) : new BodyWithout(leavesOut),
+    );
     timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), connectTimeout + 2 * replyTimeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
-      { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { ...headers }, body: body ?? null },
+      {
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers: { ...headers },
+        body: inBytes(body, encoding),
+      },
       reader,
     );
   });
   const reply = await result.finally(() => clearTimeout(timer));
   if ("status" in reply) return reply;
   throw transportFailure(request, reply, howToTrust);
+}
+
+function inBytes(body: string | undefined, encoding: "utf8" | "latin1"): string | Buffer | null {
+  return body !== undefined && encoding === "latin1" ? Buffer.from(body, encoding) : (body ?? null);
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -78,9 +94,9 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   #headers: Headers = {};
   readonly #body: ReplyBody;
 
-  constructor(done: (result: HttpReply | Unanswered) => void, leavesOut: string | undefined) {
+  constructor(done: (result: HttpReply | Unanswered) => void, body: ReplyBody) {
     this.#done = done;
-    this.#body = leavesOut === undefined ? new WholeBody() : new BodyWithout(leavesOut);
+    this.#body = body;
   }
 
   giveUp(reason: Error): void {

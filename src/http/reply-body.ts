@@ -1,19 +1,24 @@
 /** The body of a reply, as it comes in parts. */
 export interface ReplyBody {
   add(part: Buffer): void;
-  /** All of it, in UTF-8. */
+  /** All of it. */
   text(): string;
 }
 
 export class WholeBody implements ReplyBody {
   readonly #parts: Buffer[] = [];
+  readonly #encoding: "utf8" | "latin1";
+
+  constructor(encoding: "utf8" | "latin1") {
+    this.#encoding = encoding;
+  }
 
   add(part: Buffer): void {
     this.#parts.push(part);
   }
 
   text(): string {
-    return Buffer.concat(this.#parts).toString("utf8");
+    return Buffer.concat(this.#parts).toString(this.#encoding);
   }
 }
 

@@ -6,6 +6,7 @@ import { createState, deleteState, engineId, secretOutputs, updateState } from "
 import { plan } from "../core/plan";
 import { hasUnknown } from "../core/unknown";
 import { DUE, dueIn, dueMoment } from "./due";
+import { identityAttributes } from "./identity";
 import { writeOnlyAttributes } from "./inputs";
 import { snakeCase } from "./names";
 import { asPlanned, plannedConfig } from "./planned-state";
@@ -37,11 +38,14 @@ const REFRESH = "If it was deleted by hand, plan again: the next apply then recr
 
 /** Does what was planned. What is half done is recorded beside the error, so that nothing is lost. */
 export async function applyChange(resource: Resource, request: ApplyRequest): Promise<Recorded> {
-  const { prior, planned, config } = request;
+  const { prior, planned, config, identity } = request;
   resource.run.isApplying = true;
   const { inPlaceOf: _, stays: __, ...record } = readPrivate(request.private);
-  if (!planned || !config) return remove(resource, prior ?? {}, record);
-  return write({ resource, prior, planned, config, record });
+  if (!planned || !config) return { identity, ...(await remove(resource, prior ?? {}, record)) };
+  const done = await write({ resource, prior, planned, config, record });
+  const { definition } = resource;
+  const told = done.state && identityAttributes(definition, recordedValues(definition, done.state), identity);
+  return { ...done, identity: told ?? identity };
 }
 
 async function write(change: Change): Promise<Recorded> {

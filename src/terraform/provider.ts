@@ -16,6 +16,7 @@ import {
   isEphemeral,
   validateFunction,
 } from "./function";
+import { identitySchemas, importByIdentity, upgradeIdentity } from "./identity";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { stackMissing, stackName } from "./label";
 import { functionType, resourceType } from "./names";
@@ -27,11 +28,13 @@ import type {
   ConfigRequest,
   Diagnosed,
   Imported,
+  ImportRequest,
   MoveRequest,
   Opened,
   Planned,
   PlanRequest,
   Provider,
+  ReadRequest,
   Recorded,
   StoredState,
   Value,
@@ -94,6 +97,7 @@ class KeysmithProvider implements Provider {
     return {
       provider: providerSchema(this.#vendors),
       resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
+      identities: identitySchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
       dataSources: onDemand(schemas(dataSources, false)),
       ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
       functions: { [OPEN]: openSignature },
@@ -138,21 +142,29 @@ class KeysmithProvider implements Provider {
     return upgradeState(this.#kind(stored.type).definition, stored);
   }
 
-  async readResource({ type, state, private: bytes }: Parameters<Provider["readResource"]>[0]): Promise<Recorded> {
-    const resource = this.#resource(type);
-    return resource.run.listening(() => readResource(resource, state, bytes));
+  async upgradeIdentity({ type, version, json }: StoredState): Promise<Attributes> {
+    return upgradeIdentity(this.#kind(type).definition, version, json);
   }
 
+  async readResource({ type, ...request }: ReadRequest): Promise<Recorded> {
+    const resource = this.#resource(type);
+    return resource.run.listening(() => readResource(resource, request));
+  }
+
+  /** An object keeps its identity; one that is yet to be made gets it from the service. */
   async planChange(request: PlanRequest): Promise<Planned> {
-    return this.#onRecord(request, async (resource) => planChange(resource, request));
+    const planned = await this.#onRecord(request, async (resource) => planChange(resource, request));
+    return { ...planned, identity: request.identity };
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {
     return this.#onRecord(request, (resource) => resource.run.listening(() => applyChange(resource, request)));
   }
 
-  async importState({ type, id }: { readonly type: string; readonly id: string }): Promise<Imported> {
-    return importState(this.#kind(type).definition, id);
+  async importState({ type, id, identity }: ImportRequest): Promise<Imported> {
+    if (!identity) return importState(this.#kind(type).definition, id);
+    const resource = this.#resource(type);
+    return resource.run.listening(() => importByIdentity(resource, identity));
   }
 
   async moveState(request: MoveRequest): Promise<Recorded> {

@@ -1,22 +1,23 @@
-import { soughtValues } from "../core/adoption";
 import { aboutRecord } from "../core/damage";
 import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
+import { requireIdentity } from "../core/identity";
 import { withDefaults } from "../core/left-out";
 import { engineId, fromStore, lackOfSecrets, noteRecorded, readState } from "../core/lifecycle";
 import { warning } from "./diagnostics";
 import { dueIn, dueMoment, dueSince } from "./due";
+import { identityAttributes, identityValues } from "./identity";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
-import type { Attributes, Recorded } from "./protocol/provider";
-import { contextOf, nonceIn, type Resource, recordedValues, titleOf } from "./resource";
+import type { Attributes, ReadRequest, Recorded } from "./protocol/provider";
+import { contextOf, nonceIn, type Resource, recordedValues, sought, titleOf } from "./resource";
 import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
 import {
   clearNames,
+  isWholeIn,
   type KeptSecrets,
   keepingNames,
   keptAs,
-  outputNames,
   ownerOf,
   pickAttributes,
   resealing,
@@ -29,26 +30,32 @@ import { stateFields, toAttributes } from "./values";
  * The resource as the service has it now, and whether something is due: that is decided here, once for the plan and its
  * apply. A state that comes from an import or from another tool is filled in.
  */
-export async function readResource(resource: Resource, attributes: Attributes, bytes: Uint8Array): Promise<Recorded> {
+export async function readResource(resource: Resource, request: Omit<ReadRequest, "type">): Promise<Recorded> {
   const { definition, run } = resource;
+  const { state: attributes, private: bytes, identity } = request;
   try {
     const known = recordedValues(definition, attributes);
     const record = readPrivate(bytes);
     const context = contextOf(resource, nonceIn(definition, attributes, record));
     const isUnread = record.unread === true;
     const state = await (isUnread
-      ? definition.adopt?.find(context, soughtValues(definition, known, run.ask(definition, known)))
+      ? definition.adopt?.find(context, sought(resource, known))
       : readState(definition, context, { ...known, ...withDefaults(fieldsOf(definition.inputs), known) }));
-    if (!state) return { state: null, diagnostics: [] };
+    if (!state) return { state: null, identity, diagnostics: [] };
+    const before = identity ? identityValues(definition, identity) : undefined;
+    requireIdentity(definition, subjectOf(definition, state), before, state);
     if (isUnread) noteRecorded(definition, run.ledger, state);
-    const read = await toRecord(resource, attributes, state, bytes);
+    const read = {
+      ...(await toRecord(resource, attributes, state, bytes)),
+      identity: identityAttributes(definition, state, identity),
+    };
     const lack = isUnread
       ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
       : undefined;
     return lack === undefined ? read : { ...read, diagnostics: [...read.diagnostics, warning(lack)] };
   } catch (error) {
     const told = aboutRecord(titleOf(definition, attributes), error);
-    return { state: attributes, private: bytes, diagnostics: [diagnosticOf(told)] };
+    return { state: attributes, private: bytes, identity, diagnostics: [diagnosticOf(told)] };
   }
 }
 
@@ -97,7 +104,7 @@ async function secretsRead(
 ): Promise<KeptSecrets> {
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
-  const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
+  const isNews = attributes[SECRET_KNOWN] !== true && isWholeIn(definition, secrets);
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
   return { attributes: pickAttributes(attributes, [...names, ...clearNames(definition)]), sealedTo };
 }

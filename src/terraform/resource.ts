@@ -1,4 +1,5 @@
 import { addressOf } from "../core/address";
+import { soughtValues } from "../core/adoption";
 import { planProblems } from "../core/checks";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { fieldsOf } from "../core/fields";
@@ -40,6 +41,11 @@ export function nonceIn(definition: Definition, attributes: Attributes, record: 
   if (nonce === undefined) return nonceOf(addressOf(definition, recordedValues(definition, attributes)));
   if (typeof nonce === "string" && isNonce(nonce)) return nonce;
   throw new RangeError("its recorded nonce was cut or edited");
+}
+
+/** What is told of an object that is to be found, with what is set or so by default. */
+export function sought({ definition, run }: Resource, told: Values): Values {
+  return soughtValues(definition, told, run.ask(definition, told));
 }
 
 export function contextOf({ vendor, run }: Resource, nonce: string | undefined): Context<unknown> {

@@ -84,7 +84,8 @@ function fits(type: CtyType, value: unknown): boolean {
   return type === "number" ? isNumber : typeof value === "string";
 }
 
-function toBeRead(definition: Definition, known: Values) {
+/** What an import knows of an object, which the refresh that follows completes. */
+export function toBeRead(definition: Definition, known: Values) {
   const state = conform(resourceSchema(definition), toAttributes(stateFields(definition), known));
   return { state, private: writePrivate({ takenOver: true, unread: true }) };
 }

@@ -5,6 +5,7 @@ import type { KnownResource } from "./known-resource";
 
 const byName = (state: Values): Record<string, unknown> => ({ Name: state["name"] });
 const byAlias = (state: Values): Record<string, unknown> => ({ AliasName: state["alias"] });
+const bySecret = (state: Values): Record<string, unknown> => ({ SecretName: state["name"] });
 const byId = (state: Values): Record<string, unknown> => ({ ClientKeyId: state["clientKeyId"] });
 
 /** A new resource of the vendor adds its line here. */
@@ -39,6 +40,35 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
     async exists(emulator, { region, alias }) {
       const { Aliases } = await emulator.alibaba.call("ListAliases", { PageSize: "100" }, String(region));
       return (Aliases as { Alias: { AliasName: string }[] }).Alias.some(({ AliasName }) => AliasName === alias);
+    },
+  },
+  KmsSecret: {
+    ...known("Secret", "DescribeSecret", bySecret, {
+      operation: "UpdateSecret",
+      parameters: { Description: "changed" },
+    }),
+    reading: () => [
+      { operation: "DescribeSecret" },
+      { operation: "ListSecretVersionIds" },
+      { operation: "GetSecretPolicy" },
+    ],
+    // What is to be deleted counts as gone, and so does a version without a stage.
+    async exists(emulator, state) {
+      const ask = (operation: string) => emulator.alibaba.call(operation, bySecret(state), String(state["region"]));
+      try {
+        if ((await ask("DescribeSecret"))["PlannedDeleteTime"] !== undefined) return false;
+        const { VersionId } = (await ask("ListSecretVersionIds"))["VersionIds"] as {
+          VersionId: { VersionId: string }[];
+        };
+        return VersionId.some((version) => version.VersionId === state["versionId"]);
+      } catch (error) {
+        if ((error as { code?: unknown }).code === "Forbidden.ResourceNotFound") return false;
+        throw error;
+      }
+    },
+    async remove(emulator, state) {
+      const parameters = { ...bySecret(state), ForceDeleteWithoutRecovery: "true" };
+      await emulator.alibaba.call("DeleteSecret", parameters, String(state["region"]));
     },
   },
 };

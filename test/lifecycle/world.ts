@@ -244,7 +244,8 @@ export function idsIn(text: string): readonly string[] {
 /** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
 export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
+  const isDeleted = "deletion" in value || "plannedDeleteTime" in value;
+  if (isDeleted || ("state" in value && value.state === "deleted")) return undefined;
   const parts = Object.entries(value)
     .map(([name, part]) => [name, pruned(part)] as const)
     .filter(([, part]) => part !== undefined);

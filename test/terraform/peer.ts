@@ -12,6 +12,7 @@ export function peerProvider(kinds: readonly string[]): Provider {
     schema: () => ({
       provider: { version: 0, description: "", attributes: [] },
       resources,
+      identities: {},
       dataSources: {},
       ephemeralResources: {},
       functions: {},
@@ -23,6 +24,7 @@ export function peerProvider(kinds: readonly string[]): Provider {
     validateDataSource: nothing,
     validateEphemeral: nothing,
     upgradeState: nothing,
+    upgradeIdentity: nothing,
     readResource: nothing,
     planChange: nothing,
     applyChange: nothing,

@@ -17,6 +17,7 @@ export interface StageOptions {
   /** What the emulator accepts besides what it always does. */
   readonly credentials?: EmulatorOptions["credentials"];
   readonly roles?: EmulatorOptions["roles"];
+  readonly ibm?: EmulatorOptions["ibm"];
 }
 
 /** An engine in a folder of its own, the provider, and an emulator of the services that it calls. */
@@ -38,9 +39,9 @@ export class Stage {
   static async open(
     engine: TerraformEngine,
     program: (keys: KeyPair) => string,
-    { spawned = false, executable, time = MADE, env: more = {}, credentials, roles }: StageOptions = {},
+    { spawned = false, executable, time = MADE, env: more = {}, credentials, roles, ibm }: StageOptions = {},
   ): Promise<Stage> {
-    const emulator = await startEmulator({ clock: time, credentials, roles });
+    const emulator = await startEmulator({ clock: time, credentials, roles, ibm });
     const keys = await ageKeyPair();
     const env = { ...environment(emulator.url), KEYSMITH_AS_OF: time, ...more };
     const provider: ProviderSource = spawned ? installedProvider(executable) : await attachedProvider(engine, env);

@@ -16,3 +16,10 @@ export const listClientKeys: Operation<z.output<typeof wire.clientKeyList>> = {
 export const deleteClientKey = change("DeleteClientKey");
 
 export const getKmsInstance = look("GetKmsInstance", wire.kmsInstance);
+
+/** The value is of no use here: the reply is read as far as it shows that there is one. */
+export const getSecretValue: Operation<unknown> = {
+  ...look("GetSecretValue", wire.secretRead),
+  method: "POST",
+  asksSecret: true,
+};

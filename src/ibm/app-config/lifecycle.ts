@@ -13,10 +13,12 @@ import {
   RejectedError,
   ServiceError,
 } from "../../core/errors";
+import type { Identity } from "../../core/identity";
 import { assign, type Message, message, ref } from "../../core/message";
 import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
+import { integrationAccess } from "../access";
 import { accounts } from "../account";
 import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
@@ -119,6 +121,15 @@ const integrationForms: AdoptionForms<IntegrationState> = {
       const [appConfig, integrationId] = splitLast(recordText(record, "id") ?? "");
       return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
     },
+  },
+};
+
+/** The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region. */
+const integrationIdentity: Identity<IntegrationState> = {
+  fields: ["appConfig", "region", "integrationId"],
+  of({ appConfig = "", region, integrationId }) {
+    const place = placeOfInstance({ appConfig, region });
+    return { appConfig: place.guid, region: place.region, integrationId };
   },
 };
 
@@ -311,9 +322,11 @@ export const appConfigIntegration: Definition = define({
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   equal: [sameEndpoints],
   account: accounts,
+  identity: integrationIdentity,
   notes,
   replacing: ONE_WAY,
   undeletable,
+  access: integrationAccess,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is adopted.

@@ -1,11 +1,12 @@
 import { actionCalls, invokeAction } from "./action-calls";
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
-import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, UnaryName } from "./messages";
-import type { MoveRequest, Provider } from "./provider";
+import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, SentMessage, UnaryName } from "./messages";
+import type { Attributes, MoveRequest, Provider } from "./provider";
 import { type Answered, type Answers, attributesIn, capabilitiesOf, configRequest } from "./requests";
 import {
   type FunctionSignature,
   functionEntries,
+  identityEntries,
   type ProviderSchema,
   type SchemaAttribute,
   schemaMessage,
@@ -67,7 +68,13 @@ function once<Value>(make: () => Value): () => Value {
 
 function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
   const attributesOf = (type: string) => attributesIn(schema().resources, type);
+  const identities = identityCodec(schema);
   return {
+    GetResourceIdentitySchemas: () => ({ identitySchemas: identityEntries(schema()) }),
+    UpgradeResourceIdentity: async ({ typeName, version, rawIdentity }) => {
+      const stored = { type: typeName, version: Number(version), json: decodeState(rawIdentity) };
+      return { upgradedIdentity: identities.encode(typeName, await provider.upgradeIdentity(stored)) };
+    },
     ValidateResourceConfig: (request) =>
       provider.validateResource(configRequest(request, attributesOf(request.typeName))),
     UpgradeResourceState: async ({ typeName, version, rawState }) => {
@@ -75,30 +82,38 @@ function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
       const { state, diagnostics } = await provider.upgradeState(stored);
       return { upgradedState: encodeObject(state, attributesOf(typeName)), diagnostics };
     },
-    ReadResource: async ({ typeName, currentState, private: bytes }) => {
+    ReadResource: async ({ typeName, currentState, private: bytes, currentIdentity }) => {
       const attributes = attributesOf(typeName);
-      const prior = decodeObject(currentState, attributes) ?? {};
-      const { state, ...rest } = await provider.readResource({ type: typeName, state: prior, private: bytes });
-      return { newState: encodeObject(state, attributes), ...rest };
+      const { state, identity, ...rest } = await provider.readResource({
+        type: typeName,
+        state: decodeObject(currentState, attributes) ?? {},
+        private: bytes,
+        identity: identities.decode(typeName, currentIdentity),
+      });
+      return { newState: encodeObject(state, attributes), newIdentity: identities.encode(typeName, identity), ...rest };
     },
-    PlanResourceChange: (request) => planChange(provider, request, attributesOf(request.typeName)),
+    PlanResourceChange: (request) => planChange(provider, request, attributesOf(request.typeName), identities),
     ApplyResourceChange: async (request) => {
       const attributes = attributesOf(request.typeName);
-      const { state, ...rest } = await provider.applyChange({
+      const { state, identity, ...rest } = await provider.applyChange({
         type: request.typeName,
         prior: decodeObject(request.priorState, attributes),
         planned: decodeObject(request.plannedState, attributes),
         config: decodeObject(request.config, attributes),
         private: request.plannedPrivate,
+        identity: identities.decode(request.typeName, request.plannedIdentity),
       });
-      return { newState: encodeObject(state, attributes), ...rest };
+      const newIdentity = identities.encode(request.typeName, identity);
+      return { newState: encodeObject(state, attributes), newIdentity, ...rest };
     },
-    ImportResourceState: async ({ typeName, id }) => {
-      const { imported, diagnostics } = await provider.importState({ type: typeName, id });
+    ImportResourceState: async ({ typeName, id, identity: given }) => {
+      const identity = identities.decode(typeName, given);
+      const { imported, diagnostics } = await provider.importState({ type: typeName, id, identity });
       const importedResources = imported.map((each) => ({
         typeName: each.type,
         state: encodeObject(each.state, attributesOf(each.type)),
         private: each.private,
+        identity: identities.encode(each.type, each.identity),
       }));
       return { importedResources, diagnostics };
     },
@@ -109,10 +124,29 @@ function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
   } satisfies Partial<Answers>;
 }
 
+type IdentityCodec = ReturnType<typeof identityCodec>;
+
+/** Identities on the wire, where one that isn't there isn't sent. */
+function identityCodec(schema: () => ProviderSchema) {
+  const attributesOf = (type: string): readonly SchemaAttribute[] =>
+    (schema().identities[type]?.attributes ?? []).map(({ name, description }) => ({
+      name,
+      description,
+      type: "string",
+    }));
+  return {
+    decode: (type: string, data: ReceivedMessage<"IdentityData"> | undefined): Attributes | null =>
+      decodeObject(data?.identityData, attributesOf(type)),
+    encode: (type: string, identity: Attributes | null | undefined): SentMessage<"IdentityData"> | undefined =>
+      identity ? { identityData: encodeObject(identity, attributesOf(type)) } : undefined,
+  };
+}
+
 async function planChange(
   provider: Provider,
   request: ReceivedMessage<"PlanResourceChangeRequest">,
   attributes: readonly SchemaAttribute[],
+  identities: IdentityCodec,
 ): Promise<Answered<"PlanResourceChange">> {
   const plan = await provider.planChange({
     type: request.typeName,
@@ -122,11 +156,13 @@ async function planChange(
     private: request.priorPrivate,
     ...(request.plannedPrivate.length > 0 && { plannedPrivate: request.plannedPrivate }),
     capabilities: capabilitiesOf(request.clientCapabilities),
+    identity: identities.decode(request.typeName, request.priorIdentity),
   });
   return {
     plannedState: encodeObject(plan.planned, attributes),
     requiresReplace: plan.requiresReplace?.map(pathMessage),
     plannedPrivate: plan.private,
+    plannedIdentity: identities.encode(request.typeName, plan.identity),
     diagnostics: plan.diagnostics,
   };
 }
@@ -179,9 +215,10 @@ type Failures = { readonly [Call in UnaryName]?: (request: RequestOf<Call>, erro
 
 const FAILURES: Failures = {
   // The engine records what is answered, also beside an error: what there was before the call must not be lost.
-  ApplyResourceChange: ({ priorState, plannedPrivate }, error) => ({
+  ApplyResourceChange: ({ priorState, plannedPrivate, plannedIdentity }, error) => ({
     newState: priorState,
     private: plannedPrivate,
+    newIdentity: plannedIdentity,
     diagnostics: [diagnosticOf(error)],
   }),
   CallFunction: (_, error) => ({ error: { text: inOneText(error) } }),

@@ -1,8 +1,8 @@
 import type { Calls as CallsOf, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
- * Messages of the plugin protocol, version 6, as far as a provider without nested blocks, deferred actions and resource
- * identity needs them. Names are shorter than in the protocol, for only the numbers are sent.
+ * Messages of the plugin protocol, version 6, as far as a provider without nested blocks and deferred actions
+ * needs them. Names are shorter than in the protocol, for only the numbers are sent.
  */
 export const MESSAGES = {
   Empty: {},
@@ -35,6 +35,16 @@ export const MESSAGES = {
     writeOnly: "bool 11",
   },
   NestedType: { attributes: "Attribute[] 1", nesting: "int32 3" },
+  IdentityAttribute: {
+    name: "string 1",
+    type: "bytes 2",
+    requiredForImport: "bool 3",
+    optionalForImport: "bool 4",
+    description: "string 5",
+  },
+  IdentitySchema: { version: "int64 1", identityAttributes: "IdentityAttribute[] 2" },
+  IdentitySchemaEntry: { key: "string 1", value: "IdentitySchema 2" },
+  IdentityData: { identityData: "DynamicValue 1" },
   SchemaEntry: { key: "string 1", value: "Schema 2" },
   Parameter: { name: "string 1", type: "bytes 2", description: "string 5", descriptionKind: "int32 6" },
   Return: { type: "bytes 1" },
@@ -77,8 +87,21 @@ export const MESSAGES = {
   },
   UpgradeResourceStateRequest: { typeName: "string 1", version: "int64 2", rawState: "RawState 3" },
   UpgradeResourceStateResponse: { upgradedState: "DynamicValue 1", diagnostics: "Diagnostic[] 2" },
-  ReadResourceRequest: { typeName: "string 1", currentState: "DynamicValue 2", private: "bytes 3" },
-  ReadResourceResponse: { newState: "DynamicValue 1", diagnostics: "Diagnostic[] 2", private: "bytes 3" },
+  GetResourceIdentitySchemasResponse: { identitySchemas: "IdentitySchemaEntry[] 1", diagnostics: "Diagnostic[] 2" },
+  UpgradeResourceIdentityRequest: { typeName: "string 1", version: "int64 2", rawIdentity: "RawState 3" },
+  UpgradeResourceIdentityResponse: { upgradedIdentity: "IdentityData 1", diagnostics: "Diagnostic[] 2" },
+  ReadResourceRequest: {
+    typeName: "string 1",
+    currentState: "DynamicValue 2",
+    private: "bytes 3",
+    currentIdentity: "IdentityData 6",
+  },
+  ReadResourceResponse: {
+    newState: "DynamicValue 1",
+    diagnostics: "Diagnostic[] 2",
+    private: "bytes 3",
+    newIdentity: "IdentityData 5",
+  },
   PlanResourceChangeRequest: {
     typeName: "string 1",
     priorState: "DynamicValue 2",
@@ -86,6 +109,7 @@ export const MESSAGES = {
     config: "DynamicValue 4",
     priorPrivate: "bytes 5",
     clientCapabilities: "ClientCapabilities 7",
+    priorIdentity: "IdentityData 8",
     plannedPrivate: "bytes 9",
   },
   PlanResourceChangeResponse: {
@@ -93,6 +117,7 @@ export const MESSAGES = {
     requiresReplace: "AttributePath[] 2",
     plannedPrivate: "bytes 3",
     diagnostics: "Diagnostic[] 4",
+    plannedIdentity: "IdentityData 7",
   },
   ApplyResourceChangeRequest: {
     typeName: "string 1",
@@ -100,10 +125,21 @@ export const MESSAGES = {
     plannedState: "DynamicValue 3",
     config: "DynamicValue 4",
     plannedPrivate: "bytes 5",
+    plannedIdentity: "IdentityData 7",
   },
-  ApplyResourceChangeResponse: { newState: "DynamicValue 1", private: "bytes 2", diagnostics: "Diagnostic[] 3" },
-  ImportResourceStateRequest: { typeName: "string 1", id: "string 2" },
-  ImportedResource: { typeName: "string 1", state: "DynamicValue 2", private: "bytes 3" },
+  ApplyResourceChangeResponse: {
+    newState: "DynamicValue 1",
+    private: "bytes 2",
+    diagnostics: "Diagnostic[] 3",
+    newIdentity: "IdentityData 5",
+  },
+  ImportResourceStateRequest: { typeName: "string 1", id: "string 2", identity: "IdentityData 4" },
+  ImportedResource: {
+    typeName: "string 1",
+    state: "DynamicValue 2",
+    private: "bytes 3",
+    identity: "IdentityData 4",
+  },
   ImportResourceStateResponse: { importedResources: "ImportedResource[] 1", diagnostics: "Diagnostic[] 2" },
   MoveResourceStateRequest: {
     sourceProviderAddress: "string 1",
@@ -148,6 +184,8 @@ export const SERVICES = {
     ReadResource: ["ReadResourceRequest", "ReadResourceResponse"],
     PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
     ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
+    GetResourceIdentitySchemas: ["Empty", "GetResourceIdentitySchemasResponse"],
+    UpgradeResourceIdentity: ["UpgradeResourceIdentityRequest", "UpgradeResourceIdentityResponse"],
     ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
     MoveResourceState: ["MoveResourceStateRequest", "MoveResourceStateResponse"],
     ReadDataSource: ["ReadDataSourceRequest", "ReadDataSourceResponse"],

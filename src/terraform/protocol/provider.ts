@@ -50,6 +50,8 @@ export interface PlanRequest {
   /** What the plan that is applied has answered; empty in that plan itself, and where engines don't store it. */
   readonly plannedPrivate?: Uint8Array;
   readonly capabilities: Capabilities;
+  /** As it is recorded: none for what is to be created, nor from an engine that keeps none. */
+  readonly identity?: Attributes | null;
 }
 
 export interface Planned extends Diagnosed {
@@ -57,6 +59,7 @@ export interface Planned extends Diagnosed {
   readonly requiresReplace?: readonly AttributePath[];
   /** Handed to `applyChange`. */
   readonly private?: Uint8Array;
+  readonly identity?: Attributes | null | undefined;
 }
 
 export interface ApplyRequest {
@@ -66,12 +69,29 @@ export interface ApplyRequest {
   readonly config: Attributes | null;
   /** What `planChange` answered. */
   readonly private: Uint8Array;
+  readonly identity?: Attributes | null;
 }
 
 /** A state to record, also beside an error: what is half done must not be lost. Null when there is no object. */
 export interface Recorded extends Diagnosed {
   readonly state: Attributes | null;
   readonly private?: Uint8Array;
+  /** What tells the object for its whole life; left out where that isn't known. */
+  readonly identity?: Attributes | null | undefined;
+}
+
+export interface ReadRequest {
+  readonly type: string;
+  readonly state: Attributes;
+  readonly private: Uint8Array;
+  readonly identity?: Attributes | null;
+}
+
+/** By the id that a person gives, or by the identity. */
+export interface ImportRequest {
+  readonly type: string;
+  readonly id: string;
+  readonly identity?: Attributes | null;
 }
 
 /** A state that the engine stored, as it did. */
@@ -92,7 +112,12 @@ export interface MoveRequest {
 }
 
 export interface Imported extends Diagnosed {
-  readonly imported: readonly { readonly type: string; readonly state: Attributes; readonly private?: Uint8Array }[];
+  readonly imported: readonly {
+    readonly type: string;
+    readonly state: Attributes;
+    readonly private?: Uint8Array;
+    readonly identity?: Attributes;
+  }[];
 }
 
 export interface Opened extends Diagnosed {
@@ -116,14 +141,12 @@ export interface Provider {
   validateDataSource(request: ConfigRequest): Promise<Diagnosed>;
   validateEphemeral(request: ConfigRequest): Promise<Diagnosed>;
   upgradeState(stored: StoredState): Promise<Recorded>;
-  readResource(request: {
-    readonly type: string;
-    readonly state: Attributes;
-    readonly private: Uint8Array;
-  }): Promise<Recorded>;
+  /** An identity as it was stored, as this version has it. */
+  upgradeIdentity(stored: StoredState): Promise<Attributes>;
+  readResource(request: ReadRequest): Promise<Recorded>;
   planChange(request: PlanRequest): Promise<Planned>;
   applyChange(request: ApplyRequest): Promise<Recorded>;
-  importState(request: { readonly type: string; readonly id: string }): Promise<Imported>;
+  importState(request: ImportRequest): Promise<Imported>;
   moveState(request: MoveRequest): Promise<Recorded>;
   readDataSource(request: ConfigRequest): Promise<Recorded>;
   openEphemeral(request: ConfigRequest): Promise<Opened>;

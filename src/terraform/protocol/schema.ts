@@ -48,9 +48,22 @@ export interface FunctionSignature {
   readonly returns: CtyType;
 }
 
+/** What tells an object for its whole life: all of it text. */
+export interface IdentitySchema {
+  readonly version: number;
+  readonly attributes: readonly {
+    readonly name: string;
+    readonly description: string;
+    /** Whether an import must give it. */
+    readonly required: boolean;
+  }[];
+}
+
 export interface ProviderSchema {
   readonly provider: Schema;
   readonly resources: Readonly<Record<string, Schema>>;
+  /** By the types of resources. */
+  readonly identities: Readonly<Record<string, IdentitySchema>>;
   readonly dataSources: Readonly<Record<string, Schema>>;
   readonly ephemeralResources: Readonly<Record<string, Schema>>;
   readonly functions: Readonly<Record<string, FunctionSignature>>;
@@ -87,6 +100,19 @@ export function schemaMessage(schema: ProviderSchema): Omit<SentMessage<"GetProv
 
 export function functionEntries({ functions }: ProviderSchema): readonly SentMessage<"FunctionEntry">[] {
   return entries(functions, oneFunction);
+}
+
+export function identityEntries({ identities }: ProviderSchema): readonly SentMessage<"IdentitySchemaEntry">[] {
+  return entries(identities, ({ version, attributes }) => ({
+    version: BigInt(version),
+    identityAttributes: attributes.map(({ name, description, required }) => ({
+      name,
+      type: typeBytes("string"),
+      description,
+      requiredForImport: required,
+      optionalForImport: !required,
+    })),
+  }));
 }
 
 function entries<From, To>(

@@ -34,6 +34,7 @@ export interface Options {
 interface Kept {
   readonly state: Attributes;
   readonly private: Uint8Array;
+  readonly identity?: Attributes | null | undefined;
 }
 
 /** What was replaced, and is to be deleted. */
@@ -103,6 +104,10 @@ export class CallingEngine {
 
   state(key: string): Attributes | undefined {
     return this.#records[key]?.state;
+  }
+
+  identity(key: string): Attributes | null | undefined {
+    return this.#records[key]?.identity;
   }
 
   get recorded(): string {
@@ -185,10 +190,16 @@ export class CallingEngine {
     const record = this.#records[key];
     if (!record) return;
     const type = resourceType(find(key.split(" ")[0] ?? ""));
-    const read = await provider.readResource({ type, ...record });
+    const { identity = null } = record;
+    const read = await provider.readResource({ type, ...record, identity });
     checked(read);
+    hold(`${key}: another identity after a refresh`, otherIdentity(identity, read.identity));
     const { [key]: _, ...others } = this.#records;
-    const kept = read.state && { state: read.state, private: read.private ?? new Uint8Array() };
+    const kept = read.state && {
+      state: read.state,
+      private: read.private ?? new Uint8Array(),
+      identity: read.identity,
+    };
     this.#records = kept ? { ...others, [key]: kept } : others;
   }
 
@@ -226,13 +237,16 @@ export class CallingEngine {
     hold(`${key}: inconsistent final plan`, broken(planned, again.planned));
     const { type } = typed(declared);
     const prior = old?.state ?? null;
-    const done = await provider.applyChange({ type, prior, planned: again.planned, config, private: left(again) });
+    const { planned: wanted, identity } = again;
+    const request = { type, prior, planned: wanted, config, private: left(again), identity: identity ?? null };
+    const done = await provider.applyChange(request);
     if (done.state)
       this.#records = {
         ...this.#records,
-        [key]: { state: done.state, private: done.private ?? new Uint8Array() },
+        [key]: { state: done.state, private: done.private ?? new Uint8Array(), identity: done.identity },
       };
     checked(done);
+    hold(`${key}: another identity after an apply`, otherIdentity(old?.identity, done.identity));
     hold(`${key}: inconsistent result`, broken(again.planned, done.state));
     if (hasUnknown(done.state)) throw new Error(`${key}: something is unknown after the apply`);
   }
@@ -294,7 +308,8 @@ async function ask(
 ): Promise<Planned> {
   const { type } = typed(declared);
   const prior = old?.state ?? null;
-  const request = { type, prior, proposed: config, config, private: old?.private ?? bytes, capabilities };
+  const known = { private: old?.private ?? bytes, identity: old?.identity ?? null };
+  const request = { type, prior, proposed: config, config, ...known, capabilities };
   const answer = await provider.planChange(request);
   hold(`${keyOf(declared)}: invalid plan`, unaskedFor(withoutWriteOnly(config), prior, answer.planned));
   return answer;
@@ -345,6 +360,12 @@ function checked({ diagnostics }: Diagnosed): string[] {
     diagnostics.filter(({ severity }) => severity === "error").map(({ summary, detail }) => `${summary}. ${detail}`),
   );
   return diagnostics.map(({ summary }) => summary);
+}
+
+/** An object has one for its life. */
+function otherIdentity(before: Attributes | null | undefined, after: Attributes | null | undefined): readonly string[] {
+  if (!before || isDeepStrictEqual(before, after)) return [];
+  return [`${JSON.stringify(before)} became ${JSON.stringify(after)}`];
 }
 
 function hold(what: string, problems: readonly string[]): void {

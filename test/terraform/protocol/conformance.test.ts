@@ -5,6 +5,8 @@ import { clientOf, closeAll, thing } from "./toy-client";
 
 afterEach(closeAll);
 
+const fine = { diagnostics: [] };
+
 describe("the schema", () => {
   it("says everything that the provider says, and what the server can do", async () => {
     const client = await clientOf();
@@ -70,6 +72,7 @@ describe("calls", () => {
       config: thing({ tags: [], password_wo: "pw" }),
       private: Uint8Array.of(7, 0, 255),
       capabilities: { writeOnly: true },
+      identity: null,
     });
     expect(answered(answer.planned_state)).toEqual(thing({ tags: [] }));
     expect([...(answer.planned_private as Buffer)]).toEqual([1, 2]);
@@ -117,6 +120,28 @@ describe("calls", () => {
       target_type_name: "toy_thing",
     });
     expect(answered(moved.target_state)).toEqual(thing({ name: "b" }));
+  });
+
+  it("carry identities beside objects, and none where there is none", async () => {
+    const client = await clientOf({
+      planChange: async ({ prior, identity }) => ({ planned: prior, identity, ...fine }),
+    });
+    const { identity_schemas: schemas } = await client.provider("GetResourceIdentitySchemas");
+    const name = { name: "name", description: "Its name.", required_for_import: true, optional_for_import: false };
+    expect(schemas).toMatchObject({ toy_thing: { identity_attributes: [name] } });
+    const identity = { identity_data: dynamic({ name: "a" }) };
+    const asked = { type_name: "toy_thing", current_state: dynamic(thing({})), current_identity: identity };
+    const identityIn = (data: unknown): unknown => answered((data as Message).identity_data);
+    expect(identityIn((await client.provider("ReadResource", asked)).new_identity)).toEqual({ name: "a" });
+    const planned = { type_name: "toy_thing", prior_state: dynamic(thing({})), prior_identity: identity };
+    expect(identityIn((await client.provider("PlanResourceChange", planned)).planned_identity)).toEqual({ name: "a" });
+    const upgraded = await client.provider("UpgradeResourceIdentity", {
+      type_name: "toy_thing",
+      raw_identity: { json: Buffer.from('{"name":"b"}') },
+    });
+    expect(identityIn(upgraded.upgraded_identity)).toEqual({ name: "b" });
+    const none = await client.provider("ReadResource", { type_name: "toy_thing", current_state: dynamic(thing({})) });
+    expect(none.new_identity).toBeNull();
   });
 
   it("read data, open ephemeral values and run functions", async () => {

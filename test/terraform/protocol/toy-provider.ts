@@ -11,11 +11,19 @@ export function toyProvider(overrides: Partial<Provider> = {}): Provider {
 
 const things: Pick<
   Provider,
-  "validateResource" | "upgradeState" | "readResource" | "planChange" | "applyChange" | "importState" | "moveState"
+  | "validateResource"
+  | "upgradeState"
+  | "upgradeIdentity"
+  | "readResource"
+  | "planChange"
+  | "applyChange"
+  | "importState"
+  | "moveState"
 > = {
   validateResource: async () => fine,
   upgradeState: async ({ json }) => ({ state: json as Attributes, ...fine }),
-  readResource: async ({ state, private: bytes }) => ({ state, private: bytes, ...fine }),
+  upgradeIdentity: async ({ json }) => json as Attributes,
+  readResource: async ({ state, private: bytes, identity }) => ({ state, private: bytes, identity, ...fine }),
   planChange: async ({ prior, proposed }) => {
     if (!proposed) return { planned: null, ...fine };
     const kept: Attributes = { ...proposed, password_wo: null };

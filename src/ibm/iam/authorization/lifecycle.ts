@@ -5,6 +5,7 @@ import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import { authorizationAccess } from "../../access";
 import { accounts } from "../../account";
 import type { IbmContext } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
@@ -213,12 +214,14 @@ export const serviceAuthorization: Definition = define({
   checks: [...authorizationChecks, keepsRestrictions],
   equal: [equalEnds],
   account: accounts,
+  identity: { fields: ["policyId"] },
   due,
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [
     ...restrictionNotes(state),
     ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
   ],
+  access: authorizationAccess,
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],

@@ -12,6 +12,7 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { field, fixed } from "../../../core/fields";
+import type { Identity } from "../../../core/identity";
 import { assign, message } from "../../../core/message";
 import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
@@ -25,7 +26,7 @@ import type { KeyRing } from "../api/wire";
 import { accessTo, freshLook, type KeyAccess, memoKey, write } from "../key/access";
 import { needs, serviceOf } from "../key/checks";
 import { DEFAULT_RING, ringName } from "../key/fields";
-import { instanceOfCrn, placed } from "../key/place";
+import { INSTANCE_FIELDS, instanceIdentity, instanceOfCrn, placed } from "../key/place";
 import { DESTROYED } from "../key/state";
 
 const inputs = z.object({
@@ -125,6 +126,11 @@ function ringAddress(place: string | undefined, name: string | undefined): Addre
   return { kind: "key ring", place, name };
 }
 
+const ringIdentity: Identity<State> = {
+  fields: [...INSTANCE_FIELDS, "name"],
+  of: (state) => ({ ...instanceIdentity(state), name: state.name }),
+};
+
 const BETWEEN = ":keyRing:";
 
 const ringForms: AdoptionForms<State> = {
@@ -189,6 +195,7 @@ export const keyRing: Definition = define({
   ],
   equal: [samePlace],
   account: accounts,
+  identity: ringIdentity,
   replacing: "a ring can be replaced only when no key is in it",
   notes: (given, state, now) => hpcsWarnings(serviceOf(given), !state, now),
   actions: {

@@ -1,6 +1,7 @@
 import { type AdoptionForms, recordText } from "../../../core/adoption";
 import type { Values } from "../../../core/definition";
 import { ConfigurationError } from "../../../core/errors";
+import type { Identity } from "../../../core/identity";
 import { howToGive, message } from "../../../core/message";
 import { instanceCrnOf, isGuid, isKeyId, parseCrn, parseKeyCrn, splitLast } from "../../platform/crn";
 import { instanceFields, type Placement } from "../../platform/instance";
@@ -20,6 +21,21 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc" | "place"> =
     const place = isKeyId(keyId) ? (instanceOfCrn(before) ?? privateCloudOf(before)) : undefined;
     return place && { ...place, keyId };
   },
+};
+
+type Placed = Partial<Placement> & { readonly crn?: string | undefined };
+
+/** The same instance, however a program names it: the key's CRN tells that, and nothing on IBM Cloud Private. */
+export function instanceIdentity({ crn, instance, service, instanceId, url }: Placed): Partial<Placement> {
+  if (crn !== undefined) return { instance: instanceCrnOf(crn) };
+  return instance === undefined ? { service, instanceId, url } : { instance };
+}
+
+export const INSTANCE_FIELDS = ["instance", "service", "instanceId", "url"] as const;
+
+export const keyIdentity: Identity<Placed & { readonly keyId: string }> = {
+  fields: [...INSTANCE_FIELDS, "keyId"],
+  of: (state) => ({ ...instanceIdentity(state), keyId: state.keyId }),
 };
 
 /**

@@ -4,6 +4,7 @@ import { type Definition, define } from "../../../core/definition";
 import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
+import { keyAccess } from "../../access";
 import { accounts } from "../../account";
 import type { IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -15,7 +16,7 @@ import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
-import { keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { keyIdentity, keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
 import type { Progress } from "../key/steps";
 
@@ -147,6 +148,7 @@ export const standardKey: Definition = define({
     ),
   checks: [...keyChecks, fewBytes, neverRotates],
   account: accounts,
+  identity: keyIdentity,
   equal: [samePlace],
   due,
   moments: (state) => {
@@ -161,6 +163,7 @@ export const standardKey: Definition = define({
     ...hpcsWarnings(serviceOf(given), !state, now),
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
+  access: keyAccess,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.read", ...KEY_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],

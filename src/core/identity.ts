@@ -1,0 +1,140 @@
+import type * as z from "zod";
+import type { Accounts } from "./account";
+import { type Address, sameAddress } from "./address";
+import { CredentialsError, InvalidInputError } from "./errors";
+import { type Field, fieldsOf, settingOf } from "./fields";
+import type { Context } from "./run";
+import type { Values } from "./unknown";
+
+/**
+ * What tells an object from all others for its whole life, whoever calls it what: engines record it beside the state, and people
+ * import by it. The account that has the object is part of it where a definition has `account`.
+ */
+export interface Identity<S> {
+  /** Names of inputs and outputs, all of them texts. */
+  readonly fields: readonly (keyof S & string)[];
+  /** What a state says of them. By default what stands there, in canonical form. Pure. */
+  of?(state: Partial<S>): Values;
+}
+
+/** What of a definition it takes. */
+interface Identified {
+  readonly inputs: z.ZodObject;
+  readonly outputs: z.ZodObject;
+  readonly account?: Accounts;
+  readonly identity?: Identity<Values>;
+  address(values: Values): Address;
+}
+
+/** By the names of the fields, and `account`. */
+export type IdentityValues = Readonly<Record<string, string>>;
+
+export const ACCOUNT = "account";
+
+export interface IdentityPart {
+  readonly name: string;
+  readonly doc: string;
+  /** Whether nothing but the identity can tell it: no setting, and no answer of the service. */
+  readonly required: boolean;
+}
+
+export function identityParts({ identity, account, inputs, outputs }: Identified): readonly IdentityPart[] {
+  if (!identity) return [];
+  const fields = [...fieldsOf(inputs), ...fieldsOf(outputs)];
+  const parts = identity.fields.map((name) =>
+    partOf(
+      fields.find((field) => field.name === name),
+      name,
+    ),
+  );
+  const whose = {
+    name: ACCOUNT,
+    doc: "The account that has the object; absent where nobody tells it.",
+    required: false,
+  };
+  return account ? [whose, ...parts] : parts;
+}
+
+/** @throws TypeError for a name that no field has */
+function partOf(field: Field | undefined, name: string): IdentityPart {
+  if (!field) throw new TypeError(`there is no field ${name}`);
+  return { name, doc: field.meta.doc, required: !field.optional && settingOf(field) === undefined };
+}
+
+/**
+ * The identity of the object of a state; nothing while the state doesn't tell it, as after half a create.
+ * @param before as it is recorded: the same object keeps it, in whatever other words the state tells it now
+ */
+export function identityOf(definition: Identified, state: Values, before?: IdentityValues): IdentityValues | undefined {
+  const account = definition.account?.recorded(state);
+  if (before && sameAddress(definition.address(before), definition.address(state)))
+    return { ...(account !== undefined && { [ACCOUNT]: account }), ...before };
+  const told: Values = { ...(definition.identity?.of?.(state) ?? state), [ACCOUNT]: account };
+  const fields = fieldsOf(definition.inputs);
+  const canonical = (name: string, value: unknown): unknown =>
+    fields.find((field) => field.name === name)?.meta.canonical?.(value) ?? value;
+  const parts = identityParts(definition);
+  const entries = parts.flatMap(({ name }): [string, string][] => {
+    const value = told[name];
+    return typeof value === "string" && value !== "" ? [[name, String(canonical(name, value))]] : [];
+  });
+  const isWhole = parts.every(({ name, required }) => !required || entries.some(([each]) => each === name));
+  return isWhole && parts.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/**
+ * What finds the object that an identity names.
+ * @throws InvalidInputError for one that leaves out what nothing else tells
+ */
+export function toldByIdentity(definition: Identified, kind: string, given: IdentityValues): Values {
+  const missing = identityParts(definition).filter(({ name, required }) => required && given[name] === undefined);
+  if (missing.length > 0)
+    throw new InvalidInputError(
+      kind,
+      missing.map(({ name }) => ({ field: name, reason: "is missing from the identity", secret: false })),
+    );
+  const { [ACCOUNT]: _, ...told } = given;
+  return told;
+}
+
+/**
+ * The account of an object that is to be imported: what the identity says, else what its place tells, else that of the credentials.
+ * @throws CredentialsError where the identity names another one than those tell
+ */
+export async function accountToImport(
+  { account: accounts }: Identified,
+  subject: string,
+  context: Context<unknown>,
+  given: IdentityValues,
+  told: Values,
+): Promise<string | undefined> {
+  const named = given[ACCOUNT];
+  const placed = accounts?.recorded(told);
+  if (placed !== undefined) return sameAccount(subject, named, placed, "its place is of");
+  // Whoever is a member of several may have any of them in mind.
+  if (await accounts?.spans?.(context)) return named;
+  return sameAccount(subject, named, await accounts?.current(context, told), "the credentials are of");
+}
+
+/** @throws CredentialsError where a recorded identity names another account than the object has that was found */
+export function requireIdentity(
+  { account: accounts }: Identified,
+  subject: string,
+  recorded: IdentityValues | undefined,
+  found: Values,
+): void {
+  sameAccount(subject, recorded?.[ACCOUNT], accounts?.recorded(found), "what is found is of");
+}
+
+function sameAccount(
+  subject: string,
+  named: string | undefined,
+  other: string | undefined,
+  whose: string,
+): string | undefined {
+  if (named === undefined || other === undefined || named === other) return named ?? other;
+  throw new CredentialsError(
+    `${subject}: its identity names the account ${named}, and ${whose} the account ${other}`,
+    "Nothing was written. Use credentials of the account that the identity names, or correct the identity.",
+  );
+}
