@@ -25,6 +25,21 @@ export function clientKeys(size: number): readonly Recorded[] {
   return Array.from({ length: size }, (_, number) => keyOf(number));
 }
 
+/** What the service says of a key, the same for all of a fleet. */
+export interface KeyAtService {
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
+export function keyIdAt(index: number): string {
+  return `KAAP.${String(index).padStart(8, "0")}-0000-4000-8000-000000000000`;
+}
+
+/** What tells one key of a fleet from another, with what the service says of each. */
+export function keyAt(index: number, { notBefore, notAfter }: KeyAtService): Values {
+  return { clientKeyId: keyIdAt(index), notBefore, notAfter, accountId: "1234567890123456" };
+}
+
 function application(number: number): readonly Recorded[] {
   return [
     { definition: networkRule, given: ruleOf(number), outputs: { arn: `acs:kms:rule-${number}` } },
@@ -55,7 +70,8 @@ function accessPointOf(number: number): Values {
   return { name: `app-${number}`, policies: [`policy-${number}`], description: "an application", region: REGION };
 }
 
-function keyOf(number: number): Recorded {
+/** One of them. */
+export function keyOf(number: number): Recorded {
   const given = { accessPoint: `app-${number}`, label: `shop/prod/app-${number}`, region: REGION };
   const made = number % ONE_IN === 0 ? "2026-01-01" : "2026-06-01";
   return { definition: clientKey, given, outputs: keyMadeOn(made, given.label) };

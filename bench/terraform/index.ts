@@ -1,4 +1,5 @@
 import type { Section } from "../figure";
+import { clientKeyFleet } from "./client-keys";
 import { fleet } from "./fleet";
 import { provider } from "./provider";
 import { runs } from "./runs";
@@ -6,4 +7,4 @@ import { start } from "./start";
 import { state } from "./state";
 
 /** What is measured on Terraform and OpenTofu. */
-export const terraformSections: readonly Section[] = [start, provider, runs, fleet, state];
+export const terraformSections: readonly Section[] = [start, provider, runs, fleet, clientKeyFleet, state];

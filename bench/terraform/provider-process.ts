@@ -4,21 +4,18 @@
  */
 import { networkRule } from "../../src/alibaba/network-rule";
 import { vendors } from "../../src/catalog";
-import { parseTime } from "../../src/core/clock";
-import type { Definition, Values } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
-import { newNonce } from "../../src/core/nonce";
 import { requireInputs } from "../../src/core/validate";
 import { resourceType } from "../../src/terraform/names";
 import { providerCalls } from "../../src/terraform/protocol/calls";
-import type { ProviderCalls, ReceivedMessage, SentMessage } from "../../src/terraform/protocol/messages";
-import type { Attributes } from "../../src/terraform/protocol/provider";
+import type { ProviderCalls, ReceivedMessage } from "../../src/terraform/protocol/messages";
 import { encodeObject } from "../../src/terraform/protocol/value";
 import { createProvider } from "../../src/terraform/provider";
 import { resourceSchema } from "../../src/terraform/resource-schema";
-import { stateFields, toAttributes } from "../../src/terraform/values";
+import { toAttributes } from "../../src/terraform/values";
 import { rootKeys } from "../ibm/fleet";
 import type { Recorded } from "../recorded";
+import { encoded, NOTHING, received, recorded, succeeded } from "./sent";
 
 /** Milliseconds of CPU. */
 export interface ProviderReport {
@@ -29,11 +26,7 @@ export interface ProviderReport {
 }
 
 const RUNS = 9;
-const NOTHING = new Uint8Array();
 const NOW = "2026-07-01T00:00:00Z";
-const MADE = "2026-06-01T00:00:00Z";
-/** As protocol buffers have it. */
-const ERROR = 1;
 const LOOPS = 5_000;
 
 const FLEETS: Readonly<Record<string, (size: number) => readonly Recorded[]>> = {
@@ -94,27 +87,6 @@ async function planOne(calls: ProviderCalls, { typeName, config, json }: Asked):
   });
   const { msgpack } = received(succeeded(planned).plannedState);
   if (!Buffer.from(msgpack).equals(priorState.msgpack)) throw new Error(`a change of a ${typeName} is planned`);
-}
-
-function recorded(definition: Definition, values: Values): Attributes {
-  const id = definition.id ? definition.id(values) : String(values[definition.subject]);
-  return { ...toAttributes(stateFields(definition), values), id, nonce: newNonce(parseTime(MADE)), due: [] };
-}
-
-const encoded = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
-/** A value that is sent, as it comes to the other side. */
-function received({ msgpack = NOTHING }: SentMessage<"DynamicValue"> = {}): ReceivedMessage<"DynamicValue"> {
-  return { msgpack, json: NOTHING };
-}
-
-/** @throws Error with what is wrong */
-function succeeded<Answer extends { readonly diagnostics?: readonly SentMessage<"Diagnostic">[] | undefined }>(
-  answer: Answer,
-): Answer {
-  const wrong = answer.diagnostics?.filter(({ severity }) => severity === ERROR) ?? [];
-  if (wrong.length > 0) throw new Error(wrong.map(({ summary, detail }) => `${summary} ${detail}`).join("; "));
-  return answer;
 }
 
 /** What a provider does most, without one: texts that are read and written, and objects that are copied. */

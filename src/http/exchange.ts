@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/errors";
 import { type Message, message } from "../core/message";
+import { BodyWithout, type ReplyBody, WholeBody } from "./reply-body";
 
 /** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
 export interface HttpRequest {
@@ -9,6 +10,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A field of the reply, JSON, whose texts are left out as it comes: kept whole a long reply would take ten times the memory. */
+  readonly leavesOut?: string;
   /** How the bodies of request and reply stand in a text: `latin1` is a character for each byte. @default "utf8" */
   readonly encoding?: "utf8" | "latin1";
 }
@@ -50,8 +53,11 @@ export async function exchange(
 ): Promise<HttpReply> {
   let timer: NodeJS.Timeout | undefined;
   const result = new Promise<HttpReply | Unanswered>((resolve) => {
-    const { encoding = "utf8" } = request;
-    const reader = new ReplyReader(resolve, encoding);
+    const { encoding = "utf8", leavesOut } = request;
+    const reader = new ReplyReader(
+      resolve,
+      leavesOut === undefined ? new WholeBody(encoding) : new BodyWithout(leavesOut),
+    );
     timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), connectTimeout + 2 * replyTimeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
@@ -82,16 +88,15 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  */
 class ReplyReader implements Dispatcher.DispatchHandler {
   readonly #done: (result: HttpReply | Unanswered) => void;
-  readonly #encoding: "utf8" | "latin1";
   #controller: Dispatcher.DispatchController | undefined;
   #givenUp: Error | undefined;
   #status = 0;
   #headers: Headers = {};
-  #body: Buffer[] = [];
+  readonly #body: ReplyBody;
 
-  constructor(done: (result: HttpReply | Unanswered) => void, encoding: "utf8" | "latin1") {
+  constructor(done: (result: HttpReply | Unanswered) => void, body: ReplyBody) {
     this.#done = done;
-    this.#encoding = encoding;
+    this.#body = body;
   }
 
   giveUp(reason: Error): void {
@@ -111,7 +116,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body.push(chunk);
+    this.#body.add(chunk);
   }
 
   onResponseEnd(): void {
@@ -119,7 +124,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
     this.#done({
       status: this.#status,
       headers: Object.fromEntries(headers),
-      body: Buffer.concat(this.#body).toString(this.#encoding),
+      body: this.#body.text(),
     });
   }
 

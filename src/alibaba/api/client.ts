@@ -165,7 +165,12 @@ function signedByAccount(asked: Asked<unknown>, credentials: Credentials | undef
   const unsigned = { method, host: endpoint.host, action, version, query: inUrl ? text : "", body };
   // Always the real time: a clock that was moved for a preview is nothing to the service.
   const headers = sign(unsigned, credentials, systemClock.now(), randomUUID());
-  return { operation: action, method, url, headers, ...(body && { body: text }) };
+  const { leavesOut } = operation;
+  return {
+    ...{ operation: action, method, url, headers },
+    ...(body && { body: text }),
+    ...(leavesOut !== undefined && { leavesOut }),
+  };
 }
 
 function sentBy({ parameters, operation }: Asked<unknown>, caller: Caller): Sent {

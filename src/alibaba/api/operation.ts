@@ -16,6 +16,8 @@ export interface Operation<Reply> {
   readonly reply: z.ZodType<Reply>;
   /** Whether what it carries proves who calls, so that nothing is signed. */
   readonly unsigned?: true;
+  /** A field of its answer, a text of no use to anyone here that makes most of a long one. */
+  readonly leavesOut?: string;
   /** Whether its answer holds a secret: then no words of a refusal are shown either. */
   readonly asksSecret?: true;
 }

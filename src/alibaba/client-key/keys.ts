@@ -1,5 +1,6 @@
 import type { Address } from "../../core/address";
 import { parseTime } from "../../core/clock";
+import { kept } from "../../core/memo";
 import { assign, message, ref } from "../../core/message";
 import { nonceOf, successorOf } from "../../core/nonce";
 import { knownNonces, type Ownership } from "../../core/ownership";
@@ -66,22 +67,29 @@ export async function sight(
   { region, accessPoint, clientKeyId }: Pick<ClientKeyState, "region" | "accessPoint" | "clientKeyId">,
 ): Promise<Sighting> {
   const listed = await keysOfRegion(context, region);
-  const isIt = (key: ClientKeyReply): boolean => key.clientKeyId === clientKeyId;
-  const isBeside = (key: ClientKeyReply): boolean => key.aapName === accessPoint;
-  if (listed?.some(isIt)) return { key: listed.find(isIt), all: listed.filter(isBeside) };
+  const isLeft = (key: ClientKeyReply): boolean =>
+    !context.ledger.hasDeleted(addressOfKey({ region, clientKeyId: key.clientKeyId }));
+  const found = listed?.byId.get(clientKeyId);
+  if (listed && found && isLeft(found))
+    return { key: found, all: (listed.byAccessPoint.get(accessPoint) ?? []).filter(isLeft) };
   const key = await describeKey(context, region, clientKeyId);
   return { key, all: await unless(NOT_LISTED, listKeys(context, region, accessPoint)) };
 }
 
-async function keysOfRegion(
-  { client, ledger, memo }: AlibabaContext,
-  region: string,
-): Promise<readonly ClientKeyReply[] | undefined> {
-  const listed = await memo.once(regionKey(region), async () => {
+/** Found without looking through all: a run may have thousands, and asks for each. */
+interface KeysOfRegion {
+  readonly byId: ReadonlyMap<string, ClientKeyReply>;
+  readonly byAccessPoint: ReadonlyMap<string, readonly ClientKeyReply[]>;
+}
+
+function keysOfRegion({ client, memo }: AlibabaContext, region: string): Promise<KeysOfRegion | undefined> {
+  return memo.once(regionKey(region), async () => {
     const reply = await unless(NOT_LISTED, client.call(operations.listClientKeys, region, {}));
-    return reply?.clientKeys;
+    if (!reply) return undefined;
+    const byAccessPoint = new Map<string, ClientKeyReply[]>();
+    for (const key of reply.clientKeys) kept(byAccessPoint, key.aapName, () => []).push(key);
+    return { byId: new Map(reply.clientKeys.map((key) => [key.clientKeyId, key])), byAccessPoint };
   });
-  return listed?.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
 }
 
 function regionKey(region: string): string {
