@@ -88,7 +88,7 @@ async function planOne(calls: ProviderCalls, { typeName, config, json }: Asked):
   const upgraded = await calls.UpgradeResourceState({ typeName, version: 0n, rawState: { json } });
   const priorState = received(succeeded(upgraded).upgradedState);
   const planned = await calls.PlanResourceChange({
-    ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: NOTHING },
+    ...{ typeName, config, priorState, proposedNewState: priorState, priorPrivate: NOTHING, plannedPrivate: NOTHING },
     clientCapabilities: undefined,
     priorIdentity: undefined,
   });

@@ -14,15 +14,18 @@ export interface Described {
   readonly given: Values;
 }
 
-/** An example of a resource or of a function. @param kind `resource`, `data` or `ephemeral` */
+/** An example of a resource or of a function. @param kind `resource`, `data`, `ephemeral` or `action` */
 export function hclExample(kind: string, type: string, { declared, schema, given }: Described): string {
   const required = new Set(schema.attributes.filter((each) => each.required).map(({ name }) => name));
+  const known = new Set(schema.attributes.map(({ name }) => name));
   const values = fieldsOf(declared.inputs).flatMap((field) => {
     const name = snakeCase(field.name);
+    if (!known.has(name)) return [];
     if (field.name in given) return [[name, inHcl(given[field.name], field)] as const];
     return required.has(name) ? [[name, inHcl(exampleOf(field), field)] as const] : [];
   });
-  return hclBlock(`${kind} "${type}" "example"`, Object.fromEntries(values));
+  const body = Object.fromEntries(values);
+  return hclBlock(`${kind} "${type}" "example"`, kind === "action" ? { config: body } : body);
 }
 
 /** An example by the attributes' names; a secret comes from a variable, as it has no place in a program. */

@@ -6,6 +6,7 @@ import { mayBeLeftOut } from "../../src/core/left-out";
 import type { Setting } from "../../src/core/settings";
 import { callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, warnings } from "../../src/core/words";
 import { actingNote, DUE_DOC, valueLeftOut } from "../../src/pulumi/words";
+import { actionType, isAction } from "../../src/terraform/action";
 import { isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import { codeBlock, codes, table } from "./markdown";
@@ -67,6 +68,7 @@ function linkTo({ name }: { readonly name: string }): string {
 
 /** What the engine has of a function, as its blocks begin. */
 function typesOf(fn: FunctionDefinition): string[] {
+  if (isAction(fn)) return [`action ${actionType(fn)}`];
   const kinds = [...(isDataSource(fn) ? ["data"] : []), ...(isEphemeral(fn) ? ["ephemeral"] : [])];
   return kinds.map((kind) => `${kind} ${functionType(fn)}`);
 }

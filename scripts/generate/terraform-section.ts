@@ -1,6 +1,7 @@
 import type { Definition, Values } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
+import { actionSchema, actionType, isAction } from "../../src/terraform/action";
 import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { isBlock, type SchemaAttribute } from "../../src/terraform/protocol/schema";
@@ -28,13 +29,26 @@ export function resourceSection(definition: Definition, given: Values): string {
 
 /** What the page of a function says for programs in HCL. */
 export function functionSection(fn: FunctionDefinition, given: Values): string {
+  if (isAction(fn)) return actionSection(fn, given);
   const type = functionType(fn);
   const kinds = [isDataSource(fn) ? "data" : undefined, isEphemeral(fn) ? "ephemeral" : undefined];
   const offered = kinds.filter((kind) => kind !== undefined);
-  if (offered.length === 0) {
-    return `${HEADING}\nThese engines call functions in every plan, so a function that changes something at the service is not offered there: use \`keysmith\` on the command line.\n`;
-  }
   return [HEADING, ...offered.flatMap((kind) => asked(kind, type, fn, given))].join("\n");
+}
+
+/** An action is given its arguments in a block, and answers with nothing but lines. */
+function actionSection(fn: FunctionDefinition, given: Values): string {
+  const [schema, type] = [actionSchema(fn), actionType(fn)];
+  const left = fieldsOf(fn.inputs).filter(({ meta }) => meta.secret);
+  return [
+    HEADING,
+    `An action of Terraform 1.14 or newer: \`terraform apply -invoke=action.${type}.example\` invokes it, or an \`action_trigger\` of a resource. Other versions, and OpenTofu, have none: there, use \`keysmith\` on the command line.\n`,
+    codeBlock("hcl", hclExample("action", type, { declared: fn, schema, given })),
+    attributeTable(schema.attributes, fieldsOf(fn.inputs)),
+    ...left.map(
+      ({ name }) => `A plan keeps what an action is given, so \`${snakeCase(name)}\`, a secret, is not among it.\n`,
+    ),
+  ].join("\n");
 }
 
 function asked(kind: string, type: string, fn: FunctionDefinition, given: Values): string[] {

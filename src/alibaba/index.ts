@@ -3,6 +3,7 @@ import { accessPoint } from "./access-point";
 import { alibabaCredentials } from "./api/credential-inputs";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
+import { revokePrevious } from "./client-key/revoke-previous";
 import { quickAccess, standardAccess } from "./compositions";
 import { kmsAlias } from "./kms-alias";
 import { getKmsInstance } from "./kms-instance";
@@ -13,7 +14,7 @@ export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey, kmsAlias],
-  functions: [getKmsInstance],
+  functions: [getKmsInstance, revokePrevious],
   compositions: [quickAccess, standardAccess],
   settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
   credentials: alibabaCredentials,

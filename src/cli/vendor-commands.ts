@@ -83,14 +83,14 @@ async function ask(
   vendor: Vendor,
   called: Called,
   read: () => Promise<Values>,
-  { env, warn }: Terminal,
+  { env, warn, progress }: Terminal,
 ): Promise<Outcome> {
-  const run = new Run({ env, log: { warn } });
+  const run = new Run({ env, log: { warn, ...(progress && { tell: progress }) } });
   const context = run.context(vendor);
   const inputs = requireInputs(called, called.command, await read(), (origin) =>
     typeof origin === "object" ? run.setting(origin) : undefined,
   );
-  return called.call(context, inputs);
+  return called.call(context, inputs).finally(() => progress?.(""));
 }
 
 function firstSentence(text: string): string {

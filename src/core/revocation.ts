@@ -58,7 +58,8 @@ export async function endReplaced(
   }
 }
 
-function requireRealTime(subject: string, { clock }: Context<unknown>): void {
+/** What works now, no moved clock tells. @throws ClockMovedError */
+export function requireRealTime(subject: string, { clock }: Pick<Context<unknown>, "clock">): void {
   if (clock.movedTo === undefined) return;
   throw new ClockMovedError(
     `${subject}: nothing was ended: the clock is moved to ${clock.movedTo}, which doesn't tell what works now`,

@@ -13,6 +13,8 @@ import { countWork, type Work } from "./work";
 /** Where a verb says what a person should see while it works. Never given a secret. */
 export interface Log {
   warn(line: Message): void;
+  /** Says what an action has done so far; seen only where somebody looks on. */
+  tell(line: Message): void;
 }
 
 export interface Surroundings {
@@ -40,7 +42,7 @@ export interface Connectable {
 export interface RunOptions {
   /** As it is now: later changes don't count. */
   readonly env: Environment;
-  readonly log: { warn(line: string): void };
+  readonly log: { warn(line: string): void; tell?(line: string): void };
   readonly words?: Words;
   readonly configuration?: Configuration;
   readonly clock?: Clock;
@@ -59,7 +61,10 @@ export class Run {
   /** What the program has marked as secret, where its engine tells. */
   readonly concealment: Concealment = new Concealment();
   readonly timing: Timing;
-  readonly log: Log = { warn: (line) => this.say([line]) };
+  readonly log: Log = {
+    warn: (line) => this.say([line]),
+    tell: (line) => this.#show.tell?.(this.#textOf(line)),
+  };
   readonly #abort = new AbortController();
   readonly #said = new Set<string>();
   readonly #show: RunOptions["log"];
@@ -107,10 +112,14 @@ export class Run {
   /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
   say(lines: readonly Message[]): void {
     for (const line of lines) {
-      const text = this.concealment.hide(inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " "));
+      const text = this.#textOf(line);
       if (!this.#said.has(text)) this.#show.warn(text);
       this.#said.add(text);
     }
+  }
+
+  #textOf(line: Message): string {
+    return this.concealment.hide(inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " "));
   }
 
   /** @throws ConfigurationError for one that is given and may not be empty */

@@ -61,9 +61,13 @@ export type SentMessage<Table extends Messages, Name extends keyof Table> = {
   readonly [Field in keyof Table[Name]]?: Sent<Table, Table[Name][Field]> | undefined;
 };
 
-/** What answers the calls of a service, given in the table of its protocol. */
+/** What answers the calls of a service, given in the table of its protocol: one message, or many one after the other. */
 export type Calls<Table extends Messages, Service extends Services[string]> = {
   readonly [Call in keyof Service]: (
     request: ReceivedMessage<Table, Service[Call][0]>,
-  ) => Promise<SentMessage<Table, Service[Call][1]>> | SentMessage<Table, Service[Call][1]>;
+  ) => Answer<Table, Service[Call][1]>;
 };
+
+export type Answer<Table extends Messages, Text extends string> = Text extends `stream ${infer Name}`
+  ? AsyncIterable<SentMessage<Table, Name>>
+  : Promise<SentMessage<Table, Text>> | SentMessage<Table, Text>;

@@ -1,4 +1,5 @@
 import {
+  type handleServerStreamingCall,
   type handleUnaryCall,
   type MethodDefinition,
   Server,
@@ -37,10 +38,12 @@ export class ProtocolServer<Table extends Messages, Offered extends Services> {
 
   /** @param work counts the calls that are under way */
   serve<Name extends keyof Offered & string>(name: Name, calls: Calls<Table, Offered[Name]>, work?: Work): void {
-    const handlers = Object.entries(calls).map(([call, answer]) => [
-      call,
-      unary((request) => (work ? work.during(async () => answer(request)) : answer(request))),
-    ]);
+    const during = work ? work.during.bind(work) : <T>(answer: () => Promise<T>): Promise<T> => answer();
+    const handlers = Object.entries(calls).map(([call, answer]) => {
+      const [, output = ""] = this.#services[name]?.[call] ?? [];
+      if (output.startsWith(STREAM)) return [call, streaming(answer, during)];
+      return [call, unary((request) => during(async () => answer(request)))];
+    });
     this.add(name, Object.fromEntries(handlers));
   }
 
@@ -70,5 +73,24 @@ const STREAM = "stream ";
 function unary(answer: (request: never) => unknown): handleUnaryCall<never, unknown> {
   return ({ request }, send) => {
     void (async () => answer(request))().then((response) => send(null, response), send);
+  };
+}
+
+/** Sends one message after the other, no faster than they are taken, until the caller wants no more. */
+function streaming(
+  answer: (request: never) => AsyncIterable<unknown>,
+  during: Work["during"],
+): handleServerStreamingCall<never, unknown> {
+  return (call) => {
+    const cancelled = new Promise<void>((resolve) => void call.once("cancelled", resolve));
+    const taken = () => new Promise<void>((resolve) => void call.once("drain", resolve));
+    const send = async (): Promise<void> => {
+      for await (const message of answer(call.request)) {
+        if (call.cancelled) return;
+        if (!call.write(message)) await Promise.race([taken(), cancelled]);
+      }
+      call.end();
+    };
+    during(send).catch((error: unknown) => call.emit("error", error));
   };
 }

@@ -3,8 +3,9 @@ import { appConfigIntegration } from "./app-config/lifecycle";
 import { connectIbm } from "./client";
 import { serviceAuthorization } from "./iam/authorization/lifecycle";
 import { dataKeys } from "./kms/functions/data-keys";
+import { cancelKeyDeletion, restoreKey, scheduleKeyDeletion } from "./kms/functions/deletion";
 import { countKeys, getKey, listKeys } from "./kms/functions/keys";
-import { rotateKey } from "./kms/functions/rotate-key";
+import { rotateRootKey } from "./kms/functions/rotate-root-key";
 import { rewrap, unwrap, wrap } from "./kms/functions/wrapping";
 import { keyRing } from "./kms/key-ring/lifecycle";
 import { rootKey } from "./kms/root-key/lifecycle";
@@ -17,7 +18,18 @@ export const ibm: VendorWithTasks = {
   name: "ibm",
   title: "IBM",
   definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
-  functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
+  functions: [
+    listKeys,
+    countKeys,
+    getKey,
+    wrap,
+    unwrap,
+    rewrap,
+    rotateRootKey,
+    restoreKey,
+    scheduleKeyDeletion,
+    cancelKeyDeletion,
+  ],
   tasks: [leaveHpcs],
   dataKeys,
   settings: Object.values(ibmSettings),

@@ -34,6 +34,27 @@ export function dueMoment({ dueAt }: PrivateRecord): Date {
   return dueAt === undefined ? NEVER : parseTime(dueAt);
 }
 
+/**
+ * The moment for which an update is planned. Where the engine hands the decision of a plan on to the plan that it makes again in the apply,
+ * that is the plan's own; else that of the last refresh.
+ * @param planned what the plan that is applied has left
+ * @returns what is to be noted in place of the refresh's
+ */
+export function planMoment(
+  record: PrivateRecord,
+  {
+    planned,
+    storesPlanned,
+    now,
+  }: { readonly planned: PrivateRecord; readonly storesPlanned: boolean; readonly now: Date },
+): Pick<PrivateRecord, "dueAt"> {
+  const { dueAt } = record;
+  if (planned.dueAt !== undefined) return { dueAt: planned.dueAt };
+  if (!storesPlanned) return {};
+  // A refresh on a clock that was set back since has found what is due still.
+  return dueAt !== undefined && parseTime(dueAt) > now ? {} : { dueAt: formatTime(now) };
+}
+
 /** The attribute as a state has it; none for a resource of which nothing is ever due. */
 export function dueIn(definition: Definition, state: Values, time: Date): Attributes {
   return definition.due ? { [DUE]: reasonsAt(definition, state, time) } : {};

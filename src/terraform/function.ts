@@ -33,16 +33,25 @@ export async function askFunction(
   run: ConfiguredRun,
   isKept: boolean,
 ): Promise<Opened> {
+  const { values, diagnostics } = givenTo(fn, config, run);
+  if (diagnostics.length > 0) return { result: null, diagnostics };
+  const answer = await fn.call(run.context(vendor), values);
+  return { result: answerOf(fn, { ...values, ...answer }, config, isKept), diagnostics: [] };
+}
+
+/** What a function is called with, or why it can't be. @throws ConfigurationError where a setting that it needs isn't known yet */
+export function givenTo(
+  fn: FunctionDefinition,
+  config: Attributes,
+  run: ConfiguredRun,
+): Diagnosed & { readonly values: Values } {
   const given = toValues(fieldsOf(fn.inputs), config);
   const check = (say: (setting: Setting) => unknown): Checked =>
     checkInputs(fn, given, (origin) => (typeof origin === "object" ? say(origin) : undefined));
   // A setting that isn't known yet may not be needed, as an instance isn't beside the CRN of a key.
   const without = check((setting) => [run.known(setting)].find((value) => !isUnknown(value)));
   const { values, problems } = without.problems.length === 0 ? without : check((setting) => run.setting(setting));
-  if (problems.length > 0)
-    return { result: null, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
-  const answer = await fn.call(run.context(vendor), values);
-  return { result: answerOf(fn, { ...values, ...answer }, config, isKept), diagnostics: [] };
+  return { values, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
 }
 
 /**

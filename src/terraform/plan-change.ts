@@ -12,7 +12,7 @@ import { newNonce } from "../core/nonce";
 import { advise, deletedBefore, dueReasons, endedWith, explain, type Plan, plan } from "../core/plan";
 import { hasUnknown, UNKNOWN } from "../core/unknown";
 import { pathOf, warning } from "./diagnostics";
-import { dueMoment, plannedDue } from "./due";
+import { dueMoment, planMoment, plannedDue } from "./due";
 import { hclWords, snakeCase, writeOnlyVersionName } from "./names";
 import { plannedAttributes } from "./planned-state";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -27,13 +27,19 @@ const UNFINISHED = "unfinished";
 
 /**
  * What applying the config would do. The engine asks again while it applies, maybe days later, and takes any difference
- * for a defect: so the clock decides nothing here, but a refresh has (`read-resource.ts`). Only warnings look at it.
+ * for a defect. Where it then hands back what this plan has left, the clock decides once, here. Elsewhere it decides nothing here, but a
+ * refresh has (`read-resource.ts`), and only warnings look at it.
  */
 export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { prior, config } = request;
   const record = readPrivate(request.private);
   if (!config || request.proposed === null) return planDelete(resource, prior ?? {}, record);
-  return prior ? planUpdate(resource, prior, config, record) : planCreate(resource, config, record);
+  if (!prior) return planCreate(resource, config, record);
+  const { run } = resource;
+  const planned = readPrivate(request.plannedPrivate);
+  if (planned.dueAt !== undefined) run.isApplying = true;
+  const moment = planMoment(record, { planned, storesPlanned: run.storesPlanned, now: run.now() });
+  return planUpdate(resource, prior, config, { ...record, ...moment });
 }
 
 /** What can't be deleted is told before anything else is. */
@@ -148,8 +154,8 @@ function mustBeRead(subject: string): Diagnostic {
 
 /**
  * In an apply the engine plans once more what it changes in place, and takes a replacement for a bug of the provider: a value was not
- * known in the plan, and is another one. Whether it applies is sure once it has applied something; as long as it hasn't, all that is
- * known is whether it has read the object, as it does before it plans, if it isn't told otherwise.
+ * known in the plan, and is another one. Whether it applies is sure once it has applied something, and where it hands back what was
+ * planned; else all that is known is whether it has read the object, as it does before it plans, if it isn't told otherwise.
  */
 function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan): Diagnostic[] {
   const subject = subjectOf(definition, prior);
@@ -163,7 +169,7 @@ function tooLate({ definition, run }: Resource, prior: Values, { reasons }: Plan
     return [{ severity: "error", summary: inWords(text, hclWords), detail: done }];
   }
   const address = addressOf(definition, prior);
-  if (!address || run.ledger.hasRecorded(address)) return [];
+  if (run.storesPlanned || !address || run.ledger.hasRecorded(address)) return [];
   const text = `${subject}: if this is shown in an apply, the engine stops there and calls the plan inconsistent, as what decides was not known when it was made`;
   return [warning(`${text}. ${done}`)];
 }

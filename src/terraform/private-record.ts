@@ -3,7 +3,10 @@ import { isPlainObject } from "../core/unknown";
 
 /** What is kept with a resource beside its state. Nothing of it is secret: the engine stores it in clear. */
 export interface PrivateRecord {
-  /** The moment at which a refresh found something due; UTC. Plans ask for that moment, as they must not look at the clock. */
+  /**
+   * The moment at which a refresh found something due, or for which a plan has decided where the engine hands that on; UTC. What is done
+   * to the same end later asks for that moment, and not the clock.
+   */
   readonly dueAt?: string;
   /** The mark of the recipients. */
   readonly sealedTo?: string | undefined;

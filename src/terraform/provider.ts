@@ -4,6 +4,7 @@ import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { onDemand } from "../core/memo";
 import type { Environment } from "../core/settings";
+import { actionSchema, actionType, invokeAction, isAction, planAction } from "./action";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
@@ -68,6 +69,7 @@ class KeysmithProvider implements Provider {
   readonly #options: ProviderOptions;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, BoundFunction>;
+  readonly #actions: ReadonlyMap<string, BoundFunction>;
   #run: ConfiguredRun | undefined;
   /** The provider's block, as far as it is known when it is checked. */
   #block: Attributes | undefined;
@@ -80,9 +82,10 @@ class KeysmithProvider implements Provider {
         vendor.definitions.map((definition) => [resourceType(definition), { vendor, definition }] as const),
       ),
     );
-    this.#functions = new Map(
-      vendors.flatMap((vendor) => vendor.functions.map((fn) => [functionType(fn), { vendor, fn }] as const)),
-    );
+    const functions = vendors.flatMap((vendor) => vendor.functions.map((fn): BoundFunction => ({ vendor, fn })));
+    this.#functions = new Map(functions.map((each) => [functionType(each.fn), each]));
+    const acting = functions.filter(({ fn }) => isAction(fn));
+    this.#actions = new Map(acting.map((each) => [actionType(each.fn), each]));
   }
 
   schema(): ProviderSchema {
@@ -98,6 +101,7 @@ class KeysmithProvider implements Provider {
       dataSources: onDemand(schemas(dataSources, false)),
       ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
       functions: { [OPEN]: openSignature },
+      actions: onDemand([...this.#actions].map(([type, { fn }]) => [type, () => actionSchema(fn)] as const)),
     };
   }
 
@@ -179,6 +183,20 @@ class KeysmithProvider implements Provider {
     return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
+  async validateAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    return validateFunction(this.#action(type), config);
+  }
+
+  async planAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
+    const run = this.#configured();
+    return run.listening(async () => planAction(this.#action(type), config, run));
+  }
+
+  async invokeAction({ type, config }: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed> {
+    const run = this.#configured();
+    return run.listening(() => invokeAction(this.#action(type), config, run), tell);
+  }
+
   async callFunction(name: string, args: readonly Value[]): Promise<Value> {
     if (name !== OPEN) throw new RangeError(`there is no function ${name}`);
     return callOpen(args);
@@ -196,9 +214,11 @@ class KeysmithProvider implements Provider {
   }
 
   #fn(type: string): BoundFunction {
-    const found = this.#functions.get(type);
-    if (!found) throw new RangeError(`there is no function ${type}`);
-    return found;
+    return functionIn(this.#functions, type);
+  }
+
+  #action(type: string): BoundFunction {
+    return functionIn(this.#actions, type);
   }
 
   #resource(type: string): Resource {
@@ -225,4 +245,10 @@ class KeysmithProvider implements Provider {
       "Add a provider block for keysmith.",
     );
   }
+}
+
+function functionIn(functions: ReadonlyMap<string, BoundFunction>, type: string): BoundFunction {
+  const found = functions.get(type);
+  if (!found) throw new RangeError(`there is no function ${type}`);
+  return found;
 }

@@ -14,37 +14,49 @@ import { hclWords } from "./names";
 import type { Attributes, Capabilities, Diagnosed } from "./protocol/provider";
 import { configuredSetting, knownSetting, type SecretKeeping, secretKeeping } from "./provider-block";
 
+interface Listener {
+  readonly warnings: string[];
+  readonly tell: ((line: string) => void) | undefined;
+}
+
 export class ConfiguredRun extends Run {
   readonly keeping: SecretKeeping;
   readonly writeOnly: boolean;
+  /** Whether the plan that an apply makes again is told what the first one has decided. */
+  readonly storesPlanned: boolean;
   /** Whether the engine is sure to carry out a plan: it configures another process to make one. */
   isApplying = false;
   readonly #config: Attributes;
   readonly #folder: string;
-  readonly #heard: AsyncLocalStorage<string[]>;
+  readonly #heard: AsyncLocalStorage<Listener>;
   /** By each text of their states: a reference may be an id, or another name. */
   readonly #changing = new Map<string, string>();
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
-    const heard = new AsyncLocalStorage<string[]>();
+    const heard = new AsyncLocalStorage<Listener>();
     super({
       env,
-      log: { warn: (line) => void heard.getStore()?.push(line) },
+      log: {
+        warn: (line) => void heard.getStore()?.warnings.push(line),
+        tell: (line) => heard.getStore()?.tell?.(line),
+      },
       words: hclWords,
       configuration: (key) => inText(config, key),
     });
     this.#config = config;
     this.#heard = heard;
     this.writeOnly = capabilities.writeOnly;
+    this.storesPlanned = capabilities.storesPlanned === true;
     this.keeping = secretKeeping(config);
     this.#folder = folder;
   }
 
-  async listening<T extends Diagnosed>(work: () => Promise<T>): Promise<T> {
-    const lines: string[] = [];
-    const answer = await this.#heard.run(lines, work);
-    return { ...answer, diagnostics: [...answer.diagnostics, ...lines.map((line) => warning(line))] };
+  /** @param tell hears at once how far the work is; warnings come with its answer */
+  async listening<T extends Diagnosed>(work: () => Promise<T>, tell?: (line: string) => void): Promise<T> {
+    const warnings: string[] = [];
+    const answer = await this.#heard.run({ warnings, tell }, work);
+    return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map((line) => warning(line))] };
   }
 
   /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */

@@ -5,7 +5,7 @@ import { defaultIbm } from "keysmith-emulator";
 import type { Vendor } from "../../src/core/definition";
 import { connectIbm } from "../../src/ibm/client";
 import { countKeys, getKey, listKeys } from "../../src/ibm/kms/functions/keys";
-import { rotateKey } from "../../src/ibm/kms/functions/rotate-key";
+import { rotateRootKey } from "../../src/ibm/kms/functions/rotate-root-key";
 import { rewrap, unwrap, wrap } from "../../src/ibm/kms/functions/wrapping";
 import { ibmSettings } from "../../src/ibm/platform/settings";
 import { IbmBench } from "../ibm/iam/authorization/bench";
@@ -17,7 +17,7 @@ const ibm: Vendor = {
   name: "ibm",
   title: "IBM",
   definitions: [],
-  functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateKey],
+  functions: [listKeys, countKeys, getKey, wrap, unwrap, rewrap, rotateRootKey],
   settings: Object.values(ibmSettings),
   connect: connectIbm,
 };

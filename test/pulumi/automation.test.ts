@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
-import { getKmsInstance, rotateKey } from "../../src/pulumi/generated";
+import { getKmsInstance, rotateRootKey } from "../../src/pulumi/generated";
 import { describeOn } from "../support/describe-engine";
 import { madeBy } from "../support/ibm-keys";
 import { findEngine, PULUMI } from "../support/installed-engine";
@@ -68,7 +68,7 @@ describeOn("two inline stacks of one program of the Automation API", pulumiEngin
     const runs = keys.map((key, index) =>
       up(index, async () => {
         await getKmsInstance({ instanceId: defaultInstanceId });
-        await rotateKey({ key });
+        await rotateRootKey({ key });
       }),
     );
     await Promise.all(runs);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultIbm, defaultInstanceId, type Emulator, startEmulator } from "keysmith-emulator";
-import { getKmsInstance, rotateKey, rotateKeyOutput } from "../../src/pulumi/generated";
+import { getKmsInstance, rotateRootKey, rotateRootKeyOutput } from "../../src/pulumi/generated";
 import { madeBy } from "../support/ibm-keys";
 import { answerOf, inlineStack, runProgram } from "./program";
 
@@ -48,7 +48,7 @@ describe("stacks whose programs run in one process", () => {
     const run = async (index: number): Promise<void> => {
       const program = async (): Promise<void> => {
         await getKmsInstance({ instanceId: defaultInstanceId });
-        await rotateKey({ key: keys[index] ?? "" });
+        await rotateRootKey({ key: keys[index] ?? "" });
       };
       await runProgram(program, { config: configOf(index) });
     };
@@ -72,8 +72,8 @@ describe("stacks whose programs run in one process", () => {
   });
 
   it.each([
-    ["as a promise", async (key: string) => void (await rotateKey({ key }))],
-    ["as an output", async (key: string) => void (await answerOf(rotateKeyOutput({ key: pulumi.output(key) })))],
+    ["as a promise", async (key: string) => void (await rotateRootKey({ key }))],
+    ["as an output", async (key: string) => void (await answerOf(rotateRootKeyOutput({ key: pulumi.output(key) })))],
   ])("act each at its own service, at the same time: %s", async (_how, act) => {
     const keys = await Promise.all(emulators.map((emulator) => madeBy(emulator)));
     await Promise.all(emulators.map((emulator) => emulator.clearCalls()));

@@ -16,6 +16,7 @@ export function peerProvider(kinds: readonly string[]): Provider {
       dataSources: {},
       ephemeralResources: {},
       functions: {},
+      actions: {},
     }),
     validateProvider: async () => ({ diagnostics: [] }),
     configure: async () => ({ diagnostics: [] }),
@@ -31,6 +32,9 @@ export function peerProvider(kinds: readonly string[]): Provider {
     moveState: nothing,
     readDataSource: nothing,
     openEphemeral: nothing,
+    validateAction: nothing,
+    planAction: nothing,
+    invokeAction: nothing,
     callFunction: nothing,
     stop: async () => {},
   };

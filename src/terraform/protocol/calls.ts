@@ -1,21 +1,18 @@
+import { actionCalls, invokeAction } from "./action-calls";
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
-import type { CallName, ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, SentMessage } from "./messages";
-import type { Attributes, Capabilities, ConfigRequest, Diagnosed, MoveRequest, Provider } from "./provider";
+import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, UnaryName } from "./messages";
+import type { MoveRequest, Provider } from "./provider";
+import { type IdentityCodec, identityCodec } from "./identity-codec";
+import { type Answered, type Answers, attributesIn, capabilitiesOf, configRequest } from "./requests";
 import {
   type FunctionSignature,
   functionEntries,
   identityEntries,
   type ProviderSchema,
-  type Schema,
   type SchemaAttribute,
   schemaMessage,
 } from "./schema";
 import { decodeObject, decodeState, decodeValue, encodeObject, encodeValue } from "./value";
-
-/** What a call answers, with diagnostics as the provider has them. */
-type Answered<Call extends CallName> = Omit<ResponseOf<Call>, "diagnostics"> & Partial<Diagnosed>;
-
-type Answers = { readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<Answered<Call>> | Answered<Call> };
 
 /** The calls, none of which throws: an error becomes a diagnostic. */
 export function providerCalls(provider: Provider): ProviderCalls {
@@ -26,9 +23,12 @@ export function providerCalls(provider: Provider): ProviderCalls {
     ...dataSourceCalls(provider, schema),
     ...ephemeralCalls(provider, schema),
     ...functionCalls(provider, schema),
+    ...actionCalls(provider, schema),
   };
-  const names = Object.keys(answers) as CallName[];
-  return Object.fromEntries(names.map((name) => [name, guarded(name, answers)])) as ProviderCalls;
+  const names = Object.keys(answers) as UnaryName[];
+  const calls: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, guarded(name, answers)]));
+  const InvokeAction: ProviderCalls["InvokeAction"] = (request) => invokeAction(provider, schema, request);
+  return { ...calls, InvokeAction } as ProviderCalls;
 }
 
 function wholeProvider(provider: Provider, schema: () => ProviderSchema) {
@@ -125,46 +125,6 @@ function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
   } satisfies Partial<Answers>;
 }
 
-type IdentityCodec = ReturnType<typeof identityCodec>;
-
-/** Identities on the wire, where one that isn't there isn't sent. */
-function identityCodec(schema: () => ProviderSchema) {
-  const attributesOf = (type: string): readonly SchemaAttribute[] =>
-    (schema().identities[type]?.attributes ?? []).map(({ name, description }) => ({
-      name,
-      description,
-      type: "string",
-    }));
-  return {
-    decode: (type: string, data: ReceivedMessage<"IdentityData"> | undefined): Attributes | null =>
-      decodeObject(data?.identityData, attributesOf(type)),
-    encode: (type: string, identity: Attributes | null | undefined): SentMessage<"IdentityData"> | undefined =>
-      identity ? { identityData: encodeObject(identity, attributesOf(type)) } : undefined,
-  };
-}
-
-/** The attributes of one type. @throws RangeError when the schema hasn't got it */
-function attributesIn(schemas: Readonly<Record<string, Schema>>, type: string): readonly SchemaAttribute[] {
-  const schema = schemas[type];
-  if (!schema) throw new RangeError(`there is no type ${type}`);
-  return schema.attributes;
-}
-
-function configRequest(
-  { typeName, config, clientCapabilities }: ReceivedMessage<"ConfigRequest">,
-  attributes: readonly SchemaAttribute[],
-): ConfigRequest {
-  return {
-    type: typeName,
-    config: decodeObject(config, attributes) ?? {},
-    capabilities: capabilitiesOf(clientCapabilities),
-  };
-}
-
-function capabilitiesOf(client: ReceivedMessage<"ClientCapabilities"> | undefined): Capabilities {
-  return { writeOnly: client?.writeOnlyAttributesAllowed === true };
-}
-
 async function planChange(
   provider: Provider,
   request: ReceivedMessage<"PlanResourceChangeRequest">,
@@ -177,6 +137,7 @@ async function planChange(
     proposed: decodeObject(request.proposedNewState, attributes),
     config: decodeObject(request.config, attributes),
     private: request.priorPrivate,
+    ...(request.plannedPrivate.length > 0 && { plannedPrivate: request.plannedPrivate }),
     capabilities: capabilitiesOf(request.clientCapabilities),
     identity: identities.decode(request.typeName, request.priorIdentity),
   });
@@ -233,7 +194,7 @@ function signatureOf({ functions }: ProviderSchema, name: string): FunctionSigna
   return signature;
 }
 
-type Failures = { readonly [Call in CallName]?: (request: RequestOf<Call>, error: unknown) => Answered<Call> };
+type Failures = { readonly [Call in UnaryName]?: (request: RequestOf<Call>, error: unknown) => Answered<Call> };
 
 const FAILURES: Failures = {
   // The engine records what is answered, also beside an error: what there was before the call must not be lost.
@@ -247,15 +208,15 @@ const FAILURES: Failures = {
   StopProvider: (_, error) => ({ error: inOneText(error) }),
 };
 
-function guarded<Call extends CallName>(name: Call, answers: Answers) {
-  const answerTo = async (request: RequestOf<Call>): Promise<Answered<CallName>> => {
+function guarded<Call extends UnaryName>(name: Call, answers: Answers) {
+  const answerTo = async (request: RequestOf<Call>): Promise<Answered<UnaryName>> => {
     try {
       return await answers[name](request);
     } catch (error) {
       return FAILURES[name]?.(request, error) ?? { diagnostics: [diagnosticOf(error)] };
     }
   };
-  return async (request: RequestOf<Call>): Promise<ResponseOf<CallName>> => {
+  return async (request: RequestOf<Call>): Promise<ResponseOf<UnaryName>> => {
     const { diagnostics = [], ...answer } = await answerTo(request);
     return { ...answer, diagnostics: diagnosticMessages(diagnostics) };
   };

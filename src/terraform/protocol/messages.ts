@@ -1,4 +1,4 @@
-import type { ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
+import type { Calls as CallsOf, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
  * Messages of the plugin protocol, version 6, as far as a provider without nested blocks and deferred actions
@@ -56,9 +56,15 @@ export const MESSAGES = {
     descriptionKind: "int32 6",
   },
   FunctionEntry: { key: "string 1", value: "Function 2" },
+  ActionSchema: { schema: "Schema 1" },
+  ActionSchemaEntry: { key: "string 1", value: "ActionSchema 2" },
   FunctionError: { text: "string 1" },
   ServerCapabilities: { planDestroy: "bool 1", getProviderSchemaOptional: "bool 2", moveResourceState: "bool 3" },
-  ClientCapabilities: { deferralAllowed: "bool 1", writeOnlyAttributesAllowed: "bool 2" },
+  ClientCapabilities: {
+    deferralAllowed: "bool 1",
+    writeOnlyAttributesAllowed: "bool 2",
+    storePlannedPrivate: "bool 3",
+  },
 
   GetProviderSchemaResponse: {
     provider: "Schema 1",
@@ -68,6 +74,7 @@ export const MESSAGES = {
     serverCapabilities: "ServerCapabilities 6",
     functions: "FunctionEntry[] 7",
     ephemeralResourceSchemas: "SchemaEntry[] 8",
+    actionSchemas: "ActionSchemaEntry[] 11",
   },
   GetFunctionsResponse: { functions: "FunctionEntry[] 1", diagnostics: "Diagnostic[] 2" },
   ValidateProviderConfigRequest: { config: "DynamicValue 1" },
@@ -103,6 +110,7 @@ export const MESSAGES = {
     priorPrivate: "bytes 5",
     clientCapabilities: "ClientCapabilities 7",
     priorIdentity: "IdentityData 8",
+    plannedPrivate: "bytes 9",
   },
   PlanResourceChangeResponse: {
     plannedState: "DynamicValue 1",
@@ -151,6 +159,9 @@ export const MESSAGES = {
     diagnostics: "Diagnostic[] 1",
     result: "DynamicValue 3",
   },
+  // An event is one of the two.
+  ActionEvent: { progress: "ActionProgress 1", completed: "Diagnosed 2" },
+  ActionProgress: { message: "string 1" },
   CallFunctionRequest: { name: "string 1", arguments: "DynamicValue[] 2" },
   CallFunctionResponse: { result: "DynamicValue 1", error: "FunctionError 2" },
   StopProviderResponse: { error: "string 1" },
@@ -182,6 +193,9 @@ export const SERVICES = {
     OpenEphemeralResource: ["ConfigRequest", "OpenEphemeralResourceResponse"],
     RenewEphemeralResource: ["Empty", "Diagnosed"],
     CloseEphemeralResource: ["Empty", "Diagnosed"],
+    ValidateActionConfig: ["ConfigRequest", "Diagnosed"],
+    PlanAction: ["ConfigRequest", "Diagnosed"],
+    InvokeAction: ["ConfigRequest", "stream ActionEvent"],
     GetFunctions: ["Empty", "GetFunctionsResponse"],
     CallFunction: ["CallFunctionRequest", "CallFunctionResponse"],
     StopProvider: ["Empty", "StopProviderResponse"],
@@ -208,9 +222,12 @@ export type MessageName = keyof typeof MESSAGES;
 export type SentMessage<Name extends MessageName> = SentOf<typeof MESSAGES, Name>;
 export type ReceivedMessage<Name extends MessageName> = ReceivedOf<typeof MESSAGES, Name>;
 
-export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0]>;
-export type ResponseOf<Call extends CallName> = SentMessage<ProviderService[Call][1]>;
+/** The calls that are answered by one message. */
+export type UnaryName = {
+  readonly [Call in CallName]: ProviderService[Call][1] extends MessageName ? Call : never;
+}[CallName];
 
-export type ProviderCalls = {
-  readonly [Call in CallName]: (request: RequestOf<Call>) => Promise<ResponseOf<Call>> | ResponseOf<Call>;
-};
+export type RequestOf<Call extends CallName> = ReceivedMessage<ProviderService[Call][0]>;
+export type ResponseOf<Call extends UnaryName> = SentMessage<ProviderService[Call][1]>;
+
+export type ProviderCalls = CallsOf<typeof MESSAGES, ProviderService>;

@@ -28,6 +28,8 @@ export interface Diagnosed {
 export interface Capabilities {
   /** Whether it takes write-only attributes: Terraform and OpenTofu from 1.11 on. */
   readonly writeOnly: boolean;
+  /** Whether it asks for a plan again with what the plan that it applies has answered: Terraform from 1.16 on. */
+  readonly storesPlanned?: true;
 }
 
 export interface ConfigRequest {
@@ -45,6 +47,8 @@ export interface PlanRequest {
   readonly config: Attributes | null;
   /** What `readResource` or the last apply left. */
   readonly private: Uint8Array;
+  /** What the plan that is applied has answered; empty in that plan itself, and where engines don't store it. */
+  readonly plannedPrivate?: Uint8Array;
   readonly capabilities: Capabilities;
   /** As it is recorded: none for what is to be created, nor from an engine that keeps none. */
   readonly identity?: Attributes | null;
@@ -146,6 +150,11 @@ export interface Provider {
   moveState(request: MoveRequest): Promise<Recorded>;
   readDataSource(request: ConfigRequest): Promise<Recorded>;
   openEphemeral(request: ConfigRequest): Promise<Opened>;
+  validateAction(request: ConfigRequest): Promise<Diagnosed>;
+  /** Says what would stand in the way of an action; does nothing. */
+  planAction(request: ConfigRequest): Promise<Diagnosed>;
+  /** @param tell takes a line about what was done so far, for the engine to show at once */
+  invokeAction(request: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed>;
   callFunction(name: string, args: readonly Value[]): Promise<Value>;
   /** The user has interrupted the run: what is under way is to end soon, in order. */
   stop(): Promise<void>;

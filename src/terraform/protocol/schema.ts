@@ -67,6 +67,7 @@ export interface ProviderSchema {
   readonly dataSources: Readonly<Record<string, Schema>>;
   readonly ephemeralResources: Readonly<Record<string, Schema>>;
   readonly functions: Readonly<Record<string, FunctionSignature>>;
+  readonly actions: Readonly<Record<string, Schema>>;
 }
 
 const MARKDOWN = 1;
@@ -92,6 +93,7 @@ export function schemaMessage(schema: ProviderSchema): Omit<SentMessage<"GetProv
     dataSourceSchemas: entries(schema.dataSources, oneSchema),
     ephemeralResourceSchemas: entries(schema.ephemeralResources, oneSchema),
     functions: functionEntries(schema),
+    actionSchemas: entries(schema.actions, (each) => ({ schema: oneSchema(each) })),
     serverCapabilities: SERVER_CAPABILITIES,
   };
 }

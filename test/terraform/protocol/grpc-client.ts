@@ -57,10 +57,10 @@ export class GrpcClient {
   }
 
   /** Opens a stream of which the server sends. */
-  stream(service: string, method: string): ClientReadableStream<object> {
+  stream(service: string, method: string, request: Message = {}): ClientReadableStream<object> {
     const { path: name, requestStream, requestSerialize, responseDeserialize } = methodOf(service, method);
     if (requestStream) return this.#client.makeBidiStreamRequest(name, requestSerialize, responseDeserialize);
-    return this.#client.makeServerStreamRequest(name, requestSerialize, responseDeserialize, {});
+    return this.#client.makeServerStreamRequest(name, requestSerialize, responseDeserialize, request);
   }
 
   close(): void {

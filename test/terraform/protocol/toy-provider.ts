@@ -57,6 +57,12 @@ const others: Omit<Provider, keyof typeof things> = {
     ...fine,
   }),
   openEphemeral: async ({ config }) => ({ result: { ...config, value: `word of ${String(config.about)}` }, ...fine }),
+  validateAction: async () => fine,
+  planAction: async () => fine,
+  invokeAction: async ({ config }, tell) => {
+    tell(`hello ${String(config.whom)}`);
+    return fine;
+  },
   callFunction: async (_, [text, times]) => Array.from({ length: Number(times) }, () => text ?? null),
   stop: async () => {},
 };

@@ -55,6 +55,9 @@ export const TOY_SCHEMA: ProviderSchema = {
       attributes: [text("about", { required: true }), text("value", { computed: true, sensitive: true })],
     },
   },
+  actions: {
+    toy_greet: { version: 0, description: "Greets.", attributes: [text("whom", { required: true })] },
+  },
   functions: {
     repeat: {
       summary: "Repeats",

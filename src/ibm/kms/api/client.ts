@@ -146,6 +146,9 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
     },
     enable: (id: string) => ask("enableKey", { id, reply: nothing }),
     disable: (id: string) => ask("disableKey", { id, reply: nothing }),
+    /** Agrees to a deletion, for seven days: another user then deletes. */
+    setForDeletion: (id: string) => ask("setKeyForDeletion", { id, reply: nothing }),
+    unsetForDeletion: (id: string) => ask("unsetKeyForDeletion", { id, reply: nothing }),
   };
 }
 

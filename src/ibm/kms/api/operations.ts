@@ -37,6 +37,12 @@ export const OPERATIONS = {
   rotateKey: { call: "POST /keys/{id}/actions/rotate", role: "Writer", sends: "key_action", retry: "never-blindly" },
   enableKey: { call: "POST /keys/{id}/actions/enable", role: "Manager", feature: "disable" },
   disableKey: { call: "POST /keys/{id}/actions/disable", role: "Manager", feature: "disable" },
+  setKeyForDeletion: { call: "POST /keys/{id}/actions/setKeyForDeletion", role: "Writer", feature: "dualAuthDelete" },
+  unsetKeyForDeletion: {
+    call: "POST /keys/{id}/actions/unsetKeyForDeletion",
+    role: "Writer",
+    feature: "dualAuthDelete",
+  },
   setKeyPolicies: { call: "PUT /keys/{id}/policies", role: "Manager", feature: "policies", sends: "policy" },
   wrapKey: { call: "POST /keys/{id}/actions/wrap", ...WRAPPING },
   unwrapKey: { call: "POST /keys/{id}/actions/unwrap", ...WRAPPING },

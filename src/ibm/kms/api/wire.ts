@@ -35,7 +35,7 @@ export const key = z.object({
   lastUpdateDate: text,
   lastRotateDate: text,
   keyVersion: maybe(z.object({ id: z.string() })),
-  dualAuthDelete: maybe(z.object({ enabled: z.boolean() })),
+  dualAuthDelete: maybe(z.object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })),
   rotation: maybe(z.object({ enabled: flag, interval_month: z.number().optional() })),
   deletionDate: text,
   restoreExpirationDate: text,

@@ -6,7 +6,7 @@ import { defineFunction, type FunctionDefinition } from "../../../core/function"
 import { message, ref } from "../../../core/message";
 import type { IbmClient, IbmContext } from "../../client";
 import { instanceCrnOf, isKeyId, keyCrnProblem, parseCrn, parseKeyCrn } from "../../platform/crn";
-import { lacks } from "../../platform/features";
+import { type Feature, lacks } from "../../platform/features";
 import { hpcsWarnings } from "../../platform/hpcs";
 import { instanceFields, type KeyService, type Placement } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
@@ -103,6 +103,15 @@ export function defineKeyFunction<I extends z.ZodObject, O extends z.ZodObject>(
       return declared.call(context, given);
     },
   });
+}
+
+/** For what not every service can do. */
+export function serviceHas(feature: Feature): Check<KeyPlacement> {
+  return ({ inputs }) => {
+    const service = serviceOfKey(inputs);
+    const lack = service && lacks(service, feature);
+    return lack ? [{ field: "", reason: lack }] : [];
+  };
 }
 
 export const oneKeyChecks: readonly Check<KeyPlacement>[] = [...placed, crnAgrees, idOnPrivateCloud];

@@ -3,10 +3,9 @@ import type { Check } from "../../../core/checks";
 import { field, secretText } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
 import type { IbmContext } from "../../client";
-import { lacks } from "../../platform/features";
 import { COUNTED, textOf } from "../../platform/texts";
 import { bytesOf, materialText } from "../key/material";
-import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceOfKey } from "./one-key";
+import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceHas } from "./one-key";
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
 const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
@@ -102,14 +101,7 @@ export const rewrap: FunctionDefinition = defineKeyFunction({
     keyVersion: keyVersionField,
     rewrappedKeyVersion: field(z.string().optional(), { doc: "The version of the key that it is wrapped with now." }),
   }),
-  checks: [
-    ...oneKeyChecks,
-    ({ inputs: given }) => {
-      const service = serviceOfKey(given);
-      const lack = service && lacks(service, "rewrap");
-      return lack ? [{ field: "", reason: lack }] : [];
-    },
-  ],
+  checks: [...oneKeyChecks, serviceHas("rewrap")],
   kind: "ephemeral",
   actions: ["kms.secrets.rewrap"],
   call(context: IbmContext, given) {

@@ -18,6 +18,7 @@ import { announceStrays, noticeOf, straysAmong } from "./standing";
 import {
   commonOutputs,
   DESTROYED,
+  deletableUntil,
   fixedInputs,
   isRestorable,
   type KeySettings,
@@ -89,11 +90,21 @@ export async function observe<S extends KeyInputs & KeyOutputs>(
   const key = await keyOf(access, state);
   const keys = await readAll(access);
   if (key) {
+    announceDeletion(access, kind, key);
     const strays = straysAmong(access, kind, keys, state);
     return { key, seen: { ...observed(state, key, context.clock.now()), strays } };
   }
   announceStrays(access, kind, keys, state);
   return undefined;
+}
+
+/** What one user has agreed to, another can do at any time. */
+function announceDeletion({ context }: KeyAccess, { word }: Pick<KeyKind, "word">, key: Key): void {
+  const until = deletableUntil(key, context.clock.now());
+  if (until === undefined) return;
+  context.log.warn(
+    `${word} ${JSON.stringify(key.name)}: ${key.id} is set for deletion: until ${until} another user can delete it`,
+  );
 }
 
 /** What the service has of a recorded key: nothing when it is gone, or was deleted and isn't to be restored. */

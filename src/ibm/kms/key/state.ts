@@ -57,6 +57,12 @@ function later(deleted: string): string {
   return formatTime(new Date(parseTime(deleted).getTime() + RESTORABLE_DAYS * DAY));
 }
 
+/** Until when another user may delete a key that needs two to be deleted, as one has agreed to it. */
+export function deletableUntil({ dualAuthDelete }: Key, now: Date): string | undefined {
+  const until = dualAuthDelete?.keySetForDeletion ? dualAuthDelete.authExpiration : undefined;
+  return until === undefined || hasCome(until, now) ? undefined : storedTime(until);
+}
+
 export function isRestorable(key: Key, now: Date): boolean {
   const until = restorableUntil(key);
   return until !== undefined && !hasCome(until, now);

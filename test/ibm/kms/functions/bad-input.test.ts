@@ -1,7 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { FunctionDefinition } from "../../../../src/core/function";
 import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
-import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
+import { rotateRootKey } from "../../../../src/ibm/kms/functions/rotate-root-key";
 import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { problemsOf } from "../../iam/authorization/bench";
 import { KEY_ID, keyCrn } from "../../iam/authorization/samples";
@@ -83,19 +83,19 @@ describe("bad input of a function", () => {
     ],
     [
       "material of the wrong size",
-      rotateKey,
+      rotateRootKey,
       { ...KEY, payload: bytes(20) },
       "payload: the given value has 20 bytes: 16, 24, 32 are allowed",
     ],
     [
       "material of the wrong size by CRN",
-      rotateKey,
+      rotateRootKey,
       { key: keyCrn(), payload: bytes(48) },
       "payload: the given value has 48 bytes: 16, 24, 32",
     ],
     [
       "material of the wrong size on IBM Cloud Private",
-      rotateKey,
+      rotateRootKey,
       { ...ICP, key: KEY_ID, payload: bytes(16) },
       "payload: the given value has 16 bytes: 32, 48, 64",
     ],
@@ -149,7 +149,7 @@ describe("bad input of a function", () => {
 
   it.each<[string, FunctionDefinition, string]>([
     ["a plaintext", wrap, "plaintext"],
-    ["material", rotateKey, "payload"],
+    ["material", rotateRootKey, "payload"],
   ])("never repeats %s", (_, fn, name) => {
     for (const value of ["secret word", "c2VjcmV0", ["c2VjcmV0IHdvcmQ="]]) {
       const problems = problemsOf(fn, { ...KEY, [name]: value });

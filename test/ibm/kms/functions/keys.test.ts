@@ -2,7 +2,7 @@ import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { Secret } from "../../../../src/core/secret";
 import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
-import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
+import { rotateRootKey } from "../../../../src/ibm/kms/functions/rotate-root-key";
 import { IbmBench } from "../../iam/authorization/bench";
 import { keyCrn } from "../../iam/authorization/samples";
 
@@ -131,11 +131,11 @@ describe("getKey", () => {
   });
 });
 
-describe("rotateKey", () => {
+describe("rotateRootKey", () => {
   it("gives a key a new version, by alias too", async () => {
     const { id } = await bench.makeKey({ aliases: ["pay"] });
     await bench.calls();
-    const rotated = await bench.ask(rotateKey, { ...KMS, key: "pay" });
+    const rotated = await bench.ask(rotateRootKey, { ...KMS, key: "pay" });
     expect(rotated).toMatchObject({ id, lastRotateDate: expect.stringMatching(/^2026-06-01/) });
     expect(rotated["keyVersion"]).not.toBe(id);
     expect(await bench.calls()).toEqual(["getKeyMetadata", "rotateKey", "getKeyMetadata"]);
@@ -143,9 +143,9 @@ describe("rotateKey", () => {
 
   it("takes new material for an imported key", async () => {
     const { id } = await bench.makeKey({ payload: MATERIAL });
-    expect(await bench.ask(rotateKey, { ...KMS, key: id, payload: OTHER_MATERIAL })).toMatchObject({ id });
+    expect(await bench.ask(rotateRootKey, { ...KMS, key: id, payload: OTHER_MATERIAL })).toMatchObject({ id });
     const { id: generated } = await bench.makeKey();
-    const failure = bench.ask(rotateKey, { ...KMS, key: generated, payload: OTHER_MATERIAL });
+    const failure = bench.ask(rotateRootKey, { ...KMS, key: generated, payload: OTHER_MATERIAL });
     await expect(failure).rejects.toMatchObject({ code: "rejected" });
     await expect(failure).rejects.not.toThrow(OTHER_MATERIAL);
   });
@@ -153,7 +153,7 @@ describe("rotateKey", () => {
   it("rotates once when the reply is lost", async () => {
     const { id } = await bench.makeKey();
     await bench.emulator.setFaults([{ operation: "rotateKey", kind: "reset-after" }]);
-    const { keyVersion } = await bench.ask(rotateKey, { ...KMS, key: id });
+    const { keyVersion } = await bench.ask(rotateRootKey, { ...KMS, key: id });
     const { body } = await bench.act("GET", `/api/v2/keys/${id}/versions`);
     expect((body as { resources: Values[] }).resources.map((version) => version["id"])).toEqual([keyVersion, id]);
   });
@@ -161,20 +161,20 @@ describe("rotateKey", () => {
   it("fails when the request was lost, and rotates nothing", async () => {
     const { id } = await bench.makeKey();
     await bench.emulator.setFaults([{ operation: "rotateKey", kind: "500" }]);
-    await expect(bench.ask(rotateKey, { ...KMS, key: id })).rejects.toMatchObject({ code: "service" });
+    await expect(bench.ask(rotateRootKey, { ...KMS, key: id })).rejects.toMatchObject({ code: "service" });
     expect(await bench.ask(getKey, { ...KMS, key: id })).toMatchObject({ keyVersion: id });
   });
 
   it("says when to come back", async () => {
     const { id } = await bench.makeKey();
-    await bench.ask(rotateKey, { ...KMS, key: id });
-    const failure = bench.ask(rotateKey, { ...KMS, key: id });
+    await bench.ask(rotateRootKey, { ...KMS, key: id });
+    const failure = bench.ask(rotateRootKey, { ...KMS, key: id });
     await expect(failure).rejects.toMatchObject({ vendorCode: "KEY_ROTATION_NOT_PERMITTED" });
     await expect(failure).rejects.toThrow(/hour/);
   });
 
   it("rotates on IBM Cloud Private", async () => {
     const { id } = await bench.makeKey({ name: "root" }, "icp");
-    expect(await bench.ask(rotateKey, { ...onPrivateCloud(), key: id })).toMatchObject({ id });
+    expect(await bench.ask(rotateRootKey, { ...onPrivateCloud(), key: id })).toMatchObject({ id });
   });
 });

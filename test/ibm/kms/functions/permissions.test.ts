@@ -5,8 +5,9 @@ import { createState } from "../../../../src/core/lifecycle";
 import { requireInputs } from "../../../../src/core/validate";
 import { appConfigIntegration } from "../../../../src/ibm/app-config/lifecycle";
 import { serviceAuthorization } from "../../../../src/ibm/iam/authorization/lifecycle";
+import { restoreKey } from "../../../../src/ibm/kms/functions/deletion";
 import { countKeys, getKey, listKeys } from "../../../../src/ibm/kms/functions/keys";
-import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
+import { rotateRootKey } from "../../../../src/ibm/kms/functions/rotate-root-key";
 import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { IbmBench } from "../../iam/authorization/bench";
 import { AUTHORIZATION, keyCrn } from "../../iam/authorization/samples";
@@ -31,7 +32,8 @@ describe("a caller with the permissions that a function declares", () => {
     ["wraps", wrap, (key) => ({ key })],
     ["unwraps", unwrap, (key, ciphertext) => ({ key, ciphertext })],
     ["rewraps", rewrap, (key, ciphertext) => ({ key, ciphertext })],
-    ["rotates", rotateKey, (key) => ({ key })],
+    ["rotates", rotateRootKey, (key) => ({ key })],
+    ["restores", restoreKey, (key) => ({ key })],
   ])("%s, and one without them doesn't", async (_, fn, given) => {
     await startFor(fn.actions);
     const key = keyCrn((await bench.makeKey()).id);

@@ -1,7 +1,7 @@
 import { defaultIbm } from "keysmith-emulator";
 import type { Values } from "../../../../src/core/definition";
 import { Secret } from "../../../../src/core/secret";
-import { rotateKey } from "../../../../src/ibm/kms/functions/rotate-key";
+import { rotateRootKey } from "../../../../src/ibm/kms/functions/rotate-root-key";
 import { rewrap, unwrap, wrap } from "../../../../src/ibm/kms/functions/wrapping";
 import { IbmBench } from "../../iam/authorization/bench";
 import { keyCrn } from "../../iam/authorization/samples";
@@ -50,7 +50,7 @@ describe("wrap and unwrap", () => {
 
   it("tell the newer ciphertext when the key has rotated since", async () => {
     const { ciphertext } = await bench.ask(wrap, { key, plaintext: PLAINTEXT });
-    await bench.ask(rotateKey, { key });
+    await bench.ask(rotateRootKey, { key });
     const unwrapped = await bench.ask(unwrap, { key, ciphertext });
     expect(revealed(unwrapped)).toBe(PLAINTEXT);
     expect(unwrapped["ciphertext"]).toEqual(expect.any(String));
@@ -86,7 +86,7 @@ describe("wrap and unwrap", () => {
 describe("rewrap", () => {
   it("wraps with the newest version, without showing what is in it", async () => {
     const { ciphertext } = await bench.ask(wrap, { key, plaintext: PLAINTEXT, aad: ["orders"] });
-    const { keyVersion } = await bench.ask(rotateKey, { key });
+    const { keyVersion } = await bench.ask(rotateRootKey, { key });
     const rewrapped = await bench.ask(rewrap, { key, ciphertext, aad: ["orders"] });
     expect(rewrapped).toMatchObject({ keyVersion: key.split(":").pop(), rewrappedKeyVersion: keyVersion });
     const unwrapped = await bench.ask(unwrap, { key, ciphertext: rewrapped["ciphertext"], aad: ["orders"] });

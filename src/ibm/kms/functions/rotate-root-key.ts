@@ -51,8 +51,8 @@ function isSameVersion(left: Key, right: Key): boolean {
   return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
 }
 
-export const rotateKey: FunctionDefinition = defineKeyFunction({
-  name: "rotateKey",
+export const rotateRootKey: FunctionDefinition = defineKeyFunction({
+  name: "rotateRootKey",
   command: "rotate",
   summary:
     "Gives a root key new material, at once. What it has wrapped before it still unwraps. For a rotation by time, declare " +
@@ -68,6 +68,7 @@ export const rotateKey: FunctionDefinition = defineKeyFunction({
   actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
   async call(context: IbmContext, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
+    context.log.tell(`the key ${id} has new material since ${lastRotateDate ?? "now"}`);
     return { id, keyVersion: keyVersion?.id, lastRotateDate };
   },
 });

@@ -1,0 +1,108 @@
+import * as z from "zod";
+import type { Check } from "../../core/checks";
+import { ConflictError, NotFoundError } from "../../core/errors";
+import { field } from "../../core/fields";
+import { defineFunction, type FunctionDefinition } from "../../core/function";
+import { requireRealTime } from "../../core/revocation";
+import { hasCome } from "../../core/rotation";
+import type { AlibabaContext } from "../api/client";
+import type { ClientKeyReply } from "../api/wire";
+import { regionField } from "../fields";
+import { deleteKey, describeKey, isElsewhere } from "./keys";
+
+const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: it begins with KAAP");
+
+const inputs = z.object({
+  current: field(idText(), {
+    doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended unless it works.",
+    examples: ["KAAP.11111111-1111-4111-8111-111111111111", "KAAP.22222222-2222-4222-8222-222222222222"],
+  }),
+  previous: field(z.array(idText()), {
+    doc: "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused.",
+    examples: [["KAAP.33333333-3333-4333-8333-333333333333"], ["KAAP.44444444-4444-4444-8444-444444444444"]],
+    unordered: true,
+  }),
+  region: regionField,
+});
+
+const outputs = z.object({
+  ended: field(z.array(z.string()), { doc: "The ids of the keys that were ended now." }),
+  gone: field(z.array(z.string()), { doc: "The ids of those that the service had no more." }),
+});
+
+type Inputs = z.output<typeof inputs>;
+
+const currentStays: Check<Inputs> = ({ inputs: { current, previous } }) =>
+  previous.includes(current)
+    ? [{ field: "previous", reason: `names ${current}, which is to stay: give the ids of those that it has replaced` }]
+    : [];
+
+/** Ends overlaps before their time. The next refresh finds the keys gone and takes them off the record. */
+async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<typeof outputs>> {
+  const { region, previous } = given;
+  const ids = [...new Set(previous)];
+  const current = await workingKey(context, given);
+  const looked = await Promise.all(ids.map((id) => describeKey(context, region, id)));
+  const there = looked.filter((key) => key !== undefined);
+  for (const key of there) requireBeside(context, region, current, key);
+  const ended = there.map(({ clientKeyId }) => clientKeyId);
+  const gone = ids.filter((id) => !ended.includes(id));
+  for (const id of gone) context.log.tell(`client key ${id} is gone already`);
+  for (const id of ended) {
+    await deleteKey(context, region, id);
+    context.log.tell(`client key ${id} is ended`);
+  }
+  if (ids.length === 0) context.log.tell(`client key ${current.clientKeyId} has no previous keys to end`);
+  return { ended, gone };
+}
+
+/** @throws NotFoundError, ConflictError and ClockMovedError where applications may be left without a key */
+async function workingKey(context: AlibabaContext, { current: id, region }: Inputs): Promise<ClientKeyReply> {
+  requireRealTime(`client key ${id}`, context);
+  const key = await describeKey(context, region, id);
+  if (!key) {
+    throw new NotFoundError(
+      `there is no client key ${id} in ${region}, and nothing was ended`,
+      "Run the engine first, so that there is a current key and it is recorded, then call this again.",
+    );
+  }
+  if (!hasCome(key.notAfter, context.clock.now())) return key;
+  throw new ConflictError(
+    `client key ${id} ended on ${key.notAfter}, and nothing was ended: applications would be left without one`,
+    "Run the engine first, which makes another one, then call this again.",
+  );
+}
+
+function requireBeside(
+  context: AlibabaContext,
+  region: string,
+  current: ClientKeyReply,
+  { clientKeyId, aapName }: ClientKeyReply,
+): void {
+  if (aapName !== current.aapName) {
+    throw new ConflictError(
+      `client key ${clientKeyId} is of the access point ${aapName}, and ${current.clientKeyId} of ${current.aapName}: nothing was ended`,
+      "Give the previous keys of one ClientKey and its current key.",
+    );
+  }
+  if (isElsewhere(context, region, clientKeyId)) {
+    throw new ConflictError(
+      `client key ${clientKeyId} is the current key of another resource of this program: nothing was ended`,
+      "Give the previous keys of one ClientKey only.",
+    );
+  }
+}
+
+export const revokePrevious: FunctionDefinition = defineFunction({
+  name: "revokePrevious",
+  kind: "action",
+  command: "revoke-previous",
+  summary:
+    "Ends the keys that a ClientKey has replaced, before their overlap is over: for when all applications have the current one, or a " +
+    "previous one has leaked. Keys that are gone already count as ended.",
+  inputs,
+  outputs,
+  checks: [currentStays],
+  actions: ["kms:GetClientKey", "kms:DeleteClientKey"],
+  call: revoke,
+});
