@@ -11,13 +11,13 @@ import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
 import { done } from "./api/wire";
 import { regionField } from "./fields";
+import { inPages } from "./pages";
 
 // Where nothing else is said, facts are those of the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and
 // ListAliases of KMS, version 2016-01-20.
 
 /** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
 const PREFIX = "alias/";
-const MOST_IN_A_PAGE = 100;
 /** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
 const TAKEN = "AliasAlreadyExists";
 
@@ -100,6 +100,21 @@ export const kmsAlias: Definition = define({
   },
   account: accounts,
   identity: { fields: ["region", "name"] },
+  list: {
+    where: ["region"],
+    marked: false,
+    actions: ["kms:ListAliases"],
+    id: ({ region, alias }) => `${region}/${alias}`,
+    async *objects(context: AlibabaContext, base) {
+      const region = requireKnownRegion(base);
+      for (const alias of (await listed(context, region)).keys()) {
+        const name = alias.slice(PREFIX.length);
+        // The vendor's services have aliases of their own, which nobody else can change.
+        if (!aliasName.safeParse(name).success) continue;
+        yield { name, look: async () => stateIn(await find(context, { ...base, region, name })) };
+      }
+    },
+  },
   replacing: "whoever calls the key by the old alias finds nothing by it from then on",
   actions: {
     create: ["kms:CreateAlias", "kms:ListAliases", "kms:UpdateAlias"],
@@ -176,6 +191,10 @@ async function find<S extends Place & Partial<Inputs>>(
   return there && { adopt: false, ...told, ...there, alias: aliasOf(told) };
 }
 
+function stateIn<S>(state: S | undefined): { readonly state: S } | undefined {
+  return state && { state };
+}
+
 type Listed = Pick<Inputs, "key"> & Pick<Outputs, "arn">;
 type List = ReadonlyMap<string, Listed>;
 
@@ -192,18 +211,15 @@ function listOf(region: string): string {
   return `alibaba: aliases in ${region}`;
 }
 
-/** All aliases of a region. The last page is short: the reference isn't clear about what TotalCount counts. */
+/** All aliases of a region. */
 async function fetchAliases(context: AlibabaContext, region: string): Promise<List> {
   const found = new Map<string, Listed>();
-  for (let page = 1; ; page += 1) {
-    const parameters = { PageNumber: String(page), PageSize: String(MOST_IN_A_PAGE) };
-    const { Aliases } = await context.client.call(listAliases, region, parameters);
-    for (const { AliasName, KeyId, AliasArn } of Aliases.Alias) {
-      noteAccount(context, AliasArn);
-      found.set(AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) });
-    }
-    if (Aliases.Alias.length < MOST_IN_A_PAGE) return found;
+  const all = inPages(async (page) => (await context.client.call(listAliases, region, page)).Aliases.Alias);
+  for await (const { AliasName, KeyId, AliasArn } of all) {
+    noteAccount(context, AliasArn);
+    found.set(AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) });
   }
+  return found;
 }
 
 async function write(

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { isExecutable, packageVersion } from "../version";
+import { adoptCommand } from "./adopt-command";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
@@ -17,6 +18,7 @@ import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
   const commands = [
+    adoptCommand(vendors),
     emulatorCommand(),
     dueCommand(),
     migrateCommand(),

@@ -73,6 +73,11 @@ export async function sight(
   return { key, all: await unless(NOT_LISTED, listKeys(context, region, accessPoint)) };
 }
 
+/** Page by page there is nothing: the service answers all keys of a region at once. */
+export async function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
+  return (await client.call(operations.listClientKeys, region, {})).clientKeys;
+}
+
 async function keysOfRegion(
   { client, ledger, memo }: AlibabaContext,
   region: string,

@@ -1,8 +1,9 @@
 import { actionCalls, invokeAction } from "./action-calls";
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
+import { type IdentityCodec, identityCodec } from "./identity-codec";
+import { listCalls, listResource } from "./list-calls";
 import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, UnaryName } from "./messages";
 import type { MoveRequest, Provider } from "./provider";
-import { type IdentityCodec, identityCodec } from "./identity-codec";
 import { type Answered, type Answers, attributesIn, capabilitiesOf, configRequest } from "./requests";
 import {
   type FunctionSignature,
@@ -24,11 +25,13 @@ export function providerCalls(provider: Provider): ProviderCalls {
     ...ephemeralCalls(provider, schema),
     ...functionCalls(provider, schema),
     ...actionCalls(provider, schema),
+    ...listCalls(provider, schema),
   };
   const names = Object.keys(answers) as UnaryName[];
   const calls: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, guarded(name, answers)]));
   const InvokeAction: ProviderCalls["InvokeAction"] = (request) => invokeAction(provider, schema, request);
-  return { ...calls, InvokeAction } as ProviderCalls;
+  const ListResource: ProviderCalls["ListResource"] = (request) => listResource(provider, schema, request);
+  return { ...calls, InvokeAction, ListResource } as ProviderCalls;
 }
 
 function wholeProvider(provider: Provider, schema: () => ProviderSchema) {
