@@ -1,6 +1,7 @@
 import type { Section } from "../figure";
 import { calls } from "./calls";
 import { dueCheck } from "./due";
+import { instance } from "./instance";
 import { planning } from "./plan";
 import { quota } from "./quota";
 import { rotation } from "./rotation";
@@ -8,4 +9,4 @@ import { runs } from "./runs";
 import { state } from "./state";
 
 /** What is measured of Alibaba Cloud's resources. */
-export const alibabaSections: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state];
+export const alibabaSections: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state, instance];

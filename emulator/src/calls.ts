@@ -13,6 +13,8 @@ export interface RecordedCall {
   status?: number;
   /** The vendor's error code, when the call failed. */
   errorCode?: string;
+  /** Whether the policies of Alibaba Cloud KMS allowed what a client key asked for, and why. Absent where none was asked. */
+  decision?: { allowed: boolean; reason: string };
   /** The fault rule that struck, if any. */
   fault?: FaultKind;
   /** Who claims to call, by access key or IAM id; absent when the request does not say. */

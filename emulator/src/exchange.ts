@@ -48,6 +48,7 @@ export function exchange(parts: Parts, vendor: Vendor, request: ReceivedRequest)
     method: request.method,
     ...(!outcome.cut && { status: outcome.answer.status }),
     ...(!outcome.cut && outcome.answer.errorCode !== undefined && { errorCode: outcome.answer.errorCode }),
+    ...(!outcome.cut && outcome.answer.decision !== undefined && { decision: outcome.answer.decision }),
     ...(fault !== undefined && { fault: fault.kind }),
     ...(call.accessKeyId !== undefined && { accessKeyId: call.accessKeyId }),
     parameters: call.parameters,

@@ -19,7 +19,7 @@ import { type EmulatorControl, localControl } from "./control";
 import type { Parts } from "./exchange";
 import { Faults } from "./faults";
 import { IbmVendor } from "./ibm";
-import type { EmulatorOptions } from "./options";
+import type { EmulatorEndpoint, EmulatorOptions } from "./options";
 import { QuotaKeeper } from "./quota";
 import { listen } from "./server";
 import { Store } from "./store";
@@ -43,6 +43,7 @@ export type {
 } from "./ibm/options";
 export type {
   EmulatorCredential,
+  EmulatorEndpoint,
   EmulatorInstance,
   EmulatorOidcTrust,
   EmulatorOptions,
@@ -50,11 +51,24 @@ export type {
 } from "./options";
 export type { Quotas } from "./quota";
 
+/** An address of the option `endpoints` at which the emulator listens. */
+export interface EmulatorPlace {
+  /** The id of an instance, or `shared`. */
+  readonly kmsInstance: string;
+  /** `https://127.0.0.1:4011` */
+  readonly url: string;
+  readonly sourceAddress?: string | undefined;
+  /** Who issued its certificate, PEM, the root first: for an instance, the chain that GetKmsInstance tells. */
+  readonly ca: string;
+}
+
 /** A running emulator. */
 export interface Emulator extends EmulatorControl {
   readonly port: number;
   /** Who issued its TLS certificate, PEM, the root first; only with the option `tls: true`. */
   readonly ca?: string;
+  /** Those of the option `endpoints`, in its order. */
+  readonly endpoints: readonly EmulatorPlace[];
   /** Cuts open connections and stops. */
   close(): Promise<void>;
 }
@@ -80,6 +94,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     journal: new Journal(),
   };
   for (const vendor of parts.vendors) store.register(vendor.name, vendor);
+  alibaba.seed(options.secrets ?? {});
   parts.faults.set(options.faults ?? []);
   parts.quotas.set(options.quotas ?? {});
 
@@ -87,14 +102,40 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { host = "127.0.0.1", port = 0, sourceAddress } = options;
   const issued = options.tls === true ? alibaba.certificateFor(namesAt(host)) : undefined;
   const tls = options.tls === true ? issued : options.tls;
+  const places = (options.endpoints ?? []).map((endpoint) => placeFor(endpoint, options, alibaba));
   store.save();
   const server = await listen({ host, port, tls, sourceAddress }, parts, admin);
+  const open = [server];
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((each) => each.close()));
+  };
+  const endpoints: EmulatorPlace[] = [];
+  try {
+    for (const { ca, ...listening } of places) {
+      const further = await listen(listening, { ...parts, vendors: [alibaba] }, admin);
+      open.push(further);
+      const { place: kmsInstance, sourceAddress } = listening;
+      endpoints.push({ kmsInstance, url: urlOf(host, further.port, true), sourceAddress, ca });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     ...localControl(urlOf(host, server.port, tls !== undefined), admin),
     port: server.port,
     ...(issued && { ca: issued.ca }),
-    close: server.close,
+    endpoints,
+    close,
   };
+}
+
+/** @throws EmulatorError when there is no such instance */
+function placeFor(endpoint: EmulatorEndpoint, options: EmulatorOptions, alibaba: AlibabaVendor) {
+  const { host = "127.0.0.1" } = options;
+  const { kmsInstance: place = alibaba.firstInstance, port = 0, sourceAddress = options.sourceAddress } = endpoint;
+  const { ca, ...tls } = alibaba.certificateFor(namesAt(host), place);
+  return { host, port, sourceAddress, place, tls, ca };
 }
 
 /** The names and addresses of one that listens at `host`. */

@@ -11,6 +11,13 @@ interface Flags extends TlsFlags {
   readonly clock?: string;
   readonly region: string;
   readonly strict: boolean;
+  readonly instance: readonly InstanceFlag[];
+}
+
+/** An instance that is to have a port of its own. */
+interface InstanceFlag {
+  readonly id: string;
+  readonly port: number;
 }
 
 /** `keysmith-emulator`: the emulated services as a program of their own, until it is interrupted. */
@@ -28,13 +35,25 @@ function program(): Command {
     .option("--tls-key <file>", "the key of that certificate, PEM")
     .option("--clock <time>", "stop the clock at this time, such as 2026-01-01T00:00:00Z")
     .option("--region <id>", "region of requests to Alibaba Cloud that name none", "cn-hangzhou")
+    .option(
+      "--instance <id[=port]>",
+      "serve this KMS instance over HTTPS at a port of its own, with a certificate of its CA; can be repeated",
+      toInstance,
+      [],
+    )
     .option("--strict", "check also what the service is not known to check", false)
     .showHelpAfterError()
     .action(run);
 }
 
-async function run({ state: stateFile, tlsCa, ...options }: Flags): Promise<void> {
-  const emulator = await startEmulator({ ...options, stateFile, tls: tlsOption({ ...options, tlsCa }) });
+async function run({ state: stateFile, tlsCa, instance, ...options }: Flags): Promise<void> {
+  const emulator = await startEmulator({
+    ...options,
+    stateFile,
+    tls: tlsOption({ ...options, tlsCa }),
+    instances: instance.map(({ id }) => ({ instanceId: id })),
+    endpoints: instance.map(({ id, port }) => ({ kmsInstance: id, port })),
+  });
   try {
     if (tlsCa !== undefined && emulator.ca !== undefined) writeFileSync(tlsCa, emulator.ca);
     console.log(instructions(emulator, tlsCa));
@@ -44,7 +63,7 @@ async function run({ state: stateFile, tlsCa, ...options }: Flags): Promise<void
   }
 }
 
-function instructions({ url, ca }: Emulator, caFile: string | undefined): string {
+function instructions({ url, ca, endpoints }: Emulator, caFile: string | undefined): string {
   const { apiKey, keyProtect, icpInstanceId } = defaultIbm;
   return [
     `emulator listening on ${url}`,
@@ -57,6 +76,8 @@ function instructions({ url, ca }: Emulator, caFile: string | undefined): string
     `  export KEYSMITH_IBM_INSTANCE=${keyProtect}`,
     `  export IBMCLOUD_API_KEY=${apiKey}`,
     "",
+    ...endpoints.map(({ kmsInstance, url }) => `  KMS instance ${kmsInstance}: endpoint ${new URL(url).host}`),
+    ...(endpoints.length > 0 ? ["  (its CA certificates: GetKmsInstance, or sdkBundle of a ClientKey)", ""] : []),
     ...(ca === undefined ? [] : [trust(ca, caFile), ""]),
     `  export KEYSMITH_ICP_API_KEY=${apiKey}  # service: "icp", url: "${url}", instanceId: "${icpInstanceId}"`,
     "",
@@ -83,6 +104,12 @@ function toPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError("give a whole number from 0 to 65535");
+}
+
+function toInstance(text: string, before: readonly InstanceFlag[]): readonly InstanceFlag[] {
+  const [, id, port = "0"] = /^(kst-[a-z0-9]+)(?:=(.+))?$/.exec(text) ?? [];
+  if (id === undefined) throw new InvalidArgumentError("give an id such as kst-hzz1, or kst-hzz1=4011 with a port");
+  return [...before, { id, port: toPort(port) }];
 }
 
 /** The emulator goes on without a reader, such as `head` when it has seen enough. */

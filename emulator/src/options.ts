@@ -56,6 +56,19 @@ export interface EmulatorInstance {
   endDate?: string | undefined;
 }
 
+/**
+ * A further address at which it listens, over HTTPS with a certificate of the region's CA, for one KMS instance or for the
+ * shared gateway alone.
+ */
+export interface EmulatorEndpoint {
+  /** The id of an instance, or `shared`. Default: the first instance. */
+  kmsInstance?: string | undefined;
+  /** Default 0: a free port. */
+  port?: number | undefined;
+  /** Address that callers there pretend to have when network rules are judged. Default: that of the option `sourceAddress`. */
+  sourceAddress?: string | undefined;
+}
+
 /** How to start an emulator. Everything has a default. */
 export interface EmulatorOptions {
   /** Default 0: a free port. */
@@ -74,7 +87,7 @@ export interface EmulatorOptions {
   credentials?: readonly EmulatorCredential[] | undefined;
   /** RAM roles that can be assumed. Their sessions end with the emulator. */
   roles?: readonly EmulatorRole[] | undefined;
-  /** Secrets that GetSecretValue serves, by name. */
+  /** Secrets of the home region, text by name: put there at the start, as by CreateSecret or PutSecretValue. */
   secrets?: Readonly<Record<string, string>> | undefined;
   /** Instances besides the default one. */
   instances?: readonly EmulatorInstance[] | undefined;
@@ -94,6 +107,8 @@ export interface EmulatorOptions {
   tls?: true | { cert: string; key: string } | undefined;
   /** Address that callers pretend to have when network rules are judged. Default: their real one. */
   sourceAddress?: string | undefined;
+  /** Further addresses, each for one instance or the shared gateway. */
+  endpoints?: readonly EmulatorEndpoint[] | undefined;
   faults?: readonly FaultRule[] | undefined;
   quotas?: Quotas | undefined;
 }

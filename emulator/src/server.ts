@@ -16,6 +16,8 @@ export interface Listening {
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Address that every caller pretends to have; by default its real one. */
   readonly sourceAddress: string | undefined;
+  /** What it is for, by the vendor's name; none is for all. */
+  readonly place?: string | undefined;
 }
 
 /** A listening server. */
@@ -42,7 +44,7 @@ export async function listen(listening: Listening, parts: Parts, admin: Admin): 
   async function serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const body = await readBody(request);
     if (body === undefined) return sendJson(response, 413, { error: "the request body is too large" });
-    const received = receive(request, body, listening.sourceAddress);
+    const received = receive(request, body, listening);
     if (received.path.startsWith(adminPrefix)) {
       const refusal = refusalOfCaller(request, listening.host);
       return refusal === undefined
@@ -87,7 +89,7 @@ async function readBody(request: http.IncomingMessage): Promise<Buffer | undefin
   return size <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
-function receive(request: http.IncomingMessage, body: Buffer, sourceAddress: string | undefined): ReceivedRequest {
+function receive(request: http.IncomingMessage, body: Buffer, { sourceAddress, place }: Listening): ReceivedRequest {
   const [path = "/", search = ""] = splitOnce(request.url ?? "/", "?");
   return {
     method: request.method ?? "GET",
@@ -96,6 +98,7 @@ function receive(request: http.IncomingMessage, body: Buffer, sourceAddress: str
     headers: headerFields(request.rawHeaders),
     body,
     sourceAddress: sourceAddress ?? remoteAddress(request.socket),
+    place,
     origin: `${request.socket instanceof TLSSocket ? "https" : "http"}://${request.headers.host ?? ""}`,
   };
 }
@@ -132,7 +135,7 @@ async function send(outcome: Outcome, response: http.ServerResponse, closing: Ab
     return;
   }
   const { answer, delayHeaders, delayBody } = outcome;
-  const body = Buffer.from(answer.body, "utf8");
+  const body = typeof answer.body === "string" ? Buffer.from(answer.body, "utf8") : answer.body;
   if (delayHeaders > 0) await delay(delayHeaders, undefined, { signal: closing });
   // An answer without content has no length either (RFC 9110, 8.6).
   const length = answer.status === 204 ? {} : { "content-length": body.length };

@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly body: Buffer;
   /** Address of the caller, as the operations shall see it. */
   readonly sourceAddress: string;
+  /** What the listener is for, by the vendor's name for it; none is for all. */
+  readonly place?: string | undefined;
   /** Where the caller reached the server: `http://127.0.0.1:4010`. */
   readonly origin: string;
 }
@@ -21,10 +23,12 @@ export interface ReceivedRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text, or empty. */
-  readonly body: string;
+  /** JSON text, or bytes of another form, or empty. */
+  readonly body: string | Buffer;
   /** The vendor's error code, for the journal. */
   readonly errorCode?: string;
+  /** Whether policies allowed it and why, for the journal; absent where none was asked. */
+  readonly decision?: { readonly allowed: boolean; readonly reason: string };
 }
 
 /** A request that a vendor has understood but not yet acted on. */

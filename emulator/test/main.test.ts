@@ -5,6 +5,7 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text as textOf } from "node:stream/consumers";
+import { connectEmulator } from "../src";
 import { certify, toPem } from "../src/alibaba/certificate";
 import { type TlsFlags, tlsOption } from "../src/tls-flags";
 
@@ -142,3 +143,23 @@ function ownCertificate(): { cert: string; key: string } {
   writeFileSync(files.key, privateKey.export({ type: "pkcs8", format: "pem" }));
   return files;
 }
+
+describe("keysmith-emulator --instance", () => {
+  it("serves the instance at an address of its own, with its CA", async () => {
+    const { printed, url } = await started("--instance", "kst-hzz1");
+    const endpoint = /KMS instance kst-hzz1: endpoint (127\.0\.0\.1:\d+)/.exec(printed)?.[1];
+    expect(endpoint).toBeDefined();
+    const { KmsInstance } = await connectEmulator(url).alibaba.call("GetKmsInstance", { KmsInstanceId: "kst-hzz1" });
+    const { CaCertificateChainPem } = KmsInstance as { CaCertificateChainPem: string };
+    expect(await statusBy(CaCertificateChainPem, `https://${endpoint}`)).toBe(200);
+  });
+
+  it.each([
+    ["hzz1", "kst-hzz1=4011"],
+    ["kst-hzz1=x", "from 0 to 65535"],
+  ])("refuses %s", async (given, text) => {
+    const { code, stderr } = await failed("--instance", given);
+    expect(code).toBe(1);
+    expect(stderr).toContain(text);
+  });
+});

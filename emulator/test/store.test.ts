@@ -6,7 +6,7 @@ import { appConfigPolicy, ask, authorized as authorizedBy, callPolicies, keyProt
 import { collection, keyType } from "./ibm/kms/support";
 import { privateKeyOf, readSecret } from "./raw-requests";
 import { startEmulator } from "./start";
-import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "./support";
+import { call, errorOf, gatewayPolicy, sampleAccessPoint, samplePassword, withEmulator } from "./support";
 
 interface Keys {
   readonly resources: readonly unknown[];
@@ -38,7 +38,7 @@ describe("the state file", () => {
     await running(async (emulator) => {
       await emulator.clock.set("2026-01-01T00:00:00Z");
       await call(emulator, "CreateNetworkRule", { Name: "office", Type: "Private" });
-      await call(emulator, "CreatePolicy", samplePolicy);
+      await call(emulator, "CreatePolicy", gatewayPolicy);
       await call(emulator, "CreateApplicationAccessPoint", sampleAccessPoint);
       const made = await call(emulator, "CreateClientKey", { AapName: "orders-app", Password: samplePassword });
       key = { ...key, clientKeyId: String(made["ClientKeyId"]), privateKeyData: String(made["PrivateKeyData"]) };
@@ -165,7 +165,7 @@ describe("a state file that can't be written", () => {
         lock();
         const refused = { code: "EmulatorState", message: expect.stringContaining(`${stateFile} cannot be written`) };
         await expect(emulator.clock.advance("P1Y")).rejects.toMatchObject(refused);
-        await expect(emulator.alibaba.call("CreatePolicy", samplePolicy)).rejects.toMatchObject(refused);
+        await expect(emulator.alibaba.call("CreatePolicy", gatewayPolicy)).rejects.toMatchObject(refused);
         expect(await emulator.clock.now()).toBe("2026-01-01T00:00:00.000Z");
         expect(await emulator.alibaba.call("ListPolicies")).toMatchObject({ TotalCount: 0 });
         unlock();
@@ -184,8 +184,8 @@ describe("a state file that can't be written", () => {
   );
 });
 
-describe("neither state file nor journal nor state", () => {
-  it("hold a password, a private key, a secret or an access key's secret", async () => {
+describe("neither state nor journal, nor the state file beside the values of secrets", () => {
+  it("holds a password, a private key, a secret or an access key's secret", async () => {
     const credentials = [{ accessKeyId: "team", accessKeySecret: "acc3ss-key-s3cret" }];
     await running(
       async (emulator) => {
@@ -207,7 +207,11 @@ describe("neither state file nor journal nor state", () => {
 
         const journal = JSON.stringify(await emulator.calls());
         const state = JSON.stringify(await emulator.state());
-        const file = readFileSync(stateFile, "utf8");
+        const contents = JSON.parse(readFileSync(stateFile, "utf8"));
+        // Values of secrets are what has to survive.
+        expect(Object.values(contents.hidden.alibaba.values)).toEqual(["hunter2-is-secret"]);
+        delete contents.hidden.alibaba.values;
+        const file = JSON.stringify(contents);
         expect(journal).toContain("CreateClientKey");
         expect(file).toContain(String(made["ClientKeyId"]));
         for (const secret of hidden) {

@@ -71,6 +71,13 @@ export const samplePolicy: Record<string, unknown> = {
   Resources: ["key/*", "secret/orders/*"],
 };
 
+/** The same for the shared gateway, where secrets can be read and nothing else. */
+export const gatewayPolicy: Record<string, unknown> = {
+  ...samplePolicy,
+  KmsInstance: "shared",
+  Permissions: ["RbacPermission/Template/SecretUser"],
+};
+
 export const sampleAccessPoint: Record<string, unknown> = {
   Name: "orders-app",
   AuthenticationMethod: "ClientKey",

@@ -1,4 +1,5 @@
-import { randomUUID, sign } from "node:crypto";
+import { createHash, sign } from "node:crypto";
+import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import * as forge from "node-forge";
 
 /** What an application is given: the vendor's key file, and the password of the key in it. */
@@ -13,10 +14,11 @@ interface SigningKey {
 }
 
 const PAUSE_MS = 50;
+const PROTOBUF = "application/x-protobuf";
 
 /**
- * A small application: it reads a secret over and over, signing with its client key as the vendor's clients do, and
- * counts what it was refused.
+ * A small application: it reads a secret of a KMS instance over and over, signing with its client key as the vendor's clients
+ * do, and counts what it was refused.
  */
 export class Application {
   readonly name: string;
@@ -58,9 +60,10 @@ export class Application {
 
   /** Reads the secret once. @returns the service's error code, or nothing when it went well */
   async read(): Promise<string | undefined> {
-    const response = await fetch(this.#endpoint, { method: "POST", body: signedForm(this.#key, this.#secretName) });
-    const reply = (await response.json()) as { readonly Code?: string };
-    return response.ok ? undefined : (reply.Code ?? `HTTP ${response.status}`);
+    const message = new BinaryWriter().tag(1, WireType.LengthDelimited).string(this.#secretName).finish();
+    const response = await fetch(this.#endpoint, signedRequest(this.#key, "GetSecretValue", message));
+    const reply = new Uint8Array(await response.arrayBuffer());
+    return response.ok ? undefined : (errorCodeIn(reply) ?? `HTTP ${response.status}`);
   }
 
   async #run(): Promise<void> {
@@ -78,7 +81,7 @@ function pause(): Promise<void> {
 }
 
 /** Opens the PKCS#12 file, which the password protects. */
-function openKey({ clientKeyContent, password }: Credentials): SigningKey {
+export function openKey({ clientKeyContent, password }: Credentials): SigningKey {
   const { KeyId, PrivateKeyData } = JSON.parse(clientKeyContent) as { KeyId: string; PrivateKeyData: string };
   const store = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(forge.util.decode64(PrivateKeyData)), password);
   const bag = forge.pki.oids["pkcs8ShroudedKeyBag"] as string;
@@ -87,31 +90,36 @@ function openKey({ clientKeyContent, password }: Credentials): SigningKey {
   return { keyId: KeyId, privateKey: forge.pki.privateKeyToPem(key) };
 }
 
-/** The vendor's older signature, version 1.0, with RSA in place of a shared secret: what client keys are used with. */
-function signedForm({ keyId, privateKey }: SigningKey, secretName: string): URLSearchParams {
-  const parameters: Record<string, string> = {
-    Action: "GetSecretValue",
-    Version: "2016-01-20",
-    Format: "JSON",
-    SecretName: secretName,
-    AccessKeyId: keyId,
-    SignatureMethod: "SHA256withRSA",
-    SignatureType: "PRIVATEKEY",
-    SignatureVersion: "1.0",
-    SignatureNonce: randomUUID(),
-    Timestamp: `${new Date().toISOString().slice(0, 19)}Z`,
+/** One request in the protocol of the vendor's KMS instances: a message of protobuf, signed by the client key. */
+export function signedRequest({ keyId, privateKey }: SigningKey, operation: string, body: Uint8Array) {
+  const signed = {
+    "x-kms-acccesskeyid": keyId,
+    "x-kms-apiname": operation,
+    "x-kms-apiversion": "dkms-gcs-0.2",
+    "x-kms-signaturemethod": "RSA_PKCS1_SHA_256",
   };
-  const pairs = Object.keys(parameters)
-    .sort()
-    .map((name) => `${encode(name)}=${encode(parameters[name] ?? "")}`);
-  const text = `POST&${encode("/")}&${encode(pairs.join("&"))}`;
+  const hash = createHash("sha256").update(body).digest("hex").toUpperCase();
+  const date = new Date().toUTCString();
+  const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}`);
+  const text = ["POST", hash, PROTOBUF, date, ...lines, "/"].join("\n");
   const signature = sign("sha256", Buffer.from(text), privateKey).toString("base64");
-  return new URLSearchParams({ ...parameters, Signature: signature });
+  const headers = {
+    ...signed,
+    date,
+    "content-type": PROTOBUF,
+    "content-sha256": hash,
+    authorization: `Bearer ${signature}`,
+  };
+  return { method: "POST", headers, body };
 }
 
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+/** `ErrorCode` of the protocol's Error. */
+function errorCodeIn(bytes: Uint8Array): string | undefined {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    if (number === 2) return reader.string();
+    reader.skip(wireType);
+  }
+  return undefined;
 }

@@ -43,6 +43,12 @@ export const accessPoint: Definition = defineNamed({
     "An application access point (AAP): binds up to three policies to one application, which signs with its client keys.",
   inputs,
   terraform: ["alicloud_kms_application_access_point", "application_access_point_name"],
+  access: {
+    is: "application",
+    place: ({ region }) => region,
+    name: ({ name }) => name,
+    policies: ({ policies }) => policies,
+  },
   replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
   interrupts: "no application has access by it",
   ...operations.accessPoint,

@@ -26,7 +26,7 @@ const accessPoint: Part = {
 const clientKey: Part = {
   name: "clientKey",
   resource: "ClientKey",
-  takes: ["validity", "password", "rotation", "revokePrevious", "region"],
+  takes: ["validity", "password", "rotation", "revokePrevious", "verify", "region"],
   refers: { accessPoint: "accessPoint" },
 };
 

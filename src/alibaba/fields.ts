@@ -11,6 +11,19 @@ export function nameText(): z.ZodString {
   );
 }
 
+export const INSTANCE_ID = /^kst-\S+$/;
+export const INSTANCE_FORM = "write an instance id such as kst-hzz1";
+
+/** One secret's name, which may hold slashes. */
+export function secretNameText(): z.ZodString {
+  return checkedText((text) => {
+    if (text.startsWith("secret/")) return `is a raw form: write ${JSON.stringify(text.slice(7))} here`;
+    return /^[^\s*,"'[\]\p{C}]+$/u.test(text)
+      ? undefined
+      : "is not the name of a secret: give at least one character, and no blanks, quotes, brackets, commas or *";
+  });
+}
+
 export const regionField: z.ZodString = fixed(
   z.string().regex(/^[a-z]{2}(-[a-z0-9]+)+$/, "write it as cn-hangzhou or eu-central-1"),
   {

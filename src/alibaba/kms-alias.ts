@@ -5,42 +5,28 @@ import { AlreadyExistsError, isKeysmithError } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
-import { accounts, callersAccount, noteAccount } from "./account";
+import { accounts, callersAccount } from "./account";
 import { existsAlready, REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
+import {
+  aliasAddress,
+  aliasesAtFirst,
+  aliasText,
+  createAlias,
+  deleteAlias,
+  type ListedAlias,
+  listedAliases,
+  PREFIX,
+  TAKEN,
+  updateAlias,
+  writeAlias,
+} from "./alias-list";
 import type { AlibabaContext } from "./api/client";
-import { change, create, look, type Operation } from "./api/operation";
-import { done } from "./api/wire";
 import { regionField } from "./fields";
-import { inPages } from "./pages";
 
-// Where nothing else is said, facts are those of the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and
-// ListAliases of KMS, version 2016-01-20.
-
-/** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
-const PREFIX = "alias/";
-/** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
-const TAKEN = "AliasAlreadyExists";
-
-const listedAlias = z.object({ AliasName: z.string(), KeyId: z.string(), AliasArn: z.string().optional() });
-const aliases = z.object({ Alias: z.array(listedAlias) });
-
-const createAlias = create("CreateAlias", done);
-const listAliases = look("ListAliases", z.object({ Aliases: aliases }));
-const updateAlias = change("UpdateAlias");
-const deleteAlias = change("DeleteAlias");
-
-/**
- * Characters and the reserved beginning are those of the vendor's page "Manage a key alias". It counts 255 characters without
- * the prefix, and so does alicloud_kms_alias; the API reference isn't clear about it.
- */
-const aliasName = z
-  .string()
-  .regex(/^[\w/-]{1,255}$/, "write 1 to 255 letters, digits, _, - and /")
-  .regex(/^(?!alias\/)/, "leave alias/ out: every alias has it before its name")
-  .regex(/^(?!acs(\/|$))/, "choose another name: those that begin with acs/ are for keys of the vendor's services");
+const ALIAS = aliasText();
 
 const inputs = z.object({
-  name: fixed(aliasName, {
+  name: fixed(aliasText(), {
     doc: "The name of the alias without its prefix: `orders` is `alias/orders` at the service. Unique in the account and region.",
     examples: ["orders", "payments"],
     from: ["name"],
@@ -49,6 +35,7 @@ const inputs = z.object({
   key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
     doc: "The id of the key for which the alias stands, in the same region. The alias can be pointed at another key in place.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
+    references: "KmsKey",
   }),
   region: regionField,
   adopt: field(z.boolean().default(false), {
@@ -70,14 +57,13 @@ type Inputs = z.output<typeof inputs>;
 type Outputs = z.output<typeof outputs>;
 type Place = Pick<Inputs, "name" | "region">;
 
-const addressOf = ({ region, name }: Partial<Place>) => ({ kind: "alias", place: region, name });
 const aliasOf = ({ name }: Place): string => PREFIX + name;
 
 /** Names of aliases may have slashes: the prefix tells where one begins. */
 function place(text: string): Partial<Place> | undefined {
   const [, region, name] = /^(?:([^/]*)\/)?alias\/(.*)$/s.exec(text) ?? [];
   const before = regionBefore(region);
-  return before && name !== undefined && aliasName.safeParse(name).success ? { name, ...before } : undefined;
+  return before && name !== undefined && aliasText().safeParse(name).success ? { name, ...before } : undefined;
 }
 
 export const kmsAlias: Definition = define({
@@ -86,7 +72,7 @@ export const kmsAlias: Definition = define({
   inputs,
   outputs,
   subject: "name",
-  address: addressOf,
+  address: aliasAddress,
   adopt: {
     form: "<alias> or <region>/<alias>",
     doc: `The alias with its prefix, as the KMS console shows it: \`alias/orders\`; ${REGION_LEFT_OUT}.`,
@@ -107,10 +93,10 @@ export const kmsAlias: Definition = define({
     id: ({ region, alias }) => `${region}/${alias}`,
     async *objects(context: AlibabaContext, base) {
       const region = requireKnownRegion(base);
-      for (const alias of (await listed(context, region)).keys()) {
+      for (const alias of (await listedAliases(context, region)).keys()) {
         const name = alias.slice(PREFIX.length);
         // The vendor's services have aliases of their own, which nobody else can change.
-        if (!aliasName.safeParse(name).success) continue;
+        if (!ALIAS.safeParse(name).success) continue;
         yield { name, look: async () => stateIn(await find(context, { ...base, region, name })) };
       }
     },
@@ -125,11 +111,11 @@ export const kmsAlias: Definition = define({
   create: make,
   read: find,
   async update(context, prior, given) {
-    await write(context, updateAlias, given);
+    await writeAlias(context, updateAlias, given);
     return pick(prior, outputs);
   },
   async delete(context, { name, region }) {
-    await unlessGone(write(context, deleteAlias, { name, region }));
+    await unlessGone(writeAlias(context, deleteAlias, { name, region }));
   },
 });
 
@@ -138,14 +124,14 @@ export const kmsAlias: Definition = define({
  * that a create whose reply was lost has made it.
  */
 async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
-  const before = (await listedAtFirst(context, given.region)).get(aliasOf(given));
-  if (before && !context.ledger.hasDeleted(addressOf(given))) return adopt(context, given, before);
+  const before = (await aliasesAtFirst(context, given.region)).get(aliasOf(given));
+  if (before && !context.ledger.hasDeleted(aliasAddress(given))) return adopt(context, given, before);
   try {
     return await makeOnce(context, given);
   } catch (error) {
     const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
     if (!isTaken && !mayHaveActed(error)) throw error;
-    const there = await lookAfter(error, async () => (await listed(context, given.region)).get(aliasOf(given)));
+    const there = await lookAfter(error, async () => (await listedAliases(context, given.region)).get(aliasOf(given)));
     if (!there) return makeOnce(context, given);
     if (mayHaveActed(error) && there.key === given.key) return made(context, given);
     return adopt(context, given, there, error);
@@ -155,13 +141,13 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
 async function makeOnce(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   // Before it, so that nothing can fail after it.
   const outputs = await outputsOf(context, given);
-  await write(context, createAlias, given);
-  context.ledger.made(addressOf(given));
+  await writeAlias(context, createAlias, given);
+  context.ledger.made(aliasAddress(given));
   return outputs;
 }
 
 async function made(context: AlibabaContext, given: Inputs): Promise<Outputs> {
-  context.ledger.made(addressOf(given));
+  context.ledger.made(aliasAddress(given));
   return outputsOf(context, given);
 }
 
@@ -171,15 +157,15 @@ async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs
   return { alias, ...(account !== undefined && { arn: `acs:kms:${given.region}:${account}:${alias}` }) };
 }
 
-async function adopt(context: AlibabaContext, given: Inputs, there: Listed, error?: unknown): Promise<Outputs> {
+async function adopt(context: AlibabaContext, given: Inputs, there: ListedAlias, error?: unknown): Promise<Outputs> {
   const stands = there.key === given.key ? "for this key" : `for ${there.key}`;
   // A replacement that is made first finds what it replaces.
-  const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(addressOf(given));
+  const isReplaced = context.nonces.replaced !== undefined && context.ledger.hasRecorded(aliasAddress(given));
   const refused = (why: string): Error =>
     existsAlready(`alias ${JSON.stringify(aliasOf(given))}`, given.region, why, error);
   if (!given.adopt && !isReplaced) throw refused(`it stands ${stands}, and nothing tells whose it is`);
-  if (!context.ledger.adopt(addressOf(given))) throw refused("another resource of this run has it");
-  if (there.key !== given.key) await write(context, updateAlias, given);
+  if (!context.ledger.adopt(aliasAddress(given))) throw refused("another resource of this run has it");
+  if (there.key !== given.key) await writeAlias(context, updateAlias, given);
   return outputsOf(context, given);
 }
 
@@ -187,49 +173,10 @@ async function find<S extends Place & Partial<Inputs>>(
   context: AlibabaContext,
   told: S,
 ): Promise<(S & Inputs & Outputs) | undefined> {
-  const there = (await listed(context, told.region)).get(aliasOf(told));
+  const there = (await listedAliases(context, told.region)).get(aliasOf(told));
   return there && { adopt: false, ...told, ...there, alias: aliasOf(told) };
 }
 
 function stateIn<S>(state: S | undefined): { readonly state: S } | undefined {
   return state && { state };
-}
-
-type Listed = Pick<Inputs, "key"> & Pick<Outputs, "arn">;
-type List = ReadonlyMap<string, Listed>;
-
-/** One list for all aliases of a region, until one of them is written. */
-function listed(context: AlibabaContext, region: string): Promise<List> {
-  return context.memo.once(listOf(region), () => fetchAliases(context, region));
-}
-
-function listedAtFirst(context: AlibabaContext, region: string): Promise<List> {
-  return context.memo.once(`${listOf(region)} at first`, () => listed(context, region));
-}
-
-function listOf(region: string): string {
-  return `alibaba: aliases in ${region}`;
-}
-
-/** All aliases of a region. */
-async function fetchAliases(context: AlibabaContext, region: string): Promise<List> {
-  const found = new Map<string, Listed>();
-  const all = inPages(async (page) => (await context.client.call(listAliases, region, page)).Aliases.Alias);
-  for await (const { AliasName, KeyId, AliasArn } of all) {
-    noteAccount(context, AliasArn);
-    found.set(AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) });
-  }
-  return found;
-}
-
-async function write(
-  { client, memo }: AlibabaContext,
-  operation: Operation<unknown>,
-  { name, region, key }: Place & Partial<Inputs>,
-): Promise<void> {
-  try {
-    await client.call(operation, region, { AliasName: PREFIX + name, KeyId: key });
-  } finally {
-    memo.forget(listOf(region));
-  }
 }

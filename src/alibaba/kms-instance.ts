@@ -4,10 +4,10 @@ import { field } from "../core/fields";
 import { defineFunction, type FunctionDefinition } from "../core/function";
 import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
-import { regionField } from "./fields";
+import { INSTANCE_FORM, INSTANCE_ID, regionField } from "./fields";
 
 const inputs = z.object({
-  instanceId: field(z.string().regex(/^kst-\S+$/, "write an instance id such as kst-hzz1"), {
+  instanceId: field(z.string().regex(INSTANCE_ID, INSTANCE_FORM), {
     doc: "The id of the instance, `kst-…`.",
     examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
   }),
@@ -50,6 +50,12 @@ async function fetchInstance({ client }: AlibabaContext, { region, instanceId }:
   return { ...instance, endpoint: `${instance.instanceId}.cryptoservice.kms.aliyuncs.com` };
 }
 
+/** One call in a run, however often it is asked for. @throws as `fetchInstance` */
+export function instanceOnce(context: AlibabaContext, asked: Inputs): Promise<Outputs> {
+  const { region, instanceId } = asked;
+  return context.memo.once(`alibaba: instance ${region}/${instanceId}`, () => fetchInstance(context, asked));
+}
+
 export const getKmsInstance: FunctionDefinition = defineFunction({
   name: "getKmsInstance",
   kind: "data",
@@ -58,7 +64,5 @@ export const getKmsInstance: FunctionDefinition = defineFunction({
   inputs,
   outputs,
   actions: ["kms:GetKmsInstance"],
-  // One call in a run, however often it is asked for.
-  call: (context: AlibabaContext, asked) =>
-    context.memo.once(`alibaba: instance ${asked.region}/${asked.instanceId}`, () => fetchInstance(context, asked)),
+  call: instanceOnce,
 });

@@ -7,7 +7,7 @@ import { AlreadyExistsError, ConflictError } from "../core/errors";
 import { field, fieldsOf, fixed } from "../core/fields";
 import type { Listed, Looked } from "../core/listing";
 import { joined, message, ref } from "../core/message";
-import { type Nonces, nonceOf, nonceTime } from "../core/nonce";
+import { nonceOf, nonceTime } from "../core/nonce";
 import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -17,6 +17,7 @@ import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
 import { nameText, regionField } from "./fields";
+import { labelFor, labelLeft } from "./mark";
 import { inPages } from "./pages";
 
 const shape = (kind: string) => ({
@@ -61,7 +62,7 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
 
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
 export interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing">,
+  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access">,
     Required<Pick<Definition<S>, "interrupts">> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
@@ -87,9 +88,9 @@ interface Found<I> {
 
 /** What the verbs do for one kind: each is one call when nothing goes wrong. */
 export class NamedObject {
-  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">;
+  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">;
 
-  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks">) {
+  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">) {
     this.#kind = kind;
   }
 
@@ -141,22 +142,8 @@ export class NamedObject {
     const found = await this.describe(context, prior);
     if (!found) return undefined;
     await this.#warnOfMissing(context, found.state, () => false);
-    return { ...found.state, label: this.#labelLeft(context, prior, found.mark) };
-  }
-
-  /**
-   * The recorded label, as long as the description says it: one that was lost, or that others wrote over, is to be restored.
-   * What was imported, or made by 0.1, stays as it is until it is written.
-   */
-  #labelLeft(context: AlibabaContext, prior: NamedInputs, mark: Owned): string | undefined {
-    const { own } = context.nonces;
-    if (mark.label === undefined) return own === nonceOf(this.#address(prior)) ? prior.label : undefined;
-    const told = labelFor(mark, context.nonces);
-    if (told === prior.label || prior.label === undefined) return prior.label;
-    context.log.warn(
-      `${this.#subject(prior.name)}: its description carries the label ${JSON.stringify(mark.label)} of another owner: another stack has adopted it, or somebody has changed it by hand; the next run writes this stack's label again`,
-    );
-    return undefined;
+    const marked = { subject: this.#subject(prior.name), address: this.#address(prior), label: prior.label };
+    return { ...found.state, label: labelLeft(context, marked, found.mark) };
   }
 
   /** The state of an object that somebody else has made. @throws ConflictError for one that no inputs can describe */
@@ -271,11 +258,6 @@ export class NamedObject {
       "Declare it as it is, or delete it first.",
     );
   }
-}
-
-/** The label in a mark, unless a nonce says that it is of another record. Marks of 0.1 have none. */
-function labelFor({ label, nonce }: Owned, { own }: Nonces): string | undefined {
-  return nonce === undefined || nonce === own ? label : undefined;
 }
 
 function ownerIn({ label, nonce }: Owned, whoseItIs: Ownership): string {

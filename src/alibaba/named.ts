@@ -17,7 +17,19 @@ import {
 } from "./named-object";
 
 export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const { name, summary, inputs, checks = [], equal = [], notes, replacing, interrupts, kind, binding } = declared;
+  const {
+    name,
+    summary,
+    inputs,
+    checks = [],
+    equal = [],
+    notes,
+    replacing,
+    interrupts,
+    kind,
+    binding,
+    access,
+  } = declared;
   const object = new NamedObject(declared);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const bound = binding ? [named(binding.to.describe)] : [];
@@ -48,6 +60,7 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
     checks,
     equal,
     ...(notes && { notes }),
+    ...(access && { access }),
     ...(replacing && { replacing }),
     interrupts,
     actions: {

@@ -65,6 +65,12 @@ export const networkRule: Definition = defineNamed({
   summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
   inputs,
   terraform: ["alicloud_kms_network_rule", "network_rule_name"],
+  access: {
+    is: "network",
+    place: ({ region }) => region,
+    name: ({ name }) => name,
+    ranges: ({ sourcePrivateIps }) => sourcePrivateIps,
+  },
   notes: admitsAll,
   interrupts: "policies that refer to it admit no traffic through it",
   fixed: ({ type }) => ({ Type: type }),

@@ -3,18 +3,19 @@ import type { Check } from "../core/checks";
 import type { Equality } from "../core/compare";
 import type { Definition } from "../core/definition";
 import { checkedText, distinct, field, fixed } from "../core/fields";
+import {
+  operations as allowable,
+  GATEWAY_PERMISSIONS,
+  INSTANCE_PERMISSIONS,
+  SHARED_GATEWAY,
+} from "./access/operations";
 import * as operations from "./api/operations";
 import { nameText } from "./fields";
 import { defineNamed } from "./named";
 import { namedInputs } from "./named-object";
 import { NETWORK_RULE } from "./network-rule";
 
-/** What the service calls its shared gateway where an instance could stand. */
-const SHARED_GATEWAY = "shared";
 const TEMPLATE = "RbacPermission/Template/";
-const INSTANCE_PERMISSIONS = ["CryptoServiceKeyUser", "CryptoServiceSecretUser"] as const;
-/** Not on the API page; the vendor's landing-zone solution uses it for the shared gateway. */
-const GATEWAY_PERMISSIONS = ["SecretUser"] as const;
 
 /** Key ids, or the beginning of ids and `*`. */
 export const keyPattern: z.ZodString = patternText((text) => {
@@ -53,8 +54,9 @@ const inputs = namedInputs(POLICY.kind, {
   }),
   keys: field(distinct(keyPattern).default([]), {
     doc: "Keys that may be used: ids, or the beginning of ids and `*`.",
-    examples: [["key-hzz0000000000000000000"], ["key-hzz0000000000000000000", "key-hzz1*"]],
+    examples: [["key-hzz0000000000000000000"], ["key-hzz0000000000000000000", "key-hzz1111111111111111111"]],
     unordered: true,
+    references: "KmsKey",
   }),
   secrets: field(distinct(secretPattern).default([]), {
     doc: "Secrets that may be read: names, or the beginning of names and `*`.",
@@ -122,6 +124,20 @@ export const policy: Definition = defineNamed({
   inputs,
   terraform: ["alicloud_kms_policy", "policy_name"],
   checks: [permissionsFit, somethingCovered, coveredOnce],
+  access: {
+    is: "policy",
+    place: ({ region }) => region,
+    name: ({ name }) => name,
+    instance: ({ kmsInstance }) => kmsInstance,
+    permissions: ({ permissions }) => permissions,
+    resources: {
+      key: ({ keys }) => keys?.map((key) => `key/${key}`),
+      secret: ({ secrets }) => secrets?.map((secret) => `secret/${secret}`),
+      others: ({ resources }) => resources,
+    },
+    networks: ({ networkRules }) => networkRules,
+    operations: allowable,
+  },
   equal: sameCover,
   interrupts: "access points that are bound to it lack its permissions",
   binding: {

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { isExecutable, packageVersion } from "../version";
+import { accessCommand, UNANSWERED } from "./access-command";
 import { adoptCommand } from "./adopt-command";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
@@ -20,6 +21,7 @@ export function program(): Command {
   const commands = [
     adoptCommand(vendors),
     emulatorCommand(),
+    accessCommand(),
     dueCommand(),
     migrateCommand(),
     openCommand(),
@@ -50,7 +52,7 @@ export async function main(): Promise<void> {
     // A file or folder that can't be written needs no stack either.
     const known = isKeysmithError(error) || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
-    process.exitCode = 1;
+    if (process.exitCode !== UNANSWERED) process.exitCode = 1;
   }
 }
 

@@ -6,8 +6,10 @@ import type { RecordedResource } from "../core/recorded";
 import type { Program } from "../core/task";
 import * as stackExport from "../pulumi/export";
 import * as onPulumi from "../pulumi/hand-over";
+import * as preview from "../pulumi/preview";
 import * as onTerraform from "../terraform/hand-over";
 import { hclWords } from "../terraform/names";
+import { isPlan, plannedResources } from "../terraform/planned";
 import * as state from "../terraform/show";
 import { processTerminal, READABLE, readText } from "./terminal";
 import { visible } from "./visible";
@@ -36,6 +38,26 @@ export function recordedProgram(printed: string): RecordedProgram {
   const recorded = recordedResources(document, vendors);
   const resources = recorded.map((each) => ({ ...each, title: visible(each.title) }));
   return { engine, resources, naming: (text) => recordsNaming(document, text), handOver, words };
+}
+
+/** What is recorded, and where a plan was given, what is to be. */
+export interface PlannedProgram extends Pick<RecordedProgram, "resources" | "words"> {
+  readonly planned?: readonly RecordedResource[];
+}
+
+/** The same for a state or a plan. @throws ConfigurationError when no engine has printed it */
+export function plannedProgram(printed: string): PlannedProgram {
+  const document = parse(printed);
+  const titled = (each: RecordedResource): RecordedResource => ({ ...each, title: visible(each.title) });
+  if (preview.isPreview(document)) {
+    return {
+      resources: preview.resourcesBefore(document, vendors).map(titled),
+      planned: preview.resourcesAfter(document, vendors).map(titled),
+      words: typescriptWords,
+    };
+  }
+  const program = recordedProgram(printed);
+  return isPlan(document) ? { ...program, planned: plannedResources(document, vendors).map(titled) } : program;
 }
 
 const READERS = [

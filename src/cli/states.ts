@@ -18,6 +18,8 @@ export interface State {
   /** As the user called it. */
   readonly source: string;
   readonly resources: readonly StateResource[];
+  /** As they are to be, where the file is a plan and plans are read. */
+  readonly planned?: readonly StateResource[];
 }
 
 /** What a state that doesn't tell where it belongs is taken for. */
@@ -28,18 +30,33 @@ export interface Naming {
 
 const STANDARD_INPUT = "-";
 
+/** What is read of one file. */
+interface Read {
+  readonly resources: readonly RecordedResource[];
+  readonly planned?: readonly RecordedResource[];
+  readonly words: Words;
+}
+
 /**
  * @param files by default standard input, as is `-`
+ * @param read by default states only
  * @throws ConfigurationError for what isn't the state of an engine, where none has a resource of ours, or two have the same
  */
-export async function readStates(files: readonly string[], naming: Naming, terminal: Terminal): Promise<State[]> {
+export async function readStates(
+  files: readonly string[],
+  naming: Naming,
+  terminal: Terminal,
+  read: (text: string) => Read = recordedProgram,
+): Promise<State[]> {
   const names = files.length > 0 ? files : [STANDARD_INPUT];
   const real = await Promise.all(names.map(realName));
   const twice = names.find((_file, index) => real.indexOf(real[index] ?? "") !== index);
   if (twice !== undefined) throw new ConfigurationError(`${sourceOf(twice)} is given twice`, "Give each state once.");
   const states: State[] = [];
-  for (const file of names) states.push(await readState(file, naming, terminal));
-  const empty = states.filter(({ resources }) => resources.length === 0).map(({ source }) => source);
+  for (const file of names) states.push(await readState(file, naming, terminal, read));
+  const empty = states
+    .filter(({ resources, planned = [] }) => resources.length + planned.length === 0)
+    .map(({ source }) => source);
   if (empty.length === states.length) {
     throw new ConfigurationError(`${empty.join(", ")} records no resource of Keysmith`, HOW_TO_MAKE);
   }
@@ -53,16 +70,23 @@ async function realName(file: string): Promise<string> {
   return file === STANDARD_INPUT ? file : realpath(file).catch(() => file);
 }
 
-async function readState(file: string, naming: Naming, terminal: Terminal): Promise<State> {
+async function readState(
+  file: string,
+  naming: Naming,
+  terminal: Terminal,
+  read: (text: string) => Read,
+): Promise<State> {
   const text = await readText(file === STANDARD_INPUT ? undefined : file, terminal, READABLE);
-  const { resources, words } = inFile(file, () => recordedProgram(text));
+  const { resources, planned, words } = inFile(file, () => read(text));
   const fallback = { project: naming.project ?? "", name: naming.stack ?? stackCalledAs(file) };
+  const placed = (resource: RecordedResource): StateResource => {
+    const { project, name: stack } = resource.stack ?? fallback;
+    return { ...resource, project, stack, words };
+  };
   return {
     source: sourceOf(file),
-    resources: resources.map((resource) => {
-      const { project, name: stack } = resource.stack ?? fallback;
-      return { ...resource, project, stack, words };
-    }),
+    resources: resources.map(placed),
+    ...(planned && { planned: planned.map(placed) }),
   };
 }
 

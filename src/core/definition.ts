@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { AccessPart } from "./access/part";
 import type { Accounts } from "./account";
 import type { Address } from "./address";
 import type { Adoption } from "./adoption";
@@ -67,6 +68,8 @@ export interface Abilities<I, S extends I, C> {
   id?(state: S): string;
   readonly adopt?: Adoption<S, C>;
   readonly account?: Accounts<S, C>;
+  /** What a record says of who may use what, from where. */
+  readonly access?: AccessPart<S>;
   readonly identity?: Identity<S>;
   readonly list?: Listing<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
@@ -111,6 +114,8 @@ export interface Vendor extends Connectable {
   readonly settings: readonly Setting[];
   /** Those of `settings` that say who calls. */
   readonly credentials?: Credentials;
+  /** What gives a caller these actions, in the vendor's own form: a policy, or roles. As JSON has it. */
+  granting?(actions: readonly string[]): unknown;
   /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
   readonly shown?: readonly string[];
 }

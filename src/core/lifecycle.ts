@@ -51,7 +51,7 @@ async function adoptState(
 }
 
 export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
-  const lacking = secretOutputs(definition).filter((name) => state[name] === undefined);
+  const lacking = lackingSecrets(definition, state);
   if (lacking.length === 0) return undefined;
   const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
   const advice = rotates
@@ -193,6 +193,12 @@ export function serviceId(definition: Definition, state: Values): string | undef
 export function engineId(definition: Definition, state: Values): string | undefined {
   const id = serviceId(definition, state) ?? state[definition.subject];
   return typeof id === "string" ? id : undefined;
+}
+
+/** The secret outputs that each object has and that `values` don't tell. */
+export function lackingSecrets({ outputs }: Definition, values: Values): readonly string[] {
+  const required = fieldsOf(outputs).filter(({ meta, optional }) => meta.secret && !optional);
+  return required.flatMap(({ name }) => (values[name] === undefined ? [name] : []));
 }
 
 export function secretOutputs({ outputs }: Definition): readonly string[] {

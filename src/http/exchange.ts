@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How the bodies of request and reply stand in a text: `latin1` is a character for each byte. @default "utf8" */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 /** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
@@ -48,17 +50,28 @@ export async function exchange(
 ): Promise<HttpReply> {
   let timer: NodeJS.Timeout | undefined;
   const result = new Promise<HttpReply | Unanswered>((resolve) => {
-    const reader = new ReplyReader(resolve);
+    const { encoding = "utf8" } = request;
+    const reader = new ReplyReader(resolve, encoding);
     timer = setTimeout(() => reader.giveUp(OUT_OF_TIME), connectTimeout + 2 * replyTimeout);
     const { url, method, headers, body } = request;
     dispatcher.dispatch(
-      { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { ...headers }, body: body ?? null },
+      {
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method,
+        headers: { ...headers },
+        body: inBytes(body, encoding),
+      },
       reader,
     );
   });
   const reply = await result.finally(() => clearTimeout(timer));
   if ("status" in reply) return reply;
   throw transportFailure(request, reply, howToTrust);
+}
+
+function inBytes(body: string | undefined, encoding: "utf8" | "latin1"): string | Buffer | null {
+  return body !== undefined && encoding === "latin1" ? Buffer.from(body, encoding) : (body ?? null);
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -69,14 +82,16 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
  */
 class ReplyReader implements Dispatcher.DispatchHandler {
   readonly #done: (result: HttpReply | Unanswered) => void;
+  readonly #encoding: "utf8" | "latin1";
   #controller: Dispatcher.DispatchController | undefined;
   #givenUp: Error | undefined;
   #status = 0;
   #headers: Headers = {};
   #body: Buffer[] = [];
 
-  constructor(done: (result: HttpReply | Unanswered) => void) {
+  constructor(done: (result: HttpReply | Unanswered) => void, encoding: "utf8" | "latin1") {
     this.#done = done;
+    this.#encoding = encoding;
   }
 
   giveUp(reason: Error): void {
@@ -104,7 +119,7 @@ class ReplyReader implements Dispatcher.DispatchHandler {
     this.#done({
       status: this.#status,
       headers: Object.fromEntries(headers),
-      body: Buffer.concat(this.#body).toString("utf8"),
+      body: Buffer.concat(this.#body).toString(this.#encoding),
     });
   }
 

@@ -13,6 +13,8 @@ export interface TransportOptions extends ExchangeLimits {
   readonly loopback: boolean;
   /** A PEM file with the only certificate authorities to trust; otherwise Node's own. */
   readonly caFile?: string | undefined;
+  /** The same as texts in PEM form, in place of the file. */
+  readonly ca?: readonly string[] | undefined;
   readonly env: Environment;
 }
 
@@ -37,7 +39,8 @@ const LARGEST_REPLY = 32 * 1024 * 1024;
 async function openAgent(options: TransportOptions): Promise<EnvHttpProxyAgent> {
   const proxies = proxyOptions(options.env, options.loopback);
   const tls = { minVersion: "TLSv1.2", timeout: options.connectTimeout } as const;
-  const endpointTls = options.caFile === undefined ? tls : { ...tls, ca: await readCaFile(options.caFile) };
+  const ca = options.ca ?? (options.caFile === undefined ? undefined : await readCaFile(options.caFile));
+  const endpointTls = ca === undefined ? tls : { ...tls, ca: [...ca] };
   // Loaded here and not above: it takes longer to load than a plan takes to make, and a plan sends nothing.
   const undici = require("undici") as typeof import("undici");
   return new undici.EnvHttpProxyAgent({
@@ -114,10 +117,15 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
+/** The certificates of a text, one after the other. */
+export function certificatesIn(pem: string): string[] {
+  return pem.match(CERTIFICATE) ?? [];
+}
+
 /** @throws ConfigurationError naming the path and why it can't be used */
 export async function readCaFile(path: string): Promise<string[]> {
-  const certificates = (await readText(path)).match(CERTIFICATE);
-  if (!certificates) throw unusable(path, "it holds no PEM certificate");
+  const certificates = certificatesIn(await readText(path));
+  if (certificates.length === 0) throw unusable(path, "it holds no PEM certificate");
   const broken = certificates.findIndex((pem) => !isCertificate(pem));
   if (broken >= 0) throw unusable(path, `certificate ${broken + 1} in it can't be read`);
   return certificates;

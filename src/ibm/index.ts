@@ -13,6 +13,7 @@ import { standardKey } from "./kms/standard-key/lifecycle";
 import { leaveHpcs } from "./leave-hpcs/index";
 import { ibmCredentials } from "./platform/credential-inputs";
 import { ibmSettings } from "./platform/settings";
+import { rolesFor } from "./roles";
 
 export const ibm: VendorWithTasks = {
   name: "ibm",
@@ -35,5 +36,6 @@ export const ibm: VendorWithTasks = {
   settings: Object.values(ibmSettings),
   credentials: ibmCredentials,
   shown: ["instance", "aliases", "rotation.every"],
+  granting: rolesFor,
   connect: connectIbm,
 };

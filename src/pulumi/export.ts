@@ -1,4 +1,4 @@
-import type { Vendor } from "../core/definition";
+import type { Definition, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { secretNames } from "../core/lifecycle";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
@@ -18,24 +18,37 @@ export function isStackExport(document: unknown): boolean {
  * @throws ConfigurationError for another kind of document
  */
 export function recordedResources(exported: unknown, vendors: readonly Vendor[]): RecordedResource[] {
-  const definitions = new Map(
-    vendors.flatMap((vendor) => vendor.definitions.map((each) => [each.name, each] as const)),
-  );
+  const definitions = definitionsByName(vendors);
   return resourcesOf(exported).flatMap((resource) => {
-    const definition = definitions.get(TYPE.exec(String(resource["type"]))?.[1] ?? "");
+    const definition = definitions.get(kindOf(resource["type"]));
     if (!definition || resource["delete"] === true) return [];
-    const address = String(resource["urn"]);
-    const [place = "", project = ""] = address.split("::");
-    // Urn, project, types, and the name, which may have `::` in it.
-    const name = address.split("::").slice(3).join("::");
-    const stack = { project, name: place.split(":").at(-1) ?? "" };
+    const called = calledBy(definition, String(resource["urn"]));
     const marked = new Marked(secretNames(definition));
     const values = (side: unknown) => withoutSecrets(definition, isPlainObject(side) ? marked.open(side) : {});
     const [inputs, outputs] = [values(resource["inputs"]), values(resource["outputs"])];
     const { closed, opened } = marked;
-    const title = `${definition.name} ${JSON.stringify(name)}`;
-    return [{ title, name, stack, address, definition, inputs, outputs, closed: [...closed], opened }];
+    return [{ ...called, definition, inputs, outputs, closed: [...closed], opened }];
   });
+}
+
+export function definitionsByName(vendors: readonly Vendor[]): ReadonlyMap<string, Definition> {
+  return new Map(vendors.flatMap((vendor) => vendor.definitions.map((each) => [each.name, each] as const)));
+}
+
+/** The name of the definition; empty where it is none of ours. */
+export function kindOf(type: unknown): string {
+  return TYPE.exec(String(type))?.[1] ?? "";
+}
+
+export function calledBy(
+  definition: Definition,
+  address: string,
+): Pick<RecordedResource, "title" | "name" | "stack" | "address"> {
+  const [place = "", project = ""] = address.split("::");
+  // Urn, project, types, and the name, which may have `::` in it.
+  const name = address.split("::").slice(3).join("::");
+  const title = `${definition.name} ${JSON.stringify(name)}`;
+  return { title, name, stack: { project, name: place.split(":").at(-1) ?? "" }, address };
 }
 
 /** The URNs of what a stack records, of any provider and also what is still to be deleted, that name a text. */

@@ -14,10 +14,10 @@ import { contextOf, nonceIn, type Resource, recordedValues, sought, titleOf } fr
 import { ID, NONCE, SECRET_KNOWN } from "./resource-schema";
 import {
   clearNames,
+  isWholeIn,
   type KeptSecrets,
   keepingNames,
   keptAs,
-  outputNames,
   ownerOf,
   pickAttributes,
   resealing,
@@ -104,7 +104,7 @@ async function secretsRead(
 ): Promise<KeptSecrets> {
   const names = keepingNames(definition);
   const secrets = secretsIn(definition, fromStore(definition, state));
-  const isNews = attributes[SECRET_KNOWN] !== true && Object.keys(secrets).length === outputNames(definition).length;
+  const isNews = attributes[SECRET_KNOWN] !== true && isWholeIn(definition, secrets);
   if (names.length > 0 && isNews) return keptAs(run.keeping, definition, secrets, ownerOf(definition, state));
   return { attributes: pickAttributes(attributes, [...names, ...clearNames(definition)]), sealedTo };
 }

@@ -1,7 +1,7 @@
 import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
-import { secretOutputs } from "../core/lifecycle";
+import { lackingSecrets, secretOutputs } from "../core/lifecycle";
 import { onDemand } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
@@ -106,7 +106,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   };
   const always = [id, nonce, ...(definition.due ? [dueAttribute] : [])];
   if (secretOutputs(definition).length === 0) return always;
-  const names = secretOutputs(definition)
+  const names = lackingSecrets(definition, {})
     .map((name) => `\`${snakeCase(name)}\``)
     .join(" and ");
   return [

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { addressOf } from "../core/address";
 import type { Definition, Values } from "../core/definition";
 import { isKeysmithError } from "../core/errors";
-import { secretOutputs } from "../core/lifecycle";
+import { lackingSecrets, secretOutputs } from "../core/lifecycle";
 import { message } from "../core/message";
 import { Secret } from "../core/secret";
 import { isUnknown, UNKNOWN } from "../core/unknown";
@@ -58,6 +58,12 @@ export function keepingNames(definition: Definition): readonly string[] {
 export function secretsIn(definition: Definition, values: Values): Secrets {
   const found = secretOutputs(definition).map((name) => [snakeCase(name), values[name]] as const);
   return Object.fromEntries(found.filter((each): each is [string, Secret] => each[1] instanceof Secret));
+}
+
+/** Whether all secrets are there that each object has. @param secrets by the names of their attributes */
+export function isWholeIn(definition: Definition, secrets: Secrets): boolean {
+  const known = secretOutputs(definition).map((name) => [name, secrets[snakeCase(name)]]);
+  return lackingSecrets(definition, Object.fromEntries(known)).length === 0;
 }
 
 function secretsInClear(definition: Definition, attributes: Attributes): Secrets {
@@ -168,7 +174,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
   try {
     const secrets = makesNew ? secretsIn(definition, values) : await secretsHeld(change);
     // Of a change that broke off before it made new ones, those from before still count.
-    const isComplete = Object.keys(secrets).length === outputNames(definition).length;
+    const isComplete = isWholeIn(definition, secrets);
     if (prior && !isComplete) return { ...unchanged, diagnostics: [] };
     const owner = ownerOf(definition, makesNew ? values : toValues(stateFields(definition), prior ?? {}));
     // Of an object that was adopted one may be given, and another known to nobody.

@@ -38,15 +38,17 @@ function isPulled(document: Json): boolean {
 export function recordedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
   if ("encrypted_data" in document) throw notAState("this state is encrypted");
-  const definitions = new Map(
-    vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)),
-  );
+  const definitions = definitionsByType(vendors);
   return objectsIn(document).flatMap(({ address, type, attributes, tainted, current }) => {
     const definition = definitions.get(type);
     if (!definition || !current) return [];
     const resource = { title: address, name: address, address, definition, ...valuesOf(definition, attributes) };
     return [tainted ? { ...resource, unfinished: true } : resource];
   });
+}
+
+export function definitionsByType(vendors: readonly Vendor[]): ReadonlyMap<string, Definition> {
+  return new Map(vendors.flatMap((vendor) => vendor.definitions.map((each) => [resourceType(each), each] as const)));
 }
 
 /** The addresses of all that a state records, of any provider and also what is still to be deleted, that name a text. */
@@ -79,7 +81,10 @@ function notAState(problem: string): ConfigurationError {
   );
 }
 
-function valuesOf(definition: Definition, attributes: Json): { readonly inputs: Values; readonly outputs: Values } {
+export function valuesOf(
+  definition: Definition,
+  attributes: Json,
+): { readonly inputs: Values; readonly outputs: Values } {
   const outputs = withoutSecrets(definition, stateValues(definition, attributes));
   const given = Object.entries(outputs).filter(([name]) => name in definition.inputs.shape);
   return { inputs: Object.fromEntries(given), outputs };

@@ -131,7 +131,7 @@ it("Where one region's STS doesn't tell whose the credentials are, that of anoth
     if (region === "bare-1") throw new ServiceError("no answer", "Look at the network.");
     return context.client.call(operation, region, parameters);
   };
-  const bare = { ...context, client: { call } };
+  const bare = { ...context, client: { ...context.client, call } };
   const regions = ["bare-1", "cn-hangzhou", "bare-1", "cn-hangzhou"];
   expect(await Promise.all(regions.map((region) => callersAccount(bare, region)))).toEqual([
     undefined,

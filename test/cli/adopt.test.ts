@@ -116,8 +116,7 @@ export const ordersPolicy = new keysmith.Policy("orders", {
     await services.emulator.clearCalls();
     await adopt("--vendor", "alibaba");
     const calls = new Map<string, number>();
-    for (const { operation } of await services.emulator.calls())
-      calls.set(operation, (calls.get(operation) ?? 0) + 1);
+    for (const { operation } of await services.emulator.calls()) calls.set(operation, (calls.get(operation) ?? 0) + 1);
     const pages = MANY / 100 + 1;
     expect(Object.fromEntries(calls)).toEqual({
       ListNetworkRules: pages,
@@ -128,6 +127,8 @@ export const ordersPolicy = new keysmith.Policy("orders", {
       DescribeApplicationAccessPoint: MANY,
       ListClientKeys: 1,
       ListAliases: 1,
+      ListKeys: 1,
+      ListSecrets: 1,
     });
     expect(written("adopted-alibaba.tf").match(/^import /gm)).toHaveLength(3 * MANY);
     expect(written("adopted-alibaba.tf")).toContain("network_rules = [keysmith_network_rule.rule_999.name]");

@@ -72,7 +72,7 @@ export function pulledState(keys: Readonly<Record<string, Values>>): string {
   return JSON.stringify({ version: 4, resources });
 }
 
-function inSnakeCase(value: unknown): unknown {
+export function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
   if (typeof value !== "object" || value === null) return value;
   const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

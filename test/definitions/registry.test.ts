@@ -30,6 +30,8 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
   notAfter: "2026-12-31T23:30:00Z",
   altered: false,
   revision: 1767225600,
+  currentSince: undefined,
+  pending: undefined,
   previous: [],
   strays: [],
   restrictions: [],
@@ -57,7 +59,7 @@ function stateOf(definition: Definition): Values {
   const inputs = checked(definition, given(definition));
   const outputs = Object.keys(definition.outputs.shape).map((name) => [
     name,
-    inputs[name] ?? OUTPUTS[name] ?? `some ${name}`,
+    inputs[name] ?? (name in OUTPUTS ? OUTPUTS[name] : `some ${name}`),
   ]);
   return { ...inputs, ...Object.fromEntries(outputs) };
 }

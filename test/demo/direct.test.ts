@@ -102,7 +102,7 @@ const CLAIMS = {
     "application 2 reads its secret with the old key, which lives on for the overlap",
     "application 2 reads its secret with the new key",
     "calls to the service: ListClientKeys, DeleteClientKey",
-    "the old key is refused now: InvalidAccessKeyId.NotFound",
+    "the old key is refused now: Unauthorized",
     "application 1 read its secret <n> times and was refused 0 times",
     "application 2 read its secret <n> times and was refused 0 times",
     "ciphertext: <ciphertext>",

@@ -9,7 +9,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   Policy: ["alicloud_kms_policy"],
   AccessPoint: ["alicloud_kms_application_access_point"],
   ClientKey: ["alicloud_kms_client_key"],
+  KmsKey: ["alicloud_kms_key"],
   KmsAlias: ["alicloud_kms_alias"],
+  KmsSecret: ["alicloud_kms_secret"],
   RootKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
   StandardKey: ["ibm_kms_key", "ibm_kms_key_with_policy_overrides"],
   KeyRing: ["ibm_kms_key_rings"],
@@ -27,6 +29,7 @@ const known = fc.constantFrom(
   "orders",
   "cn-hangzhou",
   "alias",
+  "secret",
   "https:",
   "",
   ":keyRing:",
@@ -50,6 +53,8 @@ const ATTRIBUTES = [
   "policy_name",
   "network_rule_name",
   "alias_name",
+  "secret_name",
+  "pending_window_in_days",
 ];
 const record = fc.dictionary(fc.constantFrom(...ATTRIBUTES), fc.oneof(id, fc.jsonValue()));
 

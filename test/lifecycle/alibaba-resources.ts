@@ -5,6 +5,7 @@ import type { KnownResource } from "./known-resource";
 
 const byName = (state: Values): Record<string, unknown> => ({ Name: state["name"] });
 const byAlias = (state: Values): Record<string, unknown> => ({ AliasName: state["alias"] });
+const bySecret = (state: Values): Record<string, unknown> => ({ SecretName: state["name"] });
 const byId = (state: Values): Record<string, unknown> => ({ ClientKeyId: state["clientKeyId"] });
 
 /** A new resource of the vendor adds its line here. */
@@ -31,6 +32,31 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
     // One list for all keys of a region.
     reading: ({ region = "" }) => [{ operation: "ListClientKeys", shared: String(region) }],
   },
+  KmsKey: {
+    // What an earlier run has left is looked for by its tag.
+    creating: ({ aliases = [] }) => [
+      { operation: "ListKeys" },
+      { operation: "CreateKey" },
+      ...(aliases as string[]).map(() => ({ operation: "CreateAlias" })),
+    ],
+    reading: ({ region = "", policy, aliases = [] }) => [
+      { operation: "DescribeKey" },
+      { operation: "ListTagResources" },
+      ...(policy === undefined ? [] : [{ operation: "GetKeyPolicy" }]),
+      ...((aliases as string[]).length > 0 ? [{ operation: "ListAliases", shared: String(region) }] : []),
+    ],
+    exists: async (emulator, state) => (await keyStateOf(emulator, state)) !== undefined,
+    async remove(emulator, state) {
+      const { keyId: KeyId, region } = state as { keyId: string; region: string };
+      await emulator.alibaba.call("SetDeletionProtection", { KeyId, EnableDeletionProtection: "false" }, region);
+      await emulator.alibaba.call("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: "7" }, region);
+    },
+    async drift(emulator, state) {
+      const tag = { "Tag.1.Key": "somebody", "Tag.1.Value": "else" };
+      const key = { ResourceType: "key", "ResourceId.1": String(state["keyId"]) };
+      await emulator.alibaba.call("TagResources", { ...key, ...tag }, String(state["region"]));
+    },
+  },
   KmsAlias: {
     ...known("Alias", "ListAliases", byAlias, { operation: "UpdateAlias", parameters: { KeyId: "key-changed" } }),
     // One list for all aliases of a region.
@@ -41,7 +67,48 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
       return (Aliases as { Alias: { AliasName: string }[] }).Alias.some(({ AliasName }) => AliasName === alias);
     },
   },
+  KmsSecret: {
+    ...known("Secret", "DescribeSecret", bySecret, {
+      operation: "UpdateSecret",
+      parameters: { Description: "changed" },
+    }),
+    reading: () => [
+      { operation: "DescribeSecret" },
+      { operation: "ListSecretVersionIds" },
+      { operation: "GetSecretPolicy" },
+    ],
+    // What is to be deleted counts as gone, and so does a version without a stage.
+    async exists(emulator, state) {
+      const ask = (operation: string) => emulator.alibaba.call(operation, bySecret(state), String(state["region"]));
+      try {
+        if ((await ask("DescribeSecret"))["PlannedDeleteTime"] !== undefined) return false;
+        const { VersionId } = (await ask("ListSecretVersionIds"))["VersionIds"] as {
+          VersionId: { VersionId: string }[];
+        };
+        return VersionId.some((version) => version.VersionId === state["versionId"]);
+      } catch (error) {
+        if ((error as { code?: unknown }).code === "Forbidden.ResourceNotFound") return false;
+        throw error;
+      }
+    },
+    async remove(emulator, state) {
+      const parameters = { ...bySecret(state), ForceDeleteWithoutRecovery: "true" };
+      await emulator.alibaba.call("DeleteSecret", parameters, String(state["region"]));
+    },
+  },
 };
+
+/** The state of a key; nothing of one that is gone, or will be. */
+async function keyStateOf(emulator: Emulator, { keyId, region }: Values): Promise<string | undefined> {
+  try {
+    const { KeyMetadata } = await emulator.alibaba.call("DescribeKey", { KeyId: String(keyId) }, String(region));
+    const { KeyState: word } = KeyMetadata as { KeyState: string };
+    return word === "PendingDeletion" ? undefined : word;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "Forbidden.KeyNotFound") return undefined;
+    throw error;
+  }
+}
 
 function isAmong({ $type, $name }: Reference, made: readonly Declared[]): boolean {
   return made.some(({ type, name }) => type === $type && name === $name);

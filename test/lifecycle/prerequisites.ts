@@ -84,7 +84,7 @@ function movedReferences(args: Values, place: Field): unknown {
 }
 
 function elsewhere(name: string, { name: place }: Field): string {
-  return `${name} with another ${place}`;
+  return `${name}-with-another-${place}`;
 }
 
 function stands({ type }: Pick<Declared, "type">, place: Field): boolean {

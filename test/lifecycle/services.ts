@@ -30,6 +30,10 @@ export const EXAMPLE_INSTANCES = ["11111111-1111-4111-8111-111111111111", "22222
   (id) => ({ service: "kms" as const, id }),
 );
 
+const EXAMPLE_KMS_INSTANCES = ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"].map((instanceId) => ({
+  instanceId,
+}));
+
 const RESOURCES: Readonly<Record<string, KnownResource>> = { ...alibabaResources, ...ibmResources };
 
 /** All vendors' services in one emulator, and how to reach them. */
@@ -39,7 +43,11 @@ export interface EmulatedServices {
 }
 
 export async function startEmulated(time: string): Promise<EmulatedServices> {
-  const emulator = await startEmulator({ clock: time, ibm: { instances: EXAMPLE_INSTANCES } });
+  const emulator = await startEmulator({
+    clock: time,
+    instances: EXAMPLE_KMS_INSTANCES,
+    ibm: { instances: EXAMPLE_INSTANCES },
+  });
   const env = {
     KEYSMITH_ALIBABA_ENDPOINT: emulator.url,
     KEYSMITH_ALIBABA_WRITE_QPS: "1000",

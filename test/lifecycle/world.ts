@@ -16,7 +16,7 @@ const DEFAULT_INSTANCE = defaultIbm.keyProtect.split(":")[7] ?? "";
 /** More than there can be previous credentials at a time. */
 const MOST_DATES = 10;
 /** Ids that the services give, and the digests that stand for revisions. */
-const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b/g;
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b|\bkey-hzz[0-9a-f]{18}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
 /** What is another one in each world, or has been written another number of times: the start of a client key tells the nonce. */
 const OWN = new Set(["revision", "nonce", "notBefore"]);
@@ -157,6 +157,19 @@ export class World {
       for (const instance of EXAMPLE_INSTANCES.map((each) => each.id).concat(DEFAULT_INSTANCE)) {
         await this.#services.emulator.ibm.request("DELETE", `/api/v2/keys/${id}?force=true`, { instance });
       }
+      if (id.startsWith("key-")) await this.#endKmsKey(id);
+    }
+  }
+
+  async #endKmsKey(KeyId: string): Promise<void> {
+    const { alibaba } = this.#services.emulator;
+    for (const region of ["cn-hangzhou", "eu-central-1"]) {
+      const own = await alibaba.call("ListAliasesByKeyId", { KeyId }, region).catch(() => undefined);
+      if (own === undefined) continue;
+      const { Alias } = own["Aliases"] as { Alias: { AliasName: string }[] };
+      for (const { AliasName } of Alias) await alibaba.call("DeleteAlias", { AliasName }, region);
+      await alibaba.call("SetDeletionProtection", { KeyId, EnableDeletionProtection: "false" }, region);
+      await alibaba.call("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: "7" }, region);
     }
   }
 
@@ -244,10 +257,19 @@ export function idsIn(text: string): readonly string[] {
 /** Without what was deleted and is remembered only, and without what is empty then; nothing where nothing is left. */
 export function pruned(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if ("deletion" in value || ("state" in value && value.state === "deleted")) return undefined;
-  const parts = Object.entries(value)
+  const isDeleted = ["deletion", "plannedDeleteTime", "deleteDate"].some((name) => name in value);
+  if (isDeleted || ("state" in value && value.state === "deleted")) return undefined;
+  const parts = Object.entries(withoutAliasesOfEnded(value))
     .map(([name, part]) => [name, pruned(part)] as const)
     .filter(([, part]) => part !== undefined);
   if (parts.length === 0) return undefined;
   return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+}
+
+/** An alias of a KMS key ends with it. */
+function withoutAliasesOfEnded(value: object): object {
+  const { keys, aliases } = value as { keys?: unknown; aliases?: unknown };
+  if (!Array.isArray(keys) || !Array.isArray(aliases)) return value;
+  const ended = new Set(keys.flatMap((key: Values) => (key["deleteDate"] === undefined ? [] : [key["id"]])));
+  return { ...value, aliases: aliases.filter((alias: Values) => !ended.has(alias["keyId"])) };
 }

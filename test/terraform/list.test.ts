@@ -81,7 +81,13 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       const config = await provider.generateConfig({ type, state: found?.state ?? {} });
       const errors = (diagnostics: ListEvent["diagnostics"]) =>
         diagnostics.filter(({ severity }) => severity === "error");
-      expect(errors((await provider.validateResource({ type, config, capabilities })).diagnostics)).toEqual([]);
+      const { diagnostics: said } = await provider.validateResource({ type, config, capabilities });
+      // No list tells a secret, so a person has to say whose word it is to be from then on.
+      if (definition.name === "KmsSecret") {
+        expect(errors(said)).toMatchObject([{ summary: expect.stringContaining("value: is missing") }]);
+        return;
+      }
+      expect(errors(said)).toEqual([]);
       const schema = provider.schema().identities[type]?.attributes ?? [];
       const whole: Attributes = Object.fromEntries(schema.map(({ name }) => [name, identity[name] ?? null]));
       const { imported } = await provider.importState({ type, id: "", identity: whole });

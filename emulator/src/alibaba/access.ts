@@ -7,49 +7,158 @@ export const accessControlSchema: z.ZodType<{ NetworkRules?: string[] | undefine
   NetworkRules: z.array(z.string()).optional(),
 });
 
-/** Permissions that include reading a secret's value: of an instance, and of the shared gateway. */
-const readsSecrets = ["RbacPermission/Template/CryptoServiceSecretUser", "RbacPermission/Template/SecretUser"];
+/** What a policy names in the place of an instance when it is for the region's shared gateway. */
+export const sharedGateway = "shared";
 
-/** Who wants to read what from where. */
-export interface SecretAccess {
-  readonly accessPoint: string;
-  readonly secretName: string;
+/** Who wants to do what, with what, where, from where, and when. */
+export interface AccessRequest {
+  /** The id of a client key, or an access point by its name, of which no validity is asked. */
+  readonly caller: { readonly clientKey: string } | { readonly accessPoint: string };
+  /** As the instance calls it: `GetSecretValue`, `Encrypt`. */
+  readonly operation: string;
+  /** `key/<id>` or `secret/<name>`; absent where the operation is on none: GenerateRandom. */
+  readonly resource?: string | undefined;
+  /** The id of an instance, or `shared`. */
+  readonly at: string;
   readonly sourceAddress: string;
+  readonly now: Date;
 }
 
-/** Whether one of the access point's policies lets its application read a secret from an address. */
-export function maySecretBeRead(
-  region: RegionState,
-  { accessPoint, secretName, sourceAddress }: SecretAccess,
-): boolean {
-  const names = region.accessPoints.get(accessPoint)?.policies ?? [];
-  return names
-    .map((name) => region.policies.get(name))
-    .filter((policy) => policy !== undefined)
-    .some((policy) => allowsSecret(policy, secretName) && admits(region, policy, sourceAddress));
+/** How far a request came: the later, the nearer to being allowed. */
+const stages = [
+  "unknown key",
+  "not valid yet",
+  "expired",
+  "unknown access point",
+  "unknown operation",
+  "no policy",
+  "place",
+  "permission",
+  "resource",
+  "network",
+  "allowed",
+] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** Whether a request is allowed, and why. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly stage: Stage;
+  /** For people: by which policy and network rule, or what is lacking. */
+  readonly reason: string;
 }
 
-function allowsSecret(policy: Policy, secretName: string): boolean {
-  const resource = `secret/${secretName}`;
-  return (
-    policy.permissions.some((permission) => readsSecrets.includes(permission)) &&
-    policy.resources.some((pattern) => matches(pattern, resource))
-  );
+const template = "RbacPermission/Template/";
+const keyUser = `${template}CryptoServiceKeyUser`;
+const secretUser = `${template}CryptoServiceSecretUser`;
+/** Of the shared gateway, where client keys are good for nothing else. */
+const gatewaySecretUser = `${template}SecretUser`;
+
+const readSecret = "GetSecretValue";
+/** Takes no key. */
+const random = "GenerateRandom";
+
+/** The operations of an instance on keys, by their names on its wire. */
+const keyOperations: ReadonlySet<string> = new Set([
+  "Encrypt",
+  "Decrypt",
+  "Sign",
+  "Verify",
+  random,
+  "GenerateDataKey",
+  "GetPublicKey",
+  "AdvanceEncrypt",
+  "AdvanceDecrypt",
+  "AdvanceGenerateDataKey",
+  "GenerateDataKeyPair",
+  "GenerateDataKeyPairWithoutPlaintext",
+  "AdvanceGenerateDataKeyPair",
+  "AdvanceGenerateDataKeyPairWithoutPlaintext",
+]);
+
+/**
+ * Whether an application may do something: its key has to be valid, and one policy of its access point has to be of the place, have
+ * the operation's permission, name the resource, and admit the address. Without any, the one that comes nearest tells the reason.
+ */
+export function decide(region: RegionState, asked: AccessRequest): Decision {
+  const caller = accessPointOf(region, asked);
+  if (typeof caller !== "string") return caller;
+  const point = region.accessPoints.get(caller);
+  if (point === undefined) return refused("unknown access point", `there is no access point ${caller}`);
+  const permission = permissionFor(asked);
+  if (permission === undefined) {
+    const where = asked.at === sharedGateway ? "at the shared gateway" : "at an instance";
+    return refused("unknown operation", `${asked.operation} is not for client keys ${where}`);
+  }
+  const decisions = point.policies.map((name) => {
+    const policy = region.policies.get(name);
+    return policy === undefined
+      ? refused("no policy", `there is no policy ${name}`)
+      : judge(region, policy, permission, asked);
+  });
+  const none = refused("no policy", `access point ${caller} has no policy`);
+  return decisions.reduce((best, next) => (rank(next) > rank(best) ? next : best), decisions[0] ?? none);
+}
+
+function rank({ stage }: Decision): number {
+  return stages.indexOf(stage);
+}
+
+/** The access point for which the caller speaks now. */
+function accessPointOf(region: RegionState, { caller, now }: AccessRequest): string | Decision {
+  if ("accessPoint" in caller) return caller.accessPoint;
+  const key = region.clientKeys.get(caller.clientKey);
+  if (key === undefined) return refused("unknown key", "there is no such client key");
+  if (now < new Date(key.notBefore)) return refused("not valid yet", "the client key is not valid yet");
+  if (now > new Date(key.notAfter)) return refused("expired", "the client key has expired");
+  return key.accessPoint;
+}
+
+/** Which permission an operation takes at a place; none where client keys can't be used for it. */
+function permissionFor({ operation, at }: AccessRequest): string | undefined {
+  if (at === sharedGateway) return operation === readSecret ? gatewaySecretUser : undefined;
+  if (operation === readSecret) return secretUser;
+  return keyOperations.has(operation) ? keyUser : undefined;
+}
+
+function judge(region: RegionState, policy: Policy, permission: string, asked: AccessRequest): Decision {
+  const { resource } = asked;
+  if (policy.kmsInstance !== asked.at) return refused("place", `policy ${policy.name} is for ${policy.kmsInstance}`);
+  if (!policy.permissions.includes(permission))
+    return refused("permission", `policy ${policy.name} lacks ${permission.slice(template.length)}`);
+  const covered =
+    resource === undefined
+      ? asked.operation === random
+      : policy.resources.some((pattern) => matches(pattern, resource));
+  if (!covered) return refused("resource", `policy ${policy.name} does not cover ${resource ?? "a resource unnamed"}`);
+  return judgeNetwork(region, policy, asked.sourceAddress);
+}
+
+/** A policy without network rules admits everybody; a rule that is gone admits nobody. */
+function judgeNetwork(region: RegionState, policy: Policy, address: string): Decision {
+  const rules = accessControlSchema.parse(JSON.parse(policy.accessControlRules)).NetworkRules ?? [];
+  if (rules.length === 0) return allowed(`policy ${policy.name}, from any address`);
+  const admitting = rules.find((name) => {
+    const rule = region.networkRules.get(name);
+    return rule !== undefined && contains(rule, address);
+  });
+  return admitting === undefined
+    ? refused("network", `policy ${policy.name}: ${address} is in no network rule of ${rules.join(", ")}`)
+    : allowed(`policy ${policy.name}, network rule ${admitting}`);
+}
+
+function allowed(reason: string): Decision {
+  return { allowed: true, stage: "allowed", reason };
+}
+
+function refused(stage: Stage, reason: string): Decision {
+  return { allowed: false, stage, reason };
 }
 
 /** `*` counts only at the end. */
 export function matches(pattern: string, text: string): boolean {
   return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
-}
-
-/** A policy without network rules admits everybody; a rule that is gone admits nobody. */
-function admits(region: RegionState, policy: Policy, address: string): boolean {
-  const rules = accessControlSchema.parse(JSON.parse(policy.accessControlRules)).NetworkRules ?? [];
-  if (rules.length === 0) return true;
-  return rules
-    .map((name) => region.networkRules.get(name))
-    .filter((rule) => rule !== undefined)
-    .some((rule) => contains(rule, address));
 }
 
 function contains(rule: NetworkRule, address: string): boolean {

@@ -5,7 +5,7 @@ import type { Answer } from "../vendor";
 
 /** What the routes work on. */
 export interface Backstage {
-  /** Adds or replaces secrets, by name. */
+  /** Puts secrets into the home region, text by name. */
   setSecrets(secrets: Readonly<Record<string, string>>): void;
   /** Ends client keys this long after their making at the latest. */
   limitClientKeys(longest: string | undefined): void;
@@ -41,7 +41,7 @@ function call(backstage: Backstage, body: unknown): unknown {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const);
   const answer = backstage.runAsOther(operation, Object.fromEntries(texts), region);
-  const result = JSON.parse(answer.body);
+  const result = JSON.parse(answer.body.toString());
   if (answer.errorCode !== undefined) throw new EmulatorError(answer.errorCode, result.Message, answer.status);
   return result;
 }

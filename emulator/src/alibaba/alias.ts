@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter, KmsError } from "./errors";
+import { forbiddenAliasNotFound, forbiddenKeyNotFound, invalidParameter, KmsError } from "./errors";
 import type { Parameters } from "./parameters";
 
 // Rules and codes: the vendor's API reference of the four operations, its page "Manage a key alias" and its list of common
@@ -25,12 +25,12 @@ export function readAliasName(parameters: Parameters): string {
 export function readKnownAlias(parameters: Parameters, aliases: ReadonlyMap<string, unknown>): string {
   const name = readAliasName(parameters);
   if (aliases.has(name)) return name;
-  throw new KmsError(404, "Forbidden.AliasNotFound", "The specified alias is not found.");
+  throw forbiddenAliasNotFound();
 }
 
-/** KeyId. No keys are kept: what looks like an id of one counts. @throws KmsError MissingParameter, Forbidden.KeyNotFound */
+/** KeyId. Also keys that nobody has made here have aliases: what looks like an id of one counts. @throws KmsError MissingParameter, Forbidden.KeyNotFound */
 export function readKeyId(parameters: Parameters): string {
   const keyId = parameters.required("KeyId");
   if (/^(key-[\w-]+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/.test(keyId)) return keyId;
-  throw new KmsError(404, "Forbidden.KeyNotFound", "The specified key is not found.");
+  throw forbiddenKeyNotFound();
 }

@@ -19,8 +19,12 @@ export function answerOf(host: string, run: () => Record<string, unknown>): Answ
 
 /** The service's way of refusing a call. @param message in place of the service's */
 export function refusalAnswer(refusal: Refusal, message?: string): Answer {
+  return errorAnswer(refusalError(refusal, message), "", randomUUID());
+}
+
+export function refusalError(refusal: Refusal, message?: string): KmsError {
   const errors = { throttled: rejectedThrottling, failed: internalFailure, unavailable: serviceUnavailableTemporary };
-  return errorAnswer(errors[refusal](message), "", randomUUID());
+  return errors[refusal](message);
 }
 
 function errorAnswer(error: KmsError, host: string, requestId: string): Answer {

@@ -1,6 +1,5 @@
 import type { EmulatorCredential } from "../options";
 import {
-  forbiddenAccessKey,
   illegalTimestamp,
   incompleteSignature,
   invalidAccessKeyIdNotFound,
@@ -10,6 +9,7 @@ import {
   securityTokenExpired,
   signatureNonceUsed,
 } from "./errors";
+import { publicKeyOf } from "./public-key";
 import type { KmsRequest } from "./request";
 import { isSession } from "./roles";
 import { sameText } from "./same-text";
@@ -33,7 +33,7 @@ export function callerBy(credential: EmulatorCredential): Caller {
 export interface KnownCallers {
   credential(accessKeyId: string): EmulatorCredential | undefined;
   clientKey(id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined;
-  /** The emulator's time, which decides whether a client key or a session is valid. */
+  /** The emulator's time, which decides whether a session is valid. */
   readonly now: Date;
 }
 
@@ -106,8 +106,7 @@ function identifyV1(request: KmsRequest, known: KnownCallers, accessKeyId: strin
   const input = { method: request.received.method, parameters: request.all };
   const found = known.clientKey(accessKeyId);
   if (found !== undefined) {
-    verifyV1WithClientKey(input, found.clientKey.certificate);
-    checkValidity(found.clientKey, known.now);
+    verifyV1WithClientKey(input, publicKeyOf(found.clientKey));
     return { kind: "client-key", ...found };
   }
   const credential = known.credential(accessKeyId);
@@ -123,9 +122,4 @@ function checkToken(credential: EmulatorCredential, given: string | undefined, n
   if (given === undefined) throw missingSecurityToken();
   if (!sameText(securityToken ?? "", given)) throw invalidSecurityToken();
   if (isSession(credential) && now >= credential.until) throw securityTokenExpired();
-}
-
-function checkValidity({ notBefore, notAfter }: ClientKey, now: Date): void {
-  if (now < new Date(notBefore)) throw forbiddenAccessKey("the client key is not valid yet");
-  if (now > new Date(notAfter)) throw forbiddenAccessKey("the client key has expired");
 }

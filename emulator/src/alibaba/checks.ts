@@ -36,9 +36,9 @@ export function readAccessControlRules({ parameters, region, strict }: Operation
   return JSON.stringify(rules);
 }
 
-/** KmsInstance: an id or `shared`. @throws KmsError in strict mode Forbidden.DKMSInstanceNotFound */
-export function readKmsInstance({ parameters, instances, strict }: OperationContext): string {
-  const id = parameters.optional("KmsInstance") ?? "";
+/** An instance's id or `shared`. @throws KmsError in strict mode Forbidden.DKMSInstanceNotFound */
+export function readKmsInstance({ parameters, instances, strict }: OperationContext, name = "KmsInstance"): string {
+  const id = parameters.optional(name) ?? "";
   const known = id === "shared" || instances.some((instance) => instance.instanceId === id);
   if (strict && !known) throw forbiddenInstanceNotFound();
   return id;

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { aliasSchema } from "./alias";
+import { keySchema } from "./keys/key";
+import { secretSchema } from "./secret";
 
 /** A network rule: source addresses, as given. */
 export type NetworkRule = z.infer<typeof networkRuleSchema>;
@@ -57,5 +59,7 @@ export const collections = {
   policies: collection(policySchema, ({ name }) => name),
   accessPoints: collection(accessPointSchema, ({ name }) => name),
   clientKeys: collection(clientKeySchema, ({ id }) => id),
+  keys: collection(keySchema, ({ id }) => id),
   aliases: collection(aliasSchema, ({ name }) => name),
+  secrets: collection(secretSchema, ({ name }) => name),
 };

@@ -7,7 +7,7 @@ export interface AlibabaControl {
    * the JSON strings that the operation wants. @throws EmulatorError with the vendor's code when the operation fails.
    */
   call(operation: string, parameters?: Record<string, unknown>, region?: string): Promise<Record<string, unknown>>;
-  /** Adds or replaces secrets, by name, that GetSecretValue serves. They are never written to the state file. */
+  /** Puts secrets into the home region, text by name. A value that is not the current one becomes a new version. */
   setSecrets(secrets: Record<string, string>): Promise<void>;
   /**
    * Lets client keys last no longer than this from their making (`P20D`), whatever is asked for: those that there are, which end

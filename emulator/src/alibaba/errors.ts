@@ -61,6 +61,35 @@ export function forbiddenResourceNotFound(what: string): KmsError {
   return new KmsError(404, "Forbidden.ResourceNotFound", `The specified resource is not found: ${what}.`);
 }
 
+export function unsupportedOperation(): KmsError {
+  return new KmsError(400, "UnsupportedOperation", "This action is not supported.");
+}
+
+export function unsupportedAlias(): KmsError {
+  return new KmsError(400, "Unsupported.Alias", "Alias is not valid for this api.");
+}
+
+export function forbiddenKeyNotFound(): KmsError {
+  return new KmsError(404, "Forbidden.KeyNotFound", "The specified key is not found.");
+}
+
+export function forbiddenKeyVersionNotFound(): KmsError {
+  return new KmsError(404, "Forbidden.KeyVersionNotFound", "The specified key version is not found.");
+}
+
+export function forbiddenAliasNotFound(): KmsError {
+  return new KmsError(404, "Forbidden.AliasNotFound", "The specified alias is not found.");
+}
+
+/** @param state of the key, as in `Rejected.Disabled` */
+export function rejectedState(state: string): KmsError {
+  return new KmsError(409, `Rejected.${state}`, `The request was rejected because the key state is ${state}.`);
+}
+
+export function rejectedStateModifiedFailed(): KmsError {
+  return new KmsError(409, "Rejected.StateModifiedFailed", "Keystate modified failed.");
+}
+
 export function forbiddenInstanceNotFound(): KmsError {
   return new KmsError(404, "Forbidden.DKMSInstanceNotFound", "The specified KMS instance is not found.");
 }
@@ -79,6 +108,20 @@ export function internalFailure(message = "Internal failure."): KmsError {
 
 export function serviceUnavailableTemporary(message = "The service is temporarily unavailable."): KmsError {
   return new KmsError(503, "ServiceUnavailableTemporary", message);
+}
+
+export function forbiddenInstanceStateInvalid(): KmsError {
+  return new KmsError(403, "Forbidden.DKMSInstanceStateInvalid", "The state of the KMS instance does not allow this.");
+}
+
+// Those of an instance's own protocol, as the vendor's clients know them (alibabacloud-dkms-transfer-go-sdk, errors.go).
+
+export function invalidParam(name: string): KmsError {
+  return new KmsError(400, "InvalidParam", `The Param ${name} is invalid.`);
+}
+
+export function unauthorized(reason: string): KmsError {
+  return new KmsError(401, "Unauthorized", `The client key cannot be used: ${reason}.`);
 }
 
 // The gateway's errors.

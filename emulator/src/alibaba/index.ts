@@ -1,30 +1,44 @@
 import { randomUUID } from "node:crypto";
 import type { AdminRoutes } from "../admin-route";
 import type { Clock } from "../clock";
+import { inputError } from "../error";
 import type { EmulatorCredential, EmulatorOptions } from "../options";
 import type { Answer, ReceivedRequest, Refusal, Vendor, VendorCall } from "../vendor";
-import { matches } from "./access";
+import { type Decision, decide, matches, sharedGateway } from "./access";
 import { alibabaAdmin } from "./admin";
-import { answerOf, refusalAnswer } from "./answer";
+import { answerOf, refusalAnswer, refusalError } from "./answer";
 import { authenticate, type Caller, callerBy, NonceBook } from "./authenticate";
 import { CertificateAuthority, type ServerCertificate } from "./certificate-authority";
 import { limitedEnd } from "./client-key-rules";
 import {
+  forbiddenAccessKey,
+  forbiddenInstanceNotFound,
+  forbiddenInstanceStateInvalid,
   forbiddenNoPermission,
   invalidActionNotFound,
   invalidVersion,
+  KmsError,
   noPermission,
   unsupportedHttpMethod,
 } from "./errors";
+import { instanceErrorAnswer } from "./instance/answer";
+import { type InstanceHost, isInstanceRequest, readInstanceRequest } from "./instance/protocol";
 import { type Instance, seedInstances } from "./instances";
+import { KeyMaterials } from "./keys/material";
+import { settleKeys } from "./keys/settle";
 import { isMetadata, Metadata } from "./metadata";
-import { kmsApi, type Operation, type OperationContext, type Secret, stsApi } from "./operation";
+import { kmsApi, type Operation, type OperationContext, stsApi } from "./operation";
 import { operations } from "./operations";
+import { createSecret } from "./operations/create-secret";
+import { getSecretValue } from "./operations/get-secret-value";
+import { putSecretValue } from "./operations/put-secret-value";
+import { restoreSecret } from "./operations/restore-secret";
 import { Parameters, redacted } from "./parameters";
+import { hostsAt, openApiOfInstances, placeOf } from "./place";
 import { type KmsRequest, readRequest } from "./request";
 import { isSession, Roles } from "./roles";
 import { RsaKeys } from "./rsa-keys";
-import { AlibabaState } from "./state";
+import { AlibabaState, defaultAccountId, type OwnedClientKey } from "./state";
 
 /** Accepted always, so that a demo needs no configuration. */
 const defaultCredential: EmulatorCredential = { accessKeyId: "emulator", accessKeySecret: "emulator" };
@@ -37,30 +51,42 @@ const defaultRegion = "cn-hangzhou";
 const defaultPasswordRounds = 2048;
 
 /** Who asks from where, and of which region. */
-type Asked = Pick<OperationContext, "regionId" | "caller" | "sourceAddress">;
+interface Asked extends Pick<OperationContext, "regionId" | "caller" | "sourceAddress" | "place"> {
+  /** Takes what the policies say. */
+  readonly note?: (decision: Decision) => void;
+  readonly refusalOf?: (decision: Decision) => KmsError;
+}
 
 /** Alibaba Cloud KMS, and what STS tells of callers. */
 export class AlibabaVendor implements Vendor {
   readonly name = "alibaba";
   readonly admin: AdminRoutes = alibabaAdmin({
-    setSecrets: (secrets) => this.#setSecrets(secrets),
+    setSecrets: (secrets) => {
+      this.seed(secrets);
+      this.#save();
+    },
     limitClientKeys: (longest) => this.#limitClientKeys(longest),
     runAsOther: (operation, parameters, region) => this.#runAsOther(operation, parameters, region),
   });
   readonly #state = new AlibabaState();
+  readonly #materials = new KeyMaterials();
   readonly #nonces = new NonceBook();
   readonly #credentials: ReadonlyMap<string, EmulatorCredential>;
   readonly #roles: Roles;
   readonly #metadata: Metadata;
   readonly #instances: readonly Instance[];
   readonly #authority: CertificateAuthority;
-  readonly #secrets = new Map<string, Secret>();
   readonly #homeRegion: string;
   readonly #strict: boolean;
   readonly #keys: RsaKeys;
   readonly #passwordRounds: number;
   readonly #clock: Clock;
   readonly #save: () => void;
+  readonly #host: InstanceHost = {
+    application: (place, id) => this.#applicationAt(place, id),
+    context: (operation, parameters, { application: { regionId, ...caller }, ...asked }) =>
+      this.#context(operation, parameters, { ...asked, regionId, caller: { kind: "client-key", ...caller } }),
+  };
   #longest: string | undefined;
 
   /** @param save writes the state down; for changes outside of a writing operation */
@@ -80,12 +106,29 @@ export class AlibabaVendor implements Vendor {
     );
     this.#clock = clock;
     this.#save = save;
-    this.#setSecrets(options.secrets ?? {});
   }
 
-  /** A certificate for a server of the home region, by those who certify its instances. */
-  certificateFor(names: readonly string[]): ServerCertificate {
-    return this.#authority.certificateFor(this.#homeRegion, names);
+  /** The instance that is meant where none is named. */
+  get firstInstance(): string {
+    return this.#instances[0]?.instanceId ?? "";
+  }
+
+  /**
+   * A certificate for a server at a place, by those who certify the region's instances.
+   * @param place an instance's id or `shared`; none is for all of the home region
+   * @throws EmulatorError when there is no such instance
+   */
+  certificateFor(names: readonly string[], place?: string): ServerCertificate {
+    const region = (place === undefined ? undefined : this.#regionAt(place)) ?? this.#homeRegion;
+    return this.#authority.certificateFor(region, [...names, ...hostsAt(place, region)]);
+  }
+
+  #regionAt(place: string): string | undefined {
+    if (place === sharedGateway) return undefined;
+    const instance = this.#instances.find(({ instanceId }) => instanceId === place);
+    if (instance !== undefined) return instance.region;
+    const known = [sharedGateway, ...this.#instances.map(({ instanceId }) => instanceId)];
+    throw inputError(`endpoints: there is no KMS instance "${place}"; there are ${known.join(", ")}`);
   }
 
   /** RPC style: every operation is at the root. */
@@ -95,6 +138,9 @@ export class AlibabaVendor implements Vendor {
 
   read(received: ReceivedRequest): VendorCall {
     if (isMetadata(received.path)) return this.#readMetadata(received);
+    if (isInstanceRequest(received)) {
+      return readInstanceRequest(received, placeOf(received) ?? this.firstInstance, this.#host);
+    }
     const request = readRequest(received);
     return {
       operation: request.operation,
@@ -102,7 +148,7 @@ export class AlibabaVendor implements Vendor {
       ...(request.accessKeyId !== undefined && { accessKeyId: request.accessKeyId }),
       parameters: Object.fromEntries(redacted(request.parameters)),
       transport: request.transport,
-      perform: () => answerOf(request.headers.get("host") ?? "", () => this.#perform(request)),
+      perform: () => this.#answer(request),
     };
   }
 
@@ -116,8 +162,10 @@ export class AlibabaVendor implements Vendor {
     };
   }
 
-  refuse(refusal: Refusal, _request: ReceivedRequest, message?: string): Answer {
-    return refusalAnswer(refusal, message);
+  refuse(refusal: Refusal, request: ReceivedRequest, message?: string): Answer {
+    return isInstanceRequest(request)
+      ? instanceErrorAnswer(refusalError(refusal, message))
+      : refusalAnswer(refusal, message);
   }
 
   snapshot(): unknown {
@@ -125,21 +173,39 @@ export class AlibabaVendor implements Vendor {
   }
 
   hidden(): unknown {
-    return { ca: this.#authority.hidden() };
+    return {
+      ca: this.#authority.hidden(),
+      keys: this.#materials.hidden(),
+      values: Object.fromEntries(this.#state.hidden),
+    };
   }
 
   /** The CA of earlier emulators, whose key was not kept, is left out: a new one takes its place. */
   restore(data: unknown, hidden: unknown): void {
-    this.#state.restore(data);
+    this.#state.restore(data, Reflect.get(Object(hidden), "values") ?? {});
+    this.#materials.restore(Reflect.get(Object(hidden), "keys") ?? {});
     this.#authority.restore(Reflect.get(Object(data), "ca") ?? {}, Reflect.get(Object(hidden), "ca") ?? {});
   }
 
-  #perform(request: KmsRequest): Record<string, unknown> {
+  #answer(request: KmsRequest): Answer {
+    let decision: Decision | undefined;
+    const answer = answerOf(request.headers.get("host") ?? "", () =>
+      this.#perform(request, (made) => {
+        decision = made;
+      }),
+    );
+    return { ...answer, ...(decision && { decision: { allowed: decision.allowed, reason: decision.reason } }) };
+  }
+
+  #perform(request: KmsRequest, note: (decision: Decision) => void): Record<string, unknown> {
     const operation = admissible(request);
-    const regionId = request.region ?? this.#homeRegion;
+    const place = placeOf(request.received) ?? sharedGateway;
+    const instance = place === sharedGateway ? undefined : this.#instanceAt(place);
+    if (instance !== undefined && !openApiOfInstances.has(operation.name)) throw invalidActionNotFound();
+    const regionId = instance?.region ?? request.region ?? this.#homeRegion;
     const known = {
       credential: (id: string) => this.#credentials.get(id) ?? this.#roles.session(id),
-      clientKey: (id: string) => this.#state.clientKey(regionId, id),
+      clientKey: (id: string) => this.#state.clientKey(id, regionId),
       now: this.#clock.now(),
     };
     const caller = operation.isUnsigned ? nobody : authenticate(request, known, this.#nonces);
@@ -147,25 +213,61 @@ export class AlibabaVendor implements Vendor {
     return this.#run(operation, request.parameters, {
       regionId,
       caller,
+      place,
       sourceAddress: request.received.sourceAddress,
+      note,
     });
   }
 
   #run(operation: Operation, parameters: ReadonlyMap<string, string>, asked: Asked): Record<string, unknown> {
-    return operation.run({
+    return operation.run(this.#context(operation.name, parameters, asked));
+  }
+
+  #context(operation: string, parameters: ReadonlyMap<string, string>, asked: Asked): OperationContext {
+    const region = this.#state.region(asked.caller.accountId, asked.regionId);
+    const now = this.#clock.now();
+    if (settleKeys(region, this.#materials, now)) this.#save();
+    return {
       ...asked,
       parameters: new Parameters(parameters),
-      region: this.#state.region(asked.caller.accountId, asked.regionId),
+      region,
       instances: this.#instances.filter(({ region }) => region === undefined || region === asked.regionId),
       roles: this.#roles,
-      now: this.#clock.now(),
+      admit: (resource) => this.#admit(operation, resource, asked),
+      now,
       strict: this.#strict,
-      secrets: this.#secrets,
+      materials: this.#materials,
+      hidden: this.#state.hidden,
       caCertificateChain: () => this.#caCertificateChain(asked.regionId),
       newKey: () => this.#keys.next(),
       passwordRounds: this.#passwordRounds,
       longest: this.#longest,
-    });
+    };
+  }
+
+  /** Access keys of the account are held by RAM alone. @throws KmsError */
+  #admit(operation: string, resource: string | undefined, asked: Asked): void {
+    const { caller, regionId, place, sourceAddress, note, refusalOf = refusalAtOpenApi } = asked;
+    if (caller.kind !== "client-key") return;
+    const region = this.#state.region(caller.accountId, regionId);
+    const key = { clientKey: caller.clientKey.id };
+    const now = this.#clock.now();
+    const decision = decide(region, { caller: key, operation, resource, at: place, sourceAddress, now });
+    note?.(decision);
+    if (!decision.allowed) throw refusalOf(decision);
+  }
+
+  /** A client key is of one region; so is an instance, or it is in all. */
+  #applicationAt(place: string, clientKeyId: string): OwnedClientKey | undefined {
+    return this.#state.clientKey(clientKeyId, this.#instanceAt(place).region);
+  }
+
+  /** @throws KmsError when there is none, or it does not work */
+  #instanceAt(id: string): Instance {
+    const instance = this.#instances.find(({ instanceId }) => instanceId === id);
+    if (instance === undefined) throw forbiddenInstanceNotFound();
+    if (instance.status !== "Connected") throw forbiddenInstanceStateInvalid();
+    return instance;
   }
 
   #limitClientKeys(longest: string | undefined): void {
@@ -175,21 +277,39 @@ export class AlibabaVendor implements Vendor {
   }
 
   #runAsOther(name: string, parameters: Record<string, string>, region: string = this.#homeRegion): Answer {
-    const caller = callerBy(defaultCredential);
     return answerOf("", () => {
       const operation = find(name);
-      const asked = { regionId: region, caller, sourceAddress: "" };
-      const result = this.#run(operation, new Map(Object.entries(parameters)), asked);
+      const result = this.#runByDefault(operation, parameters, region);
       if (operation.kind === "write") this.#save();
       return result;
     });
   }
 
-  #setSecrets(secrets: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(secrets)) {
-      const createdAt = this.#secrets.get(name)?.createdAt ?? this.#clock.now();
-      this.#secrets.set(name, { value, createdAt });
+  #runByDefault(operation: Operation, parameters: Record<string, string>, region: string): Record<string, unknown> {
+    const asked = { regionId: region, caller: callerBy(defaultCredential), place: sharedGateway, sourceAddress: "" };
+    return this.#run(operation, new Map(Object.entries(parameters)), asked);
+  }
+
+  /** Puts secrets into the home region: each value that is not the current one becomes a new version. */
+  seed(secrets: Readonly<Record<string, string>>): void {
+    try {
+      for (const [name, value] of Object.entries(secrets)) this.#seedOne(name, value);
+    } catch (error) {
+      throw error instanceof KmsError ? inputError(`secrets: ${error.message}`) : error;
     }
+  }
+
+  #seedOne(SecretName: string, SecretData: string): void {
+    const run = (operation: Operation, parameters: Record<string, string>) =>
+      this.#runByDefault(operation, { SecretName, ...parameters }, this.#homeRegion);
+    const known = this.#state.region(defaultAccountId, this.#homeRegion).secrets.get(SecretName);
+    if (known === undefined) {
+      run(createSecret, { SecretData, VersionId: "v1", DKMSInstanceId: this.firstInstance });
+      return;
+    }
+    if (known.plannedDeleteTime !== undefined) run(restoreSecret, {});
+    const { SecretData: before } = run(getSecretValue, {});
+    if (before !== SecretData) run(putSecretValue, { SecretData, VersionId: randomUUID() });
   }
 
   #caCertificateChain(region: string): string {
@@ -198,6 +318,12 @@ export class AlibabaVendor implements Vendor {
     if (isNew) this.#save();
     return chain;
   }
+}
+
+/** What the caller is told; only the journal has the reason. */
+function refusalAtOpenApi({ stage, reason }: Decision): KmsError {
+  if (stage === "not valid yet" || stage === "expired") return forbiddenAccessKey(reason);
+  return forbiddenNoPermission("no policy of the access point allows this from this address");
 }
 
 function find(name: string): Operation {

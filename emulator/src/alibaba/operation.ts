@@ -2,15 +2,10 @@ import type { KeyObject } from "node:crypto";
 import type { OperationKind } from "../quota";
 import type { Caller } from "./authenticate";
 import type { Instance } from "./instances";
+import type { KeyMaterials } from "./keys/material";
 import type { Parameters } from "./parameters";
 import type { Roles } from "./roles";
 import type { RegionState } from "./state";
-
-/** A secret that GetSecretValue serves. */
-export interface Secret {
-  readonly value: string;
-  readonly createdAt: Date;
-}
 
 /** What an operation may see and change. */
 export interface OperationContext {
@@ -27,8 +22,14 @@ export interface OperationContext {
   readonly sourceAddress: string;
   readonly caller: Caller;
   readonly roles: Roles;
-  /** Secrets that can be read, by name. */
-  readonly secrets: ReadonlyMap<string, Secret>;
+  /** Asks the policies whether a caller with a client key may do the operation with a `key/…` or `secret/…`. @throws KmsError */
+  readonly admit: (resource?: string) => void;
+  /** Where it is asked: the id of an instance, or `shared`. */
+  readonly place: string;
+  /** What the region's keys are made of, by version. */
+  readonly materials: KeyMaterials;
+  /** What no snapshot shows, by ids that are in the region's state: values of secrets. */
+  readonly hidden: Map<string, string>;
   /** The certificates of those who certify the region's instances, PEM. */
   readonly caCertificateChain: () => string;
   /** A private key for something new: RSA of 2048 bits. */

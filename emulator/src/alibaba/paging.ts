@@ -7,13 +7,14 @@ export interface Page<T> {
 }
 
 /**
- * Cuts the page that `PageNumber` (from 1) and `PageSize` (1 to 100, default 20) ask for. `TotalCount` counts the whole list.
+ * Cuts the page that `PageNumber` (from 1) and `PageSize` (1 to 100) ask for. `TotalCount` counts the whole list.
  *
+ * @param defaultSize of a page where no other is asked for
  * @throws KmsError InvalidParameter
  */
-export function page<T>(parameters: Parameters, all: Iterable<T>): Page<T> {
+export function page<T>(parameters: Parameters, all: Iterable<T>, defaultSize = 20): Page<T> {
   const number = parameters.integer("PageNumber", { min: 1, max: Number.MAX_SAFE_INTEGER, default: 1 });
-  const size = parameters.integer("PageSize", { min: 1, max: 100, default: 20 });
+  const size = parameters.integer("PageSize", { min: 1, max: 100, default: defaultSize });
   const items = [...all];
   return {
     items: items.slice((number - 1) * size, number * size),

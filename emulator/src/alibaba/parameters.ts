@@ -4,7 +4,7 @@ import { invalidParameter, missingParameter } from "./errors";
 
 const stringsSchema = z.array(z.string());
 
-const secretParameters = new Set(["Password", "SecurityToken", "OIDCToken"]);
+const secretParameters = new Set(["Password", "SecurityToken", "OIDCToken", "Plaintext", "SecretData"]);
 
 /** Parameters as they may be shown. */
 export function redacted(parameters: Iterable<Pair>): Pair[] {
@@ -48,6 +48,21 @@ export class Parameters {
     const checked = schema.safeParse(parseJson(this.required(name)));
     if (!checked.success) throw invalidParameter(name, rule);
     return checked.data;
+  }
+
+  /** Reads `true` or `false`; false when it was not sent or is empty. @throws KmsError InvalidParameter */
+  flag(name: string): boolean {
+    const text = this.#values.get(name) || "false";
+    // One of the vendor's clients for Python writes them with a capital letter.
+    if (!/^(true|false)$/i.test(text)) throw invalidParameter(name, "it must be true or false");
+    return text.toLowerCase() === "true";
+  }
+
+  /** The values of `name.1`, `name.2`, …, in order. */
+  repeated(name: string): string[] {
+    const values: string[] = [];
+    for (let i = 1; this.#values.has(`${name}.${i}`); i++) values.push(this.#values.get(`${name}.${i}`) ?? "");
+    return values;
   }
 
   /** Reads a whole number in a range. @throws KmsError InvalidParameter */

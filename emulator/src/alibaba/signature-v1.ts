@@ -1,4 +1,4 @@
-import { createHmac, verify } from "node:crypto";
+import { createHmac, type KeyObject, verify } from "node:crypto";
 import { canonicalPairs, type Pair, percentEncode } from "./encoding";
 import { incompleteSignature, signatureDoesNotMatch } from "./errors";
 import { redacted } from "./parameters";
@@ -21,10 +21,9 @@ export function verifyV1(input: V1Input, secret: string): void {
  * Checks a V1 signature made with a client key: the same string, signed with RSA. Names and values of the parameters are
  * those of the vendor's secret clients (aliyun-secretsmanager-client-go, sdk/auth/client_key_signer.go).
  *
- * @param publicKey the client key's certificate, or its public key, as PEM
  * @throws KmsError IncompleteSignature or SignatureDoesNotMatch
  */
-export function verifyV1WithClientKey(input: V1Input, publicKey: string): void {
+export function verifyV1WithClientKey(input: V1Input, publicKey: KeyObject): void {
   demand(input, "SignatureMethod", "SHA256withRSA");
   demand(input, "SignatureType", "PRIVATEKEY");
   const signature = Buffer.from(input.parameters.get("Signature") ?? "", "base64");

@@ -20,6 +20,8 @@ const regionsSchema = z.record(z.string(), regionSchema);
 /** `accounts` has the other accounts' regions, by account. */
 const stateSchema = z.object({ regions: regionsSchema, accounts: z.record(z.string(), regionsSchema).optional() });
 
+const hiddenSchema = z.record(z.string(), z.string());
+
 /** The account that has everything where nothing else is said. */
 export const defaultAccountId = "1000000000000001";
 
@@ -32,10 +34,19 @@ export function clientKeysOf({ clientKeys }: RegionState, accessPoint: string): 
   return [...clientKeys.values()].filter((key) => key.accessPoint === accessPoint);
 }
 
+/** A client key, and where it is from. */
+export interface OwnedClientKey {
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly clientKey: ClientKey;
+}
+
 /** All that outlives a restart. */
 export class AlibabaState {
   /** By account, then by region. */
   readonly #accounts = new Map<string, Map<string, RegionState>>();
+  /** What no snapshot shows, by ids that are in it. */
+  readonly hidden = new Map<string, string>();
 
   /** What an account has in a region; every account and every region exists. */
   region(accountId: string, id: string): RegionState {
@@ -48,11 +59,13 @@ export class AlibabaState {
     return created;
   }
 
-  /** The client key of a region, whichever account has it. */
-  clientKey(regionId: string, id: string): { readonly accountId: string; readonly clientKey: ClientKey } | undefined {
+  /** A client key of a region, or of any where none is given, whichever account has it. */
+  clientKey(id: string, only?: string): OwnedClientKey | undefined {
     for (const [accountId, regions] of this.#accounts) {
-      const clientKey = regions.get(regionId)?.clientKeys.get(id);
-      if (clientKey !== undefined) return { accountId, clientKey };
+      for (const [regionId, { clientKeys }] of regions) {
+        const clientKey = only === undefined || only === regionId ? clientKeys.get(id) : undefined;
+        if (clientKey !== undefined) return { accountId, regionId, clientKey };
+      }
     }
     return undefined;
   }
@@ -71,9 +84,13 @@ export class AlibabaState {
     return { regions, ...(Object.keys(accounts).length > 0 && { accounts }) };
   }
 
-  restore(data: unknown): void {
+  /** @param hidden what was in {@link hidden} */
+  restore(data: unknown, hidden: unknown): void {
     const { regions, accounts } = stateSchema.parse(data);
+    const values = hiddenSchema.parse(hidden);
     this.#accounts.clear();
+    this.hidden.clear();
+    for (const [id, value] of Object.entries(values)) this.hidden.set(id, value);
     for (const [accountId, own] of Object.entries({ ...accounts, [defaultAccountId]: regions })) {
       for (const [id, items] of Object.entries(own)) {
         for (const name of names) fill(this.region(accountId, id)[name], collections[name], items[name] ?? []);

@@ -73,7 +73,7 @@ function request(backstage: Backstage, body: unknown): unknown {
     origin: "http://127.0.0.1",
   });
   const { status, headers } = answer;
-  return { status, headers, ...(answer.body !== "" && { body: JSON.parse(answer.body) }) };
+  return { status, headers, ...(answer.body !== "" && { body: JSON.parse(answer.body.toString()) }) };
 }
 
 function headersOf({ path, instance, service, headers }: z.infer<typeof requestSchema>): [string, string][] {

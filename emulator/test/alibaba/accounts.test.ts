@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator, EmulatorOptions } from "../../src";
 import { readSecret, sendV3 } from "../raw-requests";
-import { call, errorOf, sampleAccessPoint, samplePassword, samplePolicy, toTexts, withEmulator } from "../support";
+import { call, errorOf, gatewayPolicy, sampleAccessPoint, samplePassword, toTexts, withEmulator } from "../support";
 import { callBy, plainWay, type Reply, ways } from "../vendor-clients";
 
 const OTHER = { accessKeyId: "other", accessKeySecret: "other-secret" };
@@ -39,7 +39,8 @@ describe("two accounts", () => {
     const key = { clientKeyId: "", privateKeyData: "", password: samplePassword };
     try {
       await withEmulator(options, async (emulator) => {
-        await asOther(emulator, "CreatePolicy", samplePolicy);
+        await asOther(emulator, "CreateSecret", { SecretName: "orders/db", SecretData: "theirs", VersionId: "v1" });
+        await asOther(emulator, "CreatePolicy", gatewayPolicy);
         await asOther(emulator, "CreateApplicationAccessPoint", sampleAccessPoint);
         const made = await asOther(emulator, "CreateClientKey", { AapName: "orders-app", Password: samplePassword });
         Object.assign(key, { clientKeyId: made["ClientKeyId"], privateKeyData: made["PrivateKeyData"] });
@@ -48,7 +49,7 @@ describe("two accounts", () => {
       await withEmulator(options, async (emulator) => {
         expect((await readSecret(emulator.url, key, "orders/db")).status).toBe(200);
         expect(await call(emulator, "ListClientKeys")).toMatchObject({ ClientKeys: [] });
-        await asOther(emulator, "DeletePolicy", { Name: samplePolicy.Name });
+        await asOther(emulator, "DeletePolicy", { Name: gatewayPolicy.Name });
         expect((await readSecret(emulator.url, key, "orders/db")).status).toBe(403);
       });
     } finally {

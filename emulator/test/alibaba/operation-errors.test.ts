@@ -67,8 +67,7 @@ describe("operations refuse", () => {
     ["ListNetworkRules", { PageSize: 101 }],
     ["ListPolicies", { PageNumber: 0 }],
     ["ListApplicationAccessPoints", { PageNumber: "one" }],
-    ["GetSecretValue", { SecretName: "a", VersionId: "v2" }],
-    ["GetSecretValue", { SecretName: "a", VersionStage: "ACSPrevious" }],
+    ["GetSecretValue", { SecretName: "a", FetchExtendedConfig: "yes" }],
   ])("%s with %j: a parameter is wrong", async (action, parameters) => {
     await emulator.it.alibaba.call("CreateApplicationAccessPoint", { Name: "orders-app", Policies: ["orders"] });
     expect(await refusal(action, parameters)).toMatchObject({ status: 400, code: "InvalidParameter" });

@@ -194,7 +194,7 @@ describe.each(ways)("the vendor's $client, $signature, parameters by $transport"
   });
 });
 
-it("has every operation of the families, of instances and of secrets, and those of STS", () => {
+it("has every operation of the families, of instances, keys and secrets, and those of STS", () => {
   expect([...operations.keys()].sort()).toEqual(
     [
       ...["Create", "Update", "Describe", "Delete"].flatMap((verb) => [
@@ -206,7 +206,17 @@ it("has every operation of the families, of instances and of secrets, and those 
         (one) => `List${one}`,
       ),
       ...["CreateAlias", "UpdateAlias", "DeleteAlias"],
+      ...["Create", "Describe", "Update", "Rotate", "Delete", "Restore"].map((verb) => `${verb}Secret`),
+      ...["ListSecrets", "PutSecretValue", "ListSecretVersionIds", "UpdateSecretVersionStage", "GetRandomPassword"],
+      ...["UpdateSecretRotationPolicy", "GetSecretPolicy", "SetSecretPolicy"],
+      ...["TagResource", "UntagResource", "TagResources", "UntagResources", "ListTagResources"],
       ...["CreateClientKey", "GetClientKey", "DeleteClientKey", "GetKmsInstance", "GetSecretValue"],
+      ...["Create", "Describe", "Enable", "Disable"].map((verb) => `${verb}Key`),
+      ...["ListKeys", "UpdateKeyDescription", "ScheduleKeyDeletion", "CancelKeyDeletion", "UpdateRotationPolicy"],
+      ...["SetDeletionProtection", "GetKeyPolicy", "SetKeyPolicy", "ListAliasesByKeyId", "GetPublicKey"],
+      ...["CreateKeyVersion", "ListKeyVersions", "DescribeKeyVersion"],
+      ...["Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
+      ...["Encrypt", "Decrypt", "Sign", "Verify"].map((verb) => `Asymmetric${verb}`),
       ...["GetCallerIdentity", "AssumeRole", "AssumeRoleWithOIDC"],
     ].sort(),
   );

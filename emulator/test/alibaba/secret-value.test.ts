@@ -1,7 +1,7 @@
 import type { Emulator } from "../../src";
 import { type ApplicationKey, readSecret } from "../raw-requests";
 import { startEmulator } from "../start";
-import { sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "../support";
+import { gatewayPolicy, sampleAccessPoint, samplePassword, samplePolicy, withEmulator } from "../support";
 
 const validity = { NotBefore: "2026-01-01T00:00:00Z", NotAfter: "2027-01-01T00:00:00Z" };
 
@@ -24,7 +24,7 @@ describe("an application with a client key", () => {
 
   beforeEach(async () => {
     emulator = await startEmulator({ secrets: { "orders/db": "hunter2", "payroll/db": "swordfish" } });
-    await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: [] } });
+    await emulator.alibaba.call("CreatePolicy", { ...gatewayPolicy, AccessControlRules: { NetworkRules: [] } });
     await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
     old = await mint();
     await emulator.clock.set("2026-06-01T00:00:00Z");
@@ -71,9 +71,22 @@ describe("an application with a client key", () => {
     ["a resource of another name", { Resources: ["secret/payroll/*"] }, "Forbidden.NoPermission"],
     ["the secret by name", { Resources: ["secret/orders/db"] }, "ok"],
     ["no permission for secrets", { Permissions: [] }, "Forbidden.NoPermission"],
+    [
+      "the permission of an instance",
+      { Permissions: ["RbacPermission/Template/CryptoServiceSecretUser"] },
+      "Forbidden.NoPermission",
+    ],
   ])("with a policy for %s", async (_, policy, result) => {
     await emulator.alibaba.call("UpdatePolicy", { Name: "orders", ...policy });
     expect(await read(old)).toBe(result);
+  });
+
+  it("of an instance is refused, and the journal tells why", async () => {
+    await emulator.alibaba.call("DeletePolicy", { Name: "orders" });
+    await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: [] } });
+    expect(await read(old)).toBe("Forbidden.NoPermission");
+    const decision = { allowed: false, reason: "policy orders is for kst-hzz0000000000emulator" };
+    expect((await emulator.calls()).at(-1)).toMatchObject({ errorCode: "Forbidden.NoPermission", decision });
   });
 
   it("learns of a missing secret only where it may read", async () => {
@@ -135,7 +148,7 @@ describe("an application whose address the emulator is told", () => {
   it("is held to the network rules by that", async () => {
     const rule = { Name: "office", Type: "Private", SourcePrivateIp: ["10.20.0.0/16"] };
     await emulator.alibaba.call("CreateNetworkRule", rule);
-    await emulator.alibaba.call("CreatePolicy", { ...samplePolicy, AccessControlRules: { NetworkRules: ["office"] } });
+    await emulator.alibaba.call("CreatePolicy", { ...gatewayPolicy, AccessControlRules: { NetworkRules: ["office"] } });
     await emulator.alibaba.call("CreateApplicationAccessPoint", sampleAccessPoint);
     expect(await read(await mint())).toBe("ok");
   });

@@ -11,6 +11,9 @@ import { Gate, Lane, type Pace } from "../../http/pace";
 import { refusal, type Sent } from "../../http/refusal";
 import { checkReply } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
+import { type InstanceCall, instanceCall } from "../data-plane/instance-call";
+import type { ClientKeySigner } from "../data-plane/pkcs12";
+import { signedForm } from "./client-key-signature";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
 import type { Operation, Service } from "./operation";
@@ -24,9 +27,15 @@ export type Parameters = Readonly<Record<string, string | Secret | undefined>>;
 export interface AlibabaClient {
   /**
    * Calls an operation, paced, and repeated as far as that is safe.
+   * @param signer an application that calls in the account's place, at the shared gateway
    * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
    */
-  call<T>(operation: Operation<T>, region: string, parameters: Parameters): Promise<T>;
+  call<T>(operation: Operation<T>, region: string, parameters: Parameters, signer?: ClientKeySigner): Promise<T>;
+  /**
+   * Has an application call a KMS instance, in the instance's own protocol.
+   * @throws KeysmithError, one class per cause
+   */
+  callInstance(asked: InstanceCall): Promise<void>;
 }
 
 export interface AlibabaClientOptions extends CallTerms {
@@ -35,6 +44,8 @@ export interface AlibabaClientOptions extends CallTerms {
   /** The vendor's quotas are per account and region. */
   readonly paces: Readonly<Record<Operation<unknown>["kind"], Pace>>;
   readonly transport: Transport;
+  /** One that trusts the authorities of an instance, in PEM, and no others. */
+  transportTrusting(caChain: string): Transport;
   readonly credentials: CredentialStore;
 }
 
@@ -47,15 +58,24 @@ const MOST_IN_FLIGHT = 5;
 export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClient {
   const { timing, paces } = options;
   const regions = new Map<string, Lanes>();
+  const instances = new Map<string, Transport>();
   const lanesOfOne = (): Lanes => {
     const gate = new Gate(MOST_IN_FLIGHT, timing.signal);
     return { read: new Lane(gate, timing, paces.read), write: new Lane(gate, timing, paces.write) };
   };
   return {
-    call: async (operation, region, parameters) => {
+    call: async (operation, region, parameters, signer) => {
       requireRegion(region, "cn-hangzhou or eu-central-1");
-      const asked = { operation, region, endpoint: endpointOf(operation.service, region, options), parameters };
+      const asked = { operation, region, endpoint: endpointOf(operation.service, region, options), parameters, signer };
       return carryOut(callOf(asked, options, kept(regions, region, lanesOfOne)[operation.kind]), options);
+    },
+    callInstance: async (asked) => {
+      const { host, caChain } = asked.address;
+      const transport = kept(instances, `${host} ${caChain}`, () => options.transportTrusting(caChain));
+      const local = options.endpoint?.loopback ? options.endpoint : undefined;
+      // An instance has quotas of its own.
+      const lane = kept(regions, host, lanesOfOne).read;
+      return carryOut(instanceCall(asked, { local, transport, lane }), options);
     },
   };
 }
@@ -73,14 +93,20 @@ interface Asked<T> {
   readonly region: string;
   readonly endpoint: Endpoint;
   readonly parameters: Parameters;
+  /** The application that calls, where one does. */
+  readonly signer: ClientKeySigner | undefined;
 }
 
 /** Who calls; nobody where the operation isn't signed. */
-type Caller = Credentials | undefined;
+type Caller = Credentials | ClientKeySigner | undefined;
+
+function isSigner(caller: Caller): caller is ClientKeySigner {
+  return caller !== undefined && "privateKey" in caller;
+}
 
 function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): Call<Caller, T> {
   const { transport, credentials: store } = options;
-  const { operation, region, endpoint } = asked;
+  const { operation, region, endpoint, signer } = asked;
   const name = `${operation.action} in ${region}`;
   const refuse: Call<Caller, T>["refuse"] = (reply, credentials) =>
     refusal(alibabaErrors, name, reply, sentBy(asked, credentials), operation);
@@ -91,12 +117,13 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
     loopback: endpoint.loopback,
     transport,
     lane,
-    authorise: async () => (operation.unsigned ? undefined : store.get(region)),
+    authorise: async () => signer ?? (operation.unsigned ? undefined : store.get(region)),
     request: (credentials) => signedRequest(asked, credentials),
     async renew(reply, refused) {
       const error = refuse(reply, refused);
       if (!refused || !(error instanceof CredentialsError)) return undefined;
-      return wantsFreshSignature(error) ? refused : store.renew(refused, region);
+      if (wantsFreshSignature(error)) return refused;
+      return isSigner(refused) ? undefined : store.renew(refused, region);
     },
     read: ({ status, body }: HttpReply) => checkReply(name, status, operation.reply, parseJson(body)),
     refuse,
@@ -112,7 +139,21 @@ function vendorEndpoint(service: Service, region: string, network: "public" | "v
 }
 
 /** Signed for one try: the service refuses a date that is old and a nonce that it has seen. */
-function signedRequest(asked: Asked<unknown>, credentials: Caller): HttpRequest {
+function signedRequest(asked: Asked<unknown>, caller: Caller): HttpRequest {
+  return isSigner(caller) ? signedByKey(asked, caller) : signedByAccount(asked, caller);
+}
+
+function signedByKey(asked: Asked<unknown>, signer: ClientKeySigner): HttpRequest {
+  const { endpoint, operation, region } = asked;
+  const { service, action } = operation;
+  const parameters = { RegionId: region, ...reveal(asked) };
+  const form = { action, version: VERSIONS[service], parameters };
+  const body = signedForm(form, signer, systemClock.now(), randomUUID());
+  const headers = { host: endpoint.host, accept: "application/json", "content-type": FORM };
+  return { operation: action, method: "POST", url: new URL(endpoint.origin), headers, body };
+}
+
+function signedByAccount(asked: Asked<unknown>, credentials: Credentials | undefined): HttpRequest {
   const { endpoint, operation } = asked;
   const { service, action, method } = operation;
   const text = formEncode(reveal(asked));
@@ -127,10 +168,12 @@ function signedRequest(asked: Asked<unknown>, credentials: Caller): HttpRequest 
   return { operation: action, method, url, headers, ...(body && { body: text }) };
 }
 
-function sentBy({ parameters, operation }: Asked<unknown>, credentials: Caller): Sent {
+function sentBy({ parameters, operation }: Asked<unknown>, caller: Caller): Sent {
   const isSecret = (value: unknown): value is Secret => value instanceof Secret;
   const handedOver = Object.values(parameters).filter(isSecret);
-  const all = [...handedOver, credentials?.accessKeySecret, credentials?.securityToken].filter(isSecret);
+  // A private key signs, and is never sent.
+  const proof = caller && !isSigner(caller) ? [caller.accessKeySecret, caller.securityToken] : [];
+  const all = [...handedOver, ...proof].filter(isSecret);
   return {
     secret: operation.asksSecret === true || handedOver.length > 0,
     values: all.map((secret) => secret.reveal()),

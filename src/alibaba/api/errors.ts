@@ -15,6 +15,9 @@ import { type ErrorShape, type ErrorTable, type Make, readError, simply } from "
 import type { HttpReply } from "../../http/transport";
 import type { Operation } from "./operation";
 
+/** What to do where a call is refused for its date. */
+export const CLOCK = "Set the machine's clock: the service refuses what is signed more than minutes ago.";
+
 const SIGNATURE_AGE = /^(IllegalTimestamp|InvalidTimeStamp)/;
 
 /**
@@ -27,10 +30,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     /^Forbidden\.(ResourceNotFound|KeyNotFound|AliasNotFound|KeyVersionNotFound|DKMSInstanceNotFound)$/,
     simply(NotFoundError, "Check the name or id and the region."),
   ],
-  [
-    SIGNATURE_AGE,
-    simply(CredentialsError, "Set the machine's clock: the service refuses what is signed more than minutes ago."),
-  ],
+  [SIGNATURE_AGE, simply(CredentialsError, CLOCK)],
   [
     /^(InvalidAccessKeyId|InvalidSecurityToken|Missing(AccessKeyId|SecurityToken)|SignatureDoesNotMatch|IncompleteSignature|Forbidden\.AccessKey$)/,
     simply(CredentialsError, "Check the access key, its secret and, for temporary ones, whether they have ended."),

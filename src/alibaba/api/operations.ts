@@ -1,4 +1,4 @@
-import { change, create, look, named } from "./operation";
+import { change, create, look, named, type Operation } from "./operation";
 import * as wire from "./wire";
 
 export const networkRule = named("NetworkRule", "NetworkRules", wire.networkRule);
@@ -11,3 +11,10 @@ export const listClientKeys = look("ListClientKeys", wire.clientKeyList);
 export const deleteClientKey = change("DeleteClientKey");
 
 export const getKmsInstance = look("GetKmsInstance", wire.kmsInstance);
+
+/** The value is of no use here: the reply is read as far as it shows that there is one. */
+export const getSecretValue: Operation<unknown> = {
+  ...look("GetSecretValue", wire.secretRead),
+  method: "POST",
+  asksSecret: true,
+};

@@ -55,7 +55,7 @@ const DEFAULT_NAME = "keysmith";
 
 interface Terms {
   /** By the credentials that may assume the role. */
-  readonly client: AlibabaClient;
+  readonly client: Pick<AlibabaClient, "call">;
   /** Milliseconds since 1970, by the real clock. */
   now(): number;
 }

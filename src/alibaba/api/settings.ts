@@ -4,7 +4,7 @@ import { inGroup, type Setting } from "../../core/settings";
 import { refuseExposure } from "../../http/exposure";
 import type { Pace } from "../../http/pace";
 import { either, endpointFrom, milliseconds, type ReadSetting, unusable } from "../../http/setting-values";
-import { createTransport } from "../../http/transport";
+import { certificatesIn, createTransport } from "../../http/transport";
 import { type AlibabaClient, type AlibabaClientOptions, createAlibabaClient } from "./client";
 import { alibabaCredentials, type GivenCredentials } from "./credential-inputs";
 import { type CredentialStore, createCredentialStore, givenStore } from "./credentials";
@@ -52,6 +52,8 @@ export const alibabaSettings = {
   }),
 } satisfies Record<string, Setting>;
 
+const NOT_THE_INSTANCE = "find out what answers in place of the instance, such as a proxy that opens TLS";
+
 /** Six tries with these waits span about 15 s at most when the service asks for nothing longer. */
 const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 
@@ -62,19 +64,20 @@ const TRIES = { maxTries: 6, baseDelay: 500, maxDelay: 20_000 };
 export function connectAlibaba(setting: ReadSetting, { clock, timing, env }: Surroundings): AlibabaClient {
   refuseExposure(env, alibabaSettings.caFile);
   const endpoint = endpointFrom(setting, alibabaSettings.endpoint);
-  const transport = createTransport({
+  const reach = {
     loopback: endpoint?.loopback ?? false,
-    caFile: setting(alibabaSettings.caFile),
     connectTimeout: milliseconds(setting, alibabaSettings.connectTimeout, 10_000),
     replyTimeout: milliseconds(setting, alibabaSettings.replyTimeout, 30_000),
     env,
-  });
+  };
   return clientOf(requireCredentials(alibabaCredentials, setting), {
     endpoint,
     network: either(setting, alibabaSettings.network, ["public", "vpc"]),
     paces: { read: pace(setting, alibabaSettings.readQps, 50), write: pace(setting, alibabaSettings.writeQps, 10) },
     retry: { ...TRIES, deadline: milliseconds(setting, alibabaSettings.deadline, 120_000) },
-    transport,
+    transport: createTransport({ ...reach, caFile: setting(alibabaSettings.caFile) }),
+    transportTrusting: (caChain) =>
+      createTransport({ ...reach, ca: certificatesIn(caChain), howToTrust: NOT_THE_INSTANCE }),
     clock,
     env,
     timing,

@@ -120,4 +120,7 @@ export const kmsInstance = z
   })
   .transform(({ KmsInstance }) => KmsInstance);
 
+/** That there is a secret: what is in it is left out. */
+export const secretRead = z.object({ SecretName: z.string() });
+
 export const done = z.object({});

@@ -16,7 +16,6 @@ import {
   clientKeyForms,
   clientKeyInputs,
   clientKeyOutputs,
-  type PreviousKey,
   type StrayKey,
 } from "./fields";
 import {
@@ -35,14 +34,16 @@ import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { clientKeyMoments, rotatedState, timesOf, turnOf } from "./times";
+import { clientKeyMoments, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
   const strays = all ? straysAmong(context, all, ownerOf(context, state), recordedIds(state)) : state.strays;
-  const previous = all || !key ? await stillThere(context, state, all ?? []) : state.previous;
+  const isNextThere = async (): Promise<boolean> =>
+    state.pending !== undefined && (await stillThere(context, state.region, [state.pending], all ?? [])).length > 0;
+  const previous = all || !key ? await stillThere(context, state.region, state.previous, all ?? []) : state.previous;
   // The record goes with the last key: it is what gives the others their deadlines.
-  const isAlone = previous.length === 0 && !strays.some(({ origin }) => origin === "ours");
+  const isAlone = previous.length === 0 && !strays.some(({ origin }) => origin === "ours") && !(await isNextThere());
   if (!key && isAlone) return undefined;
   // Only a key that is there is certainly of the recorded account.
   const account = await accountOf(context, state.region, key && state.accountId);
@@ -57,7 +58,8 @@ function asSeen(
   if (!key) return { state: "deleted" };
   const { keyAlgorithm, notBefore, notAfter } = key;
   const isSame = state.state !== "altered" && notBefore === state.notBefore && notAfter === state.notAfter;
-  return { state: isSame ? "active" : "altered", keyAlgorithm, notBefore, notAfter };
+  const asMade = state.state === "pending" ? "pending" : "active";
+  return { state: isSame ? asMade : "altered", keyAlgorithm, notBefore, notAfter };
 }
 
 /** The service tells no ARN of a client key. */
@@ -71,18 +73,19 @@ async function accountOf(
 }
 
 /** Without those that somebody has deleted. A list may be cut, so each that it doesn't show is asked for. */
-async function stillThere(
+async function stillThere<Key extends { readonly clientKeyId: string }>(
   context: AlibabaContext,
-  { region, previous }: ClientKeyState,
+  region: string,
+  keys: readonly Key[],
   all: readonly ClientKeyReply[],
-): Promise<PreviousKey[]> {
+): Promise<(Key & { readonly createdAt: string })[]> {
   const seen = await Promise.all(
-    previous.map(
+    keys.map(
       async ({ clientKeyId }) =>
         all.find((key) => key.clientKeyId === clientKeyId) ?? (await describeKey(context, region, clientKeyId)),
     ),
   );
-  return previous.flatMap((key, index) => {
+  return keys.flatMap((key, index) => {
     const { createTime } = seen[index] ?? {};
     return createTime === undefined ? [] : [{ ...key, createdAt: createTime }];
   });
@@ -138,7 +141,7 @@ async function update(
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  if (reasons.some(({ code }) => code === "rotate" || code === "rekey"))
+  if (reasons.some(({ code }) => code === "rotate" || code === "rekey" || code === "verify"))
     return makeNext(context, inputs, { prior, reasons });
   const times = timesOf(prior, inputs);
   const taken = aboutIn(reasons, "stray");
@@ -151,7 +154,7 @@ async function update(
     rotateAt: times.rotateAt,
     previous,
     strays: prior.strays.filter((stray) => !isTaken(stray)),
-    nextRunBy: nextRun(times.rotateAt, previous),
+    nextRunBy: nextRunOf({ ...prior, state, rotateAt: times.rotateAt, previous }),
   };
 }
 
@@ -196,13 +199,26 @@ export const clientKey: Definition = define({
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {
-    create: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey", "kms:GetClientKey"],
+    // The instance is asked for where a key has to prove itself at one.
+    create: [
+      "kms:ListClientKeys",
+      "kms:CreateClientKey",
+      "kms:DeleteClientKey",
+      "kms:GetClientKey",
+      "kms:GetKmsInstance",
+    ],
     read: ["kms:ListClientKeys", "kms:GetClientKey"],
-    update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"],
+    update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey", "kms:GetKmsInstance"],
     delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
   },
   endsWith: accessPointOf,
   account: accounts,
+  access: {
+    is: "credential",
+    place: ({ region }) => region,
+    application: ({ accessPoint }) => accessPoint,
+    credentials: workingKeys,
+  },
   identity: { fields: ["region", "clientKeyId"] },
   list: {
     where: ["region"],

@@ -12,11 +12,13 @@ import {
   TAKING_UP,
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
-import { lastKeysOf, timesOf } from "./times";
+import { lastKeysOf, timesOf, unprovenOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
   rotation,
+  // What was made to be the next one is tried again until it works.
+  verification,
   // What a run has made and not recorded, or the program takes over, gets a deadline,
   takingUp,
   // all previous keys go at once where the program asks for that,
@@ -47,6 +49,15 @@ function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rot
   if (state.state === "altered")
     return `version ${version} was made with other time stamps than the service has now, which are ${notBefore} to ${notAfter}`;
   return message`rotation has been due since ${rotateAt} (version ${version} expires ${expiresAt}, ${ref("rotation.renewBefore")} is ${terms.renewBefore})`;
+}
+
+function verification(state: ClientKeyState, { verify }: ClientKeyInputs): Reason | undefined {
+  const key = unprovenOf(state);
+  if (!key) return undefined;
+  const fate = verify
+    ? message`has not proven yet that it works: it is tried again`
+    : message`becomes the current one without a proof, as ${ref("verify")} is left out`;
+  return { code: "verify", outputs: "all", message: message`${dated(key)} ${fate}` };
 }
 
 function takingUp({ strays }: ClientKeyState, inputs: ClientKeyInputs): Reason | undefined {
@@ -85,7 +96,7 @@ function retirement(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): 
     ...(over.length > 0 ? [`the overlap is over: ${listed(over)} ${are(over)} deleted`] : []),
     ...(spare.length > 0
       ? [
-          `there is no current key: ${listed(spare)} ${are(spare)} deleted only where the next one finds no place otherwise`,
+          `there is no current key that works: ${listed(spare)} ${are(spare)} deleted only where the next one finds no place otherwise`,
         ]
       : []),
   ];

@@ -6,7 +6,7 @@ import { field, fixed, secretText } from "../../core/fields";
 import { kept } from "../../core/memo";
 import { message, ref } from "../../core/message";
 import { isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
-import { nameText, regionField } from "../fields";
+import { INSTANCE_FORM, INSTANCE_ID, nameText, regionField, secretNameText } from "../fields";
 import { MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
@@ -73,6 +73,17 @@ const recovery = z.object({
   }),
 });
 
+const verification = z.object({
+  kmsInstance: field(z.string().regex(INSTANCE_ID, INSTANCE_FORM).optional(), {
+    doc: "The KMS instance at which a new key proves that it works: its id, `kst-…`. Left out, it is the shared gateway.",
+    examples: ["kst-hzz0000000000000000000", "kst-hzz0000000000000000000"],
+  }),
+  secret: field(secretNameText().optional(), {
+    doc: "The secret that a new key reads to prove that it works, by name: one that a policy of the access point allows. What is in it is not kept. Left out, the key has the instance generate random bytes.",
+    examples: ["orders/database", "orders/database"],
+  }),
+});
+
 export const clientKeyInputs = z.object({
   accessPoint: fixed(nameText(), {
     doc: "The access point that the key is for, by name.",
@@ -101,6 +112,11 @@ export const clientKeyInputs = z.object({
     doc:
       "Takes over what `strays` lists as found: keys with this label that no record has, as after a lost state. They become " +
       "`previous`, and are deleted after an overlap of their own. Without it they are announced and never touched.",
+  }),
+  verify: field(verification.optional(), {
+    doc:
+      "Has each new key prove that it works before applications get it: it reads a secret at the shared gateway, or calls an instance, from where the run is. " +
+      "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again.",
   }),
   label: field(z.string().min(1).max(200), {
     doc:
@@ -131,9 +147,9 @@ export const clientKeyOutputs = z.object({
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
-  state: field(z.enum(["active", "altered", "deleted"]), {
+  state: field(z.enum(["active", "altered", "deleted", "pending"]), {
     doc:
-      "`active` while the current key is as it was made. `altered` when a refresh found it with other time stamps; `deleted` " +
+      "`active` while the current key is as it was made. `pending` while a first key has not proven yet that it works, see `verify`. `altered` when a refresh found it with other time stamps; `deleted` " +
       "when somebody has deleted it, and others of this resource are there still: the next run makes another one.",
   }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),
@@ -153,6 +169,31 @@ export const clientKeyOutputs = z.object({
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
   accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
+  currentSince: field(z.string().optional(), {
+    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify`: overlaps count from then.",
+  }),
+  pending: field(
+    z
+      .object({
+        clientKeyId: field(z.string(), { doc: "The id of the key." }),
+        keyAlgorithm: field(z.string(), { doc: "Its algorithm." }),
+        notBefore: field(z.string(), { doc: "From when the service accepts it." }),
+        notAfter: field(z.string(), { doc: "Until when the service accepts it." }),
+        createdAt: field(z.string(), { doc: "When it was made." }),
+        expiresAt: field(z.string(), { doc: "From when its rotation counts back." }),
+        revision: field(z.number(), { doc: "The `revision` that it is going to have as the current key." }),
+      })
+      .optional(),
+    {
+      doc: "The next key, made and recorded, while it has not proven yet that it works: see `verify`. No application has it.",
+    },
+  ),
+  pendingKey: field(secretText().optional(), {
+    doc:
+      "The content and the password of `pending`, as JSON with `clientKeyContent` and `password`. Absent where the secrets are sealed: " +
+      "then the next run makes another key in place of the pending one.",
+    secret: true,
+  }),
   previous: field(
     z.array(
       z.object({
@@ -219,6 +260,16 @@ const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
 
+const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
+  verify && verify.secret === undefined && verify.kmsInstance === undefined
+    ? [
+        {
+          field: "verify",
+          reason: message`says nothing to try a key with: give ${ref("verify.secret")} or ${ref("verify.kmsInstance")}, or leave it out`,
+        },
+      ]
+    : [];
+
 /** A key belongs to one access point for its life. */
 const adoptsOfItsAccessPoint: Check<ClientKeyInputs> = ({ prior, inputs: { adopt, accessPoint, region } }) => {
   const told = prior || adopt === undefined ? undefined : clientKeyForms.place(adopt);
@@ -231,6 +282,7 @@ export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   fitsValidity,
   beforeMarkedEnd,
   atMostFiveYears,
+  provesSomehow,
   adoptsOnce,
   adoptsOfItsAccessPoint,
 ];

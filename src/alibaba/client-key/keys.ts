@@ -141,8 +141,11 @@ export function straysAmong(
   });
 }
 
-export function recordedIds(state: Pick<ClientKeyState, "clientKeyId" | "previous"> | undefined): ReadonlySet<string> {
-  return new Set(state ? [state.clientKeyId, ...state.previous.map(({ clientKeyId }) => clientKeyId)] : []);
+export function recordedIds(
+  state: Pick<ClientKeyState, "clientKeyId" | "pending" | "previous"> | undefined,
+): ReadonlySet<string> {
+  const keys = state ? [state, ...(state.pending ? [state.pending] : []), ...state.previous] : [];
+  return new Set(keys.map(({ clientKeyId }) => clientKeyId));
 }
 
 /** Whether a stray is put under a deadline: ours always is, what is found only where the program asks for it. */
@@ -205,7 +208,8 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
   const strays = straysAmong(context, all, owner, recordedIds(state));
   const mine = strays.filter(({ origin }) => origin === "ours");
-  const ours = [...state.previous, ...mine].filter((key) => !isElsewhere(context, region, key.clientKeyId));
+  const pending = state.pending ? [state.pending] : [];
+  const ours = [...state.previous, ...mine, ...pending].filter((key) => !isElsewhere(context, region, key.clientKeyId));
   for (const stray of mine) {
     context.log.warn(
       `client key ${dated(stray)}, which a run of this resource made and could not record, is deleted with it`,

@@ -11,7 +11,10 @@ import { countingEnd, markedStamps, type Stamps } from "./mark";
 import { generatePassword } from "./password";
 import { turnOf } from "./times";
 
-export type Minted = Omit<ClientKeyOutputs, "previous" | "strays" | "nextRunBy">;
+export type Minted = Omit<
+  ClientKeyOutputs,
+  "previous" | "strays" | "nextRunBy" | "currentSince" | "pending" | "pendingKey" | "accountId"
+>;
 
 export interface Before {
   readonly version: number;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseTime } from "../../core/clock";
+import { formatTime, parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
 import { nextRun, retirementTime } from "../../core/rotation";
@@ -21,32 +21,98 @@ import {
 } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
+import { asPending, goingOn } from "./pending";
+import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, stateBy, without } from "./previous";
+import { obstacleIn, proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { timesOf } from "./times";
+import { nextRunOf, timesOf, unprovenOf } from "./times";
 
-/** The next key: look, make room, mint, and keep the one before for the overlap. */
+/** The next key: look, make room, mint, have it prove itself, and keep the one before for the overlap. */
 export async function makeNext(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   planned?: Planned,
 ): Promise<ClientKeyOutputs> {
   const prior = planned?.prior;
-  const standing = await standingOf(context, inputs, planned);
-  const full = lackOfRoom(inputs, standing, context.clock.now());
+  const prove = await proofOf(context, inputs);
+  const { minted, standing, isFromBefore } = await nextKey(context, inputs, planned);
+  // No plan could say so: it doesn't look.
+  if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
+  // An engine that replaces deletes the old record next: its keys are this one's now.
+  const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
+  for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
+  try {
+    await prove(minted);
+  } catch (error) {
+    throw unproven(inputs, minted, standing, error);
+  }
+  return retire(context, inputs, minted, standing, isFromBefore ? context.clock.now() : undefined);
+}
+
+interface Next {
+  readonly minted: Minted;
+  readonly standing: Standing;
+  /** Whether a run before this one made it. */
+  readonly isFromBefore: boolean;
+}
+
+/** The key that a run before has made and that has not proven itself yet, else one that is made now. */
+async function nextKey(context: AlibabaContext, inputs: ClientKeyInputs, planned?: Planned): Promise<Next> {
+  const found = await standingOf(context, inputs, planned);
+  const prior = planned?.prior;
+  const { keys } = found;
+  const now = context.clock.now();
+  const before = planned && goingOn(planned.prior, { inputs, reasons: planned.reasons, keys, now });
+  if (before) return { minted: before, standing: found, isFromBefore: true };
+  const standing = await withoutUnproven(context, inputs.region, found);
+  const full = lackOfRoom(inputs, standing, now);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
-    version: (prior?.version ?? 0) + 1,
+    version: prior?.state === "pending" ? prior.version : (prior?.version ?? 0) + 1,
     revision: nextRevision(context, inputs, prior, standing.keys),
     known: new Set([...recordedIds(prior), ...standing.keys.map(({ clientKeyId }) => clientKeyId)]),
   });
-  // No plan could say so: it doesn't look.
-  if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
-  const outputs = await retire(context, inputs, minted, standing);
-  // An engine that replaces deletes the old record next: its keys are this one's now.
-  const taken = prior ? [] : outputs.previous.filter(({ origin }) => origin === "rotated");
-  for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
-  return outputs;
+  return { minted, standing, isFromBefore: false };
+}
+
+/** Nobody but the record has a key that never proved itself: before another one is made, it goes. */
+async function withoutUnproven(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
+  const { prior, keys } = standing;
+  const unproven = prior && unprovenOf(prior);
+  if (!unproven || !isAmong(keys, unproven)) return standing;
+  await deleteKey(context, region, unproven.clientKeyId);
+  return { ...standing, keys: leftOf(context, region, keys) };
+}
+
+/** What is recorded of a key that was made and didn't work: the one before it stays the current one, and has no deadline. */
+function unproven(
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  { keys, prior, previous, strays }: Standing,
+  error: unknown,
+): PartialError {
+  const found = { previous: [...previous], strays: [...strays] };
+  const isFirst = !prior || prior.state === "pending";
+  const recorded = prior ? { ...prior, ...askedOf(prior, inputs), state: stateBy(keys, prior) } : inputs;
+  const key = isFirst ? { ...minted, state: "pending" as const } : asPending(minted);
+  const state = { ...recorded, ...found, ...key } as ClientKeyState;
+  const fate = isFirst
+    ? "it is recorded"
+    : `applications keep the one before, ${prior.clientKeyId}, which has no deadline, and it is recorded as pending`;
+  const { what, remedy } = obstacleIn(error, inputs);
+  const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+  return new PartialError(
+    `client key ${minted.clientKeyId} was made and has not proven that it works (${what}): ${why}. So ${fate}`,
+    message`${remedy} The next run tries this key again, and makes no other.`,
+    { ...state, nextRunBy: nextRunOf(state) },
+    error,
+  );
+}
+
+/** What the program asks for, but for what the key that applications keep was made with. */
+function askedOf(prior: ClientKeyState, inputs: ClientKeyInputs): ClientKeyInputs {
+  const rotation = { ...inputs.rotation, trigger: inputs.rotation.trigger ?? prior.rotation.trigger };
+  return { ...inputs, adopt: inputs.adopt ?? prior.adopt, password: prior.password, rotation };
 }
 
 async function standingOf(
@@ -134,21 +200,25 @@ function withDeadlines(full: LimitError, prior: ClientKeyState, { previous, stra
     ...prior,
     previous: [...previous],
     strays: [...strays],
-    nextRunBy: nextRun(prior.rotateAt, previous),
+    nextRunBy: nextRunOf({ ...prior, previous: [...previous] }),
   };
   return new PartialError(full.told.problem, full.told.remedy, state, full);
 }
 
-/** From here on the minted key must reach the state: what fails now is left to the next run. */
+/**
+ * From here on the minted key must reach the state: what fails now is left to the next run.
+ * @param since when it became the current one, where that isn't when it was made
+ */
 async function retire(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   minted: Minted,
   { keys, prior, previous, lastKeys, strays }: Standing,
+  since: Date | undefined,
 ): Promise<ClientKeyOutputs> {
-  const retireAfter = retirementTime(parseTime(minted.createdAt), inputs.rotation);
+  const retireAfter = retirementTime(since ?? parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
-    .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId)
+    .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId && clientKeyId !== minted.clientKeyId)
     .map(
       ({ clientKeyId, createTime: createdAt, notAfter }): PreviousKey => ({
         clientKeyId,
@@ -164,6 +234,9 @@ async function retire(
   const kept = [...replaced, ...left];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
     ...minted,
+    currentSince: since && formatTime(since),
+    pending: undefined,
+    pendingKey: undefined,
     previous: [...left],
     strays: [...strays],
     nextRunBy: nextRun(minted.rotateAt, left),

@@ -35,7 +35,7 @@ export function lastKeysAmong(
   return lastKeysOf({ ...prior, state: stateBy(keys, prior) }, recorded, now);
 }
 
-function stateBy(keys: readonly ClientKeyReply[], prior: ClientKeyState): ClientKeyState["state"] {
+export function stateBy(keys: readonly ClientKeyReply[], prior: ClientKeyState): ClientKeyState["state"] {
   return isAmong(keys, prior) ? prior.state : "deleted";
 }
 
@@ -60,9 +60,10 @@ export async function removePlanned(
   const { region, accessPoint } = inputs;
   const keys = await listKeys(context, region, accessPoint);
   const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
+  const lack = prior.state === "pending" ? "has not proven yet that it works" : "does not work any more";
   for (const { clientKeyId } of lastKeys.filter((key) => ending.has(key.clientKeyId)))
     context.log.warn(
-      message`client key ${clientKeyId} is not deleted before there is a next one, which the next run makes: the current one, ${prior.clientKeyId}, does not work any more`,
+      message`client key ${clientKeyId} is not deleted before there is a next one, which the next run makes: the current one, ${prior.clientKeyId}, ${lack}`,
     );
   const left = await removePrevious(context, region, previous, without(ending, lastKeys));
   return { previous: left, state: stateBy(keys, prior) };

@@ -1,3 +1,4 @@
+import type { Validity } from "../../core/access/part";
 import { formatTime, parseTime } from "../../core/clock";
 import { addDuration, subtractDuration } from "../../core/duration";
 import type { Moment } from "../../core/moments";
@@ -12,14 +13,29 @@ export function timesOf(
   state: ClientKeyState,
   inputs: Pick<ClientKeyInputs, "rotation">,
 ): Pick<ClientKeyState, "rotateAt" | "nextRunBy" | "previous"> {
-  const madeAt = parseTime(state.createdAt);
-  const storedEnd = retirementTime(madeAt, state.rotation);
-  const end = retirementTime(madeAt, inputs.rotation);
+  const since = parseTime(state.currentSince ?? state.createdAt);
+  const storedEnd = retirementTime(since, state.rotation);
+  const end = retirementTime(since, inputs.rotation);
   const previous = state.previous.map((key) =>
     key.origin === "rotated" && key.retireAfter === storedEnd ? { ...key, retireAfter: end } : key,
   );
   const rotateAt = turnOf(state, inputs.rotation);
-  return { rotateAt, previous, nextRunBy: nextRun(rotateAt, previous) };
+  return { rotateAt, previous, nextRunBy: nextRunOf({ ...state, rotateAt, previous }) };
+}
+
+/** Where a key is still to prove itself, a run is needed since that was made. */
+export function nextRunOf(state: Pick<ClientKeyState, "rotateAt" | "previous"> & Unproven): string {
+  const unproven = unprovenOf(state);
+  return nextRun(state.rotateAt, [...state.previous, ...(unproven ? [{ retireAfter: unproven.createdAt }] : [])]);
+}
+
+type Unproven = Pick<ClientKeyState, "state" | "clientKeyId" | "createdAt" | "notAfter" | "pending">;
+
+/** The key that has not proven yet that it works: the next one, or the first one there was. */
+export function unprovenOf(
+  state: Unproven,
+): Pick<ClientKeyState, "clientKeyId" | "createdAt" | "notAfter"> | undefined {
+  return state.state === "pending" ? state : state.pending;
 }
 
 /**
@@ -39,7 +55,7 @@ export function turnOf(
 }
 
 /**
- * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
+ * The previous keys that work where the current one is gone, has ended or never proved itself, as after an old state was restored: the likeliest to be
  * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
  * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
  */
@@ -48,7 +64,7 @@ export function lastKeysOf(
   previous: readonly PreviousKey[],
   now: Date,
 ): readonly PreviousKey[] {
-  if (state !== "deleted" && !hasCome(notAfter, now)) return [];
+  if (state !== "deleted" && state !== "pending" && !hasCome(notAfter, now)) return [];
   const rank = ({ origin, createdAt = "" }: PreviousKey): string => `${origin === "rotated" ? 1 : 0} ${createdAt}`;
   // A rotation lists the key that it replaces first, and the order of equal ones stays.
   return previous
@@ -73,6 +89,14 @@ export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
   return [...(state.state === "deleted" ? [] : current), ...retired];
 }
 
+/** The keys that the service accepts as far as is recorded: also those that were replaced, or that nobody meant to be there. */
+export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[] | undefined {
+  const { clientKeyId: id, notBefore, notAfter, previous = [], strays = [] } = state;
+  if (id === undefined || notAfter === undefined) return undefined;
+  const others = [...previous, ...strays].map((key) => ({ id: key.clientKeyId, notAfter: key.notAfter }));
+  return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...others];
+}
+
 /** The new key ends as early as a mark can have it end. */
 export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
   const { clientKeyId, createdAt, notAfter, rotation, revokePrevious } = state;
@@ -90,5 +114,6 @@ export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
     origin: "rotated",
   };
   const left = timesOf(state, state).previous.filter((key) => !hasCome(key.retireAfter, at));
-  return { ...state, ...made, state: "active", previous: revokePrevious ? [] : [replaced, ...left] };
+  const settled = { currentSince: undefined, pending: undefined, pendingKey: undefined };
+  return { ...state, ...made, ...settled, state: "active", previous: revokePrevious ? [] : [replaced, ...left] };
 }

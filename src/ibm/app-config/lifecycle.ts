@@ -18,6 +18,7 @@ import { assign, type Message, message, ref } from "../../core/message";
 import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import { mayHaveActed } from "../../http/retry";
+import { integrationAccess } from "../access";
 import { accounts } from "../account";
 import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
@@ -344,6 +345,7 @@ export const appConfigIntegration: Definition = define({
   notes,
   replacing: ONE_WAY,
   undeletable,
+  access: integrationAccess,
   actions: {
     create: ["apprapp.integrations.create", "apprapp.integrations.list"],
     // Only to find the authorization of an integration that is adopted.

@@ -186,7 +186,7 @@ describe("a session", () => {
       const [AccessKeySecret, SecurityToken] = [new Secret("s"), new Secret("t")];
       return { Credentials: { AccessKeyId: `STS.${asked.length}`, AccessKeySecret, SecurityToken, Expiration } };
     };
-    const store = roleStore(role, { client: { call } as AlibabaClient, now: () => clock.time });
+    const store = roleStore(role, { client: { call } as Pick<AlibabaClient, "call">, now: () => clock.time });
     const at = async (seconds: number): Promise<string> => {
       clock.time = Date.parse("2026-01-01T00:00:00Z") + seconds * 1000;
       return (await store.get("cn-hangzhou")).accessKeyId;
@@ -233,7 +233,7 @@ describe("where a region has no STS,", () => {
       const key = { AccessKeyId: `STS.${asked.length}`, AccessKeySecret, SecurityToken };
       return { Credentials: { ...key, Expiration: new Date(Date.now() + 3_600_000).toISOString() } };
     };
-    const store = roleStore(role, { client: { call } as AlibabaClient, now: Date.now });
+    const store = roleStore(role, { client: { call } as Pick<AlibabaClient, "call">, now: Date.now });
     const get = async (region: string): Promise<string> => (await store.get(region)).accessKeyId;
     return { asked, get };
   }

@@ -5,7 +5,13 @@ import { systemClock } from "../../../src/core/clock";
 import { realTiming } from "../../../src/core/timing";
 import { parseEndpoint } from "../../../src/http/endpoint";
 import type { Pace } from "../../../src/http/pace";
-import { createTransport, type HttpReply, type HttpRequest, type Transport } from "../../../src/http/transport";
+import {
+  certificatesIn,
+  createTransport,
+  type HttpReply,
+  type HttpRequest,
+  type Transport,
+} from "../../../src/http/transport";
 
 export const REGION = "cn-hangzhou";
 /** What the emulator always accepts. */
@@ -23,6 +29,7 @@ export function fixed(perSecond: number): Pace {
 /** A client as a user has it, but with short waits. */
 export function clientTo(url: string | undefined, options: Partial<AlibabaClientOptions> = {}): AlibabaClient {
   const endpoint = url === undefined ? undefined : parseEndpoint(url, "the test");
+  const reach = { loopback: endpoint?.loopback ?? false, connectTimeout: 5000, replyTimeout: 5000, env: {} };
   return createAlibabaClient({
     endpoint,
     network: "public",
@@ -30,12 +37,8 @@ export function clientTo(url: string | undefined, options: Partial<AlibabaClient
     timing: realTiming(),
     now: Date.now,
     retry: { maxTries: 4, deadline: 60_000, baseDelay: 1, maxDelay: 4 },
-    transport: createTransport({
-      loopback: endpoint?.loopback ?? false,
-      connectTimeout: 5000,
-      replyTimeout: 5000,
-      env: {},
-    }),
+    transport: createTransport(reach),
+    transportTrusting: (caChain) => createTransport({ ...reach, ca: certificatesIn(caChain) }),
     credentials: credentialsOf(EMULATOR_KEY),
     clock: systemClock,
     env: {},

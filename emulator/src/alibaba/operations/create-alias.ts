@@ -1,4 +1,5 @@
 import { aliasAlreadyExists, readAliasName, readKeyId } from "../alias";
+import { rejectedStateModifiedFailed } from "../errors";
 import type { Operation } from "../operation";
 
 export const createAlias: Operation = {
@@ -7,6 +8,7 @@ export const createAlias: Operation = {
   run: ({ parameters, region }) => {
     const keyId = readKeyId(parameters);
     const name = readAliasName(parameters);
+    if (region.keys.get(keyId)?.deleteDate !== undefined) throw rejectedStateModifiedFailed();
     if (region.aliases.has(name)) throw aliasAlreadyExists();
     region.aliases.set(name, { name, keyId });
     return {};

@@ -1,10 +1,13 @@
-import { maySecretBeRead } from "../access";
-import { forbiddenNoPermission, forbiddenResourceNotFound, invalidParameter } from "../errors";
+import { nameOf, readSecret } from "../known-secrets";
 import type { Operation, OperationContext } from "../operation";
-import { formatKmsTime } from "../time";
-
-const onlyVersion = "v1";
-const onlyStage = "ACSCurrent";
+import {
+  checkNotDeleted,
+  currentStage,
+  rotationFields,
+  type Secret,
+  type SecretVersion,
+  secretNotFound,
+} from "../secret";
 
 /**
  * The data plane as an application sees it on the shared gateway: it signs with its client key and reads a secret that one
@@ -14,37 +17,34 @@ export const getSecretValue: Operation = {
   name: "GetSecretValue",
   kind: "read",
   run: (context) => {
-    const { parameters, secrets } = context;
-    const name = parameters.required("SecretName");
-    checkVersion(context);
+    const { parameters, hidden } = context;
     // Permission first, so that nobody finds out by the error which secrets exist.
-    checkAccess(context, name);
-    const secret = secrets.get(name);
-    if (secret === undefined) throw forbiddenResourceNotFound(`secret ${name}`);
+    context.admit(`secret/${nameOf(context, parameters.required("SecretName"))}`);
+    const withConfig = parameters.flag("FetchExtendedConfig");
+    const secret = readSecret(context);
+    checkNotDeleted(secret);
+    const version = findVersion(context, secret);
     return {
-      SecretName: name,
-      SecretType: "Generic",
-      SecretData: secret.value,
-      SecretDataType: "text",
-      VersionId: onlyVersion,
-      VersionStages: { VersionStage: [onlyStage] },
-      CreateTime: formatKmsTime(secret.createdAt),
+      SecretName: secret.name,
+      SecretType: secret.type,
+      SecretData: hidden.get(version.valueId),
+      SecretDataType: version.dataType,
+      VersionId: version.id,
+      VersionStages: { VersionStage: version.stages },
+      CreateTime: secret.createTime,
+      ...(withConfig && secret.extendedConfig && { ExtendedConfig: secret.extendedConfig }),
+      ...rotationFields(secret),
     };
   },
 };
 
-function checkVersion({ parameters }: OperationContext): void {
-  if ((parameters.optional("VersionId") || onlyVersion) !== onlyVersion) {
-    throw invalidParameter("VersionId", `the only version is ${onlyVersion}`);
-  }
-  if ((parameters.optional("VersionStage") || onlyStage) !== onlyStage) {
-    throw invalidParameter("VersionStage", `the only stage is ${onlyStage}`);
-  }
-}
-
-function checkAccess({ caller, region, sourceAddress }: OperationContext, secretName: string): void {
-  if (caller.kind !== "client-key") return;
-  const { accessPoint } = caller.clientKey;
-  if (maySecretBeRead(region, { accessPoint, secretName, sourceAddress })) return;
-  throw forbiddenNoPermission("no policy of the access point allows this secret from this address");
+/** The version by its id, which managed types ignore, or by a stage. @throws KmsError Forbidden.ResourceNotFound */
+function findVersion({ parameters }: OperationContext, { name, type, versions }: Secret): SecretVersion {
+  const id = type === "Generic" ? parameters.optional("VersionId") : undefined;
+  const stage = parameters.optional("VersionStage") || (id ? undefined : currentStage);
+  const found = versions.find(
+    (version) => (!id || version.id === id) && (stage === undefined || version.stages.includes(stage)),
+  );
+  if (found === undefined) throw secretNotFound(`${name} in the version ${id || stage}`);
+  return found;
 }

@@ -6,6 +6,7 @@ import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
+import { authorizationAccess } from "../../access";
 import { accounts } from "../../account";
 import type { IbmContext } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
@@ -249,6 +250,7 @@ export const serviceAuthorization: Definition = define({
     ...restrictionNotes(state),
     ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
   ],
+  access: authorizationAccess,
   actions: {
     create: ["iam.policy.create", "iam.policy.read", "iam.policy.update"],
     read: ["iam.policy.read"],

@@ -1,7 +1,7 @@
 import { storedTime } from "../../../core/clock";
 import { assign, type Message, message } from "../../../core/message";
-import { nonceOf, successorOf } from "../../../core/nonce";
-import { readDescription, whose } from "../../../core/ownership";
+import { readDescription } from "../../../core/ownership";
+import * as standing from "../../../core/patterns/standing";
 import { keyCrn } from "../../platform/crn";
 import { SERVICE_NAMES } from "../../platform/features";
 import { type KeyInstance, placeOf } from "../../platform/instance";
@@ -10,38 +10,23 @@ import { type KeyAccess, keyAddress } from "./access";
 import type { KeyInputs, KeyOutputs, StrayKey } from "./fields";
 import { DESTROYED, SUSPENDED } from "./state";
 
-// What a key that is there is to a resource: its own, the one that it takes the place of, or one that merely has its label.
-
 type Labelled = Pick<KeyInputs, "label">;
 
 export function hasLabel(key: Key, { label }: Labelled): boolean {
-  return label !== undefined && readDescription(key.description).label === label;
+  return standing.hasLabel({ mark: readDescription(key.description) }, label);
 }
 
-/** Whether this very resource made the key, in a run that died before it could record it. */
 export function isCertain({ context }: KeyAccess, key: Key, { label }: Labelled): boolean {
-  return whose(readDescription(key.description), label, context.nonces) === "ours";
+  return standing.isCertain(context, { mark: readDescription(key.description) }, label);
 }
 
-/** Whether another resource has the key: it got it in this run, or this stack records it. */
 export function isTaken({ context, instance }: KeyAccess, key: Key): boolean {
-  const address = keyAddress(placeOf(instance), key);
-  return context.ledger.hasGot(address) || context.ledger.hasRecorded(address);
+  return standing.isTaken(context, { address: keyAddress(placeOf(instance), key) });
 }
 
-/** Whether this run has deleted the key, or puts another in its place: that was asked for, so it isn't taken again. */
-export function isGivenUp(access: KeyAccess, key: Key, inputs: Labelled): boolean {
-  const { context, instance } = access;
-  return context.ledger.hasDeleted(keyAddress(placeOf(instance), key)) || isReplaced(access, key, inputs);
-}
-
-/** Of a record without a nonce it is derived from the address; and one that was adopted has another than its mark. */
-function isReplaced({ context, instance }: KeyAccess, key: Key, inputs: Labelled): boolean {
-  const { own, replaced } = context.nonces;
-  const address = keyAddress(placeOf(instance), key);
-  const nonces = [readDescription(key.description).nonce, nonceOf(address)].filter((each) => each !== undefined);
-  if (nonces.some((nonce) => nonce === replaced || successorOf(nonce) === own)) return true;
-  return replaced !== undefined && hasLabel(key, inputs) && context.ledger.hasRecorded(address);
+export function isGivenUp({ context, instance }: KeyAccess, key: Key, { label }: Labelled): boolean {
+  const [mark, address] = [readDescription(key.description), keyAddress(placeOf(instance), key)];
+  return standing.isGivenUp(context, { mark, address }, label);
 }
 
 export function straysAmong(

@@ -6,6 +6,7 @@ import type { Ledger } from "../../../core/ledger";
 import { assign, type Message, message, ref } from "../../../core/message";
 import type { Reason } from "../../../core/reasons";
 import { mayHaveActed } from "../../../http/retry";
+import { keyAccess } from "../../access";
 import { accounts } from "../../account";
 import type { IbmClient, IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -329,6 +330,7 @@ export const rootKey: Definition = define({
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
+  access: keyAccess,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],

@@ -4,6 +4,7 @@ import { type Definition, define } from "../../../core/definition";
 import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
+import { keyAccess } from "../../access";
 import { accounts } from "../../account";
 import type { IbmContext } from "../../client";
 import { hpcsWarnings } from "../../platform/hpcs";
@@ -179,6 +180,7 @@ export const standardKey: Definition = define({
     ...hpcsWarnings(serviceOf(given), !state, now),
   ],
   replacing: "replacing the standard key deletes the old one, and its secret with it",
+  access: keyAccess,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.read", ...KEY_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],

@@ -1,0 +1,19 @@
+import { readBytes } from "../keys/read";
+import { type Signed, sign } from "../keys/signature";
+import type { Operation, OperationContext } from "../operation";
+import { asymmetricVersion, namesOf } from "./asymmetric-encrypt";
+
+export const asymmetricSign: Operation = {
+  name: "AsymmetricSign",
+  kind: "read",
+  run: (context) => {
+    const version = asymmetricVersion(context, "SIGN/VERIFY");
+    return { ...namesOf(version), Value: sign(version, readDigest(context)).toString("base64") };
+  },
+};
+
+/** The OpenAPI takes no messages, only what they hash to. */
+export function readDigest({ parameters }: OperationContext): Signed {
+  const algorithm = parameters.required("Algorithm");
+  return { algorithm, messageType: "DIGEST", message: readBytes(parameters, "Digest") };
+}

@@ -1,0 +1,198 @@
+import * as z from "zod";
+import { adoptText } from "../../core/adoption";
+import type { Equality } from "../../core/compare";
+import { checkedText, distinct, field, fixed } from "../../core/fields";
+import { parseJson } from "../../core/json";
+import { labelText } from "../../core/ownership";
+import { aliasText } from "../alias-list";
+import { regionField } from "../fields";
+import { keyPlace } from "./place";
+
+export const KEY_SPECS = [
+  "Aliyun_AES_256",
+  "Aliyun_AES_192",
+  "Aliyun_AES_128",
+  "Aliyun_SM4",
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "EC_P256",
+  "EC_P256K",
+  "EC_SM2",
+] as const;
+
+/** By the tag of this name, with a text made of the label, a key is found again of which no record tells. */
+export const MARK_TAG = "keysmith";
+
+/** Whole days, as the service counts them. */
+function daysText(least: number, most: number): z.ZodString {
+  return checkedText((text) => {
+    const days = Number(/^P(\d{1,4})D$/.exec(text)?.[1]);
+    return days >= least && days <= most ? undefined : `must be from P${least}D (${least} days) to P${most}D`;
+  });
+}
+
+const tagText = checkedText((text) => {
+  const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  if (!/^[\w/\\.+:@-]{1,128}$/.test(key) || !/^[\w/\\.+=:@-]{0,128}$/.test(value))
+    return "is not a tag: write key=value, each of up to 128 letters, digits and characters of / \\ _ - . + : @";
+  if (/^(aliyun|acs:)/.test(key)) return "is a tag of the vendor's: keys don't begin with aliyun or acs:";
+  return key === MARK_TAG ? "is the tag by which a lost key is found: choose another key" : undefined;
+});
+
+const MOST_TAGS = 19;
+
+const policyText = checkedText((text) => {
+  const policy = parseJson(text) as { Version?: unknown; Statement?: unknown } | undefined;
+  const isOne = policy?.Version === "1" && Array.isArray(policy.Statement) && policy.Statement.length > 0;
+  return isOne ? undefined : 'is not a key policy: write JSON with "Version": "1" and at least one Statement';
+});
+
+const policyOf = (action: string): string =>
+  JSON.stringify({
+    Version: "1",
+    Statement: [
+      { Effect: "Allow", Principal: { RAM: ["acs:ram::1000000000000001:*"] }, Action: [action], Resource: ["*"] },
+    ],
+  });
+
+const rotation = z.object({
+  every: field(daysText(7, 730).optional(), {
+    doc: "How often the service gives the key new material, in days: `P7D` to `P730D`. Left out, it never does. What was encrypted before can still be decrypted. For symmetric keys with material of the service's own.",
+    examples: ["P90D", "P365D"],
+    affects: ["nextRotation"],
+  }),
+});
+
+const deletion = z.object({
+  mode: field(z.enum(["schedule", "keep"]).default("schedule"), {
+    doc: "`schedule` has the service delete the key once the window is over; `keep` leaves it at the service.",
+    examples: ["schedule", "keep"],
+  }),
+  window: field(daysText(7, 366).default("P30D"), {
+    doc: "How long a deletion can be cancelled, in days: `P7D` to `P366D`.",
+    examples: ["P30D", "P7D"],
+  }),
+});
+
+export const keyInputs = z.object({
+  keySpec: fixed(z.enum(KEY_SPECS).default("Aliyun_AES_256"), {
+    doc: "What kind of key it is. Which of them there are depends on the region and the instance.",
+    examples: ["Aliyun_AES_256", "Aliyun_AES_128"],
+  }),
+  keyUsage: fixed(z.enum(["ENCRYPT/DECRYPT", "SIGN/VERIFY"]).optional(), {
+    doc: "What the key is for: by default `ENCRYPT/DECRYPT` of symmetric keys, and `SIGN/VERIFY` of the others.",
+    examples: ["ENCRYPT/DECRYPT", "SIGN/VERIFY"],
+  }),
+  origin: fixed(z.enum(["Aliyun_KMS", "EXTERNAL"]).default("Aliyun_KMS"), {
+    doc: "Where the material comes from. A key of `EXTERNAL` waits until somebody imports it.",
+    examples: ["Aliyun_KMS", "EXTERNAL"],
+  }),
+  kmsInstance: fixed(
+    z
+      .string()
+      .regex(/^kst-\S+$/, "write the id of an instance, such as kst-hzz1")
+      .optional(),
+    {
+      doc: "The KMS instance that the key is in. Without one it is a key of the region's shared service.",
+      examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
+    },
+  ),
+  protectionLevel: fixed(z.enum(["SOFTWARE", "HSM"]).optional(), {
+    doc: "Where the key is kept. The service chooses it; give it outside of an instance only, and only where its choice won't do.",
+    examples: ["SOFTWARE", "HSM"],
+  }),
+  description: field(z.string().max(8000).optional(), {
+    doc: "A description for people.",
+    examples: ["made by the platform team", "see the runbook"],
+    canonical: (text) => text || undefined,
+  }),
+  enabled: field(z.boolean().default(true), {
+    doc: "Whether the key can be used. A disabled key keeps what was encrypted with it, and can be enabled again.",
+    examples: [false, true],
+    affects: ["state", "nextRotation"],
+  }),
+  rotation: field(rotation.prefault({}), { doc: "When the service replaces the material of the key." }),
+  deletionProtection: field(z.boolean().default(false), {
+    doc: "Whether the service refuses to delete the key. To delete it, set this to false and apply that first.",
+    examples: [true, false],
+  }),
+  policy: field(policyText.optional(), {
+    doc: "Who may do what with the key, as JSON in the service's own form. For keys of an instance; left out, the key's policy is left as it is.",
+    examples: [policyOf("kms:*"), policyOf("kms:Decrypt")],
+    canonical: (text) => inOrder(parseJson(String(text))),
+    from: ["recorded"],
+  }),
+  tags: field(distinct(tagText).max(MOST_TAGS).default([]), {
+    doc: "Up to 19 tags, as `key=value`. All others of the key are taken away, except the vendor's.",
+    examples: [["team=payments"], ["team=payments", "stage=prod"]],
+    unordered: true,
+  }),
+  aliases: field(distinct(aliasText()).default([]), {
+    doc: "Names without `alias/` by which the key can be called. Only those that stand here are managed: other aliases of the key, such as a `KmsAlias`, stay.",
+    examples: [["invoices"], ["invoices", "ledger"]],
+    unordered: true,
+  }),
+  restore: field(z.enum(["auto", "never"]).default("auto"), {
+    doc: "What happens when somebody has scheduled the deletion of a key that the program still has: `auto` cancels it; `never` makes another key.",
+    examples: ["never", "auto"],
+  }),
+  deletion: field(deletion.prefault({}), { doc: "What becomes of the key when it leaves the program." }),
+  label: field(labelText.optional(), {
+    doc: "Says to people and to other stacks whose the key is. Written at the end of the description at the service, with a random text that is on record; a tag is made of it, by which the next run finds what an interrupted one has made.",
+    examples: ["shop/prod/payments", "shop/test/payments"],
+    from: ["label"],
+  }),
+  region: regionField,
+  adopt: field(adoptText(keyPlace).optional(), {
+    doc: `A key that exists already, to be adopted instead of making one: \`${keyPlace.form}\`.`,
+    examples: ["key-hzz630494463ejqjx0001", "cn-hangzhou/key-hzz630494463ejqjx0002"],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
+});
+
+export const keyOutputs = z.object({
+  keyId: field(z.string(), { doc: "The id of the key." }),
+  arn: field(z.string(), { doc: "The Alibaba Cloud resource name of the key." }),
+  state: field(z.string(), {
+    doc: "`Enabled`, `Disabled`, `PendingImport` (its material is still to come) or `PendingDeletion`.",
+  }),
+  createdAt: field(z.string(), { doc: "When the key was made." }),
+  primaryKeyVersion: field(z.string().optional(), {
+    doc: "The version that encrypts and signs. The service makes another when it rotates the key.",
+  }),
+  nextRotation: field(z.string().optional(), { doc: "When the service rotates the key next; absent if it does not." }),
+  deleteAt: field(z.string().optional(), { doc: "Of a key whose deletion is scheduled: when the service deletes it." }),
+});
+
+export type KeyInputs = z.output<typeof keyInputs>;
+export type KeyOutputs = z.output<typeof keyOutputs>;
+export type KeyState = KeyInputs & KeyOutputs;
+
+/** What the service says of a key whose deletion is scheduled. */
+export const PENDING = "PendingDeletion";
+
+export function usageOf({ keySpec, keyUsage }: Partial<Pick<KeyInputs, "keySpec" | "keyUsage">>): string {
+  return keyUsage ?? (isSymmetric(keySpec) ? "ENCRYPT/DECRYPT" : "SIGN/VERIFY");
+}
+
+/** What a key is for may be said or left out. */
+export const sameUsage: readonly Equality<Partial<KeyInputs>>[] = [
+  {
+    of: ["keySpec", "keyUsage"],
+    by: ({ keySpec, keyUsage }) => keySpec && [keySpec, usageOf({ keySpec, keyUsage })],
+  },
+];
+
+export function isSymmetric(spec: string | undefined): boolean {
+  return spec === undefined || spec.startsWith("Aliyun_");
+}
+
+/** JSON in which the order of names doesn't count any more. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, item]) => [name, inOrder(item)] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}

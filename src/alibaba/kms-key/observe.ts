@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import type { Address } from "../../core/address";
+import { storedTime } from "../../core/clock";
+import { type Owned, readDescription } from "../../core/ownership";
+import { unlessGone } from "../../core/patterns/gone";
+import { noteAccount } from "../account";
+import { listedAliases, PREFIX } from "../alias-list";
+import type { AlibabaContext, Parameters } from "../api/client";
+import { type KeyInputs, type KeyOutputs, type KeyState, MARK_TAG, PENDING, usageOf } from "./fields";
+import { describeKey, getKeyPolicy, listKeys, listTagResources, type Metadata } from "./operations";
+
+export type Place = Pick<KeyState, "region" | "keyId">;
+
+export const keyAddress = ({ region, keyId }: Partial<Place>): Address => ({ kind: "key", place: region, name: keyId });
+
+/** What the service says of a key; nothing when there is none. */
+export async function described(context: AlibabaContext, { region, keyId }: Place): Promise<Metadata | undefined> {
+  const told = await unlessGone(context.client.call(describeKey, region, { KeyId: keyId }));
+  noteAccount(context, told?.KeyMetadata.Arn);
+  return told?.KeyMetadata;
+}
+
+export function markOf({ Description }: Metadata): Owned {
+  return readDescription(Description);
+}
+
+/** The tag's value: labels have characters that no tag takes. */
+export function markTag(label: string): string {
+  return createHash("sha256").update(`keysmith label\n${label}`).digest("base64url").slice(0, 22);
+}
+
+/** The ids of the keys of a region that have been marked with a label. */
+export async function idsOfLabel(context: AlibabaContext, region: string, label: string): Promise<readonly string[]> {
+  const filters = [
+    { Key: "TagKey", Values: [MARK_TAG] },
+    { Key: "TagValue", Values: [markTag(label)] },
+  ];
+  const parameters: Parameters = { Filters: JSON.stringify(filters), PageNumber: "1", PageSize: "100" };
+  const { Keys } = await context.client.call(listKeys, region, parameters);
+  return Keys.Key.map(({ KeyId }) => KeyId);
+}
+
+export function outputsOf(told: Metadata): KeyOutputs {
+  const { NextRotationDate: next, DeleteDate: end } = told;
+  return {
+    keyId: told.KeyId,
+    arn: told.Arn,
+    state: told.KeyState,
+    createdAt: told.CreationDate,
+    primaryKeyVersion: told.PrimaryKeyVersion || undefined,
+    nextRotation: next && storedTime(next),
+    deleteAt: end && storedTime(end),
+  };
+}
+
+/**
+ * A key as the service has it, over what is recorded. While its deletion is scheduled its inputs stay as they were: cancelling
+ * brings it back.
+ */
+export async function observed<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
+  context: AlibabaContext,
+  prior: S,
+  told: Metadata,
+): Promise<S & KeyState> {
+  if (told.KeyState === PENDING) return { ...(prior as S & KeyState), ...outputsOf(told) };
+  return settled(context, prior, told);
+}
+
+/** The same of any key. */
+export async function settled<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
+  context: AlibabaContext,
+  prior: S,
+  told: Metadata,
+): Promise<S & KeyState> {
+  const recorded = prior as S & KeyState;
+  const place = { region: prior.region, keyId: told.KeyId };
+  const [tags, policy, aliases] = await Promise.all([
+    tagsOf(context, place, prior.tags ?? []),
+    prior.policy === undefined ? undefined : policyOf(context, place),
+    aliasesLeft(context, place, prior.aliases ?? []),
+  ]);
+  return {
+    ...recorded,
+    ...fixedOf(recorded, told),
+    ...settingsOf(recorded, told),
+    tags,
+    policy,
+    aliases,
+    ...outputsOf(told),
+  };
+}
+
+/** What a key is for good. What the service chooses counts only where the program says it. */
+export function fixedOf(prior: Partial<KeyInputs>, told: Metadata): Partial<KeyInputs> {
+  const isUsageSaid =
+    prior.keyUsage !== undefined || told.KeyUsage !== usageOf({ keySpec: told.KeySpec as KeyInputs["keySpec"] });
+  return {
+    keySpec: told.KeySpec as KeyInputs["keySpec"],
+    ...(isUsageSaid && { keyUsage: told.KeyUsage as KeyInputs["keyUsage"] }),
+    origin: told.Origin as KeyInputs["origin"],
+    kmsInstance: told.DKMSInstanceId || undefined,
+    ...(prior.protectionLevel && { protectionLevel: told.ProtectionLevel as KeyInputs["protectionLevel"] }),
+  };
+}
+
+function settingsOf(prior: Partial<KeyInputs>, told: Metadata): Partial<KeyInputs> {
+  return {
+    description: markOf(told).description,
+    // Before there is material nobody can disable it.
+    enabled: told.KeyState === "PendingImport" ? (prior.enabled ?? true) : told.KeyState !== "Disabled",
+    rotation: { every: told.AutomaticRotation === "Disabled" ? undefined : inDays(told.RotationInterval) },
+    deletionProtection: told.DeletionProtection === "Enabled",
+  };
+}
+
+/** `604800s` is `P7D`; what isn't of whole days nobody can have declared. */
+function inDays(interval = ""): string | undefined {
+  const seconds = Number(/^(\d+)s$/.exec(interval)?.[1]);
+  if (!(seconds > 0)) return undefined;
+  return seconds % 86_400 === 0 ? `P${seconds / 86_400}D` : `PT${seconds}S`;
+}
+
+/** Those that a program can have declared; in the recorded order, where they are the recorded ones. */
+async function tagsOf(
+  { client }: AlibabaContext,
+  { region, keyId }: Place,
+  recorded: readonly string[],
+): Promise<string[]> {
+  const parameters = { RegionId: region, ResourceType: "key", "ResourceId.1": keyId };
+  const { TagResources } = await client.call(listTagResources, region, parameters);
+  const found = TagResources.TagResource.filter(
+    ({ TagKey }) => TagKey !== MARK_TAG && !/^(aliyun|acs:)/.test(TagKey),
+  ).map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
+  const isSame = found.length === recorded.length && found.every((tag) => recorded.includes(tag));
+  return isSame ? [...recorded] : found;
+}
+
+async function policyOf({ client }: AlibabaContext, { region, keyId }: Place): Promise<string> {
+  return (await client.call(getKeyPolicy, region, { KeyId: keyId, PolicyName: "default" })).Policy;
+}
+
+/** Those of the recorded ones that still stand for the key. */
+async function aliasesLeft(
+  context: AlibabaContext,
+  { region, keyId }: Place,
+  names: readonly string[],
+): Promise<string[]> {
+  if (names.length === 0) return [];
+  const listed = await listedAliases(context, region);
+  return names.filter((name) => listed.get(PREFIX + name)?.key === keyId);
+}

@@ -1,0 +1,110 @@
+import type { Check, Finding } from "../../core/checks";
+import { DAY, HOUR } from "../../core/clock";
+import { addDuration } from "../../core/duration";
+import { type Message, message, ref } from "../../core/message";
+import { isManaged, type SecretInputs } from "./fields";
+
+/** Where months count, it is those from 2001 on: months and years are no whole numbers of days otherwise. */
+const START = new Date(Date.UTC(2001, 0));
+
+export function lengthOf(duration: string): number {
+  return addDuration(START, duration).getTime() - START.getTime();
+}
+
+const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
+
+const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, adopt, type } }) => {
+  if (value || adopt) return [];
+  if (type !== "Generic")
+    return generated ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
+  return generated ? [] : refused("value", message`is missing: give it, or ${ref("generated")} to have one generated`);
+};
+
+/** What each managed type needs: documentation of CreateSecret. */
+const NEEDED = {
+  Rds: { subTypes: ["SingleUser", "DoubleUsers"], fields: ["dbInstance"] },
+  RAMCredentials: { subTypes: ["RamUserAccessKey"], fields: ["user"] },
+  ECS: { subTypes: ["Password", "SSHKey"], fields: ["server", "serverRegion"] },
+} as const;
+
+const managedFields: Check<SecretInputs> = ({ inputs: { type, managed } }) => {
+  if (type === "Generic") return managed ? refused("managed", `is for managed types, and type is Generic`) : [];
+  if (!managed) return refused("managed", `is missing: a secret of type ${type} needs it`);
+  const { subTypes, fields } = NEEDED[type];
+  const wrongType = subTypes.every((each) => each !== managed.subType)
+    ? refused("managed.subType", `is ${managed.subType ?? "missing"}: type ${type} takes ${subTypes.join(" or ")}`)
+    : [];
+  const all = ["dbInstance", "user", "server", "serverRegion"] as const;
+  const others = all.flatMap((name) => {
+    const isNeeded = fields.some((each) => each === name);
+    if (isNeeded === (managed[name] !== undefined)) return [];
+    return refused(`managed.${name}`, isNeeded ? `is missing: type ${type} needs it` : `is not for type ${type}`);
+  });
+  return [...wrongType, ...others];
+};
+
+/** The service names a RAM user's itself, when it is created as `$Auto`. */
+const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) => {
+  const user = `acs/ram/user/${managed?.user}`;
+  if (type === "RAMCredentials" && managed?.user && name !== user)
+    return refused("name", `is ${name}: it has to be ${user}`);
+  if (type === "ECS" && !name.startsWith("acs/ecs/"))
+    return refused("name", `is ${name}: of type ECS, it begins with acs/ecs/`);
+  const isOwn = type === "Generic" || type === "Rds";
+  return isOwn && name.startsWith("acs/") ? refused("name", `is ${name}: only managed ones begin with acs/`) : [];
+};
+
+const generatesGeneric: Check<SecretInputs> = ({ inputs: { generated, versionId, type } }) => {
+  if (!generated) return [];
+  if (type !== "Generic")
+    return refused("generated", `is not for type ${type}: give the value that the service begins with`);
+  return versionId === undefined
+    ? []
+    : refused("versionId", message`is for a given value, and ${ref("generated")} makes versions of its own`);
+};
+
+const rotates: Check<SecretInputs> = ({ inputs }) => {
+  const { every, overlap, trigger } = inputs.rotation;
+  const canRotate = isManaged(inputs) || inputs.generated !== undefined;
+  const needless = (field: string, given: string | undefined): Finding[] =>
+    given === undefined || canRotate || inputs.adopt
+      ? []
+      : refused(field, message`is for generated values and managed types: change ${ref("value")} instead`);
+  const found = [...needless("rotation.every", every), ...needless("rotation.trigger", trigger)];
+  if (found.length > 0 || every === undefined) return found;
+  if (isManaged(inputs))
+    return lengthOf(every) >= 6 * HOUR && lengthOf(every) <= 365 * DAY
+      ? []
+      : refused("rotation.every", `is ${every}: the service takes 6 hours (PT6H) to 365 days (P365D)`);
+  return lengthOf(overlap) < lengthOf(every)
+    ? []
+    : refused("rotation.overlap", message`is ${overlap}: it has to be shorter than ${ref("rotation.every")}, ${every}`);
+};
+
+const window: Check<SecretInputs> = ({ inputs: { deletion } }) => {
+  const { window, force } = deletion;
+  if (window === undefined) return [];
+  if (force) return refused("deletion.window", message`can't be given with ${ref("deletion.force")}: leave one out`);
+  const days = lengthOf(window) / DAY;
+  return Number.isInteger(days) && days >= 7 && days <= 30
+    ? []
+    : refused("deletion.window", `is ${window}: give whole days, P7D to P30D`);
+};
+
+const newVersionId: Check<SecretInputs> = ({ inputs: { value, versionId }, prior }) =>
+  versionId !== undefined && value && prior?.value && prior.versionId === versionId && !value.equals(prior.value)
+    ? refused(
+        "versionId",
+        `is ${versionId}, which has another value: a version never changes, so give the new one a new id`,
+      )
+    : [];
+
+export const secretChecks: readonly Check<SecretInputs>[] = [
+  hasSource,
+  managedFields,
+  managedName,
+  generatesGeneric,
+  rotates,
+  window,
+  newVersionId,
+];

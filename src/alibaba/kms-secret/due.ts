@@ -1,0 +1,76 @@
+import { formatTime, parseTime } from "../../core/clock";
+import { addDuration } from "../../core/duration";
+import { message } from "../../core/message";
+import type { Moment } from "../../core/moments";
+import type { DueRule, Reason } from "../../core/reasons";
+import { hasCome, retirementTime } from "../../core/rotation";
+import { isManaged, RETIREMENT, type SecretInputs, type SecretOutputs, type SecretState, VERSION } from "./fields";
+
+type Times = Pick<SecretOutputs, "rotateAt" | "previous" | "nextRunBy">;
+
+/** The overlap of the version before began when the current one was made. */
+export function timesOf(state: Pick<SecretState, "createdAt" | "previous">, inputs: SecretInputs): Times {
+  const { every, overlap } = inputs.rotation;
+  const isOurs = every !== undefined && !isManaged(inputs) && inputs.generated !== undefined;
+  const madeAt = parseTime(state.createdAt);
+  const rotateAt = isOurs ? formatTime(addDuration(madeAt, every)) : undefined;
+  const retireAfter = retirementTime(madeAt, { overlap });
+  const previous = state.previous.map(({ versionId }) => ({ versionId, retireAfter }));
+  const nextRunBy = [...(rotateAt ? [rotateAt] : []), ...previous.map((each) => each.retireAfter)].sort()[0];
+  return { rotateAt, previous, nextRunBy };
+}
+
+export const secretDue: readonly DueRule<SecretState, SecretInputs>[] = [
+  // Somebody has deleted it, and its window isn't over: it comes back as it was.
+  restoration,
+  // Another version was made current, or the time of the generated one is up.
+  renewal,
+  // The overlap is over.
+  retirement,
+];
+
+function restoration({ state, deletedAfter }: SecretState): Reason | undefined {
+  if (state !== "deleted") return undefined;
+  const message = `somebody has deleted it, and it can be restored until ${deletedAfter}`;
+  return { code: "restore", outputs: ["deletedAfter", ...VERSION], message };
+}
+
+function renewal(state: SecretState, inputs: SecretInputs, now: Date): Reason | undefined {
+  if (state.state === "altered" && (inputs.value || inputs.generated)) {
+    const why = message`somebody has made another version current than ${state.versionId}`;
+    return { code: "rotate", outputs: VERSION, message: why };
+  }
+  const { rotateAt } = timesOf(state, inputs);
+  if (rotateAt === undefined || state.state === "deleted" || !hasCome(rotateAt, now)) return undefined;
+  const { every, overlap } = inputs.rotation;
+  const why = `rotation has been due since ${rotateAt} (version ${state.versionId} was to be current for ${every}); the old version stays readable for ${overlap}`;
+  return { code: "rotate", outputs: VERSION, message: why };
+}
+
+function retirement(state: SecretState, inputs: SecretInputs, now: Date): Reason | undefined {
+  const over = timesOf(state, inputs).previous.filter(({ retireAfter }) => hasCome(retireAfter, now));
+  if (over.length === 0 || state.state === "deleted") return undefined;
+  const each = over.map(({ versionId, retireAfter }) => `${versionId} (kept until ${retireAfter})`).join(", ");
+  return {
+    code: "retire",
+    outputs: RETIREMENT,
+    about: over.map(({ versionId }) => versionId),
+    message: `the overlap is over: ${each} is no longer ACSPrevious`,
+  };
+}
+
+export function secretMoments(state: SecretState): readonly Moment[] {
+  if (state.state === "deleted") return [];
+  const { rotateAt, previous } = timesOf(state, state);
+  return [
+    ...(rotateAt ? [{ what: "rotate", at: rotateAt, about: state.versionId } as const] : []),
+    ...previous.map(({ versionId, retireAfter }) => ({ what: "retire", at: retireAfter, about: versionId }) as const),
+  ];
+}
+
+/** What a version is whose predecessor, if there is one, has become the previous one. */
+export function rotatedState(state: SecretState, at: Date): SecretState {
+  const replaced = { versionId: state.versionId, retireAfter: "" };
+  const made = { ...state, createdAt: formatTime(at), state: "active" as const, previous: [replaced] };
+  return { ...made, ...timesOf(made, made) };
+}

@@ -1,0 +1,178 @@
+import { recordText } from "../../core/adoption";
+import { DAY } from "../../core/clock";
+import { type Definition, define, pick } from "../../core/definition";
+import { ConflictError } from "../../core/errors";
+import type { Listed, Looked } from "../../core/listing";
+import { message, ref } from "../../core/message";
+import { unlessGone } from "../../core/patterns/gone";
+import { aboutIn, type Reason } from "../../core/reasons";
+import { accounts } from "../account";
+import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
+import type { AlibabaContext } from "../api/client";
+import { labelFor } from "../mark";
+import { inPages } from "../pages";
+import { lengthOf, secretChecks } from "./checks";
+import { createSecret } from "./create";
+import { rotatedState, secretDue, secretMoments, timesOf } from "./due";
+import {
+  isManaged,
+  type SecretInputs,
+  type SecretOutputs,
+  type SecretState,
+  secretInputs,
+  secretName,
+  secretOutputs,
+} from "./fields";
+import { type Described, describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
+import * as operations from "./operations";
+import { changeSettings } from "./settings";
+import { CURRENT, makeVersion, PREVIOUS, retire, staged, versionsOf } from "./versions";
+
+/** Names of secrets have slashes: the word in front of them tells where one begins. */
+function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | undefined {
+  const [, region, name] = /^(?:([^/]*)\/)?secret\/(.*)$/s.exec(text) ?? [];
+  const before = regionBefore(region);
+  return before && secretName.safeParse(name).success ? { name: name as string, ...before } : undefined;
+}
+
+async function find(context: AlibabaContext, told: Partial<SecretState>): Promise<Partial<SecretState> | undefined> {
+  const where = { name: told.name ?? "", region: requireKnownRegion(told) };
+  const found = await describe(context, where);
+  return found && stateOf(context, { ...told, ...where }, found);
+}
+
+async function stateOf(
+  context: AlibabaContext,
+  told: Partial<SecretState> & Pick<SecretState, "name" | "region">,
+  found: Described,
+): Promise<Partial<SecretState>> {
+  const { reply, mark } = found;
+  const version = await standingVersion(context, told);
+  return {
+    ...{ adopt: false, ...told, ...inputsOf(found), ...version },
+    label: mark.label === undefined ? told.label : labelFor(mark, context.nonces),
+    arn: reply.Arn,
+    ...(reply.PlannedDeleteTime && { state: "deleted", deletedAfter: reply.PlannedDeleteTime }),
+  };
+}
+
+/** What is to be deleted is none any more. */
+async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
+  const region = requireKnownRegion(base);
+  const secrets = inPages(
+    async (page) => (await context.client.call(operations.listSecrets, region, page)).SecretList.Secret,
+  );
+  for await (const { SecretName: name } of secrets) {
+    const look = async (): Promise<Looked<SecretState> | undefined> => {
+      const found = await describe(context, { name, region });
+      if (!found || found.reply.PlannedDeleteTime) return undefined;
+      return { state: await stateOf(context, { ...base, name, region }, found), label: found.mark.label };
+    };
+    yield { name, look };
+  }
+}
+
+async function update(
+  context: AlibabaContext,
+  prior: SecretState,
+  inputs: SecretInputs,
+  reasons: readonly Reason[],
+): Promise<SecretOutputs> {
+  requireValueOfService(inputs, reasons);
+  const has = (...codes: Reason["code"][]): boolean => reasons.some(({ code }) => codes.includes(code));
+  if (has("restore")) await context.client.call(operations.restoreSecret, inputs.region, { SecretName: inputs.name });
+  await changeSettings(context, { from: prior, to: inputs, arn: prior.arn, isMarked: true });
+  const outputs = { ...pick(prior, secretOutputs), deletedAfter: undefined };
+  if (has("rotate", "rekey")) return { ...outputs, ...(await makeVersion(context, inputs, prior.version)) };
+  await retireAll(context, inputs, aboutIn(reasons, "retire"));
+  const retired = aboutIn(reasons, "retire");
+  const left = { ...outputs, previous: prior.previous.filter(({ versionId }) => !retired.has(versionId)) };
+  return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
+}
+
+/** @throws ConflictError for another value of a managed secret: the service makes its values */
+function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[]): void {
+  if (!isManaged(inputs) || reasons.every(({ field }) => field !== "value")) return;
+  throw new ConflictError(
+    message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes that of type ${inputs.type}`,
+    message`Give ${ref("value")} as it was; to have another made, give ${ref("rotation.trigger")} a new text.`,
+  );
+}
+
+/** Somebody may have moved the stage since: then there is nothing to take. */
+async function retireAll(context: AlibabaContext, inputs: SecretInputs, ids: ReadonlySet<string>): Promise<void> {
+  if (ids.size === 0) return;
+  const versions = await versionsOf(context, inputs);
+  const [before, current] = [staged(versions, PREVIOUS)?.VersionId, staged(versions, CURRENT)?.VersionId];
+  if (before === undefined || current === undefined || !ids.has(before)) return;
+  await retire(context, inputs, before, current);
+}
+
+const MOST_DAYS = 30;
+
+async function remove(context: AlibabaContext, state: SecretState): Promise<void> {
+  const { name: SecretName, region, deletion } = state;
+  const days = deletion.window === undefined ? MOST_DAYS : lengthOf(deletion.window) / DAY;
+  const how = deletion.force ? { ForceDeleteWithoutRecovery: "true" } : { RecoveryWindowInDays: String(days) };
+  try {
+    await unlessGone(context.client.call(operations.deleteSecret, region, { SecretName, ...how }));
+  } catch (error) {
+    // What is to be deleted already is as good as deleted.
+    const isDeleted = error instanceof ConflictError && (await describe(context, state))?.reply.PlannedDeleteTime;
+    if (!isDeleted) throw error;
+  }
+}
+
+const LOOKS = ["kms:DescribeSecret", "kms:ListSecretVersionIds", "kms:GetSecretPolicy"];
+const WRITES = ["Update", "Restore", "Rotate"].map((verb) => `kms:${verb}Secret`);
+const SETTINGS = ["SetSecretPolicy", "TagResources", "UntagResources", "UpdateSecretRotationPolicy"];
+const VERSIONS = ["PutSecretValue", "UpdateSecretVersionStage"];
+const CHANGES = [...LOOKS, ...WRITES, ...[...SETTINGS, ...VERSIONS].map((name) => `kms:${name}`)];
+
+export const kmsSecret: Definition = define({
+  name: "KmsSecret",
+  summary:
+    "A secret that KMS keeps in versions, given by you or generated: a new value is a new version, and the one before stays readable during the overlap.",
+  inputs: secretInputs,
+  outputs: secretOutputs,
+  subject: "name",
+  address: secretAddress,
+  adopt: {
+    form: "<secret> or <region>/<secret>",
+    doc: `The secret as its ARN ends, with \`secret/\` before its name: \`secret/orders/db\`; ${REGION_LEFT_OUT}.`,
+    place,
+    records: {
+      // Its id is the name too: resource_alicloud_kms_secret.go.
+      alicloud_kms_secret: (record) =>
+        place(`secret/${recordText(record, "secret_name") ?? recordText(record, "id") ?? ""}`),
+    },
+    find,
+  },
+  account: accounts,
+  identity: { fields: ["region", "name"] },
+  list: {
+    where: ["region"],
+    marked: true,
+    actions: ["kms:ListSecrets"],
+    id: ({ region, name }) => `${region}/secret/${name}`,
+    objects: listed,
+  },
+  checks: secretChecks,
+  due: secretDue,
+  moments: secretMoments,
+  rotated: rotatedState,
+  replacing:
+    "replacing the secret deletes the old one and all its versions; whoever reads it by its old name finds nothing",
+  interrupts: "nobody can read it",
+  actions: {
+    create: ["kms:CreateSecret", "kms:DeleteSecret", ...CHANGES],
+    read: LOOKS,
+    update: CHANGES,
+    delete: ["kms:DescribeSecret", "kms:DeleteSecret"],
+  },
+  mark: async (context: AlibabaContext, state) => (await describe(context, state))?.mark,
+  create: createSecret,
+  read,
+  update,
+  delete: remove,
+});

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { formatTime } from "../../core/clock";
+import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { message, ref } from "../../core/message";
+import type { AlibabaContext } from "../api/client";
+import { timesOf } from "./due";
+import { isManaged, type SecretInputs, type SecretOutputs } from "./fields";
+import { generateValue } from "./generated";
+import type { VersionReply } from "./operations";
+import * as operations from "./operations";
+
+export const CURRENT = "ACSCurrent";
+export const PREVIOUS = "ACSPrevious";
+
+const MOST_IN_A_PAGE = 100;
+/** A secret has at most 10 versions, so one more is free. */
+const TRIES = 11;
+
+type Place = Pick<SecretInputs, "name" | "region">;
+type Version = Pick<
+  SecretOutputs,
+  "version" | "versionId" | "createdAt" | "state" | "rotateAt" | "previous" | "nextRunBy"
+>;
+
+/**
+ * The id of the version of that number which a resource makes: the same in every run, also in one that comes after a create which
+ * nothing recorded, so that what is there already is recognised. Nothing of the value is in it, as everybody may see ids.
+ */
+export function idOfVersion({ nonces }: AlibabaContext, { name, label }: SecretInputs, version: number): string {
+  const whose = JSON.stringify([label ?? nonces.own, name, version]);
+  return createHash("sha256").update(`keysmith secret ${whose}`).digest("hex").slice(0, 32);
+}
+
+export async function versionsOf(
+  { client }: AlibabaContext,
+  { name, region }: Place,
+): Promise<readonly VersionReply[]> {
+  const parameters = { SecretName: name, IncludeDeprecated: "true", PageSize: String(MOST_IN_A_PAGE) };
+  return (await client.call(operations.listVersions, region, parameters)).VersionIds.VersionId;
+}
+
+export function staged(versions: readonly VersionReply[], stage: string): VersionReply | undefined {
+  return versions.find(({ VersionStages }) => VersionStages.VersionStage.includes(stage));
+}
+
+/** What the record says of a version that has just been made. @param replaced the one that was current until now */
+export function madeVersion(
+  { clock }: AlibabaContext,
+  inputs: SecretInputs,
+  made: Pick<SecretOutputs, "version" | "versionId">,
+  replaced?: string,
+): Version {
+  const previous = replaced === undefined ? [] : [{ versionId: replaced, retireAfter: "" }];
+  const record = { ...made, createdAt: formatTime(clock.now()), state: "active" as const, previous };
+  return { ...record, ...timesOf(record, inputs) };
+}
+
+/**
+ * Makes the value that is wanted the current one, in a new version. Versions that a run has made and not recorded are found by
+ * their ids: a generated value that is current by now is what is wanted, and one that was given is put again.
+ */
+export async function makeVersion(context: AlibabaContext, inputs: SecretInputs, after: number): Promise<Version> {
+  const versions = await versionsOf(context, inputs);
+  const current = staged(versions, CURRENT)?.VersionId;
+  for (let version = after + 1; version <= after + TRIES; version += 1) {
+    const versionId = inputs.versionId ?? idOfVersion(context, inputs, version);
+    const isThere = versions.some((each) => each.VersionId === versionId);
+    const isCurrent = versionId === current;
+    const wasMade = isCurrent && inputs.value === undefined;
+    if (!wasMade && !(await put(context, inputs, versionId, isThere))) continue;
+    // Where the service has it already, a repeated put doesn't make it current.
+    if (isThere && !isCurrent) await move(context, inputs, CURRENT, versionId, current);
+    const replaced = isCurrent ? staged(versions, PREVIOUS)?.VersionId : current;
+    return madeVersion(context, inputs, { version, versionId }, replaced);
+  }
+  throw new ConflictError(
+    `every version that comes next of the secret ${JSON.stringify(inputs.name)} is there already with another value`,
+    "Run again: each run looks at the versions anew.",
+  );
+}
+
+/** @returns whether the version has the value now */
+async function put(
+  context: AlibabaContext,
+  inputs: SecretInputs,
+  VersionId: string,
+  isThere: boolean,
+): Promise<boolean> {
+  const { name: SecretName, region, value, generated } = inputs;
+  if (isManaged(inputs)) {
+    if (!isThere) await context.client.call(operations.rotateSecret, region, { SecretName, VersionId });
+    return !isThere;
+  }
+  // A value of an earlier run is not known any more: another one needs another version.
+  if (!value && (isThere || !generated)) return false;
+  const SecretData = value ?? generateValue(generated as NonNullable<typeof generated>);
+  try {
+    await context.client.call(operations.putSecretValue, region, { SecretName, VersionId, SecretData });
+    return true;
+  } catch (error) {
+    if (!(error instanceof AlreadyExistsError)) throw error;
+    if (inputs.versionId === undefined) return false;
+    throw new ConflictError(
+      message`the secret ${JSON.stringify(SecretName)} has a version ${VersionId} with another value`,
+      message`A version never changes: give ${ref("versionId")} a new text with every new value, or leave it out.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Built-in stages are never taken away, they only move: documentation of UpdateSecretVersionStage. */
+async function move(
+  { client }: AlibabaContext,
+  { name, region }: Place,
+  VersionStage: string,
+  MoveToVersion: string,
+  RemoveFromVersion?: string,
+): Promise<void> {
+  await client.call(operations.updateStage, region, {
+    SecretName: name,
+    VersionStage,
+    MoveToVersion,
+    RemoveFromVersion,
+  });
+}
+
+/** Leaves a version without stages: what made it readable as the previous one goes over to the current one. */
+export function retire(context: AlibabaContext, place: Place, versionId: string, current: string): Promise<void> {
+  return move(context, place, PREVIOUS, current, versionId);
+}

@@ -1,0 +1,203 @@
+import { formatTime, parseTime } from "../clock";
+import { Addresses, addressOf } from "./addresses";
+import { type AccessMap, type Application, type Credential, type Policy, resolve } from "./map";
+import type { Operation } from "./part";
+import { matches } from "./pattern";
+
+/** Who wants to do what, with what, where, from where, and when. */
+export interface AccessRequest {
+  /** Of a credential alone, that one is to be valid; of an application, one of those on record, where there are any. */
+  readonly caller: { readonly application: Application } | { readonly credential: Credential };
+  /** The operation, by each permission that allows it somewhere: all have its name. */
+  readonly operations: readonly Operation[];
+  /** `key/<id>` or `secret/<name>`; absent where the operation needs none. */
+  readonly resource?: string | undefined;
+  /** Left out, wherever one of the policies is for. */
+  readonly instance?: string | undefined;
+  readonly from: string;
+  readonly time: Date;
+}
+
+export type Verdict = "allowed" | "refused" | "unknown";
+
+export interface Decision {
+  readonly verdict: Verdict;
+  /** For people: by which policy and network rule, or what is lacking. */
+  readonly reason: string;
+  readonly policy?: string;
+  readonly network?: string;
+  readonly credential?: string;
+}
+
+/** One answer of several that all have to be yes; the later, the nearer a refused request was to being allowed. */
+interface Step {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly network?: string;
+}
+
+interface Judged extends Step {
+  readonly policy: string;
+  readonly passed: number;
+}
+
+/**
+ * Whether an application may do something: a credential of it has to be valid, and one policy has to be of the instance, have the
+ * operation's permission, name the resource, and admit the address. Of what isn't known nobody can say it.
+ */
+export function decide(map: AccessMap, request: AccessRequest): Decision {
+  const { instance, operations } = request;
+  if (instance !== undefined && !operations.some((each) => each.isAt(instance)))
+    return { verdict: "refused", reason: `no application may ${operations[0]?.name} at ${instance}` };
+  const caller = callerOf(map, request);
+  if ("verdict" in caller) return caller;
+  const { application, credential, aside } = caller;
+  const judged = application.policies.items.map((name) => judge(map, application, name, request));
+  const allowed = judged.find(({ verdict }) => verdict === "allowed");
+  const by = credential === undefined ? {} : { credential };
+  if (allowed) return { ...by, ...decided(allowed), reason: `${allowed.reason}${aside}` };
+  const unknown = judged.filter(({ verdict }) => verdict === "unknown");
+  const open = [
+    ...unknown.map(({ reason }) => reason),
+    ...(application.policies.isWhole ? [] : [`not all policies of ${application.title} are known`]),
+  ];
+  if (open.length > 0) return { ...by, verdict: "unknown", reason: open.join("; ") };
+  const [nearest] = [...judged].sort((one, other) => other.passed - one.passed);
+  return nearest
+    ? { ...by, ...decided(nearest) }
+    : { ...by, verdict: "refused", reason: `${application.title} has no policy` };
+}
+
+function decided({ verdict, reason, policy, network }: Judged): Decision {
+  return { verdict, reason, policy, ...(network !== undefined && { network }) };
+}
+
+interface Caller {
+  readonly application: Application;
+  readonly credential?: string;
+  /** What else is to be said. */
+  readonly aside: string;
+}
+
+function callerOf(map: AccessMap, { caller, time }: AccessRequest): Caller | Decision {
+  if ("credential" in caller) {
+    const { credential } = caller;
+    const wrong = invalidity(credential, time);
+    if (wrong) return { verdict: "refused", reason: wrong, credential: credential.id };
+    const name = credential.application ?? "";
+    const application = resolve(map.applications, "the application", name, credential);
+    if ("lacking" in application) return { verdict: "unknown", reason: application.lacking, credential: credential.id };
+    return { application: application.found, credential: credential.id, aside: "" };
+  }
+  const { application } = caller;
+  const credentials = credentialsOf(map, application);
+  const valid = credentials.find((each) => !invalidity(each, time));
+  if (valid) return { application, credential: valid.id, aside: "" };
+  const isComing = map.coming.some((each) => each.application === application.name && each.place === application.place);
+  const [first] = credentials;
+  if (!first) return { application, aside: isComing ? "" : "; no credential of the application is on record" };
+  if (isComing) return { application, aside: "; its credential is yet to be made" };
+  return { verdict: "refused", reason: credentials.map((each) => invalidity(each, time)).join("; ") };
+}
+
+export function credentialsOf({ credentials }: AccessMap, { place, name, stack }: Application): readonly Credential[] {
+  const own = credentials.filter((each) => each.application === name && each.place === place && name !== undefined);
+  const near = own.filter((each) => each.stack === stack);
+  return near.length > 0 ? near : own;
+}
+
+/** By the second at which it ends a credential works still. */
+function invalidity({ id, notBefore, notAfter }: Credential, time: Date): string | undefined {
+  if (notBefore !== undefined && time < parseTime(notBefore)) return `${id} is not valid before ${notBefore}`;
+  return time > parseTime(notAfter) ? `${id} ends on ${notAfter}, before ${formatTime(time)}` : undefined;
+}
+
+/** Each step, in the order in which a person would ask; the first that is refused ends it, and what isn't known doesn't. */
+function judge(map: AccessMap, application: Application, name: string, request: AccessRequest): Judged {
+  const found = resolve(map.policies, "policy", name, application);
+  if ("lacking" in found) return { verdict: "unknown", reason: found.lacking, policy: name, passed: 0 };
+  const policy = found.found;
+  const { instance } = policy;
+  const offered = request.operations.filter((each) => instance === undefined || each.isAt(instance));
+  const steps = [
+    () => atInstance(policy, request),
+    () => offers(policy, offered, request),
+    () => permits(policy, offered),
+    () => covers(policy, offered, request),
+    () => admits(map, policy, request.from),
+  ];
+  let unknown: Step | undefined;
+  for (const [passed, step] of steps.entries()) {
+    const told = step();
+    if (told.verdict === "refused") return { ...told, policy: name, passed };
+    if (told.verdict === "unknown") unknown ??= told;
+    else if (passed === steps.length - 1 && !unknown) return { ...told, policy: name, passed };
+  }
+  return { verdict: "unknown", reason: "", ...unknown, policy: name, passed: steps.length };
+}
+
+const YES: Step = { verdict: "allowed", reason: "" };
+
+function no(policy: Policy, why: string): Step {
+  return { verdict: "refused", reason: `policy ${policy.name} ${why}` };
+}
+
+function open(policy: Policy, what: string): Step {
+  return { verdict: "unknown", reason: `${what} of policy ${policy.name} can't be told: not all of it is known` };
+}
+
+function atInstance(policy: Policy, { instance }: AccessRequest): Step {
+  if (instance === undefined || policy.instance === instance) return YES;
+  return policy.instance === undefined ? open(policy, "the instance") : no(policy, `is for ${policy.instance}`);
+}
+
+function offers(policy: Policy, offered: readonly Operation[], { operations }: AccessRequest): Step {
+  const name = operations[0]?.name;
+  return offered.length > 0 ? YES : no(policy, `is for ${policy.instance}, where no application may ${name}`);
+}
+
+function permits(policy: Policy, offered: readonly Operation[]): Step {
+  if (offered.some(({ permission }) => policy.permissions.items.includes(permission))) return YES;
+  if (!policy.permissions.isWhole) return open(policy, "the permissions");
+  return no(policy, `lacks ${offered.map(({ permission }) => permission).join(" and ")}`);
+}
+
+function covers(policy: Policy, offered: readonly Operation[], { resource }: AccessRequest): Step {
+  if (resource === undefined)
+    return offered.some(({ on }) => on === undefined) ? YES : no(policy, "asks for a key or secret");
+  if (policy.resources.some((pattern) => matches(pattern, resource))) return YES;
+  const isOpen = offered.some(({ on }) => on !== undefined && policy.moreOf.includes(on));
+  return isOpen ? open(policy, "what is covered") : no(policy, `does not cover ${resource}`);
+}
+
+/** A policy without network rules admits everybody; a rule that admits nobody still keeps others out. */
+function admits(map: AccessMap, policy: Policy, from: string): Step {
+  const { items, isWhole } = policy.networks;
+  if (items.length === 0 && isWhole)
+    return { verdict: "allowed", reason: `policy ${policy.name} allows it from any address` };
+  const address = addressOf(from) ?? Addresses.none;
+  const lacking: string[] = [];
+  for (const name of items) {
+    const rule = resolve(map.networks, "network rule", name, policy);
+    if ("lacking" in rule) {
+      lacking.push(rule.lacking);
+      continue;
+    }
+    const { ranges } = rule.found;
+    const own = Addresses.of(ranges.items);
+    if (own && !address.isEmpty && own.includes(address)) {
+      return {
+        verdict: "allowed",
+        reason: `policy ${policy.name} allows it, and network rule ${name} admits ${from}`,
+        network: name,
+      };
+    }
+    if (!own || !ranges.isWhole) lacking.push(`the addresses of network rule ${name} are not all known`);
+  }
+  if (lacking.length > 0) return { verdict: "unknown", reason: `policy ${policy.name}: ${lacking.join("; ")}` };
+  if (!isWhole) return open(policy, "the network rules");
+  return no(
+    policy,
+    `admits only ${items.length === 1 ? "network rule" : "the network rules"} ${items.join(", ")}, and ${from} is in none`,
+  );
+}

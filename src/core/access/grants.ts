@@ -1,0 +1,166 @@
+import { Addresses } from "./addresses";
+import { credentialsOf } from "./decide";
+import { type AccessMap, type Application, type Listed, type Policy, resolve, type ServiceGrant } from "./map";
+import { within } from "./pattern";
+
+/** The addresses from which something may be used. */
+export interface From {
+  /** Those that are known. */
+  readonly addresses: Addresses;
+  /** The network rules that say so; none where every address is admitted. */
+  readonly rules: readonly string[];
+  /** Why these may not be all; empty where they are. */
+  readonly lacking: readonly string[];
+}
+
+/** What somebody may do by one permission of one policy: with which keys and secrets, where, and from where. */
+export interface Grant {
+  /** The application, or the service. */
+  readonly to: string;
+  readonly place: string | undefined;
+  /** By which policy, or which resource. */
+  readonly by: string;
+  /** Nothing before it is known. */
+  readonly instance: string | undefined;
+  readonly permission: string;
+  /** What the permission allows; nothing where the service alone knows. */
+  readonly operations: readonly string[];
+  /** Whether some of the operations need neither key nor secret. */
+  readonly needsNone: boolean;
+  /** Patterns of keys and secrets, and the kind of those that aren't known yet. */
+  readonly resources: readonly string[];
+  readonly unknown: readonly string[];
+  readonly from: From;
+  /** Until when it has a credential that works, by what is on record. */
+  readonly until: string | undefined;
+}
+
+/** What states grant, and what about it isn't known. */
+export interface Grants {
+  /** To applications and services. */
+  readonly grants: readonly Grant[];
+  /** To whoever is bound to a policy, which may be an application of another stack: of all policies. */
+  readonly policies: readonly Grant[];
+  /** The same of policies to which no application is bound that is on record. */
+  readonly unbound: readonly Grant[];
+  /** What nobody can say from what was given: such as what a policy allows that is recorded elsewhere. */
+  readonly open: readonly string[];
+}
+
+export function grantsOf(map: AccessMap): Grants {
+  const grants: Grant[] = [];
+  const open: string[] = [];
+  const bound = new Set<Policy>();
+  for (const application of map.applications) {
+    const to = application.name ?? application.title;
+    const until = untilOf(map, application);
+    for (const name of application.policies.items) {
+      const policy = resolve(map.policies, "policy", name, application);
+      if ("lacking" in policy) {
+        open.push(`${to}: ${policy.lacking}, so what it allows is unknown`);
+        continue;
+      }
+      bound.add(policy.found);
+      const given = byPolicy(map, policy.found);
+      grants.push(...given.grants.map((each) => ({ ...each, to, until })));
+      open.push(...given.open.map((each) => `${to}: ${each}`));
+    }
+    if (!application.policies.isWhole) open.push(`${to}: not all of its policies are known yet`);
+  }
+  const policies: Grant[] = [];
+  const unbound: Grant[] = [];
+  for (const policy of map.policies) {
+    const to = `whoever is bound to policy ${policy.name ?? policy.title}`;
+    const given = byPolicy(map, policy);
+    const own = given.grants.map((each) => ({ ...each, to, until: undefined }));
+    policies.push(...own);
+    if (bound.has(policy)) continue;
+    unbound.push(...own);
+    open.push(...given.open.map((each) => `${to}: ${each}`));
+  }
+  const services = map.services.map(byService);
+  grants.push(...services.flatMap((each) => each.grants));
+  open.push(...services.flatMap((each) => each.open));
+  return { grants, policies, unbound, open: [...new Set(open)] };
+}
+
+function untilOf(map: AccessMap, application: Application): string | undefined {
+  return credentialsOf(map, application)
+    .map(({ notAfter }) => notAfter)
+    .sort()
+    .at(-1);
+}
+
+interface Given<G = Omit<Grant, "to" | "until">> {
+  readonly grants: readonly G[];
+  readonly open: readonly string[];
+}
+
+function byPolicy(map: AccessMap, policy: Policy): Given {
+  const { place, instance, operations, permissions, resources, moreOf } = policy;
+  const by = policy.name ?? policy.title;
+  const from = fromOf(map, policy);
+  const grants = permissions.items.flatMap((permission) => {
+    const allowed = operations.filter(
+      (each) => each.permission === permission && (instance === undefined || each.isAt(instance)),
+    );
+    const kinds = [...new Set(allowed.flatMap(({ on }) => on ?? []))];
+    const patterns = kinds.flatMap((kind) => resources.flatMap((pattern) => within(kind, pattern) ?? []));
+    const unknown = kinds.filter((kind) => moreOf.includes(kind));
+    const needsNone = allowed.some(({ on }) => on === undefined);
+    if (allowed.length === 0 || (patterns.length === 0 && unknown.length === 0 && !needsNone)) return [];
+    const names = allowed.map(({ name }) => name);
+    return [
+      {
+        place,
+        by,
+        instance,
+        permission,
+        operations: names,
+        needsNone,
+        resources: [...new Set(patterns)],
+        unknown,
+        from,
+      },
+    ];
+  });
+  return { grants, open: permissions.isWhole ? [] : [`not all permissions of policy ${by} are known yet`] };
+}
+
+function fromOf(map: AccessMap, { networks, ...policy }: Policy): From {
+  if (networks.isWhole && networks.items.length === 0) return { addresses: Addresses.all, rules: [], lacking: [] };
+  const lacking = networks.isWhole ? [] : ["not all of its network rules are known yet"];
+  let addresses = Addresses.none;
+  for (const name of networks.items) {
+    const rule = resolve(map.networks, "network rule", name, policy);
+    const ranges = "found" in rule ? Addresses.of(rule.found.ranges.items) : undefined;
+    if (ranges) addresses = addresses.and(ranges);
+    if ("lacking" in rule) lacking.push(rule.lacking);
+    else if (!ranges || !rule.found.ranges.isWhole)
+      lacking.push(`not all addresses of network rule ${JSON.stringify(name)} are known yet`);
+  }
+  return { addresses, rules: networks.items, lacking };
+}
+
+function byService({ to = "a service", title, instance, roles, resources }: ServiceGrant): Given<Grant> {
+  const from: From = { addresses: Addresses.all, rules: [], lacking: [] };
+  const unknown = resources.isWhole ? [] : ["key"];
+  const grants = roles.items.map((permission) => ({
+    to,
+    place: undefined,
+    by: title,
+    instance,
+    permission,
+    operations: [],
+    needsNone: false,
+    resources: resources.items,
+    unknown,
+    from,
+    until: undefined,
+  }));
+  return { grants, open: lackingRoles(title, roles) };
+}
+
+function lackingRoles(title: string, roles: Listed): readonly string[] {
+  return roles.isWhole ? [] : [`not all roles of ${title} are known yet`];
+}

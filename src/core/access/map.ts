@@ -1,0 +1,224 @@
+import { aboutRecord } from "../damage";
+import type { Values } from "../definition";
+import type { Moment } from "../moments";
+import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
+import type { AccessPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
+
+/** A resource of a state or of a plan; what isn't known yet in it is `UNKNOWN`. */
+export interface AccessSource {
+  readonly title: string;
+  readonly address: string;
+  /** Names are looked up in the same stack first. */
+  readonly stack: string;
+  readonly definition: {
+    readonly name: string;
+    readonly access?: AccessPart<Values>;
+    moments?(state: Values): readonly Moment[];
+  };
+  readonly values: Values;
+}
+
+interface Entry {
+  readonly title: string;
+  readonly address: string;
+  readonly stack: string;
+  readonly kind: string;
+}
+
+interface NamedEntry extends Entry {
+  readonly place: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** What was asked of a resource, and whether that is all of it. */
+export interface Listed {
+  readonly items: readonly string[];
+  readonly isWhole: boolean;
+}
+
+export interface Network extends NamedEntry {
+  readonly ranges: Listed;
+}
+
+export interface Policy extends NamedEntry {
+  readonly instance: string | undefined;
+  readonly permissions: Listed;
+  readonly resources: readonly string[];
+  /** Of what there is more than these, as far as isn't known yet. */
+  readonly moreOf: readonly ObjectKind[];
+  readonly networks: Listed;
+  readonly operations: readonly Operation[];
+}
+
+export interface Application extends NamedEntry {
+  readonly policies: Listed;
+}
+
+export interface Credential extends Entry, Validity {
+  readonly place: string | undefined;
+  readonly application: string | undefined;
+  /** When something becomes of it: it rotates, is deleted, ends. */
+  readonly moments: readonly Moment[];
+}
+
+export interface ProtectedObject extends Entry {
+  /** `key/<id>` or `secret/<name>`; nothing before the service has given it an id. */
+  readonly resource: string | undefined;
+  readonly instance: string | undefined;
+}
+
+/** What a service may do with another's keys, by roles of its own. */
+export interface ServiceGrant extends Entry {
+  readonly to: string | undefined;
+  readonly instance: string | undefined;
+  readonly roles: Listed;
+  readonly resources: Listed;
+}
+
+/** All that states say of who may use what, from where, and until when. */
+export interface AccessMap {
+  readonly applications: readonly Application[];
+  readonly policies: readonly Policy[];
+  readonly networks: readonly Network[];
+  readonly credentials: readonly Credential[];
+  /** Of credentials that are yet to be made, by their resources: nothing is known of them. */
+  readonly coming: readonly (Entry & Pick<Credential, "place" | "application">)[];
+  readonly objects: readonly ProtectedObject[];
+  readonly services: readonly ServiceGrant[];
+}
+
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
+export function accessMap(sources: readonly AccessSource[]): AccessMap {
+  const map = { applications: [], policies: [], networks: [], credentials: [], coming: [], objects: [], services: [] };
+  for (const source of sources) {
+    const { access } = source.definition;
+    try {
+      if (access) add(map, source, access);
+    } catch (error) {
+      throw aboutRecord(source.title, error);
+    }
+  }
+  return map;
+}
+
+type Growing = { readonly [N in keyof AccessMap]: AccessMap[N][number][] };
+
+function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void {
+  const { title, address, stack, definition, values } = source;
+  const entry = { title, address, stack, kind: definition.name };
+  const text = (fn: (state: Values) => string | undefined): string | undefined => asked(fn, values).answer;
+  const list = (fn: (state: Values) => readonly string[] | undefined): Listed => listed(fn, values);
+  switch (part.is) {
+    case "network":
+      map.networks.push({ ...entry, place: text(part.place), name: text(part.name), ranges: list(part.ranges) });
+      return;
+    case "policy":
+      map.policies.push({
+        ...entry,
+        place: text(part.place),
+        name: text(part.name),
+        instance: text(part.instance),
+        permissions: list(part.permissions),
+        ...resourcesIn(part.resources, values),
+        networks: list(part.networks),
+        operations: part.operations,
+      });
+      return;
+    case "application":
+      map.applications.push({
+        ...entry,
+        place: text(part.place),
+        name: text(part.name),
+        policies: list(part.policies),
+      });
+      return;
+    case "credential": {
+      const of = { ...entry, place: text(part.place), application: text(part.application) };
+      const credentials = asked(part.credentials, values).answer;
+      if (!credentials) {
+        map.coming.push(of);
+        return;
+      }
+      const moments = ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
+      for (const each of credentials)
+        map.credentials.push({ ...of, ...each, moments: moments.filter(({ about }) => about === each.id) });
+      return;
+    }
+    case "object":
+      map.objects.push({ ...entry, resource: text(part.resource), instance: text(part.instance) });
+      return;
+    case "grant":
+      map.services.push({
+        ...entry,
+        to: text(part.to),
+        instance: text(part.instance),
+        roles: list(part.roles),
+        resources: list(part.resources),
+      });
+  }
+}
+
+interface Asked<T> {
+  readonly answer: T | undefined;
+  /** Whether all that was touched for it is known. */
+  readonly isWhole: boolean;
+}
+
+function asked<T>(ask: (state: Values) => T | undefined, values: Values): Asked<T> {
+  let isWhole = true;
+  const seen = knownPart(values, () => {
+    isWhole = false;
+  });
+  const answer = ifKnown(() => ask(seen));
+  return { answer, isWhole: isWhole && answer !== undefined };
+}
+
+function listed(ask: (state: Values) => readonly string[] | undefined, values: Values): Listed {
+  const { answer = [], isWhole } = asked(ask, values);
+  return { items: [...new Set(answer)], isWhole };
+}
+
+const KINDS: readonly ObjectKind[] = ["key", "secret"];
+
+function resourcesIn(
+  { others, ...byKind }: PolicyPart<Values>["resources"],
+  values: Values,
+): Pick<Policy, "resources" | "moreOf"> {
+  const rest = listed(others, values);
+  const each = KINDS.map((kind) => [kind, listed(byKind[kind], values)] as const);
+  const items = [...each.flatMap(([, list]) => list.items), ...rest.items];
+  const isOpen = (list: Listed): boolean => !list.isWhole || !rest.isWhole;
+  return { resources: [...new Set(items)], moreOf: each.flatMap(([kind, list]) => (isOpen(list) ? [kind] : [])) };
+}
+
+/** The same values without the items of lists that aren't known. @param onPart called when such a list is touched */
+function knownPart(values: Values, onPart: () => void): Values {
+  if (!hasUnknown(values)) return values;
+  const known = (value: unknown): unknown => {
+    if (isUnknown(value)) return notKnown();
+    if (!hasUnknown(value)) return value;
+    if (isPlainObject(value)) return onlyKnown(value);
+    onPart();
+    return Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : value;
+  };
+  const entries = Object.keys(values).map((name) => [name, { enumerable: true, get: () => known(values[name]) }]);
+  return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
+}
+
+/** What a name stands for, or why that isn't known. */
+export type Resolved<T> = { readonly found: T } | { readonly lacking: string };
+
+/** @param what for people: `policy` */
+export function resolve<T extends NamedEntry>(
+  all: readonly T[],
+  what: string,
+  name: string,
+  { place, stack }: Pick<NamedEntry, "place" | "stack">,
+): Resolved<T> {
+  const named = all.filter((each) => each.name === name && each.place === place);
+  const near = named.filter((each) => each.stack === stack);
+  const [found, other] = near.length > 0 ? near : named;
+  if (found && !other) return { found };
+  const why = found ? "is recorded by several stacks" : "is in none of the states";
+  return { lacking: `${what} ${JSON.stringify(name)} ${why}` };
+}

@@ -1,0 +1,93 @@
+import type { Definition, Vendor } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
+import { type RecordedResource, withoutSecrets } from "../core/recorded";
+import { isPlainObject, UNKNOWN } from "../core/unknown";
+import { calledBy, definitionsByName, kindOf } from "./export";
+import { UNKNOWN_TEXT } from "./wire";
+
+/** What stands in a preview for every value that is secret. @see pkg/backend/display/json.go of pulumi/pulumi */
+const SECRET_TEXT = "[secret]";
+
+type Step = Readonly<Record<string, unknown>>;
+type State = Readonly<Record<string, unknown>>;
+
+/** Whether a document is what `pulumi preview --json` prints. */
+export function isPreview(document: unknown): boolean {
+  return isPlainObject(document) && isPlainObject(document["changeSummary"]);
+}
+
+/** The resources of `vendors` before what is previewed. @throws ConfigurationError for a preview that leaves some out */
+export function resourcesBefore(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
+  const steps = completeSteps(document);
+  const before = new Map<string, RecordedResource>();
+  for (const step of steps) {
+    const state = stateOf(step, "oldState", vendors);
+    if (state && step["op"] !== "import")
+      before.set(state.called.address, resourceOf(state, state.inputs, state.outputs));
+  }
+  return [...before.values()];
+}
+
+/**
+ * The same as they are to be, with `UNKNOWN` for what isn't known before. The preview of an update doesn't tell its outputs: those that
+ * are recorded stand for them.
+ */
+export function resourcesAfter(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
+  const after = new Map<string, RecordedResource>();
+  for (const step of completeSteps(document)) {
+    const state = stateOf(step, "newState", vendors);
+    if (!state || step["op"] === "delete") continue;
+    const recorded = KEPT.has(String(step["op"])) ? (stateOf(step, "oldState", vendors)?.outputs ?? {}) : {};
+    after.set(
+      state.called.address,
+      resourceOf(state, state.inputs, { ...recorded, ...state.outputs, ...state.inputs }),
+    );
+  }
+  return [...after.values()];
+}
+
+/** Steps after which the object is the one that it was. */
+const KEPT: ReadonlySet<string> = new Set(["same", "update", "refresh"]);
+
+interface Told {
+  readonly definition: Definition;
+  readonly called: ReturnType<typeof calledBy>;
+  readonly inputs: State;
+  readonly outputs: State;
+}
+
+function stateOf(step: Step, side: "oldState" | "newState", vendors: readonly Vendor[]): Told | undefined {
+  const state = step[side];
+  if (!isPlainObject(state)) return undefined;
+  const definition = definitionsByName(vendors).get(kindOf(state["type"]));
+  if (!definition || state["delete"] === true) return undefined;
+  const part = (values: unknown): State => (isPlainObject(values) ? (opened(values) as State) : {});
+  const called = calledBy(definition, String(state["urn"] ?? step["urn"]));
+  return { definition, called, inputs: part(state["inputs"]), outputs: part(state["outputs"]) };
+}
+
+function resourceOf({ definition, called }: Told, inputs: State, outputs: State): RecordedResource {
+  const [given, made] = [withoutSecrets(definition, inputs), withoutSecrets(definition, outputs)];
+  return { ...called, definition, inputs: given, outputs: made };
+}
+
+/** What is secret is not known to whoever reads the preview. */
+function opened(value: unknown): unknown {
+  if (value === UNKNOWN_TEXT || value === SECRET_TEXT) return UNKNOWN;
+  if (Array.isArray(value)) return value.map(opened);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, opened(each)]));
+}
+
+function completeSteps(document: unknown): readonly Step[] {
+  const { steps, changeSummary } = document as Readonly<Record<string, unknown>>;
+  const told = Array.isArray(steps) ? steps.filter(isPlainObject) : [];
+  const same = isPlainObject(changeSummary) ? Number(changeSummary["same"] ?? 0) : 0;
+  // The stack itself is told always.
+  const shown = told.filter(({ op, urn }) => op === "same" && !String(urn).includes("::pulumi:pulumi:Stack::"));
+  if (shown.length > 0 || same <= 1) return told;
+  throw new ConfigurationError(
+    "this preview leaves out the resources that it doesn't change, and by them others mean something",
+    "Give what `pulumi preview --json --show-sames` prints.",
+  );
+}

@@ -1,0 +1,294 @@
+import type { FaultKind } from "keysmith-emulator";
+import { kmsSecret } from "../../src/alibaba/kms-secret/kms-secret";
+import { planProblems } from "../../src/core/checks";
+import type { Values } from "../../src/core/definition";
+import { checkInputs } from "../../src/core/validate";
+import { Bench, REGION } from "../support/alibaba";
+
+const GIVEN = { name: "orders/db", value: "hunter2", label: "shop/prod/db" };
+const GENERATED = {
+  name: "orders/db",
+  label: "shop/prod/db",
+  generated: { length: 40, alphabet: "0123456789abcdef" },
+  rotation: { every: "P90D", overlap: "P7D" },
+};
+const RDS = {
+  name: "rds/orders",
+  type: "Rds",
+  managed: { subType: "SingleUser", dbInstance: "rm-1" },
+  value: '{"Accounts":[{"AccountName":"orders","AccountPassword":"hunter2"}]}',
+  rotation: { every: "P7D" },
+};
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await Bench.start({ clock: "2026-01-01T00:00:00Z" });
+});
+afterEach(() => bench.stop());
+
+const create = (given: Values = GIVEN): Promise<Values> => bench.create(kmsSecret, given);
+const read = async (state: Values): Promise<Values> => (await kmsSecret.read(bench.context, state)) as Values;
+const call = (operation: string, more: Values = {}, name = GIVEN.name): Promise<Values> =>
+  bench.emulator.alibaba.call(operation, { SecretName: name, ...more });
+const secretData = async (more: Values = {}, name = GIVEN.name): Promise<unknown> =>
+  (await call("GetSecretValue", more, name))["SecretData"];
+
+/** The stages of the versions, oldest first. */
+async function stages(): Promise<string[][]> {
+  const { VersionIds } = await call("ListSecretVersionIds", { IncludeDeprecated: "true", PageSize: "100" });
+  const { VersionId } = VersionIds as { VersionId: { VersionStages: { VersionStage: string[] } }[] };
+  return VersionId.map(({ VersionStages }) => VersionStages.VersionStage);
+}
+
+describe("a secret with a given value", () => {
+  it("is made by one call, and shows its value to no record but as a secret", async () => {
+    const state = await create();
+    expect(await bench.calls()).toEqual(["CreateSecret"]);
+    expect(state).toMatchObject({ version: 1, state: "active", previous: [] });
+    expect(state["versionId"]).toMatch(/^[\da-f]{32}$/);
+    expect(JSON.stringify(state)).not.toContain("hunter2");
+    expect(await secretData()).toBe("hunter2");
+    expect(await read(state)).toEqual(state);
+    expect(await bench.calls()).toEqual(["GetSecretValue", "DescribeSecret", "ListSecretVersionIds"].slice(1));
+  });
+
+  it("gets a new version with a new value; the one before stays readable for the overlap, then nobody has it", async () => {
+    const state = await create();
+    const { state: next, reasons } = await bench.apply(kmsSecret, state, { ...GIVEN, value: "swordfish" });
+    expect(reasons).toEqual(["rekey"]);
+    const previous = [{ versionId: state["versionId"], retireAfter: "2026-01-08T00:00:00Z" }];
+    expect(next).toMatchObject({ version: 2, previous, nextRunBy: "2026-01-08T00:00:00Z" });
+    expect([await secretData(), await secretData({ VersionStage: "ACSPrevious" })]).toEqual(["swordfish", "hunter2"]);
+    await bench.at("2026-01-07T23:59:59Z");
+    expect((await bench.apply(kmsSecret, next, { ...GIVEN, value: "swordfish" })).action).toBe("none");
+    await bench.at("2026-01-08T00:00:00Z");
+    const over = await bench.apply(kmsSecret, await read(next), { ...GIVEN, value: "swordfish" });
+    expect(over.reasons).toEqual(["retire"]);
+    expect(over.state).toMatchObject({ previous: [], nextRunBy: undefined, version: 2 });
+    expect(await stages()).toEqual([[], ["ACSCurrent", "ACSPrevious"]]);
+    expect(await read(over.state)).toEqual(over.state);
+  });
+
+  it("leaves the previous stage where somebody has moved it meanwhile", async () => {
+    const state = await create();
+    const { state: next } = await bench.apply(kmsSecret, state, { ...GIVEN, value: "swordfish" });
+    await call("UpdateSecretVersionStage", { VersionStage: "ACSPrevious", MoveToVersion: next["versionId"] });
+    await bench.at("2026-01-08T00:00:00Z");
+    expect((await bench.apply(kmsSecret, next, { ...GIVEN, value: "swordfish" })).state).toMatchObject({
+      previous: [],
+    });
+  });
+
+  it("has versions of the ids that are given, and never the same with another value", async () => {
+    const state = await create({ ...GIVEN, versionId: "2026-01" });
+    const problems = (to: Values) =>
+      planProblems(kmsSecret, state, bench.inputs(kmsSecret, to), new Date()).map(({ field }) => field);
+    expect(problems({ ...GIVEN, value: "swordfish", versionId: "2026-01" })).toEqual(["versionId"]);
+    const next = await bench.apply(kmsSecret, state, { ...GIVEN, value: "swordfish", versionId: "2026-02" });
+    expect(next.state).toMatchObject({ versionId: "2026-02" });
+    await call("PutSecretValue", { VersionId: "2026-03", SecretData: "somebody's" });
+    const taken = bench.apply(kmsSecret, next.state, { ...GIVEN, value: "third", versionId: "2026-03" });
+    await expect(taken).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("becomes current again after somebody has put another", async () => {
+    const state = await create();
+    await call("PutSecretValue", { VersionId: "by-hand", SecretData: "other" });
+    const seen = await read(state);
+    expect(seen).toMatchObject({ state: "altered", versionId: state["versionId"] });
+    const { state: next, reasons } = await bench.apply(kmsSecret, seen, GIVEN);
+    expect(reasons).toEqual(["rotate"]);
+    expect(next).toMatchObject({ state: "active", version: 2, previous: [{ versionId: "by-hand" }] });
+    expect(await secretData()).toBe("hunter2");
+    expect(await read(next)).toEqual(next);
+  });
+
+  it("is changed in place beside that, by the calls that it takes", async () => {
+    const state = await create({ ...GIVEN, tags: ["team=orders", "stage=test"] });
+    await bench.calls();
+    const policy = '{"Version":"1","Statement":[]}';
+    const given = { ...GIVEN, description: "the database", tags: ["team=billing"], policy };
+    const { state: next } = await bench.apply(kmsSecret, state, given);
+    expect(await bench.calls()).toEqual(["UpdateSecret", "UntagResources", "TagResources", "SetSecretPolicy"]);
+    expect(await read(next)).toEqual(next);
+    const { state: last } = await bench.apply(kmsSecret, next, GIVEN);
+    expect(await call("GetSecretPolicy")).toMatchObject({ Policy: expect.stringContaining("1000000000000001:*") });
+    expect(await read(last)).toMatchObject({ description: undefined, tags: [] });
+  });
+});
+
+describe("a generated secret", () => {
+  it("has the length and the characters that are asked for, and its value is on no record", async () => {
+    const state = await create(GENERATED);
+    const value = String(await secretData());
+    expect(value).toMatch(/^[\da-f]{40}$/);
+    expect(Object.values(state)).not.toContainEqual(expect.objectContaining({ reveal: expect.any(Function) }));
+    const longer = { ...GENERATED, generated: { ...GENERATED.generated, length: 64 } };
+    const next = await bench.apply(kmsSecret, state, longer);
+    expect(next.reasons).toEqual(["rekey"]);
+    expect(await secretData()).toMatch(/^[\da-f]{64}$/);
+  });
+
+  it("rotates when it is due, and not before", async () => {
+    const state = await create(GENERATED);
+    expect(state).toMatchObject({ rotateAt: "2026-04-01T00:00:00Z", nextRunBy: "2026-04-01T00:00:00Z" });
+    const before = await secretData();
+    await bench.at("2026-03-31T23:59:59Z");
+    expect((await bench.apply(kmsSecret, state, GENERATED)).action).toBe("none");
+    await bench.at("2026-04-01T00:00:00Z");
+    const { state: next, reasons } = await bench.apply(kmsSecret, state, GENERATED);
+    expect(reasons).toEqual(["rotate"]);
+    expect(next).toMatchObject({ version: 2, rotateAt: "2026-06-30T00:00:00Z", nextRunBy: "2026-04-08T00:00:00Z" });
+    expect(await secretData()).not.toBe(before);
+    expect(await secretData({ VersionStage: "ACSPrevious" })).toBe(before);
+  });
+
+  it("takes a version that a killed run has made for its own, and makes no other", async () => {
+    const state = await create(GENERATED);
+    await bench.at("2026-04-01T00:00:00Z");
+    const first = await bench.apply(kmsSecret, state, GENERATED);
+    const made = await secretData();
+    const again = await bench.apply(kmsSecret, state, GENERATED);
+    expect(again.state).toEqual(first.state);
+    expect(await secretData()).toBe(made);
+    expect(await stages()).toEqual([["ACSPrevious"], ["ACSCurrent"]]);
+  });
+
+  it("rotates at once by a new trigger", async () => {
+    const state = await create(GENERATED);
+    const given = { ...GENERATED, rotation: { ...GENERATED.rotation, trigger: "leaked" } };
+    const next = await bench.apply(kmsSecret, state, given);
+    expect([next.reasons, next.state["version"]]).toEqual([["rekey"], 2]);
+  });
+});
+
+describe("a managed secret", () => {
+  it("is rotated by the service, by its own interval, and at once by a new trigger", async () => {
+    const state = await create(RDS);
+    expect(await call("DescribeSecret", {}, RDS.name)).toMatchObject({ RotationInterval: "604800s" });
+    expect(state).toMatchObject({ rotateAt: undefined, nextRunBy: undefined });
+    expect(await read(state)).toEqual(state);
+    const slower = await bench.apply(kmsSecret, state, { ...RDS, rotation: { every: "P14D", trigger: "leaked" } });
+    expect(await call("DescribeSecret", {}, RDS.name)).toMatchObject({ RotationInterval: "1209600s" });
+    expect(String(await secretData({}, RDS.name))).not.toContain("hunter2");
+    expect(slower.state).toMatchObject({ version: 2 });
+    await call("RotateSecret", { VersionId: "by-the-service" }, RDS.name);
+    expect(await read(slower.state)).toMatchObject({ state: "active", versionId: "by-the-service" });
+    const other = { ...RDS, rotation: { every: "P14D" }, value: RDS.value.replace("hunter2", "other") };
+    await expect(bench.apply(kmsSecret, slower.state, other)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("a secret that was deleted", () => {
+  it("comes back in place as long as it can, with its value", async () => {
+    const state = await create();
+    await call("DeleteSecret", { RecoveryWindowInDays: "7" });
+    const seen = await read(state);
+    expect(seen).toMatchObject({ state: "deleted", deletedAfter: "2026-01-08T00:00:00Z" });
+    const { state: next, reasons } = await bench.apply(kmsSecret, seen, GIVEN);
+    expect(reasons).toEqual(["restore"]);
+    expect(await read(next)).toEqual(next);
+    expect(next).toEqual({ ...state, deletedAfter: undefined });
+    expect(await secretData()).toBe("hunter2");
+  });
+
+  it("is gone when its time is up", async () => {
+    const state = await create();
+    await kmsSecret.delete(bench.context, { ...state, deletion: { window: "P7D", force: false } });
+    await kmsSecret.delete(bench.context, state);
+    await bench.at("2026-01-08T00:00:00Z");
+    expect(await read(state)).toBeUndefined();
+    await kmsSecret.delete(bench.context, state);
+  });
+
+  it("is gone at once by force", async () => {
+    const state = await create({ ...GIVEN, deletion: { force: true } });
+    await kmsSecret.delete(bench.context, state);
+    expect(await read(state)).toBeUndefined();
+  });
+
+  it("is restored by the same program that declares it again, and is nobody else's to restore", async () => {
+    await kmsSecret.delete(bench.context, await create());
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9a3" };
+    await expect(create({ ...GIVEN, label: "other" })).rejects.toMatchObject({ code: "already-exists" });
+    const state = await create({ ...GIVEN, value: "swordfish" });
+    expect(await secretData()).toBe("swordfish");
+    expect(await read(state)).toEqual(state);
+  });
+});
+
+describe("a create whose reply is lost", () => {
+  it.each<FaultKind>(["reset-after", "reset-before"])("goes on with what is there: %s", async (kind) => {
+    await bench.emulator.setFaults([{ operation: "CreateSecret", kind, times: 1 }]);
+    const state = await create(GENERATED);
+    expect(state).toMatchObject({ version: 1, state: "active" });
+    expect(await stages()).toEqual([["ACSCurrent"]]);
+    expect(await read(state)).toEqual(state);
+  });
+
+  it("is refused by a secret of somebody else's, and adopts it only where that is said", async () => {
+    await call("CreateSecret", { VersionId: "v1", SecretData: "theirs" });
+    await expect(create()).rejects.toMatchObject({ code: "already-exists" });
+    const state = await create({ ...GIVEN, adopt: true });
+    expect(await secretData()).toBe("hunter2");
+    expect(await secretData({ VersionStage: "ACSPrevious" })).toBe("theirs");
+    expect(await read(state)).toEqual(state);
+  });
+
+  it("leaves the value of an adopted secret as it is where none is given", async () => {
+    await call("CreateSecret", { VersionId: "v1", SecretData: "theirs" });
+    const state = await create({ name: GIVEN.name, adopt: true });
+    expect(state).toMatchObject({ version: 1, versionId: "v1" });
+    expect(await secretData()).toBe("theirs");
+    await expect(create({ name: "none", adopt: true })).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+it.each([
+  ["neither value nor generated", { value: undefined }, "value"],
+  ["both", { generated: { length: 40 } }, "value"],
+  ["a name that is none", { name: "a b" }, "name"],
+  ["a reserved name", { name: "acs/ecs/db" }, "name"],
+  ["a short window", { deletion: { window: "P6D" } }, "deletion.window"],
+  ["a long window", { deletion: { window: "P31D" } }, "deletion.window"],
+  ["a window of half days", { deletion: { window: "PT180H" } }, "deletion.window"],
+  ["a window, and force", { deletion: { window: "P7D", force: true } }, "deletion.window"],
+  ["rotation of a given value", { rotation: { every: "P30D" } }, "rotation.every"],
+  ["a trigger of a given value", { rotation: { trigger: "now" } }, "rotation.trigger"],
+  [
+    "an overlap as long as the rotation",
+    { ...GENERATED, value: undefined, rotation: { every: "P7D" } },
+    "rotation.overlap",
+  ],
+  ["an id for what is generated", { ...GENERATED, value: undefined, versionId: "a" }, "versionId"],
+  [
+    "an alphabet with a character twice",
+    { value: undefined, generated: { alphabet: "00123456789" } },
+    "generated.alphabet",
+  ],
+  ["a tag that is none", { tags: ["orders"] }, "tags[0]"],
+  ["a policy that is none", { policy: "{}" }, "policy"],
+  ["too large a value", { value: "x".repeat(30_721) }, "value"],
+  ["a managed type without its parameters", { type: "Rds" }, "managed"],
+  [
+    "a managed type with those of another",
+    { type: "Rds", managed: { subType: "Password", dbInstance: "a" } },
+    "managed.subType",
+  ],
+  ["a managed type with half of them", { type: "Rds", managed: { subType: "SingleUser" } }, "managed.dbInstance"],
+  ["parameters without their type", { managed: { subType: "SingleUser" } }, "managed"],
+  ["too fast a rotation by the service", { ...RDS, rotation: { every: "PT5H" } }, "rotation.every"],
+  [
+    "a RAM user under another name",
+    { ...RDS, type: "RAMCredentials", managed: { subType: "RamUserAccessKey", user: "ci" } },
+    "name",
+  ],
+])("%s is refused before anything is written", (_, wrong, field) => {
+  const given = { ...GIVEN, region: REGION, ...wrong };
+  const { values, problems } = checkInputs(kmsSecret, given);
+  const found = problems.length > 0 ? problems : planProblems(kmsSecret, undefined, values, new Date());
+  expect(found.map((each) => each.field)).toEqual([field]);
+  expect(JSON.stringify(found)).not.toContain("hunter2");
+});
