@@ -204,9 +204,27 @@ describe("a key whose deletion is scheduled", () => {
     await schedule(state);
     expect(await read(state)).toBeUndefined();
     bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9b7" };
     expect((await create({ ...GIVEN, restore: "never" }))["keyId"]).not.toBe(state["keyId"]);
     await bench.at("2026-02-01T00:00:00Z");
     expect(await read({ ...state, restore: "auto" })).toBeUndefined();
+  });
+
+  // A bug: the create failed, and each run after it, until the window of the old key was over.
+  it("gives its aliases to the key of its label that is made instead", async () => {
+    const given = { ...GIVEN, restore: "never", aliases: ["orders"] };
+    await schedule(await create(given));
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9b7" };
+    const next = await create(given);
+    expect(await keyOf("orders")).toBe(next["keyId"]);
+  });
+
+  it("keeps its aliases from keys of other labels", async () => {
+    await schedule(await create({ ...GIVEN, aliases: ["orders"] }));
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9b7" };
+    await expect(create({ label: "other/stack", aliases: ["orders"] })).rejects.toThrow("stands for the key");
   });
 
   it("is kept instead of making another of that label", async () => {
@@ -222,7 +240,7 @@ describe("a key whose deletion is scheduled", () => {
 });
 
 describe("the end of a key", () => {
-  it("is scheduled, after its aliases are free", async () => {
+  it("is scheduled, and its aliases are free", async () => {
     const state = await create({ ...GIVEN, aliases: ["orders"], deletion: { window: "P9D" } });
     bench.newRun();
     await bench.emulator.setFaults([{ operation: "ScheduleKeyDeletion", kind: "reset-after" }]);
@@ -253,6 +271,21 @@ describe("the end of a key", () => {
     );
     expect(kmsKey.undeletable?.({ ...state, deletion: { mode: "keep" } })).toBeUndefined();
     expect(await describeKey(state)).toMatchObject({ KeyState: "Enabled" });
+  });
+
+  // A bug: the aliases went first, so that applications found a key no more which the service then refused to delete.
+  it("leaves the key its aliases where the service refuses it", async () => {
+    const state = await create({ ...GIVEN, aliases: ["orders"] });
+    await call("SetDeletionProtection", { KeyId: state["keyId"], EnableDeletionProtection: "true" });
+    await expect(kmsKey.delete(bench.context, state)).rejects.toThrow("is protected from deletion");
+    expect(await keyOf("orders")).toBe(state["keyId"]);
+  });
+
+  it("frees the aliases also where a run died before it could", async () => {
+    const state = await create({ ...GIVEN, aliases: ["orders"] });
+    await schedule(state);
+    await kmsKey.delete(bench.context, state);
+    expect(await keyOf("orders")).toBeUndefined();
   });
 
   it("takes off a protection of its own that no run could record, and no other", async () => {

@@ -1,6 +1,6 @@
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
-import { isGivenUp } from "../../core/patterns/standing";
+import { hasLabel, isGivenUp } from "../../core/patterns/standing";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import {
   aliasAddress,
@@ -13,7 +13,7 @@ import {
   writeAlias,
 } from "../alias-list";
 import type { AlibabaContext } from "../api/client";
-import type { KeyInputs } from "./fields";
+import { type KeyInputs, PENDING } from "./fields";
 import { described, keyAddress, markOf, type Place } from "./observe";
 
 type Owner = Place & Pick<KeyInputs, "label">;
@@ -70,11 +70,15 @@ async function createOnce(
   }
 }
 
-/** Whether the key that has an alias is the one in whose place this one comes. */
+/**
+ * Whether the key that has an alias is the one in whose place this one comes: as the run knows, or because it has the same label and is to
+ * be deleted, so that nobody can use it by that alias.
+ */
 async function givesUp(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<boolean> {
-  const address = keyAddress({ region, keyId: holder });
   const told = await described(context, { region, keyId: holder });
-  return told !== undefined && isGivenUp(context, { mark: markOf(told), address }, label);
+  if (told === undefined) return false;
+  const standing = { mark: markOf(told), address: keyAddress({ region, keyId: holder }) };
+  return isGivenUp(context, standing, label) || (told.KeyState === PENDING && hasLabel(standing, label));
 }
 
 function takenBy({ label, region }: Owner, name: string, holder: string): AlreadyExistsError {
