@@ -63,7 +63,7 @@ async function read(context: AlibabaContext, prior: KeyState): Promise<KeyState 
 }
 
 async function update(context: AlibabaContext, prior: KeyState, inputs: KeyInputs): Promise<KeyOutputs> {
-  requireUnclaimed(context, inputs, prior.aliases);
+  await requireUnclaimed(context, inputs, prior);
   const from = prior.state === PENDING ? await restored(context, prior) : prior;
   await takeSteps(context, { from, to: inputs, isMarked: true }, true);
   return afterSteps(context, from, inputs);
