@@ -46,16 +46,39 @@ async function holderOf(context: AlibabaContext, region: string, name: string): 
   return (await listedAliases(context, region)).get(PREFIX + name)?.key;
 }
 
-/** Has an alias stand for the key. @throws AlreadyExistsError when it stands for one that this key doesn't take the place of */
-export async function addAlias(context: AlibabaContext, owner: Owner, name: string): Promise<void> {
+/**
+ * Has an alias stand for the key. One that a key of the same label has is left to that key's deletion, where the engine doesn't tell what is
+ * replaced, as Terraform with create_before_destroy: that hands it over, or the next refresh finds that it is missing.
+ * @param isNew whether this run makes the key
+ * @throws AlreadyExistsError when it stands for one that this key doesn't take the place of
+ */
+export async function addAlias(context: AlibabaContext, owner: Owner, name: string, isNew: boolean): Promise<void> {
   const { region, keyId } = owner;
   const write = { region, name, key: keyId };
   const holder = await createOnce(context, write);
   if (holder !== keyId) {
-    if (!(await givesUp(context, owner, holder))) throw takenBy(owner, name, holder);
+    const standing = await standingOf(context, owner, holder);
+    if (isNew && standing === "namesake") return wait(context, owner, name, holder);
+    if (standing !== "given up") throw takenBy(owner, name, holder);
     await writeAlias(context, updateAlias, write);
   }
   context.ledger.made(aliasAddress({ region, name }));
+}
+
+const heirs = (region: string, name: string): string =>
+  `alibaba: the key that waits for the alias ${name} in ${region}`;
+
+async function wait(
+  context: AlibabaContext,
+  { region, keyId, label }: Owner,
+  name: string,
+  holder: string,
+): Promise<void> {
+  context.memo.forget(heirs(region, name));
+  await context.memo.once(heirs(region, name), async () => keyId);
+  context.log.warn(
+    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder}, which has this label too, until that is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
+  );
 }
 
 /** @returns the key for which the alias stands now: another one where it was there already */
@@ -76,14 +99,20 @@ async function createOnce(
 }
 
 /**
- * Whether the key that has an alias is the one in whose place this one comes: as the run knows, or because it has the same label and is to
- * be deleted, so that nobody can use it by that alias.
+ * What the key that has an alias is to the one that is to have it. It gives it up where this one comes in its place: as the run knows, or
+ * because it has the same label and is to be deleted, so that nobody can use it by that alias.
  */
-async function givesUp(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<boolean> {
+async function standingOf(
+  context: AlibabaContext,
+  { region, label }: Owner,
+  holder: string,
+): Promise<"given up" | "namesake" | "other"> {
   const told = await described(context, { region, keyId: holder });
-  if (told === undefined) return false;
+  if (told === undefined) return "other";
   const standing = { mark: markOf(told), address: keyAddress({ region, keyId: holder }) };
-  return isGivenUp(context, standing, label) || (told.KeyState === PENDING && hasLabel(standing, label));
+  if (isGivenUp(context, standing, label)) return "given up";
+  if (!hasLabel(standing, label)) return "other";
+  return told.KeyState === PENDING ? "given up" : "namesake";
 }
 
 function takenBy({ label, region }: Owner, name: string, holder: string): AlreadyExistsError {
@@ -91,6 +120,14 @@ function takenBy({ label, region }: Owner, name: string, holder: string): Alread
     `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder}`,
     "Choose another alias, or delete that one first.",
   );
+}
+
+/** Hands an alias of a key that is to be deleted to the one that waits for it. */
+export async function handOver(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
+  const heir = await context.memo.once<string | undefined>(heirs(region, name), async () => undefined);
+  if (heir === undefined || (await holderOf(context, region, name)) !== keyId) return;
+  await writeAlias(context, updateAlias, { region, name, key: heir });
+  context.ledger.made(aliasAddress({ region, name }));
 }
 
 /** Takes an alias away, if it stands for the key. */

@@ -11,7 +11,7 @@ import { requireKnownRegion } from "../adoption";
 import type { AlibabaClient, AlibabaContext } from "../api/client";
 import { labelFor, labelLeft } from "../mark";
 import { inPages } from "../pages";
-import { dropAlias, requireUnclaimed } from "./aliases";
+import { dropAlias, handOver, requireUnclaimed } from "./aliases";
 import { keyChecks } from "./checks";
 import { afterSteps, keep, makeKey } from "./create";
 import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
@@ -92,6 +92,8 @@ async function end(context: AlibabaContext, state: KeyState): Promise<void> {
   }
   const refused = undeletable(state);
   if (refused) throw refused;
+  // Before it, so that no alias ever stands for a key that nobody can use.
+  for (const name of state.aliases) await handOver(context, state, name);
   const schedule = (): Promise<unknown> => {
     const days = /\d+/.exec(deletion.window)?.[0];
     return unlessGone(context.client.call(scheduleKeyDeletion, region, { KeyId: keyId, PendingWindowInDays: days }));
@@ -202,6 +204,7 @@ export const kmsKey: Definition = define({
     delete: [
       "kms:DescribeKey",
       "kms:ListAliases",
+      "kms:UpdateAlias",
       "kms:DeleteAlias",
       "kms:ScheduleKeyDeletion",
       "kms:SetDeletionProtection",

@@ -30,7 +30,7 @@ export interface Change {
  */
 export async function takeSteps(context: AlibabaContext, change: Change, isRecorded: boolean): Promise<void> {
   let reached: Partial<KeyInputs> = {};
-  for (const { sets, run } of stepsOf(context, change)) {
+  for (const { sets, run } of stepsOf(context, change, !isRecorded)) {
     try {
       await run();
     } catch (error) {
@@ -73,7 +73,7 @@ function outputsIn(state: KeyState): Partial<KeyState> {
 }
 
 /** Enabling comes first, and disabling last: the service changes how a key rotates only while it is enabled. */
-function stepsOf(context: AlibabaContext, change: Change): readonly Step[] {
+function stepsOf(context: AlibabaContext, change: Change, isNew: boolean): readonly Step[] {
   const { from, to } = change;
   const isSwitched = from.enabled !== to.enabled && from.state !== "PendingImport";
   const call = calls(context, from);
@@ -87,7 +87,7 @@ function stepsOf(context: AlibabaContext, change: Change): readonly Step[] {
     // The label is on record only once the description says it: until then the tag is written again.
     ...tagSteps(context, change),
     ...described(context, change),
-    ...aliasSteps(context, change),
+    ...aliasSteps(context, change, isNew),
     ...(isSwitched && !to.enabled ? [switching] : []),
   ];
 }
@@ -204,7 +204,7 @@ function numbered(name: string, values: readonly string[]): Parameters {
 }
 
 /** New ones first, so that the key is never without a name that it is to have. */
-function aliasSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {
+function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
   const owner = { region: from.region, keyId: from.keyId, label: to.label };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));
   const dropped = from.aliases.filter((name) => !to.aliases.includes(name));
@@ -212,7 +212,7 @@ function aliasSteps(context: AlibabaContext, { from, to }: Change): readonly Ste
   return [
     ...added.map((name, index) => ({
       sets: { aliases: after(index + 1) },
-      run: () => addAlias(context, owner, name),
+      run: () => addAlias(context, owner, name, isNew),
     })),
     ...dropped.map((name, index) => ({
       sets: { aliases: after(added.length).filter((each) => !dropped.slice(0, index + 1).includes(each)) },
