@@ -368,6 +368,7 @@ describe("access actions", () => {
       "kms:CreateClientKey",
       "kms:DeleteClientKey",
       "kms:GetClientKey",
+      "kms:GetKmsInstance",
       "kms:ListClientKeys",
     ]);
   });

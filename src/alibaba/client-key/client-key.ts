@@ -34,7 +34,7 @@ import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { clientKeyMoments, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
+import { clientKeyMoments, deletedKeys, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
@@ -218,6 +218,7 @@ export const clientKey: Definition = define({
     place: ({ region }) => region,
     application: ({ accessPoint }) => accessPoint,
     credentials: workingKeys,
+    deleted: deletedKeys,
   },
   identity: { fields: ["region", "clientKeyId"] },
   list: {

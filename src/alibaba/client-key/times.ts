@@ -97,6 +97,11 @@ export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[]
   return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...others];
 }
 
+/** The current key, where somebody has deleted it and no run has made another one yet. */
+export function deletedKeys({ state, clientKeyId }: Partial<ClientKeyState>): readonly string[] | undefined {
+  return state === "deleted" && clientKeyId !== undefined ? [clientKeyId] : [];
+}
+
 /** The new key ends as early as a mark can have it end. */
 export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
   const { clientKeyId, createdAt, notAfter, rotation, revokePrevious } = state;

@@ -17,7 +17,9 @@ export interface From {
 export interface Grant {
   /** The application, or the service. */
   readonly to: string;
+  /** Nothing where it has none, or where `isPlaced` says that it isn't known. */
   readonly place: string | undefined;
+  readonly isPlaced: boolean;
   /** By which policy, or which resource. */
   readonly by: string;
   /** Nothing before it is known. */
@@ -113,6 +115,7 @@ function byPolicy(map: AccessMap, policy: Policy): Given {
     return [
       {
         place,
+        isPlaced: place !== undefined,
         by,
         instance,
         permission,
@@ -148,6 +151,7 @@ function byService({ to = "a service", title, instance, roles, resources }: Serv
   const grants = roles.items.map((permission) => ({
     to,
     place: undefined,
+    isPlaced: true,
     by: title,
     instance,
     permission,
