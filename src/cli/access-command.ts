@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, type CommanderError, Option } from "commander";
 import { accessChange } from "../core/access/change";
 import { decide, type Verdict } from "../core/access/decide";
 import { grantsOf } from "../core/access/grants";
@@ -20,12 +20,16 @@ const FILES = "what these commands printed, each for itself (default: standard i
 
 /** `keysmith access`: who may use what, from where, and until when, by what states and plans say; no service is asked. */
 export function accessCommand(terminal: Terminal = processTerminal): Command {
-  return new Command("access")
-    .description("show who may use what, from where, as states and plans say it")
-    .addCommand(checkCommand(terminal))
-    .addCommand(listCommand(terminal))
-    .addCommand(diffCommand(terminal))
-    .addCommand(actionsCommand(terminal));
+  return (
+    new Command("access")
+      .description("show who may use what, from where, as states and plans say it")
+      // A mistyped `check` must not pass for a refusal either.
+      .exitOverride(endUnanswered)
+      .addCommand(checkCommand(terminal))
+      .addCommand(listCommand(terminal))
+      .addCommand(diffCommand(terminal))
+      .addCommand(actionsCommand(terminal))
+  );
 }
 
 /** Names for states that tell none. */
@@ -48,6 +52,10 @@ Exit codes:
 
 const CODES: Readonly<Record<Verdict, number>> = { allowed: 0, refused: REFUSED, unknown: INCOMPLETE };
 
+function endUnanswered({ exitCode }: CommanderError): never {
+  process.exit(exitCode === 0 ? 0 : UNANSWERED);
+}
+
 type CheckFlags = Question & Naming & { readonly json: boolean };
 
 function checkCommand(terminal: Terminal): Command {
@@ -67,7 +75,7 @@ function checkCommand(terminal: Terminal): Command {
     .option("--at <time>", "when, in UTC (default: now)")
     .option("--json", "print JSON", false)
     .addHelpText("after", CHECK_CODES)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNANSWERED))
+    .exitOverride(endUnanswered)
     .action((files: readonly string[], flags: CheckFlags) => check(files, flags, terminal));
 }
 
