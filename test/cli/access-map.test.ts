@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { accessCommand } from "../../src/cli/access-command";
 import type { Values } from "../../src/core/definition";
+import byPulumi from "../recorded/0.1-pulumi.json";
 import { inProcess, type Outcome } from "./in-process";
 import {
   APP,
@@ -78,6 +79,33 @@ describe("access map", () => {
         /^orders-app\s+KAAP\.1\s+2025-12-20 until 2026-12-31\s+rotation 2026-12-02, by 2026-12-31$/,
       ),
     ]);
+  });
+
+  it("draws all that engines have recorded, with the keys that rotate, and without their secrets", async () => {
+    const { half: _half, ...kinds } = byPulumi;
+    const recorded = Object.entries(kinds).map(([type, { state }]) => ({ type, name: "it", values: state }));
+    const page = await pageOf(exported(recorded));
+    expect(picturesIn(page)).toEqual(["orders-app", "apprapp 0a1b0000-0004-4000-8000-00000000e001"]);
+    const { keyId } = byPulumi.RootKey.state;
+    expect(boxesIn(page)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^service authorization: ServiceAuthorization &quot;it&quot;\nReader\nat kms /),
+        expect.stringMatching(/^app config integration: AppConfigIntegration &quot;it&quot;\nintegration\nat kms /),
+        `key: ${keyId}\nRootKey &quot;it&quot;`,
+      ]),
+    );
+    expect(rowsIn(page)[0]).toMatch(
+      /^RootKey &quot;it&quot;\s+key\/\S+\s+no end on record\s+rotation due since 2026-04-01/,
+    );
+    expect(page).toContain(`key StandardKey &quot;it&quot; (key/${byPulumi.StandardKey.state.keyId}`);
+    const { password } = byPulumi.ClientKey.state;
+    for (const secret of [
+      password,
+      password.replaceAll("&", "&amp;"),
+      "PrivateKeyData",
+      byPulumi.StandardKey.state.payload,
+    ])
+      expect(page).not.toContain(secret);
   });
 
   it("says what a replaced credential still is, and what is due", async () => {

@@ -59,6 +59,7 @@ class Cartographer {
   readonly #say: (text: string) => string;
   readonly #parts = new Map<string, Part>();
   readonly #reached = new Set<ProtectedObject>();
+  readonly #held = new Set<Credential>();
   readonly #reaches = new Map<Policy, Pick<Route, "networks" | "policy" | "resources">>();
 
   constructor(map: AccessMap, now: Date, say: (text: string) => string) {
@@ -102,6 +103,7 @@ class Cartographer {
   #ofApplication(application: Application): Route[] {
     const { name, title, place, address, stack, policies } = application;
     const credentials = credentialsOf(this.#map, application);
+    for (const each of credentials) this.#held.add(each);
     const isComing = this.#map.coming.some((each) => each.application === name && each.place === place);
     const lines = this.#credentialLines(credentials, isComing);
     const who = this.#part("who", [stack, address], { kind: "application", title: name ?? title, ...lines });
@@ -125,10 +127,8 @@ class Cartographer {
 
   /** Of credentials whose application is recorded elsewhere. */
   #ofOthers(): Route[] {
-    const { applications, credentials } = this.#map;
-    const own = new Set(applications.flatMap((each) => credentialsOf(this.#map, each)));
     const groups = new Map<string, Credential[]>();
-    for (const each of credentials.filter((credential) => !own.has(credential))) {
+    for (const each of this.#map.credentials.filter((credential) => !this.#held.has(credential))) {
       const key = JSON.stringify([each.application, each.place, each.stack]);
       groups.set(key, [...(groups.get(key) ?? []), each]);
     }

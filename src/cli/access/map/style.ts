@@ -39,8 +39,9 @@ thead th { font-weight: 600; } tr.due { background: var(--due); } .times { paddi
 #about { position: fixed; right: 12px; bottom: 12px; max-width: min(420px, 92vw); max-height: 60vh; overflow: auto; background: var(--back); border: 2px solid var(--hit); border-radius: 6px; padding: 8px 12px; white-space: pre-line; font-size: 13px; }
 #about button { float: right; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--edge); border-radius: 4px; }
 [hidden] { display: none !important; }
+@page { size: landscape; }
 @media print { :root { color-scheme: light; --back: #fff; --text: #000; --soft: #333; --line: #bbb; --edge: #666; --network: #fff; --who: #fff; --policy: #fff; --resource: #fff; --box: #333; --link: #000; --doubt: #000; --open: #000; --bar: #bbb; --rotate: #000; --now: #000; --due: #eee; }
   header nav, [role=search], #keys, #about, .skip { display: none; } header, main { max-width: none; padding: 0; }
-  .scroll { overflow: visible; } .picture { content-visibility: visible; } .picture .scroll > svg { max-width: 100%; height: auto; }
+  .scroll { overflow: visible; } .rotations td { white-space: normal; } table { font-size: 11px; } th, td { min-width: 0; padding-right: 6px; } .picture { content-visibility: visible; } .picture .scroll > svg { max-width: 100%; height: auto; }
   .picture, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 `;
