@@ -6,6 +6,10 @@ import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { revokePrevious } from "./client-key/revoke-previous";
 import { quickAccess, standardAccess } from "./compositions";
+import { decrypt, encrypt, generateDataKey } from "./functions/encryption";
+import { listKmsKeys, listKmsSecrets } from "./functions/lists";
+import { getSecretValue } from "./functions/secret-value";
+import { getPublicKey, sign, verify } from "./functions/signatures";
 import { kmsAlias } from "./kms-alias";
 import { getKmsInstance } from "./kms-instance";
 import { kmsKey } from "./kms-key/kms-key";
@@ -17,7 +21,19 @@ export const alibaba: Vendor = {
   name: "alibaba",
   title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey, kmsKey, kmsSecret, kmsAlias],
-  functions: [getKmsInstance, revokePrevious],
+  functions: [
+    getKmsInstance,
+    listKmsKeys,
+    listKmsSecrets,
+    getSecretValue,
+    encrypt,
+    decrypt,
+    generateDataKey,
+    sign,
+    verify,
+    getPublicKey,
+    revokePrevious,
+  ],
   compositions: [quickAccess, standardAccess],
   settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
   credentials: alibabaCredentials,
