@@ -1,4 +1,4 @@
-import type { Vendor } from "../core/definition";
+import type { VendorWithTasks } from "../core/task";
 import { ramPolicy } from "./access/ram-policy";
 import { accessPoint } from "./access-point";
 import { alibabaCredentials } from "./api/credential-inputs";
@@ -6,6 +6,7 @@ import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { revokePrevious } from "./client-key/revoke-previous";
 import { quickAccess, standardAccess } from "./compositions";
+import { dataKeys } from "./functions/data-keys";
 import { decrypt, encrypt, generateDataKey } from "./functions/encryption";
 import { listKmsKeys, listKmsSecrets } from "./functions/lists";
 import { getSecretValue } from "./functions/secret-value";
@@ -17,7 +18,7 @@ import { kmsSecret } from "./kms-secret/kms-secret";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 
-export const alibaba: Vendor = {
+export const alibaba: VendorWithTasks = {
   name: "alibaba",
   title: "Alibaba Cloud",
   definitions: [networkRule, policy, accessPoint, clientKey, kmsKey, kmsSecret, kmsAlias],
@@ -34,6 +35,7 @@ export const alibaba: Vendor = {
     getPublicKey,
     revokePrevious,
   ],
+  dataKeys,
   compositions: [quickAccess, standardAccess],
   settings: [...Object.values(alibabaSettings), ...Object.values(alibabaCredentials.settings)],
   credentials: alibabaCredentials,
