@@ -42,8 +42,8 @@ export function blocksOf(page: string): Block[] {
       language,
       code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
       ...named("file", /^`([^`\s]+\.\w+)`(?:;.*)?:$/.exec(last)),
-      ...named("notRun", /<!-- not run: (.*?) -->\s*$/s.exec(before)),
-      ...named("given", /<!-- given: (.*?) -->\s*$/s.exec(before)),
+      ...named("notRun", /<!-- not run: ((?:(?!-->).)*) -->\s*$/s.exec(before)),
+      ...named("given", /<!-- given: ((?:(?!-->).)*) -->\s*$/s.exec(before)),
     };
   });
 }
