@@ -6,6 +6,7 @@ import type { Listed, Looked } from "../../core/listing";
 import { message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { aboutIn, type Reason } from "../../core/reasons";
+import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
@@ -156,6 +157,11 @@ export const kmsSecret: Definition = define({
     actions: ["kms:ListSecrets"],
     id: ({ region, name }) => `${region}/secret/${name}`,
     objects: listed,
+  },
+  access: {
+    is: "object",
+    resource: ({ name }) => name && `secret/${name}`,
+    instance: ({ kmsInstance }) => kmsInstance ?? SHARED_GATEWAY,
   },
   checks: secretChecks,
   due: secretDue,
