@@ -58,8 +58,7 @@ function asSeen(
   if (!key) return { state: "deleted" };
   const { keyAlgorithm, notBefore, notAfter } = key;
   const isSame = state.state !== "altered" && notBefore === state.notBefore && notAfter === state.notAfter;
-  const asMade = state.state === "pending" ? "pending" : "active";
-  return { state: isSame ? asMade : "altered", keyAlgorithm, notBefore, notAfter };
+  return { state: isSame ? "active" : "altered", keyAlgorithm, notBefore, notAfter };
 }
 
 /** The service tells no ARN of a client key. */
@@ -154,7 +153,7 @@ async function update(
     rotateAt: times.rotateAt,
     previous,
     strays: prior.strays.filter((stray) => !isTaken(stray)),
-    nextRunBy: nextRunOf({ ...prior, state, rotateAt: times.rotateAt, previous }),
+    nextRunBy: nextRunOf({ ...prior, rotateAt: times.rotateAt, previous }),
   };
 }
 
