@@ -219,7 +219,7 @@ export const clientKey: Definition = define({
     credentials: workingKeys,
     deleted: deletedKeys,
   },
-  identity: { fields: ["region", "clientKeyId"] },
+  identity: { fields: ["region", "clientKeyId"], mutable: true },
   list: {
     where: ["region"],
     // The mark of a key is a hash: whoever doesn't know its label learns nothing from it.
