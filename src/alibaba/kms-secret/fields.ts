@@ -136,6 +136,7 @@ export const secretInputs = z.object({
   encryptionKey: fixed(z.string().min(1).optional(), {
     doc: "The id of the key that encrypts the secret: symmetric, and of the same instance.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
+    references: "KmsKey",
   }),
   type: fixed(z.enum(["Generic", "Rds", "RAMCredentials", "ECS"]).default("Generic"), {
     doc: "What the secret is. The service itself rotates those of managed types: of a database, a RAM user or a server.",

@@ -5,6 +5,7 @@ import { ConflictError } from "../../core/errors";
 import { message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { aboutIn, type Reason } from "../../core/reasons";
+import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
@@ -124,6 +125,11 @@ export const kmsSecret: Definition = define({
     find,
   },
   account: accounts,
+  access: {
+    is: "object",
+    resource: ({ name }) => name && `secret/${name}`,
+    instance: ({ kmsInstance }) => kmsInstance ?? SHARED_GATEWAY,
+  },
   checks: secretChecks,
   due: secretDue,
   moments: secretMoments,
