@@ -2,9 +2,9 @@ import type { Values } from "../../src/core/definition";
 import { exampleOf } from "../../src/core/example";
 import { type Field, fieldsOf } from "../../src/core/fields";
 import type { Checkable } from "../../src/core/validate";
+import { Expression, hclBlock } from "../../src/terraform/hcl";
 import { snakeCase } from "../../src/terraform/names";
 import type { Schema } from "../../src/terraform/protocol/schema";
-import { Expression, hclBlock } from "./hcl";
 
 /** What an example in HCL is derived from: what is declared, and what engines are told of it. */
 export interface Described {

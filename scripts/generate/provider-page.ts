@@ -1,8 +1,8 @@
 import type { Vendor } from "../../src/core/definition";
+import { Expression, hclBlock } from "../../src/terraform/hcl";
 import { PROVIDER, SOURCE } from "../../src/terraform/names";
 import { OPEN, OPENED, openedSchema, openSignature } from "../../src/terraform/opened";
 import { providerSchema } from "../../src/terraform/provider-block";
-import { Expression, hclBlock } from "./hcl";
 import { codeBlock } from "./markdown";
 import { attributeTable } from "./terraform-section";
 

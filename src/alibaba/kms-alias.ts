@@ -23,6 +23,8 @@ import {
 import type { AlibabaContext } from "./api/client";
 import { regionField } from "./fields";
 
+const ALIAS = aliasText();
+
 const inputs = z.object({
   name: fixed(aliasText(), {
     doc: "The name of the alias without its prefix: `orders` is `alias/orders` at the service. Unique in the account and region.",
@@ -84,6 +86,21 @@ export const kmsAlias: Definition = define({
   },
   account: accounts,
   identity: { fields: ["region", "name"] },
+  list: {
+    where: ["region"],
+    marked: false,
+    actions: ["kms:ListAliases"],
+    id: ({ region, alias }) => `${region}/${alias}`,
+    async *objects(context: AlibabaContext, base) {
+      const region = requireKnownRegion(base);
+      for (const alias of (await listedAliases(context, region)).keys()) {
+        const name = alias.slice(PREFIX.length);
+        // The vendor's services have aliases of their own, which nobody else can change.
+        if (!ALIAS.safeParse(name).success) continue;
+        yield { name, look: async () => stateIn(await find(context, { ...base, region, name })) };
+      }
+    },
+  },
   replacing: "whoever calls the key by the old alias finds nothing by it from then on",
   actions: {
     create: ["kms:CreateAlias", "kms:ListAliases", "kms:UpdateAlias"],
@@ -158,4 +175,8 @@ async function find<S extends Place & Partial<Inputs>>(
 ): Promise<(S & Inputs & Outputs) | undefined> {
   const there = (await listedAliases(context, told.region)).get(aliasOf(told));
   return there && { adopt: false, ...told, ...there, alias: aliasOf(told) };
+}
+
+function stateIn<S>(state: S | undefined): { readonly state: S } | undefined {
+  return state && { state };
 }

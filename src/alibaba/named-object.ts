@@ -5,6 +5,7 @@ import { differences } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
 import { AlreadyExistsError, ConflictError } from "../core/errors";
 import { field, fieldsOf, fixed } from "../core/fields";
+import type { Listed, Looked } from "../core/listing";
 import { joined, message, ref } from "../core/message";
 import { nonceOf, nonceTime } from "../core/nonce";
 import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
@@ -17,6 +18,7 @@ import type { Operation } from "./api/operation";
 import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
 import { nameText, regionField } from "./fields";
 import { labelFor, labelLeft } from "./mark";
+import { inPages } from "./pages";
 
 const shape = (kind: string) => ({
   name: fixed(nameText(), {
@@ -65,6 +67,7 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
   readonly terraform: readonly [resource: string, name: string];
+  readonly list: Operation<readonly string[]>;
   readonly create: Operation<NamedOutputs>;
   readonly describe: Operation<R>;
   readonly update: Operation<unknown>;
@@ -153,6 +156,21 @@ export class NamedObject {
     const { state, mark } = found;
     this.#requireDescribable(state);
     return { ...state, label: mark.label === undefined ? state.label : labelFor(mark, context.nonces) };
+  }
+
+  async *all<I extends NamedInputs>(
+    context: AlibabaContext,
+    base: Partial<I>,
+  ): AsyncGenerator<Listed<I & NamedOutputs>> {
+    const region = requireKnownRegion(base);
+    for await (const name of inPages((page) => context.client.call(this.#kind.list, region, page))) {
+      const look = async (): Promise<Looked<I & NamedOutputs> | undefined> => {
+        const told = { ...base, region, name } as Partial<I>;
+        const [state, described] = [await this.find(context, told), await this.describe(context, told as I)];
+        return state && { state, label: described?.mark.label };
+      };
+      yield { name, look };
+    }
   }
 
   async describe<I extends NamedInputs>(context: AlibabaContext, prior: I): Promise<Found<I> | undefined> {

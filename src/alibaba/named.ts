@@ -50,6 +50,13 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
     },
     account: accounts,
     identity: { fields: ["region", "name"] },
+    list: {
+      where: ["region"],
+      marked: true,
+      actions: [named(declared.list)],
+      id: ({ region, name: called }) => `${region}/${called}`,
+      objects: (context: AlibabaContext, base) => object.all(context, base),
+    },
     checks,
     equal,
     ...(notes && { notes }),

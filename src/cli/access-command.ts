@@ -8,6 +8,8 @@ import { ConfigurationError } from "../core/errors";
 import { actionsOf, asPolicies, RUNS } from "./access/actions";
 import { changeInJson, changeInMarkdown, changeInText, GATES } from "./access/change";
 import { listInJson, listInText } from "./access/list";
+import { mapPage } from "./access/map/page";
+import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
 import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
@@ -24,6 +26,7 @@ export function accessCommand(terminal: Terminal = processTerminal): Command {
     .description("show who may use what, from where, as states and plans say it")
     .addCommand(checkCommand(terminal))
     .addCommand(listCommand(terminal))
+    .addCommand(mapCommand(terminal))
     .addCommand(diffCommand(terminal))
     .addCommand(actionsCommand(terminal));
 }
@@ -95,6 +98,20 @@ function listCommand(terminal: Terminal): Command {
       const sources = await readSources(files, flags, terminal);
       const grants = grantsOf(accessMap(sources.after));
       terminal.print(sources.hide(flags.json ? listInJson(grants) : listInText(grants, terminal.width)));
+    });
+}
+
+function mapCommand(terminal: Terminal): Command {
+  return named(new Command("map"))
+    .description(`draw who reaches what, from where, until when, from ${STATES}, or from ${PLANS} once that is applied`)
+    .argument("[files...]", FILES)
+    .requiredOption("--html <file>", "where the page goes: a name that ends in .html, or - for standard output")
+    .action(async (files: readonly string[], flags: Naming & { readonly html: string }) => {
+      requirePage(flags.html);
+      const sources = await readSources(files, flags, terminal);
+      const say = (text: string): string => visible(sources.hide(text));
+      const page = await mapPage(accessMap(sources.after), clockFrom(terminal.env).now(), say);
+      await putPage(flags.html, page, terminal);
     });
 }
 

@@ -6,6 +6,7 @@ import { vendors } from "../catalog";
 import { ConfigurationError, isKeysmithError } from "../core/errors";
 import { isExecutable, packageVersion } from "../version";
 import { accessCommand, UNANSWERED } from "./access-command";
+import { adoptCommand } from "./adopt-command";
 import { dueCommand } from "./due-command";
 import { migrateCommand } from "./migrate-command";
 import { openCommand } from "./open-command";
@@ -18,6 +19,7 @@ import { vendorCommands } from "./vendor-commands";
 
 export function program(): Command {
   const commands = [
+    adoptCommand(vendors),
     emulatorCommand(),
     accessCommand(),
     dueCommand(),

@@ -12,6 +12,7 @@ import { checkDeclaredInputs, checkSecrets, fieldsOf, leavesOf } from "./fields"
 import type { FunctionDefinition } from "./function";
 import type { Identity } from "./identity";
 import type { Ledger } from "./ledger";
+import type { Listing } from "./listing";
 import type { Message } from "./message";
 import type { Moment } from "./moments";
 import type { Owned } from "./ownership";
@@ -70,6 +71,7 @@ export interface Abilities<I, S extends I, C> {
   /** What a record says of who may use what, from where. */
   readonly access?: AccessPart<S>;
   readonly identity?: Identity<S>;
+  readonly list?: Listing<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
   readonly checks?: readonly Check<I>[];

@@ -19,6 +19,7 @@ import {
 import { identitySchemas, importByIdentity, upgradeIdentity } from "./identity";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { stackMissing, stackName } from "./label";
+import { generateConfig, listResources, listSchemas } from "./list";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -29,6 +30,8 @@ import type {
   Diagnosed,
   Imported,
   ImportRequest,
+  ListEvent,
+  ListRequest,
   MoveRequest,
   Opened,
   Planned,
@@ -97,6 +100,7 @@ class KeysmithProvider implements Provider {
     return {
       provider: providerSchema(this.#vendors),
       resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
+      lists: listSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
       identities: identitySchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
       dataSources: onDemand(schemas(dataSources, false)),
       ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
@@ -195,6 +199,20 @@ class KeysmithProvider implements Provider {
   async invokeAction({ type, config }: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed> {
     const run = this.#configured();
     return run.listening(() => invokeAction(this.#action(type), config, run), tell);
+  }
+
+  /** What is wrong with a place is found when it is asked for. */
+  async validateList({ type }: Pick<ConfigRequest, "type">): Promise<Diagnosed> {
+    this.#kind(type);
+    return { diagnostics: [] };
+  }
+
+  listResources({ type, ...request }: ListRequest): AsyncIterable<ListEvent> {
+    return listResources(this.#resource(type), request);
+  }
+
+  async generateConfig({ type, state }: { readonly type: string; readonly state: Attributes }): Promise<Attributes> {
+    return generateConfig(this.#resource(type), state);
   }
 
   async callFunction(name: string, args: readonly Value[]): Promise<Value> {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { Expression, hclBlock } from "../../scripts/generate/hcl";
 import { referencePages } from "../../scripts/generate/reference-pages";
 import { vendors } from "../../src/catalog";
+import { Expression, hclBlock } from "../../src/terraform/hcl";
 import { describeOnOne, needsWriteOnly } from "../terraform/engines";
 import { attachedProvider } from "../terraform/engines/providers";
 import { Workspace } from "../terraform/engines/workspace";

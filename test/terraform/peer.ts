@@ -13,6 +13,7 @@ export function peerProvider(kinds: readonly string[]): Provider {
       provider: { version: 0, description: "", attributes: [] },
       resources,
       identities: {},
+      lists: {},
       dataSources: {},
       ephemeralResources: {},
       functions: {},
@@ -35,6 +36,10 @@ export function peerProvider(kinds: readonly string[]): Provider {
     validateAction: nothing,
     planAction: nothing,
     invokeAction: nothing,
+    validateList: nothing,
+    // Nobody asks it for any.
+    listResources: async function* () {},
+    generateConfig: nothing,
     callFunction: nothing,
     stop: async () => {},
   };

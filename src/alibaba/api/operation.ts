@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Repeatable } from "../../http/retry";
-import { done } from "./wire";
+import { done, namesIn } from "./wire";
 
 /** Services with an API of the same style, by their host names and the prefix of their RAM actions. */
 export type Service = "kms" | "sts";
@@ -41,8 +41,10 @@ export function change(action: string): Operation<unknown> {
   return write(action, "idempotent", done);
 }
 
-export function named<T>(kind: string, reply: z.ZodType<T>) {
+/** @param plural as the list of all calls the kind */
+export function named<T>(kind: string, plural: string, reply: z.ZodType<T>) {
   return {
+    list: look(`List${plural}`, namesIn(plural, kind)),
     create: create(`Create${kind}`, reply),
     describe: look(`Describe${kind}`, reply),
     update: change(`Update${kind}`),

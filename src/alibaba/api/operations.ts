@@ -2,9 +2,9 @@ import type * as z from "zod";
 import { change, create, look, named, type Operation } from "./operation";
 import * as wire from "./wire";
 
-export const networkRule = named("NetworkRule", wire.networkRule);
-export const policy = named("Policy", wire.policy);
-export const accessPoint = named("ApplicationAccessPoint", wire.accessPoint);
+export const networkRule = named("NetworkRule", "NetworkRules", wire.networkRule);
+export const policy = named("Policy", "Policies", wire.policy);
+export const accessPoint = named("ApplicationAccessPoint", "ApplicationAccessPoints", wire.accessPoint);
 
 export const createClientKey = create("CreateClientKey", wire.createdClientKey);
 export const getClientKey = look("GetClientKey", wire.clientKey);

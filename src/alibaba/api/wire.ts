@@ -62,6 +62,14 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
 
+/** The names in a page of a list: of most kinds it tells nothing else. */
+export function namesIn(plural: string, kind: string): z.ZodType<readonly string[]> {
+  const page = z.object({ [kind]: z.array(z.object({ Name: z.string() })) });
+  return z.object({ [plural]: page }).transform((found) => {
+    return Object.values(found).flatMap((each) => Object.values(each).flatMap((all) => all.map(({ Name }) => Name)));
+  });
+}
+
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
 export const policy = reply({
   Arn: z.string(),

@@ -21,6 +21,7 @@ import {
 import {
   addressOfKey,
   describeKey,
+  listKeysOfRegion,
   madeBefore,
   ownerOf,
   recordedIds,
@@ -100,10 +101,19 @@ async function find(
   context: AlibabaContext,
   told: Partial<ClientKeyState>,
 ): Promise<Partial<ClientKeyState> | undefined> {
-  const { clientKeyId = "", accessPoint, rotation } = told;
+  const { clientKeyId = "", accessPoint } = told;
   const region = requireKnownRegion(told);
   const key = await describeKey(context, region, clientKeyId);
   if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
+  return found(context, { ...told, region }, key);
+}
+
+async function found(
+  context: AlibabaContext,
+  told: Partial<ClientKeyState> & Pick<ClientKeyState, "region">,
+  key: ClientKeyReply,
+): Promise<Partial<ClientKeyState>> {
+  const { rotation, region } = told;
   const { notBefore, notAfter, createTime: createdAt } = key;
   const rotateAt = rotation && turnOf({ createdAt, expiresAt: notAfter, notAfter }, rotation);
   return {
@@ -210,6 +220,20 @@ export const clientKey: Definition = define({
     credentials: workingKeys,
   },
   identity: { fields: ["region", "clientKeyId"] },
+  list: {
+    where: ["region"],
+    // The mark of a key is a hash: whoever doesn't know its label learns nothing from it.
+    marked: false,
+    actions: ["kms:ListClientKeys"],
+    id: ({ region, accessPoint, clientKeyId }) => `${region}/${accessPoint}/${clientKeyId}`,
+    async *objects(context: AlibabaContext, base) {
+      const region = requireKnownRegion(base);
+      for (const key of await listKeysOfRegion(context, region)) {
+        const name = `${key.aapName}/${key.clientKeyId}`;
+        yield { name, look: async () => ({ state: await found(context, { ...base, region }, key) }) };
+      }
+    },
+  },
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),
     ...(await makeNext(context, inputs)),

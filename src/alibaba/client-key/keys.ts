@@ -76,6 +76,11 @@ export async function sight(
   return { key, all: await unless(NOT_LISTED, listKeys(context, region, accessPoint)) };
 }
 
+/** Page by page there is nothing: the service answers all keys of a region at once. */
+export async function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
+  return (await client.call(operations.listClientKeys, region, {})).clientKeys;
+}
+
 /** Found without looking through all: a run may have thousands, and asks for each. */
 interface KeysOfRegion {
   readonly byId: ReadonlyMap<string, ClientKeyReply>;

@@ -1,6 +1,7 @@
 import type { Adoption } from "../../core/adoption";
 import { type Definition, define } from "../../core/definition";
 import { ConflictError, causedBy } from "../../core/errors";
+import type { Listed, Looked } from "../../core/listing";
 import { assign, type Message, message, ref } from "../../core/message";
 import { type Owned, readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
@@ -10,14 +11,37 @@ import { accounts } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaClient, AlibabaContext } from "../api/client";
 import { labelFor, labelLeft } from "../mark";
+import { inPages } from "../pages";
 import { dropAlias, requireUnclaimed } from "./aliases";
 import { keyChecks } from "./checks";
 import { afterSteps, keep, makeKey } from "./create";
 import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
 import { described, keyAddress, markOf, observed, settled } from "./observe";
-import { scheduleKeyDeletion, setDeletionProtection } from "./operations";
+import { listKeys, type Metadata, scheduleKeyDeletion, setDeletionProtection } from "./operations";
 import { keyInRecord, keyPlace } from "./place";
 import { takeSteps } from "./steps";
+
+/** What is to be deleted is none any more. */
+async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
+  const region = requireKnownRegion(base);
+  const keys = inPages(async (page) => (await context.client.call(listKeys, region, page)).Keys.Key);
+  for await (const { KeyId: keyId } of keys) {
+    const look = async (): Promise<Looked<KeyState> | undefined> => {
+      const key = await described(context, { region, keyId });
+      if (!key || key.KeyState === PENDING) return undefined;
+      return { state: await stateOf(context, { ...base, region }, key), label: markOf(key).label };
+    };
+    yield { name: keyId, look };
+  }
+}
+
+async function stateOf(
+  context: AlibabaContext,
+  told: Partial<KeyState> & Pick<KeyState, "region">,
+  key: Metadata,
+): Promise<KeyState> {
+  return { ...(await settled(context, told, key)), label: labelFor(markOf(key), context.nonces) };
+}
 
 const subjectOf = ({ label, keyId }: Pick<KeyState, "label" | "keyId">): string =>
   `KmsKey ${JSON.stringify(label ?? keyId)}`;
@@ -28,9 +52,7 @@ const adopt: Adoption<KeyState, AlibabaClient> = {
   async find(context: AlibabaContext, told) {
     const region = requireKnownRegion(told);
     const key = await described(context, { region, keyId: told.keyId ?? "" });
-    if (!key) return undefined;
-    const state = await settled(context, { ...told, region }, key);
-    return { ...state, label: labelFor(markOf(key), context.nonces) };
+    return key && stateOf(context, { ...told, region }, key);
   },
 };
 
@@ -159,6 +181,14 @@ export const kmsKey: Definition = define({
   address: keyAddress,
   adopt,
   account: accounts,
+  identity: { fields: ["region", "keyId"] },
+  list: {
+    where: ["region"],
+    marked: true,
+    actions: ["kms:ListKeys"],
+    id: ({ region, keyId }) => `${region}/${keyId}`,
+    objects: listed,
+  },
   access: {
     is: "object",
     resource: ({ keyId }) => keyId && `key/${keyId}`,

@@ -2,6 +2,7 @@ import { recordText } from "../../core/adoption";
 import { DAY } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
 import { ConflictError } from "../../core/errors";
+import type { Listed, Looked } from "../../core/listing";
 import { message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { aboutIn, type Reason } from "../../core/reasons";
@@ -10,6 +11,7 @@ import { accounts } from "../account";
 import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import { labelFor } from "../mark";
+import { inPages } from "../pages";
 import { lengthOf, secretChecks } from "./checks";
 import { createSecret } from "./create";
 import { rotatedState, secretDue, secretMoments, timesOf } from "./due";
@@ -24,7 +26,7 @@ import {
   secretOutputs,
 } from "./fields";
 import { notes } from "./notes";
-import { describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
+import { type Described, describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
 import { restore } from "./restore";
 import { changeSettings } from "./settings";
@@ -40,15 +42,38 @@ function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | u
 async function find(context: AlibabaContext, told: Partial<SecretState>): Promise<Partial<SecretState> | undefined> {
   const where = { name: told.name ?? "", region: requireKnownRegion(told) };
   const found = await describe(context, where);
-  if (!found) return undefined;
+  return found && stateOf(context, { ...told, ...where }, found);
+}
+
+async function stateOf(
+  context: AlibabaContext,
+  told: Partial<SecretState> & Pick<SecretState, "name" | "region">,
+  found: Described,
+): Promise<Partial<SecretState>> {
   const { reply, mark } = found;
-  const version = await standingVersion(context, { ...where, label: mark.label });
+  const version = await standingVersion(context, { ...told, label: mark.label });
   return {
-    ...{ adopt: false, ...told, ...where, ...inputsOf(found), ...version },
+    ...{ adopt: false, ...told, ...inputsOf(found), ...version },
     label: mark.label === undefined ? told.label : labelFor(mark, context.nonces),
     arn: reply.Arn,
     ...(reply.PlannedDeleteTime && { state: "deleted", deletedAfter: reply.PlannedDeleteTime }),
   };
+}
+
+/** What is to be deleted is none any more. */
+async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
+  const region = requireKnownRegion(base);
+  const secrets = inPages(
+    async (page) => (await context.client.call(operations.listSecrets, region, page)).SecretList.Secret,
+  );
+  for await (const { SecretName: name } of secrets) {
+    const look = async (): Promise<Looked<SecretState> | undefined> => {
+      const found = await describe(context, { name, region });
+      if (!found || found.reply.PlannedDeleteTime) return undefined;
+      return { state: await stateOf(context, { ...base, name, region }, found), label: found.mark.label };
+    };
+    yield { name, look };
+  }
 }
 
 async function update(
@@ -142,6 +167,14 @@ export const kmsSecret: Definition = define({
     find,
   },
   account: accounts,
+  identity: { fields: ["region", "name"] },
+  list: {
+    where: ["region"],
+    marked: true,
+    actions: ["kms:ListSecrets"],
+    id: ({ region, name }) => `${region}/secret/${name}`,
+    objects: listed,
+  },
   access: {
     is: "object",
     resource: ({ name }) => name && `secret/${name}`,

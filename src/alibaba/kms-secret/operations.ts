@@ -34,6 +34,10 @@ const version = z.object({
 export type VersionReply = z.output<typeof version>;
 
 export const createSecret: Operation<{ Arn: string }> = create("CreateSecret", z.object({ Arn: z.string() }));
+export const listSecrets = look(
+  "ListSecrets",
+  z.object({ SecretList: z.object({ Secret: z.array(z.object({ SecretName: z.string() })) }) }),
+);
 export const describeSecret: Operation<SecretReply> = look("DescribeSecret", secret);
 /** A secret has at most 10: PutSecretValue lets the oldest go. */
 export const listVersions: Operation<{ VersionIds: { VersionId: VersionReply[] } }> = look(

@@ -65,6 +65,8 @@ export interface ProtectedObject extends Entry {
   /** `key/<id>` or `secret/<name>`; nothing before the service has given it an id. */
   readonly resource: string | undefined;
   readonly instance: string | undefined;
+  /** When it rotates, or ends. */
+  readonly moments: readonly Moment[];
 }
 
 /** What a service may do with another's keys, by roles of its own. */
@@ -139,13 +141,18 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
         map.coming.push(of);
         return;
       }
-      const moments = ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
+      const moments = momentsOf(source);
       for (const each of credentials)
         map.credentials.push({ ...of, ...each, moments: moments.filter(({ about }) => about === each.id) });
       return;
     }
     case "object":
-      map.objects.push({ ...entry, resource: text(part.resource), instance: text(part.instance) });
+      map.objects.push({
+        ...entry,
+        resource: text(part.resource),
+        instance: text(part.instance),
+        moments: momentsOf(source),
+      });
       return;
     case "grant":
       map.services.push({
@@ -156,6 +163,10 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
         resources: list(part.resources),
       });
   }
+}
+
+function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
+  return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
 }
 
 interface Asked<T> {

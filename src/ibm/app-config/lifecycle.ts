@@ -323,6 +323,25 @@ export const appConfigIntegration: Definition = define({
   equal: [sameEndpoints],
   account: accounts,
   identity: integrationIdentity,
+  list: {
+    where: ["appConfig", "region"],
+    marked: false,
+    actions: ["apprapp.integrations.list", "iam.policy.read"],
+    id(state) {
+      const { guid, region } = placeOfInstance(state);
+      return `${region}/${guid}/${state.integrationId}`;
+    },
+    async *objects(context: IbmContext, base) {
+      const { appConfig = "", region } = base;
+      for (const found of await apiOf(context, { appConfig, region }).list()) {
+        const sought = { ...base, appConfig, integrationId: found.integrationId };
+        const look = async () => ({
+          state: { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) },
+        });
+        yield { name: found.integrationId, look };
+      }
+    },
+  },
   notes,
   replacing: ONE_WAY,
   undeletable,

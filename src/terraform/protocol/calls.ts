@@ -1,7 +1,9 @@
 import { actionCalls, invokeAction } from "./action-calls";
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
-import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, SentMessage, UnaryName } from "./messages";
-import type { Attributes, MoveRequest, Provider } from "./provider";
+import { type IdentityCodec, identityCodec } from "./identity-codec";
+import { listCalls, listResource } from "./list-calls";
+import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, UnaryName } from "./messages";
+import type { MoveRequest, Provider } from "./provider";
 import { type Answered, type Answers, attributesIn, capabilitiesOf, configRequest } from "./requests";
 import {
   type FunctionSignature,
@@ -23,11 +25,13 @@ export function providerCalls(provider: Provider): ProviderCalls {
     ...ephemeralCalls(provider, schema),
     ...functionCalls(provider, schema),
     ...actionCalls(provider, schema),
+    ...listCalls(provider, schema),
   };
   const names = Object.keys(answers) as UnaryName[];
   const calls: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, guarded(name, answers)]));
   const InvokeAction: ProviderCalls["InvokeAction"] = (request) => invokeAction(provider, schema, request);
-  return { ...calls, InvokeAction } as ProviderCalls;
+  const ListResource: ProviderCalls["ListResource"] = (request) => listResource(provider, schema, request);
+  return { ...calls, InvokeAction, ListResource } as ProviderCalls;
 }
 
 function wholeProvider(provider: Provider, schema: () => ProviderSchema) {
@@ -122,24 +126,6 @@ function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
       return { targetState: encodeObject(state, attributesOf(request.targetTypeName)), targetPrivate, diagnostics };
     },
   } satisfies Partial<Answers>;
-}
-
-type IdentityCodec = ReturnType<typeof identityCodec>;
-
-/** Identities on the wire, where one that isn't there isn't sent. */
-function identityCodec(schema: () => ProviderSchema) {
-  const attributesOf = (type: string): readonly SchemaAttribute[] =>
-    (schema().identities[type]?.attributes ?? []).map(({ name, description }) => ({
-      name,
-      description,
-      type: "string",
-    }));
-  return {
-    decode: (type: string, data: ReceivedMessage<"IdentityData"> | undefined): Attributes | null =>
-      decodeObject(data?.identityData, attributesOf(type)),
-    encode: (type: string, identity: Attributes | null | undefined): SentMessage<"IdentityData"> | undefined =>
-      identity ? { identityData: encodeObject(identity, attributesOf(type)) } : undefined,
-  };
 }
 
 async function planChange(

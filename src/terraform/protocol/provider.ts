@@ -120,6 +120,21 @@ export interface Imported extends Diagnosed {
   }[];
 }
 
+export interface ListRequest {
+  readonly type: string;
+  readonly config: Attributes;
+  readonly includeResource: boolean;
+  readonly limit: number;
+}
+
+/** An object with its identity, or something to be said between objects. */
+export interface ListEvent extends Diagnosed {
+  /** What people call it. */
+  readonly name?: string;
+  readonly identity?: Attributes;
+  readonly state?: Attributes;
+}
+
 export interface Opened extends Diagnosed {
   /** Null beside an error only. */
   readonly result: Attributes | null;
@@ -155,6 +170,10 @@ export interface Provider {
   planAction(request: ConfigRequest): Promise<Diagnosed>;
   /** @param tell takes a line about what was done so far, for the engine to show at once */
   invokeAction(request: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed>;
+  validateList(request: Pick<ConfigRequest, "type" | "config">): Promise<Diagnosed>;
+  listResources(request: ListRequest): AsyncIterable<ListEvent>;
+  /** The configuration by which an object stays as a state has it. */
+  generateConfig(request: { readonly type: string; readonly state: Attributes }): Promise<Attributes>;
   callFunction(name: string, args: readonly Value[]): Promise<Value>;
   /** The user has interrupted the run: what is under way is to end soon, in order. */
   stop(): Promise<void>;

@@ -64,6 +64,8 @@ export interface ProviderSchema {
   readonly resources: Readonly<Record<string, Schema>>;
   /** By the types of resources. */
   readonly identities: Readonly<Record<string, IdentitySchema>>;
+  /** What lists of resources take, by the types of these. */
+  readonly lists: Readonly<Record<string, Schema>>;
   readonly dataSources: Readonly<Record<string, Schema>>;
   readonly ephemeralResources: Readonly<Record<string, Schema>>;
   readonly functions: Readonly<Record<string, FunctionSignature>>;
@@ -76,11 +78,12 @@ const NESTING = { single: 1, list: 2, set: 3 } as const;
 /** Of blocks: one that must be there, and one that is there always, also with nothing in it. */
 const BLOCK = { required: { nesting: 1, minItems: 1n, maxItems: 1n }, optional: { nesting: 5 } } as const;
 
-/** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects. */
+/** What this server can do beyond the least: plan the removal of objects, skip repeated schemas, take over others' objects, write configurations. */
 const SERVER_CAPABILITIES: SentMessage<"ServerCapabilities"> = {
   planDestroy: true,
   getProviderSchemaOptional: true,
   moveResourceState: true,
+  generateResourceConfig: true,
 };
 
 const utf8 = new TextEncoder();
@@ -93,6 +96,7 @@ export function schemaMessage(schema: ProviderSchema): Omit<SentMessage<"GetProv
     dataSourceSchemas: entries(schema.dataSources, oneSchema),
     ephemeralResourceSchemas: entries(schema.ephemeralResources, oneSchema),
     functions: functionEntries(schema),
+    listResourceSchemas: entries(schema.lists, oneSchema),
     actionSchemas: entries(schema.actions, (each) => ({ schema: oneSchema(each) })),
     serverCapabilities: SERVER_CAPABILITIES,
   };

@@ -15,6 +15,7 @@ describe("the schema", () => {
       plan_destroy: true,
       get_provider_schema_optional: true,
       move_resource_state: true,
+      generate_resource_config: true,
     });
     const { toy_thing } = answer.resource_schemas as Record<string, { version: number; block: Message }>;
     expect(toy_thing).toMatchObject({ version: 1, block: { version: 1, description: "A thing." } });
@@ -142,6 +143,28 @@ describe("calls", () => {
     expect(identityIn(upgraded.upgraded_identity)).toEqual({ name: "b" });
     const none = await client.provider("ReadResource", { type_name: "toy_thing", current_state: dynamic(thing({})) });
     expect(none.new_identity).toBeNull();
+  });
+
+  it("list objects one by one, with what they are only where that is asked for, and write a configuration", async () => {
+    const client = await clientOf();
+    const asked = { type_name: "toy_thing", config: dynamic({ prefix: "x-" }) };
+    const eventsOf = async (request: Message): Promise<Message[]> => {
+      const events: Message[] = [];
+      for await (const event of client.stream("tfplugin6.Provider", "ListResource", request)) events.push(event);
+      return events;
+    };
+    const [first, ...others] = await eventsOf({ ...asked, limit: "100" });
+    expect([first?.display_name, first?.resource_object ?? null, others.length]).toEqual(["x-a", null, 2]);
+    const { identity_data: data } = (first?.identity ?? {}) as Message;
+    expect(answered(data)).toEqual({ name: "x-a" });
+    const [whole] = await eventsOf({ ...asked, include_resource_object: true });
+    expect(answered(whole?.resource_object)).toEqual(thing({ name: "x-a" }));
+    const [refused] = await eventsOf({ ...asked, type_name: "toy_other" });
+    expect(refused?.diagnostic).toMatchObject([{ severity: "ERROR" }]);
+    expect(await client.provider("ValidateListResourceConfig", asked)).toEqual({ diagnostics: [] });
+    const state = dynamic(thing({ name: "a", id: "thing/a" }));
+    const { config } = await client.provider("GenerateResourceConfig", { type_name: "toy_thing", state });
+    expect(answered(config)).toEqual(thing({ name: "a", id: null }));
   });
 
   it("read data, open ephemeral values and run functions", async () => {

@@ -50,6 +50,14 @@ const others: Omit<Provider, keyof typeof things> = {
   schema: () => TOY_SCHEMA,
   validateProvider: async () => fine,
   configure: async () => fine,
+  validateList: async () => fine,
+  listResources: async function* ({ config, includeResource }) {
+    for (const each of ["a", "b", "c"]) {
+      const name = `${String(config.prefix)}${each}`;
+      yield { name, identity: { name }, ...fine, ...(includeResource && { state: { name } }) };
+    }
+  },
+  generateConfig: async ({ state }) => ({ ...state, id: null }),
   validateDataSource: async () => fine,
   validateEphemeral: async () => fine,
   readDataSource: async ({ config }) => ({

@@ -41,6 +41,7 @@ export const TOY_SCHEMA: ProviderSchema = {
   provider: { version: 0, description: "A toy.", attributes: [text("region")] },
   resources: { toy_thing: { version: 1, description: "A thing.", attributes: THING } },
   identities: { toy_thing: { version: 0, attributes: [{ name: "name", description: "Its name.", required: true }] } },
+  lists: { toy_thing: { version: 0, description: "Things.", attributes: [text("prefix")] } },
   dataSources: {
     toy_fact: {
       version: 0,

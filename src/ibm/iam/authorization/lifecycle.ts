@@ -1,6 +1,7 @@
 import { storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
-import { PartialError } from "../../../core/errors";
+import { CredentialsError, PartialError } from "../../../core/errors";
+import type { Listed, Looked } from "../../../core/listing";
 import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { DueRule, Reason } from "../../../core/reasons";
@@ -169,6 +170,27 @@ async function findAuthorization(
   return { ...seen, ...outputsOf(policy, seen) };
 }
 
+/** Those of the account of the credentials. */
+async function* listed(
+  context: IbmContext,
+  base: Partial<AuthorizationState>,
+): AsyncGenerator<Listed<AuthorizationState>> {
+  const { account } = await context.client.owner();
+  if (account === undefined)
+    throw new CredentialsError(
+      "The token doesn't tell the account whose authorizations are to be listed",
+      "Use an API key of the account.",
+    );
+  for (const { id, description } of await context.client.policies.list(account)) {
+    const mark = readDescription(description);
+    const find = async (): Promise<Looked<AuthorizationState> | undefined> => {
+      const state = await findAuthorization(context, { ...base, policyId: id });
+      return state && { state, label: mark.label };
+    };
+    yield { name: mark.description ?? mark.label ?? id, look: find };
+  }
+}
+
 async function look({ client }: IbmContext, policyId: string): Promise<Policy | undefined> {
   const policy = await unlessGone(client.policies.get(policyId));
   return policy?.state === "deleted" ? undefined : policy;
@@ -215,6 +237,13 @@ export const serviceAuthorization: Definition = define({
   equal: [equalEnds],
   account: accounts,
   identity: { fields: ["policyId"] },
+  list: {
+    where: [],
+    marked: true,
+    actions: ["iam.policy.read"],
+    id: ({ policyId }) => policyId,
+    objects: listed,
+  },
   due,
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [

@@ -196,6 +196,17 @@ export const keyRing: Definition = define({
   equal: [samePlace],
   account: accounts,
   identity: ringIdentity,
+  list: {
+    where: INSTANCE_FIELDS,
+    marked: false,
+    actions: ["kms.keyrings.list"],
+    id: ({ instance, name }) => (instance === undefined ? name : `${instance}/${name}`),
+    async *objects(context: IbmContext, base) {
+      const rings = await readRings(accessTo(context, placed(base)));
+      for (const ring of rings.filter(({ id }) => id !== DEFAULT_RING))
+        yield { name: ring.id, look: async () => ({ state: { ...placed(base), name: ring.id, ...outputsOf(ring) } }) };
+    },
+  },
   replacing: "a ring can be replaced only when no key is in it",
   notes: (given, state, now) => hpcsWarnings(serviceOf(given), !state, now),
   actions: {

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { pick } from "../../../core/definition";
 import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../../core/errors";
 import type { Ledger } from "../../../core/ledger";
+import type { Listed, Looked } from "../../../core/listing";
 import { assign, type Message, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
@@ -78,6 +79,26 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
     strays: [],
   };
   return { key, seen };
+}
+
+/**
+ * The keys of a kind in an instance, from the one list that all of a run share. Those that were deleted are none.
+ * @param find what an import makes of one
+ */
+export async function* listedKeys<S extends KeyInputs & KeyOutputs>(
+  { extractable }: Pick<KeyKind, "extractable">,
+  context: IbmContext,
+  base: Partial<S>,
+  find: (context: IbmContext, told: Partial<S>) => Promise<Partial<S> | undefined>,
+): AsyncGenerator<Listed<S>> {
+  const keys = await readAll(accessTo(context, placed(base)));
+  for (const key of keys.filter((each) => each.extractable === extractable && each.state !== DESTROYED)) {
+    const look = async (): Promise<Looked<S> | undefined> => {
+      const state = await find(context, { ...base, keyId: key.id } as Partial<S>);
+      return state && { state, label: readDescription(key.description).label };
+    };
+    yield { name: key.name, look };
+  }
 }
 
 /** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */

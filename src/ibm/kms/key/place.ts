@@ -31,6 +31,11 @@ export function instanceIdentity({ crn, instance, service, instanceId, url }: Pl
   return instance === undefined ? { service, instanceId, url } : { instance };
 }
 
+/** A key's place in a text that `keyPlace` reads. */
+export function keyText({ crn, url, instanceId, keyId }: Placed & { readonly keyId: string }): string {
+  return crn ?? (url === undefined || instanceId === undefined ? keyId : `${url}/${instanceId}/${keyId}`);
+}
+
 export const INSTANCE_FIELDS = ["instance", "service", "instanceId", "url"] as const;
 
 export const keyIdentity: Identity<Placed & { readonly keyId: string }> = {

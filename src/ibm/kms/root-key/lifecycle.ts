@@ -17,9 +17,18 @@ import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, keyAddress, write } f
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { DEFAULT_RING, idOf } from "../key/fields";
-import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
+import {
+  changeKey,
+  endKey,
+  findKnown,
+  type KeyKind,
+  listedKeys,
+  observe,
+  strayNotes,
+  upgraded,
+} from "../key/lifecycle";
 import { importSecurely } from "../key/material";
-import { keyIdentity, keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { INSTANCE_FIELDS, keyIdentity, keyInRecord, keyPlace, keyRecords, keyText } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
 import type { Rotated, Step } from "../key/steps";
 import { rootKeyDue, rootKeyMoments, rootKeyWarnings, timesOf } from "./due";
@@ -305,6 +314,13 @@ export const rootKey: Definition = define({
   upgrade: upgraded,
   account: accounts,
   identity: keyIdentity,
+  list: {
+    where: INSTANCE_FIELDS,
+    marked: true,
+    actions: ["kms.secrets.list"],
+    id: keyText,
+    objects: (context: IbmContext, base) => listedKeys(kind, context, base, findRootKey),
+  },
   checks: rootKeyChecks,
   equal: [samePlace],
   due: rootKeyDue,

@@ -14,9 +14,18 @@ import { keyChecks, serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
 import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, idOf, keyFields, keyOutputs } from "../key/fields";
-import { changeKey, endKey, findKnown, type KeyKind, observe, strayNotes, upgraded } from "../key/lifecycle";
+import {
+  changeKey,
+  endKey,
+  findKnown,
+  type KeyKind,
+  listedKeys,
+  observe,
+  strayNotes,
+  upgraded,
+} from "../key/lifecycle";
 import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
-import { keyIdentity, keyInRecord, keyPlace, keyRecords } from "../key/place";
+import { INSTANCE_FIELDS, keyIdentity, keyInRecord, keyPlace, keyRecords, keyText } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
 import type { Progress } from "../key/steps";
 
@@ -149,6 +158,14 @@ export const standardKey: Definition = define({
   checks: [...keyChecks, fewBytes, neverRotates],
   account: accounts,
   identity: keyIdentity,
+  list: {
+    where: INSTANCE_FIELDS,
+    marked: true,
+    actions: ["kms.secrets.list"],
+    id: keyText,
+    objects: (context: IbmContext, base) =>
+      listedKeys(kind, context, base, async (...asked) => (await findKnown<State>(kind, ...asked))?.seen),
+  },
   equal: [samePlace],
   due,
   moments: (state) => {

@@ -1,0 +1,44 @@
+import type * as z from "zod";
+import { sameValue } from "./compare";
+import { type Field, fieldsOf, settingOf } from "./fields";
+import { staysRecorded } from "./left-out";
+import type { Setting } from "./settings";
+import { isPlainObject, type Values } from "./unknown";
+
+/**
+ * The inputs of an object that exists as a person would write them: without secrets, what stays as it is recorded, defaults, and
+ * what a setting says already.
+ */
+export function writtenInputs(
+  { inputs }: { readonly inputs: z.ZodObject },
+  state: Values,
+  setting: (setting: Setting) => unknown,
+): Values {
+  return membersOf(
+    fieldsOf(inputs).filter((field) => !staysRecorded(field)),
+    state,
+    setting,
+  );
+}
+
+function membersOf(fields: readonly Field[], values: Values, setting: (setting: Setting) => unknown): Values {
+  const entries = fields
+    .filter(({ meta }) => !meta.secret)
+    .map((field) => [field.name, writtenValue(field, values[field.name], setting)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function writtenValue(field: Field, value: unknown, setting: (setting: Setting) => unknown): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (field.type.kind === "object" && isPlainObject(value)) {
+    const members = membersOf(
+      field.type.fields.filter((each) => !staysRecorded(each)),
+      value,
+      setting,
+    );
+    return Object.keys(members).length > 0 ? members : undefined;
+  }
+  const own = settingOf(field);
+  const holdsAnyhow = [field.defaultValue, own && setting(own)];
+  return holdsAnyhow.some((each) => each !== undefined && sameValue(field, value, each)) ? undefined : value;
+}

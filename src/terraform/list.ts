@@ -1,0 +1,94 @@
+import type { Definition, Values } from "../core/definition";
+import { fieldsOf } from "../core/fields";
+import { engineId } from "../core/lifecycle";
+import { type ListFilter, listObjects, neededForList } from "../core/listing";
+import { onDemand } from "../core/memo";
+import { writtenInputs } from "../core/written";
+import { identityAttributes } from "./identity";
+import { resourceType } from "./names";
+import type { Attributes, ListEvent, ListRequest } from "./protocol/provider";
+import type { Schema, SchemaAttribute } from "./protocol/schema";
+import { contextOf, type Resource, recordedValues, sought } from "./resource";
+import { attributeOf, describedIn, ID, resourceSchema } from "./resource-schema";
+import { conform, stateFields, toAttributes, toValues } from "./values";
+
+const NAME_PREFIX: SchemaAttribute = {
+  name: "name_prefix",
+  description: "Only objects whose name at the service begins with this.",
+  type: "string",
+  optional: true,
+};
+const OF_MARKS: readonly SchemaAttribute[] = [
+  {
+    name: "label_prefix",
+    description: "Only objects whose label begins with this, such as the name of a stack.",
+    type: "string",
+    optional: true,
+  },
+  {
+    name: "unmanaged",
+    description: "Only objects that carry no mark of Keysmith.",
+    type: "bool",
+    optional: true,
+  },
+];
+
+export function listSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
+  const listed = definitions.filter(({ list }) => list !== undefined);
+  return onDemand(listed.map((definition) => [resourceType(definition), () => listSchema(definition)] as const));
+}
+
+function listSchema(definition: Definition): Schema {
+  const needed = neededForList(definition);
+  const where = placesOf(definition).map((field) =>
+    attributeOf(field, ({ name }) => (needed.includes(name) ? { required: true } : { optional: true })),
+  );
+  const filters = [NAME_PREFIX, ...(definition.list?.marked ? OF_MARKS : [])];
+  return describedIn(fieldsOf(definition.inputs), `Lists what exists. ${definition.summary}`, [...where, ...filters]);
+}
+
+function placesOf({ inputs, list }: Definition) {
+  return fieldsOf(inputs).filter(({ name }) => list?.where.includes(name));
+}
+
+/** Objects one after the other, and between them what there is to warn of. */
+export async function* listResources(
+  resource: Resource,
+  { config, includeResource, limit }: Omit<ListRequest, "type">,
+): AsyncGenerator<ListEvent> {
+  const { definition, run } = resource;
+  const base = sought(resource, toValues(placesOf(definition), config));
+  const objects = listObjects(definition, contextOf(resource, undefined), base, filterOf(config));
+  for (let shown = 0; shown < limit; ) {
+    const { done, value, diagnostics } = await run.listening(async () => ({
+      ...(await objects.next()),
+      diagnostics: [],
+    }));
+    const { name = "", state } = value ?? {};
+    if (diagnostics.length > 0) yield { diagnostics };
+    if (done) return;
+    const identity = state && identityAttributes(definition, state, undefined);
+    if (!identity) continue;
+    shown += 1;
+    yield { name, identity, diagnostics: [], ...(includeResource && { state: attributesOf(definition, state) }) };
+  }
+}
+
+function filterOf({ name_prefix: namePrefix, label_prefix: labelPrefix, unmanaged }: Attributes): ListFilter {
+  return {
+    namePrefix: typeof namePrefix === "string" ? namePrefix : undefined,
+    labelPrefix: typeof labelPrefix === "string" ? labelPrefix : undefined,
+    unmanaged: unmanaged === true,
+  };
+}
+
+function attributesOf(definition: Definition, state: Values): Attributes {
+  const attributes = toAttributes(stateFields(definition), state);
+  return conform(resourceSchema(definition), { ...attributes, [ID]: engineId(definition, state) ?? null });
+}
+
+/** What a program has to say of an object that is imported, and nothing that holds anyhow. */
+export function generateConfig({ definition, run }: Resource, state: Attributes): Attributes {
+  const written = writtenInputs(definition, recordedValues(definition, state), (setting) => run.known(setting));
+  return conform(resourceSchema(definition), toAttributes(fieldsOf(definition.inputs), written));
+}
