@@ -232,16 +232,19 @@ export class World {
 
 /** The same program, in which what is named by an error adopts what exists already. @throws the error where it names nothing */
 function adoptingWhat(error: unknown, program: readonly Declared[]): readonly Declared[] {
+  const isTold = isKeysmithError(error) && error.code === "already-exists";
+  const [, told] = (isTold && /set adopt: (true|"[^"]*")/.exec(error.remedy)) || [];
+  const adopt: unknown = told === undefined ? undefined : JSON.parse(told);
   const named = ({ type, name, args }: Declared): boolean => {
     const subject = String(args[find(type).subject] ?? name);
-    return [subject, `alias/${subject}`].some((each) =>
-      String(error).includes(`${JSON.stringify(each)} exists already`),
-    );
+    // What has an id of the service's own is named by its label, which ends with its name in the program.
+    const starts = [`${JSON.stringify(subject)} exists already`, `"alias/${subject}" exists already`];
+    const isIt = typeof adopt === "string" ? [`/${name}": the `] : starts;
+    return isIt.some((each) => String(error).includes(each));
   };
-  const isTold = isKeysmithError(error) && error.code === "already-exists" && error.remedy.includes("set adopt: true");
-  const found = program.find((each) => isTold && each.args["adopt"] !== true && named(each));
+  const found = program.find((each) => adopt !== undefined && each.args["adopt"] !== adopt && named(each));
   if (!found) throw error;
-  return program.map((each) => (each === found ? adopting(each) : each));
+  return program.map((each) => (each === found ? { ...each, args: { ...each.args, adopt } } : each));
 }
 
 /** What can adopt an object that is there under its name does so. */

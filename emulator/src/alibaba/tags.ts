@@ -2,6 +2,7 @@ import { z } from "zod";
 import { forbiddenKeyNotFound, invalidParameter } from "./errors";
 import { requireKept } from "./keys/find";
 import type { Key } from "./keys/key";
+import { inOrder } from "./keys/read";
 import { findSecret, replace, secretsOf } from "./known-secrets";
 import type { OperationContext } from "./operation";
 
@@ -49,10 +50,8 @@ function taggedKey({ region }: OperationContext, key: Key): Tagged {
       requireKept(key);
     },
     set: (tags) => {
-      const list = Object.entries(tags)
-        .sort()
-        .map(([name, value]) => ({ key: name, value }));
-      region.keys.set(key.id, { ...key, tags: list });
+      const list = Object.entries(tags).map(([name, value]) => ({ key: name, value }));
+      region.keys.set(key.id, { ...key, tags: inOrder(list) });
     },
   };
 }

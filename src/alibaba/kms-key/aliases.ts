@@ -1,6 +1,6 @@
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
-import { isGivenUp } from "../../core/patterns/standing";
+import { hasLabel, isGivenUp } from "../../core/patterns/standing";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import {
   aliasAddress,
@@ -13,30 +13,37 @@ import {
   writeAlias,
 } from "../alias-list";
 import type { AlibabaContext } from "../api/client";
-import type { KeyInputs } from "./fields";
+import { type KeyInputs, type KeyState, PENDING } from "./fields";
 import { described, keyAddress, markOf, type Place } from "./observe";
 
 type Owner = Place & Pick<KeyInputs, "label">;
 
 /**
- * Refuses aliases that another resource of the program has: two would point one name at two keys, again and again.
- * @param own those that the record says that the key has
+ * Refuses aliases that another resource of the program has: two would point one name at two keys, again and again. One of a KmsAlias that
+ * only the record still has may leave the program in this very run: where it stands for the key already, the two can't disagree.
+ * @param own the key, where it is on record, with the aliases that it has there
  * @throws ConflictError before anything is written
  */
-export function requireUnclaimed(
-  { ledger }: AlibabaContext,
+export async function requireUnclaimed(
+  context: AlibabaContext,
   { region, aliases, label }: Pick<KeyInputs, "region" | "aliases" | "label">,
-  own: readonly string[] = [],
-): void {
+  own?: Pick<KeyState, "keyId" | "aliases">,
+): Promise<void> {
+  const { ledger } = context;
   for (const name of aliases) {
     const address = aliasAddress({ region, name });
-    const isGot = ledger.hasGot(address) && !own.includes(name);
+    const isGot = ledger.hasGot(address) && !own?.aliases.includes(name);
     if (!isGot && (!ledger.hasRecorded(address) || ledger.hasDeleted(address))) continue;
+    if (!ledger.holds(address) && own && (await holderOf(context, region, name)) === own.keyId) continue;
     throw new ConflictError(
       `KmsKey ${JSON.stringify(label ?? "")}: another resource of the program has the alias ${JSON.stringify(name)}`,
-      "Declare it once: in aliases of the key, or as a KmsAlias.",
+      "Declare it once: in aliases of the key, or as a KmsAlias. One that is to leave a KmsAlias for a key for which it doesn't stand yet has to leave it in a run before.",
     );
   }
+}
+
+async function holderOf(context: AlibabaContext, region: string, name: string): Promise<string | undefined> {
+  return (await listedAliases(context, region)).get(PREFIX + name)?.key;
 }
 
 /** Has an alias stand for the key. @throws AlreadyExistsError when it stands for one that this key doesn't take the place of */
@@ -62,19 +69,21 @@ async function createOnce(
   } catch (error) {
     const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
     if (!isTaken && !mayHaveActed(error)) throw error;
-    const holder = await lookAfter(error, async () =>
-      (await listedAliases(context, write.region)).get(PREFIX + write.name),
-    );
+    const holder = await lookAfter(error, () => holderOf(context, write.region, write.name));
     if (holder === undefined) throw error;
-    return holder.key;
+    return holder;
   }
 }
 
-/** Whether the key that has an alias is the one in whose place this one comes. */
+/**
+ * Whether the key that has an alias is the one in whose place this one comes: as the run knows, or because it has the same label and is to
+ * be deleted, so that nobody can use it by that alias.
+ */
 async function givesUp(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<boolean> {
-  const address = keyAddress({ region, keyId: holder });
   const told = await described(context, { region, keyId: holder });
-  return told !== undefined && isGivenUp(context, { mark: markOf(told), address }, label);
+  if (told === undefined) return false;
+  const standing = { mark: markOf(told), address: keyAddress({ region, keyId: holder }) };
+  return isGivenUp(context, standing, label) || (told.KeyState === PENDING && hasLabel(standing, label));
 }
 
 function takenBy({ label, region }: Owner, name: string, holder: string): AlreadyExistsError {
@@ -86,8 +95,7 @@ function takenBy({ label, region }: Owner, name: string, holder: string): Alread
 
 /** Takes an alias away, if it stands for the key. */
 export async function dropAlias(context: AlibabaContext, { region, keyId }: Place, name: string): Promise<void> {
-  const there = (await listedAliases(context, region)).get(PREFIX + name);
-  if (there?.key !== keyId) return;
+  if ((await holderOf(context, region, name)) !== keyId) return;
   await unlessGone(writeAlias(context, deleteAlias, { region, name }));
   context.ledger.deleted(aliasAddress({ region, name }));
 }

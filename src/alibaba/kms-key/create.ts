@@ -1,5 +1,6 @@
 import { differences } from "../../core/compare";
 import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { assign, message } from "../../core/message";
 import { isRecent } from "../../core/ownership";
 import { hasLabel, isCertain, isGivenUp, isTaken } from "../../core/patterns/standing";
 import { lookAfter, mayHaveActed } from "../../http/retry";
@@ -13,8 +14,6 @@ import { descriptionOf, rotationOf, tagsOf, takeSteps } from "./steps";
 
 const TRIES = 3;
 const FIXED = ["keySpec", "keyUsage", "origin", "kmsInstance", "protectionLevel"];
-/** What the one call sets that makes a key. */
-const SET_AT_ONCE = ["description", "rotation.every", "policy", "tags"];
 
 /**
  * Makes a key, with a look and a call when nothing goes wrong; or goes on with what an earlier run has left; or has the service
@@ -22,15 +21,18 @@ const SET_AT_ONCE = ["description", "rotation.every", "policy", "tags"];
  * have made is looked for by its tag.
  */
 export async function makeKey(context: AlibabaContext, inputs: KeyInputs): Promise<KeyOutputs> {
-  requireUnclaimed(context, inputs);
-  const left = await leftBehind(context, inputs);
+  await requireUnclaimed(context, inputs);
+  const there = await ofLabel(context, inputs);
+  const left = there.find((key) => isLeft(context, inputs, key));
   if (left) return goOn(context, inputs, left);
+  requireNoneLately(context, inputs, there);
   for (let tries = TRIES; ; tries -= 1) {
     try {
       return await makeOnce(context, inputs);
     } catch (error) {
       if (!mayHaveActed(error) || inputs.label === undefined) throw error;
-      const lost = await lookAfter(error, () => leftBehind(context, inputs));
+      const now = await lookAfter(error, () => ofLabel(context, inputs));
+      const lost = now.find((key) => isLeft(context, inputs, key));
       if (lost) return goOn(context, inputs, lost);
       if (tries <= 1) throw error;
     }
@@ -87,16 +89,13 @@ async function goOn(context: AlibabaContext, inputs: KeyInputs, told: Metadata):
     );
   }
   const kept = told.KeyState === PENDING ? await keep(context, place) : told;
-  context.log.warn(`${subject}: the key ${told.KeyId}${whyTaken(context, inputs, told)}`);
+  const why =
+    told.KeyState === PENDING
+      ? "whose deletion was scheduled, is kept"
+      : "which is this resource's and in no record, is adopted";
+  context.log.warn(`${subject}: the key ${told.KeyId}, ${why} instead of making another`);
   const state = await observed(context, inputs, kept);
   return finish(context, inputs, state, markOf(kept).nonce === context.nonces.own);
-}
-
-function whyTaken(context: AlibabaContext, { label }: KeyInputs, told: Metadata): string {
-  if (told.KeyState === PENDING) return ", whose deletion was scheduled, is kept instead of making another";
-  if (isCertain(context, { mark: markOf(told) }, label))
-    return ", which is this resource's and in no record, is adopted instead of making another";
-  return ", made within the last hour, has this resource's label, is just what is wanted, and is in no record: it is taken for what a run that died has left, and adopted instead of making another";
 }
 
 /** Cancels the deletion of a key. @returns what the service then says of it */
@@ -107,20 +106,26 @@ export async function keep(context: AlibabaContext, place: Pick<KeyState, "regio
   // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
   if (cancelled instanceof Error && !(cancelled instanceof ConflictError)) throw cancelled;
   const { KeyMetadata: told } = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
-  if (told.KeyState === PENDING) throw cancelled;
-  return told;
+  if (told.KeyState !== PENDING) return told;
+  if (cancelled instanceof Error) throw cancelled;
+  throw new ConflictError(
+    `the service has cancelled the deletion of the key ${place.keyId}, and says that it is still to be deleted`,
+    "Run again: it may take a while until it says otherwise.",
+  );
 }
 
-/** The key that an earlier run has left under this label, or whose deletion is scheduled; the latest, and a living one first. */
-async function leftBehind(context: AlibabaContext, inputs: KeyInputs): Promise<Metadata | undefined> {
-  const { region, label } = inputs;
-  if (label === undefined) return undefined;
+/** The keys with this label that no other resource has: the latest first, and those that are to be deleted last. */
+async function ofLabel(context: AlibabaContext, { region, label }: KeyInputs): Promise<readonly Metadata[]> {
+  if (label === undefined) return [];
   const ids = await idsOfLabel(context, region, label);
   const free = ids.filter((keyId) => !isTaken(context, { address: keyAddress({ region, keyId }) }));
   const told = await Promise.all(free.map((keyId) => described(context, { region, keyId })));
-  const keys = told.filter((key) => key !== undefined).sort((one, other) => later(one, other));
-  for (const key of keys) if (await isLeft(context, inputs, key)) return key;
-  return undefined;
+  const isOurs = (key: Metadata): boolean => {
+    const standing = { mark: markOf(key), address: keyAddress({ region, keyId: key.KeyId }) };
+    return hasLabel(standing, label) && !isGivenUp(context, standing, label);
+  };
+  const there = told.filter((key) => key !== undefined);
+  return there.filter(isOurs).sort(later);
 }
 
 function later(one: Metadata, other: Metadata): number {
@@ -130,17 +135,33 @@ function later(one: Metadata, other: Metadata): number {
   return (second ?? "").localeCompare(first ?? "");
 }
 
-async function isLeft(context: AlibabaContext, inputs: KeyInputs, told: Metadata): Promise<boolean> {
-  const { region, label } = inputs;
-  const standing = { mark: markOf(told), address: keyAddress({ region, keyId: told.KeyId }) };
-  if (!hasLabel(standing, label) || isGivenUp(context, standing, label)) return false;
-  const changed = differencesTo(inputs, { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) });
-  if (FIXED.some((name) => changed.includes(name))) return false;
+/** Whether an earlier run has left it, or its deletion is scheduled. */
+function isLeft(context: AlibabaContext, inputs: KeyInputs, told: Metadata): boolean {
+  if (!canBecome(inputs, told)) return false;
   if (told.KeyState === PENDING) return inputs.restore === "auto";
-  if (isCertain(context, standing, label)) return true;
-  if (!isRecent(told.CreationDate, context.clock.now())) return false;
-  const differing = differencesTo(inputs, await observed(context, inputs, told));
-  return !SET_AT_ONCE.some((name) => differing.includes(name));
+  return isCertain(context, { mark: markOf(told) }, inputs.label);
+}
+
+function canBecome(inputs: KeyInputs, told: Metadata): boolean {
+  const changed = differencesTo(inputs, { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) });
+  return !FIXED.some((name) => changed.includes(name));
+}
+
+/**
+ * A run that was killed in its first create leaves a key of which nothing tells it from that of another backend with equal labels. The
+ * person who repeats that run knows which it is.
+ */
+function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: readonly Metadata[]): void {
+  const found = there.find(
+    (key) => key.KeyState !== PENDING && isRecent(key.CreationDate, context.clock.now()) && canBecome(inputs, key),
+  );
+  if (!found) return;
+  const { KeyId: keyId, CreationDate: made } = found;
+  const { region, label } = inputs;
+  throw new AlreadyExistsError(
+    `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, but is not on record here`,
+    message`If a run that was cut short has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
+  );
 }
 
 function differencesTo(inputs: KeyInputs, found: KeyInputs): readonly string[] {

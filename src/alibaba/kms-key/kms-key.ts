@@ -64,7 +64,7 @@ async function read(context: AlibabaContext, prior: KeyState): Promise<KeyState 
 }
 
 async function update(context: AlibabaContext, prior: KeyState, inputs: KeyInputs): Promise<KeyOutputs> {
-  requireUnclaimed(context, inputs, prior.aliases);
+  await requireUnclaimed(context, inputs, prior);
   const from = prior.state === PENDING ? await restored(context, prior) : prior;
   await takeSteps(context, { from, to: inputs, isMarked: true }, true);
   return afterSteps(context, from, inputs);
@@ -93,13 +93,13 @@ async function end(context: AlibabaContext, state: KeyState): Promise<void> {
   }
   const refused = undeletable(state);
   if (refused) throw refused;
-  // Its aliases would keep their names from other keys until the window is over.
-  for (const name of state.aliases) await dropAlias(context, state, name);
   const schedule = (): Promise<unknown> => {
     const days = /\d+/.exec(deletion.window)?.[0];
     return unlessGone(context.client.call(scheduleKeyDeletion, region, { KeyId: keyId, PendingWindowInDays: days }));
   };
   await schedule().catch((error: unknown) => goOn(context, state, error, schedule));
+  // They would keep their names from other keys until the window is over; and a key that the service keeps is to keep them.
+  for (const name of state.aliases) await dropAlias(context, state, name);
 }
 
 /**

@@ -99,5 +99,10 @@ export function readTags(parameters: Parameters): Tag[] {
   const given = parameters.json("Tags", form, "it must be an array of TagKey and TagValue");
   const tags = given.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue }));
   checkTags("Tags", tags);
-  return tags;
+  return inOrder(tags);
+}
+
+/** A key's tags as they are kept: the same whichever was set first. */
+export function inOrder(tags: readonly Tag[]): Tag[] {
+  return [...tags].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
