@@ -28,6 +28,12 @@ export function unreadable({ smallest, faintest, faintestLarge }) {
     return backgrounds.get(element);
   }
 
+  /** Letters of a picture, on the rectangle of their group. */
+  function drawnOn(element) {
+    const box = element instanceof SVGElement && element.closest("g")?.querySelector(":scope > rect");
+    return box ? over(partsOf(getComputedStyle(box).fill), backgroundOf(document.body)) : undefined;
+  }
+
   function luminance(colour) {
     const [r, g, b] = colour.map((part) => {
       const share = part / 255;
@@ -52,10 +58,11 @@ export function unreadable({ smallest, faintest, faintestLarge }) {
     if (element.closest("style, script, noscript")) continue;
     const style = getComputedStyle(element);
     const size = Number.parseFloat(style.fontSize);
-    const background = backgroundOf(element);
-    const ratio = contrast(over(partsOf(style.color), background), background);
+    const background = drawnOn(element) ?? backgroundOf(element);
+    const colour = element instanceof SVGElement ? style.fill : style.color;
+    const ratio = contrast(over(partsOf(colour), background), background);
     const isLarge = size >= 24 || (size >= 18.6 && Number(style.fontWeight) >= 700);
-    const where = `${element.tagName.toLowerCase()}.${element.className} "${text.slice(0, 30)}"`;
+    const where = `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} "${text.slice(0, 30)}"`;
     if (size < smallest) found.set(`${where}: ${size}px`, true);
     if (ratio < (isLarge ? faintestLarge : faintest)) found.set(`${where}: contrast ${ratio.toFixed(2)}`, true);
   }

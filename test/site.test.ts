@@ -1,9 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { describeOn, leftToAll } from "./support/describe-engine";
-
-const SITE = path.resolve(__dirname, "../site");
+import { BROWSER, SITE } from "./support/browser";
+import { describeOn } from "./support/describe-engine";
 
 /** What `site/check.mjs` finds wrong, by kind. */
 interface Findings {
@@ -17,9 +16,7 @@ interface Findings {
   readonly navigation: readonly string[];
 }
 
-const browser = { name: "Chromium", unavailable: leftToAll() ?? whyNoBrowser() };
-
-describeOn("the site", browser, () => {
+describeOn("the site", BROWSER, () => {
   let findings: Findings;
 
   beforeAll(async () => {
@@ -60,16 +57,4 @@ async function node(script: string): Promise<string> {
       return error;
     })
   ).stdout;
-}
-
-function whyNoBrowser(): string | undefined {
-  try {
-    execFileSync(process.execPath, [path.join(SITE, "browser.mjs")], { stdio: ["ignore", "ignore", "pipe"] });
-    return undefined;
-  } catch (error) {
-    return String((error as { stderr: Buffer }).stderr)
-      .trim()
-      .split("\n")
-      .at(-1);
-  }
 }

@@ -2,6 +2,7 @@ import type { Section } from "../figure";
 import { calls } from "./calls";
 import { dueCheck } from "./due";
 import { instance } from "./instance";
+import { accessMap } from "./map";
 import { planning } from "./plan";
 import { quota } from "./quota";
 import { rotation } from "./rotation";
@@ -9,4 +10,14 @@ import { runs } from "./runs";
 import { state } from "./state";
 
 /** What is measured of Alibaba Cloud's resources. */
-export const alibabaSections: readonly Section[] = [calls, runs, planning, dueCheck, quota, rotation, state, instance];
+export const alibabaSections: readonly Section[] = [
+  calls,
+  runs,
+  planning,
+  dueCheck,
+  accessMap,
+  quota,
+  rotation,
+  state,
+  instance,
+];

@@ -14,6 +14,7 @@ interface SigningKey {
 }
 
 const PAUSE_MS = 50;
+const ATTEMPTS = 3;
 const PROTOBUF = "application/x-protobuf";
 
 /**
@@ -61,9 +62,20 @@ export class Application {
   /** Reads the secret once. @returns the service's error code, or nothing when it went well */
   async read(): Promise<string | undefined> {
     const message = new BinaryWriter().tag(1, WireType.LengthDelimited).string(this.#secretName).finish();
-    const response = await fetch(this.#endpoint, signedRequest(this.#key, "GetSecretValue", message));
+    const response = await this.#send(signedRequest(this.#key, "GetSecretValue", message));
     const reply = new Uint8Array(await response.arrayBuffer());
     return response.ok ? undefined : (errorCodeIn(reply) ?? `HTTP ${response.status}`);
+  }
+
+  /** As often as the vendor's clients: a server may close a connection just when it is used again. */
+  async #send(request: ReturnType<typeof signedRequest>): ReturnType<typeof fetch> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await fetch(this.#endpoint, request);
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   async #run(): Promise<void> {

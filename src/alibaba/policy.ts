@@ -62,6 +62,7 @@ const inputs = namedInputs(POLICY.kind, {
     doc: "Secrets that may be read: names, or the beginning of names and `*`.",
     examples: [["orders/*"], ["orders/*", "billing/database"]],
     unordered: true,
+    references: "KmsSecret",
   }),
   resources: field(distinct(resourcePattern).default([]), {
     doc: "Keys and secrets in the service's own form, `key/<id>` and `secret/<name>`, instead of `keys` and `secrets` or beside them.",

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, type CommanderError, Option } from "commander";
 import { accessChange } from "../core/access/change";
 import { decide, type Verdict } from "../core/access/decide";
 import { grantsOf } from "../core/access/grants";
@@ -8,6 +8,8 @@ import { ConfigurationError } from "../core/errors";
 import { actionsOf, asPolicies, RUNS } from "./access/actions";
 import { changeInJson, changeInMarkdown, changeInText, GATES } from "./access/change";
 import { listInJson, listInText } from "./access/list";
+import { mapPage } from "./access/map/page";
+import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
 import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
@@ -20,12 +22,17 @@ const FILES = "what these commands printed, each for itself (default: standard i
 
 /** `keysmith access`: who may use what, from where, and until when, by what states and plans say; no service is asked. */
 export function accessCommand(terminal: Terminal = processTerminal): Command {
-  return new Command("access")
-    .description("show who may use what, from where, as states and plans say it")
-    .addCommand(checkCommand(terminal))
-    .addCommand(listCommand(terminal))
-    .addCommand(diffCommand(terminal))
-    .addCommand(actionsCommand(terminal));
+  return (
+    new Command("access")
+      .description("show who may use what, from where, as states and plans say it")
+      // A mistyped `check` must not pass for a refusal either.
+      .exitOverride(endUnanswered)
+      .addCommand(checkCommand(terminal))
+      .addCommand(listCommand(terminal))
+      .addCommand(mapCommand(terminal))
+      .addCommand(diffCommand(terminal))
+      .addCommand(actionsCommand(terminal))
+  );
 }
 
 /** Names for states that tell none. */
@@ -48,6 +55,10 @@ Exit codes:
 
 const CODES: Readonly<Record<Verdict, number>> = { allowed: 0, refused: REFUSED, unknown: INCOMPLETE };
 
+function endUnanswered({ exitCode }: CommanderError): never {
+  process.exit(exitCode === 0 ? 0 : UNANSWERED);
+}
+
 type CheckFlags = Question & Naming & { readonly json: boolean };
 
 function checkCommand(terminal: Terminal): Command {
@@ -67,7 +78,7 @@ function checkCommand(terminal: Terminal): Command {
     .option("--at <time>", "when, in UTC (default: now)")
     .option("--json", "print JSON", false)
     .addHelpText("after", CHECK_CODES)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNANSWERED))
+    .exitOverride(endUnanswered)
     .action((files: readonly string[], flags: CheckFlags) => check(files, flags, terminal));
 }
 
@@ -95,6 +106,20 @@ function listCommand(terminal: Terminal): Command {
       const sources = await readSources(files, flags, terminal);
       const grants = grantsOf(accessMap(sources.after));
       terminal.print(sources.hide(flags.json ? listInJson(grants) : listInText(grants, terminal.width)));
+    });
+}
+
+function mapCommand(terminal: Terminal): Command {
+  return named(new Command("map"))
+    .description(`draw who reaches what, from where, until when, from ${STATES}, or from ${PLANS} once that is applied`)
+    .argument("[files...]", FILES)
+    .requiredOption("--html <file>", "where the page goes: a name that ends in .html, or - for standard output")
+    .action(async (files: readonly string[], flags: Naming & { readonly html: string }) => {
+      requirePage(flags.html);
+      const sources = await readSources(files, flags, terminal);
+      const say = (text: string): string => visible(sources.hide(text));
+      const page = await mapPage(accessMap(sources.after), clockFrom(terminal.env).now(), say);
+      await putPage(flags.html, page, terminal);
     });
 }
 

@@ -117,10 +117,14 @@ function refusePerson({ width, input: from }: Terminal): void {
   );
 }
 
-/** The same option may be of several vendors. */
+/** The same option may be of several vendors: then it is described by what each says of it. */
 function distinctFields(wrapping: readonly DataKeys[]): readonly Field[] {
   const all = wrapping.flatMap(({ inputs }) => fieldsOf(inputs));
-  return all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index);
+  const firsts = all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index);
+  return firsts.map((first) => {
+    const docs = all.filter(({ name }) => name === first.name).map(({ meta }) => meta.doc);
+    return { ...first, meta: { ...first.meta, doc: [...new Set(docs)].join(" Or: ") } };
+  });
 }
 
 /** @returns nothing where only a key to encrypt with is asked for. @throws ConfigurationError for what isn't ours */

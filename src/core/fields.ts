@@ -94,6 +94,15 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
   });
 }
 
+/** Bytes, in base64 as one program and another write it alike. */
+export function base64Text(): z.ZodString {
+  return checkedText((text) =>
+    text !== "" && Buffer.from(text, "base64").toString("base64") === text
+      ? undefined
+      : "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks",
+  );
+}
+
 /** A list in which nothing stands twice. @param canonical brings items to the form in which equal ones are alike */
 export function distinct<T extends z.ZodType<string, string>>(
   item: T,

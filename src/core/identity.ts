@@ -7,12 +7,15 @@ import type { Context } from "./run";
 import type { Values } from "./unknown";
 
 /**
- * What tells an object from all others for its whole life, whoever calls it what: engines record it beside the state, and people
- * import by it. The account that has the object is part of it where a definition has `account`.
+ * What tells an object from all others, whoever calls it what: engines record it beside the state, and people import by it. It stays
+ * for the object's whole life, unless it says that it is mutable. The account that has the object is part of it where a definition
+ * has `account`.
  */
 export interface Identity<S> {
   /** Names of inputs and outputs, all of them texts. */
   readonly fields: readonly (keyof S & string)[];
+  /** That an update may end in another identity, as a rotation makes another object in the place of the one before. */
+  readonly mutable?: true;
   /** What a state says of them. By default what stands there, in canonical form. Pure. */
   of?(state: Partial<S>): Values;
 }
@@ -80,6 +83,11 @@ export function identityOf(definition: Identified, state: Values, before?: Ident
   });
   const isWhole = parts.every(({ name, required }) => !required || entries.some(([each]) => each === name));
   return isWhole && parts.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** Whether another identity may come of a change: which one, nobody knows before it is done. @param changed names of outputs */
+export function changesIdentity({ identity }: Pick<Identified, "identity">, changed: readonly string[]): boolean {
+  return identity?.mutable === true && identity.fields.some((name) => changed.includes(name));
 }
 
 /**

@@ -52,6 +52,11 @@ export class Ledger {
     this.#recorded.set(address, true);
   }
 
+  /** Notes that the state records another object now in the place of this one. */
+  recordsNoMore(address: Address | undefined): void {
+    this.#recorded.delete(address);
+  }
+
   hasRecorded(address: Address): boolean {
     return this.#recorded.has(address);
   }

@@ -1,5 +1,5 @@
 import { requireAccount, requireAccountOfStack, requireSameAccount } from "./account";
-import { addressOf } from "./address";
+import { addressOf, sameAddress } from "./address";
 import { planProblems } from "./checks";
 import { labelField } from "./claims";
 import { type Definition, subjectOf, type Values } from "./definition";
@@ -114,11 +114,15 @@ export async function updateState(
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
   // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
   const settled = Object.entries(settle(fieldsOf(definition.inputs), prior, inputs));
-  return {
+  const state = {
     ...prior,
     ...Object.fromEntries(settled.filter(([name, to]) => to !== undefined || name in prior)),
     ...outputs,
   };
+  const before = addressOf(definition, prior);
+  // A rotation puts another object there. What this run does next, such as an action after it, must not take the old one for another's.
+  if (!sameAddress(before, addressOf(definition, state))) context.ledger.recordsNoMore(before);
+  return state;
 }
 
 /**

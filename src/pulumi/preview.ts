@@ -16,7 +16,7 @@ export function isPreview(document: unknown): boolean {
   return isPlainObject(document) && isPlainObject(document["changeSummary"]);
 }
 
-/** The resources of `vendors` before what is previewed. @throws ConfigurationError for a preview that leaves some out */
+/** The resources of `vendors` before what is previewed. @throws ConfigurationError for a preview that failed or leaves some out */
 export function resourcesBefore(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   const steps = completeSteps(document);
   const before = new Map<string, RecordedResource>();
@@ -35,8 +35,8 @@ export function resourcesBefore(document: unknown, vendors: readonly Vendor[]): 
 export function resourcesAfter(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
   const after = new Map<string, RecordedResource>();
   for (const step of completeSteps(document)) {
-    const state = stateOf(step, "newState", vendors);
-    if (!state || step["op"] === "delete") continue;
+    const state = stateOf(step, isRetained(step) ? "oldState" : "newState", vendors);
+    if (!state || (step["op"] === "delete" && !isRetained(step))) continue;
     const recorded = KEPT.has(String(step["op"])) ? (stateOf(step, "oldState", vendors)?.outputs ?? {}) : {};
     after.set(
       state.called.address,
@@ -48,6 +48,11 @@ export function resourcesAfter(document: unknown, vendors: readonly Vendor[]): R
 
 /** Steps after which the object is the one that it was. */
 const KEPT: ReadonlySet<string> = new Set(["same", "update", "refresh"]);
+
+/** Left where it is, and only no longer of the stack. */
+function isRetained({ op, oldState }: Step): boolean {
+  return op === "delete" && isPlainObject(oldState) && oldState["retainOnDelete"] === true;
+}
 
 interface Told {
   readonly definition: Definition;
@@ -80,7 +85,13 @@ function opened(value: unknown): unknown {
 }
 
 function completeSteps(document: unknown): readonly Step[] {
-  const { steps, changeSummary } = document as Readonly<Record<string, unknown>>;
+  const { steps, changeSummary, diagnostics } = document as Readonly<Record<string, unknown>>;
+  if (Array.isArray(diagnostics) && diagnostics.some((each) => isPlainObject(each) && each["severity"] === "error")) {
+    throw new ConfigurationError(
+      "this preview failed, and tells only what had been previewed by then",
+      "Mend what `pulumi preview` says, and give a preview that succeeds.",
+    );
+  }
   const told = Array.isArray(steps) ? steps.filter(isPlainObject) : [];
   const same = isPlainObject(changeSummary) ? Number(changeSummary["same"] ?? 0) : 0;
   // The stack itself is told always.

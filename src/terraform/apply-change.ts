@@ -94,7 +94,7 @@ async function update(change: Change, prior: Values, desired: Values): Promise<D
     desired,
     planned,
   );
-  run.hasChanged(prior);
+  run.hasChanged(prior, subjectOf(definition, prior));
   return { state, secrets: state, makesNew };
 }
 

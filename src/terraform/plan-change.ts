@@ -5,6 +5,7 @@ import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import type { KeysmithError } from "../core/errors";
 import { fieldsOf, leavesOf } from "../core/fields";
+import { changesIdentity } from "../core/identity";
 import { settle } from "../core/left-out";
 import { noteRecorded, secretOutputs } from "../core/lifecycle";
 import { inWords, joined, type Message, message, ref } from "../core/message";
@@ -31,15 +32,16 @@ const UNFINISHED = "unfinished";
  * refresh has (`read-resource.ts`), and only warnings look at it.
  */
 export function planChange(resource: Resource, request: PlanRequest): Planned {
-  const { prior, config } = request;
+  const { prior, config, identity } = request;
   const record = readPrivate(request.private);
-  if (!config || request.proposed === null) return planDelete(resource, prior ?? {}, record);
+  if (!config || request.proposed === null) return { identity, ...planDelete(resource, prior ?? {}, record) };
+  // Beside what is to be made in the place of another object, engines give the identity of that.
   if (!prior) return planCreate(resource, config, record);
   const { run } = resource;
   const planned = readPrivate(request.plannedPrivate);
   if (planned.dueAt !== undefined) run.isApplying = true;
   const moment = planMoment(record, { planned, storesPlanned: run.storesPlanned, now: run.now() });
-  return planUpdate(resource, prior, config, { ...record, ...moment });
+  return { identity, ...planUpdate(resource, prior, config, { ...record, ...moment }) };
 }
 
 /** What can't be deleted is told before anything else is. */
@@ -102,6 +104,8 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   if (late.some(({ severity }) => severity === "error"))
     return { planned: attributes, private: writePrivate(record), diagnostics: late };
   if (planned.action === "update") run.willChange(prior, subject);
+  // An engine may plan once more, after a refresh that it has left out at first.
+  else run.hasChanged(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
   const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const address = addressOf(definition, prior);
@@ -116,6 +120,7 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
       [NONCE]: attributes[NONCE] ?? null,
       ...secrets.attributes,
     },
+    ...(changesIdentity(definition, planned.outputs) && { identity: undefined }),
     requiresReplace: replacedBy(resource, planned, attributes, config),
     private: writePrivate({ ...record, inPlaceOf: name, stays: definition.undeletable?.(prior)?.in(hclWords).problem }),
     diagnostics: [...clashes, ...secrets.diagnostics, ...late, ...spoken(resource, prior, desired, planned)],

@@ -1,7 +1,8 @@
 import type { Vendor } from "../core/definition";
+import { ConfigurationError } from "../core/errors";
 import type { RecordedResource } from "../core/recorded";
 import { isPlainObject, UNKNOWN } from "../core/unknown";
-import { definitionsByType, isState, recordedResources, valuesOf } from "./show";
+import { definitionsByType, isState, recordedResources, resourceAt } from "./show";
 
 /** Whether a document is what `terraform show -json` prints of a plan. */
 export function isPlan(document: unknown): boolean {
@@ -11,23 +12,35 @@ export function isPlan(document: unknown): boolean {
 /**
  * The resources of `vendors` as they are to be once the plan is applied, with `UNKNOWN` for what isn't known before. What the plan
  * doesn't change, or only forgets, stays as it is recorded.
+ * @throws ConfigurationError for a plan that failed
  */
 export function plannedResources(document: unknown, vendors: readonly Vendor[]): RecordedResource[] {
+  requireWhole(document);
   const definitions = definitionsByType(vendors);
   const planned = new Map(recordedResources(document, vendors).map((each) => [each.address, each]));
   for (const changed of changesIn(document)) {
     const { address, type, previous_address: previous, mode, deposed } = changed;
-    const { actions, after, after_unknown: unknown } = isPlainObject(changed["change"]) ? changed["change"] : {};
+    const change = isPlainObject(changed["change"]) ? changed["change"] : {};
+    const { actions, after, after_unknown: unknown, after_sensitive: marks } = change;
     const definition = definitions.get(String(type));
     if (!definition || mode !== "managed" || deposed !== undefined || !Array.isArray(actions)) continue;
     const name = String(address);
     if (previous !== undefined) planned.delete(String(previous));
     if (isPlainObject(after)) {
       const attributes = withUnknown(after, unknown) as Record<string, unknown>;
-      planned.set(name, { title: name, name, address: name, definition, ...valuesOf(definition, attributes) });
+      planned.set(name, resourceAt(name, definition, attributes, marks));
     } else if (!actions.includes("forget")) planned.delete(name);
   }
   return [...planned.values()];
+}
+
+/** Terraform saves a plan that failed too, with what it had planned by then: https://github.com/hashicorp/terraform/blob/main/website/docs/internals/json-format.mdx */
+function requireWhole(document: unknown): void {
+  if (!isPlainObject(document) || document["errored"] !== true) return;
+  throw new ConfigurationError(
+    "this plan failed, and tells only what had been planned by then",
+    "Mend what `terraform plan` says, plan again, and give that plan.",
+  );
 }
 
 function changesIn(document: unknown): Record<string, unknown>[] {

@@ -155,10 +155,8 @@ class KeysmithProvider implements Provider {
     return resource.run.listening(() => readResource(resource, request));
   }
 
-  /** An object keeps its identity; one that is yet to be made gets it from the service. */
   async planChange(request: PlanRequest): Promise<Planned> {
-    const planned = await this.#onRecord(request, async (resource) => planChange(resource, request));
-    return { ...planned, identity: request.identity };
+    return this.#onRecord(request, async (resource) => planChange(resource, request));
   }
 
   async applyChange(request: ApplyRequest): Promise<Recorded> {

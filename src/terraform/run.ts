@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Definition, Values } from "../core/definition";
 import type { Problem } from "../core/errors";
 import type { Ask } from "../core/left-out";
+import { kept } from "../core/memo";
 import { Run } from "../core/run";
 import type { Secret } from "../core/secret";
 import type { Environment, Setting } from "../core/settings";
@@ -29,8 +30,8 @@ export class ConfiguredRun extends Run {
   readonly #config: Attributes;
   readonly #folder: string;
   readonly #heard: AsyncLocalStorage<Listener>;
-  /** By each text of their states: a reference may be an id, or another name. */
-  readonly #changing = new Map<string, string>();
+  /** Their subjects, by each text of their states: a reference may be an id, or another name, and several may say the same. */
+  readonly #changing = new Map<string, Set<string>>();
   #sealing: Promise<unknown> | undefined;
 
   constructor(config: Attributes, env: Environment, folder: string, capabilities: Capabilities) {
@@ -92,16 +93,17 @@ export class ConfiguredRun extends Run {
 
   /** Notes what this run is to change: what the service says of it until then is not final. @param subject its name in messages */
   willChange(state: Values, subject: string): void {
-    for (const text of textsIn(state)) this.#changing.set(text, subject);
+    for (const text of textsIn(state)) kept(this.#changing, text, () => new Set()).add(subject);
   }
 
-  hasChanged(state: Values): void {
-    for (const text of textsIn(state)) this.#changing.delete(text);
+  /** Notes that this run doesn't change it, or no more. */
+  hasChanged(state: Values, subject: string): void {
+    for (const text of textsIn(state)) this.#changing.get(text)?.delete(subject);
   }
 
   /** The resource that a reference may mean, where this run is yet to change it. */
   changing(reference: unknown): string | undefined {
-    return typeof reference === "string" ? this.#changing.get(reference) : undefined;
+    return typeof reference === "string" ? this.#changing.get(reference)?.values().next().value : undefined;
   }
 
   /** The identities that open what the state holds sealed. @throws ConfigurationError for a file that can't be read */

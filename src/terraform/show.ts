@@ -3,6 +3,7 @@ import { ConfigurationError } from "../core/errors";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
 import { isPlainObject } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
+import { marksOfPaths, sensitiveIn } from "./sensitive";
 import { stateValues } from "./values";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -11,6 +12,8 @@ interface StateObject {
   readonly address: string;
   readonly type: string;
   readonly attributes: Json;
+  /** Which of them the program marks as sensitive. */
+  readonly marks: unknown;
   readonly tainted: boolean;
   /** It is the engine's, and not being replaced and still to be deleted. */
   readonly current: boolean;
@@ -39,12 +42,24 @@ export function recordedResources(document: unknown, vendors: readonly Vendor[])
   if (!isState(document)) throw notAState("this is not a state of Terraform or OpenTofu");
   if ("encrypted_data" in document) throw notAState("this state is encrypted");
   const definitions = definitionsByType(vendors);
-  return objectsIn(document).flatMap(({ address, type, attributes, tainted, current }) => {
+  return objectsIn(document).flatMap(({ address, type, attributes, marks, tainted, current }) => {
     const definition = definitions.get(type);
     if (!definition || !current) return [];
-    const resource = { title: address, name: address, address, definition, ...valuesOf(definition, attributes) };
+    const resource = resourceAt(address, definition, attributes, marks);
     return [tainted ? { ...resource, unfinished: true } : resource];
   });
+}
+
+/** @param marks as `sensitiveIn` takes them */
+export function resourceAt(
+  address: string,
+  definition: Definition,
+  attributes: Json,
+  marks: unknown,
+): RecordedResource {
+  const opened = sensitiveIn(definition, attributes, marks);
+  const values = valuesOf(definition, attributes);
+  return { title: address, name: address, address, definition, ...values, ...(opened.length > 0 && { opened }) };
 }
 
 export function definitionsByType(vendors: readonly Vendor[]): ReadonlyMap<string, Definition> {
@@ -81,10 +96,7 @@ function notAState(problem: string): ConfigurationError {
   );
 }
 
-export function valuesOf(
-  definition: Definition,
-  attributes: Json,
-): { readonly inputs: Values; readonly outputs: Values } {
+function valuesOf(definition: Definition, attributes: Json): { readonly inputs: Values; readonly outputs: Values } {
   const outputs = withoutSecrets(definition, stateValues(definition, attributes));
   const given = Object.entries(outputs).filter(([name]) => name in definition.inputs.shape);
   return { inputs: Object.fromEntries(given), outputs };
@@ -109,6 +121,7 @@ function shownIn(module: Json): StateObject[] {
     address: String(resource["address"]),
     type: String(resource["type"]),
     attributes: isPlainObject(resource["values"]) ? resource["values"] : {},
+    marks: resource["sensitive_values"],
     tainted: resource["tainted"] === true,
     current: resource["mode"] === "managed" && resource["deposed_key"] === undefined,
   }));
@@ -120,10 +133,11 @@ function pulledObjects(document: Json): StateObject[] {
     const { mode, module, type, name } = resource;
     const prefix = `${module === undefined ? "" : `${module}.`}${mode === "managed" ? "" : `${mode}.`}`;
     const address = `${prefix}${type}.${name}`;
-    return objects(resource["instances"]).map(({ index_key: key, attributes, status, deposed }) => ({
+    return objects(resource["instances"]).map(({ index_key: key, attributes, status, deposed, ...more }) => ({
       address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
       type: String(type),
       attributes: isPlainObject(attributes) ? attributes : {},
+      marks: marksOfPaths(more["sensitive_attributes"]),
       tainted: status === "tainted",
       current: mode === "managed" && deposed === undefined,
     }));

@@ -1,7 +1,13 @@
 import type { FaultKind } from "keysmith-emulator";
+import type { AlibabaContext } from "../../src/alibaba/api/client";
 import { kmsSecret } from "../../src/alibaba/kms-secret/kms-secret";
+import { type Described, describe as describeSecret, inputsOf } from "../../src/alibaba/kms-secret/observe";
 import { planProblems } from "../../src/core/checks";
 import type { Values } from "../../src/core/definition";
+import { PartialError } from "../../src/core/errors";
+import { deleteState, updateState } from "../../src/core/lifecycle";
+import { successorOf } from "../../src/core/nonce";
+import { plan } from "../../src/core/plan";
 import { checkInputs } from "../../src/core/validate";
 import { Bench, REGION } from "../support/alibaba";
 
@@ -31,6 +37,15 @@ const create = (given: Values = GIVEN): Promise<Values> => bench.create(kmsSecre
 const read = async (state: Values): Promise<Values> => (await kmsSecret.read(bench.context, state)) as Values;
 const call = (operation: string, more: Values = {}, name = GIVEN.name): Promise<Values> =>
   bench.emulator.alibaba.call(operation, { SecretName: name, ...more });
+const problemsOf = (state: Values, given: Values): string[] =>
+  planProblems(kmsSecret, state, bench.inputs(kmsSecret, given), bench.clock.now()).map(({ field }) => field);
+const warningsOf = (state: Values, given: Values): string =>
+  plan(kmsSecret, state, bench.inputs(kmsSecret, given), bench.clock.now()).warnings.join("\n");
+const triggered = (trigger: string): Values => ({ ...GENERATED, rotation: { ...GENERATED.rotation, trigger } });
+const newKey = async (): Promise<string> => {
+  const { KeyMetadata } = await bench.emulator.alibaba.call("CreateKey", {});
+  return (KeyMetadata as { KeyId: string }).KeyId;
+};
 const secretData = async (more: Values = {}, name = GIVEN.name): Promise<unknown> =>
   (await call("GetSecretValue", more, name))["SecretData"];
 
@@ -98,10 +113,56 @@ describe("a secret with a given value", () => {
     const seen = await read(state);
     expect(seen).toMatchObject({ state: "altered", versionId: state["versionId"] });
     const { state: next, reasons } = await bench.apply(kmsSecret, seen, GIVEN);
-    expect(reasons).toEqual(["rotate"]);
-    expect(next).toMatchObject({ state: "active", version: 2, previous: [{ versionId: "by-hand" }] });
+    expect(reasons).toEqual(["mend"]);
+    expect(next).toMatchObject({ ...state, previous: [{ versionId: "by-hand" }], nextRunBy: "2026-01-08T00:00:00Z" });
     expect(await secretData()).toBe("hunter2");
     expect(await read(next)).toEqual(next);
+  });
+
+  it("stays as it is where the value is taken out: that used to end in an error for ever", async () => {
+    const state = await create();
+    await bench.calls();
+    const { state: next } = await bench.apply(kmsSecret, state, { ...GIVEN, value: undefined, adopt: true });
+    expect(await bench.calls()).toEqual([]);
+    expect(next).toMatchObject({ version: 1, versionId: state["versionId"], state: "active" });
+    expect(warningsOf(state, { ...GIVEN, value: undefined, adopt: true })).toContain("no new version is made");
+    expect(await secretData()).toBe("hunter2");
+  });
+
+  it("says that a second new value within the overlap ends that of the first", async () => {
+    const state = await create();
+    const { state: next } = await bench.apply(kmsSecret, state, { ...GIVEN, value: "swordfish" });
+    const first = `${state["versionId"]}, which was to stay readable until 2026-01-08T00:00:00Z, is no longer ACSPrevious`;
+    expect(warningsOf(next, { ...GIVEN, value: "third" })).toContain(first);
+    expect(warningsOf(next, { ...GIVEN, value: "swordfish" })).toBe("");
+    await bench.at("2026-01-08T00:00:00Z");
+    expect(warningsOf(next, { ...GIVEN, value: "third" })).toBe("");
+  });
+
+  it("takes the previous stage also where the reply to that is lost", async () => {
+    const state = await create();
+    const { state: next } = await bench.apply(kmsSecret, state, { ...GIVEN, value: "swordfish" });
+    await bench.at("2026-01-08T00:00:00Z");
+    await bench.emulator.setFaults([{ operation: "UpdateSecretVersionStage", kind: "reset-after", times: 1 }]);
+    await bench.apply(kmsSecret, next, { ...GIVEN, value: "swordfish" });
+    expect(await stages()).toEqual([[], ["ACSCurrent", "ACSPrevious"]]);
+  });
+
+  it("leaves the key that the service has chosen, and the tags that it has set, as they are", async () => {
+    const EncryptionKeyId = await newKey();
+    await call("CreateSecret", { VersionId: "v1", SecretData: "hunter2", EncryptionKeyId });
+    const state = await create({ ...GIVEN, adopt: true });
+    const seen = await read(state);
+    expect(seen["encryptionKey"]).toBe(EncryptionKeyId);
+    expect((await bench.apply(kmsSecret, seen, { ...GIVEN, adopt: true })).action).toBe("none");
+    expect((await bench.apply(kmsSecret, seen, { ...GIVEN, encryptionKey: "key-hzz2" })).action).toBe("replace");
+    const found = (await describeSecret(bench.context as AlibabaContext, {
+      name: GIVEN.name,
+      region: REGION,
+    })) as Described;
+    const tags = ["acs:rm:rgId", "aliyun:by", "team"].map((TagKey) => ({ TagKey, TagValue: "orders" }));
+    const tagged = { ...found, reply: { ...found.reply, Tags: { Tag: tags } } };
+    expect(inputsOf(tagged).tags).toEqual(["team=orders"]);
   });
 
   it("is changed in place beside that, by the calls that it takes", async () => {
@@ -155,6 +216,45 @@ describe("a generated secret", () => {
     expect(await stages()).toEqual([["ACSPrevious"], ["ACSCurrent"]]);
   });
 
+  it("keeps its value where the state is lost, or put back, after more versions than the service keeps", async () => {
+    const first = await create(GENERATED);
+    let state = first;
+    for (let count = 2; count <= 13; count += 1)
+      state = (await bench.apply(kmsSecret, state, triggered(`${count}`))).state;
+    const value = await secretData();
+    bench.newRun();
+    const found = await create(triggered("13"));
+    expect(found).toMatchObject({ version: 13, versionId: state["versionId"] });
+    const { state: again } = await bench.apply(kmsSecret, first, triggered("13"));
+    expect(again).toMatchObject({ version: 13, versionId: state["versionId"] });
+    expect(await secretData()).toBe(value);
+    expect((await bench.apply(kmsSecret, found, triggered("14"))).state).toMatchObject({ version: 14 });
+    expect(await secretData()).not.toBe(value);
+  });
+
+  it("has the recorded version again after somebody has gone back by hand, and no third value", async () => {
+    const first = await create(GENERATED);
+    const { state } = await bench.apply(kmsSecret, first, triggered("leaked"));
+    const value = await secretData();
+    await call("UpdateSecretVersionStage", { VersionStage: "ACSCurrent", MoveToVersion: first["versionId"] });
+    const seen = await read(state);
+    await bench.emulator.setFaults([{ operation: "UpdateSecretVersionStage", kind: "reset-after", times: 1 }]);
+    const { state: next, reasons } = await bench.apply(kmsSecret, seen, triggered("leaked"));
+    expect(reasons).toEqual(["mend"]);
+    expect(await secretData()).toBe(value);
+    expect(next).toEqual(state);
+    expect(await read(next)).toEqual(next);
+  });
+
+  it("gets another value only where the service has let the recorded one go", async () => {
+    const state = await create(GENERATED);
+    for (let count = 1; count <= 10; count += 1)
+      await call("PutSecretValue", { VersionId: `by-hand-${count}`, SecretData: "other" });
+    const { state: next } = await bench.apply(kmsSecret, await read(state), GENERATED);
+    expect(next).toMatchObject({ version: 2, state: "active" });
+    expect(await secretData()).toMatch(/^[\da-f]{40}$/);
+  });
+
   it("rotates at once by a new trigger", async () => {
     const state = await create(GENERATED);
     const given = { ...GENERATED, rotation: { ...GENERATED.rotation, trigger: "leaked" } };
@@ -176,7 +276,21 @@ describe("a managed secret", () => {
     await call("RotateSecret", { VersionId: "by-the-service" }, RDS.name);
     expect(await read(slower.state)).toMatchObject({ state: "active", versionId: "by-the-service" });
     const other = { ...RDS, rotation: { every: "P14D" }, value: RDS.value.replace("hunter2", "other") };
+    expect(problemsOf(slower.state, other)).toEqual(["value"]);
     await expect(bench.apply(kmsSecret, slower.state, other)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("is not rotated once more after a run that was killed", async () => {
+    const state = await create(RDS);
+    const given = { ...RDS, rotation: { every: "P7D", trigger: "leaked" } };
+    const first = await bench.apply(kmsSecret, state, given);
+    const value = await secretData({}, RDS.name);
+    const again = await bench.apply(kmsSecret, state, given);
+    expect(again.state).toMatchObject({ version: 2, versionId: first.state["versionId"] });
+    expect(await secretData({}, RDS.name)).toBe(value);
+    const { state: next } = await bench.apply(kmsSecret, again.state, { ...RDS, value: undefined, adopt: true });
+    expect(next).toMatchObject({ version: 2 });
+    expect(await secretData({}, RDS.name)).toBe(value);
   });
 });
 
@@ -216,6 +330,115 @@ describe("a secret that was deleted", () => {
     const state = await create({ ...GIVEN, value: "swordfish" });
     expect(await secretData()).toBe("swordfish");
     expect(await read(state)).toEqual(state);
+  });
+
+  it("comes back also where the reply to that is lost", async () => {
+    const state = await create();
+    await call("DeleteSecret", { RecoveryWindowInDays: "7" });
+    await bench.emulator.setFaults([{ operation: "RestoreSecret", kind: "reset-after", times: 1 }]);
+    expect((await bench.apply(kmsSecret, await read(state), GIVEN)).state).toEqual(state);
+    expect(await read(state)).toEqual(state);
+  });
+
+  it("is on record from its restoration on, and the next run goes on from there", async () => {
+    await kmsSecret.delete(bench.context, await create(GENERATED));
+    const value = await secretData().catch(() => undefined);
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9a3" };
+    await bench.emulator.setFaults([{ operation: "UpdateSecret", kind: "503", times: 1000 }]);
+    const failed = await create(GENERATED).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(PartialError);
+    const { state } = failed as PartialError;
+    expect(state).toMatchObject({ version: 0, state: "active", label: undefined });
+    await bench.emulator.setFaults([]);
+    bench.newRun();
+    const inputs = bench.inputs(kmsSecret, GENERATED);
+    const planned = plan(kmsSecret, state, inputs, bench.clock.now());
+    const next = await updateState(kmsSecret, bench.context, state, inputs, planned);
+    expect(next).toMatchObject({ version: 1, label: GENERATED.label });
+    expect(await read(next)).toEqual(next);
+    expect(value).toBeUndefined();
+    expect(await stages()).toEqual([["ACSCurrent"]]);
+  });
+});
+
+describe("a secret that is replaced under its name", () => {
+  const isThere = async (): Promise<boolean> =>
+    call("DescribeSecret").then(
+      () => true,
+      () => false,
+    );
+
+  it.each([
+    ["nothing", []],
+    ["the reply to the deletion", [{ operation: "DeleteSecret", kind: "reset-after", nth: 2 }]],
+    ["the reply to the create", [{ operation: "CreateSecret", kind: "reset-after", nth: 2 }]],
+  ] as const)("is made anew by the run that has deleted it, with %s lost", async (_, faults) => {
+    const state = await create();
+    const encryptionKey = await newKey();
+    await bench.emulator.setFaults([...faults]);
+    bench.newRun();
+    await deleteState(kmsSecret, bench.context, state);
+    const next = await create({ ...GIVEN, encryptionKey });
+    expect(next).toMatchObject({ version: 1, encryptionKey });
+    expect(await call("DescribeSecret")).toMatchObject({ EncryptionKeyId: encryptionKey });
+    expect(await secretData()).toBe("hunter2");
+  });
+
+  it("is made anew by a run that comes after, as its mark says whose it was", async () => {
+    await kmsSecret.delete(bench.context, await create());
+    const encryptionKey = await newKey();
+    bench.newRun();
+    bench.nonces = { own: successorOf(bench.nonces.own) };
+    expect(await create({ ...GIVEN, encryptionKey })).toMatchObject({ version: 1 });
+    expect(await call("DescribeSecret")).toMatchObject({ EncryptionKeyId: encryptionKey });
+  });
+
+  it("can be restored by whoever it belongs to: one that merely has the label used to end it for good", async () => {
+    await kmsSecret.delete(bench.context, await create());
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9a3" };
+    const other = create({ ...GIVEN, encryptionKey: await newKey() });
+    await expect(other).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("is to be deleted at 2026-01-31T00:00:00Z with another encryptionKey"),
+    });
+    await call("RestoreSecret");
+    expect(await secretData()).toBe("hunter2");
+  });
+
+  it("stays until its window is over where the new one would be refused", async () => {
+    const state = await create();
+    const keys = [await newKey(), "key-hzz0"];
+    await bench.emulator.alibaba.call("DisableKey", { KeyId: keys[0] });
+    bench.newRun();
+    await deleteState(kmsSecret, bench.context, state);
+    for (const encryptionKey of keys)
+      await expect(create({ ...GIVEN, encryptionKey })).rejects.toThrow(/its key key-\w+ is/);
+    await expect(create({ ...GIVEN, kmsInstance: "kst-none" })).rejects.toMatchObject({ code: "not-found" });
+    expect(await isThere()).toBe(true);
+  });
+
+  it("is kept where nothing of it is another", async () => {
+    const state = await create(GENERATED);
+    const value = await secretData();
+    bench.newRun();
+    await deleteState(kmsSecret, bench.context, state);
+    expect(await create(GENERATED)).toMatchObject({ versionId: state["versionId"] });
+    expect(await secretData()).toBe(value);
+  });
+
+  it("is refused in the plan where that ends a value which no program has, unless that is asked for", async () => {
+    const generated = await create(GENERATED);
+    const other = { encryptionKey: "key-hzz2" };
+    expect(problemsOf(generated, { ...GENERATED, ...other })).toEqual(["encryptionKey"]);
+    expect(problemsOf(generated, { ...GIVEN, ...other })).toEqual(["encryptionKey"]);
+    expect(problemsOf(generated, { ...GENERATED, ...other, deletion: { force: true } })).toEqual([]);
+    expect(problemsOf(generated, { ...GENERATED, ...other, name: "orders/db2" })).toEqual([]);
+    const given = await create({ ...GIVEN, name: "orders/given", label: "given" });
+    expect(problemsOf(given, { ...GIVEN, name: "orders/given", label: "given", ...other })).toEqual([]);
+    const managed = await create(RDS);
+    expect(problemsOf(managed, { ...RDS, ...other })).toEqual(["encryptionKey"]);
   });
 });
 

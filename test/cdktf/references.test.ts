@@ -54,6 +54,19 @@ describe.each(libraries)("a reference in a program of $name", (library) => {
     expect(only(data, "keysmith_key")["key"]).toBe(tf("keysmith_root_key.root.id"));
   });
 
+  it("stands for a key's id and a secret's name in a policy", () => {
+    const stack = stackOf(library);
+    const root = new keysmith.KmsKey(stack, "root");
+    const db = new keysmith.KmsSecret(stack, "db", { encryptionKey: root, generated: {} });
+    new keysmith.Policy(stack, "orders", { ...policy, keys: [root], secrets: [db, "orders/*"] });
+    const { resource } = synthesized(library, stack);
+    expect(only(resource, "keysmith_kms_secret")["encryption_key"]).toBe(tf("keysmith_kms_key.root.id"));
+    expect(only(resource, "keysmith_policy")).toMatchObject({
+      keys: [tf("keysmith_kms_key.root.id")],
+      secrets: [tf("keysmith_kms_secret.db.name"), "orders/*"],
+    });
+  });
+
   it("may cross from one stack to another", () => {
     const app = cdk.Testing.app();
     const [network, shop] = [new cdk.TerraformStack(app, "network"), new cdk.TerraformStack(app, "shop")];

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Emulator } from "keysmith-emulator";
+import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import { run } from "../support/command";
 import { startEmulator } from "../support/emulator";
 import { listFiles } from "../support/files";
@@ -61,8 +61,13 @@ export class SynthesizedExample {
     symlinkSync(path.join(REPOSITORY, "node_modules"), path.join(this.#project, "node_modules"));
   }
 
-  static async open(engine: TerraformEngine, example: string, time: string): Promise<SynthesizedExample> {
-    const emulator = await startEmulator({ clock: time });
+  static async open(
+    engine: TerraformEngine,
+    example: string,
+    time: string,
+    options: EmulatorOptions = {},
+  ): Promise<SynthesizedExample> {
+    const emulator = await startEmulator({ clock: time, ...options });
     return new SynthesizedExample(engine, example, emulator, await ageKeyPair(), time);
   }
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { definitionOf } from "../../src/catalog";
 import { accessCommand } from "../../src/cli/access-command";
+import { resourceType } from "../../src/terraform/names";
 import { inProcess } from "./in-process";
 import {
   APP,
@@ -17,6 +19,7 @@ import {
   type RecordedOne,
   shown,
 } from "./recorded-access";
+import { inSnakeCase } from "./recorded-keys";
 
 const ENV = { KEYSMITH_AS_OF: "2026-06-01T00:00:00Z" };
 const CHECK = ["check", "--app", "orders-app", "--secret", "orders/db", "--from", "10.20.1.7"];
@@ -205,6 +208,81 @@ describe("access list", () => {
   });
 });
 
+describe("what a program of Terraform marks as sensitive", () => {
+  const office: RecordedOne = {
+    ...changed(OFFICE, { sourcePrivateIps: ["10.99.1.7/24", "10.99.2.0/24"] }),
+    sensitive: { source_private_ips: true },
+  };
+  const orders: RecordedOne = {
+    ...changed(ORDERS, { secrets: ["merger/*", "orders/*"], keys: [] }),
+    sensitive: { secrets: [true] },
+  };
+  const kept = [APP, KEY];
+  const marked = [office, orders, ...kept];
+  const changes = [
+    { actions: ["update"], of: OFFICE, after: office },
+    { actions: ["update"], of: ORDERS, after: orders },
+    ...kept.map((of) => ({ actions: ["no-op"], of, after: of })),
+  ];
+  const pulled = {
+    version: 4,
+    resources: marked.map((each) => ({
+      mode: "managed",
+      type: resourceType(definitionOf(each.type)),
+      name: each.name,
+      instances: [
+        {
+          attributes: inSnakeCase(each.values),
+          sensitive_attributes: Object.keys(each.sensitive ?? {}).map((value) => [{ type: "get_attr", value }]),
+        },
+      ],
+    })),
+  };
+
+  // A bug: only Pulumi's marks were read.
+  it.each<readonly [string, readonly string[], string]>([
+    ["a state", ["list"], JSON.stringify(shown(marked))],
+    ["a state that was pulled", ["list"], JSON.stringify(pulled)],
+    ["a plan", ["list"], plannedBy(PROGRAM, changes)],
+    ["a plan, in its difference", ["diff"], plannedBy(PROGRAM, changes)],
+    ["a plan that takes it away", ["diff"], plannedBy(marked, [{ actions: ["delete"], of: APP }])],
+  ])("is not shown of %s", async (_what, words, input) => {
+    const text = await said(words, input);
+    expect(text).toContain("[secret]");
+    expect(text).not.toMatch(/merger|10\.99/);
+    expect(
+      (
+        await run(
+          CHECK.map((word) => (word === "10.20.1.7" ? "10.99.1.9" : word)),
+          JSON.stringify(shown(marked)),
+        )
+      ).code,
+    ).toBe(0);
+  });
+
+  it("hides no other part", async () => {
+    expect(await said(["list"], JSON.stringify(shown(marked)))).toContain("orders/*");
+  });
+});
+
+describe("a mistyped subcommand", () => {
+  // A bug: it ended with 1, as a refusal does.
+  it("ends with the exit code of what couldn't be answered", async () => {
+    const ended = new Error("the process ended");
+    const exit = jest.spyOn(process, "exit").mockImplementation(() => {
+      throw ended;
+    });
+    const written = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      await expect(run(["chekc", "--app", "orders-app"], "")).rejects.toBe(ended);
+      expect(exit).toHaveBeenCalledWith(3);
+    } finally {
+      exit.mockRestore();
+      written.mockRestore();
+    }
+  });
+});
+
 describe("access diff", () => {
   const WIDER = changed(ORDERS, { secrets: ["orders/*", "billing/*"], networkRules: ["office"] });
   const update = (of: RecordedOne, after: RecordedOne, unknown = {}) =>
@@ -337,6 +415,33 @@ describe("access diff", () => {
     expect((await run(["diff", "--fail-on", gate], update(ORDERS, narrower))).code).toBe(closing);
   });
 
+  it("keeps what Pulumi only forgets", async () => {
+    const deletion = { op: "delete", before: APP };
+    const others = [OFFICE, ORDERS, KEY].map((each) => ({ op: "same", before: each, after: each }));
+    expect(await said(["diff"], previewed([...others, { ...deletion, retainOnDelete: true }]))).toBe(
+      "no access is opened or closed",
+    );
+    expect(await said(["diff"], previewed([...others, deletion]))).toContain("orders-app loses secret/orders/*");
+  });
+
+  // A bug: what had been planned before the failure was taken for all of it.
+  it.each([
+    ["plan", { ...JSON.parse(update(ORDERS, WIDER)), errored: true }, /this plan failed.*plan again/s],
+    [
+      "preview",
+      { ...JSON.parse(preview(ORDERS, WIDER)), diagnostics: [{ severity: "error", message: "no" }] },
+      /this preview failed/,
+    ],
+  ])("refuses a %s that failed", async (_what, document, expected) => {
+    expect(await said(["diff"], JSON.stringify(document))).toMatch(expected);
+    expect(await run(CHECK, JSON.stringify(document))).toEqual({ said: expect.stringMatching(expected), code: 3 });
+  });
+
+  it("takes a preview with warnings", async () => {
+    const warned = { ...JSON.parse(preview(ORDERS, WIDER)), diagnostics: [{ severity: "warning", message: "no" }] };
+    expect(await said(["diff"], JSON.stringify(warned))).toContain("+ orders-app gains");
+  });
+
   it("refuses a state, which changes nothing, and a preview that leaves out what stays", async () => {
     expect(await said(["diff"], exported(PROGRAM))).toMatch(/no plan is among what was given/);
     const cut = previewed([{ op: "update", before: ORDERS, after: WIDER }], { same: 4, update: 1 });
@@ -368,6 +473,7 @@ describe("access actions", () => {
       "kms:CreateClientKey",
       "kms:DeleteClientKey",
       "kms:GetClientKey",
+      "kms:GetKmsInstance",
       "kms:ListClientKeys",
     ]);
   });

@@ -8,6 +8,8 @@ export interface RecordedOne {
   readonly type: string;
   readonly name: string;
   readonly values: Values;
+  /** Which of them the program marks as sensitive, as Terraform tells it. */
+  readonly sensitive?: object;
 }
 
 const region = "cn-hangzhou";
@@ -92,23 +94,25 @@ export interface PreviewStep {
   readonly op: string;
   readonly before?: RecordedOne;
   readonly after?: RecordedOne;
+  readonly retainOnDelete?: boolean;
 }
 
 /** What `pulumi preview --json --show-sames` prints. */
 export function previewed(steps: readonly PreviewStep[], changeSummary: object = {}): string {
   return JSON.stringify({
-    steps: steps.map(({ op, before, after }) => ({
+    steps: steps.map(({ op, before, after, retainOnDelete }) => ({
       op,
-      ...(before && { oldState: inExport(before, "prod") }),
+      ...(before && { oldState: { ...inExport(before, "prod"), retainOnDelete } }),
       ...(after && { newState: { ...inExport(after, "prod"), outputs: {} } }),
     })),
     changeSummary,
   });
 }
 
-function valuesOf({ type, name, values }: RecordedOne): object {
+function valuesOf({ type, name, values, sensitive = {} }: RecordedOne): object {
   const kind = resourceType(definitionOf(type));
-  return { address: `${kind}.${name}`, mode: "managed", type: kind, name, values: inSnakeCase(values) };
+  const address = `${kind}.${name}`;
+  return { address, mode: "managed", type: kind, name, values: inSnakeCase(values), sensitive_values: sensitive };
 }
 
 /** What `terraform show -json` prints of a state. */
@@ -134,7 +138,12 @@ export function plannedBy(before: readonly RecordedOne[], changes: readonly Plan
     planned_values: {},
     resource_changes: changes.map(({ actions, of, after, unknown = {} }) => ({
       ...valuesOf(of),
-      change: { actions, after: after ? inSnakeCase(after.values) : null, after_unknown: unknown },
+      change: {
+        actions,
+        after: after ? inSnakeCase(after.values) : null,
+        after_unknown: unknown,
+        after_sensitive: after?.sensitive ?? {},
+      },
     })),
   });
 }

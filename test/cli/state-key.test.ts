@@ -1,5 +1,6 @@
-import { defaultIbm } from "keysmith-emulator";
+import { defaultIbm, type Emulator } from "keysmith-emulator";
 import * as z from "zod";
+import { alibaba } from "../../src/alibaba";
 import { type Limits, stateKeyCommand } from "../../src/cli/state-key-command";
 import { defineDataKeys } from "../../src/core/data-keys";
 import { field } from "../../src/core/fields";
@@ -8,6 +9,8 @@ import type { VendorWithTasks } from "../../src/core/task";
 import { ibm } from "../../src/ibm/index";
 import { IbmBench } from "../ibm/iam/authorization/bench";
 import { keyCrn } from "../ibm/iam/authorization/samples";
+import { REGION } from "../support/alibaba";
+import { startEmulator } from "../support/emulator";
 import { ToyService } from "../toy/service";
 import { toyVendor } from "../toy/vendor";
 import { type Circumstances, inProcess, type Outcome } from "./in-process";
@@ -185,6 +188,103 @@ describe("with a root key of Key Protect", () => {
     expect(error).toContain(said);
     expect(error).not.toContain("wrong-one");
     expect(out.split("\n").slice(1).join("")).toBe("");
+  });
+});
+
+describe("with a key of Alibaba Cloud", () => {
+  const CREDENTIALS = { ALIBABA_CLOUD_ACCESS_KEY_ID: "least", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "emulator" };
+  let emulator: Emulator;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    const actions = ["kms:GenerateDataKey", "kms:Decrypt", "kms:DescribeKey"];
+    emulator = await startEmulator({
+      clock: "2026-01-01T00:00:00Z",
+      credentials: [{ accessKeyId: "least", accessKeySecret: "emulator", actions }],
+    });
+    // The vendor's library reads the environment of the process.
+    Object.assign(process.env, CREDENTIALS);
+    env = { KEYSMITH_ALIBABA_ENDPOINT: emulator.url, ALIBABA_CLOUD_REGION_ID: REGION };
+  });
+  afterEach(() => emulator.close());
+
+  const ask = (words: readonly string[], around: Circumstances = {}): Promise<Outcome> =>
+    start([alibaba, ibm], words, { ...around, env: { ...env, ...around.env } });
+  const call = (operation: string, parameters: Record<string, string>) => emulator.alibaba.call(operation, parameters);
+
+  async function makeKey(given: Record<string, string> = {}): Promise<string> {
+    const { KeyMetadata } = await call("CreateKey", given);
+    return (KeyMetadata as { KeyId: string }).KeyId;
+  }
+
+  it("gives a key to encrypt with, and the same to decrypt, each by one call of the least caller", async () => {
+    const key = await makeKey();
+    await emulator.clearCalls();
+    const made = outputOf(await ask(["--key", key]));
+    expect(Buffer.from(made.keys.encryption_key, "base64")).toHaveLength(KEY_BYTES);
+    expect(made.meta.external_data).toEqual({
+      keysmith: 1,
+      key: `${key} of ${REGION}`,
+      ciphertext: expect.any(String),
+    });
+    const opened = outputOf(await ask(["--key", key], { input: kept(made) }));
+    const { encryption_key } = made.keys;
+    expect(opened).toEqual({ keys: { encryption_key, decryption_key: encryption_key }, meta: made.meta });
+    expect((await emulator.calls()).map(({ operation }) => operation)).toEqual(["GenerateDataKey", "Decrypt"]);
+    expect(outputOf(await ask(["--key", key])).keys).not.toEqual(made.keys);
+  });
+
+  it("takes it by an alias, until that goes over to another key, also where an instance of IBM is set", async () => {
+    const [first, second] = [await makeKey(), await makeKey()];
+    await call("CreateAlias", { AliasName: "alias/states", KeyId: first });
+    const around = { env: { KEYSMITH_IBM_INSTANCE: defaultIbm.keyProtect } };
+    const made = outputOf(await ask(["--key", "alias/states"], around));
+    const opened = outputOf(await ask(["--key", "alias/states"], { ...around, input: kept(made) }));
+    expect(opened.keys.decryption_key).toBe(made.keys.encryption_key);
+    await call("UpdateAlias", { AliasName: "alias/states", KeyId: second });
+    const { error } = await ask(["--key", "alias/states"], { ...around, input: kept(made) });
+    expect(error).toContain(`was encrypted with the key ${first}, and not with alias/states, which is ${second} now`);
+    outputOf(await ask(["--key", first], { ...around, input: kept(made) }));
+  });
+
+  it("refuses what another key has encrypted, or the same one for something else", async () => {
+    const [key, other] = [await makeKey(), await makeKey()];
+    const foreign = outputOf(await ask(["--key", other]));
+    const refused = await ask(["--key", key], { input: kept(foreign) });
+    expect(refused.error).toContain(`was encrypted with the key ${other}, and not with ${key}`);
+    expect(refused.out).toBe(`${JSON.stringify(HEADER)}\n`);
+    const { CiphertextBlob: ciphertext } = await call("GenerateDataKey", { KeyId: key });
+    const input = JSON.stringify({ external_data: { keysmith: 1, key: `${key} of ${REGION}`, ciphertext } });
+    const { out, error } = await ask(["--key", key], { input });
+    expect(error).toContain("InvalidParameter");
+    expect(out).toBe(`${JSON.stringify(HEADER)}\n`);
+  });
+
+  it("still decrypts after a rotation", async () => {
+    const key = await makeKey({ EnableAutomaticRotation: "true", RotationInterval: "30d" });
+    const version = async (): Promise<unknown> =>
+      ((await call("DescribeKey", { KeyId: key }))["KeyMetadata"] as { PrimaryKeyVersion: string }).PrimaryKeyVersion;
+    const [made, before] = [outputOf(await ask(["--key", key])), await version()];
+    await emulator.clock.set("2026-02-01T00:00:00Z");
+    expect(await version()).not.toEqual(before);
+    const opened = outputOf(await ask(["--key", key], { input: kept(made) }));
+    expect(opened.keys.decryption_key).toBe(made.keys.encryption_key);
+  });
+
+  it("says how a key that is off, or is to be deleted, is brought back", async () => {
+    const key = await makeKey();
+    await call("DisableKey", { KeyId: key });
+    expect((await ask(["--key", key])).error).toContain(`aliyun kms EnableKey --KeyId ${key}`);
+    await call("EnableKey", { KeyId: key });
+    await call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
+    expect((await ask(["--key", key])).error).toContain(`aliyun kms CancelKeyDeletion --KeyId ${key}`);
+  });
+
+  it("says which forms there are for a key of neither, and what is missing", async () => {
+    const { error } = await ask(["--key", "payments"]);
+    expect(error).toMatch(/doesn't tell whose key it is.*key-hzz….*crn:v1:bluemix/);
+    const nowhere = await ask(["--key", "alias/states"], { env: { ALIBABA_CLOUD_REGION_ID: "" } });
+    expect(nowhere.error).toContain("region: is missing");
   });
 });
 

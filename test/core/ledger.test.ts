@@ -43,6 +43,8 @@ describe("what a run knows of an object", () => {
       false,
       false,
     ]);
+    ledger.recordsNoMore(rule);
+    expect([ledger.hasRecorded(rule), ledger.isToBeReplaced(rule)]).toEqual([false, true]);
   });
 
   it("says still that it was made, when the program has it too", () => {

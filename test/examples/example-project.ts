@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Emulator } from "keysmith-emulator";
+import type { Emulator, EmulatorOptions } from "keysmith-emulator";
 import type { ExportedResource, PulumiEngine, RunResult, Stack } from "../pulumi/engine";
 import { projectName } from "../pulumi/engine/project";
 import { startEmulator } from "../support/emulator";
@@ -73,9 +73,11 @@ export class ExampleProject {
     time: string,
     configure: (emulator: Emulator) => Configuration = () => ({}),
     surroundings?: Surroundings,
+    options: EmulatorOptions = {},
   ): Promise<ExampleProject> {
     const apiKey = randomBytes(24).toString("base64url");
-    const emulator = await startEmulator({ clock: time, ibm: { apiKeys: [{ apiKey }], importKeyBits: 2048 } });
+    const ibm = { apiKeys: [{ apiKey }], importKeyBits: 2048 };
+    const emulator = await startEmulator({ clock: time, ibm, ...options });
     const credential = { apiKey, tokenHeader: await tokenHeader(emulator, apiKey) };
     const project = new ExampleProject(engine, example, emulator, credential, time, surroundings);
     await project.configure(configure(emulator));

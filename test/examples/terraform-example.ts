@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Emulator } from "keysmith-emulator";
+import { defaultInstanceId, type Emulator, type EmulatorOptions } from "keysmith-emulator";
 import { Secret } from "../../src/core/secret";
 import { open } from "../../src/sealing/open";
 import { startEmulator } from "../support/emulator";
@@ -10,6 +10,7 @@ import type { Run, TerraformEngine } from "../terraform/engines";
 import { ageKeyPair, type KeyPair } from "../terraform/engines/age";
 import { installedProvider } from "../terraform/engines/providers";
 import { Workspace } from "../terraform/engines/workspace";
+import type { Made } from "./kms-instance-story";
 
 const EXAMPLES = path.resolve(__dirname, "../../examples/terraform");
 /** How every token of IBM's begins: its header in base64. */
@@ -30,9 +31,14 @@ export class TerraformExample {
     this.#apiKey = apiKey;
   }
 
-  static async open(engine: TerraformEngine, example: string, time: string): Promise<TerraformExample> {
+  static async open(
+    engine: TerraformEngine,
+    example: string,
+    time: string,
+    options: EmulatorOptions = {},
+  ): Promise<TerraformExample> {
     const apiKey = randomBytes(24).toString("base64url");
-    const emulator = await startEmulator({ clock: time, ibm: { apiKeys: [{ apiKey }] } });
+    const emulator = await startEmulator({ clock: time, ibm: { apiKeys: [{ apiKey }] }, ...options });
     const keys = await ageKeyPair();
     const folder = path.join(EXAMPLES, example);
     const files = readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), "utf8")] as const);
@@ -94,4 +100,22 @@ export function partsOf(opened: Readonly<Record<string, string>>): string[] {
   const { client_key_content: content = "{}" } = opened;
   const { PrivateKeyData = "" } = JSON.parse(content) as { readonly PrivateKeyData?: string };
   return [...Object.values(opened), PrivateKeyData].filter((text) => text !== "");
+}
+
+/** What an example for a KMS instance made, with the files for the application. */
+export function bundleOf(outputs: Readonly<Record<string, unknown>>, opened: Readonly<Record<string, string>>): Made {
+  const output = (name: string): string => String(outputs[name]);
+  return {
+    dataKey: output("data_key"),
+    signingKey: output("signing_key"),
+    secretVersion: output("secret_version"),
+    rotateAt: output("rotate_at"),
+    files: {
+      clientKeyId: output("client_key_id"),
+      "clientKey.json": String(opened["client_key_content"]),
+      "clientKey_Password.txt": String(opened["password"]),
+      [`PrivateKmsCA_${defaultInstanceId}.pem`]: output("ca"),
+      endpoint: output("endpoint"),
+    },
+  };
 }

@@ -43,11 +43,11 @@ async function live(): Promise<string[]> {
   const { ClientKeys } = await emulator.alibaba.call("ListClientKeys", { AapName: "orders-app" });
   return (ClientKeys as { ClientKeyId: string }[]).map(({ ClientKeyId }) => ClientKeyId).sort();
 }
-async function run(time: string, replace: readonly string[] = []): Promise<void> {
+async function run(time: string, replace: readonly string[] = [], args: Values = {}): Promise<void> {
   await emulator.clock.set(time);
   stack.at(time);
   await stack.refresh();
-  await stack.up(program(), replace);
+  await stack.up(program(args), replace);
 }
 const works = (): Promise<void> => emulator.alibaba.setSecrets({ "orders/database": "a value" });
 
@@ -58,15 +58,41 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-it("A first key is handed out once it works, and there is one", async () => {
-  await expect(run(MADE)).rejects.toMatchObject({ code: "partial" });
-  const { clientKeyId } = await key();
-  expect(await key()).toMatchObject({ state: "pending" });
-  await expect(run(MADE)).rejects.toMatchObject({ code: "partial" });
+it("A first key is handed out once it works, and until then there is none", async () => {
+  await expect(run(MADE)).rejects.toMatchObject({ code: "conflict" });
+  expect(await stack.state(KEY)).toBeUndefined();
+  expect(await live()).toEqual([]);
+  await expect(run(MADE)).rejects.toMatchObject({ code: "conflict" });
   await works();
   await run("2026-01-02T00:00:00Z");
-  expect(await key()).toMatchObject({ clientKeyId, state: "active", version: 1 });
-  expect(await live()).toEqual([clientKeyId]);
+  expect(await key()).toMatchObject({ state: "active", version: 1, previous: [] });
+  expect(await live()).toEqual([(await key())["clientKeyId"]]);
+});
+
+// A bug: the failed create was recorded with the key that it had found, and whoever replaced what had failed deleted both.
+it("A lost state costs applications nothing, however often the key that is made then fails", async () => {
+  await works();
+  await run(MADE);
+  const first = (await key())["clientKeyId"];
+  stack = directStack(
+    services.env,
+    MADE,
+    stack.records.filter(({ key }) => key !== KEY),
+  );
+  await emulator.setFaults([{ operation: "GetSecretValue", kind: "reset-before", times: 1000 }]);
+  const lost = { recover: { overlap: "P7D" } };
+  for (const time of ["2026-02-01T00:00:00Z", "2026-02-20T00:00:00Z"]) {
+    await expect(run(time, [], lost)).rejects.toMatchObject({ code: "conflict" });
+    expect(await live()).toEqual([first]);
+  }
+  await emulator.setFaults([]);
+  await run("2026-03-01T00:00:00Z", [], lost);
+  const second = (await key())["clientKeyId"];
+  expect(await live()).toEqual([first, second].sort());
+  await run("2026-03-07T00:00:00Z", [], lost);
+  expect(await live()).toEqual([first, second].sort());
+  await run("2026-03-08T00:00:00Z", [], lost);
+  expect(await live()).toEqual([second]);
 });
 
 it("A year with a next key that fails for a week takes nothing from applications, and ends with two keys, then one", async () => {
@@ -115,26 +141,29 @@ it("A year with a next key that fails for a week takes nothing from applications
   expect(await live()).toEqual([(await key())["clientKeyId"]]);
 });
 
-it("What is replaced stays until what takes its place works, however long that lasts", async () => {
+// A bug: the old key was deleted in the run in which what took its place worked.
+it("What is replaced stays until what takes its place works, however long that lasts, and for its overlap then", async () => {
   await works();
   await run(MADE);
   const first = (await key())["clientKeyId"];
-  const faulty = [{ operation: "GetSecretValue", kind: "reset-before", times: 1000 }] as const;
-  await emulator.setFaults(faulty);
-  await expect(run("2026-02-01T00:00:00Z", [KEY])).rejects.toMatchObject({ code: "partial" });
-  const unproven = await key();
-  expect(unproven).toMatchObject({ state: "pending", previous: [{ clientKeyId: first, origin: "rotated" }] });
-  await expect(run("2026-03-01T00:00:00Z")).rejects.toMatchObject({ code: "partial" });
-  expect(await live()).toContain(first);
+  await emulator.setFaults([{ operation: "GetSecretValue", kind: "reset-before", times: 1000 }]);
+  for (const time of ["2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"]) {
+    await expect(run(time, [KEY])).rejects.toMatchObject({ code: "conflict" });
+    expect(await key()).toMatchObject({ clientKeyId: first, state: "active", previous: [] });
+    expect(await live()).toEqual([first]);
+  }
   await emulator.setFaults([]);
-  await run("2026-03-02T00:00:00Z");
+  await run("2026-03-02T00:00:00Z", [KEY]);
+  const second = (await key())["clientKeyId"];
   expect(await key()).toMatchObject({
-    clientKeyId: unproven["clientKeyId"],
     state: "active",
     previous: [{ clientKeyId: first, retireAfter: "2026-03-09T00:00:00Z" }],
   });
+  expect(await live()).toEqual([first, second].sort());
+  await run("2026-03-08T00:00:00Z");
+  expect(await live()).toEqual([first, second].sort());
   await run("2026-03-09T00:00:00Z");
-  expect(await live()).toEqual([unproven["clientKeyId"]]);
+  expect(await live()).toEqual([second]);
 });
 
 it("A destroy takes the unproven one with it", async () => {

@@ -127,10 +127,11 @@ function switchesOf(definition: Definition, given: Values): readonly Field[] {
         field.onChange === "replace" &&
         refusedChange(definition, args, withValue({ ...args }, field, otherValue(field))).length > 0,
     ).length;
-  return inputLeaves(definition).filter(
-    (field) =>
-      field.type.kind === "boolean" && refused(withValue({ ...given }, field, otherValue(field))) < refused(given),
-  );
+  return inputLeaves(definition).filter((field) => {
+    if (field.type.kind !== "boolean") return false;
+    const switched = withValue({ ...given }, field, otherValue(field));
+    return fits(definition, switched) && refused(switched) < refused(given);
+  });
 }
 
 function problemsOf(definition: Definition, given: Values): readonly Problem[] {

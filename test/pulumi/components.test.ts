@@ -1,4 +1,4 @@
-import { NetworkRule, QuickAccess, StandardAccess } from "../../src/pulumi/generated";
+import { KmsKey, KmsSecret, NetworkRule, QuickAccess, StandardAccess } from "../../src/pulumi/generated";
 import { type Registered, runProgram, settled } from "./program";
 
 const INSTANCE = "kst-hzz0000000000000000000";
@@ -55,6 +55,28 @@ describe("StandardAccess", () => {
     expect(child(registered, "Policy").request.dependencies).toHaveLength(2);
     expect(child(registered, "AccessPoint").request.dependencies[0]).toContain("Policy::orders");
     expect(child(registered, "ClientKey").request.dependencies[0]).toContain("AccessPoint::orders");
+  });
+
+  it("takes keys and secrets of the program: keys by their id, secrets by their name", async () => {
+    const { registered } = await runProgram(() => {
+      const key = new KmsKey("root", { kmsInstance: INSTANCE });
+      const secret = new KmsSecret("db", {
+        kmsInstance: INSTANCE,
+        encryptionKey: key,
+        name: "orders/db",
+        generated: {},
+      });
+      new StandardAccess("orders", { ...cover, keys: [key, "key-other*"], secrets: [secret, "orders/mail"] });
+    });
+    expect(child(registered, "KmsSecret").inputs).toMatchObject({ encryptionKey: "root-id" });
+    expect(child(registered, "Policy").inputs).toMatchObject({
+      keys: ["root-id", "key-other*"],
+      secrets: ["orders/db", "orders/mail"],
+    });
+    const needed = child(registered, "Policy").request.dependencies;
+    expect(needed.map((urn) => urn.split(":").slice(-3).join(":"))).toEqual(
+      expect.arrayContaining([expect.stringContaining("KmsKey::root"), expect.stringContaining("KmsSecret::db")]),
+    );
   });
 
   it("makes no rule where no addresses are given", async () => {

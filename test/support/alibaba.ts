@@ -3,6 +3,7 @@ import { alibaba } from "../../src/alibaba";
 import type { AlibabaClient } from "../../src/alibaba/api/client";
 import { type Clock, formatTime, parseTime } from "../../src/core/clock";
 import type { Definition, Values } from "../../src/core/definition";
+import type { FunctionDefinition } from "../../src/core/function";
 import { createState, updateState } from "../../src/core/lifecycle";
 import type { Nonces } from "../../src/core/nonce";
 import { plan } from "../../src/core/plan";
@@ -87,6 +88,11 @@ export class Bench {
 
   create(definition: Definition, given: Values): Promise<Values> {
     return createState(definition, this.context, this.inputs(definition, given));
+  }
+
+  /** What a function answers. */
+  ask(fn: FunctionDefinition, given: Values, context = this.context): Promise<Values> {
+    return fn.call(context, requireInputs(fn, fn.name, { region: REGION, ...given }));
   }
 
   /**

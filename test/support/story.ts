@@ -3,14 +3,15 @@ type Act = () => Promise<void> | void;
 /** Adds a step, which begins where the one before it ended. */
 export type Step = (what: string, act: Act) => void;
 
-/** How long a story may take, in milliseconds: engines take seconds for each step. */
+/** Engines take seconds for each step. */
 const PATIENCE = 300_000;
 
 /**
  * One test of several steps, for what takes too long to be begun anew for each of them. Where a step fails the story ends,
  * and the message names the step.
+ * @param patience how long it may take, in milliseconds
  */
-export function story(title: string, tell: (step: Step) => void): void {
+export function story(title: string, tell: (step: Step) => void, patience = PATIENCE): void {
   const steps: { readonly what: string; readonly act: Act }[] = [];
   tell((what, act) => steps.push({ what, act }));
   it(
@@ -18,7 +19,7 @@ export function story(title: string, tell: (step: Step) => void): void {
     async () => {
       for (const { what, act } of steps) await named(what, act);
     },
-    PATIENCE,
+    patience,
   );
 }
 

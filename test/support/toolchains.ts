@@ -44,9 +44,18 @@ export async function pythonWith(requirements: readonly string[]): Promise<strin
     await run("python3", ["-m", "venv", "--symlinks", unfinished], { env: toolEnv });
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements];
     await run(python(unfinished), install, { env: toolEnv });
-    renameSync(unfinished, place);
+    settle(unfinished, place);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
   return python(place);
+}
+
+/** @throws Error when it can't be moved, but for that another worker was quicker */
+function settle(unfinished: string, place: string): void {
+  try {
+    renameSync(unfinished, place);
+  } catch (error) {
+    if (!existsSync(place)) throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { isAtLeast } from "../support/installed-engine";
 import { story } from "../support/story";
 import { describeOnOne, type TerraformEngine } from "./engines";
-import { sealedStandard } from "./programs";
+import { KEY, sealedStandard } from "./programs";
 import { Stage } from "./stage";
 
 /** Engines keep identities, and import by them, from here on. */
@@ -42,14 +42,21 @@ describeOnOne(
 
     story("stand beside the state, and import what they name", (step) => {
       let key = "";
-      step("are recorded by an apply, and stay over refreshes, changes and rotations", async () => {
+      step("are recorded by an apply, stay over refreshes and changes, and follow a rotation", async () => {
         await stage.workspace.apply();
         for (const [type, name] of Object.entries(NAMES))
           expect(identityOf(type)).toEqual({ account: ACCOUNT, region: "cn-hangzhou", name });
         stage.write(sealedStandard(stage.keys, { description: "Orders and returns" }));
         await stage.workspace.apply();
         expect(identityOf("policy")).toEqual({ account: ACCOUNT, region: "cn-hangzhou", name: "orders" });
-        key = String(stage.workspace.attributes("keysmith_client_key.orders")["client_key_id"]);
+        const idOf = (): string => String(stage.workspace.attributes(KEY)["client_key_id"]);
+        const first = idOf();
+        expect(identityOf("client_key")).toMatchObject({ account: ACCOUNT, client_key_id: first });
+        const rotating = `revoke_previous = true\n rotation {\n trigger = "again"\n}`;
+        stage.write(sealedStandard(stage.keys, { description: "Orders and returns", key: rotating }));
+        await stage.workspace.apply();
+        key = idOf();
+        expect(key).not.toBe(first);
         expect(identityOf("client_key")).toMatchObject({ account: ACCOUNT, client_key_id: key });
       });
 

@@ -7,11 +7,11 @@ import { createProvider } from "../../src/terraform/provider";
 import { keyOf } from "../lifecycle/engine";
 import { subjectOf } from "../lifecycle/fleet-subject";
 import { prerequisites } from "../lifecycle/prerequisites";
-import { definitions, MADE } from "../lifecycle/samples";
+import { definitions, find, MADE } from "../lifecycle/samples";
 import { type EmulatedServices, startEmulated } from "../lifecycle/services";
 import { CallingEngine } from "./options/calling-engine";
 
-// What tells an object for its life: the calls as engines make them that keep identities, Terraform and OpenTofu from 1.12 on.
+// What tells an object from all others: the calls as engines make them that keep identities, Terraform and OpenTofu from 1.12 on.
 
 const ACCOUNT = "1000000000000001";
 const capabilities = { writeOnly: true };
@@ -135,6 +135,50 @@ function accountIn(name: string): unknown {
 function instanceOf({ instance }: Attributes): Record<string, string> {
   return { KEYSMITH_IBM_INSTANCE: typeof instance === "string" ? instance : defaultIbm.keyProtect };
 }
+
+describe("the identity of what a rotation replaces", () => {
+  beforeEach(async () => {
+    services = await startEmulated(MADE);
+  });
+  afterEach(() => services.emulator.close());
+
+  // Once, a rotation was planned with the identity of the old key, and another one came of it.
+  it("is not promised by the plan of a rotation, and is the new key's after it", async () => {
+    const definition = find("ClientKey");
+    const subject = subjectOf(definition);
+    const key = keyOf(subject);
+    const program = [...prerequisites(definition), subject];
+    const engine = new CallingEngine(services.env, MADE);
+    const idOf = (): unknown => engine.state(key)?.["client_key_id"];
+    await engine.up(program);
+    const first = idOf();
+    expect(engine.identity(key)).toEqual({ account: ACCOUNT, region: "cn-hangzhou", client_key_id: first });
+    engine.at(String(engine.state(key)?.["rotate_at"]));
+    expect((await engine.up(program))[key]).toBe("update");
+    expect(idOf()).not.toBe(first);
+    expect(engine.identity(key)).toEqual({ account: ACCOUNT, region: "cn-hangzhou", client_key_id: idOf() });
+    // As after an old state was restored: the record of the identity is older than that of the key.
+    engine.edit(key, (kept) => ({ ...kept, identity: { ...kept.identity, client_key_id: String(first) } }));
+    await engine.refresh();
+    expect(engine.identity(key)).toMatchObject({ client_key_id: idOf() });
+  });
+
+  it.each([
+    ["ClientKey", { rotation: { trigger: "again" } }, undefined],
+    ["ClientKey", { rotation: { overlap: "P3D" } }, "recorded"],
+    ["NetworkRule", { description: "another" }, "recorded"],
+  ])("is planned of a %s with %j as it is known", async (name, more, planned) => {
+    const definition = find(name);
+    const subject = subjectOf(definition);
+    const engine = new CallingEngine(services.env, MADE);
+    await engine.up([...prerequisites(definition), subject]);
+    const changed = { ...subject, args: { ...subject.args, ...more } };
+    const { steps } = await engine.plan([...prerequisites(definition), changed]);
+    const step = steps.find(({ declared }) => declared === changed);
+    expect(step).toMatchObject({ action: "update" });
+    expect(step?.identity).toEqual(planned && engine.identity(keyOf(subject)));
+  });
+});
 
 describe("an identity without an account, as STS may not be asked", () => {
   withServices();

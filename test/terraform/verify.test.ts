@@ -13,7 +13,7 @@ const DUE = "2026-12-02T00:00:00Z";
 const VALUE = "what-the-secret-holds-4711";
 const VERIFY = 'verify {\n secret = "orders/database"\n}';
 
-const program = (provider: string, verify = VERIFY): string => `${head(provider)}
+const program = (provider: string, verify = VERIFY, more = ""): string => `${head(provider)}
 resource "keysmith_policy" "orders" {
   name         = "orders"
   kms_instance = "shared"
@@ -28,6 +28,7 @@ resource "keysmith_client_key" "orders" {
   label        = "shop/orders-app"
   access_point = keysmith_access_point.orders.name
   ${verify}
+  ${more}
 }
 `;
 
@@ -84,7 +85,11 @@ describeOnOne("a next key that has to prove itself", "terraform", (engine) => {
         const plan = await stage.workspace.plan();
         expect(plan.planned).toEqual({ [KEY]: "update" });
         expect(plan.shown).toContain(`${pending} (made ${DUE}`);
-        expect(plan.shown).toContain("has not proven yet that it works: it is tried again");
+        expect(plan.shown).toContain(
+          keeping === "sealed"
+            ? "as where they are sealed, makes another one in its place"
+            : "has not proven yet that it works: it is tried again",
+        );
       });
 
       // Nobody but whoever has the identity opens what is sealed: then another key takes the place of the pending one.
@@ -119,5 +124,70 @@ describeOnOne("a next key that has to prove itself", "terraform", (engine) => {
         expect(await live().catch(() => [])).toEqual([]);
       });
     });
+  });
+});
+
+// A bug: what a failed create had recorded was tainted, and the next run deleted the key that applications had with it.
+describeOnOne("a key without a record that has to prove itself", "terraform", (engine) => {
+  let stage: Stage;
+  const PLAIN = "plain_secrets = true";
+  const FIRST = "lifecycle {\n create_before_destroy = true\n}";
+  const RECOVER = 'recover {\n overlap = "P7D"\n}';
+  const id = (): string => String(stage.workspace.attributes(KEY)["client_key_id"]);
+  const live = (): Promise<string[]> => liveClientKeys(stage.emulator, "orders-app");
+  const apply = (...args: string[]) => stage.workspace.run(["apply", "-auto-approve", ...args]);
+  const works = (): Promise<void> => stage.emulator.alibaba.setSecrets({ "orders/database": VALUE });
+
+  beforeEach(async () => {
+    stage = await Stage.open(engine, () => program(PLAIN, "", FIRST));
+    await stage.workspace.apply();
+  }, 120_000);
+  afterEach(() => stage?.close());
+
+  it("is made again after a lost state until it works, and the key that applications have stays for its overlap", async () => {
+    const old = id();
+    await stage.workspace.command(["state", "rm", KEY]);
+    stage.write(program(PLAIN, VERIFY, RECOVER));
+    for (const time of ["2026-02-01T00:00:00Z", "2026-02-20T00:00:00Z"]) {
+      await stage.at(time);
+      const { exitCode, diagnostics } = await apply();
+      expect(exitCode).toBe(1);
+      const error = diagnostics.find(({ severity }) => severity === "error");
+      expect(error?.summary).toContain("So it was deleted again, and nothing is recorded");
+      expect(error?.detail).toContain("The next run makes another.");
+      expect(stage.workspace.instance(KEY)).toBeUndefined();
+      expect(await live()).toEqual([old]);
+    }
+    await works();
+    await stage.at("2026-03-01T00:00:00Z");
+    await stage.workspace.apply();
+    expect(await live()).toEqual([old, id()].sort());
+    expect(stage.workspace.attributes(KEY)["previous"]).toMatchObject([
+      { client_key_id: old, origin: "found", retire_after: "2026-03-08T00:00:00Z" },
+    ]);
+    await stage.at("2026-03-07T00:00:00Z");
+    await stage.workspace.apply();
+    expect(await live()).toEqual([old, id()].sort());
+    await stage.at("2026-03-08T00:00:00Z");
+    await stage.workspace.apply();
+    expect(await live()).toEqual([id()]);
+  });
+
+  // A second bug: the one that had failed was taken for what had come in the old one's place, and its overlap was over long ago.
+  it("takes nothing from applications where it replaces the one before, and there is never more than one of it", async () => {
+    const old = id();
+    stage.write(program(PLAIN, VERIFY, FIRST));
+    for (const time of ["2026-02-01T00:00:00Z", "2026-02-10T00:00:00Z", "2026-02-20T00:00:00Z"]) {
+      await stage.at(time);
+      expect((await apply(`-replace=${KEY}`)).exitCode).toBe(1);
+      expect(id()).toBe(old);
+      expect(await live()).toEqual([old]);
+    }
+    await works();
+    await stage.at("2026-03-01T00:00:00Z");
+    await stage.workspace.apply(`-replace=${KEY}`);
+    expect(id()).not.toBe(old);
+    expect(await live()).toEqual([old, id()].sort());
+    expect(await stage.workspace.exitCode()).toBe(0);
   });
 });

@@ -19,6 +19,13 @@ export function accepted(): void {
   });
   new keysmith.Policy("other", { kmsInstance: "kst-1", permissions: [], networkRules: pulumi.output(["vpn"]) });
   const app = new keysmith.AccessPoint("orders-app", { policies: [orders] }, { protect: true });
+  const root = new keysmith.KmsKey("orders");
+  const database = new keysmith.KmsSecret("database", { encryptionKey: root, generated: {} });
+  new keysmith.Policy("objects", { kmsInstance: "kst-1", permissions: [], keys: [root, "key-*"], secrets: [database] });
+  new keysmith.StandardAccess("objects", {
+    ...{ kmsInstance: "kst-1", permissions: ["CryptoServiceKeyUser" as const] },
+    ...{ keys: [root], secrets: [database, later, "orders/*"] },
+  });
   const key = new keysmith.ClientKey("orders-app", {
     accessPoint: app,
     password: pulumi.secret("Correct-Horse-7"),
@@ -58,6 +65,10 @@ export function refused(app: keysmith.AccessPoint, orders: keysmith.Policy): voi
   new keysmith.ClientKey("k", { accessPoint: orders });
   // @ts-expect-error an access point is no policy
   new keysmith.AccessPoint("a", { policies: [app] });
+  // @ts-expect-error a key is no secret
+  new keysmith.Policy("p", { kmsInstance: "kst-1", permissions: [], secrets: [new keysmith.KmsKey("k")] });
+  // @ts-expect-error a policy is no key
+  new keysmith.KmsSecret("s", { encryptionKey: orders, generated: {} });
   // @ts-expect-error there is no such permission
   new keysmith.Policy("p", { kmsInstance: "kst-1", permissions: ["CryptoServiceUser"] });
   // @ts-expect-error misspelt

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { TestEngine } from "../../../test/support/describe-engine";
@@ -31,7 +31,10 @@ export function goJudge(name: string): Judge {
     name: "its client for Go",
     unavailable: whyNoGo(readFileSync(path.join(folder, "go.mod"), "utf8")),
     prepare: async () => {
-      await run("go", ["build", "-o", program, "."], { cwd: folder, env: goEnv });
+      // Moved when it is complete: another worker may run the one that is there.
+      const unfinished = `${program}.${process.pid}`;
+      await run("go", ["build", "-o", unfinished, "."], { cwd: folder, env: goEnv });
+      renameSync(unfinished, program);
     },
     judge: (...args) => checksOf(program, args),
   };

@@ -64,7 +64,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     simply(LimitError, "Delete what is no longer used, or ask the vendor for a larger quota."),
   ],
   [
-    /^(Rejected\.(Disabled|PendingDeletion|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
+    /^(Rejected\.(Disabled|PendingDeletion|ResourceInUse|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
     simply(ConflictError, "Bring the object into a state that allows it, or wait until it is."),
   ],
   [
@@ -79,7 +79,7 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
 const KNOWN: ReadonlySet<string> = new Set(
   `InvalidParameter MissingParameter ParseRequestParameterException InternalFailure ServiceUnavailable ServiceUnavailableTemporary
   Rejected.LimitExceeded Rejected.ShareQuotaExceedLimit Rejected.Throttling Rejected.ResourceExist Rejected.Disabled
-  Rejected.PendingDeletion Rejected.StateModifiedFailed Rejected.Unavailable Throttling Throttling.User Throttling.Api
+  Rejected.PendingDeletion Rejected.ResourceInUse Rejected.StateModifiedFailed Rejected.Unavailable Throttling Throttling.User Throttling.Api
   Forbidden.NoPermission Forbidden.RAM NoPermission Forbidden.AccessKey Forbidden.KmsServiceNotEnabled Forbidden.InDebt
   Forbidden.InDebtOverdue Forbidden.ProhibitedByRiskControl Forbidden.DKMSInstanceStateInvalid Forbidden.DKMSInstanceNotFound
   Forbidden.ResourceNotFound Forbidden.KeyNotFound Forbidden.KeyVersionNotFound Forbidden.AliasNotFound AliasAlreadyExists

@@ -34,7 +34,7 @@ import { countingEnd } from "./mark";
 import { makeNext, revisionOf } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { clientKeyMoments, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
+import { clientKeyMoments, deletedKeys, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
 
 async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
   const { key, all } = await sight(context, state);
@@ -58,8 +58,7 @@ function asSeen(
   if (!key) return { state: "deleted" };
   const { keyAlgorithm, notBefore, notAfter } = key;
   const isSame = state.state !== "altered" && notBefore === state.notBefore && notAfter === state.notAfter;
-  const asMade = state.state === "pending" ? "pending" : "active";
-  return { state: isSame ? asMade : "altered", keyAlgorithm, notBefore, notAfter };
+  return { state: isSame ? "active" : "altered", keyAlgorithm, notBefore, notAfter };
 }
 
 /** The service tells no ARN of a client key. */
@@ -154,7 +153,7 @@ async function update(
     rotateAt: times.rotateAt,
     previous,
     strays: prior.strays.filter((stray) => !isTaken(stray)),
-    nextRunBy: nextRunOf({ ...prior, state, rotateAt: times.rotateAt, previous }),
+    nextRunBy: nextRunOf({ ...prior, rotateAt: times.rotateAt, previous }),
   };
 }
 
@@ -218,8 +217,9 @@ export const clientKey: Definition = define({
     place: ({ region }) => region,
     application: ({ accessPoint }) => accessPoint,
     credentials: workingKeys,
+    deleted: deletedKeys,
   },
-  identity: { fields: ["region", "clientKeyId"] },
+  identity: { fields: ["region", "clientKeyId"], mutable: true },
   list: {
     where: ["region"],
     // The mark of a key is a hash: whoever doesn't know its label learns nothing from it.

@@ -12,7 +12,8 @@ import {
   TAKING_UP,
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
-import { lastKeysOf, timesOf, unprovenOf } from "./times";
+import { fateOf } from "./pending";
+import { lastKeysOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
@@ -51,13 +52,23 @@ function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rot
   return message`rotation has been due since ${rotateAt} (version ${version} expires ${expiresAt}, ${ref("rotation.renewBefore")} is ${terms.renewBefore})`;
 }
 
-function verification(state: ClientKeyState, { verify }: ClientKeyInputs): Reason | undefined {
-  const key = unprovenOf(state);
-  if (!key) return undefined;
-  const fate = verify
-    ? message`has not proven yet that it works: it is tried again`
-    : message`becomes the current one without a proof, as ${ref("verify")} is left out`;
-  return { code: "verify", outputs: "all", message: message`${dated(key)} ${fate}` };
+const ANOTHER = "another one is made in its place";
+
+function verification(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
+  const { pending } = state;
+  if (!pending) return undefined;
+  // One that is left out is settled to the recorded one, which is of the current key.
+  const { rotation: terms, password } = inputs;
+  const asked = { rotation: terms, password: password?.equals(state.password) ? undefined : password };
+  const fates: Readonly<Record<ReturnType<typeof fateOf>, Message>> = {
+    tried: inputs.verify
+      ? "has not proven yet that it works: it is tried again"
+      : message`becomes the current one without a proof, as ${ref("verify")} is left out`,
+    ended: `has not proven that it works in its time: ${ANOTHER}`,
+    outdated: `has not proven that it works, and is not what is asked for any more: ${ANOTHER}`,
+    unreadable: `has not proven yet that it works. A run that can't read its secrets, as where they are sealed, makes another one in its place`,
+  };
+  return { code: "verify", outputs: "all", message: message`${dated(pending)} ${fates[fateOf(state, asked, now)]}` };
 }
 
 function takingUp({ strays }: ClientKeyState, inputs: ClientKeyInputs): Reason | undefined {

@@ -116,7 +116,8 @@ export const clientKeyInputs = z.object({
   verify: field(verification.optional(), {
     doc:
       "Has each new key prove that it works before applications get it: it reads a secret at the shared gateway, or calls an instance, from where the run is. " +
-      "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again.",
+      "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again. " +
+      "Without a key before, or where the resource is replaced, one that fails is deleted again.",
   }),
   label: field(z.string().min(1).max(200), {
     doc:
@@ -147,9 +148,9 @@ export const clientKeyOutputs = z.object({
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
-  state: field(z.enum(["active", "altered", "deleted", "pending"]), {
+  state: field(z.enum(["active", "altered", "deleted"]), {
     doc:
-      "`active` while the current key is as it was made. `pending` while a first key has not proven yet that it works, see `verify`. `altered` when a refresh found it with other time stamps; `deleted` " +
+      "`active` while the current key is as it was made. `altered` when a refresh found it with other time stamps; `deleted` " +
       "when somebody has deleted it, and others of this resource are there still: the next run makes another one.",
   }),
   createdAt: field(z.string(), { doc: "When the current key was made." }),

@@ -234,15 +234,19 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
 /** An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one. */
 function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: readonly ClientKeyReply[]): boolean {
   const now = context.clock.now();
-  const successor = all.find((key) => isSuccessor(context, state, key));
+  const successor = successorAmong(context, state, all);
+  if (context.ledger.hasDeleted(addressOfKey(state))) return false;
   if (!successor || state.revokePrevious || hasCome(state.notAfter, now)) return false;
+  const isKnown = isKnownSuccessor(context, state, successor);
   const until = retirementTime(parseTime(successor.createTime), state.rotation);
-  if (hasCome(until, now)) return false;
-  const isKnown = saysMark(successor, { label: state.label, nonce: successorOf(context.nonces.own) });
+  // One that is known has it among its previous ones, and its record says when it goes.
+  if (!isKnown && hasCome(until, now)) return false;
   const found = saysLabel(successor, state.label)
     ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
     : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
-  const next = isKnown ? "the one that took its place has it among its previous ones" : found;
+  const next = isKnown
+    ? "that one has it among its previous ones, and deletes it after its overlap; if no state records that one, delete both by hand"
+    : found;
   context.ledger.owned(addressOfKey(state));
   context.log.warn(
     message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
@@ -250,11 +254,32 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
   return true;
 }
 
-function isSuccessor({ ledger, nonces }: AlibabaContext, state: ClientKeyState, key: ClientKeyReply): boolean {
+/** Of several, as where a run before this one was killed, it is the newest. */
+function successorAmong(
+  context: AlibabaContext,
+  state: ClientKeyState,
+  all: readonly ClientKeyReply[],
+): ClientKeyReply | undefined {
+  const rank = (key: ClientKeyReply): string => {
+    const isMadeNow = context.ledger.hasMade(addressOfKey({ region: state.region, clientKeyId: key.clientKeyId }));
+    return `${isKnownSuccessor(context, state, key) ? 1 : 0} ${isMadeNow ? 1 : 0} ${key.createTime}`;
+  };
+  return all
+    .filter((key) => isSuccessor(context, state, key))
+    .sort((one, other) => rank(other).localeCompare(rank(one), "en"))[0];
+}
+
+/** Whether a create made it that was told what it takes the place of. */
+function isKnownSuccessor({ nonces }: AlibabaContext, { label }: ClientKeyState, key: ClientKeyReply): boolean {
+  return saysLabel(key, label) && saysMark(key, { label, nonce: successorOf(nonces.own) });
+}
+
+function isSuccessor(context: AlibabaContext, state: ClientKeyState, key: ClientKeyReply): boolean {
+  const { ledger, nonces } = context;
   const { region, label } = state;
   if (recordedIds(state).has(key.clientKeyId)) return false;
+  if (isKnownSuccessor(context, state, key)) return true;
   const isNamesake = saysLabel(key, label);
-  if (isNamesake && saysMark(key, { label, nonce: successorOf(nonces.own) })) return true;
   // No other resource has its label, and it may have another one, which engines don't hand on: either is told in the run that made it.
   const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
   const hasOne = ledger.hasSuccessor(nonces.own);

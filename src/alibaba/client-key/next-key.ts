@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { formatTime, parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
-import { nextRun, retirementTime } from "../../core/rotation";
+import { hasCome, nextRun, retirementTime } from "../../core/rotation";
 import { isNewAccessPoint } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
+import { leftPending, takenBack } from "./failed-proof";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
 import {
   addressOfKey,
@@ -21,11 +22,11 @@ import {
 } from "./keys";
 import { saysLabel } from "./mark";
 import { type Minted, mint } from "./minting";
-import { asPending, goingOn } from "./pending";
-import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, stateBy, without } from "./previous";
-import { obstacleIn, proofOf } from "./proof";
+import { goingOn } from "./pending";
+import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
+import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { nextRunOf, timesOf, unprovenOf } from "./times";
+import { nextRunOf, timesOf } from "./times";
 
 /** The next key: look, make room, mint, have it prove itself, and keep the one before for the overlap. */
 export async function makeNext(
@@ -38,14 +39,14 @@ export async function makeNext(
   const { minted, standing, isFromBefore } = await nextKey(context, inputs, planned);
   // No plan could say so: it doesn't look.
   if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
-  // An engine that replaces deletes the old record next: its keys are this one's now.
-  const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
-  for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
   try {
     await prove(minted);
   } catch (error) {
-    throw unproven(inputs, minted, standing, error);
+    throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
   }
+  // An engine that replaces deletes the old record next: its keys are this one's now.
+  const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
+  for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
   return retire(context, inputs, minted, standing, isFromBefore ? context.clock.now() : undefined);
 }
 
@@ -62,57 +63,42 @@ async function nextKey(context: AlibabaContext, inputs: ClientKeyInputs, planned
   const prior = planned?.prior;
   const { keys } = found;
   const now = context.clock.now();
-  const before = planned && goingOn(planned.prior, { inputs, reasons: planned.reasons, keys, now });
+  const before = prior && goingOn(prior, inputs, keys, now);
   if (before) return { minted: before, standing: found, isFromBefore: true };
-  const standing = await withoutUnproven(context, inputs.region, found);
+  const standing = await withoutUnproven(context, inputs, found);
   const full = lackOfRoom(inputs, standing, now);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
-    version: prior?.state === "pending" ? prior.version : (prior?.version ?? 0) + 1,
+    version: (prior?.version ?? 0) + 1,
     revision: nextRevision(context, inputs, prior, standing.keys),
     known: new Set([...recordedIds(prior), ...standing.keys.map(({ clientKeyId }) => clientKeyId)]),
   });
   return { minted, standing, isFromBefore: false };
 }
 
-/** Nobody but the record has a key that never proved itself: before another one is made, it goes. */
-async function withoutUnproven(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
-  const { prior, keys } = standing;
-  const unproven = prior && unprovenOf(prior);
-  if (!unproven || !isAmong(keys, unproven)) return standing;
-  await deleteKey(context, region, unproven.clientKeyId);
+/**
+ * Nobody but the record has a key that never proved itself: before another one is made, it goes. But the record may be an old one that
+ * was restored, and a later run may have made that key the current one. So where the recorded current key is gone, or would be by now, it
+ * stays for an overlap, if there is room.
+ */
+async function withoutUnproven(
+  context: AlibabaContext,
+  { region, rotation }: ClientKeyInputs,
+  standing: Standing,
+): Promise<Standing> {
+  const { prior, keys, previous, lastKeys } = standing;
+  const unproven = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
+  if (!prior || !unproven) return standing;
+  const { clientKeyId, createTime: createdAt, notAfter } = unproven;
+  const now = context.clock.now();
+  const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
+  if (mayBeCurrent && !hasCome(notAfter, now) && lackingPlaces(standing) === 0) {
+    const retireAfter = retirementTime(now, rotation);
+    const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
+    return { ...standing, previous: [kept, ...previous], lastKeys: [kept, ...lastKeys] };
+  }
+  await deleteKey(context, region, clientKeyId);
   return { ...standing, keys: leftOf(context, region, keys) };
-}
-
-/** What is recorded of a key that was made and didn't work: the one before it stays the current one, and has no deadline. */
-function unproven(
-  inputs: ClientKeyInputs,
-  minted: Minted,
-  { keys, prior, previous, strays }: Standing,
-  error: unknown,
-): PartialError {
-  const found = { previous: [...previous], strays: [...strays] };
-  const isFirst = !prior || prior.state === "pending";
-  const recorded = prior ? { ...prior, ...askedOf(prior, inputs), state: stateBy(keys, prior) } : inputs;
-  const key = isFirst ? { ...minted, state: "pending" as const } : asPending(minted);
-  const state = { ...recorded, ...found, ...key } as ClientKeyState;
-  const fate = isFirst
-    ? "it is recorded"
-    : `applications keep the one before, ${prior.clientKeyId}, which has no deadline, and it is recorded as pending`;
-  const { what, remedy } = obstacleIn(error, inputs);
-  const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
-  return new PartialError(
-    `client key ${minted.clientKeyId} was made and has not proven that it works (${what}): ${why}. So ${fate}`,
-    message`${remedy} The next run tries this key again, and makes no other.`,
-    { ...state, nextRunBy: nextRunOf(state) },
-    error,
-  );
-}
-
-/** What the program asks for, but for what the key that applications keep was made with. */
-function askedOf(prior: ClientKeyState, inputs: ClientKeyInputs): ClientKeyInputs {
-  const rotation = { ...inputs.rotation, trigger: inputs.rotation.trigger ?? prior.rotation.trigger };
-  return { ...inputs, adopt: inputs.adopt ?? prior.adopt, password: prior.password, rotation };
 }
 
 async function standingOf(
@@ -246,9 +232,12 @@ async function retire(
   const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
     prior ? lastKeys.some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
   const former = new Set(left.filter(isFormer).map(({ clientKeyId }) => clientKeyId));
+  // What a create takes the place of is on record still, as the current key of that record: nobody else has it.
+  const mine = prior ? replaced.map(({ clientKeyId }) => clientKeyId) : [...former];
   try {
-    for (const { clientKeyId } of replaced) await deleteKey(context, inputs.region, clientKeyId);
-    return done(await removePrevious(context, inputs.region, left, former));
+    for (const clientKeyId of mine) await deleteKey(context, inputs.region, clientKeyId);
+    const others = left.filter(({ clientKeyId }) => !mine.includes(clientKeyId));
+    return done(await removePrevious(context, inputs.region, others, former));
   } catch {
     const ids = [...replaced.map(({ clientKeyId }) => clientKeyId), ...former].join(", ");
     context.log.warn(`what was replaced could not be deleted, and the next run tries again: client key ${ids}`);

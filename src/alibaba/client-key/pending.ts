@@ -1,5 +1,4 @@
 import { parseJson } from "../../core/json";
-import type { Reason } from "../../core/reasons";
 import { hasCome } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import { isPlainObject } from "../../core/unknown";
@@ -7,7 +6,7 @@ import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState } from "./fields";
 import type { Minted } from "./minting";
 import { isAmong } from "./previous";
-import { turnOf, unprovenOf } from "./times";
+import { turnOf } from "./times";
 
 // A key that was made to be the next one and has not proven yet that it works. Nobody has it but the record, so it is deleted as soon
 // as it is of no use, and there is never more than one.
@@ -24,40 +23,50 @@ export function asPending(minted: Minted): Pick<ClientKeyOutputs, "pending" | "p
   };
 }
 
-/** What is planned, and what there is. */
-interface Circumstances {
-  readonly inputs: ClientKeyInputs;
-  readonly reasons: readonly Reason[];
-  readonly keys: readonly ClientKeyReply[];
-  readonly now: Date;
+/** The key with which a run goes on instead of making another. */
+export function goingOn(
+  prior: ClientKeyState,
+  inputs: ClientKeyInputs,
+  keys: readonly ClientKeyReply[],
+  now: Date,
+): Minted | undefined {
+  const { pending } = prior;
+  return pending && isAmong(keys, pending) && fateOf(prior, inputs, now) === "tried"
+    ? mintedOf(prior, inputs)
+    : undefined;
 }
 
 /**
- * The key with which a run goes on instead of making another: it is there, lasts long enough, its secrets are known, and nothing that
- * the program has asked for since makes another one.
+ * What a run does with the pending key that is there: tries it; or makes another one, as it lasts no longer, the program has asked for
+ * something else since, or its secrets aren't known.
  */
-export function goingOn(prior: ClientKeyState, { inputs, reasons, keys, now }: Circumstances): Minted | undefined {
-  const minted = unprovenKey(prior, inputs);
-  if (!minted || !isAmong(keys, minted) || hasCome(minted.rotateAt, now) || hasCome(minted.notAfter, now))
-    return undefined;
-  const isAskedAnew = reasons.some(({ code, field }) => code === "rekey" && field !== "password");
-  const isOfPassword = inputs.password === undefined || inputs.password.reveal() === minted.password.reveal();
-  return isAskedAnew || !isOfPassword ? undefined : minted;
+export function fateOf(
+  prior: ClientKeyState,
+  inputs: Pick<ClientKeyInputs, "password" | "rotation">,
+  now: Date,
+): "tried" | "ended" | "outdated" | "unreadable" {
+  const { pending } = prior;
+  if (pending && (hasCome(turnOf(pending, inputs.rotation), now) || hasCome(pending.notAfter, now))) return "ended";
+  const { trigger = prior.rotation.trigger } = inputs.rotation;
+  if (trigger !== prior.rotation.trigger) return "outdated";
+  const secrets = secretsIn(prior.pendingKey);
+  if (!secrets) return "unreadable";
+  return inputs.password === undefined || inputs.password.equals(secrets.password) ? "tried" : "outdated";
 }
 
-/** The unproven key as it was minted; nothing where there is none, or where the state tells its secrets to nobody. */
-function unprovenKey(prior: ClientKeyState, { rotation }: Pick<ClientKeyInputs, "rotation">): Minted | undefined {
-  const { pending, pendingKey, version } = prior;
-  const key = unprovenOf(prior) === prior ? prior : pending;
-  const secrets = key === prior ? prior : secretsIn(pendingKey);
-  if (!key || !secrets?.clientKeyContent || !secrets.password) return undefined;
-  const { clientKeyId, keyAlgorithm, notBefore, notAfter, createdAt, expiresAt, revision } = key;
-  const { clientKeyContent, password } = secrets;
+/** The pending key as it was minted; nothing where there is none, or where the state tells its secrets to nobody. */
+function mintedOf(
+  { pending, pendingKey, version }: ClientKeyState,
+  { rotation }: Pick<ClientKeyInputs, "rotation">,
+): Minted | undefined {
+  const secrets = secretsIn(pendingKey);
+  if (!pending || !secrets) return undefined;
   return {
-    ...{ clientKeyId, clientKeyContent, password, keyAlgorithm, notBefore, notAfter, createdAt, expiresAt, revision },
+    ...pending,
+    ...secrets,
     state: "active",
-    version: key === prior ? version : version + 1,
-    rotateAt: turnOf(key, rotation),
+    version: version + 1,
+    rotateAt: turnOf(pending, rotation),
   };
 }
 

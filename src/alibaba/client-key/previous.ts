@@ -60,10 +60,9 @@ export async function removePlanned(
   const { region, accessPoint } = inputs;
   const keys = await listKeys(context, region, accessPoint);
   const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
-  const lack = prior.state === "pending" ? "has not proven yet that it works" : "does not work any more";
   for (const { clientKeyId } of lastKeys.filter((key) => ending.has(key.clientKeyId)))
     context.log.warn(
-      message`client key ${clientKeyId} is not deleted before there is a next one, which the next run makes: the current one, ${prior.clientKeyId}, ${lack}`,
+      message`client key ${clientKeyId} is not deleted before there is a next one, which the next run makes: the current one, ${prior.clientKeyId}, does not work any more`,
     );
   const left = await removePrevious(context, region, previous, without(ending, lastKeys));
   return { previous: left, state: stateBy(keys, prior) };

@@ -1,5 +1,6 @@
 import { isKeysmithError } from "../../core/errors";
 import { type Message, message, ref } from "../../core/message";
+import { repeat } from "../../http/retry";
 import type { AlibabaContext } from "../api/client";
 import { CLOCK } from "../api/errors";
 import * as operations from "../api/operations";
@@ -12,8 +13,21 @@ import type { Minted } from "./minting";
 /** Has a key do what an application does with it: it signs a call of its own, of whose answer nothing is kept. @throws KeysmithError when it can't */
 export type Proof = (key: Minted) => Promise<void>;
 
+/** The milliseconds before each further try: how soon a key is accepted everywhere, the vendor doesn't say. */
+const PAUSES: readonly number[] = [1000, 3000, 6000];
+
 /** The proof that is asked for. What it takes is asked for here, so that no key is made where that is missing. */
 export async function proofOf(context: AlibabaContext, { region, verify }: ClientKeyInputs): Promise<Proof> {
+  const prove = await proofOnce(context, region, verify);
+  return (key) =>
+    repeat(
+      context.timing,
+      () => prove(key),
+      (error, tries) => (obstacleIn(error, { verify }) === NOT_ACCEPTED ? PAUSES[tries - 1] : undefined),
+    );
+}
+
+async function proofOnce(context: AlibabaContext, region: string, verify: ClientKeyInputs["verify"]): Promise<Proof> {
   const { kmsInstance, secret } = verify ?? {};
   if (kmsInstance !== undefined) return proofAt(context, region, kmsInstance, secret);
   if (secret === undefined) return async () => {};

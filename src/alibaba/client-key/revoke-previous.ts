@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Check } from "../../core/checks";
+import { parseTime } from "../../core/clock";
 import { ConflictError, NotFoundError } from "../../core/errors";
 import { field } from "../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../core/function";
@@ -8,14 +9,21 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { regionField } from "../fields";
+import { clientKeyOutputs } from "./fields";
 import { deleteKey, describeKey, isElsewhere } from "./keys";
 
 const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: it begins with KAAP");
 
 const inputs = z.object({
   current: field(idText(), {
-    doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended unless it works.",
+    doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended where it is gone, has ended, or hasn't begun.",
     examples: ["KAAP.11111111-1111-4111-8111-111111111111", "KAAP.22222222-2222-4222-8222-222222222222"],
+  }),
+  state: field(clientKeyOutputs.shape.state.optional(), {
+    doc:
+      "`state` of the same ClientKey. Nothing is ended where that is `pending`: the current key hasn't proven then that it works, which the " +
+      "service doesn't tell. Give it where `verify` is set.",
+    examples: ["active", "altered"],
   }),
   previous: field(z.array(idText()), {
     doc: "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused.",
@@ -57,7 +65,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
 }
 
 /** @throws NotFoundError, ConflictError and ClockMovedError where applications may be left without a key */
-async function workingKey(context: AlibabaContext, { current: id, region }: Inputs): Promise<ClientKeyReply> {
+async function workingKey(context: AlibabaContext, { current: id, state, region }: Inputs): Promise<ClientKeyReply> {
   requireRealTime(`client key ${id}`, context);
   const key = await describeKey(context, region, id);
   if (!key) {
@@ -66,11 +74,31 @@ async function workingKey(context: AlibabaContext, { current: id, region }: Inpu
       "Run the engine first, so that there is a current key and it is recorded, then call this again.",
     );
   }
-  if (!hasCome(key.notAfter, context.clock.now())) return key;
+  const lack = whyNot(key, state, context.clock.now());
+  if (lack === undefined) return key;
   throw new ConflictError(
-    `client key ${id} ended on ${key.notAfter}, and nothing was ended: applications would be left without one`,
-    "Run the engine first, which makes another one, then call this again.",
+    `client key ${id} ${lack.problem}, and nothing was ended: applications would be left without one`,
+    `${lack.remedy}, then call this again.`,
   );
+}
+
+/** Why a key doesn't work, as far as it is known. */
+function whyNot(
+  { notBefore, notAfter, createTime }: ClientKeyReply,
+  state: Inputs["state"],
+  now: Date,
+): { readonly problem: string; readonly remedy: string } | undefined {
+  if (hasCome(notAfter, now))
+    return { problem: `ended on ${notAfter}`, remedy: "Run the engine first, which makes another one" };
+  // One that begins when it is made has begun, whatever the clock of this machine says.
+  if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createTime)))
+    return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
+  if (state === "pending")
+    return {
+      problem: "has not proven yet that it works",
+      remedy: "Run the engine first, which tries it again",
+    };
+  return undefined;
 }
 
 function requireBeside(

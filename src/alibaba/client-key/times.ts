@@ -24,18 +24,12 @@ export function timesOf(
 }
 
 /** Where a key is still to prove itself, a run is needed since that was made. */
-export function nextRunOf(state: Pick<ClientKeyState, "rotateAt" | "previous"> & Unproven): string {
-  const unproven = unprovenOf(state);
-  return nextRun(state.rotateAt, [...state.previous, ...(unproven ? [{ retireAfter: unproven.createdAt }] : [])]);
-}
-
-type Unproven = Pick<ClientKeyState, "state" | "clientKeyId" | "createdAt" | "notAfter" | "pending">;
-
-/** The key that has not proven yet that it works: the next one, or the first one there was. */
-export function unprovenOf(
-  state: Unproven,
-): Pick<ClientKeyState, "clientKeyId" | "createdAt" | "notAfter"> | undefined {
-  return state.state === "pending" ? state : state.pending;
+export function nextRunOf({
+  rotateAt,
+  previous,
+  pending,
+}: Pick<ClientKeyState, "rotateAt" | "previous" | "pending">): string {
+  return nextRun(rotateAt, [...previous, ...(pending ? [{ retireAfter: pending.createdAt }] : [])]);
 }
 
 /**
@@ -55,7 +49,7 @@ export function turnOf(
 }
 
 /**
- * The previous keys that work where the current one is gone, has ended or never proved itself, as after an old state was restored: the likeliest to be
+ * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
  * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them
  * applications have, nobody knows. The overlap begins with a key to change over to, for all of them.
  */
@@ -64,7 +58,7 @@ export function lastKeysOf(
   previous: readonly PreviousKey[],
   now: Date,
 ): readonly PreviousKey[] {
-  if (state !== "deleted" && state !== "pending" && !hasCome(notAfter, now)) return [];
+  if (state !== "deleted" && !hasCome(notAfter, now)) return [];
   const rank = ({ origin, createdAt = "" }: PreviousKey): string => `${origin === "rotated" ? 1 : 0} ${createdAt}`;
   // A rotation lists the key that it replaces first, and the order of equal ones stays.
   return previous
@@ -89,12 +83,18 @@ export function clientKeyMoments(state: ClientKeyState): readonly Moment[] {
   return [...(state.state === "deleted" ? [] : current), ...retired];
 }
 
-/** The keys that the service accepts as far as is recorded: also those that were replaced, or that nobody meant to be there. */
+/** The keys that the service accepts as far as is recorded: also those that were replaced, are still to prove themselves, or that nobody meant to be there. */
 export function workingKeys(state: Partial<ClientKeyState>): readonly Validity[] | undefined {
-  const { clientKeyId: id, notBefore, notAfter, previous = [], strays = [] } = state;
+  const { clientKeyId: id, notBefore, notAfter, pending, previous = [], strays = [] } = state;
   if (id === undefined || notAfter === undefined) return undefined;
   const others = [...previous, ...strays].map((key) => ({ id: key.clientKeyId, notAfter: key.notAfter }));
-  return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...others];
+  const next = pending && { id: pending.clientKeyId, notBefore: pending.notBefore, notAfter: pending.notAfter };
+  return [...(state.state === "deleted" ? [] : [{ id, notBefore, notAfter }]), ...(next ? [next] : []), ...others];
+}
+
+/** The current key, where somebody has deleted it and no run has made another one yet. */
+export function deletedKeys({ state, clientKeyId }: Partial<ClientKeyState>): readonly string[] | undefined {
+  return state === "deleted" && clientKeyId !== undefined ? [clientKeyId] : [];
 }
 
 /** The new key ends as early as a mark can have it end. */

@@ -6,6 +6,7 @@ import { assign, type Message, message, ref } from "../../core/message";
 import { type Owned, readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import type { DueRule, Reason } from "../../core/reasons";
+import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { requireKnownRegion } from "../adoption";
 import type { AlibabaClient, AlibabaContext } from "../api/client";
@@ -189,6 +190,11 @@ export const kmsKey: Definition = define({
     actions: ["kms:ListKeys"],
     id: ({ region, keyId }) => `${region}/${keyId}`,
     objects: listed,
+  },
+  access: {
+    is: "object",
+    resource: ({ keyId }) => keyId && `key/${keyId}`,
+    instance: ({ kmsInstance }) => kmsInstance ?? SHARED_GATEWAY,
   },
   checks: keyChecks,
   equal: sameUsage,

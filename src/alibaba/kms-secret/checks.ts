@@ -1,7 +1,7 @@
 import type { Check, Finding } from "../../core/checks";
 import { DAY, HOUR } from "../../core/clock";
 import { addDuration } from "../../core/duration";
-import { type Message, message, ref } from "../../core/message";
+import { assign, type Message, message, ref } from "../../core/message";
 import { isManaged, type SecretInputs } from "./fields";
 
 /** Where months count, it is those from 2001 on: months and years are no whole numbers of days otherwise. */
@@ -99,6 +99,29 @@ const newVersionId: Check<SecretInputs> = ({ inputs: { value, versionId }, prior
       )
     : [];
 
+/** The service makes the values of managed types; a new secret begins with the one that is given. */
+const valueOfService: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
+  if (!isManaged(inputs) || !inputs.value || !prior?.value || replacing.length > 0) return [];
+  return inputs.value.equals(prior.value)
+    ? []
+    : refused(
+        "value",
+        message`can't be changed: the service makes the value of type ${inputs.type}. Give it as it was; to have another made, give ${ref("rotation.trigger")} a new text`,
+      );
+};
+
+/** What is replaced under its name is deleted for good: a value that no program has would be lost with it. */
+const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
+  const [field] = replacing;
+  if (!prior || field === undefined || replacing.includes("name") || replacing.includes("region")) return [];
+  const isLost = isManaged(prior) || prior.generated !== undefined || !inputs.value;
+  if (!isLost || inputs.deletion.force) return [];
+  return refused(
+    field,
+    message`can't be changed in place, and another secret of this name would end the value, which no program has, for good: choose another name, or set ${assign("deletion.force", true)} to lose it`,
+  );
+};
+
 export const secretChecks: readonly Check<SecretInputs>[] = [
   hasSource,
   managedFields,
@@ -107,4 +130,6 @@ export const secretChecks: readonly Check<SecretInputs>[] = [
   rotates,
   window,
   newVersionId,
+  valueOfService,
+  keepsValue,
 ];

@@ -1,28 +1,34 @@
-import { differences } from "../../core/compare";
-import { AlreadyExistsError, ConflictError, NotFoundError } from "../../core/errors";
-import type { Field } from "../../core/fields";
-import { assign, joined, type Message, message, ref } from "../../core/message";
+import { AlreadyExistsError, NotFoundError, PartialError } from "../../core/errors";
+import { message, ref } from "../../core/message";
 import { type Owned, whose } from "../../core/ownership";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import { existsAlready } from "../adoption";
 import type { AlibabaContext, Parameters } from "../api/client";
-import { isManaged, type SecretInputs, type SecretOutputs, secretInputs } from "./fields";
+import { isManaged, makesVersions, type SecretInputs, type SecretOutputs } from "./fields";
 import { generateValue } from "./generated";
 import { type Described, describe, inputsOf, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
+import { deleteForGood, isReplaced, requireSame } from "./replace";
+import { restore } from "./restore";
 import { changeSettings, descriptionOf, rotationOf, tagList } from "./settings";
 import { idOfVersion, madeVersion, makeVersion } from "./versions";
 
+const TRIES = 3;
+
 export async function createSecret(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
   if (!inputs.value && !inputs.generated) return adoptAsItIs(context, inputs);
-  try {
-    return await makeOnce(context, inputs);
-  } catch (error) {
-    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
-    const found = await lookAfter(error, () => describe(context, inputs));
-    if (!found) return makeOnce(context, inputs);
-    return hasReplaced(context, inputs, found) ? makeInPlace(context, inputs) : adopt(context, found, inputs, error);
+  for (let tries = TRIES; ; tries -= 1) {
+    try {
+      return await makeOnce(context, inputs);
+    } catch (error) {
+      if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
+      const found = await lookAfter(error, () => describe(context, inputs));
+      const isInTheWay = found !== undefined && isReplaced(context, inputs, found);
+      if (found && !isInTheWay) return adopt(context, found, inputs, error);
+      if (tries <= 1) throw error;
+      if (isInTheWay) await deleteForGood(context, inputs);
+    }
   }
 }
 
@@ -62,22 +68,6 @@ function configOf({ managed }: SecretInputs): string {
   });
 }
 
-/**
- * Whether it was deleted to make another one under its name, which the old one keeps until its window is over: by this run, or by
- * one that was killed then, which has left one of our label that can't become what is declared.
- */
-function hasReplaced({ ledger }: AlibabaContext, inputs: SecretInputs, found: Described): boolean {
-  if (!found.reply.PlannedDeleteTime) return false;
-  const isOther = isLeft(found, inputs) && fixedDifferences(inputs, { ...inputs, ...inputsOf(found) }).length > 0;
-  return isOther || ledger.hasDeleted(secretAddress(inputs));
-}
-
-async function makeInPlace(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
-  const parameters = { SecretName: inputs.name, ForceDeleteWithoutRecovery: "true" };
-  await context.client.call(operations.deleteSecret, inputs.region, parameters);
-  return makeOnce(context, inputs);
-}
-
 /** Where neither a value nor how to generate one is given, what is there stays current. */
 async function adoptAsItIs(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
   const found = await describe(context, inputs);
@@ -95,22 +85,51 @@ async function adopt(
   inputs: SecretInputs,
   error: unknown,
 ): Promise<SecretOutputs> {
-  const { reply, mark } = found;
   const refused = (why: string): Error =>
     existsAlready(`secret ${JSON.stringify(inputs.name)}`, inputs.region, why, error);
   if (!inputs.adopt && !isOurs(context, found, inputs)) throw refused(ownerIn(found));
-  const seen = { ...inputs, ...inputsOf(found) };
-  requireSame(inputs, seen);
+  requireSame(inputs, found);
   if (!context.ledger.adopt(secretAddress(inputs)))
     throw refused("another resource of this run has made or adopted it");
-  if (reply.PlannedDeleteTime)
-    await context.client.call(operations.restoreSecret, inputs.region, { SecretName: inputs.name });
+  return found.reply.PlannedDeleteTime ? takeBack(context, found, inputs) : takeOver(context, found, inputs);
+}
+
+/** From the restoration on the secret must reach the record, whatever fails: nothing else would say that it is this resource's. */
+async function takeBack(context: AlibabaContext, found: Described, inputs: SecretInputs): Promise<SecretOutputs> {
+  const subject = `KmsSecret ${JSON.stringify(inputs.name)}`;
+  const standing = await standingVersion(context, inputs);
+  await restore(context, inputs);
+  context.log.warn(`${subject}: the secret, whose deletion was scheduled, is restored instead of making another`);
+  try {
+    return await takeOver(context, found, inputs);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    const version = makesVersions(inputs) ? 0 : standing.version;
+    throw new PartialError(
+      `${subject}: it is restored, and not yet as it should be: ${why}`,
+      "What was done is recorded; run again to go on from there.",
+      { ...seenIn(context, found, inputs), arn: found.reply.Arn, deletedAfter: undefined, ...standing, version },
+      error,
+    );
+  }
+}
+
+/** The label is on record only once the description says it: until then it is written again. */
+function seenIn({ nonces }: AlibabaContext, found: Described, inputs: SecretInputs): SecretInputs {
+  const { reply, mark } = found;
   const every = reply.AutomaticRotation === "Enabled" ? `PT${reply.RotationInterval.toUpperCase()}` : undefined;
-  const from = { ...seen, label: mark.label, policy: undefined, rotation: { ...inputs.rotation, every } };
+  const label = mark.nonce === nonces.own ? mark.label : undefined;
+  return { ...inputs, ...inputsOf(found), label, policy: undefined, rotation: { ...inputs.rotation, every } };
+}
+
+async function takeOver(context: AlibabaContext, found: Described, inputs: SecretInputs): Promise<SecretOutputs> {
+  const { reply, mark } = found;
   const isMarked = mark.nonce === context.nonces.own;
+  const from = { ...seenIn(context, found, inputs), label: mark.label };
   await changeSettings(context, { from, to: inputs, arn: reply.Arn, isMarked });
-  const isGiven = !isManaged(inputs) && (inputs.value || inputs.generated);
-  const version = isGiven ? await makeVersion(context, inputs, 0) : await standingVersion(context, inputs);
+  const version = makesVersions(inputs)
+    ? await makeVersion(context, inputs, 0)
+    : await standingVersion(context, inputs);
   return { arn: reply.Arn, deletedAfter: undefined, ...version };
 }
 
@@ -127,19 +146,4 @@ function ownerIn({ reply, mark }: { readonly reply: Described["reply"]; readonly
   const owner =
     mark.label === undefined ? "its description carries no label" : `its label is ${JSON.stringify(mark.label)}`;
   return reply.PlannedDeleteTime ? `it is to be deleted at ${reply.PlannedDeleteTime}, and ${owner}` : owner;
-}
-
-function fixedDifferences(inputs: SecretInputs, seen: SecretInputs): readonly Field[] {
-  return differences({ inputs: secretInputs }, seen, inputs).filter(({ onChange }) => onChange === "replace");
-}
-
-/** @throws ConflictError for one that can't become what is declared */
-function requireSame(inputs: SecretInputs, seen: SecretInputs): void {
-  const fixed = fixedDifferences(inputs, seen);
-  if (fixed.length === 0) return;
-  const names: readonly Message[] = fixed.map(({ path }) => ref(path));
-  throw new ConflictError(
-    message`the existing secret ${JSON.stringify(inputs.name)} can't be adopted: its ${joined(names, ", ")} can't be changed in place`,
-    message`Declare it as it is, or delete it for good first, with ${assign("deletion.force", true)}.`,
-  );
 }

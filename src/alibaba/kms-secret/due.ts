@@ -23,7 +23,7 @@ export function timesOf(state: Pick<SecretState, "createdAt" | "previous">, inpu
 export const secretDue: readonly DueRule<SecretState, SecretInputs>[] = [
   // Somebody has deleted it, and its window isn't over: it comes back as it was.
   restoration,
-  // Another version was made current, or the time of the generated one is up.
+  // The time of the generated value is up, or another version was made current.
   renewal,
   // The overlap is over.
   retirement,
@@ -36,15 +36,17 @@ function restoration({ state, deletedAfter }: SecretState): Reason | undefined {
 }
 
 function renewal(state: SecretState, inputs: SecretInputs, now: Date): Reason | undefined {
-  if (state.state === "altered" && (inputs.value || inputs.generated)) {
-    const why = message`somebody has made another version current than ${state.versionId}`;
-    return { code: "rotate", outputs: VERSION, message: why };
-  }
   const { rotateAt } = timesOf(state, inputs);
-  if (rotateAt === undefined || state.state === "deleted" || !hasCome(rotateAt, now)) return undefined;
+  if (rotateAt === undefined || state.state === "deleted" || !hasCome(rotateAt, now)) return correction(state, inputs);
   const { every, overlap } = inputs.rotation;
   const why = `rotation has been due since ${rotateAt} (version ${state.versionId} was to be current for ${every}); the old version stays readable for ${overlap}`;
   return { code: "rotate", outputs: VERSION, message: why };
+}
+
+function correction(state: SecretState, inputs: SecretInputs): Reason | undefined {
+  if (state.state !== "altered" || !(inputs.value || inputs.generated)) return undefined;
+  const why = message`somebody has made another version current than ${state.versionId}, which becomes the current one again`;
+  return { code: "mend", outputs: VERSION, message: why };
 }
 
 function retirement(state: SecretState, inputs: SecretInputs, now: Date): Reason | undefined {

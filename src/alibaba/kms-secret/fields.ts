@@ -131,11 +131,13 @@ export const secretInputs = z.object({
   }),
   kmsInstance: fixed(z.string().min(1).optional(), {
     doc: "The id of the KMS instance that keeps the secret. Without one, it is the shared KMS of the region.",
-    examples: ["kst-hzz65f176a0ogplgq0abc", "kst-hzz65f176a0ogplgq0abd"],
+    examples: ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"],
   }),
   encryptionKey: fixed(z.string().min(1).optional(), {
-    doc: "The id of the key that encrypts the secret: symmetric, and of the same instance.",
+    doc: "The id of the key that encrypts the secret: symmetric, and of the same instance. Left out, it is the service's choice, and stays as it is.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
+    references: "KmsKey",
+    from: ["recorded"],
   }),
   type: fixed(z.enum(["Generic", "Rds", "RAMCredentials", "ECS"]).default("Generic"), {
     doc: "What the secret is. The service itself rotates those of managed types: of a database, a RAM user or a server.",
@@ -206,6 +208,11 @@ export const secretOutputs = z.object({
 export type SecretInputs = z.output<typeof secretInputs>;
 export type SecretOutputs = z.output<typeof secretOutputs>;
 export type SecretState = SecretInputs & SecretOutputs;
+
+/** Whether values are Keysmith's to put: elsewhere the service makes them, or what is there stays current. */
+export function makesVersions(inputs: Pick<SecretInputs, "type" | "value" | "generated">): boolean {
+  return !isManaged(inputs) && (inputs.value !== undefined || inputs.generated !== undefined);
+}
 
 export function isManaged({ type }: Pick<SecretInputs, "type">): boolean {
   return type !== "Generic";

@@ -6,6 +6,7 @@ import type { Listed, Looked } from "../../core/listing";
 import { message, ref } from "../../core/message";
 import { unlessGone } from "../../core/patterns/gone";
 import { aboutIn, type Reason } from "../../core/reasons";
+import { SHARED_GATEWAY } from "../access/operations";
 import { accounts } from "../account";
 import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
@@ -16,6 +17,7 @@ import { createSecret } from "./create";
 import { rotatedState, secretDue, secretMoments, timesOf } from "./due";
 import {
   isManaged,
+  makesVersions,
   type SecretInputs,
   type SecretOutputs,
   type SecretState,
@@ -23,10 +25,12 @@ import {
   secretName,
   secretOutputs,
 } from "./fields";
+import { notes } from "./notes";
 import { type Described, describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
+import { restore } from "./restore";
 import { changeSettings } from "./settings";
-import { CURRENT, makeVersion, PREVIOUS, retire, staged, versionsOf } from "./versions";
+import { CURRENT, makeVersion, PREVIOUS, retire, staged, takeBack, versionsOf } from "./versions";
 
 /** Names of secrets have slashes: the word in front of them tells where one begins. */
 function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | undefined {
@@ -47,7 +51,7 @@ async function stateOf(
   found: Described,
 ): Promise<Partial<SecretState>> {
   const { reply, mark } = found;
-  const version = await standingVersion(context, told);
+  const version = await standingVersion(context, { ...told, label: mark.label });
   return {
     ...{ adopt: false, ...told, ...inputsOf(found), ...version },
     label: mark.label === undefined ? told.label : labelFor(mark, context.nonces),
@@ -80,19 +84,33 @@ async function update(
 ): Promise<SecretOutputs> {
   requireValueOfService(inputs, reasons);
   const has = (...codes: Reason["code"][]): boolean => reasons.some(({ code }) => codes.includes(code));
-  if (has("restore")) await context.client.call(operations.restoreSecret, inputs.region, { SecretName: inputs.name });
+  if (has("restore")) await restore(context, inputs);
   await changeSettings(context, { from: prior, to: inputs, arn: prior.arn, isMarked: true });
   const outputs = { ...pick(prior, secretOutputs), deletedAfter: undefined };
-  if (has("rotate", "rekey")) return { ...outputs, ...(await makeVersion(context, inputs, prior.version)) };
+  if (isRenewed(prior, inputs, reasons)) return { ...outputs, ...(await makeVersion(context, inputs, prior.version)) };
+  if (has("mend")) {
+    const taken = await takeBack(context, prior, inputs);
+    return { ...outputs, ...(taken ?? (await makeVersion(context, inputs, prior.version))) };
+  }
   await retireAll(context, inputs, aboutIn(reasons, "retire"));
   const retired = aboutIn(reasons, "retire");
   const left = { ...outputs, previous: prior.previous.filter(({ versionId }) => !retired.has(versionId)) };
   return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
 }
 
-/** @throws ConflictError for another value of a managed secret: the service makes its values */
+/** Whether a new version is to be made: also for one that was restored, in a run that failed before it made any. */
+function isRenewed(prior: SecretState, inputs: SecretInputs, reasons: readonly Reason[]): boolean {
+  const asking = reasons.filter(({ code }) => code === "rotate" || code === "rekey");
+  if (isManaged(inputs)) return asking.some(({ field }) => field !== "value");
+  return makesVersions(inputs) && (asking.length > 0 || prior.version === 0);
+}
+
+/**
+ * Asked where the plan couldn't: in Terraform and OpenTofu no state has the value before.
+ * @throws ConflictError for another value of a managed secret: the service makes its values
+ */
 function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[]): void {
-  if (!isManaged(inputs) || reasons.every(({ field }) => field !== "value")) return;
+  if (!isManaged(inputs) || inputs.value === undefined || reasons.every(({ field }) => field !== "value")) return;
   throw new ConflictError(
     message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes that of type ${inputs.type}`,
     message`Give ${ref("value")} as it was; to have another made, give ${ref("rotation.trigger")} a new text.`,
@@ -157,15 +175,20 @@ export const kmsSecret: Definition = define({
     id: ({ region, name }) => `${region}/secret/${name}`,
     objects: listed,
   },
+  access: {
+    is: "object",
+    resource: ({ name }) => name && `secret/${name}`,
+    instance: ({ kmsInstance }) => kmsInstance ?? SHARED_GATEWAY,
+  },
   checks: secretChecks,
   due: secretDue,
   moments: secretMoments,
   rotated: rotatedState,
-  replacing:
-    "replacing the secret deletes the old one and all its versions; whoever reads it by its old name finds nothing",
+  notes,
+  replacing: message`replacing the secret deletes the old one and all its versions, under the same name for good, whatever ${ref("deletion.window")} says; whoever reads it by its old name finds nothing`,
   interrupts: "nobody can read it",
   actions: {
-    create: ["kms:CreateSecret", "kms:DeleteSecret", ...CHANGES],
+    create: ["kms:CreateSecret", "kms:DeleteSecret", "kms:GetKmsInstance", "kms:DescribeKey", ...CHANGES],
     read: LOOKS,
     update: CHANGES,
     delete: ["kms:DescribeSecret", "kms:DeleteSecret"],

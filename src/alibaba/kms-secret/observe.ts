@@ -11,7 +11,7 @@ import { isManaged, type SecretInputs, type SecretOutputs, type SecretState } fr
 import type { SecretReply } from "./operations";
 import * as operations from "./operations";
 import { rotationOf } from "./settings";
-import { CURRENT, PREVIOUS, staged, versionsOf } from "./versions";
+import { CURRENT, numberOf, PREVIOUS, staged, versionsOf } from "./versions";
 
 type Place = Pick<SecretInputs, "name" | "region">;
 
@@ -47,6 +47,9 @@ const managedConfig = z
     serverRegion: config.RegionId,
   }));
 
+/** Tags that the vendor sets itself, such as `acs:rm:rgId`: no program can declare them. */
+const OF_VENDOR = /^(aliyun|acs:)/;
+
 /** The inputs that the service tells. What it leaves out is nothing. */
 export function inputsOf({
   reply,
@@ -58,7 +61,9 @@ export function inputsOf({
     kmsInstance: reply.DKMSInstanceId || undefined,
     encryptionKey: reply.EncryptionKeyId || undefined,
     managed: config,
-    tags: reply.Tags.Tag.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`),
+    tags: reply.Tags.Tag.filter(({ TagKey }) => !OF_VENDOR.test(TagKey)).map(
+      ({ TagKey, TagValue }) => `${TagKey}=${TagValue}`,
+    ),
     description: mark.description,
   };
 }
@@ -105,10 +110,10 @@ async function versionOf(
   return { ...seen, state: isSame ? "active" : "altered", ...timesOf(seen, state) };
 }
 
-/** What a record begins with that takes over a secret as it is: its current version counts as the first. */
+/** What a record begins with that takes over a secret as it is: its current version counts as the first, unless its id tells more. */
 export async function standingVersion(
   context: AlibabaContext,
-  place: Place,
+  place: Place & Pick<SecretInputs, "label">,
 ): Promise<Pick<SecretOutputs, "version" | "versionId" | "createdAt" | "state" | "previous">> {
   const current = staged(await versionsOf(context, place), CURRENT);
   if (!current)
@@ -117,7 +122,8 @@ export async function standingVersion(
       "Run again; if it stays so, look at its versions in the KMS console.",
     );
   const { VersionId: versionId, CreateTime: createdAt } = current;
-  return { version: 1, versionId, createdAt, state: "active", previous: [] };
+  const version = numberOf(context, place, { versionId, after: 0 }) ?? 1;
+  return { version, versionId, createdAt, state: "active", previous: [] };
 }
 
 async function policyOf({ client }: AlibabaContext, { name, region }: Place): Promise<string> {

@@ -52,6 +52,7 @@ export const updateSecret: Operation<unknown> = change("UpdateSecret");
 export const updateStage: Operation<unknown> = change("UpdateSecretVersionStage");
 export const updateRotation: Operation<unknown> = change("UpdateSecretRotationPolicy");
 export const deleteSecret: Operation<unknown> = change("DeleteSecret");
+/** Refused by Rejected.ResourceInUse where the secret isn't to be deleted. */
 export const restoreSecret: Operation<unknown> = change("RestoreSecret");
 export const getPolicy: Operation<{ Policy: string }> = look("GetSecretPolicy", z.object({ Policy: z.string() }));
 export const setPolicy: Operation<unknown> = change("SetSecretPolicy");

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { formatTime } from "../../core/clock";
-import { AlreadyExistsError, ConflictError } from "../../core/errors";
+import { AlreadyExistsError, ConflictError, RejectedError } from "../../core/errors";
 import { message, ref } from "../../core/message";
 import type { AlibabaContext } from "../api/client";
 import { timesOf } from "./due";
-import { isManaged, type SecretInputs, type SecretOutputs } from "./fields";
+import { isManaged, type SecretInputs, type SecretOutputs, type SecretState } from "./fields";
 import { generateValue } from "./generated";
 import type { VersionReply } from "./operations";
 import * as operations from "./operations";
@@ -15,8 +15,11 @@ export const PREVIOUS = "ACSPrevious";
 const MOST_IN_A_PAGE = 100;
 /** A secret has at most 10 versions, so one more is free. */
 const TRIES = 11;
+/** How far a service may be ahead of a record that was lost or put back: a rotation every six hours for more than a year. */
+const MOST_AHEAD = 2000;
 
 type Place = Pick<SecretInputs, "name" | "region">;
+type Named = Pick<SecretInputs, "name" | "label">;
 type Version = Pick<
   SecretOutputs,
   "version" | "versionId" | "createdAt" | "state" | "rotateAt" | "previous" | "nextRunBy"
@@ -26,9 +29,20 @@ type Version = Pick<
  * The id of the version of that number which a resource makes: the same in every run, also in one that comes after a create which
  * nothing recorded, so that what is there already is recognised. Nothing of the value is in it, as everybody may see ids.
  */
-export function idOfVersion({ nonces }: AlibabaContext, { name, label }: SecretInputs, version: number): string {
+export function idOfVersion({ nonces }: AlibabaContext, { name, label }: Named, version: number): string {
   const whose = JSON.stringify([label ?? nonces.own, name, version]);
   return createHash("sha256").update(`keysmith secret ${whose}`).digest("hex").slice(0, 32);
+}
+
+/** The number of the version of that id, where it is one of ours that comes after that number. */
+export function numberOf(
+  context: AlibabaContext,
+  named: Named,
+  { versionId, after }: { readonly versionId: string; readonly after: number },
+): number | undefined {
+  for (let version = after + 1; version <= after + MOST_AHEAD; version += 1)
+    if (idOfVersion(context, named, version) === versionId) return version;
+  return undefined;
 }
 
 export async function versionsOf(
@@ -57,16 +71,19 @@ export function madeVersion(
 
 /**
  * Makes the value that is wanted the current one, in a new version. Versions that a run has made and not recorded are found by
- * their ids: a generated value that is current by now is what is wanted, and one that was given is put again.
+ * their ids: a value that Keysmith or the service made and that is current by now is what is wanted, and one that was given is
+ * put again.
  */
 export async function makeVersion(context: AlibabaContext, inputs: SecretInputs, after: number): Promise<Version> {
   const versions = await versionsOf(context, inputs);
   const current = staged(versions, CURRENT)?.VersionId;
-  for (let version = after + 1; version <= after + TRIES; version += 1) {
+  const known = current === undefined ? undefined : numberOf(context, inputs, { versionId: current, after });
+  const first = known ?? after + 1;
+  for (let version = first; version < first + TRIES; version += 1) {
     const versionId = inputs.versionId ?? idOfVersion(context, inputs, version);
     const isThere = versions.some((each) => each.VersionId === versionId);
     const isCurrent = versionId === current;
-    const wasMade = isCurrent && inputs.value === undefined;
+    const wasMade = isCurrent && (isManaged(inputs) || inputs.value === undefined);
     if (!wasMade && !(await put(context, inputs, versionId, isThere))) continue;
     // Where the service has it already, a repeated put doesn't make it current.
     if (isThere && !isCurrent) await move(context, inputs, CURRENT, versionId, current);
@@ -110,18 +127,40 @@ async function put(
 
 /** Built-in stages are never taken away, they only move: documentation of UpdateSecretVersionStage. */
 async function move(
-  { client }: AlibabaContext,
-  { name, region }: Place,
+  context: AlibabaContext,
+  place: Place,
   VersionStage: string,
   MoveToVersion: string,
   RemoveFromVersion?: string,
 ): Promise<void> {
-  await client.call(operations.updateStage, region, {
-    SecretName: name,
-    VersionStage,
-    MoveToVersion,
-    RemoveFromVersion,
-  });
+  const parameters = { SecretName: place.name, VersionStage, MoveToVersion, RemoveFromVersion };
+  try {
+    await context.client.call(operations.updateStage, place.region, parameters);
+  } catch (error) {
+    // A try whose reply was lost may have moved it: then the version from which it is to be taken hasn't got it any more.
+    if (!(error instanceof RejectedError || error instanceof ConflictError)) throw error;
+    if (staged(await versionsOf(context, place), VersionStage)?.VersionId !== MoveToVersion) throw error;
+  }
+}
+
+/**
+ * Makes the recorded version the current one again, after somebody has made another one current.
+ * @returns nothing where the service has let the recorded one go
+ */
+export async function takeBack(
+  context: AlibabaContext,
+  { version, versionId, createdAt }: SecretState,
+  inputs: SecretInputs,
+): Promise<Version | undefined> {
+  const versions = await versionsOf(context, inputs);
+  if (versions.every((each) => each.VersionId !== versionId)) return undefined;
+  const current = staged(versions, CURRENT)?.VersionId;
+  const isCurrent = current === versionId;
+  if (!isCurrent) await move(context, inputs, CURRENT, versionId, current);
+  const replaced = isCurrent ? staged(versions, PREVIOUS)?.VersionId : current;
+  const previous = replaced === undefined || replaced === versionId ? [] : [{ versionId: replaced, retireAfter: "" }];
+  const record = { version, versionId, createdAt, state: "active" as const, previous };
+  return { ...record, ...timesOf(record, inputs) };
 }
 
 /** Leaves a version without stages: what made it readable as the previous one goes over to the current one. */

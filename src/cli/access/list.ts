@@ -24,9 +24,12 @@ export function listInJson({ grants, unbound, open }: Grants): string {
   return JSON.stringify({ grants: [...grants, ...unbound].map(grantInJson), unknown: open }, null, 2);
 }
 
+/** The words of a grant. */
+type GrantRow = Readonly<Record<"who" | "reaches" | "permission" | "at" | "from" | "until" | "by", string>>;
+
 /** A row for each permission of each policy of each application. */
-export function listInText({ grants, unbound, open }: Grants, width: number | undefined): string {
-  const rows = [...grants, ...unbound].map((grant) => ({
+export function rowsOf({ grants, unbound }: Grants): GrantRow[] {
+  return [...grants, ...unbound].map((grant) => ({
     who: grant.to,
     reaches: reached(grant),
     permission: grant.permission,
@@ -35,9 +38,15 @@ export function listInText({ grants, unbound, open }: Grants, width: number | un
     until: grant.until ?? "",
     by: grant.by,
   }));
-  const shown = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, text]) => [name, visible(text)])));
+}
+
+export function listInText(grants: Grants, width: number | undefined): string {
+  const shown = rowsOf(grants).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, text]) => [name, visible(text)])),
+  );
   const answer = { access: shown };
-  return [table(layoutOfAnswer(answer), answer, width), ...open.map((each) => visible(`unknown: ${each}`))].join("\n");
+  const open = grants.open.map((each) => visible(`unknown: ${each}`));
+  return [table(layoutOfAnswer(answer), answer, width), ...open].join("\n");
 }
 
 function reached({ resources, unknown, needsNone, operations }: Grant): string {

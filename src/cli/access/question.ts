@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { vendors } from "../../catalog";
 import { addressOf } from "../../core/access/addresses";
 import type { AccessRequest } from "../../core/access/decide";
-import type { AccessMap, Application, Credential } from "../../core/access/map";
+import type { AccessMap, Application, Credential, DeletedCredential } from "../../core/access/map";
 import type { ObjectKind, Operation } from "../../core/access/part";
 import { type Clock, parseTime } from "../../core/clock";
 import { ConfigurationError } from "../../core/errors";
@@ -54,10 +54,11 @@ function applicationCalled({ applications }: AccessMap, app: string): Applicatio
   throw new ConfigurationError(`there is no application ${JSON.stringify(app)}`, nearest(app, names, "applications"));
 }
 
-function credentialCalled({ credentials }: AccessMap, id: string): Credential {
-  const found = credentials.find((each) => each.id === id);
+function credentialCalled({ credentials, deleted }: AccessMap, id: string): Credential | DeletedCredential {
+  const all = [...credentials, ...deleted];
+  const found = all.find((each) => each.id === id);
   if (found) return found;
-  const ids = credentials.map((each) => each.id);
+  const ids = all.map((each) => each.id);
   throw new ConfigurationError(
     `there is no credential ${JSON.stringify(id)} on record`,
     nearest(id, ids, "credentials"),

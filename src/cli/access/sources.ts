@@ -1,3 +1,4 @@
+import { Addresses } from "../../core/access/addresses";
 import type { AccessSource } from "../../core/access/map";
 import { Concealment } from "../../core/concealment";
 import { UNKNOWN } from "../../core/unknown";
@@ -23,7 +24,10 @@ export async function readSources(files: readonly string[], naming: Naming, term
   const concealment = new Concealment();
   const resources = states.flatMap((state) => state.planned ?? state.resources);
   for (const { opened = [] } of [...states.flatMap((state) => state.resources), ...resources])
-    for (const value of opened) concealment.add(value);
+    for (const value of opened) {
+      concealment.add(value);
+      concealment.add(rangesIn(value));
+    }
   return {
     before: states.flatMap((state) => state.resources.map((each) => sourceOf(each, state))),
     after: states.flatMap((state) => (state.planned ?? state.resources).map((each) => sourceOf(each, state))),
@@ -31,6 +35,12 @@ export async function readSources(files: readonly string[], naming: Naming, term
     isPlan: states.some(({ planned }) => planned !== undefined),
     hide: (text) => concealment.hide(text),
   };
+}
+
+/** Addresses in a value, as answers write them: without host bits, and neighbours as one. */
+function rangesIn(value: unknown): readonly string[] {
+  const texts = [value].flat().filter((each) => typeof each === "string");
+  return Addresses.of(texts)?.toRanges() ?? [];
 }
 
 /** A field that the program has marked as secret, and the engine hasn't printed, isn't known. */

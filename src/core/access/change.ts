@@ -1,6 +1,6 @@
 import { type Difference, difference } from "./cover";
 import { grantsOf } from "./grants";
-import { type AccessMap, type AccessSource, accessMap } from "./map";
+import { type AccessMap, type AccessSource, accessMap, type Holder } from "./map";
 
 /** What a change opens and closes. */
 export interface AccessChange {
@@ -19,6 +19,7 @@ interface CredentialChange {
 export function accessChange(before: readonly AccessSource[], after: readonly AccessSource[]): AccessChange {
   const maps = { before: accessMap(before), after: accessMap(after) };
   const [was, is] = [grantsOf(maps.before), grantsOf(maps.after)];
+  const known = new Set([...was.open, ...whose(maps.before)]);
   const credentials = [
     ...beyond(maps.after, maps.before).map((to) => ({ to, gains: true })),
     ...beyond(maps.before, maps.after).map((to) => ({ to, gains: false })),
@@ -28,14 +29,42 @@ export function accessChange(before: readonly AccessSource[], after: readonly Ac
     closes: [...difference(was.grants, is.grants), ...difference(was.unbound, is.policies)],
     credentials,
     // What wasn't known before the change either is none of it.
-    unknown: is.open.filter((each) => !was.open.includes(each)),
+    unknown: [...is.open, ...whose(maps.after)].filter((each) => !known.has(each)),
   };
 }
 
 /** Applications with a resource that holds their credentials, which others don't have. */
 function beyond(map: AccessMap, other: AccessMap): string[] {
-  const holders = ({ credentials, coming }: AccessMap) => [...coming, ...credentials];
-  const known = new Set(holders(other).map(({ stack, address }) => JSON.stringify([stack, address])));
-  const more = holders(map).filter(({ stack, address }) => !known.has(JSON.stringify([stack, address])));
+  const known = new Set(holders(other).map(keyOf));
+  // Of these `whose` tells.
+  const open = new Set(holders(other).filter(isOpen).map(addressOf));
+  const more = holders(map).filter((each) => !isOpen(each) && !known.has(keyOf(each)) && !open.has(addressOf(each)));
   return [...new Set(more.map(({ application, title }) => application ?? title))];
+}
+
+/** What can't be said of credentials: whose they are. */
+function whose(map: AccessMap): string[] {
+  return [
+    ...new Set(
+      holders(map)
+        .filter(isOpen)
+        .map(({ title }) => `${title}: whose credential it is isn't known yet`),
+    ),
+  ];
+}
+
+function holders({ coming, credentials }: AccessMap): readonly Holder[] {
+  return [...coming, ...credentials];
+}
+
+function isOpen({ application, place }: Holder): boolean {
+  return application === undefined || place === undefined;
+}
+
+function keyOf({ stack, address, place, application }: Holder): string {
+  return JSON.stringify([stack, address, place, application]);
+}
+
+function addressOf({ stack, address }: Holder): string {
+  return JSON.stringify([stack, address]);
 }

@@ -20,8 +20,8 @@ export function unknownOf(kind: string): string {
 
 function boxesOf(grants: readonly Grant[], unknown: Unknown): Box[] {
   return grants.flatMap((grant) => {
-    const { resources, needsNone, from, instance } = grant;
-    if (unknown === "nothing" && instance === undefined) return [];
+    const { resources, needsNone, from, instance, isPlaced } = grant;
+    if (unknown === "nothing" && (instance === undefined || !isPlaced)) return [];
     const isOpen = unknown !== "nothing" && from.lacking.length > 0;
     const addresses = isOpen ? Addresses.all : from.addresses;
     const more = grant.unknown.flatMap((kind) =>
@@ -84,13 +84,13 @@ function says(one: Box, other: Box): boolean {
 
 /** Whether grants are to the same, of the same permission, at the same instance. */
 function isAlike(one: Grant, other: Grant): boolean {
-  return one.instance === other.instance && mayStandFor(one, other);
+  return one.instance === other.instance && one.place === other.place && mayStandFor(one, other);
 }
 
-/** Whether a grant is like another one, or could be: at an instance that isn't known. */
-function mayStandFor({ to, place, instance, permission }: Grant, other: Grant): boolean {
+/** Whether a grant is like another one, or could be: at a place or an instance that isn't known. */
+function mayStandFor({ to, place, isPlaced, instance, permission }: Grant, other: Grant): boolean {
   const isThere = instance === undefined || instance === other.instance;
-  return isThere && to === other.to && place === other.place && permission === other.permission;
+  return isThere && (!isPlaced || place === other.place) && to === other.to && permission === other.permission;
 }
 
 function inWords({ to, place, instance, permission, needsNone, resources, unknown, from }: Grant): string {

@@ -1,13 +1,14 @@
 import { formatTime, parseTime } from "../clock";
 import { Addresses, addressOf } from "./addresses";
-import { type AccessMap, type Application, type Credential, type Policy, resolve } from "./map";
+import { belongingTo, isOf } from "./holders";
+import { type AccessMap, type Application, type Credential, type DeletedCredential, type Policy, resolve } from "./map";
 import type { Operation } from "./part";
 import { matches } from "./pattern";
 
 /** Who wants to do what, with what, where, from where, and when. */
 export interface AccessRequest {
   /** Of a credential alone, that one is to be valid; of an application, one of those on record, where there are any. */
-  readonly caller: { readonly application: Application } | { readonly credential: Credential };
+  readonly caller: { readonly application: Application } | { readonly credential: Credential | DeletedCredential };
   /** The operation, by each permission that allows it somewhere: all have its name. */
   readonly operations: readonly Operation[];
   /** `key/<id>` or `secret/<name>`; absent where the operation needs none. */
@@ -51,10 +52,11 @@ export function decide(map: AccessMap, request: AccessRequest): Decision {
     return { verdict: "refused", reason: `no application may ${operations[0]?.name} at ${instance}` };
   const caller = callerOf(map, request);
   if ("verdict" in caller) return caller;
-  const { application, credential, aside } = caller;
+  const { application, credential, aside, doubt } = caller;
   const judged = application.policies.items.map((name) => judge(map, application, name, request));
   const allowed = judged.find(({ verdict }) => verdict === "allowed");
   const by = credential === undefined ? {} : { credential };
+  if (allowed && doubt) return { verdict: "unknown", reason: doubt };
   if (allowed) return { ...by, ...decided(allowed), reason: `${allowed.reason}${aside}` };
   const unknown = judged.filter(({ verdict }) => verdict === "unknown");
   const open = [
@@ -77,6 +79,8 @@ interface Caller {
   readonly credential?: string;
   /** What else is to be said. */
   readonly aside: string;
+  /** Why it isn't certain that it has a credential that works. */
+  readonly doubt?: string;
 }
 
 function callerOf(map: AccessMap, { caller, time }: AccessRequest): Caller | Decision {
@@ -89,25 +93,32 @@ function callerOf(map: AccessMap, { caller, time }: AccessRequest): Caller | Dec
     if ("lacking" in application) return { verdict: "unknown", reason: application.lacking, credential: credential.id };
     return { application: application.found, credential: credential.id, aside: "" };
   }
-  const { application } = caller;
-  const credentials = credentialsOf(map, application);
-  const valid = credentials.find((each) => !invalidity(each, time));
-  if (valid) return { application, credential: valid.id, aside: "" };
-  const isComing = map.coming.some((each) => each.application === application.name && each.place === application.place);
-  const [first] = credentials;
-  if (!first) return { application, aside: isComing ? "" : "; no credential of the application is on record" };
-  if (isComing) return { application, aside: "; its credential is yet to be made" };
-  return { verdict: "refused", reason: credentials.map((each) => invalidity(each, time)).join("; ") };
+  return withOwn(map, caller.application, time);
 }
 
-export function credentialsOf({ credentials }: AccessMap, { place, name, stack }: Application): readonly Credential[] {
-  const own = credentials.filter((each) => each.application === name && each.place === place && name !== undefined);
-  const near = own.filter((each) => each.stack === stack);
-  return near.length > 0 ? near : own;
+function withOwn(map: AccessMap, application: Application, time: Date): Caller | Decision {
+  const { sure, possible } = belongingTo(map, [...map.credentials, ...map.deleted], application);
+  const isValid = (each: Credential | DeletedCredential): boolean => invalidity(each, time) === undefined;
+  const valid = sure.find(isValid);
+  if (valid) return { application, credential: valid.id, aside: "" };
+  const isComing = map.coming.some((each) => isOf(map, each, application) === "sure");
+  if (isComing) return { application, aside: sure.length > 0 ? "; its credential is yet to be made" : "" };
+  const open = possible.find(isValid) ?? (sure.length === 0 ? possible[0] : undefined);
+  if (open) return { application, aside: "", doubt: `whether ${open.id} is a credential of it can't be told` };
+  if (sure.length === 0) return { application, aside: "; no credential of the application is on record" };
+  return { verdict: "refused", reason: sure.map((each) => invalidity(each, time)).join("; ") };
+}
+
+/** The credentials on record that are the application's for sure. */
+export function credentialsOf(map: AccessMap, application: Application): readonly Credential[] {
+  return belongingTo(map, map.credentials, application).sure;
 }
 
 /** By the second at which it ends a credential works still. */
-function invalidity({ id, notBefore, notAfter }: Credential, time: Date): string | undefined {
+function invalidity(credential: Credential | DeletedCredential, time: Date): string | undefined {
+  const { id } = credential;
+  if (!("notAfter" in credential)) return `${id} was deleted`;
+  const { notBefore, notAfter } = credential;
   if (notBefore !== undefined && time < parseTime(notBefore)) return `${id} is not valid before ${notBefore}`;
   return time > parseTime(notAfter) ? `${id} ends on ${notAfter}, before ${formatTime(time)}` : undefined;
 }

@@ -17,7 +17,9 @@ export interface From {
 export interface Grant {
   /** The application, or the service. */
   readonly to: string;
+  /** Nothing where it has none, or where `isPlaced` says that it isn't known. */
   readonly place: string | undefined;
+  readonly isPlaced: boolean;
   /** By which policy, or which resource. */
   readonly by: string;
   /** Nothing before it is known. */
@@ -61,7 +63,7 @@ export function grantsOf(map: AccessMap): Grants {
         continue;
       }
       bound.add(policy.found);
-      const given = byPolicy(map, policy.found);
+      const given = grantsOfPolicy(map, policy.found);
       grants.push(...given.grants.map((each) => ({ ...each, to, until })));
       open.push(...given.open.map((each) => `${to}: ${each}`));
     }
@@ -71,14 +73,14 @@ export function grantsOf(map: AccessMap): Grants {
   const unbound: Grant[] = [];
   for (const policy of map.policies) {
     const to = `whoever is bound to policy ${policy.name ?? policy.title}`;
-    const given = byPolicy(map, policy);
+    const given = grantsOfPolicy(map, policy);
     const own = given.grants.map((each) => ({ ...each, to, until: undefined }));
     policies.push(...own);
     if (bound.has(policy)) continue;
     unbound.push(...own);
     open.push(...given.open.map((each) => `${to}: ${each}`));
   }
-  const services = map.services.map(byService);
+  const services = map.services.map(grantsOfService);
   grants.push(...services.flatMap((each) => each.grants));
   open.push(...services.flatMap((each) => each.open));
   return { grants, policies, unbound, open: [...new Set(open)] };
@@ -96,7 +98,8 @@ interface Given<G = Omit<Grant, "to" | "until">> {
   readonly open: readonly string[];
 }
 
-function byPolicy(map: AccessMap, policy: Policy): Given {
+/** What a policy allows whoever is bound to it. */
+export function grantsOfPolicy(map: AccessMap, policy: Policy): Given {
   const { place, instance, operations, permissions, resources, moreOf } = policy;
   const by = policy.name ?? policy.title;
   const from = fromOf(map, policy);
@@ -113,6 +116,7 @@ function byPolicy(map: AccessMap, policy: Policy): Given {
     return [
       {
         place,
+        isPlaced: place !== undefined,
         by,
         instance,
         permission,
@@ -142,12 +146,13 @@ function fromOf(map: AccessMap, { networks, ...policy }: Policy): From {
   return { addresses, rules: networks.items, lacking };
 }
 
-function byService({ to = "a service", title, instance, roles, resources }: ServiceGrant): Given<Grant> {
+export function grantsOfService({ to = "a service", title, instance, roles, resources }: ServiceGrant): Given<Grant> {
   const from: From = { addresses: Addresses.all, rules: [], lacking: [] };
   const unknown = resources.isWhole ? [] : ["key"];
   const grants = roles.items.map((permission) => ({
     to,
     place: undefined,
+    isPlaced: true,
     by: title,
     instance,
     permission,

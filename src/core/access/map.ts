@@ -54,9 +54,13 @@ export interface Application extends NamedEntry {
   readonly policies: Listed;
 }
 
-export interface Credential extends Entry, Validity {
+/** A resource that holds credentials of an application. */
+export interface Holder extends Entry {
   readonly place: string | undefined;
   readonly application: string | undefined;
+}
+
+export interface Credential extends Holder, Validity {
   /** When something becomes of it: it rotates, is deleted, ends. */
   readonly moments: readonly Moment[];
 }
@@ -65,6 +69,8 @@ export interface ProtectedObject extends Entry {
   /** `key/<id>` or `secret/<name>`; nothing before the service has given it an id. */
   readonly resource: string | undefined;
   readonly instance: string | undefined;
+  /** When it rotates, or ends. */
+  readonly moments: readonly Moment[];
 }
 
 /** What a service may do with another's keys, by roles of its own. */
@@ -75,21 +81,36 @@ export interface ServiceGrant extends Entry {
   readonly resources: Listed;
 }
 
+/** One that is on record, and that the service no longer has. */
+export interface DeletedCredential extends Holder {
+  readonly id: string;
+}
+
 /** All that states say of who may use what, from where, and until when. */
 export interface AccessMap {
   readonly applications: readonly Application[];
   readonly policies: readonly Policy[];
   readonly networks: readonly Network[];
   readonly credentials: readonly Credential[];
+  readonly deleted: readonly DeletedCredential[];
   /** Of credentials that are yet to be made, by their resources: nothing is known of them. */
-  readonly coming: readonly (Entry & Pick<Credential, "place" | "application">)[];
+  readonly coming: readonly Holder[];
   readonly objects: readonly ProtectedObject[];
   readonly services: readonly ServiceGrant[];
 }
 
 /** @throws ConfigurationError that names the resource whose record somebody has edited */
 export function accessMap(sources: readonly AccessSource[]): AccessMap {
-  const map = { applications: [], policies: [], networks: [], credentials: [], coming: [], objects: [], services: [] };
+  const map = {
+    applications: [],
+    policies: [],
+    networks: [],
+    credentials: [],
+    deleted: [],
+    coming: [],
+    objects: [],
+    services: [],
+  };
   for (const source of sources) {
     const { access } = source.definition;
     try {
@@ -134,18 +155,24 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
       return;
     case "credential": {
       const of = { ...entry, place: text(part.place), application: text(part.application) };
+      for (const id of list(part.deleted).items) map.deleted.push({ ...of, id });
       const credentials = asked(part.credentials, values).answer;
       if (!credentials) {
         map.coming.push(of);
         return;
       }
-      const moments = ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
+      const moments = momentsOf(source);
       for (const each of credentials)
         map.credentials.push({ ...of, ...each, moments: moments.filter(({ about }) => about === each.id) });
       return;
     }
     case "object":
-      map.objects.push({ ...entry, resource: text(part.resource), instance: text(part.instance) });
+      map.objects.push({
+        ...entry,
+        resource: text(part.resource),
+        instance: text(part.instance),
+        moments: momentsOf(source),
+      });
       return;
     case "grant":
       map.services.push({
@@ -156,6 +183,10 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
         resources: list(part.resources),
       });
   }
+}
+
+function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
+  return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
 }
 
 interface Asked<T> {
@@ -205,7 +236,7 @@ function knownPart(values: Values, onPart: () => void): Values {
   return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
 }
 
-/** What a name stands for, or why that isn't known. */
+/** What a name stands for, or why that isn't known: a place that isn't known yet may be any. */
 export type Resolved<T> = { readonly found: T } | { readonly lacking: string };
 
 /** @param what for people: `policy` */
@@ -215,10 +246,17 @@ export function resolve<T extends NamedEntry>(
   name: string,
   { place, stack }: Pick<NamedEntry, "place" | "stack">,
 ): Resolved<T> {
-  const named = all.filter((each) => each.name === name && each.place === place);
+  const called = all.filter((each) => each.name === name);
+  const named = called.filter((each) => place !== undefined && each.place === place);
   const near = named.filter((each) => each.stack === stack);
   const [found, other] = near.length > 0 ? near : named;
   if (found && !other) return { found };
-  const why = found ? "is recorded by several stacks" : "is in none of the states";
-  return { lacking: `${what} ${JSON.stringify(name)} ${why}` };
+  return {
+    lacking: `${what} ${JSON.stringify(name)} ${found ? "is recorded by several stacks" : whyMissing(called, place)}`,
+  };
+}
+
+function whyMissing(called: readonly NamedEntry[], place: string | undefined): string {
+  const isOpen = called.some((each) => place === undefined || each.place === undefined);
+  return isOpen ? "is one whose place isn't known yet" : "is in none of the states";
 }

@@ -62,6 +62,8 @@ export interface CredentialPart<S> {
   readonly application: Ask<S, string>;
   /** Each that works, also those that were replaced. */
   readonly credentials: Ask<S, readonly Validity[]>;
+  /** Those that are recorded as deleted, by their ids. */
+  readonly deleted: Ask<S, readonly string[]>;
 }
 
 /** What is protected. */

@@ -59,6 +59,7 @@ export interface Planned extends Diagnosed {
   readonly requiresReplace?: readonly AttributePath[];
   /** Handed to `applyChange`. */
   readonly private?: Uint8Array;
+  /** Left out where it isn't known before the change is done. */
   readonly identity?: Attributes | null | undefined;
 }
 
@@ -76,7 +77,7 @@ export interface ApplyRequest {
 export interface Recorded extends Diagnosed {
   readonly state: Attributes | null;
   readonly private?: Uint8Array;
-  /** What tells the object for its whole life; left out where that isn't known. */
+  /** What tells the object from all others; left out where that isn't known. */
   readonly identity?: Attributes | null | undefined;
 }
 

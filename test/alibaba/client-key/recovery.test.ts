@@ -199,6 +199,10 @@ describe("a run that died between the mint and the state", () => {
     await bench.at("2026-12-09T00:00:00Z");
     bench.newRun();
     await clientKey.delete(bench.context, first);
+    // The record of the one that is there now says when.
+    expect(await bench.liveKeys("orders-app")).toEqual([first["clientKeyId"], next["clientKeyId"]].sort());
+    bench.nonces = { own: successorOf(own) };
+    await bench.apply(clientKey, next, GIVEN);
     expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
   });
 });
@@ -241,5 +245,52 @@ describe("what the service has", () => {
     await expect(clientKey.read(stranger, state)).rejects.toMatchObject({ code: "credentials", httpStatus: 404 });
     await expect(clientKey.delete(stranger, state)).rejects.toMatchObject({ code: "credentials", httpStatus: 404 });
     expect(await bench.liveKeys("orders-app")).toEqual([state["clientKeyId"]]);
+  });
+});
+
+describe("the deletion of what was replaced", () => {
+  const OLD = "0t5j2m8k3f9a2";
+
+  /** A key, and another one of its label that a create made which no state records. */
+  async function withOneLeft(): Promise<{ old: Values; left: Values }> {
+    const old = await bench.create(clientKey, GIVEN);
+    await bench.at("2026-02-01T00:00:00Z");
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9b3" };
+    return { old, left: await bench.create(clientKey, GIVEN) };
+  }
+
+  // A bug: the first in the list was taken for what had come in its place, and the overlap was over by that one's date.
+  it("leaves it to the newest key that was made in its place", async () => {
+    const { old, left } = await withOneLeft();
+    await bench.at("2026-02-20T00:00:00Z");
+    bench.newRun();
+    bench.nonces = { own: "0t5j2m8k3f9c4" };
+    const next = await bench.create(clientKey, GIVEN);
+    bench.nonces = { own: OLD };
+    bench.context.ledger.succeeded(OLD);
+    await clientKey.delete(bench.context, old);
+    const ids = [old, left, next].map((state) => String(state["clientKeyId"]));
+    expect(await bench.liveKeys("orders-app")).toEqual(ids.sort());
+    expect(bench.warnings.join()).toContain(`until they have ${next["clientKeyId"]}, which was made in its place`);
+  });
+
+  // A bug: it was deleted an overlap after the successor was made, whatever that one's record said.
+  it("leaves it to the record of its successor, whose overlap may be longer", async () => {
+    const old = await bench.create(clientKey, GIVEN);
+    await bench.at("2026-02-01T00:00:00Z");
+    bench.newRun();
+    bench.nonces = { own: successorOf(OLD), replaced: OLD };
+    const given = { ...GIVEN, rotation: { overlap: "P30D" } };
+    const next = await bench.create(clientKey, given);
+    await bench.at("2026-02-20T00:00:00Z");
+    bench.newRun();
+    bench.nonces = { own: OLD };
+    await clientKey.delete(bench.context, old);
+    expect(await bench.liveKeys("orders-app")).toEqual([old["clientKeyId"], next["clientKeyId"]].sort());
+    await bench.at("2026-03-03T00:00:00Z");
+    bench.nonces = { own: successorOf(OLD) };
+    await bench.apply(clientKey, next, given);
+    expect(await bench.liveKeys("orders-app")).toEqual([next["clientKeyId"]]);
   });
 });

@@ -1,4 +1,5 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
+import * as operations from "../../../src/alibaba/api/operations";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import { revokePrevious } from "../../../src/alibaba/client-key/revoke-previous";
 import type { Values } from "../../../src/core/definition";
@@ -63,6 +64,29 @@ it("ends nothing where the current key is gone or has ended", async () => {
     message: expect.stringContaining(`there is no client key ${other}`),
   });
   expect(await live()).toEqual(expect.arrayContaining([old, current]));
+});
+
+// Once, the only key that worked was ended beside one that had never proven itself.
+it("ends nothing where the current key has not proven yet that it works", async () => {
+  await expect(revoke({ current, state: "pending", previous: [old] })).rejects.toThrow(
+    `client key ${current} has not proven yet that it works, and nothing was ended`,
+  );
+  expect(await live()).toHaveLength(2);
+  expect(await revoke({ current, state: "altered", previous: [old] })).toEqual({ ended: [old], gone: [] });
+});
+
+it("ends nothing where the current key begins later, and not because this machine's clock is slow", async () => {
+  const { context } = bench;
+  const NotBefore = "2026-06-01T00:00:00Z";
+  const later = await context.client.call(operations.createClientKey, REGION, {
+    ...{ AapName: "orders-app", Password: "Correct-Horse-7-Battery", NotBefore, NotAfter: "2027-06-01T00:00:00Z" },
+  });
+  await expect(revoke({ current: later.clientKeyId, previous: [old] })).rejects.toThrow(
+    `works from ${NotBefore} on only, and nothing was ended`,
+  );
+  expect(await live()).toHaveLength(3);
+  const slow = { now: () => new Date("2026-01-01T23:59:00Z") };
+  expect(await revoke({ current, previous: [old] }, { ...context, clock: slow })).toEqual({ ended: [old], gone: [] });
 });
 
 it("ends nothing at all where one of them is another's", async () => {

@@ -5,6 +5,7 @@ import type { Grant } from "../../../src/core/access/grants";
 export const GRANT: Grant = {
   to: "orders-app",
   place: "cn-hangzhou",
+  isPlaced: true,
   by: "orders",
   instance: "kst-1",
   permission: "CryptoServiceSecretUser",

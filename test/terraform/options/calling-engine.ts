@@ -1,11 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { mapReferences } from "../../../scripts/direct/program";
 import { vendors } from "../../../src/catalog";
-import type { Vendor } from "../../../src/core/definition";
+import type { Definition } from "../../../src/core/definition";
 import { fieldsOf } from "../../../src/core/fields";
 import { hasUnknown, UNKNOWN } from "../../../src/core/unknown";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "../../../src/terraform/names";
-import type { Attributes, Diagnosed, Planned, Provider, Value } from "../../../src/terraform/protocol/provider";
+import type {
+  Attributes,
+  Diagnosed,
+  Planned,
+  PlanRequest,
+  Provider,
+  Value,
+} from "../../../src/terraform/protocol/provider";
 import { createProvider } from "../../../src/terraform/provider";
 import { resourceSchema } from "../../../src/terraform/resource-schema";
 import { conform, toAttributes } from "../../../src/terraform/values";
@@ -48,6 +55,7 @@ interface Step {
   readonly action: Action;
   readonly planned: Attributes | null;
   readonly private: Uint8Array;
+  readonly identity: Attributes | null | undefined;
 }
 
 /** A plan, as it is saved with the state that it starts from. */
@@ -59,6 +67,7 @@ export interface EnginePlan {
   planned(key: string): Attributes | null | undefined;
 }
 
+const NOTHING = new Uint8Array();
 const capabilities = { writeOnly: true };
 
 /**
@@ -67,24 +76,32 @@ const capabilities = { writeOnly: true };
  */
 export class CallingEngine {
   readonly #env: Readonly<Record<string, string>>;
-  readonly #vendors: readonly Vendor[];
   readonly #block: Attributes;
   readonly #versions = new SecretVersions();
   #records: Readonly<Record<string, Kept>> = {};
   readonly #deposed: Deposed[] = [];
   #isToDie = false;
   #folder = "/shop/prod";
-  #now: string;
+  /** Left out where it is the machine's own. */
+  #now: string | undefined;
+  #provider: Provider | undefined;
+  /** As Terraform from 1.16 on: what a plan leaves is handed to the plan that its apply makes again. */
+  readonly #stores: boolean;
   /** What deletions have said. */
   readonly said: string[] = [];
 
-  constructor(env: Readonly<Record<string, string>>, time: string, block: Attributes = {}, from = vendors) {
+  constructor(
+    env: Readonly<Record<string, string>>,
+    time: string | undefined,
+    block: Attributes = {},
+    { stores = false }: { readonly stores?: boolean } = {},
+  ) {
     // Some of the vendors' own libraries look there.
     Object.assign(process.env, env);
     this.#env = env;
-    this.#vendors = from;
     this.#block = { plain_secrets: true, stack: "shop", ...block };
     this.#now = time;
+    this.#stores = stores;
   }
 
   at(time: string): void {
@@ -112,6 +129,12 @@ export class CallingEngine {
 
   get recorded(): string {
     return JSON.stringify(this.#records);
+  }
+
+  /** Invokes an action beside what the last walk has done, in the process of that. */
+  async invoke(type: string, config: Attributes, tell: (line: string) => void = () => {}): Promise<Diagnosed> {
+    if (!this.#provider) throw new Error("nothing was planned or applied");
+    return this.#provider.invokeAction({ type, config, capabilities }, tell);
   }
 
   async refresh(): Promise<void> {
@@ -178,22 +201,28 @@ export class CallingEngine {
   }
 
   async #walk(): Promise<Provider> {
-    const env = { ...this.#env, KEYSMITH_AS_OF: this.#now };
-    const provider = createProvider(this.#vendors, { env, folder: this.#folder });
+    const env = { ...this.#env, ...(this.#now !== undefined && { KEYSMITH_AS_OF: this.#now }) };
+    const provider = createProvider(vendors, { env, folder: this.#folder });
+    this.#provider = provider;
     const config = conform(provider.schema().provider, this.#block);
     checked(await provider.validateProvider(config));
-    checked(await provider.configure({ config, engineVersion: "1.12.0", capabilities }));
+    const told = { ...capabilities, ...(this.#stores && { storesPlanned: true as const }) };
+    checked(
+      await provider.configure({ config, engineVersion: this.#stores ? "1.16.0" : "1.12.0", capabilities: told }),
+    );
     return provider;
   }
 
   async #read(provider: Provider, key: string): Promise<void> {
     const record = this.#records[key];
     if (!record) return;
-    const type = resourceType(find(key.split(" ")[0] ?? ""));
+    const definition = find(key.split(" ")[0] ?? "");
+    const type = resourceType(definition);
     const { identity = null } = record;
     const read = await provider.readResource({ type, ...record, identity });
     checked(read);
-    hold(`${key}: another identity after a refresh`, otherIdentity(identity, read.identity));
+    if (!isMutable(definition))
+      hold(`${key}: another identity after a refresh`, otherIdentity(identity, read.identity));
     const { [key]: _, ...others } = this.#records;
     const kept = read.state && {
       state: read.state,
@@ -220,10 +249,13 @@ export class CallingEngine {
     warnings.push(...checked(first));
     const isForced = options.replace?.includes(key) || isTriggered(key, steps, options);
     const action = actionOf(old, first, isForced === true);
-    if (action !== "replace") return { declared, action, planned: first.planned, private: left(first) };
-    const anew = await ask(provider, declared, undefined, config, left(first));
+    if (action !== "replace")
+      return { declared, action, planned: first.planned, private: left(first), identity: first.identity };
+    const inPlace = { private: left(first), identity: first.identity ?? null };
+    const anew = await ask(provider, declared, undefined, config, inPlace);
+    if (anew.identity) throw new Error(`${key}: the plan of a replacement promises an identity`);
     warnings.push(...checked(anew));
-    return { declared, action, planned: anew.planned, private: left(anew) };
+    return { declared, action, planned: anew.planned, private: left(anew), identity: anew.identity };
   }
 
   /** Plans once more, now that all is known, and does it. */
@@ -231,7 +263,8 @@ export class CallingEngine {
     const { declared, planned } = step;
     const key = keyOf(declared);
     const config = this.#config(declared, []);
-    const again = await ask(provider, declared, old, ignoring(config, old?.state ?? null, ignored[key] ?? []));
+    const meant = ignoring(config, old?.state ?? null, ignored[key] ?? []);
+    const again = await ask(provider, declared, old, meant, this.#stores ? { plannedPrivate: step.private } : {});
     checked(again);
     if ((again.requiresReplace ?? []).length > 0) throw new Error(`${key}: inconsistent final plan: a replacement`);
     hold(`${key}: inconsistent final plan`, broken(planned, again.planned));
@@ -246,7 +279,9 @@ export class CallingEngine {
         [key]: { state: done.state, private: done.private ?? new Uint8Array(), identity: done.identity },
       };
     checked(done);
-    hold(`${key}: another identity after an apply`, otherIdentity(old?.identity, done.identity));
+    hold(`${key}: another identity than was planned`, otherIdentity(identity, done.identity));
+    if (!isMutable(find(declared.type)))
+      hold(`${key}: another identity after an apply`, otherIdentity(old?.identity, done.identity));
     hold(`${key}: inconsistent result`, broken(again.planned, done.state));
     if (hasUnknown(done.state)) throw new Error(`${key}: something is unknown after the apply`);
   }
@@ -304,11 +339,11 @@ async function ask(
   declared: Declared,
   old: Kept | undefined,
   config: Attributes,
-  bytes: Uint8Array = new Uint8Array(),
+  more: Partial<Pick<PlanRequest, "private" | "plannedPrivate" | "identity">> = {},
 ): Promise<Planned> {
   const { type } = typed(declared);
   const prior = old?.state ?? null;
-  const known = { private: old?.private ?? bytes, identity: old?.identity ?? null };
+  const known = { private: old?.private ?? NOTHING, identity: old?.identity ?? null, ...more };
   const request = { type, prior, proposed: config, config, ...known, capabilities };
   const answer = await provider.planChange(request);
   hold(`${keyOf(declared)}: invalid plan`, unaskedFor(withoutWriteOnly(config), prior, answer.planned));
@@ -362,7 +397,11 @@ function checked({ diagnostics }: Diagnosed): string[] {
   return diagnostics.map(({ summary }) => summary);
 }
 
-/** An object has one for its life. */
+function isMutable({ identity }: Definition): boolean {
+  return identity?.mutable === true;
+}
+
+/** What an object has for its life, where its kind doesn't say otherwise; and what is promised. */
 function otherIdentity(before: Attributes | null | undefined, after: Attributes | null | undefined): readonly string[] {
   if (!before || isDeepStrictEqual(before, after)) return [];
   return [`${JSON.stringify(before)} became ${JSON.stringify(after)}`];

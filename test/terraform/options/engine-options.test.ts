@@ -24,6 +24,8 @@ interface Way {
   readonly targeted: boolean;
   readonly refresh: boolean;
   readonly saved: boolean;
+  /** Whether the engine hands what the plan has left to the one that its apply makes again. */
+  readonly stores: boolean;
 }
 
 const NOTHING = "nothing";
@@ -42,6 +44,7 @@ function waysOf(definition: Definition): readonly Way[] {
     targeted: [false, true],
     refresh: [true, false],
     saved: [false, true],
+    stores: [false, true],
   }) as unknown as readonly Way[];
 }
 
@@ -49,7 +52,7 @@ function canComeBack({ outputs }: Definition): boolean {
   return "restorableUntil" in outputs.shape;
 }
 
-const described = ({ ignored, order, replaced, targeted, refresh, saved }: Way): string =>
+const described = ({ ignored, order, replaced, targeted, refresh, saved, stores }: Way): string =>
   [
     `ignoring ${ignored}`,
     order,
@@ -57,6 +60,7 @@ const described = ({ ignored, order, replaced, targeted, refresh, saved }: Way):
     ...(targeted ? ["-target"] : []),
     ...(refresh ? [] : ["-refresh=false"]),
     ...(saved ? ["a saved plan"] : []),
+    ...(stores ? ["stored private"] : []),
   ].join(", ");
 
 const NEIGHBOUR: Declared = {
@@ -141,7 +145,7 @@ describe.each(tried.map((definition) => [definition.name, definition] as const))
 
   it.each(waysOf(definition).map((way) => [described(way), way] as const))("%s", async (__, way) => {
     const services = await startEmulated(MADE);
-    const engine = new CallingEngine(services.env, MADE);
+    const engine = new CallingEngine(services.env, MADE, {}, way);
     const at = async (time: string): Promise<void> => {
       engine.at(time);
       await services.emulator.clock.set(time);

@@ -28,7 +28,8 @@ export const updateSecretVersionStage: Operation = {
     }
     checkType(secret, true);
     checkNotDeleted(secret);
-    const versions = secret.versions.map((version) => moved(version, stage, to));
+    const isThere = to?.stages.includes(stage) ?? false;
+    const versions = isThere ? secret.versions : secret.versions.map((version) => moved(version, stage, to));
     checkStages(versions.flatMap(({ stages }) => stages));
     replace(context, secret, { versions });
     return { SecretName: secret.name };
@@ -46,10 +47,10 @@ function readVersion({ parameters }: OperationContext, secret: Secret, name: str
 /** A stage is of one version only. Where the current one moves, the one that had it becomes the previous one. */
 function moved(version: SecretVersion, stage: string, to: SecretVersion | undefined): SecretVersion {
   const others = version.stages.filter((one) => one !== stage);
-  if (version.id === to?.id) return { ...version, stages: [...others, stage] };
-  if (stage !== currentStage) return { ...version, stages: others };
-  const kept = others.filter((one) => one !== previousStage);
-  return { ...version, stages: version.stages.includes(currentStage) ? [...kept, previousStage] : kept };
+  const kept = stage === currentStage ? others.filter((one) => one !== previousStage) : others;
+  if (version.id === to?.id) return { ...version, stages: [...kept, stage] };
+  const wasCurrent = stage === currentStage && version.stages.includes(currentStage);
+  return { ...version, stages: wasCurrent ? [...kept, previousStage] : kept };
 }
 
 function isBuiltIn(stage: string): boolean {

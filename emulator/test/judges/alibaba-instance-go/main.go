@@ -1,7 +1,7 @@
 // An emulated KMS instance judged by Alibaba Cloud's own instance SDK for Go, which knows nothing of it: whatever this client
 // cannot read, or the service would not answer, is a failed check. Prints the checks as JSON.
 //
-//	alibaba-instance-go <folder with client-key.json, password, ca.pem and world.json>
+//	alibaba-instance-go <folder with the files of the SDKs' bundle, and world.json> <area>...
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/alibabacloud-go/tea/tea"
 	openapi "github.com/aliyun/alibabacloud-dkms-gcs-go-sdk/openapi"
@@ -29,7 +30,10 @@ type check struct {
 
 // world is what the test has made, and where.
 type world struct {
-	URL, Endpoint, Elsewhere, ClientKeyID, AES, RSA, EC, Foreign string
+	URL, Endpoint, Elsewhere, AES, Foreign, ForeignSecret string
+	Secret                                                struct{ Name, Value, Version string }
+	// Keys, each with an algorithm.
+	Signing [][2]string
 }
 
 type judge struct {
@@ -40,20 +44,18 @@ type judge struct {
 	checks []check
 }
 
+var areas = map[string]func(*judge){
+	"secrets": secrets, "encryption": encryption, "data keys": dataKeys, "signatures": signatures,
+	"refusals": refusals, "expiry": expiry, "deletion": deletion, "gone": gone, "load": load,
+}
+
 func main() {
 	j := &judge{folder: os.Args[1]}
 	must(json.Unmarshal([]byte(j.file("world.json")), &j.world))
 	j.client = j.clientAt(j.world.Endpoint)
-	areas := []struct {
-		name string
-		run  func(*judge)
-	}{
-		{"secrets", secrets}, {"encryption", encryption}, {"data keys", dataKeys},
-		{"signatures", signatures}, {"refusals", refusals},
-	}
-	for _, area := range areas {
-		j.area = area.name
-		j.guarded(area.run)
+	for _, name := range os.Args[2:] {
+		j.area = name
+		j.guarded(areas[name])
 	}
 	must(json.NewEncoder(os.Stdout).Encode(j.checks))
 }
@@ -73,8 +75,8 @@ func (j *judge) file(name string) string {
 func (j *judge) clientAt(endpoint string) *dkms.Client {
 	client, err := dkms.NewClient(&openapi.Config{
 		Protocol:         tea.String("https"),
-		ClientKeyContent: tea.String(j.file("client-key.json")),
-		Password:         tea.String(strings.TrimSpace(j.file("password"))),
+		ClientKeyContent: tea.String(j.file("clientKey.json")),
+		Password:         tea.String(strings.TrimSpace(j.file("clientKey_Password.txt"))),
 		Endpoint:         tea.String(endpoint),
 	})
 	must(err)
@@ -113,7 +115,9 @@ func (j *judge) refused(name string, err error, code string) {
 }
 
 func (j *judge) options() *util.RuntimeOptions {
-	return &util.RuntimeOptions{Verify: tea.String(j.file("ca.pem"))}
+	found, err := filepath.Glob(filepath.Join(j.folder, "PrivateKmsCA_*.pem"))
+	must(err)
+	return &util.RuntimeOptions{Verify: tea.String(j.file(filepath.Base(found[0])))}
 }
 
 func (j *judge) secret(client *dkms.Client, name string) (*dkms.GetSecretValueResponse, error) {
@@ -121,10 +125,11 @@ func (j *judge) secret(client *dkms.Client, name string) (*dkms.GetSecretValueRe
 }
 
 func secrets(j *judge) {
-	got, err := j.secret(j.client, "orders/db")
+	wanted := j.world.Secret
+	got, err := j.secret(j.client, wanted.Name)
 	must(err)
-	j.is("value", nil, tea.StringValue(got.SecretData), "hunter2")
-	j.is("version", nil, tea.StringValue(got.VersionId)+tea.StringValue(got.VersionStages[0]), "v1ACSCurrent")
+	j.is("value", nil, tea.StringValue(got.SecretData), wanted.Value)
+	j.is("version", nil, tea.StringValue(got.VersionId)+tea.StringValue(got.VersionStages[0]), wanted.Version+"ACSCurrent")
 }
 
 func (j *judge) open(keyID, algorithm *string, iv, blob, aad []byte) []byte {
@@ -167,7 +172,7 @@ func dataKeys(j *judge) {
 }
 
 func signatures(j *judge) {
-	for _, kind := range [][2]string{{j.world.RSA, "RSA_PKCS1_SHA_256"}, {j.world.RSA, "RSA_PSS_SHA_256"}, {j.world.EC, "ECDSA_SHA_256"}} {
+	for _, kind := range j.world.Signing {
 		message, raw := []byte("attack at dawn"), tea.String("RAW")
 		signed, err := j.client.SignWithOptions(&dkms.SignRequest{
 			KeyId: tea.String(kind[0]), Algorithm: tea.String(kind[1]), Message: message, MessageType: raw}, j.options())
@@ -177,10 +182,10 @@ func signatures(j *judge) {
 			Signature: signed.Signature}, j.options())
 		must(err)
 		j.is("verifies "+kind[1], nil, tea.BoolValue(verified.Value), true)
+		key, err := j.client.GetPublicKeyWithOptions(&dkms.GetPublicKeyRequest{KeyId: tea.String(kind[0])}, j.options())
+		must(err)
+		j.is("public key in PEM", nil, strings.HasPrefix(tea.StringValue(key.PublicKey), "-----BEGIN PUBLIC KEY-----"), true)
 	}
-	key, err := j.client.GetPublicKeyWithOptions(&dkms.GetPublicKeyRequest{KeyId: tea.String(j.world.EC)}, j.options())
-	must(err)
-	j.is("public key in PEM", nil, strings.HasPrefix(tea.StringValue(key.PublicKey), "-----BEGIN PUBLIC KEY-----"), true)
 }
 
 func (j *judge) encryptBy(key string) error {
@@ -204,15 +209,58 @@ func (j *judge) admin(method, route, body string) {
 }
 
 func refusals(j *judge) {
-	j.refused("a foreign secret", j.secretError(j.client, "payroll/db"), "Forbidden.NoPermission")
+	j.refused("a foreign secret", j.secretError(j.client, j.world.ForeignSecret), "Forbidden.NoPermission")
 	j.refused("a foreign key", j.encryptBy(j.world.Foreign), "Forbidden.NoPermission")
 	j.refused("a key that there isn't", j.encryptBy("key-orders-none"), "Forbidden.NoPermission")
-	j.refused("from a wrong address", j.secretError(j.clientAt(j.world.Elsewhere), "orders/db"), "Forbidden.NoPermission")
+	j.refused("from a wrong address", j.secretError(j.clientAt(j.world.Elsewhere), j.world.Secret.Name), "Forbidden.NoPermission")
+}
+
+func expiry(j *judge) {
 	j.admin("PUT", "clock", `{"time": "2027-01-01T00:00:01Z"}`)
-	j.refused("after expiry", j.secretError(j.client, "orders/db"), "Unauthorized")
+	j.refused("after expiry", j.secretError(j.client, j.world.Secret.Name), "Unauthorized")
 	j.admin("PUT", "clock", `{"time": "2026-06-01T00:00:00Z"}`)
-	_, err := j.secret(j.client, "orders/db")
-	j.is("back in time", err, nil, nil)
-	j.admin("POST", "alibaba/call", `{"operation": "DeleteClientKey", "parameters": {"ClientKeyId": "`+j.world.ClientKeyID+`"}}`)
-	j.refused("after deletion", j.secretError(j.client, "orders/db"), "Unauthorized")
+	j.is("back in time", j.secretError(j.client, j.world.Secret.Name), nil, nil)
+}
+
+func (j *judge) clientKeyID() string {
+	var key struct{ KeyID string }
+	must(json.Unmarshal([]byte(j.file("clientKey.json")), &key))
+	return key.KeyID
+}
+
+func deletion(j *judge) {
+	j.admin("POST", "alibaba/call", `{"operation": "DeleteClientKey", "parameters": {"ClientKeyId": "`+j.clientKeyID()+`"}}`)
+	gone(j)
+}
+
+func gone(j *judge) {
+	j.refused("a key that is none any more", j.secretError(j.client, j.world.Secret.Name), "Unauthorized")
+}
+
+// load reads over and over, by whichever client key is in the folder, until there is a file "stop". The folder is a link that a
+// rotation points elsewhere, as the folder of a mounted Kubernetes Secret is. How often a key was used
+// stands beside it.
+func load(j *judge) {
+	mounted, total, calls := j.folder, 0, map[string]int{}
+	clients, refusals := map[string]*dkms.Client{}, []string{}
+	for {
+		folder, err := filepath.EvalSymlinks(mounted)
+		must(err)
+		j.folder = folder
+		if _, err := os.Stat(filepath.Join(folder, "stop")); err == nil {
+			break
+		}
+		key := j.clientKeyID()
+		if clients[key] == nil {
+			clients[key] = j.clientAt(j.world.Endpoint)
+		}
+		if err := j.secretError(clients[key], j.world.Secret.Name); err != nil {
+			refusals = append(refusals, key+": "+err.Error())
+		}
+		total++
+		calls[key]++
+		must(os.WriteFile(filepath.Join(folder, "calls"), []byte(fmt.Sprint(calls[key])), 0o600))
+		time.Sleep(20 * time.Millisecond)
+	}
+	j.is(fmt.Sprintf("%d calls by %d client keys", total, len(clients)), nil, refusals, []string{})
 }

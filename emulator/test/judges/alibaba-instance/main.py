@@ -2,12 +2,14 @@
 
 Whatever this client cannot read, or the service would not answer, is a failed check. Prints the checks as JSON.
 
-    main.py <folder with client-key.json, password, ca.pem and world.json>
+    main.py <folder with the files of the SDKs' bundle, and world.json> <area>...
 """
 
+import glob
 import json
 import os
 import sys
+import time
 import urllib.request
 
 from openapi.models import Config
@@ -16,15 +18,26 @@ from sdk import models
 from sdk.client import Client
 
 FOLDER = sys.argv[1]
-WORLD = json.load(open(os.path.join(FOLDER, "world.json")))
 checks = []
 
 
+def path(name):
+    return os.path.join(FOLDER, name)
+
+
+def text(name):
+    with open(path(name)) as file:
+        return file.read()
+
+
+WORLD = json.loads(text("world.json"))
+SECRET = WORLD["secret"]
+
+
 def client(endpoint):
-    password = open(os.path.join(FOLDER, "password")).read().strip()
-    key = os.path.join(FOLDER, "client-key.json")
-    ca = os.path.join(FOLDER, "ca.pem")
-    return Client(Config(protocol="https", client_key_file=key, password=password, endpoint=endpoint, ca_file_path=ca))
+    [ca] = glob.glob(path("PrivateKmsCA_*.pem"))
+    return Client(Config(protocol="https", client_key_file=path("clientKey.json"), ca_file_path=ca,
+                         password=text("clientKey_Password.txt").strip(), endpoint=endpoint))
 
 
 kms = client(WORLD["endpoint"])
@@ -48,14 +61,15 @@ def admin(method, route, body):
     urllib.request.urlopen(request).read()
 
 
-def secret(name="orders/db", by=None):
+def secret(name=SECRET["name"], by=None):
     return (by or kms).get_secret_value(models.GetSecretValueRequest(secret_name=name))
 
 
 def secrets(area):
     got = secret()
-    check(area, "value", [got.secret_name, got.secret_data, got.secret_data_type], ["orders/db", "hunter2", "text"])
-    check(area, "version", [got.version_id, got.version_stages], ["v1", ["ACSCurrent"]])
+    named = [got.secret_name, got.secret_data, got.secret_data_type]
+    check(area, "value", named, [SECRET["name"], SECRET["value"], "text"])
+    check(area, "version", [got.version_id, got.version_stages], [SECRET["version"], ["ACSCurrent"]])
 
 
 def encryption(area):
@@ -85,13 +99,13 @@ def data_keys(area):
 
 
 def signatures(area):
-    for key, algorithm in [("rsa", "RSA_PKCS1_SHA_256"), ("rsa", "RSA_PSS_SHA_256"), ("ec", "ECDSA_SHA_256")]:
-        given = {"key_id": WORLD[key], "algorithm": algorithm, "message": b"attack at dawn", "message_type": "RAW"}
+    for key, algorithm in WORLD["signing"]:
+        given = {"key_id": key, "algorithm": algorithm, "message": b"attack at dawn", "message_type": "RAW"}
         signature = kms.sign(models.SignRequest(**given)).signature
         verified = kms.verify(models.VerifyRequest(**given, signature=signature))
         check(area, f"verifies {algorithm}", verified.value)
-    key = kms.get_public_key(models.GetPublicKeyRequest(key_id=WORLD["ec"])).public_key
-    check(area, "public key in PEM", key.startswith("-----BEGIN PUBLIC KEY-----"))
+        public = kms.get_public_key(models.GetPublicKeyRequest(key_id=key)).public_key
+        check(area, "public key in PEM", public.startswith("-----BEGIN PUBLIC KEY-----"))
 
 
 def encrypt_by(key):
@@ -99,24 +113,58 @@ def encrypt_by(key):
 
 
 def refusals(area):
-    refused(area, "a foreign secret", lambda: secret("payroll/db"), "Forbidden.NoPermission")
+    refused(area, "a foreign secret", lambda: secret(WORLD["foreignSecret"]), "Forbidden.NoPermission")
     refused(area, "a foreign key", lambda: encrypt_by(WORLD["foreign"]), "Forbidden.NoPermission")
     refused(area, "a key that there isn't", lambda: encrypt_by("key-orders-none"), "Forbidden.NoPermission")
     elsewhere = client(WORLD["elsewhere"])
     refused(area, "from a wrong address", lambda: secret(by=elsewhere), "Forbidden.NoPermission")
+
+
+def expiry(area):
     admin("PUT", "clock", {"time": "2027-01-01T00:00:01Z"})
     refused(area, "after expiry", secret, "Unauthorized")
     admin("PUT", "clock", {"time": "2026-06-01T00:00:00Z"})
-    check(area, "back in time", secret().secret_data, "hunter2")
-    parameters = {"ClientKeyId": WORLD["clientKeyId"]}
+    check(area, "back in time", secret().secret_data, SECRET["value"])
+
+
+def deletion(area):
+    parameters = {"ClientKeyId": json.loads(text("clientKey.json"))["KeyId"]}
     admin("POST", "alibaba/call", {"operation": "DeleteClientKey", "parameters": parameters})
-    refused(area, "after deletion", secret, "Unauthorized")
+    gone(area)
 
 
-for name, run in [("secrets", secrets), ("encryption", encryption), ("data keys", data_keys),
-                  ("signatures", signatures), ("refusals", refusals)]:
+def gone(area):
+    refused(area, "a key that is none any more", secret, "Unauthorized")
+
+
+def load(area):
+    """Reads over and over, by whichever client key is in the folder, until there is a file "stop". The folder is a link that
+    a rotation points elsewhere, as the folder of a mounted Kubernetes Secret is. How often a key was used stands beside it."""
+    global FOLDER
+    mounted, calls, keys, refusals = FOLDER, [], set(), []
+    while not os.path.exists(os.path.join(mounted, "stop")):
+        FOLDER = os.path.realpath(mounted)
+        key = json.loads(text("clientKey.json"))["KeyId"]
+        if key not in keys:
+            keys.add(key)
+            reader = client(WORLD["endpoint"])
+        try:
+            secret(by=reader)
+        except Exception as error:
+            refusals.append(f"{key}: {error}")
+        calls.append(key)
+        with open(path("calls"), "w") as file:
+            file.write(str(calls.count(key)))
+        time.sleep(0.02)
+    check(area, f"{len(calls)} calls by {len(keys)} client keys", refusals, [])
+
+
+AREAS = {"secrets": secrets, "encryption": encryption, "data keys": data_keys, "signatures": signatures,
+         "refusals": refusals, "expiry": expiry, "deletion": deletion, "gone": gone, "load": load}
+
+for name in sys.argv[2:]:
     try:
-        run(name)
+        AREAS[name](name)
     except Exception as error:
         check(name, "runs to its end", f"{type(error).__name__}: {error}")
 

@@ -1,7 +1,7 @@
 import { type CipherGCM, constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type * as z from "zod";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
-import { checkedText, secretText } from "../../../core/fields";
+import { base64Text, secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";
 import type { KeyService } from "../../platform/instance";
 import type { Material } from "../api/client";
@@ -16,13 +16,7 @@ const ROOT_KEY_BYTES: Readonly<Record<KeyService, readonly number[]>> = {
 
 export const MOST_STANDARD_BYTES = 7500;
 
-const base64 = checkedText((text) =>
-  text !== "" && Buffer.from(text, "base64").toString("base64") === text
-    ? undefined
-    : "is not base64: encode the bytes with the standard alphabet and padding, and without line breaks",
-);
-
-export const materialText: z.ZodType<Secret, string> = secretText(base64);
+export const materialText: z.ZodType<Secret, string> = secretText(base64Text());
 
 /** The bytes of key material. The only place where a payload is unwrapped; never show what comes out. */
 export function bytesOf(payload: Secret): Buffer {

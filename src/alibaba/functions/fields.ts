@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { base64Text, checkedText, distinct, field } from "../../core/fields";
+import { regionField } from "../fields";
+
+const keyText = checkedText((text) => {
+  if (text.startsWith("acs:")) return "is an ARN: write the id at its end, such as key-hzz1";
+  return /^(alias\/)?[\w/-]{1,255}$/.test(text)
+    ? undefined
+    : "is neither the id of a key nor an alias: write key-hzz1 or alias/orders";
+});
+
+export const keyFields = {
+  key: field(keyText, {
+    doc: "The key: its id, or `alias/` and an alias of it.",
+    examples: ["key-hzz630494463ejqjx0001", "alias/orders"],
+    references: "KmsKey",
+  }),
+  region: regionField,
+};
+
+export const keyIdField = field(z.string(), { doc: "The id of the key." });
+export const keyVersionField = field(z.string(), { doc: "The version of the key that did it." });
+
+const pairText = checkedText((text) =>
+  /^[^=]+=/.test(text) ? undefined : "is no name and value: write it as team=orders",
+);
+
+/** The service takes JSON; a list of pairs is in the order and with the characters that each engine can have. */
+export const contextField = field(distinct(pairText, (pair) => String(pair).split("=")[0]).default([]), {
+  doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+  examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
+  unordered: true,
+});
+
+/** In the service's form; nothing where nothing is given. */
+export function contextText(pairs: readonly string[]): string | undefined {
+  if (pairs.length === 0) return undefined;
+  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+export const ciphertextField = field(base64Text(), {
+  doc: "What `encrypt` or `generateDataKey` has told.",
+  examples: ["Y2lwaGVydGV4dCBvbmU=", "Y2lwaGVydGV4dCB0d28="],
+});

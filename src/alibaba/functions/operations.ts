@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { secretText } from "../../core/fields";
+import { look, type Operation } from "../api/operation";
+import { time } from "../api/wire";
+
+// Facts are those of the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
+
+const version = { KeyId: z.string(), KeyVersionId: z.string() };
+const encrypted = { ...version, CiphertextBlob: z.string().min(1) };
+const plaintext = secretText();
+
+/** What it carries is secret, or long: in the body it is in no URL. */
+function ask<T>(action: string, reply: z.ZodType<T>, more: Pick<Operation<T>, "asksSecret"> = {}): Operation<T> {
+  return { ...look(action, reply), method: "POST", ...more };
+}
+
+export const encrypt = ask("Encrypt", z.object(encrypted));
+export const decrypt = ask("Decrypt", z.object({ ...version, Plaintext: plaintext }), { asksSecret: true });
+export const generateDataKey = ask("GenerateDataKey", z.object({ ...encrypted, Plaintext: plaintext }), {
+  asksSecret: true,
+});
+export const sign = ask("AsymmetricSign", z.object({ ...version, Value: z.string().min(1) }));
+export const verify = ask("AsymmetricVerify", z.object({ ...version, Value: z.boolean() }));
+export const getPublicKey = look("GetPublicKey", z.object({ ...version, PublicKey: z.string().min(1) }));
+
+export const getSecretValue = ask(
+  "GetSecretValue",
+  z.object({
+    SecretData: secretText(),
+    SecretDataType: z.enum(["text", "binary"]),
+    VersionId: z.string(),
+    VersionStages: z.object({ VersionStage: z.array(z.string()) }).default({ VersionStage: [] }),
+    CreateTime: time.optional(),
+  }),
+  { asksSecret: true },
+);
+
+const listedKey = z.object({ KeyId: z.string(), KeyArn: z.string() });
+export const listKeys = look("ListKeys", z.object({ Keys: z.object({ Key: z.array(listedKey) }) }));
+
+const listedVersion = z.object({ KeyVersionId: z.string(), CreationDate: time });
+export const listKeyVersions = look(
+  "ListKeyVersions",
+  z.object({ KeyVersions: z.object({ KeyVersion: z.array(listedVersion) }) }),
+);
+
+const tag = z.object({ TagKey: z.string(), TagValue: z.string().nullish() });
+const listedSecret = z.object({
+  SecretName: z.string(),
+  SecretType: text,
+  CreateTime: time.optional(),
+  UpdateTime: time.optional(),
+  PlannedDeleteTime: time.optional(),
+  Tags: z.object({ Tag: z.array(tag) }).default({ Tag: [] }),
+});
+export type ListedSecret = z.output<typeof listedSecret>;
+export const listSecrets = look("ListSecrets", z.object({ SecretList: z.object({ Secret: z.array(listedSecret) }) }));

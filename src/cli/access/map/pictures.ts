@@ -1,0 +1,63 @@
+import type { Part, Route } from "./chart";
+
+/** Routes that are drawn together. */
+export interface Picture {
+  readonly routes: readonly Route[];
+  readonly who: readonly Part[];
+}
+
+/** A picture of more applications is a thicket, and takes a layout long. */
+const MOST = 8;
+
+/**
+ * Who shares a policy, a key or a secret stands in one picture, as far as there is room: those that share what the fewest have come
+ * first. What is in several pictures is drawn in each. Networks, which most have in common, bring nobody together.
+ */
+export function picturesOf(routes: readonly Route[]): Picture[] {
+  const groups = new Groups();
+  for (const { who } of routes) groups.add(who);
+  const shared = [...sharedBy(routes)].sort(([, one], [, other]) => one.size - other.size);
+  for (const [, members] of shared) groups.bring([...members]);
+  const pictures = new Map<readonly Part[], Route[]>();
+  for (const route of routes) {
+    const group = groups.of(route.who);
+    pictures.set(group, [...(pictures.get(group) ?? []), route]);
+  }
+  return [...pictures].map(([who, own]) => ({ who, routes: own }));
+}
+
+function sharedBy(routes: readonly Route[]): Map<Part, Set<Part>> {
+  const shared = new Map<Part, Set<Part>>();
+  for (const { who, policy, resources } of routes)
+    for (const part of [policy, ...resources]) {
+      const members = shared.get(part);
+      if (members) members.add(who);
+      else shared.set(part, new Set([who]));
+    }
+  return shared;
+}
+
+class Groups {
+  readonly #groupOf = new Map<Part, Part[]>();
+
+  add(part: Part): void {
+    if (!this.#groupOf.has(part)) this.#groupOf.set(part, [part]);
+  }
+
+  of(part: Part): Part[] {
+    return this.#groupOf.get(part) ?? [];
+  }
+
+  /** Fills one group after the other. */
+  bring(members: readonly Part[]): void {
+    let current: Part[] = [];
+    for (const group of new Set(members.map((each) => this.of(each)))) {
+      if (current.length === 0 || current.length + group.length > MOST) {
+        current = group;
+        continue;
+      }
+      current.push(...group);
+      for (const each of group) this.#groupOf.set(each, current);
+    }
+  }
+}
