@@ -1,4 +1,5 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
+import type { AlibabaContext } from "../../../src/alibaba/api/client";
 import * as operations from "../../../src/alibaba/api/operations";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import { revokePrevious } from "../../../src/alibaba/client-key/revoke-previous";
@@ -76,7 +77,7 @@ it("ends nothing where the current key has not proven yet that it works", async 
 });
 
 it("ends nothing where the current key begins later, and not because this machine's clock is slow", async () => {
-  const { context } = bench;
+  const context = bench.context as AlibabaContext;
   const NotBefore = "2026-06-01T00:00:00Z";
   const later = await context.client.call(operations.createClientKey, REGION, {
     ...{ AapName: "orders-app", Password: "Correct-Horse-7-Battery", NotBefore, NotAfter: "2027-06-01T00:00:00Z" },
