@@ -60,7 +60,7 @@ const inputs = namedInputs(POLICY.kind, {
   }),
   secrets: field(distinct(secretPattern).default([]), {
     doc: "Secrets that may be read: names, or the beginning of names and `*`.",
-    examples: [["orders/*"], ["orders/*", "billing/database"]],
+    examples: [["orders/*"], ["orders/*", "billing/*"]],
     unordered: true,
     references: "KmsSecret",
   }),

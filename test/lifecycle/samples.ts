@@ -146,7 +146,9 @@ export function checked(definition: Definition, given: Values): Checked {
   return checkInputs(definition, mapReferences(values, ({ $name }) => $name) as Values);
 }
 
+/** What is named by its beginning only is no single object. */
 function refer(type: string, value: unknown): unknown {
-  const one = (name: unknown): Reference => ({ $type: type, $name: String(name) });
+  const one = (name: unknown): Reference | string =>
+    String(name).endsWith("*") ? String(name) : { $type: type, $name: String(name) };
   return Array.isArray(value) ? value.map(one) : one(value);
 }

@@ -9,7 +9,6 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { regionField } from "../fields";
-import { clientKeyOutputs } from "./fields";
 import { deleteKey, describeKey, isElsewhere } from "./keys";
 
 const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: it begins with KAAP");
@@ -18,12 +17,6 @@ const inputs = z.object({
   current: field(idText(), {
     doc: "The id of the key that stays, which applications have by now: `clientKeyId` of a ClientKey. Nothing is ended where it is gone, has ended, or hasn't begun.",
     examples: ["KAAP.11111111-1111-4111-8111-111111111111", "KAAP.22222222-2222-4222-8222-222222222222"],
-  }),
-  state: field(clientKeyOutputs.shape.state.optional(), {
-    doc:
-      "`state` of the same ClientKey. Nothing is ended where that is `pending`: the current key hasn't proven then that it works, which the " +
-      "service doesn't tell. Give it where `verify` is set.",
-    examples: ["active", "altered"],
   }),
   previous: field(z.array(idText()), {
     doc: "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused.",
@@ -65,7 +58,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
 }
 
 /** @throws NotFoundError, ConflictError and ClockMovedError where applications may be left without a key */
-async function workingKey(context: AlibabaContext, { current: id, state, region }: Inputs): Promise<ClientKeyReply> {
+async function workingKey(context: AlibabaContext, { current: id, region }: Inputs): Promise<ClientKeyReply> {
   requireRealTime(`client key ${id}`, context);
   const key = await describeKey(context, region, id);
   if (!key) {
@@ -74,7 +67,7 @@ async function workingKey(context: AlibabaContext, { current: id, state, region 
       "Run the engine first, so that there is a current key and it is recorded, then call this again.",
     );
   }
-  const lack = whyNot(key, state, context.clock.now());
+  const lack = whyNot(key, context.clock.now());
   if (lack === undefined) return key;
   throw new ConflictError(
     `client key ${id} ${lack.problem}, and nothing was ended: applications would be left without one`,
@@ -85,7 +78,6 @@ async function workingKey(context: AlibabaContext, { current: id, state, region 
 /** Why a key doesn't work, as far as it is known. */
 function whyNot(
   { notBefore, notAfter, createTime }: ClientKeyReply,
-  state: Inputs["state"],
   now: Date,
 ): { readonly problem: string; readonly remedy: string } | undefined {
   if (hasCome(notAfter, now))
@@ -93,11 +85,6 @@ function whyNot(
   // One that begins when it is made has begun, whatever the clock of this machine says.
   if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createTime)))
     return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
-  if (state === "pending")
-    return {
-      problem: "has not proven yet that it works",
-      remedy: "Run the engine first, which tries it again",
-    };
   return undefined;
 }
 

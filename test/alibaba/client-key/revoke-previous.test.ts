@@ -67,15 +67,6 @@ it("ends nothing where the current key is gone or has ended", async () => {
   expect(await live()).toEqual(expect.arrayContaining([old, current]));
 });
 
-// Once, the only key that worked was ended beside one that had never proven itself.
-it("ends nothing where the current key has not proven yet that it works", async () => {
-  await expect(revoke({ current, state: "pending", previous: [old] })).rejects.toThrow(
-    `client key ${current} has not proven yet that it works, and nothing was ended`,
-  );
-  expect(await live()).toHaveLength(2);
-  expect(await revoke({ current, state: "altered", previous: [old] })).toEqual({ ended: [old], gone: [] });
-});
-
 it("ends nothing where the current key begins later, and not because this machine's clock is slow", async () => {
   const context = bench.context as AlibabaContext;
   const NotBefore = "2026-06-01T00:00:00Z";
