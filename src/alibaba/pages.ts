@@ -13,3 +13,10 @@ export async function* inPages<T>(ask: (page: Page) => Promise<readonly T[]>): A
     if (items.length < MOST_IN_A_PAGE) return;
   }
 }
+
+/** The same items, all together. */
+export async function everyPage<T>(ask: (page: Page) => Promise<readonly T[]>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of inPages(ask)) found.push(item);
+  return found;
+}

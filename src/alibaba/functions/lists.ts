@@ -4,9 +4,9 @@ import { defineFunction, type FunctionDefinition } from "../../core/function";
 import { unlessGone } from "../../core/patterns/gone";
 import type { AlibabaContext } from "../api/client";
 import { INSTANCE_FORM, INSTANCE_ID, regionField } from "../fields";
-import { describeSecret } from "../kms-secret/operations";
-import * as operations from "./operations";
-import { everyPage } from "./pages";
+import { listKeys } from "../kms-key/operations";
+import { describeSecret, type ListedSecret, listSecrets } from "../kms-secret/operations";
+import { everyPage } from "../pages";
 
 const instanceText = z.string().regex(INSTANCE_ID, INSTANCE_FORM);
 const INSTANCES: readonly [string, string] = ["kst-hzz0000000000000000000", "kst-hzz1111111111111111111"];
@@ -52,7 +52,9 @@ export const listKmsKeys: FunctionDefinition = defineFunction({
       ...(states === undefined ? [] : [{ Key: "KeyState", Values: states }]),
     ];
     const asked = filters.length > 0 ? { Filters: JSON.stringify(filters) } : {};
-    const found = await everyPage(context, operations.listKeys, region, asked, ({ Keys }) => Keys.Key);
+    const found = await everyPage(
+      async (page) => (await context.client.call(listKeys, region, { ...asked, ...page })).Keys.Key,
+    );
     return { keys: found.map(({ KeyId, KeyArn }) => ({ keyId: KeyId, arn: KeyArn })) };
   },
 });
@@ -81,8 +83,10 @@ export const listKmsSecrets: FunctionDefinition = defineFunction({
   outputs: z.object({ secrets: field(z.array(listedSecret), { doc: "The secrets." }) }),
   actions: ["kms:ListSecrets", "kms:DescribeSecret"],
   async call(context: AlibabaContext, { kmsInstance, region }) {
-    const asked = { FetchTags: "true" };
-    const all = await everyPage(context, operations.listSecrets, region, asked, ({ SecretList }) => SecretList.Secret);
+    const all = await everyPage(
+      async (page) =>
+        (await context.client.call(listSecrets, region, { FetchTags: "true", ...page })).SecretList.Secret,
+    );
     const found = kmsInstance === undefined ? all : await ofInstance(context, region, kmsInstance, all);
     return { secrets: found.map(shown) };
   },
@@ -92,21 +96,21 @@ async function ofInstance(
   { client }: AlibabaContext,
   region: string,
   kmsInstance: string,
-  all: readonly operations.ListedSecret[],
-): Promise<operations.ListedSecret[]> {
+  all: readonly ListedSecret[],
+): Promise<ListedSecret[]> {
   const described = await Promise.all(
     all.map(({ SecretName }) => unlessGone(client.call(describeSecret, region, { SecretName }))),
   );
   return all.filter((_, index) => described[index]?.DKMSInstanceId === kmsInstance);
 }
 
-function shown(secret: operations.ListedSecret): z.output<typeof listedSecret> {
+function shown(secret: ListedSecret): z.output<typeof listedSecret> {
   return {
     name: secret.SecretName,
-    type: secret.SecretType,
+    type: secret.SecretType || undefined,
     createdAt: secret.CreateTime,
     updatedAt: secret.UpdateTime,
     deletedAfter: secret.PlannedDeleteTime,
-    tags: secret.Tags.Tag.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue ?? ""}`),
+    tags: secret.Tags.Tag.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`),
   };
 }

@@ -5,11 +5,6 @@ import { time } from "../api/wire";
 
 // Facts are those of the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined);
-
 const version = { KeyId: z.string(), KeyVersionId: z.string() };
 const encrypted = { ...version, CiphertextBlob: z.string().min(1) };
 const plaintext = secretText();
@@ -40,23 +35,8 @@ export const getSecretValue = ask(
   { asksSecret: true },
 );
 
-const listedKey = z.object({ KeyId: z.string(), KeyArn: z.string() });
-export const listKeys = look("ListKeys", z.object({ Keys: z.object({ Key: z.array(listedKey) }) }));
-
 const listedVersion = z.object({ KeyVersionId: z.string(), CreationDate: time });
 export const listKeyVersions = look(
   "ListKeyVersions",
   z.object({ KeyVersions: z.object({ KeyVersion: z.array(listedVersion) }) }),
 );
-
-const tag = z.object({ TagKey: z.string(), TagValue: z.string().nullish() });
-const listedSecret = z.object({
-  SecretName: z.string(),
-  SecretType: text,
-  CreateTime: time.optional(),
-  UpdateTime: time.optional(),
-  PlannedDeleteTime: time.optional(),
-  Tags: z.object({ Tag: z.array(tag) }).default({ Tag: [] }),
-});
-export type ListedSecret = z.output<typeof listedSecret>;
-export const listSecrets = look("ListSecrets", z.object({ SecretList: z.object({ Secret: z.array(listedSecret) }) }));

@@ -4,9 +4,9 @@ import { base64Text, checkedText, field } from "../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../core/function";
 import type { AlibabaContext } from "../api/client";
 import { describeKey } from "../kms-key/operations";
+import { everyPage } from "../pages";
 import { keyFields, keyIdField, keyVersionField } from "./fields";
 import * as operations from "./operations";
-import { everyPage } from "./pages";
 
 /** Of a SHA-256, and of the SM3 that SM2 takes. */
 const DIGEST_BYTES = 32;
@@ -47,11 +47,9 @@ async function versionOf(context: AlibabaContext, { key, region, keyVersion }: K
   const { KeyMetadata: told } = await context.client.call(describeKey, region, { KeyId: key });
   if (told.PrimaryKeyVersion) return told.PrimaryKeyVersion;
   const versions = await everyPage(
-    context,
-    operations.listKeyVersions,
-    region,
-    { KeyId: told.KeyId },
-    ({ KeyVersions }) => KeyVersions.KeyVersion,
+    async (page) =>
+      (await context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page })).KeyVersions
+        .KeyVersion,
   );
   const [newest] = [...versions].sort((one, other) => (one.CreationDate < other.CreationDate ? 1 : -1));
   if (newest) return newest.KeyVersionId;

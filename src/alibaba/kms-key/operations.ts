@@ -42,7 +42,7 @@ export const createKey: Operation<{ KeyMetadata: Metadata }> = create("CreateKey
 export const describeKey: Operation<{ KeyMetadata: Metadata }> = look("DescribeKey", described);
 export const listKeys = look(
   "ListKeys",
-  z.object({ Keys: z.object({ Key: z.array(z.object({ KeyId: z.string() })) }) }),
+  z.object({ Keys: z.object({ Key: z.array(z.object({ KeyId: z.string(), KeyArn: z.string() })) }) }),
 );
 export const updateKeyDescription = change("UpdateKeyDescription");
 export const enableKey = change("EnableKey");

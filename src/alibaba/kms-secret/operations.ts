@@ -33,11 +33,18 @@ const version = z.object({
 });
 export type VersionReply = z.output<typeof version>;
 
+const listedSecret = z.object({
+  SecretName: z.string(),
+  SecretType: text,
+  CreateTime: time.optional(),
+  UpdateTime: time.optional(),
+  PlannedDeleteTime: time.optional(),
+  Tags: tags.default({ Tag: [] }),
+});
+export type ListedSecret = z.output<typeof listedSecret>;
+
 export const createSecret: Operation<{ Arn: string }> = create("CreateSecret", z.object({ Arn: z.string() }));
-export const listSecrets = look(
-  "ListSecrets",
-  z.object({ SecretList: z.object({ Secret: z.array(z.object({ SecretName: z.string() })) }) }),
-);
+export const listSecrets = look("ListSecrets", z.object({ SecretList: z.object({ Secret: z.array(listedSecret) }) }));
 export const describeSecret: Operation<SecretReply> = look("DescribeSecret", secret);
 /** A secret has at most 10: PutSecretValue lets the oldest go. */
 export const listVersions: Operation<{ VersionIds: { VersionId: VersionReply[] } }> = look(
