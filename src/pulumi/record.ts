@@ -27,12 +27,10 @@ export function recordOf(definition: Definition, state: Values, nonce: unknown, 
   return due && definition.due ? { ...properties, [DUE]: due } : properties;
 }
 
-/** What the program would have to give for the object as it is. What was made for it, such as a password, it need not give. */
+/** What the program would have to give for the object as it is. What is an output too, such as a password, it need not give. */
 export function inputsOf(definition: Definition, state: Values, recorded: Values, nonce: unknown): Properties {
   const { inputs, outputs } = definition;
-  const given = fieldsOf(inputs).filter(
-    ({ name, meta, alternatives }) => !(name in outputs.shape) || !(meta.secret || alternatives.length > 0),
-  );
+  const given = fieldsOf(inputs).filter(({ name }) => !(name in outputs.shape));
   const label = labelField(definition);
   // A recorded label stays, also where the service has lost it.
   const known = label ? { ...state, [label.name]: state[label.name] ?? recorded[label.name] } : state;

@@ -56,6 +56,19 @@ async function stages(): Promise<string[][]> {
   return VersionId.map(({ VersionStages }) => VersionStages.VersionStage);
 }
 
+describe("a secret with a generated value", () => {
+  // Terraform gives the recorded id for what it is told to ignore, and it was refused as an id that somebody gave.
+  it("takes its recorded version id for left out, also in a rotation, and no other", async () => {
+    const state = await create(GENERATED);
+    const { versionId } = state;
+    expect(problemsOf(state, { ...GENERATED, versionId })).toEqual([]);
+    expect(problemsOf(state, { ...GENERATED, versionId: "2026-05" })).toEqual(["versionId"]);
+    const { state: next } = await bench.apply(kmsSecret, state, { ...triggered("now"), versionId });
+    expect(next).toMatchObject({ version: 2, previous: [{ versionId }] });
+    expect(next["versionId"]).not.toBe(versionId);
+  });
+});
+
 describe("a secret with a given value", () => {
   it("is made by one call, and shows its value to no record but as a secret", async () => {
     const state = await create();

@@ -8,6 +8,13 @@ const byAlias = (state: Values): Record<string, unknown> => ({ AliasName: state[
 const bySecret = (state: Values): Record<string, unknown> => ({ SecretName: state["name"] });
 const byId = (state: Values): Record<string, unknown> => ({ ClientKeyId: state["clientKeyId"] });
 
+const POLICY_OF_OTHERS = JSON.stringify({
+  Version: "1",
+  Statement: [
+    { Effect: "Allow", Principal: { RAM: ["acs:ram::1000000000000001:*"] }, Action: ["kms:List"], Resource: ["*"] },
+  ],
+});
+
 /** A new resource of the vendor adds its line here. */
 export const alibabaResources: Readonly<Record<string, KnownResource>> = {
   NetworkRule: known("NetworkRule", "DescribeNetworkRule", byName, {
@@ -69,8 +76,8 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
   },
   KmsSecret: {
     ...known("Secret", "DescribeSecret", bySecret, {
-      operation: "UpdateSecret",
-      parameters: { Description: "changed" },
+      operation: "SetSecretPolicy",
+      parameters: { PolicyName: "default", Policy: POLICY_OF_OTHERS },
     }),
     reading: () => [
       { operation: "DescribeSecret" },

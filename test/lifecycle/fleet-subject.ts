@@ -32,9 +32,14 @@ export function subjectOf(definition: Definition): Subject {
   };
 }
 
-/** One field more as long as all of them fit together, and there is a way there and back. */
+/**
+ * One field more as long as all of them fit together, and there is a way there and back. From a label there is none: engines go on with
+ * the recorded one where it is left out again.
+ */
 function changed(definition: Definition, args: Values): Changed {
-  const candidates = varied(definition).filter(({ onChange }) => onChange === "update" || onChange === "rekey");
+  const candidates = varied(definition).filter(
+    ({ onChange, from }) => (onChange === "update" || onChange === "rekey") && !from.includes("label"),
+  );
   return candidates.reduce<Changed>(
     (before, field) => {
       const other = withValue({ ...before.args }, field, otherValue(field, args));

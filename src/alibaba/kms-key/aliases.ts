@@ -59,7 +59,7 @@ export async function addAlias(context: AlibabaContext, owner: Owner, name: stri
   if (holder !== keyId) {
     const standing = await standingOf(context, owner, holder);
     if (isNew && standing === "namesake") return wait(context, owner, name, holder);
-    if (standing !== "given up") throw takenBy(owner, name, holder);
+    if (standing !== "given up") throw takenBy(owner, name, holder, standing);
     await writeAlias(context, updateAlias, write);
   }
   context.ledger.made(aliasAddress({ region, name }));
@@ -98,26 +98,26 @@ async function createOnce(
   }
 }
 
+type Standing = "given up" | "namesake" | "pending" | "other";
+
 /**
  * What the key that has an alias is to the one that is to have it. It gives it up where this one comes in its place: as the run knows, or
  * because it has the same label and is to be deleted, so that nobody can use it by that alias.
  */
-async function standingOf(
-  context: AlibabaContext,
-  { region, label }: Owner,
-  holder: string,
-): Promise<"given up" | "namesake" | "other"> {
+async function standingOf(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<Standing> {
   const told = await described(context, { region, keyId: holder });
   if (told === undefined) return "other";
   const standing = { mark: markOf(told), address: keyAddress({ region, keyId: holder }) };
   if (isGivenUp(context, standing, label)) return "given up";
-  if (!hasLabel(standing, label)) return "other";
-  return told.KeyState === PENDING ? "given up" : "namesake";
+  const isPending = told.KeyState === PENDING;
+  if (!hasLabel(standing, label)) return isPending ? "pending" : "other";
+  return isPending ? "given up" : "namesake";
 }
 
-function takenBy({ label, region }: Owner, name: string, holder: string): AlreadyExistsError {
+function takenBy({ label, region }: Owner, name: string, holder: string, standing: Standing): AlreadyExistsError {
+  const pending = standing === "pending" ? ", which has another label and is to be deleted" : "";
   return new AlreadyExistsError(
-    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder}`,
+    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder}${pending}`,
     "Choose another alias, or delete that one first.",
   );
 }

@@ -54,11 +54,12 @@ const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) =
   return isOwn && name.startsWith("acs/") ? refused("name", `is ${name}: only managed ones begin with acs/`) : [];
 };
 
-const generatesGeneric: Check<SecretInputs> = ({ inputs: { generated, versionId, type } }) => {
+/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+const generatesGeneric: Check<SecretInputs> = ({ inputs: { generated, versionId, type }, prior }) => {
   if (!generated) return [];
   if (type !== "Generic")
     return refused("generated", `is not for type ${type}: give the value that the service begins with`);
-  return versionId === undefined
+  return versionId === undefined || (prior?.generated && versionId === prior.versionId)
     ? []
     : refused("versionId", message`is for a given value, and ${ref("generated")} makes versions of its own`);
 };

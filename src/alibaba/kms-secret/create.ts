@@ -12,7 +12,7 @@ import * as operations from "./operations";
 import { deleteForGood, isReplaced, requireSame } from "./replace";
 import { restore } from "./restore";
 import { changeSettings, descriptionOf, rotationOf, tagList } from "./settings";
-import { idOfVersion, madeVersion, makeVersion } from "./versions";
+import { givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
 
 const TRIES = 3;
 
@@ -33,7 +33,7 @@ export async function createSecret(context: AlibabaContext, inputs: SecretInputs
 }
 
 async function makeOnce(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
-  const versionId = inputs.versionId ?? idOfVersion(context, inputs, 1);
+  const versionId = givenId(inputs) ?? idOfVersion(context, inputs, 1);
   const SecretData = inputs.value ?? generateValue(inputs.generated as NonNullable<SecretInputs["generated"]>);
   const parameters = { ...parametersOf(context, inputs), VersionId: versionId, SecretData };
   const { Arn: arn } = await context.client.call(operations.createSecret, inputs.region, parameters);

@@ -80,7 +80,7 @@ export async function makeVersion(context: AlibabaContext, inputs: SecretInputs,
   const known = current === undefined ? undefined : numberOf(context, inputs, { versionId: current, after });
   const first = known ?? after + 1;
   for (let version = first; version < first + TRIES; version += 1) {
-    const versionId = inputs.versionId ?? idOfVersion(context, inputs, version);
+    const versionId = givenId(inputs) ?? idOfVersion(context, inputs, version);
     const isThere = versions.some((each) => each.VersionId === versionId);
     const isCurrent = versionId === current;
     const wasMade = isCurrent && (isManaged(inputs) || inputs.value === undefined);
@@ -95,6 +95,10 @@ export async function makeVersion(context: AlibabaContext, inputs: SecretInputs,
     "Run again: each run looks at the versions anew.",
   );
 }
+
+/** Generated values have ids of our own: one that is given beside is the recorded one. */
+export const givenId = ({ value, versionId }: Pick<SecretInputs, "value" | "versionId">): string | undefined =>
+  value && versionId;
 
 /** @returns whether the version has the value now */
 async function put(
@@ -116,7 +120,7 @@ async function put(
     return true;
   } catch (error) {
     if (!(error instanceof AlreadyExistsError)) throw error;
-    if (inputs.versionId === undefined) return false;
+    if (givenId(inputs) === undefined) return false;
     throw new ConflictError(
       message`the secret ${JSON.stringify(SecretName)} has a version ${VersionId} with another value`,
       message`A version never changes: give ${ref("versionId")} a new text with every new value, or leave it out.`,

@@ -6,6 +6,14 @@ import { UNKNOWN } from "../../../src/core/unknown";
 
 const INSTANCE = "kst-hzz0000000000emulator";
 
+/** With all that says when something is due. */
+const WHOLE_SECRET = {
+  name: "orders/db",
+  createdAt: "2026-01-01T00:00:00Z",
+  rotation: { overlap: "P7D" },
+  previous: [],
+};
+
 function protectedObject(definition: Definition, values: Values): ProtectedObject | undefined {
   const source: AccessSource = { title: "it", address: "it", stack: "shop/prod", definition, values };
   return accessMap([source]).objects[0];
@@ -14,7 +22,7 @@ function protectedObject(definition: Definition, values: Values): ProtectedObjec
 describe("what the map says is protected", () => {
   it.each<[string, Definition, Values, string]>([
     ["a key", kmsKey, { keyId: "key-hzz1" }, "key/key-hzz1"],
-    ["a secret", kmsSecret, { name: "orders/db" }, "secret/orders/db"],
+    ["a secret", kmsSecret, WHOLE_SECRET, "secret/orders/db"],
   ])("is %s as policies call it, at its instance or at the shared gateway", (_what, definition, values, resource) => {
     expect(protectedObject(definition, { ...values, kmsInstance: INSTANCE })).toMatchObject({
       resource,
