@@ -41,6 +41,8 @@ const OPTIONS = {
     ALIBABA_CLOUD_REGION_ID: "",
     IBMCLOUD_API_KEY: "",
     HOME: "/nonexistent",
+    // So slow that each account has calls left when its session ends, on a busy machine too.
+    KEYSMITH_ALIBABA_WRITE_QPS: "10",
   },
 };
 
