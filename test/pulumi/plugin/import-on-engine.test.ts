@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { transformSync } from "@swc/core";
+import { Command } from "commander";
+import { defaultIbm } from "keysmith-emulator";
 import { parse } from "yaml";
+import { vendors } from "../../../src/catalog";
+import { adoptCommand } from "../../../src/cli/adopt-command";
+import type { Terminal } from "../../../src/cli/terminal";
 import type { Definition, Values } from "../../../src/core/definition";
 import { secretNames } from "../../../src/core/lifecycle";
 import { BY_PLUGIN, makeProject } from "../../lifecycle/pulumi-engine";
@@ -60,6 +65,17 @@ describePulumi(
       return dir;
     };
     const write = (program: string): void => writeFileSync(path.join(projectDir, "index.js"), compiled(program));
+    /** What `keysmith adopt` writes for a vendor's services: the name of its program, without the ending, and what imports it. */
+    const adopt = async (vendor: string, ...more: string[]): Promise<{ program: string; list: string }> => {
+      const env = { ...services.env, KEYSMITH_AS_OF: MADE };
+      const terminal = { env, warn: () => {}, print: () => {}, width: 120 } as unknown as Terminal;
+      const command = new Command().exitOverride().addCommand(adoptCommand(vendors, terminal));
+      const args = ["--vendor", vendor, "--out", "pulumi", "--folder", projectDir, ...more];
+      await command.parseAsync(["adopt", ...args], { from: "user" });
+      const program = path.join(projectDir, `adopted-${vendor}`);
+      writeFileSync(`${program}.js`, compiled(readFileSync(`${program}.ts`, "utf8")));
+      return { program, list: path.join(projectDir, `import-${vendor}.json`) };
+    };
     const succeeded = (run: RunResult): RunResult => {
       if (!run.ok) throw new Error(run.output);
       return run;
@@ -122,6 +138,25 @@ describePulumi(
         expect(calls.filter((name) => /^(create|Create|update|Update|delete|Delete|patch|rotate)/.test(name))).toEqual(
           [],
         );
+      });
+
+      step("is taken over by what keysmith adopt writes, and then unchanged", async () => {
+        const written = [await adopt("alibaba"), await adopt("ibm", "--app-config", defaultIbm.appConfig)];
+        stack = await open("taken");
+        for (const { list } of written)
+          await stack.command(
+            "import",
+            "--stack",
+            "taken",
+            "--file",
+            list,
+            "--yes",
+            "--skip-preview",
+            "--generate-code=false",
+          );
+        write(written.map(({ program }) => `import ${JSON.stringify(program)};`).join("\n"));
+        const { changeSummary, output } = succeeded(await stack.preview());
+        expect([changeSummary, output]).toEqual([{ same: existing.length + 1 }, expect.anything()]);
       });
 
       step("is got, and imported by the option of a resource, in another stack", async () => {
