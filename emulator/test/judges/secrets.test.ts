@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultInstanceId, type Emulator } from "../../src";
 import { call, gatewayPolicy, sampleAccessPoint, samplePassword, samplePolicy } from "../support";
-import { goJudge, pythonJudge } from "./judge";
+import { goJudge, javaJudge, pythonJudge } from "./judge";
 import { judged } from "./judged";
 
 const folders: string[] = [];
@@ -59,7 +59,9 @@ async function world(emulator: Emulator): Promise<string[]> {
   return [folder];
 }
 
-for (const judge of [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets")]) {
+const judges = [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets"), javaJudge("alibaba-secrets-java")];
+
+for (const judge of judges) {
   judged({
     title: "secrets for a client key",
     judge,
