@@ -59,17 +59,16 @@ async function world(emulator: Emulator): Promise<string[]> {
   return [folder];
 }
 
-const judges = [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets"), javaJudge("alibaba-secrets-java")];
+const forClientKey = { title: "secrets for a client key", expected: { gateway: 4, instance: 4 }, options, args: world };
 
-for (const judge of judges) {
-  judged({
-    title: "secrets for a client key",
-    judge,
-    expected: { gateway: 4, instance: 4 },
-    options,
-    args: world,
-  });
-}
+for (const judge of [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets")]) judged({ ...forClientKey, judge });
+
+judged({
+  ...forClientKey,
+  judge: javaJudge("alibaba-secrets-java"),
+  title: "secrets for a client key and an access key",
+  expected: { ...forClientKey.expected, "access key": 3 },
+});
 
 judged({
   title: "secrets for an access key",

@@ -18,7 +18,7 @@ import java.util.Properties;
 
 /**
  * Emulated secrets judged by Alibaba Cloud's own secret client for Java, which knows nothing of the emulator: with a client key, at
- * the shared gateway and at an instance. Prints the checks as JSON.
+ * the shared gateway and at an instance, and with an access key at the gateway. Prints the checks as JSON.
  *
  * <pre>Judge.java &lt;folder with the files of the SDKs' bundle, and world.json&gt;</pre>
  */
@@ -33,6 +33,10 @@ public class Judge {
         SecretCacheClient at(String endpoint) throws Exception;
     }
 
+    interface Area {
+        void run() throws Exception;
+    }
+
     final Path folder;
     final World world;
     final List<Map<String, String>> checks = new ArrayList<>();
@@ -41,8 +45,11 @@ public class Judge {
     public static void main(String[] args) throws Exception {
         var judge = new Judge(Path.of(args[0]));
         var world = judge.world;
-        judge.guarded("gateway", judge::atGateway, world.gateway, world.gatewayElsewhere, world.ended);
-        judge.guarded("instance", judge::atInstance, world.instance, world.instanceElsewhere, world.endedAtInstance);
+        judge.guarded("gateway", () ->
+                judge.everything(judge::atGateway, world.gateway, world.gatewayElsewhere, world.ended));
+        judge.guarded("instance", () ->
+                judge.everything(judge::atInstance, world.instance, world.instanceElsewhere, world.endedAtInstance));
+        judge.guarded("access key", judge::accessKey);
         System.out.println(new Gson().toJson(judge.checks));
         // The clients have threads that do not end.
         System.exit(0);
@@ -89,6 +96,15 @@ public class Judge {
                 "caFilePath", path("PrivateKmsCA_*.pem"))))));
     }
 
+    SecretCacheClient withAccessKey(String secret) throws Exception {
+        return configured(Map.of(
+                "credentials_type", "ak",
+                "credentials_access_key_id", "emulator",
+                "credentials_access_secret", secret,
+                "cache_client_region_id",
+                new Gson().toJson(List.of(Map.of("regionId", "cn-hangzhou", "endpoint", world.gateway)))));
+    }
+
     /** Adds a check that needs two values to be equal. */
     void is(String name, Object got, Object wanted) {
         var error = got.equals(wanted) ? "" : "got " + got + ", wanted " + wanted;
@@ -117,23 +133,34 @@ public class Judge {
     }
 
     /** Makes a check of an area that breaks off. */
-    void guarded(String name, Maker client, String endpoint, String elsewhere, String ended) {
+    void guarded(String name, Area run) {
         area = name;
         try {
-            everything(client, endpoint, elsewhere, ended);
+            run.run();
         } catch (Exception error) {
             is("runs to its end", error.toString(), "");
         }
     }
 
-    void everything(Maker client, String endpoint, String elsewhere, String ended) throws Exception {
-        var got = client.at(endpoint).getSecretInfo("orders/db");
+    void reads(SecretCacheClient by) throws Exception {
+        var got = by.getSecretInfo("orders/db");
         is("value", List.of(got.getSecretValue(), got.getSecretDataType(), got.getVersionId()),
                 List.of("hunter2", "text", "v1"));
+    }
+
+    void everything(Maker client, String endpoint, String elsewhere, String ended) throws Exception {
+        reads(client.at(endpoint));
         refused("a foreign secret", client.at(endpoint), "payroll/db", "Forbidden.NoPermission");
         refused("from a wrong address", client.at(elsewhere), "orders/db", "Forbidden.NoPermission");
         clock("2027-01-01T00:00:01Z");
         refused("after expiry", client.at(endpoint), "orders/db", ended);
         clock("2026-06-01T00:00:00Z");
+    }
+
+    void accessKey() throws Exception {
+        reads(withAccessKey("emulator"));
+        refused("a secret that there isn't", withAccessKey("emulator"), "orders/none", "Forbidden.ResourceNotFound");
+        // The client's own code for it, once the text in the answer is the very one that it has signed.
+        refused("a wrong access key", withAccessKey("wrong"), "orders/db", "SDK.InvalidAccessKeySecret");
     }
 }
