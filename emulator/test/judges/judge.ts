@@ -30,6 +30,8 @@ export interface Judge extends TestEngine {
 
 const run = promisify(execFile);
 const kept = path.resolve("node_modules/.cache/keysmith/judges");
+/** A judge lives for seconds: what Java would gain by compiling it well is less than what that takes. */
+const shortLived = "-XX:TieredStopAtLevel=1";
 
 /** A program in Go. Its modules come by Go's own module proxy, checked against its go.sum. */
 export function goJudge(name: string): Judge {
@@ -72,8 +74,10 @@ export function javaJudge(name: string): Judge {
     prepare: async () => {
       await javaClasses(project);
     },
-    judge: async (...args) =>
-      checksOf("java", ["-cp", await javaClasses(project), path.join(folder, "Judge.java"), ...args]),
+    judge: async (...args) => {
+      const start = [shortLived, "-cp", await javaClasses(project), path.join(folder, "Judge.java")];
+      return checksOf("java", [...start, ...args]);
+    },
   };
 }
 
