@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -7,6 +8,9 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const ENVIRONMENTS = path.resolve("node_modules/.cache/keysmith/python");
+const CLASSES = path.resolve("node_modules/.cache/keysmith/java");
+/** What the programs in Java are written in. */
+const JAVA = "17";
 
 // Where Go's own installation puts it, in case that is not on PATH.
 export const toolEnv = { ...process.env, PATH: [process.env["PATH"], "/usr/local/go/bin"].join(path.delimiter) };
@@ -49,6 +53,37 @@ export async function pythonWith(requirements: readonly string[]): Promise<strin
     rmSync(unfinished, { recursive: true, force: true });
   }
   return python(place);
+}
+
+/** Why there is no Java for programs that are started from their source and take classes from Maven's repository, if so. */
+export function whyNoJava(): string | undefined {
+  const missing = ["java", "javac", "mvn"].filter(
+    (command) => spawnSync("sh", ["-c", `command -v ${command}`], { env: toolEnv }).status !== 0,
+  );
+  if (missing.length > 0) return `${missing.join(" and ")} not on PATH`;
+  const { stderr } = spawnSync("java", ["-version"], { env: toolEnv, encoding: "utf8" });
+  const found = /version "([^"]+)"/.exec(stderr)?.[1] ?? "";
+  return isAtLeast(found, JAVA) ? undefined : `Java ${found} is older than ${JAVA}`;
+}
+
+/**
+ * The classes that a project depends on, from Maven's central repository; kept from one run to the next.
+ * @param project the path of its pom.xml
+ * @returns a class path
+ */
+export async function javaClasses(project: string): Promise<string> {
+  const place = path.join(CLASSES, createHash("sha256").update(readFileSync(project)).digest("hex").slice(0, 16));
+  const classPath = path.join(place, "*");
+  if (existsSync(place)) return classPath;
+  const unfinished = `${place}.${process.pid}`;
+  try {
+    const copy = ["dependency:copy-dependencies", `-DoutputDirectory=${unfinished}`];
+    await run("mvn", ["--quiet", "--batch-mode", "--file", project, ...copy], { env: toolEnv });
+    settle(unfinished, place);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return classPath;
 }
 
 /** @throws Error when it can't be moved, but for that another worker was quicker */

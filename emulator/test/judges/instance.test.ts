@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultInstanceId, type Emulator } from "../../src";
 import { call, sampleAccessPoint, samplePassword, samplePolicy } from "../support";
-import { goJudge, pythonJudge } from "./judge";
+import { goJudge, javaJudge, pythonJudge } from "./judge";
 import { judged } from "./judged";
 
 const folders: string[] = [];
@@ -54,7 +54,9 @@ async function world(emulator: Emulator): Promise<string[]> {
 
 const expected = { secrets: 2, encryption: 3, "data keys": 3, signatures: 6, refusals: 4, expiry: 2, deletion: 1 };
 
-for (const judge of [goJudge("alibaba-instance-go"), pythonJudge("alibaba-instance")]) {
+const judges = [goJudge("alibaba-instance-go"), pythonJudge("alibaba-instance"), javaJudge("alibaba-instance-java")];
+
+for (const judge of judges) {
   judged({
     title: "a KMS instance by Alibaba Cloud",
     judge,

@@ -3,7 +3,15 @@ import { readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { TestEngine } from "../../../test/support/describe-engine";
-import { goEnv, pythonWith, toolEnv, whyNoGo, whyNoPython } from "../../../test/support/toolchains";
+import {
+  goEnv,
+  javaClasses,
+  pythonWith,
+  toolEnv,
+  whyNoGo,
+  whyNoJava,
+  whyNoPython,
+} from "../../../test/support/toolchains";
 
 /** What a vendor's client was asked to do; `error` is empty where that went as it should. */
 export interface Check {
@@ -22,6 +30,8 @@ export interface Judge extends TestEngine {
 
 const run = promisify(execFile);
 const kept = path.resolve("node_modules/.cache/keysmith/judges");
+/** A judge lives for seconds: what Java would gain by compiling it well is less than what that takes. */
+const shortLived = "-XX:TieredStopAtLevel=1";
 
 /** A program in Go. Its modules come by Go's own module proxy, checked against its go.sum. */
 export function goJudge(name: string): Judge {
@@ -51,6 +61,23 @@ export function pythonJudge(name: string): Judge {
       await pythonWith(requirements);
     },
     judge: async (...args) => checksOf(await pythonWith(requirements), [path.join(folder, "main.py"), ...args]),
+  };
+}
+
+/** A program in Java, which is started from its source. What its pom.xml names comes from Maven's central repository. */
+export function javaJudge(name: string): Judge {
+  const folder = path.join(__dirname, name);
+  const project = path.join(folder, "pom.xml");
+  return {
+    name: "its client for Java",
+    unavailable: whyNoJava(),
+    prepare: async () => {
+      await javaClasses(project);
+    },
+    judge: async (...args) => {
+      const start = [shortLived, "-cp", await javaClasses(project), path.join(folder, "Judge.java")];
+      return checksOf("java", [...start, ...args]);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import { defaultIbm, defaultInstanceId } from "../../src";
-import { goJudge, pythonJudge } from "./judge";
+import { defaultIbm, defaultInstanceId, type Emulator } from "../../src";
+import { goJudge, javaJudge, pythonJudge } from "./judge";
 import { judged } from "./judged";
 
 const options = {
@@ -28,9 +28,8 @@ judged({
   args: ({ url }) => [url, keyProtect],
 });
 
-judged({
+const atKms = {
   title: "KMS by Alibaba Cloud",
-  judge: pythonJudge("alibaba-kms"),
   expected: {
     "network rules": 6,
     policies: 6,
@@ -40,5 +39,9 @@ judged({
     refusals: 6,
   },
   options,
-  args: ({ url }) => [url, defaultInstanceId],
-});
+  args: ({ url }: Emulator) => [url, defaultInstanceId],
+};
+
+judged({ ...atKms, judge: pythonJudge("alibaba-kms") });
+
+judged({ ...atKms, judge: javaJudge("alibaba-kms-java"), expected: { ...atKms.expected, keys: 8, secrets: 5 } });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultInstanceId, type Emulator } from "../../src";
 import { call, gatewayPolicy, sampleAccessPoint, samplePassword, samplePolicy } from "../support";
-import { goJudge, pythonJudge } from "./judge";
+import { goJudge, javaJudge, pythonJudge } from "./judge";
 import { judged } from "./judged";
 
 const folders: string[] = [];
@@ -59,15 +59,16 @@ async function world(emulator: Emulator): Promise<string[]> {
   return [folder];
 }
 
-for (const judge of [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets")]) {
-  judged({
-    title: "secrets for a client key",
-    judge,
-    expected: { gateway: 4, instance: 4 },
-    options,
-    args: world,
-  });
-}
+const forClientKey = { title: "secrets for a client key", expected: { gateway: 4, instance: 4 }, options, args: world };
+
+for (const judge of [goJudge("alibaba-secrets-go"), pythonJudge("alibaba-secrets")]) judged({ ...forClientKey, judge });
+
+judged({
+  ...forClientKey,
+  judge: javaJudge("alibaba-secrets-java"),
+  title: "secrets for a client key and an access key",
+  expected: { ...forClientKey.expected, "access key": 3 },
+});
 
 judged({
   title: "secrets for an access key",
