@@ -25,7 +25,7 @@ describeOn("the site", BROWSER, () => {
 
   beforeAll(async () => {
     findings = JSON.parse(await node("check.mjs")) as Findings;
-  }, 90_000);
+  }, 300_000);
 
   it("has a page for each resource and more", () => {
     expect(findings.pages).toBeGreaterThan(50);
