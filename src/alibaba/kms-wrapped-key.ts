@@ -111,7 +111,8 @@ export const kmsWrappedKey: Definition = define({
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],
     read: ["kms:DescribeKey"],
-    update: ["kms:ReEncrypt"],
+    // ReEncrypt: of the key that opens, and of the one that encrypts.
+    update: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
     delete: [],
   },
   async create(context: AlibabaContext, given) {
