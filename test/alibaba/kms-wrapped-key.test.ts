@@ -158,7 +158,7 @@ describe("a data key of Alibaba Cloud", () => {
     await bench.at("2026-01-09T00:00:00Z");
     bench.newRun();
     expect(await readState(kmsWrappedKey, bench.context, state)).toBeUndefined();
-    expect(bench.warnings.join()).toContain('KmsWrappedKey "invoices": the key that encrypts it is gone');
+    expect(bench.warnings.join()).toContain('KmsWrappedKey "invoices": the key that encrypts it is not found');
   });
 
   it("leaves nothing at the service to delete, and says what its end means", async () => {

@@ -85,7 +85,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
       const key = await wrapper.look(context, state);
       if (key) return { ...state, newestKeyVersion: key.newestKeyVersion };
       context.log.warn(
-        `${kind} ${JSON.stringify(state.name)}: the key that encrypts it is gone, and with it the data key; the next run makes another`,
+        `${kind} ${JSON.stringify(state.name)}: the key that encrypts it is not found; where that is gone, so is the data key, and the next run makes another`,
       );
       return undefined;
     },
