@@ -15,13 +15,14 @@ import { kmsAlias } from "./kms-alias";
 import { getKmsInstance } from "./kms-instance";
 import { kmsKey } from "./kms-key/kms-key";
 import { kmsSecret } from "./kms-secret/kms-secret";
+import { kmsWrappedKey } from "./kms-wrapped-key";
 import { networkRule } from "./network-rule";
 import { policy } from "./policy";
 
 export const alibaba: VendorWithTasks = {
   name: "alibaba",
   title: "Alibaba Cloud",
-  definitions: [networkRule, policy, accessPoint, clientKey, kmsKey, kmsSecret, kmsAlias],
+  definitions: [networkRule, policy, accessPoint, clientKey, kmsKey, kmsSecret, kmsAlias, kmsWrappedKey],
   functions: [
     getKmsInstance,
     listKmsKeys,

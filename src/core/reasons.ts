@@ -17,6 +17,8 @@ export type ReasonCode =
   | "mend"
   /** The time has come to replace a credential, or the material of a key. */
   | "rotate"
+  /** The key that encrypts a data key has a newer version: the same data key is encrypted with that. */
+  | "rewrap"
   /** A credential was made that has not proven yet that it works: applications keep the one before. */
   | "verify"
   /** There is a credential that no record has, and that gets a deadline: an interrupted run made it, or an input asks for it. */

@@ -10,6 +10,7 @@ import { rewrap, unwrap, wrap } from "./kms/functions/wrapping";
 import { keyRing } from "./kms/key-ring/lifecycle";
 import { rootKey } from "./kms/root-key/lifecycle";
 import { standardKey } from "./kms/standard-key/lifecycle";
+import { wrappedKey } from "./kms/wrapped-key";
 import { leaveHpcs } from "./leave-hpcs/index";
 import { ibmCredentials } from "./platform/credential-inputs";
 import { ibmSettings } from "./platform/settings";
@@ -18,7 +19,7 @@ import { rolesFor } from "./roles";
 export const ibm: VendorWithTasks = {
   name: "ibm",
   title: "IBM",
-  definitions: [rootKey, standardKey, keyRing, serviceAuthorization, appConfigIntegration],
+  definitions: [rootKey, standardKey, wrappedKey, keyRing, serviceAuthorization, appConfigIntegration],
   functions: [
     listKeys,
     countKeys,

@@ -164,7 +164,8 @@ class KeysmithProvider implements Provider {
   }
 
   async importState({ type, id, identity }: ImportRequest): Promise<Imported> {
-    if (!identity) return importState(this.#kind(type).definition, id);
+    const { definition } = this.#kind(type);
+    if (!identity || !definition.identity) return importState(definition, id);
     const resource = this.#resource(type);
     return resource.run.listening(() => importByIdentity(resource, identity));
   }

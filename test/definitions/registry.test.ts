@@ -31,6 +31,8 @@ const OUTPUTS: Readonly<Record<string, unknown>> = {
   altered: false,
   revision: 1767225600,
   currentSince: undefined,
+  keyVersion: "the first",
+  newestKeyVersion: "the first",
   pending: undefined,
   previous: [],
   strays: [],

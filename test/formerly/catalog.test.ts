@@ -58,7 +58,15 @@ const ATTRIBUTES = [
 ];
 const record = fc.dictionary(fc.constantFrom(...ATTRIBUTES), fc.oneof(id, fc.jsonValue()));
 
-describe.each(definitions)("taking over a $name", (definition) => {
+/** Of what only a state keeps there is nothing at the service, and no other tool's record of it. */
+const ONLY_IN_STATES: readonly string[] = ["KmsWrappedKey", "WrappedKey"];
+
+it("is for every kind that the service keeps", () => {
+  const others = definitions.flatMap(({ name, adopt }) => (adopt ? [] : [name]));
+  expect(others).toEqual(ONLY_IN_STATES);
+});
+
+describe.each(definitions.filter(({ adopt }) => adopt))("taking over a $name", (definition) => {
   const names = new Set([...fieldsOf(definition.inputs), ...fieldsOf(definition.outputs)].map(({ name }) => name));
   const strangers = (told: Values | undefined): readonly string[] =>
     Object.keys(told ?? {}).filter((name) => !names.has(name));

@@ -46,6 +46,7 @@ beforeEach(async () => {
     RootKey: { ...IN, name: "payments", label: "a/b/payments" },
     StandardKey: { ...IN, name: "webhook", label: "a/b/webhook" },
     KeyRing: { ...IN, name: "payments" },
+    WrappedKey: { ...IN, name: "invoices", key: key.id },
     ServiceAuthorization: { ...grant, label: "a/b/flags" },
     AppConfigIntegration: { ...flags, authorization: "policy", allowReplace: true },
   };
@@ -73,6 +74,8 @@ describe.each(KINDS)("a %s", (name, definition) => {
     await bench.calls();
   });
   const changed = (): Values => ({ ...state, description: "another" });
+  // Nothing of it is at the service that could be gone.
+  const isOnlyRecorded = definition.adopt === undefined;
   const todo = { action: "update", reasons: [{ code: "changed", message: "", outputs: "all" }] } as const;
 
   it.each(["other", "stranger"])("of another account is not gone, not changed and not forgotten (%s)", async (who) => {
@@ -91,6 +94,7 @@ describe.each(KINDS)("a %s", (name, definition) => {
   it("is read and deleted by a member of its account with an API key of another one, who takes it for gone where that is sure", async () => {
     expect(await readState(definition, as("member"), state)).toEqual(state);
     await deleteState(definition, as("member"), state);
+    if (isOnlyRecorded) return;
     const gone = readState(definition, as("member"), { ...state, restore: "never" });
     const isSure = !["ServiceAuthorization", "AppConfigIntegration"].includes(name);
     if (isSure) expect(await gone).toBeUndefined();
@@ -106,7 +110,8 @@ describe.each(KINDS)("a %s", (name, definition) => {
   it("is read and deleted by other credentials of its account, and is gone where it is", async () => {
     expect(await readState(definition, as("colleague"), state)).toEqual(state);
     await deleteState(definition, as("colleague"), { ...state, restore: "never" });
-    expect(await readState(definition, as("colleague"), { ...state, restore: "never" })).toBeUndefined();
+    if (!isOnlyRecorded)
+      expect(await readState(definition, as("colleague"), { ...state, restore: "never" })).toBeUndefined();
   });
 
   it("is not made where the rest of the stack is in another account", async () => {

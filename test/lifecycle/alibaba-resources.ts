@@ -103,6 +103,23 @@ export const alibabaResources: Readonly<Record<string, KnownResource>> = {
       await emulator.alibaba.call("DeleteSecret", parameters, String(state["region"]));
     },
   },
+  KmsWrappedKey: {
+    creating: () => [{ operation: "GenerateDataKeyWithoutPlaintext" }],
+    // One look for all data keys of a key.
+    reading: ({ region = "", key }) => [
+      { operation: "DescribeKey", shared: JSON.stringify(["key of a data key", region, key]) },
+    ],
+    async exists(emulator, { ciphertext, encryptionContext, region }) {
+      const pairs = (encryptionContext as string[]).map((pair) => pair.split("="));
+      const EncryptionContext = JSON.stringify(Object.fromEntries(pairs));
+      const opened = await emulator.alibaba.call(
+        "Decrypt",
+        { CiphertextBlob: String(ciphertext), EncryptionContext },
+        String(region),
+      );
+      return opened["Plaintext"] !== undefined;
+    },
+  },
 };
 
 /** The state of a key; nothing of one that is gone, or will be. */

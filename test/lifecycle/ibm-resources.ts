@@ -104,11 +104,30 @@ const appConfigIntegration: KnownResource = {
   },
 };
 
+const actionPath = (state: Values, action: string): string =>
+  `/api/v2/keys/${String(state["key"]).split(":").pop()}/actions/${action}`;
+const keyInstanceOf = (state: Values): string => String(state["key"]).split(":")[7] ?? "";
+
+const wrappedKey: KnownResource = {
+  creating: () => [{ operation: "wrapKey" }],
+  reading: (args) => [listed("listKeys", args)],
+  async exists(emulator, state) {
+    const { ciphertext, aad } = state;
+    const asked = { instance: keyInstanceOf(state), body: { ciphertext, aad } };
+    return (await ask(emulator, "POST", actionPath(state, "unwrap"), asked)).status === 200;
+  },
+  // Somebody rotates the root key.
+  async drift(emulator, state) {
+    await ask(emulator, "POST", actionPath(state, "rotate"), { instance: keyInstanceOf(state) });
+  },
+};
+
 /** A new resource of the vendor adds its line here. */
 export const ibmResources: Readonly<Record<string, KnownResource>> = {
   RootKey: key(),
   // Only a get shows the secret that the service has made.
   StandardKey: key({ operation: "getKey" }),
+  WrappedKey: wrappedKey,
   KeyRing: keyRing,
   ServiceAuthorization: serviceAuthorization,
   AppConfigIntegration: appConfigIntegration,

@@ -17,8 +17,10 @@ export interface KnownResource {
    */
   creating(args: Values, made: readonly Declared[]): readonly Call[];
   reading(args: Values): readonly Call[];
+  /** Of what only a state keeps: whether the service can still open it. */
   exists(emulator: Emulator, state: Values): Promise<boolean>;
-  remove(emulator: Emulator, state: Values): Promise<void>;
+  /** Absent where the service has no object that could be deleted: what was made outlives its record. */
+  readonly remove?: (emulator: Emulator, state: Values) => Promise<void>;
   /** Another person agrees to the deletion, where two must. */
   readonly agree?: (emulator: Emulator, state: Values) => Promise<void>;
   /** Changes the object where its definition can see it. Absent where the service can't. */

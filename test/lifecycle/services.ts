@@ -101,8 +101,10 @@ class EmulatorService implements Service {
     await drift(this.#emulator, state);
   }
 
-  remove(type: string, state: Values): Promise<void> {
-    return known(type).remove(this.#emulator, state);
+  async remove(type: string, state: Values): Promise<void> {
+    const { remove } = known(type);
+    if (!remove) throw new Error(`the service has nothing of a ${type} that could be deleted`);
+    await remove(this.#emulator, state);
   }
 
   async agree(type: string, state: Values): Promise<void> {
@@ -127,6 +129,9 @@ function operations(calls: readonly Call[]): string[] {
 
 /** Whether the service can change such an object once it is made. */
 export const canDrift = (type: string): boolean => known(type).drift !== undefined;
+
+/** Whether the service has an object, which ends with the resource. */
+export const isAtService = (type: string): boolean => known(type).remove !== undefined;
 
 function known(type: string): KnownResource {
   const resource = RESOURCES[type];

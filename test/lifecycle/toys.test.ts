@@ -15,6 +15,7 @@ jest.mock("../../src/catalog", () => {
 
 jest.mock("./services", () => ({
   canDrift: (type: string) => type === "Crate",
+  isAtService: () => true,
   startService: async () => new ToyLifecycleService(jest.requireMock("../../src/catalog").toyService),
 }));
 

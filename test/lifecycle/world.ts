@@ -19,7 +19,7 @@ const MOST_DATES = 10;
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?:\d+-)?[0-9a-f]{32}\b|\bkey-hzz[0-9a-f]{18}\b/g;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/g;
 /** What is another one in each world, or has been written another number of times: the start of a client key tells the nonce. */
-const OWN = new Set(["revision", "nonce", "notBefore"]);
+const OWN = new Set(["revision", "nonce", "notBefore", "ciphertext"]);
 /** How a mark with a nonce begins: another one in each world. */
 const MARKED = new RegExp(`\\(keysmith ${NONCE}:`, "g");
 

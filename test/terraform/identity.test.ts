@@ -53,7 +53,10 @@ const errorsOf = ({ diagnostics }: Pick<Recorded, "diagnostics">): string =>
     .map(({ summary, detail }) => `${summary}. ${detail}`)
     .join();
 
-describe.each(definitions.map((definition) => [definition.name, definition] as const))("%s", (name, definition) => {
+/** What only a state keeps has none: there is nothing to import by it. */
+const identified = definitions.filter((definition) => definition.identity);
+
+describe.each(identified.map((definition) => [definition.name, definition] as const))("%s", (name, definition) => {
   const subject = subjectOf(definition);
   const key = keyOf(subject);
   const type = resourceType(definition);
@@ -194,4 +197,10 @@ describe("an identity without an account, as STS may not be asked", () => {
     const read = await provider.readResource({ type, state, private: new Uint8Array(), identity });
     expect(read.identity).toEqual({ account: ACCOUNT, region: "cn-hangzhou", name: "late" });
   });
+});
+
+it("nothing is imported by an identity that its kind doesn't have", async () => {
+  const provider = createProvider(vendors, { env: {} });
+  const refused = async () => provider.importState({ type: "keysmith_wrapped_key", id: "", identity: {} });
+  await expect(refused()).rejects.toThrow("objects of this kind can't be imported");
 });

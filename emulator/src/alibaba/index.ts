@@ -343,12 +343,13 @@ function admissible({ operation: name, version, received, scheme }: KmsRequest):
 }
 
 /** @throws KmsError Forbidden.NoPermission; of STS NoPermission */
-function authorize(caller: Caller, { name, api = kmsApi, isFree, isUnsigned }: Operation): void {
+function authorize(caller: Caller, { name, api = kmsApi, actions = [name], isFree, isUnsigned }: Operation): void {
   if (isUnsigned || (isFree && caller.kind === "access-key")) return;
-  const action = `${api.prefix}:${name}`;
-  const isAllowed = allowedTo(caller).every((list) => list.some((pattern) => matches(pattern, action)));
-  if (isAllowed) return;
-  throw api === stsApi ? noPermission() : forbiddenNoPermission(`${action} is not allowed`);
+  const isAllowed = (action: string): boolean =>
+    allowedTo(caller).every((list) => list.some((pattern) => matches(pattern, action)));
+  const refused = actions.map((each) => `${api.prefix}:${each}`).find((action) => !isAllowed(action));
+  if (refused === undefined) return;
+  throw api === stsApi ? noPermission() : forbiddenNoPermission(`${refused} is not allowed`);
 }
 
 /** Lists of actions, of which each has to allow one. */

@@ -55,6 +55,8 @@ export interface Operation {
   readonly name: string;
   /** Default: KMS. */
   readonly api?: Api;
+  /** The RAM actions that it takes, without their prefix, where it isn't the one of its own name. */
+  readonly actions?: readonly string[];
   /** Allowed to every access key, whatever its actions say. */
   readonly isFree?: true;
   /** Whether what is asked proves who asks, so that nobody signs it. */

@@ -26,7 +26,11 @@ const pairText = checkedText((text) =>
 );
 
 /** The service takes JSON; a list of pairs is in the order and with the characters that each engine can have. */
-export const contextField = field(distinct(pairText, (pair) => String(pair).split("=")[0]).default([]), {
+export function contextPairs(): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return distinct(pairText, (pair) => String(pair).split("=")[0]).default([]);
+}
+
+export const contextField = field(contextPairs(), {
   doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
   examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
   unordered: true,
@@ -40,6 +44,6 @@ export function contextText(pairs: readonly string[]): string | undefined {
 }
 
 export const ciphertextField = field(base64Text(), {
-  doc: "What `encrypt` or `generateDataKey` has told.",
+  doc: "What `encrypt` or `generateDataKey` has told, or the `ciphertext` of a `KmsWrappedKey`.",
   examples: ["Y2lwaGVydGV4dCBvbmU=", "Y2lwaGVydGV4dCB0d28="],
 });

@@ -19,6 +19,9 @@ export const decrypt = ask("Decrypt", z.object({ ...version, Plaintext: plaintex
 export const generateDataKey = ask("GenerateDataKey", z.object({ ...encrypted, Plaintext: plaintext }), {
   asksSecret: true,
 });
+/** Both change nothing at the service, and no plaintext is in what they answer. */
+export const generateDataKeyWithoutPlaintext = ask("GenerateDataKeyWithoutPlaintext", z.object(encrypted));
+export const reEncrypt = ask("ReEncrypt", z.object(encrypted));
 export const sign = ask("AsymmetricSign", z.object({ ...version, Value: z.string().min(1) }));
 export const verify = ask("AsymmetricVerify", z.object({ ...version, Value: z.boolean() }));
 export const getPublicKey = look("GetPublicKey", z.object({ ...version, PublicKey: z.string().min(1) }));

@@ -7,6 +7,8 @@ import { requireSymmetric, sealedFields } from "./encrypt";
 
 export const reEncrypt: Operation = {
   name: "ReEncrypt",
+  // Its reference: one for the key that opens, and one for the key that encrypts.
+  actions: ["ReEncryptFrom", "ReEncryptTo"],
   kind: "read",
   run: (context) => {
     const { parameters } = context;

@@ -40,7 +40,7 @@ interface KeyPlacement extends Placement {
  * The placement of the key: that of its CRN, else the given one. An instance beside the CRN that is another one may come
  * from a setting, so it doesn't count; and `url` and `caFile` are of that other one then.
  */
-function placementOf({ key, ...placement }: KeyPlacement): Placement {
+export function placementOf({ key, ...placement }: KeyPlacement): Placement {
   const crn = parseKeyCrn(key);
   if (!crn) return placement;
   const { url, caFile } = placement;

@@ -8,7 +8,11 @@ import { bytesOf, materialText } from "../key/material";
 import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceHas } from "./one-key";
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
-const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
+export function aadTexts(): z.ZodDefault<z.ZodArray<z.ZodString>> {
+  return z.array(textOf(0, 255)).max(126).default([]);
+}
+
+const aadField = field(aadTexts(), {
   doc: `Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping as for wrapping. They aren't secret. ${COUNTED}`,
   examples: [["orders"], ["orders", "2026"]],
 });
@@ -16,7 +20,7 @@ const aadField = field(z.array(textOf(0, 255)).max(126).default([]), {
 const ciphertextField = field(
   z.string().regex(/^[A-Za-z0-9+/_=.-]+$/, "is not a ciphertext: give what wrap has returned"),
   {
-    doc: "What `wrap` has returned.",
+    doc: "What `wrap` has returned, or the `ciphertext` of a `WrappedKey`.",
     examples: ["eyJjaXBoZXJ0ZXh0IjoiYSJ9", "eyJjaXBoZXJ0ZXh0IjoiYiJ9"],
   },
 );

@@ -1,0 +1,126 @@
+import * as z from "zod";
+import { type Definition, define } from "../core/definition";
+import { field, fixed } from "../core/fields";
+import { unlessGone } from "../core/patterns/gone";
+import {
+  REWRAPPED,
+  rewrapNotes,
+  type Wrapped,
+  type WrappedKeyOutputs,
+  wrappedKeyInputs,
+  wrappedKeyOutputs,
+  wrappedKeyVerbs,
+} from "../core/patterns/wrapped-key";
+import { accountIn, accounts, callersAccount } from "./account";
+import type { AlibabaClient, AlibabaContext } from "./api/client";
+import { regionField } from "./fields";
+import { contextPairs, contextText } from "./functions/fields";
+import * as operations from "./functions/operations";
+import { describeKey, type Metadata } from "./kms-key/operations";
+
+const inputs = z.object({
+  ...wrappedKeyInputs,
+  key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
+    doc: "The id of the symmetric key that encrypts the data key, in the same region. For another one the service encrypts the same data key with that, in place, as long as the one before can be used.",
+    examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
+    references: "KmsKey",
+    affects: REWRAPPED,
+  }),
+  bytes: fixed(z.number().int().min(1).max(1024).default(32), {
+    doc: "How many bytes the data key has.",
+    examples: [16, 64],
+  }),
+  encryptionContext: fixed(contextPairs(), {
+    doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+    examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
+    unordered: true,
+  }),
+  region: regionField,
+});
+
+const outputs = z.object({
+  ...wrappedKeyOutputs,
+  accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
+});
+
+type Inputs = z.output<typeof inputs>;
+type State = Inputs & z.output<typeof outputs>;
+
+const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
+  moves: ["key"],
+  async make({ client }, { region, key, bytes, encryptionContext }) {
+    const reply = await client.call(operations.generateDataKeyWithoutPlaintext, region, {
+      KeyId: key,
+      NumberOfBytes: String(bytes),
+      EncryptionContext: contextText(encryptionContext),
+    });
+    return wrappedIn(reply);
+  },
+  // At the shared gateway only: instances don't serve it, and the gateway serves their keys too.
+  async rewrap({ client }, { ciphertext, encryptionContext }, { region, key }) {
+    const context = contextText(encryptionContext);
+    const reply = await client.call(operations.reEncrypt, region, {
+      CiphertextBlob: ciphertext,
+      SourceEncryptionContext: context,
+      DestinationKeyId: key,
+      DestinationEncryptionContext: context,
+    });
+    return wrappedIn(reply);
+  },
+  async look(context, state) {
+    const key = await described(context, state);
+    return key && { newestKeyVersion: key.KeyState === "Enabled" ? key.PrimaryKeyVersion || undefined : undefined };
+  },
+});
+
+function wrappedIn({ CiphertextBlob, KeyVersionId }: { CiphertextBlob: string; KeyVersionId: string }): Wrapped {
+  return { ciphertext: CiphertextBlob, keyVersion: KeyVersionId };
+}
+
+/** Once in a run for all data keys of a key. */
+function described(context: AlibabaContext, { region, key }: Inputs): Promise<Metadata | undefined> {
+  return context.memo.once(`alibaba: key that encrypts, ${region}/${key}`, async () => {
+    const told = await unlessGone(context.client.call(describeKey, region, { KeyId: key }));
+    return told?.KeyMetadata;
+  });
+}
+
+/** The key's account, also where that is another one than was recorded. */
+async function read(context: AlibabaContext, state: State): Promise<State | undefined> {
+  const found = await dataKey.read(context, state);
+  if (!found) return undefined;
+  return { ...state, ...found, accountId: accountIn((await described(context, state))?.Arn) ?? state.accountId };
+}
+
+const withAccount = (kept: WrappedKeyOutputs, accountId: string | undefined): z.output<typeof outputs> => ({
+  ...kept,
+  ...(accountId !== undefined && { accountId }),
+});
+
+export const kmsWrappedKey: Definition = define({
+  ...dataKey,
+  name: "KmsWrappedKey",
+  summary:
+    "A data key that Alibaba Cloud KMS makes once and encrypts with a key: the state keeps the ciphertext, and `decrypt` tells the plaintext where it is needed. It is encrypted anew, in place, when the key has rotated.",
+  inputs,
+  outputs,
+  subject: "name",
+  address: ({ region, dataKeyId }) => ({ kind: "wrapped key", place: region, name: dataKeyId }),
+  account: accounts,
+  notes: (given, state) => rewrapNotes(given, state),
+  actions: {
+    create: ["kms:GenerateDataKeyWithoutPlaintext"],
+    read: ["kms:DescribeKey"],
+    // ReEncrypt: of the key that opens, and of the one that encrypts.
+    update: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
+    delete: [],
+  },
+  async create(context: AlibabaContext, given) {
+    // Before it, so that nothing can fail after it.
+    const account = await callersAccount(context, given.region);
+    return withAccount(await dataKey.create(context, given), account);
+  },
+  read,
+  update: async (context: AlibabaContext, prior, given, reasons) =>
+    withAccount(await dataKey.update(context, prior, given, reasons), prior.accountId),
+});

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { formatTime } from "../clock";
+import type { Abilities, Verbs } from "../definition";
+import { field } from "../fields";
+import { type Message, message, ref } from "../message";
+import type { DueRule, Reason } from "../reasons";
+import type { Context } from "../run";
+
+// A data key of which a state keeps the ciphertext alone. The service makes it and encrypts it with a key of its own, and keeps
+// nothing of it: there is no object to find, to adopt or to delete, and a create whose reply was lost has left nothing.
+
+/** The outputs that another ciphertext of the same data key changes. */
+export const REWRAPPED: readonly string[] = ["ciphertext", "keyVersion", "newestKeyVersion", "wrappedAt"];
+
+export const wrappedKeyInputs = {
+  name: field(z.string().min(1).max(255), {
+    doc: "What plans and messages call the data key. The service never learns it.",
+    examples: ["invoices", "ledger"],
+    from: ["name"],
+  }),
+  rewrap: field(z.enum(["auto", "never"]).default("auto"), {
+    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with that, in place; `never` leaves the ciphertext as it is, which older versions still open.",
+    examples: ["auto", "never"],
+  }),
+};
+
+export const wrappedKeyOutputs = {
+  dataKeyId: field(z.string(), {
+    doc: "A random id of the data key, which stays when it is encrypted anew. Write it beside what the data key encrypts, to know which one opens it.",
+  }),
+  ciphertext: field(z.string(), {
+    doc: "The data key, encrypted, as the service has told it. It isn't secret: only the key opens it.",
+  }),
+  keyVersion: field(z.string().optional(), {
+    doc: "The version of the key with which it is encrypted; absent where the service doesn't tell.",
+  }),
+  newestKeyVersion: field(z.string().optional(), {
+    doc: "The version with which the key encrypts now, as of the last refresh; absent while the key can't be used, or where the service doesn't tell.",
+  }),
+  wrappedAt: field(z.string(), { doc: "When this ciphertext was made." }),
+};
+
+const inputs = z.object(wrappedKeyInputs);
+const outputs = z.object(wrappedKeyOutputs);
+
+export type WrappedKeyInputs = z.output<typeof inputs>;
+export type WrappedKeyOutputs = z.output<typeof outputs>;
+
+/** What a service answers who asks for a data key. */
+export interface Wrapped {
+  readonly ciphertext: string;
+  readonly keyVersion?: string | undefined;
+}
+
+/** How a service makes a data key. Neither call changes anything there, so both may be repeated. */
+export interface Wrapper<I, C> {
+  /** A new data key; nothing of its plaintext. */
+  make(context: Context<C>, inputs: I): Promise<Wrapped>;
+  /** The same data key, with the newest version of the key that the inputs name. */
+  rewrap(context: Context<C>, prior: I & WrappedKeyOutputs, inputs: I): Promise<Wrapped>;
+  /** What the key is now; nothing when there is none any more, and so nobody can open the data key. */
+  look(
+    context: Context<C>,
+    state: I & WrappedKeyOutputs,
+  ): Promise<Pick<WrappedKeyOutputs, "newestKeyVersion"> | undefined>;
+  /** The inputs of which another value asks for a rewrap. */
+  readonly moves: readonly string[];
+}
+
+type WrappedKey<I, C> = Verbs<I, WrappedKeyOutputs, C> &
+  Pick<Abilities<I, I & WrappedKeyOutputs, C>, "id" | "due" | "replacing">;
+
+export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wrapper: Wrapper<I, C>): WrappedKey<I, C> {
+  return {
+    id: ({ dataKeyId }) => dataKeyId,
+    due: [rewrapping],
+    replacing:
+      "replacing it makes another data key, and drops the ciphertext of this one from the state: what was encrypted with it can be decrypted only by whoever keeps that",
+    async create(context, given) {
+      const wrapped = await wrapper.make(context, given);
+      return { dataKeyId: randomUUID(), ...made(context, wrapped) };
+    },
+    async read(context, state) {
+      const key = await wrapper.look(context, state);
+      if (key) return { ...state, newestKeyVersion: key.newestKeyVersion };
+      context.log.warn(
+        `${kind} ${JSON.stringify(state.name)}: the key that encrypts it is not found; where that is gone, so is the data key, and the next run makes another`,
+      );
+      return undefined;
+    },
+    async update(context, prior, given, reasons) {
+      const asks = ({ code, field: path }: Reason): boolean =>
+        code === "rewrap" || (path !== undefined && wrapper.moves.includes(path));
+      const { dataKeyId, ciphertext, keyVersion, newestKeyVersion, wrappedAt } = prior;
+      if (!reasons.some(asks)) return { dataKeyId, ciphertext, keyVersion, newestKeyVersion, wrappedAt };
+      return { dataKeyId, ...made(context, await wrapper.rewrap(context, prior, given)) };
+    },
+    async delete({ log }, { name, dataKeyId }) {
+      log.warn(
+        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: what was encrypted with it can be decrypted only by whoever keeps that`,
+      );
+    },
+  };
+}
+
+function made<C>({ clock }: Context<C>, { ciphertext, keyVersion }: Wrapped): Omit<WrappedKeyOutputs, "dataKeyId"> {
+  return { ciphertext, keyVersion, newestKeyVersion: keyVersion, wrappedAt: formatTime(clock.now()) };
+}
+
+/** Versions have no order that their ids tell: the one with which the key encrypts now is the newest. */
+export const rewrapping: DueRule<WrappedKeyOutputs, Pick<WrappedKeyInputs, "rewrap">> = (state, given) => {
+  const { keyVersion, newestKeyVersion } = state;
+  if (given.rewrap === "never" || !isOlder(state)) return undefined;
+  const why = `the key has the version ${newestKeyVersion} now, and the data key is encrypted with ${keyVersion}`;
+  return { code: "rewrap", outputs: REWRAPPED, message: why };
+};
+
+export function rewrapNotes({ rewrap }: Pick<WrappedKeyInputs, "rewrap">, state?: WrappedKeyOutputs): Message[] {
+  if (rewrap === "auto" || state === undefined || !isOlder(state)) return [];
+  return [
+    message`${ref("rewrap")} is never: the data key stays encrypted with the version ${state.keyVersion ?? ""} of the key, which has a newer one`,
+  ];
+}
+
+/** Where a version isn't known, nobody can tell. */
+function isOlder({ keyVersion, newestKeyVersion }: WrappedKeyOutputs): boolean {
+  return keyVersion !== undefined && newestKeyVersion !== undefined && keyVersion !== newestKeyVersion;
+}

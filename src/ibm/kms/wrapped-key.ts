@@ -1,0 +1,105 @@
+import * as z from "zod";
+import type { Equality } from "../../core/compare";
+import { type Definition, define } from "../../core/definition";
+import { checkedText, fixed } from "../../core/fields";
+import {
+  rewrapNotes,
+  type Wrapped,
+  wrappedKeyInputs,
+  wrappedKeyOutputs,
+  wrappedKeyVerbs,
+} from "../../core/patterns/wrapped-key";
+import { accounts } from "../account";
+import type { IbmClient, IbmContext } from "../client";
+import { isKeyId, keyCrnProblem, parseKeyCrn } from "../platform/crn";
+import { hpcsWarnings } from "../platform/hpcs";
+import { instanceFields, placeIn } from "../platform/instance";
+import { callTo, oneKeyChecks, placementOf, serviceOfKey } from "./functions/one-key";
+import { aadTexts } from "./functions/wrapping";
+import { findKey } from "./key/access";
+import { ACTIVE } from "./key/state";
+
+const keyText = checkedText((text) => {
+  if (text.startsWith("crn:")) return keyCrnProblem(text);
+  // Another key can get an alias any time, and only the one that has wrapped unwraps.
+  return isKeyId(text)
+    ? undefined
+    : "is neither the CRN nor the id of a key: an alias may come to stand for another one";
+});
+
+const inputs = z.object({
+  ...instanceFields,
+  ...wrappedKeyInputs,
+  key: fixed(keyText, {
+    doc: "The root key that wraps the data key, by its CRN or its id. A CRN determines the instance and takes precedence.",
+    examples: ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"],
+    references: "RootKey",
+  }),
+  aad: fixed(aadTexts(), {
+    doc: "Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping. They aren't secret.",
+    examples: [["orders"], ["orders", "2026"]],
+  }),
+});
+
+const outputs = z.object(wrappedKeyOutputs);
+
+type Inputs = z.output<typeof inputs>;
+
+/** The same key in other words: a CRN for an id in an instance. */
+const sameKey: Equality<Inputs> = { of: ["instance", "instanceId", "key"], by: keyIn };
+
+function keyIn({ key, instance, service, instanceId }: Partial<Inputs>): string | undefined {
+  if (key === undefined) return undefined;
+  const place = placeIn(placementOf({ key, instance, service, instanceId }));
+  return place && `${place}/${(parseKeyCrn(key)?.resource ?? key).toLowerCase()}`;
+}
+
+const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
+  moves: [],
+  // The service tells the plaintext too of what it makes, in the same answer: it goes no further than this line.
+  async make(context, given): Promise<Wrapped> {
+    const { api, idOrAlias } = callTo(context, given);
+    const { ciphertext, keyVersion } = await api.wrap(idOrAlias, { aad: given.aad });
+    return { ciphertext, keyVersion };
+  },
+  async rewrap(context, { ciphertext, aad }, given): Promise<Wrapped> {
+    const { api, idOrAlias } = callTo(context, given);
+    const { ciphertext: anew, keyVersion, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
+    return { ciphertext: anew, keyVersion: rewrappedKeyVersion ?? keyVersion };
+  },
+  // A key that was deleted can be restored, and opens again: only one that nobody can find is gone.
+  async look(context, state) {
+    const call = callTo(context, state);
+    const key = await findKey(call, call.idOrAlias);
+    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined };
+  },
+});
+
+export const wrappedKey: Definition = define({
+  ...dataKey,
+  name: "WrappedKey",
+  summary:
+    "A data key of 32 bytes that a root key of Key Protect, Hyper Protect Crypto Services or IBM Cloud Private makes once and wraps: the state keeps the ciphertext, and `unwrap` tells the plaintext where it is needed. It is rewrapped, in place, when the root key has rotated, which IBM Cloud Private can't.",
+  inputs,
+  outputs,
+  subject: "name",
+  address: ({ dataKeyId, ...values }) => ({
+    kind: "wrapped key",
+    place: placeIn(placementOf({ key: "", ...values })),
+    name: dataKeyId,
+  }),
+  account: accounts,
+  checks: oneKeyChecks,
+  equal: [sameKey],
+  notes: (given, state, now) => [
+    ...rewrapNotes(given, state),
+    ...hpcsWarnings(serviceOfKey(given), state === undefined, now),
+  ],
+  actions: {
+    create: ["kms.secrets.wrap"],
+    read: ["kms.secrets.list", "kms.secrets.readmetadata"],
+    update: ["kms.secrets.rewrap"],
+    delete: [],
+  },
+  create: (context: IbmContext, given) => dataKey.create(context, given),
+});
