@@ -84,6 +84,18 @@ const verification = z.object({
   }),
 });
 
+const storage = z.object({
+  secret: field(secretNameText(), {
+    doc:
+      "The secret, of the type `Generic`, by name or itself. It has to be there, and nothing else may fill it: a KmsSecret in the same " +
+      "program has `filledElsewhere`. Another secret makes a new key.",
+    examples: ["orders/client-key", "orders/client-key"],
+    references: "KmsSecret",
+    onChange: "rekey",
+    affects: "all",
+  }),
+});
+
 export const clientKeyInputs = z.object({
   accessPoint: fixed(nameText(), {
     doc: "The access point that the key is for, by name.",
@@ -118,6 +130,11 @@ export const clientKeyInputs = z.object({
       "Has each new key prove that it works before applications get it: it reads a secret at the shared gateway, or calls an instance, from where the run is. " +
       "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again. " +
       "Without a key before, or where the resource is replaced, one that fails is deleted again.",
+  }),
+  store: field(storage.optional(), {
+    doc:
+      "Puts each new key into a secret, as JSON with `clientKeyId`, `clientKeyContent`, `password` and `notAfter`, before the key before gets a " +
+      "deadline. Then no state has its content and its password. Giving it or taking it away makes a new key.",
   }),
   label: field(z.string().min(1).max(200), {
     doc:
@@ -170,8 +187,19 @@ export const clientKeyOutputs = z.object({
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
   accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
+  storedIn: field(
+    z
+      .object({
+        secret: field(z.string(), { doc: "The name of the secret." }),
+        versionId: field(z.string(), { doc: "The id of the version, made of the id of the key." }),
+      })
+      .optional(),
+    {
+      doc: "Where the current key is, with `store`. Absent where a refresh found another version current: the next run makes another key.",
+    },
+  ),
   currentSince: field(z.string().optional(), {
-    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify`: overlaps count from then.",
+    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify` or `store`: overlaps count from then.",
   }),
   pending: field(
     z
@@ -271,6 +299,17 @@ const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
       ]
     : [];
 
+/** A given password is the program's, and states keep what programs give. */
+const storesAll: Check<ClientKeyInputs> = ({ inputs: { store, password } }) =>
+  store && password
+    ? [
+        {
+          field: "password",
+          reason: message`can't be given together with ${ref("store")}: leave it out, and the password of each key is generated and goes into the secret`,
+        },
+      ]
+    : [];
+
 /** A key belongs to one access point for its life. */
 const adoptsOfItsAccessPoint: Check<ClientKeyInputs> = ({ prior, inputs: { adopt, accessPoint, region } }) => {
   const told = prior || adopt === undefined ? undefined : clientKeyForms.place(adopt);
@@ -284,6 +323,7 @@ export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   beforeMarkedEnd,
   atMostFiveYears,
   provesSomehow,
+  storesAll,
   adoptsOnce,
   adoptsOfItsAccessPoint,
 ];
