@@ -158,10 +158,15 @@ export const clientKeyInputs = z.object({
 export const clientKeyOutputs = z.object({
   clientKeyId: field(z.string(), { doc: "The id of the current key, `KAAP.…`." }),
   clientKeyContent: field(secretText(), {
-    doc: "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64.",
+    doc:
+      "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64. " +
+      "Absent with `store`, and of an adopted key.",
     secret: true,
   }),
-  password: field(secretText(), { doc: "The password of the current key.", secret: true }),
+  password: field(secretText(), {
+    doc: "The password of the current key. Absent with `store`, and of an adopted key.",
+    secret: true,
+  }),
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
