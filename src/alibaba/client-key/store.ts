@@ -1,8 +1,8 @@
 import { formatTime, parseTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
-import { NotFoundError } from "../../core/errors";
+import { ConflictError } from "../../core/errors";
 import { type Message, message, ref } from "../../core/message";
-import { unlessGone } from "../../core/patterns/gone";
+import { unless, unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import type { AlibabaContext } from "../api/client";
@@ -64,8 +64,9 @@ export async function storeOf(context: AlibabaContext, { region, store }: Client
   };
 }
 
-function notThere(secret: string, region: string): NotFoundError {
-  return new NotFoundError(
+/** No NotFoundError: engines would take it for one about the key. */
+function notThere(secret: string, region: string): ConflictError {
+  return new ConflictError(
     `there is no secret ${JSON.stringify(secret)} in ${region} to put the client key into, and none was made`,
     message`Check ${ref("store.secret")} and the region, or declare a KmsSecret of that name with ${ref("filledElsewhere")}.`,
   );
@@ -106,8 +107,14 @@ const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unkno
 export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
   const { store, region, clientKeyId } = state;
   if (!store) return state;
-  const versions = await unlessGone(versionsOf(context, { region, name: store.secret }));
-  const current = versions && staged(versions, CURRENT);
+  const look = unlessGone(versionsOf(context, { region, name: store.secret }));
+  const told = await unless(
+    ["conflict"],
+    look.then((versions) => ({ versions })),
+  );
+  // Of a secret that is to be deleted the service may tell nothing; as it may come back as it was, nothing is concluded.
+  if (!told) return state;
+  const current = told.versions && staged(told.versions, CURRENT);
   const storedIn = current && { secret: store.secret, versionId: current.VersionId };
   if (current?.VersionId === versionIdOf(clientKeyId)) return { ...state, storedIn };
   const key = current && (await nextKeyIn(context, state, current));

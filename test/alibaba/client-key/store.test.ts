@@ -3,9 +3,9 @@ import type { AlibabaClient } from "../../../src/alibaba/api/client";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import { versionIdOf } from "../../../src/alibaba/client-key/store";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
-import { putSecretValue } from "../../../src/alibaba/kms-secret/operations";
+import { listVersions, putSecretValue } from "../../../src/alibaba/kms-secret/operations";
 import type { Values } from "../../../src/core/definition";
-import { NoReplyError } from "../../../src/core/errors";
+import { ConflictError, NoReplyError } from "../../../src/core/errors";
 import { createState, updateState } from "../../../src/core/lifecycle";
 import { dueReasons } from "../../../src/core/plan";
 import type { Context } from "../../../src/core/run";
@@ -306,6 +306,17 @@ describe("another current version than the recorded one", () => {
     await call("DeleteSecret", { SecretName: SECRET, ForceDeleteWithoutRecovery: "true" });
     await call("CreateSecret", { SecretName: SECRET, VersionId: "v1", SecretData: "x" });
   }
+
+  it("is not concluded from a secret that is to be deleted, of which the service tells nothing", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    const client = bench.context.client as AlibabaClient;
+    const call = (async (operation, ...rest) => {
+      if (operation === listVersions) throw new ConflictError("Rejected.PendingDeletion", "Restore it.");
+      return client.call(operation, ...rest);
+    }) as AlibabaClient["call"];
+    const context = { ...bench.context, client: Object.assign(Object.create(client), { call }) };
+    expect(await clientKey.read(context, first)).toEqual(first);
+  });
 
   it("is an error that tells what is missing where the versions can't be listed", async () => {
     const first = await bench.create(clientKey, GIVEN);
