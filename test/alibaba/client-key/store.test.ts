@@ -11,6 +11,7 @@ import { dueReasons } from "../../../src/core/plan";
 import type { Context } from "../../../src/core/run";
 import { Secret } from "../../../src/core/secret";
 import { Bench } from "../../support/alibaba";
+import { readWith, type StoredKey, storedKey } from "../../support/stored-key";
 
 const MADE = "2026-01-01T00:00:00Z";
 const DUE = "2026-12-02T00:00:00Z";
@@ -96,7 +97,13 @@ describe("a key that is put into a secret", () => {
       "GetSecretValue",
       "PutSecretValue",
     ]);
-    expect(idOf(first)).toBe((await inSecret())["clientKeyId"]);
+    const stored = await storedKey(bench.emulator, SECRET);
+    expect(stored.clientKeyId).toBe(idOf(first));
+    await bench.at(DUE);
+    const { state } = await bench.apply(clientKey, first, GIVEN);
+    const next = JSON.parse(await readWith(bench.emulator, stored, SECRET, DUE)) as StoredKey;
+    expect(next.clientKeyId).toBe(idOf(state));
+    await readWith(bench.emulator, next, SECRET, DUE);
   });
 
   it("costs a refresh one call, and is left as it is", async () => {
@@ -269,6 +276,37 @@ describe("a run that was killed", () => {
     expect(Number(found["revision"])).toBeGreaterThan(Number(first["revision"]));
     expect(await bench.apply(clientKey, found, GIVEN)).toMatchObject({ action: "none" });
     expect(await live()).toEqual([idOf(first), idOf(next)].sort());
+  });
+});
+
+describe("a rotation that is cut off", () => {
+  /** A run that is killed after so many calls, of which nothing is recorded. */
+  function killedAfter(calls: number): Context<unknown> {
+    const client = bench.context.client as AlibabaClient;
+    let left = calls;
+    const call = (async (operation, ...rest) => {
+      if (left <= 0) throw new Error("killed");
+      const reply = await client.call(operation, ...rest);
+      left -= 1;
+      if (left === 0) throw new Error("killed");
+      return reply;
+    }) as AlibabaClient["call"];
+    return { ...bench.context, client: Object.assign(Object.create(client), { call }) };
+  }
+
+  it.each([1, 2, 3, 4])("after %d calls leaves what the next run brings in order", async (calls) => {
+    const first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    const reasons = dueReasons(clientKey, first, first, bench.clock.now());
+    const inputs = bench.inputs(clientKey, GIVEN);
+    await updateState(clientKey, killedAfter(calls), first, inputs, { action: "update", reasons }).catch(() => {});
+    const { clientKeyId: handedOut = "" } = await inSecret();
+    expect(await live()).toContain(handedOut);
+    const { state } = await bench.apply(clientKey, await seen(first), GIVEN);
+    expect((await inSecret())["clientKeyId"]).toBe(idOf(state));
+    const previous = (state["previous"] as { clientKeyId: string }[]).map(({ clientKeyId }) => clientKeyId);
+    expect(previous).toContain(idOf(first));
+    expect([idOf(state), ...previous].sort()).toEqual(await live());
   });
 });
 
