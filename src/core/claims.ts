@@ -2,6 +2,7 @@ import { addressOf, addressText } from "./address";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { type Field, fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
+import { ifKnown, onlyKnown } from "./unknown";
 
 // What two resources of one program can't both have: a plan asks, as the service would refuse the second one, or give it the
 // first one's object.
@@ -42,4 +43,24 @@ export function addressProblem(
   const text = addressText(address);
   if (text === undefined || ledger.claim({ kind: "address", place: "", name: claimant }, text)) return undefined;
   return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
+}
+
+/**
+ * Why a resource can't fill what it is declared to: another one of this run fills it too, and each would take the other's content for
+ * somebody else's. Nothing while it isn't known what it fills.
+ * @param claimant as `addressProblem` has it
+ */
+export function contentProblem(
+  ledger: Ledger,
+  definition: Definition,
+  values: Values,
+  claimant: string | undefined,
+): string | undefined {
+  const address = ifKnown(() => definition.fills?.(onlyKnown(values)));
+  const text = addressText(address);
+  if (text === undefined) return undefined;
+  // Objects of two kinds may have one name.
+  const name = claimant === undefined ? undefined : `${definition.name} ${claimant}`;
+  if (ledger.claim({ kind: "content", place: "", name }, text)) return undefined;
+  return `another resource of the program fills the ${address?.kind} ${JSON.stringify(address?.name)} too, and each would take the other's content for somebody else's: let one of them fill it`;
 }

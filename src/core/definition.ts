@@ -92,6 +92,10 @@ export interface Abilities<I, S extends I, C> {
   readonly interrupts?: Message;
   /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */
   endsWith?(values: Partial<S>): Address;
+  /** What this object alone puts content into. Pure. */
+  fills?(values: Partial<S>): Address | undefined;
+  /** Whether the secret outputs of an object go where its inputs say, and into no record. Pure. */
+  recordsNoSecrets?(values: Partial<I>): boolean;
   /**
    * What the object itself says of its owner now, for kinds whose mark is written anew by whoever adopts an object: asked before
    * each deletion, as another process may have adopted it in this very run. Nothing when it is gone. Not from an earlier answer.

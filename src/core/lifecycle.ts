@@ -52,7 +52,7 @@ async function adoptState(
 
 export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
   const lacking = lackingSecrets(definition, state);
-  if (lacking.length === 0) return undefined;
+  if (lacking.length === 0 || definition.recordsNoSecrets?.(state)) return undefined;
   const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
   const advice = rotates
     ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`

@@ -1,5 +1,5 @@
 import { planProblems } from "../core/checks";
-import { addressProblem, labelField, labelProblem } from "../core/claims";
+import { addressProblem, contentProblem, labelField, labelProblem } from "../core/claims";
 import type { Definition, Values, Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { labelFrom } from "../core/label";
@@ -59,6 +59,7 @@ export class InputCheck {
     const clashes = [
       [subject, addressProblem(ledger, this.#definition, values, claimant)],
       [labelField(this.#definition)?.name ?? subject, labelProblem(ledger, this.#definition, values, claimant)],
+      [subject, contentProblem(ledger, this.#definition, values, claimant)],
     ] as const;
     return clashes.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
   }

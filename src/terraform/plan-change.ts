@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { addressProblem, labelProblem } from "../core/claims";
+import { addressProblem, contentProblem, labelProblem } from "../core/claims";
 import { knownAt } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -70,7 +70,16 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
   const address = addressOf(definition, desired);
   // Of a tainted object the engine asks only for what takes its place; its refresh has told that it is recorded.
   if (address && (inPlaceOf !== undefined || run.ledger.hasRecorded(address))) run.ledger.willReplace(address);
-  const secrets = plannedSecrets({ definition, run, subject, prior: null, config, record: {}, makesNew: true });
+  const secrets = plannedSecrets({
+    definition,
+    run,
+    subject,
+    prior: null,
+    config,
+    record: {},
+    makesNew: true,
+    values: desired,
+  });
   const advice = advise(definition, desired, run.now()).map((line) => warning(line));
   return {
     planned: {
@@ -107,12 +116,13 @@ function planUpdate(resource: Resource, attributes: Attributes, config: Attribut
   // An engine may plan once more, after a refresh that it has left out at first.
   else run.hasChanged(prior, subject);
   const makesNew = secretOutputs(definition).some((name) => planned.outputs.includes(name));
-  const secrets = plannedSecrets({ definition, run, subject, prior: attributes, config, record, makesNew });
   const address = addressOf(definition, prior);
   noteRecorded(definition, run.ledger, prior);
   const name = planned.action === "replace" ? undefined : (address?.name ?? UNFINISHED);
   const settled = { ...prior, ...settle(fieldsOf(definition.inputs), prior, desired) };
   const clashes = name === undefined ? [] : claimed(resource, subject, settled, name);
+  const change = { definition, run, subject, prior: attributes, config, record, makesNew, values: settled };
+  const secrets = plannedSecrets(change);
   return {
     planned: {
       ...plannedAttributes(definition, prior, desired, planned.outputs, config),
@@ -226,8 +236,9 @@ function claimed(
 ): Diagnostic[] {
   const label = labelProblem(ledger, definition, values, existing);
   const address = addressProblem(ledger, definition, values, existing);
-  const problem = address ?? label;
+  const content = contentProblem(ledger, definition, values, existing);
+  const problem = address ?? label ?? content;
   if (problem === undefined) return [];
-  const attribute = [address === undefined ? "label" : snakeCase(definition.subject)];
+  const attribute = [address === undefined && label !== undefined ? "label" : snakeCase(definition.subject)];
   return [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute }];
 }

@@ -109,6 +109,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
   const names = lackingSecrets(definition, {})
     .map((name) => `\`${snakeCase(name)}\``)
     .join(" and ");
+  const elsewhere = definition.recordsNoSecrets ? ", and neither are those that go where the inputs say" : "";
   return [
     ...always,
     {
@@ -121,7 +122,7 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
     },
     {
       name: SECRET_KNOWN,
-      description: `Whether ${names} are known: those of an object that was made elsewhere aren't, until it rotates.`,
+      description: `Whether ${names} are known: those of an object that was made elsewhere aren't, until it rotates${elsewhere}.`,
       type: "bool",
       computed: true,
     },

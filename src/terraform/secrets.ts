@@ -5,7 +5,7 @@ import { isKeysmithError } from "../core/errors";
 import { lackingSecrets, secretOutputs } from "../core/lifecycle";
 import { message } from "../core/message";
 import { Secret } from "../core/secret";
-import { isUnknown, UNKNOWN } from "../core/unknown";
+import { ifKnown, isUnknown, onlyKnown, UNKNOWN } from "../core/unknown";
 import type { SealOwner } from "../sealing/contents";
 import { isWhole, open } from "../sealing/open";
 import { seal } from "../sealing/seal";
@@ -115,7 +115,17 @@ export async function keptAs(
     const sealed = await seal(secrets, keeping.recipients, of);
     return { attributes: { ...hidden, [SEALED]: sealed, [SECRET_KNOWN]: true }, sealedTo: keeping.mark };
   }
+  return none(definition);
+}
+
+function none(definition: Definition): KeptSecrets {
+  const hidden = pickAttributes(null, outputNames(definition));
   return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
+}
+
+/** Whether there is nothing to seal, as secrets go elsewhere. */
+function recordsNone(definition: Definition, values: Values): boolean {
+  return ifKnown(() => definition.recordsNoSecrets?.(onlyKnown(values))) ?? false;
 }
 
 interface SecretChange {
@@ -133,7 +143,12 @@ interface PlannedSecrets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function plannedSecrets(change: SecretChange): PlannedSecrets {
+interface PlannedChange extends SecretChange {
+  /** What is wanted. */
+  readonly values: Values;
+}
+
+export function plannedSecrets(change: PlannedChange): PlannedSecrets {
   const { definition, config, prior } = change;
   const given = clearNames(definition).map((name) => [name, config[name] ?? null] as const);
   const inClear = given.filter(([, value]) => value !== null);
@@ -171,6 +186,8 @@ export async function recordedSecrets(
 async function keptAnew(change: SecretChange, values: Values): Promise<RecordedSecrets> {
   const { definition, run, prior, record, makesNew } = change;
   const unchanged = { attributes: pickAttributes(prior, keepingNames(definition)), sealedTo: record.sealedTo };
+  // Those from before are of another object, which is on record as a previous one.
+  if (makesNew && recordsNone(definition, values)) return { ...none(definition), diagnostics: [] };
   try {
     const secrets = makesNew ? secretsIn(definition, values) : await secretsHeld(change);
     // Of a change that broke off before it made new ones, those from before still count.
@@ -183,8 +200,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
     const diagnostic = diagnosticOf(error);
     if (!makesNew) return { ...unchanged, diagnostics: [{ ...diagnostic, severity: "warning" }] };
     // What was made is recorded all the same, without its secrets.
-    const none = await keptAs({ kind: "none" }, definition, {}, ownerOf(definition, values));
-    return { ...none, diagnostics: [diagnostic] };
+    return { ...none(definition), diagnostics: [diagnostic] };
   }
 }
 
@@ -196,8 +212,9 @@ function isRenewed(change: SecretChange): boolean {
   return change.makesNew || (prior !== null && mark !== undefined && record.resealTo === mark);
 }
 
-function refusal({ definition, run, subject, makesNew }: SecretChange): Diagnostic[] {
-  const isUntold = makesNew && run.keeping.kind === "none" && outputNames(definition).length > 0;
+function refusal({ definition, run, subject, makesNew, values }: PlannedChange): Diagnostic[] {
+  const hasSecrets = outputNames(definition).length > 0 && !recordsNone(definition, values);
+  const isUntold = makesNew && run.keeping.kind === "none" && hasSecrets;
   return isUntold ? [untoldKeeping(definition, subject)] : [];
 }
 
@@ -241,13 +258,20 @@ function isKeptOtherwise({ definition, run: { keeping }, prior, record }: Secret
 }
 
 /** How the secrets will be kept may not be known yet; whether they will be known, only when it is sure that they are made. */
-function renewed({ definition, run: { keeping }, prior, config }: SecretChange): Attributes {
+function renewed({ definition, run: { keeping }, prior, config, values }: PlannedChange): Attributes {
+  if (recordsNone(definition, values))
+    return prior?.[SECRET_KNOWN] === true ? openAttributes(definition) : none(definition).attributes;
   const clear: Value = keeping.kind === "sealed" ? null : UNKNOWN;
   const sealed: Value = keeping.kind === "plain" ? null : UNKNOWN;
   const outputs = outputNames(definition).map((name) => [name, clear] as const);
   const isMade = prior === null && (config["adopt"] ?? null) === null;
   const isKnown: Value = isMade || prior?.[SECRET_KNOWN] === true ? true : UNKNOWN;
   return { ...Object.fromEntries(outputs), [SEALED]: sealed, [SECRET_KNOWN]: isKnown };
+}
+
+/** Where the change fails, secrets that are recorded stay so. */
+function openAttributes(definition: Definition): Attributes {
+  return Object.fromEntries(keepingNames(definition).map((name) => [name, UNKNOWN]));
 }
 
 /** A secret that the user gives in clear is in the state in clear: nothing that a provider does can help that. */

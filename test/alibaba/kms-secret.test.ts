@@ -1,13 +1,18 @@
 import type { FaultKind } from "keysmith-emulator";
 import type { AlibabaContext } from "../../src/alibaba/api/client";
+import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { kmsSecret } from "../../src/alibaba/kms-secret/kms-secret";
 import { type Described, describe as describeSecret, inputsOf } from "../../src/alibaba/kms-secret/observe";
 import { planProblems } from "../../src/core/checks";
-import type { Values } from "../../src/core/definition";
+import { contentProblem } from "../../src/core/claims";
+import type { Definition, Values } from "../../src/core/definition";
 import { PartialError } from "../../src/core/errors";
+import { Ledger } from "../../src/core/ledger";
 import { deleteState, updateState } from "../../src/core/lifecycle";
 import { successorOf } from "../../src/core/nonce";
 import { plan } from "../../src/core/plan";
+import { Secret } from "../../src/core/secret";
+import { UNKNOWN } from "../../src/core/unknown";
 import { checkInputs } from "../../src/core/validate";
 import { Bench, REGION } from "../support/alibaba";
 
@@ -527,4 +532,63 @@ it.each([
   const found = problems.length > 0 ? problems : planProblems(kmsSecret, undefined, values, new Date());
   expect(found.map((each) => each.field)).toEqual([field]);
   expect(JSON.stringify(found)).not.toContain("hunter2");
+});
+
+describe("a secret that others fill", () => {
+  const FILLED = { name: "orders/db", label: "shop/prod/db", filledElsewhere: true };
+  const put = (versionId: string): Promise<Values> => call("PutSecretValue", { VersionId: versionId, SecretData: "x" });
+
+  it("begins with a placeholder, and every version that comes later is left alone", async () => {
+    const state = await create(FILLED);
+    expect(await secretData()).toBe("nothing was put in yet");
+    await put("theirs");
+    await bench.calls();
+    const seen = await read(state);
+    expect(seen).toMatchObject({ state: "active", versionId: "theirs", previous: [] });
+    expect(await bench.apply(kmsSecret, seen, FILLED)).toMatchObject({ action: "none" });
+    expect(warningsOf(seen, FILLED)).toBe("");
+    const described = await bench.apply(kmsSecret, seen, { ...FILLED, description: "By others" });
+    expect(described.state).toMatchObject({ versionId: "theirs" });
+    expect(await secretData()).toBe("x");
+  });
+
+  it("keeps its value where it is adopted, or had one of its own before", async () => {
+    await call("CreateSecret", { VersionId: "theirs", SecretData: "x" });
+    const adopted = await create({ ...FILLED, adopt: true });
+    expect(adopted).toMatchObject({ versionId: "theirs" });
+    const own = await bench.apply(kmsSecret, adopted, GIVEN);
+    const left = await bench.apply(kmsSecret, own.state, FILLED);
+    expect(await secretData()).toBe("hunter2");
+    await put("later");
+    expect(await bench.apply(kmsSecret, await read(left.state), FILLED)).toMatchObject({ action: "none" });
+  });
+
+  it.each([
+    ["a value", { ...FILLED, value: "hunter2" }, "can't be given together with value"],
+    ["a generated one", { ...GENERATED, filledElsewhere: true }, "can't be given together with generated"],
+    ["a managed type", { ...RDS, value: undefined, filledElsewhere: true }, "is not for type Rds"],
+  ])("is refused beside %s", (_, given, why) => {
+    expect(() => bench.inputs(kmsSecret, given)).toThrow(why);
+  });
+
+  it("is a ClientKey's alone to fill in a program", () => {
+    const name = "orders/client-key";
+    const key = (accessPoint: string) => ({ accessPoint, label: accessPoint, store: { secret: name }, region: REGION });
+    const problem = (...resources: (readonly [Definition, Values])[]): string | undefined => {
+      const ledger = new Ledger();
+      const found = resources.map(([definition, values], index) =>
+        contentProblem(ledger, definition, values, index === 0 ? "place" : undefined),
+      );
+      return found.find((each) => each !== undefined);
+    };
+    const secret = { ...FILLED, name, region: REGION };
+    expect(problem([kmsSecret, secret], [clientKey, key("orders-app")])).toBeUndefined();
+    expect(problem([clientKey, key("orders-app")], [clientKey, { ...key("b"), region: "cn-beijing" }])).toBeUndefined();
+    expect(problem([kmsSecret, secret], [clientKey, { ...key("b"), store: UNKNOWN }])).toBeUndefined();
+    const refused = `another resource of the program fills the secret ${JSON.stringify(name)} too`;
+    const filled = { ...secret, filledElsewhere: false };
+    for (const own of [{ value: new Secret("x") }, { generated: {} }, { type: "Rds" }])
+      expect(problem([kmsSecret, { ...filled, ...own }], [clientKey, key("orders-app")])).toContain(refused);
+    expect(problem([clientKey, key("orders-app")], [clientKey, key("billing-app")])).toContain(refused);
+  });
 });

@@ -59,7 +59,7 @@ export function otherValue(field: Field, given: Values = {}): unknown {
  * - what may be left out and has only one example.
  */
 export const sample: (definition: Definition) => Values = perDefinition((definition) => {
-  const fields = inputLeaves(definition).filter(isSampled);
+  const fields = inputLeaves(definition).filter((field) => isSampled(definition, field));
   const required = fields.filter(({ optional }) => !optional).reduce(withFirst, {});
   const given = fields
     .filter(({ optional }) => optional)
@@ -107,8 +107,11 @@ export function withValue(values: Record<string, unknown>, field: Field, value: 
   return { ...values, [first]: { ...(values[first] as Values | undefined), [second]: given } };
 }
 
-function isSampled(field: Field): boolean {
-  const { type, optional, defaultValue, meta } = field;
+function isSampled({ inputs }: Definition, field: Field): boolean {
+  const { type, defaultValue, meta, path } = field;
+  // What is required of something that may be left out may be left out with it.
+  const optional =
+    field.optional || fieldsOf(inputs).some(({ name, optional }) => optional && path.startsWith(`${name}.`));
   if (type.kind === "boolean" || isSourced(field) || meta.insteadOf !== undefined || field.path === "adopt")
     return false;
   const [first, second] = meta.examples ?? [];

@@ -31,12 +31,23 @@ import {
   takenUp,
 } from "./keys";
 import { countingEnd } from "./mark";
-import { makeNext, revisionOf } from "./next-key";
+import { makeNext } from "./next-key";
 import { removePlanned } from "./previous";
 import { crowding } from "./room";
-import { clientKeyMoments, deletedKeys, nextRunOf, rotatedState, timesOf, turnOf, workingKeys } from "./times";
+import { asInSecret } from "./store";
+import {
+  clientKeyMoments,
+  deletedKeys,
+  nextRunOf,
+  revisionOf,
+  rotatedState,
+  timesOf,
+  turnOf,
+  workingKeys,
+} from "./times";
 
-async function read(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState | undefined> {
+async function read(context: AlibabaContext, recorded: ClientKeyState): Promise<ClientKeyState | undefined> {
+  const state = await asInSecret(context, recorded);
   const { key, all } = await sight(context, state);
   const strays = all ? straysAmong(context, all, ownerOf(context, state), recordedIds(state)) : state.strays;
   const isNextThere = async (): Promise<boolean> =>
@@ -140,7 +151,7 @@ async function update(
   inputs: ClientKeyInputs,
   reasons: readonly Reason[],
 ): Promise<ClientKeyOutputs> {
-  if (reasons.some(({ code }) => code === "rotate" || code === "rekey" || code === "verify"))
+  if (reasons.some(({ code }) => code === "rotate" || code === "rekey" || code === "verify" || code === "mend"))
     return makeNext(context, inputs, { prior, reasons });
   const times = timesOf(prior, inputs);
   const taken = aboutIn(reasons, "stray");
@@ -171,6 +182,15 @@ function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   };
 }
 
+const MAKING = [
+  "kms:ListClientKeys",
+  "kms:CreateClientKey",
+  "kms:DeleteClientKey",
+  "kms:GetKmsInstance",
+  "kms:ListSecretVersionIds",
+  "kms:PutSecretValue",
+];
+
 export const clientKey: Definition = define({
   name: "ClientKey",
   summary:
@@ -198,16 +218,10 @@ export const clientKey: Definition = define({
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {
-    // The instance is asked for where a key has to prove itself at one.
-    create: [
-      "kms:ListClientKeys",
-      "kms:CreateClientKey",
-      "kms:DeleteClientKey",
-      "kms:GetClientKey",
-      "kms:GetKmsInstance",
-    ],
-    read: ["kms:ListClientKeys", "kms:GetClientKey"],
-    update: ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey", "kms:GetKmsInstance"],
+    // The instance is asked for where a key has to prove itself at one, and the secret where keys are put into one.
+    create: ["kms:GetClientKey", ...MAKING],
+    read: ["kms:ListClientKeys", "kms:GetClientKey", "kms:ListSecretVersionIds"],
+    update: MAKING,
     delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
   },
   endsWith: accessPointOf,
@@ -234,6 +248,8 @@ export const clientKey: Definition = define({
       }
     },
   },
+  recordsNoSecrets: ({ store }) => store !== undefined,
+  fills: ({ store, region }) => store && { kind: "secret", place: region, name: store.secret },
   create: async (context, inputs) => ({
     ...(await accountOf(context, inputs.region)),
     ...(await makeNext(context, inputs)),

@@ -13,11 +13,14 @@ import {
 } from "./fields";
 import { addressOfKey, dated, isTakenUp } from "./keys";
 import { fateOf } from "./pending";
+import { versionIdOf } from "./store";
 import { lastKeysOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [
   // The current key is replaced in good time before it expires, and at once when it is not as it was made.
   rotation,
+  // So it is when the secret that is to have it has something else: what that is, nobody can tell.
+  storing,
   // What was made to be the next one is tried again until it works.
   verification,
   // What a run has made and not recorded, or the program takes over, gets a deadline,
@@ -35,6 +38,15 @@ function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Re
   const why = whyNow(state, inputs, rotateAt, now);
   const fate = isGone ? undefined : fateOfOld(state, inputs, now);
   return { code: "rotate", outputs: "all", message: fate ? message`${why}; the old key ${fate}` : why };
+}
+
+/** Where the program has changed the secret, that makes a new key by itself. */
+function storing(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Reason | undefined {
+  const { store } = inputs;
+  if (!store || state.storedIn || state.store?.secret !== store.secret) return undefined;
+  const why = `the current version of the secret ${JSON.stringify(store.secret)} isn't the one with this key, ${versionIdOf(state.clientKeyId)}: another key is made and put there`;
+  const fate = state.state === "deleted" ? undefined : fateOfOld(state, inputs, now);
+  return { code: "mend", outputs: "all", message: fate ? `${why}; the old key ${fate}` : why };
 }
 
 /** Of a key that has ended the overlap keeps nothing working. */
@@ -58,8 +70,8 @@ function verification(state: ClientKeyState, inputs: ClientKeyInputs, now: Date)
   const { pending } = state;
   if (!pending) return undefined;
   // One that is left out is settled to the recorded one, which is of the current key.
-  const { rotation: terms, password } = inputs;
-  const asked = { rotation: terms, password: password?.equals(state.password) ? undefined : password };
+  const { rotation: terms, password, store } = inputs;
+  const asked = { rotation: terms, store, password: password?.equals(state.password) ? undefined : password };
   const fates: Readonly<Record<ReturnType<typeof fateOf>, Message>> = {
     tried: inputs.verify
       ? "has not proven yet that it works: it is tried again"

@@ -8,6 +8,7 @@ import { asPending } from "./pending";
 import { stateBy } from "./previous";
 import { obstacleIn } from "./proof";
 import type { Standing } from "./room";
+import type { Obstruction } from "./store";
 import { nextRunOf } from "./times";
 
 // What becomes of a key that was made and has not proven that it works.
@@ -70,6 +71,11 @@ export async function takenBack(
   );
 }
 
+/** Nobody has a key that hasn't got as far as the secret that is to have it. */
+export function notProven(inputs: ClientKeyInputs, minted: Minted, error: unknown): Obstruction {
+  return { ...told(inputs, minted, error), error, mayBeThere: false };
+}
+
 function told(
   inputs: ClientKeyInputs,
   { clientKeyId }: Minted,
@@ -82,7 +88,7 @@ function told(
   };
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
 }
 

@@ -84,6 +84,18 @@ const verification = z.object({
   }),
 });
 
+const storage = z.object({
+  secret: field(secretNameText(), {
+    doc:
+      "The secret, of the type `Generic`, by name or itself. It has to be there, and nothing else may fill it: a KmsSecret in the same " +
+      "program has `filledElsewhere`. Another secret makes a new key.",
+    examples: ["orders/client-key", "orders/client-key"],
+    references: "KmsSecret",
+    onChange: "rekey",
+    affects: "all",
+  }),
+});
+
 export const clientKeyInputs = z.object({
   accessPoint: fixed(nameText(), {
     doc: "The access point that the key is for, by name.",
@@ -119,6 +131,11 @@ export const clientKeyInputs = z.object({
       "Until that succeeds the run fails, and the key before stays the current one, without a deadline; the next run tries again. " +
       "Without a key before, or where the resource is replaced, one that fails is deleted again.",
   }),
+  store: field(storage.optional(), {
+    doc:
+      "Puts each new key into a secret, as JSON with `clientKeyId`, `clientKeyContent`, `password` and `notAfter`, before the key before gets a " +
+      "deadline. Then no state has its content and its password. Giving it or taking it away makes a new key.",
+  }),
   label: field(z.string().min(1).max(200), {
     doc:
       "Which resource the keys are meant for, encoded in their time stamps: by it Keysmith finds keys that no state records. " +
@@ -141,10 +158,15 @@ export const clientKeyInputs = z.object({
 export const clientKeyOutputs = z.object({
   clientKeyId: field(z.string(), { doc: "The id of the current key, `KAAP.…`." }),
   clientKeyContent: field(secretText(), {
-    doc: "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64.",
+    doc:
+      "The current key as the vendor's SDKs read it: JSON with `KeyId` and `PrivateKeyData`, a PKCS#12 file in base64. " +
+      "Absent with `store`, and of an adopted key.",
     secret: true,
   }),
-  password: field(secretText(), { doc: "The password of the current key.", secret: true }),
+  password: field(secretText(), {
+    doc: "The password of the current key. Absent with `store`, and of an adopted key.",
+    secret: true,
+  }),
   keyAlgorithm: field(z.string(), { doc: "The algorithm of the current key." }),
   notBefore: field(z.string(), { doc: "From when the service accepts the current key." }),
   notAfter: field(z.string(), { doc: "Until when the service accepts the current key." }),
@@ -170,8 +192,19 @@ export const clientKeyOutputs = z.object({
   rotateAt: field(z.string(), { doc: "When the current key is due for rotation." }),
   nextRunBy: field(z.string(), { doc: "When a run is next needed: to rotate, or to delete a previous key." }),
   accountId: field(z.string().optional(), { doc: "The account that has the key; absent until it is known." }),
+  storedIn: field(
+    z
+      .object({
+        secret: field(z.string(), { doc: "The name of the secret." }),
+        versionId: field(z.string(), { doc: "The id of the version, made of the id of the key." }),
+      })
+      .optional(),
+    {
+      doc: "Where the current key is, with `store`. Absent where a refresh found another version current: the next run makes another key.",
+    },
+  ),
   currentSince: field(z.string().optional(), {
-    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify`: overlaps count from then.",
+    doc: "Since when it is the current key, where that was later than `createdAt`, as with `verify` or `store`: overlaps count from then.",
   }),
   pending: field(
     z
@@ -256,7 +289,7 @@ const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
   return [{ field: "rotation.renewBefore", reason }];
 };
 
-const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
+export const atMostFiveYears: Check<Pick<ClientKeyInputs, "validity">> = ({ inputs: { validity } }) =>
   addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
@@ -267,6 +300,17 @@ const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
         {
           field: "verify",
           reason: message`says nothing to try a key with: give ${ref("verify.secret")} or ${ref("verify.kmsInstance")}, or leave it out`,
+        },
+      ]
+    : [];
+
+/** A given password is the program's, and states keep what programs give. */
+const storesAll: Check<ClientKeyInputs> = ({ inputs: { store, password } }) =>
+  store && password
+    ? [
+        {
+          field: "password",
+          reason: message`can't be given together with ${ref("store")}: leave it out, and the password of each key is generated and goes into the secret`,
         },
       ]
     : [];
@@ -284,6 +328,7 @@ export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   beforeMarkedEnd,
   atMostFiveYears,
   provesSomehow,
+  storesAll,
   adoptsOnce,
   adoptsOfItsAccessPoint,
 ];

@@ -13,7 +13,7 @@ import { turnOf } from "./times";
 
 export type Minted = Omit<
   ClientKeyOutputs,
-  "previous" | "strays" | "nextRunBy" | "currentSince" | "pending" | "pendingKey" | "accountId"
+  "previous" | "strays" | "nextRunBy" | "currentSince" | "pending" | "pendingKey" | "accountId" | "storedIn"
 >;
 
 export interface Before {

@@ -7,7 +7,8 @@ import { isNewAccessPoint } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
-import { leftPending, takenBack } from "./failed-proof";
+import { leftPending, notProven, takenBack } from "./failed-proof";
+import { notStored, withoutPlace } from "./failed-store";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
 import {
   addressOfKey,
@@ -26,9 +27,10 @@ import { goingOn } from "./pending";
 import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
 import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { nextRunOf, timesOf } from "./times";
+import { kept, storeOf } from "./store";
+import { nextRunOf, revisionOf, timesOf } from "./times";
 
-/** The next key: look, make room, mint, have it prove itself, and keep the one before for the overlap. */
+/** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */
 export async function makeNext(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
@@ -36,14 +38,18 @@ export async function makeNext(
 ): Promise<ClientKeyOutputs> {
   const prior = planned?.prior;
   const prove = await proofOf(context, inputs);
+  const store = await storeOf(context, inputs);
   const { minted, standing, isFromBefore } = await nextKey(context, inputs, planned);
   // No plan could say so: it doesn't look.
   if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
   try {
     await prove(minted);
   } catch (error) {
+    if (inputs.store) throw await withoutPlace(context, inputs, minted, standing, notProven(inputs, minted, error));
     throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
   }
+  const failure = await store(minted);
+  if (failure) throw await withoutPlace(context, inputs, minted, standing, notStored(minted, inputs, failure));
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
   for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
@@ -172,10 +178,6 @@ function nextRevision(
   );
 }
 
-export function revisionOf(createdAt: string): number {
-  return Math.floor(parseTime(createdAt).getTime() / 1000);
-}
-
 /**
  * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
  * room would set them anew, and they would never come.
@@ -217,9 +219,10 @@ async function retire(
   const left = previous.map((key) =>
     lastKeys.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
   );
-  const kept = [...replaced, ...left];
+  const overlapping = [...replaced, ...left];
   const done = (left: readonly PreviousKey[]): ClientKeyOutputs => ({
     ...minted,
+    ...kept(minted, inputs),
     currentSince: since && formatTime(since),
     pending: undefined,
     pendingKey: undefined,
@@ -227,7 +230,7 @@ async function retire(
     strays: [...strays],
     nextRunBy: nextRun(minted.rotateAt, left),
   });
-  if (!inputs.revokePrevious) return done(kept);
+  if (!inputs.revokePrevious) return done(overlapping);
   // What was the current key until now is on record as such.
   const isFormer = ({ clientKeyId, origin }: PreviousKey): boolean =>
     prior ? lastKeys.some((key) => key.clientKeyId === clientKeyId) : origin === "rotated";
@@ -241,6 +244,6 @@ async function retire(
   } catch {
     const ids = [...replaced.map(({ clientKeyId }) => clientKeyId), ...former].join(", ");
     context.log.warn(`what was replaced could not be deleted, and the next run tries again: client key ${ids}`);
-    return done(kept);
+    return done(overlapping);
   }
 }

@@ -42,13 +42,13 @@ export function goingOn(
  */
 export function fateOf(
   prior: ClientKeyState,
-  inputs: Pick<ClientKeyInputs, "password" | "rotation">,
+  inputs: Pick<ClientKeyInputs, "password" | "rotation" | "store">,
   now: Date,
 ): "tried" | "ended" | "outdated" | "unreadable" {
   const { pending } = prior;
   if (pending && (hasCome(turnOf(pending, inputs.rotation), now) || hasCome(pending.notAfter, now))) return "ended";
   const { trigger = prior.rotation.trigger } = inputs.rotation;
-  if (trigger !== prior.rotation.trigger) return "outdated";
+  if (trigger !== prior.rotation.trigger || inputs.store?.secret !== prior.store?.secret) return "outdated";
   const secrets = secretsIn(prior.pendingKey);
   if (!secrets) return "unreadable";
   return inputs.password === undefined || inputs.password.equals(secrets.password) ? "tried" : "outdated";

@@ -48,6 +48,10 @@ export function turnOf(
   return formatTime(new Date(madeAt.getTime() + (parseTime(end).getTime() - madeAt.getTime()) * PART_OF_LIFE));
 }
 
+export function revisionOf(createdAt: string): number {
+  return Math.floor(parseTime(createdAt).getTime() / 1000);
+}
+
 /**
  * The previous keys that work where the current one is gone or has ended, as after an old state was restored: the likeliest to be
  * in use first, those that this resource made before those that it found, and the newest before older ones. Which of them

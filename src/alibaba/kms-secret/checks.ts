@@ -13,11 +13,25 @@ export function lengthOf(duration: string): number {
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
 
-const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, adopt, type } }) => {
-  if (value || adopt) return [];
+const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, filledElsewhere, adopt, type } }) => {
+  if (value || adopt || filledElsewhere) return [];
   if (type !== "Generic")
     return generated ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
-  return generated ? [] : refused("value", message`is missing: give it, or ${ref("generated")} to have one generated`);
+  return generated
+    ? []
+    : refused(
+        "value",
+        message`is missing: give it, ${ref("generated")} to have one generated, or ${ref("filledElsewhere")} where others put it in`,
+      );
+};
+
+const filledOnce: Check<SecretInputs> = ({ inputs: { value, generated, filledElsewhere, type } }) => {
+  if (!filledElsewhere) return [];
+  if (type !== "Generic") return refused("filledElsewhere", `is not for type ${type}: the service fills it`);
+  const source = value ? "value" : generated && "generated";
+  return source === undefined
+    ? []
+    : refused("filledElsewhere", message`can't be given together with ${ref(source)}: leave one out`);
 };
 
 /** What each managed type needs: documentation of CreateSecret. */
@@ -125,6 +139,7 @@ const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
 
 export const secretChecks: readonly Check<SecretInputs>[] = [
   hasSource,
+  filledOnce,
   managedFields,
   managedName,
   generatesGeneric,

@@ -1,6 +1,7 @@
 import { AlreadyExistsError, NotFoundError, PartialError } from "../../core/errors";
 import { message, ref } from "../../core/message";
 import { type Owned, whose } from "../../core/ownership";
+import type { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import { existsAlready } from "../adoption";
@@ -17,7 +18,7 @@ import { givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
 const TRIES = 3;
 
 export async function createSecret(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
-  if (!inputs.value && !inputs.generated) return adoptAsItIs(context, inputs);
+  if (!inputs.value && !inputs.generated && !inputs.filledElsewhere) return adoptAsItIs(context, inputs);
   for (let tries = TRIES; ; tries -= 1) {
     try {
       return await makeOnce(context, inputs);
@@ -34,12 +35,18 @@ export async function createSecret(context: AlibabaContext, inputs: SecretInputs
 
 async function makeOnce(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
   const versionId = givenId(inputs) ?? idOfVersion(context, inputs, 1);
-  const SecretData = inputs.value ?? generateValue(inputs.generated as NonNullable<SecretInputs["generated"]>);
+  const SecretData = firstValue(inputs);
   const parameters = { ...parametersOf(context, inputs), VersionId: versionId, SecretData };
   const { Arn: arn } = await context.client.call(operations.createSecret, inputs.region, parameters);
   noteAccount(context, arn);
   context.ledger.made(secretAddress(inputs));
   return { arn, deletedAfter: undefined, ...madeVersion(context, inputs, { version: 1, versionId }) };
+}
+
+/** Nobody takes the placeholder for a value that was forgotten. */
+function firstValue({ value, generated, filledElsewhere }: SecretInputs): Secret | string {
+  if (filledElsewhere) return "nothing was put in yet";
+  return value ?? generateValue(generated as NonNullable<typeof generated>);
 }
 
 function parametersOf(context: AlibabaContext, inputs: SecretInputs): Parameters {

@@ -154,6 +154,13 @@ export const secretInputs = z.object({
     affects: VERSION,
     insteadOf: "generated",
   }),
+  filledElsewhere: field(z.boolean().default(false), {
+    doc:
+      "Has others put the values in, such as a ClientKey with `store`. The service needs a value to begin with: it is a placeholder. " +
+      "Versions that come later are left alone.",
+    examples: [true, false],
+    affects: VERSION,
+  }),
   versionId: field(z.string().min(1).max(64).optional(), {
     doc: "The id of the version that has the given value. Left out, Keysmith gives each version an id. A new value needs a new one.",
     examples: ["2026-05", "2026-06"],

@@ -180,6 +180,8 @@ export const kmsSecret: Definition = define({
     resource: ({ name }) => name && `secret/${name}`,
     instance: ({ kmsInstance }) => kmsInstance ?? SHARED_GATEWAY,
   },
+  fills: (values) =>
+    values.value || values.generated || (values.type ?? "Generic") !== "Generic" ? secretAddress(values) : undefined,
   checks: secretChecks,
   due: secretDue,
   moments: secretMoments,

@@ -6,7 +6,7 @@ import { isManaged, makesVersions, type SecretInputs, type SecretState, secretIn
 
 /** What a person should know of a version that comes, or that doesn't. */
 export function notes(inputs: SecretInputs, state: SecretState | undefined, now: Date): Message[] {
-  if (!state || isManaged(inputs)) return [];
+  if (!state || isManaged(inputs) || inputs.filledElsewhere) return [];
   if (!makesVersions(inputs) && (state.value || state.generated))
     return [
       message`with neither ${ref("value")} nor ${ref("generated")} no new version is made: the current one, ${state.versionId}, stays`,

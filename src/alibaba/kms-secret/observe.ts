@@ -100,7 +100,8 @@ async function versionOf(
   const current = staged(versions, CURRENT);
   const before = staged(versions, PREVIOUS)?.VersionId;
   const previous = state.previous.filter(({ versionId }) => versionId === before);
-  if (isManaged(state) && current) {
+  // Of these, the current version is whatever others have made it.
+  if ((isManaged(state) || state.filledElsewhere) && current) {
     const made = { versionId: current.VersionId, createdAt: current.CreateTime, previous };
     return { ...made, state: "active", ...timesOf(made, state) };
   }

@@ -1,0 +1,164 @@
+import { formatTime, parseTime } from "../../core/clock";
+import { addDuration } from "../../core/duration";
+import { ConflictError } from "../../core/errors";
+import { type Message, message, ref } from "../../core/message";
+import { unless, unlessGone } from "../../core/patterns/gone";
+import { retirementTime } from "../../core/rotation";
+import { Secret } from "../../core/secret";
+import type { AlibabaContext } from "../api/client";
+import type { ClientKeyReply } from "../api/wire";
+import { putSecretValue, type VersionReply } from "../kms-secret/operations";
+import { CURRENT, staged, versionsOf } from "../kms-secret/versions";
+import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
+import { countingEnd } from "./mark";
+import type { Minted } from "./minting";
+import { revisionOf } from "./times";
+
+// The secret into which a program has its client keys put, each as a version of its own.
+
+/** Why a key isn't in the secret. */
+export interface Failure {
+  readonly error: unknown;
+  /** Whether the service may have put it there all the same. */
+  readonly mayBeThere: boolean;
+}
+
+/** Why a key that was made can't be handed out. */
+export interface Obstruction extends Failure {
+  readonly problem: string;
+  readonly remedy: Message;
+}
+
+/** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
+export type Store = (key: Minted) => Promise<Failure | undefined>;
+
+/**
+ * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
+ * the dot goes, and whoever reads it knows which key that is.
+ */
+export function versionIdOf(clientKeyId: string): string {
+  return clientKeyId.replace(/^KAAP\./, "KAAP-");
+}
+
+function keyIdIn(versionId: string): string | undefined {
+  return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
+}
+
+/** Where the secret can't be looked at, no key is made that would have no place. */
+export async function storeOf(context: AlibabaContext, { region, store }: ClientKeyInputs): Promise<Store> {
+  if (!store) return async () => undefined;
+  const place = { region, name: store.secret };
+  if (!(await unlessGone(versionsOf(context, place)))) throw notThere(store.secret, region);
+  return async (key) => {
+    const version = { SecretName: store.secret, VersionId: versionIdOf(key.clientKeyId), SecretData: contentOf(key) };
+    try {
+      await context.client.call(putSecretValue, region, version);
+      return undefined;
+    } catch (error) {
+      // A try before the one that failed may have put it there.
+      const found = await versionsOf(context, place).catch(() => undefined);
+      if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
+      return { error, mayBeThere: found === undefined };
+    }
+  };
+}
+
+/** No NotFoundError: engines would take it for one about the key. */
+function notThere(secret: string, region: string): ConflictError {
+  return new ConflictError(
+    `there is no secret ${JSON.stringify(secret)} in ${region} to put the client key into, and none was made`,
+    message`Check ${ref("store.secret")} and the region, or declare a KmsSecret of that name with ${ref("filledElsewhere")}.`,
+  );
+}
+
+/** What an application reads: the content and the password as the vendor's SDKs take them, which key that is, and until when it works. */
+function contentOf({ clientKeyId, clientKeyContent, password, notAfter }: Minted): Secret {
+  return new Secret(
+    JSON.stringify({
+      clientKeyId,
+      clientKeyContent: clientKeyContent.reveal(),
+      password: password.reveal(),
+      notAfter,
+    }),
+  );
+}
+
+/** What is recorded of a key beside the key itself: its secrets only where they are in no secret. */
+export function kept(
+  { clientKeyContent, password, clientKeyId }: Minted,
+  { store }: Pick<ClientKeyInputs, "store">,
+): Pick<ClientKeyOutputs, "clientKeyContent" | "password" | "storedIn"> {
+  if (!store) return { clientKeyContent, password, storedIn: undefined };
+  return { ...NO_SECRETS, storedIn: { secret: store.secret, versionId: versionIdOf(clientKeyId) } };
+}
+
+/** As of a key that was made elsewhere, whose secrets nobody can tell. */
+const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unknown as Pick<
+  ClientKeyOutputs,
+  "clientKeyContent" | "password"
+>;
+
+/**
+ * The recorded state as the secret has it: whose current version says which key applications get. Where that is a key of this resource that
+ * was made since, by the action or by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
+ * began when it was put there.
+ */
+export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
+  const { store, region, clientKeyId } = state;
+  if (!store) return state;
+  const look = unlessGone(versionsOf(context, { region, name: store.secret }));
+  const told = await unless(
+    ["conflict"],
+    look.then((versions) => ({ versions })),
+  );
+  // Of a secret that is to be deleted the service may tell nothing; as it may come back as it was, nothing is concluded.
+  if (!told) return state;
+  const current = told.versions && staged(told.versions, CURRENT);
+  const storedIn = current && { secret: store.secret, versionId: current.VersionId };
+  if (current?.VersionId === versionIdOf(clientKeyId)) return { ...state, storedIn };
+  const key = current && (await nextKeyIn(context, state, current));
+  return key ? { ...succeeded(state, key, current), storedIn } : { ...state, storedIn: undefined };
+}
+
+async function nextKeyIn(
+  context: AlibabaContext,
+  state: ClientKeyState,
+  { VersionId }: VersionReply,
+): Promise<ClientKeyReply | undefined> {
+  const { region, accessPoint } = state;
+  const id = keyIdIn(VersionId);
+  if (id === undefined || recordedIds(state).has(id) || isElsewhere(context, region, id)) return undefined;
+  const key = await describeKey(context, region, id);
+  // The action that rotates knows the label, and no record. Nobody else fills the secret.
+  const isOurs = key?.aapName === accessPoint && whoseKey(key, ownerOf(context, state)) !== "foreign";
+  return isOurs ? key : undefined;
+}
+
+function succeeded(state: ClientKeyState, key: ClientKeyReply, version: VersionReply): ClientKeyState {
+  const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
+  const since = parseTime(version.CreateTime);
+  const replaced: PreviousKey = {
+    clientKeyId: state.clientKeyId,
+    createdAt: state.createdAt,
+    notAfter: state.notAfter,
+    retireAfter: retirementTime(since, state.rotation),
+    origin: "rotated",
+  };
+  return {
+    ...state,
+    ...NO_SECRETS,
+    clientKeyId,
+    keyAlgorithm,
+    notBefore,
+    notAfter,
+    state: "active",
+    createdAt,
+    expiresAt: countingEnd(formatTime(addDuration(parseTime(createdAt), state.validity)), notAfter),
+    revision: Math.max(revisionOf(createdAt), state.revision + 1),
+    version: state.version + 1,
+    currentSince: version.CreateTime,
+    previous: [replaced, ...state.previous],
+    strays: state.strays.filter((stray) => stray.clientKeyId !== clientKeyId),
+  };
+}
