@@ -227,7 +227,7 @@ export class CallingEngine {
     const kept = read.state && {
       state: read.state,
       private: read.private ?? new Uint8Array(),
-      identity: read.identity,
+      identity: read.identity ?? null,
     };
     this.#records = kept ? { ...others, [key]: kept } : others;
   }
@@ -276,7 +276,7 @@ export class CallingEngine {
     if (done.state)
       this.#records = {
         ...this.#records,
-        [key]: { state: done.state, private: done.private ?? new Uint8Array(), identity: done.identity },
+        [key]: { state: done.state, private: done.private ?? new Uint8Array(), identity: done.identity ?? null },
       };
     checked(done);
     hold(`${key}: another identity than was planned`, otherIdentity(identity, done.identity));
