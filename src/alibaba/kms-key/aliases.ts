@@ -1,3 +1,4 @@
+import type { Address } from "../../core/address";
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import { hasLabel, isGivenUp } from "../../core/patterns/standing";
@@ -47,7 +48,7 @@ async function holderOf(context: AlibabaContext, region: string, name: string): 
 }
 
 /**
- * Has an alias stand for the key. One that a key of the same label has is left to that key's deletion, where the engine doesn't tell what is
+ * Has an alias stand for the key. One that a key of the same label, or one that leaves the program, has is left to that key's deletion, where the engine doesn't tell what is
  * replaced, as Terraform with create_before_destroy: that hands it over, or the next refresh finds that it is missing.
  * @param isNew whether this run makes the key
  * @throws AlreadyExistsError when it stands for one that this key doesn't take the place of
@@ -77,7 +78,7 @@ async function wait(
   context.memo.forget(heirs(region, name));
   await context.memo.once(heirs(region, name), async () => keyId);
   context.log.warn(
-    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder}, which has this label too, until that is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
+    `KmsKey ${JSON.stringify(label)}: the alias ${JSON.stringify(name)} stays with the key ${holder} until that is deleted. If this run doesn't delete it, the next plan shows that the alias is missing`,
   );
 }
 
@@ -110,14 +111,19 @@ async function standingOf(context: AlibabaContext, { region, label }: Owner, hol
   const standing = { mark: markOf(told), address: keyAddress({ region, keyId: holder }) };
   if (isGivenUp(context, standing, label)) return "given up";
   const isPending = told.KeyState === PENDING;
-  if (!hasLabel(standing, label)) return isPending ? "pending" : "other";
+  if (!hasLabel(standing, label) && !isLeaving(context, standing.address)) return isPending ? "pending" : "other";
   return isPending ? "given up" : "namesake";
+}
+
+/** Of a replacement that changes the label too, the run knows only that the old key is recorded and that no resource goes on with it. */
+function isLeaving({ ledger }: AlibabaContext, key: Address): boolean {
+  return ledger.hasRecorded(key) && !ledger.holds(key);
 }
 
 function takenBy({ label, region }: Owner, name: string, holder: string, standing: Standing): AlreadyExistsError {
   const pending = standing === "pending" ? ", which has another label and is to be deleted" : "";
   return new AlreadyExistsError(
-    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder}${pending}`,
+    `KmsKey ${JSON.stringify(label ?? "")}: the alias ${JSON.stringify(name)} of ${region} stands for the key ${holder} already${pending}`,
     "Choose another alias, or delete that one first.",
   );
 }
