@@ -74,7 +74,10 @@ function typesOf(fn: FunctionDefinition): string[] {
 }
 
 function resourcePage(definition: Definition, example: Values, withIds: ReadonlySet<string>): string {
-  const { name, summary, actions } = definition;
+  const { name, summary, actions, actionsWith = {} } = definition;
+  const asked = Object.entries(actionsWith).flatMap(([input, more]) =>
+    Object.entries(more).map(([verb, names]) => [`${verb}, with \`${input}\``, codes(names)]),
+  );
   return [
     NOTE,
     `# ${name}\n`,
@@ -89,11 +92,10 @@ function resourcePage(definition: Definition, example: Values, withIds: Readonly
     resourceSection(definition, example),
     "## Permissions\n",
     "What the caller must be allowed to do, by what Keysmith does:\n",
-    table(
-      ["", "actions"],
-      Object.entries(actions).map(([verb, names]) => [verb, codes(names)]),
-    ),
-    "All together, as the actions of a policy:\n",
+    table(["", "actions"], [...Object.entries(actions).map(([verb, names]) => [verb, codes(names)]), ...asked]),
+    asked.length === 0
+      ? "All together, as the actions of a policy:\n"
+      : "All together, as the actions of a policy, without what only some inputs need:\n",
     codeBlock("json", JSON.stringify([...new Set(Object.values(actions).flat())].sort(), undefined, 2)),
   ]
     .filter((part) => part !== undefined)

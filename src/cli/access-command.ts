@@ -11,7 +11,7 @@ import { listInJson, listInText } from "./access/list";
 import { mapPage } from "./access/map/page";
 import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
-import { readSources } from "./access/sources";
+import { readSources, valuesOf } from "./access/sources";
 import { STATES } from "./recorded-program";
 import type { Naming } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
@@ -167,6 +167,7 @@ function actionsCommand(terminal: Terminal): Command {
     .addOption(new Option("--for <runs>", "only for runs that do this").choices(Object.keys(RUNS)).default("all"))
     .action(async (files: readonly string[], flags: Naming & { readonly for: string }) => {
       const { resources } = await readSources(files, flags, terminal);
-      terminal.print(asPolicies(actionsOf(resources, flags.for)));
+      const declared = resources.map((each) => ({ definition: each.definition, values: valuesOf(each) }));
+      terminal.print(asPolicies(actionsOf(declared, flags.for)));
     });
 }

@@ -57,8 +57,11 @@ export interface Definition<
    * with the address of what it replaces deletes first. Pure.
    */
   address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
-  readonly actions: Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
+  /** What the caller must be allowed to do, in the service's words. */
+  readonly actions: Actions;
 }
+
+export type Actions = Readonly<Record<keyof Verbs<unknown, unknown, unknown>, readonly string[]>>;
 
 export interface Abilities<I, S extends I, C> {
   /**
@@ -71,6 +74,8 @@ export interface Abilities<I, S extends I, C> {
   /** What a record says of who may use what, from where. */
   readonly access?: AccessPart<S>;
   readonly identity?: Identity<S>;
+  /** What more the caller must be allowed to do where an input is given, by that input. */
+  readonly actionsWith?: Readonly<Record<string, Partial<Actions>>>;
   readonly list?: Listing<S, C>;
   /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;

@@ -473,7 +473,6 @@ describe("access actions", () => {
       "kms:CreateClientKey",
       "kms:DeleteClientKey",
       "kms:GetClientKey",
-      "kms:GetKmsInstance",
       "kms:ListClientKeys",
     ]);
   });

@@ -182,14 +182,8 @@ function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
   };
 }
 
-const MAKING = [
-  "kms:ListClientKeys",
-  "kms:CreateClientKey",
-  "kms:DeleteClientKey",
-  "kms:GetKmsInstance",
-  "kms:ListSecretVersionIds",
-  "kms:PutSecretValue",
-];
+const MAKING = ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"];
+const STORING = ["kms:ListSecretVersionIds", "kms:PutSecretValue"];
 
 export const clientKey: Definition = define({
   name: "ClientKey",
@@ -218,11 +212,14 @@ export const clientKey: Definition = define({
   notes: clientKeyNotes,
   replacing: message`replacing the client key for one of another access point or region, and every replacement that deletes first, ends it and the previous ones in the same run: there is no overlap. To change over with an overlap, give ${ref("rotation.trigger")} a new text instead`,
   actions: {
-    // The instance is asked for where a key has to prove itself at one, and the secret where keys are put into one.
     create: ["kms:GetClientKey", ...MAKING],
-    read: ["kms:ListClientKeys", "kms:GetClientKey", "kms:ListSecretVersionIds"],
+    read: ["kms:ListClientKeys", "kms:GetClientKey"],
     update: MAKING,
     delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
+  },
+  actionsWith: {
+    verify: { create: ["kms:GetKmsInstance"], update: ["kms:GetKmsInstance"] },
+    store: { create: STORING, read: ["kms:ListSecretVersionIds"], update: STORING },
   },
   endsWith: accessPointOf,
   account: accounts,

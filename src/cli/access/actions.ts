@@ -1,8 +1,9 @@
 import { vendors } from "../../catalog";
-import type { Definition, Vendor } from "../../core/definition";
+import type { Actions, Definition, Values, Vendor } from "../../core/definition";
+import { isGiven } from "../../core/left-out";
 
 /** What runs do, by what people call it, and the methods whose calls that takes. */
-export const RUNS: Readonly<Record<string, readonly (keyof Definition["actions"])[]>> = {
+export const RUNS: Readonly<Record<string, readonly (keyof Actions)[]>> = {
   all: ["create", "read", "update", "delete"],
   create: ["create", "read"],
   rotate: ["read", "update"],
@@ -14,15 +15,26 @@ interface Needed {
   readonly actions: readonly string[];
 }
 
+interface Declared {
+  readonly definition: Definition;
+  /** What is recorded of it, or planned. */
+  readonly values: Values;
+}
+
 /** The actions that runs of a program call, by vendor. @param run one of `RUNS` */
-export function actionsOf(resources: readonly { readonly definition: Definition }[], run: string): Needed[] {
+export function actionsOf(resources: readonly Declared[], run: string): Needed[] {
   const verbs = RUNS[run] ?? [];
-  const kinds = new Set(resources.map(({ definition }) => definition));
   return vendors.flatMap((vendor) => {
-    const own = vendor.definitions.filter((each) => kinds.has(each));
-    const actions = own.flatMap((each) => verbs.flatMap((verb) => each.actions[verb]));
+    const own = resources.filter(({ definition }) => vendor.definitions.includes(definition));
+    const actions = own.flatMap((each) => verbs.flatMap((verb) => actionsFor(each, verb)));
     return actions.length > 0 ? [{ vendor, actions: [...new Set(actions)].sort() }] : [];
   });
+}
+
+function actionsFor({ definition, values }: Declared, verb: keyof Actions): readonly string[] {
+  const { actions, actionsWith = {} } = definition;
+  const more = Object.entries(actionsWith).filter(([input]) => isGiven(values[input]));
+  return [...actions[verb], ...more.flatMap(([, asked]) => asked[verb] ?? [])];
 }
 
 /** In the vendor's own form; by vendor where there are several. */

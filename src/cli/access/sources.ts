@@ -1,7 +1,7 @@
 import { Addresses } from "../../core/access/addresses";
 import type { AccessSource } from "../../core/access/map";
 import { Concealment } from "../../core/concealment";
-import { UNKNOWN } from "../../core/unknown";
+import { UNKNOWN, type Values } from "../../core/unknown";
 import { plannedProgram } from "../recorded-program";
 import { type Naming, readStates, type State, type StateResource } from "../states";
 import type { Terminal } from "../terminal";
@@ -44,11 +44,12 @@ function rangesIn(value: unknown): readonly string[] {
 }
 
 /** A field that the program has marked as secret, and the engine hasn't printed, isn't known. */
-function sourceOf(
-  { title, address, project, stack, definition, outputs, closed = [] }: StateResource,
-  state: State,
-): AccessSource {
-  const values = { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
+export function valuesOf({ outputs, closed = [] }: StateResource): Values {
+  return { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
+}
+
+function sourceOf(resource: StateResource, state: State): AccessSource {
+  const { title, address, project, stack, definition } = resource;
   const place = stack === "" ? state.source : `${project}/${stack}`;
-  return { title: visible(title), address, stack: place, definition, values };
+  return { title: visible(title), address, stack: place, definition, values: valuesOf(resource) };
 }

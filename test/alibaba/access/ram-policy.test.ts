@@ -1,7 +1,8 @@
 import type { RamPolicy } from "../../../src/alibaba/access/ram-policy";
 import { vendors } from "../../../src/catalog";
 import { actionsOf, asPolicies } from "../../../src/cli/access/actions";
-import type { Definition } from "../../../src/core/definition";
+import type { Definition, Values } from "../../../src/core/definition";
+import { UNKNOWN } from "../../../src/core/unknown";
 import { rolesFor } from "../../../src/ibm/roles";
 import { directStack } from "../../lifecycle/direct-engine";
 import type { Declared } from "../../lifecycle/engine";
@@ -36,8 +37,8 @@ function program(times: number): readonly Declared[] {
 const kinds = [...new Set(program(0).map(({ type }) => type))];
 const definitions = vendors.flatMap((vendor) => vendor.definitions.filter(({ name }) => kinds.includes(name)));
 
-function allowed(of: readonly Definition[], runs: string): readonly string[] {
-  const resources = of.map((definition) => ({ definition }));
+function allowed(of: readonly Definition[], runs: string, values: Values = {}): readonly string[] {
+  const resources = of.map((definition) => ({ definition, values }));
   const { Statement } = JSON.parse(asPolicies(actionsOf(resources, runs))) as RamPolicy;
   return Statement.flatMap(({ Action }) => Action);
 }
@@ -86,6 +87,16 @@ describe("a caller with exactly the policy that `access actions` prints", () => 
 
   it.each(all)("is refused without %s", async (action) => {
     await expect(live(all.filter((each) => each !== action))).rejects.toMatchObject({ code: "permission" });
+  });
+
+  // A bug: every program with a client key was told to allow what only a proof or a secret needs.
+  it.each<[string, Values, readonly string[]]>([
+    ["is asked to prove keys", { verify: {} }, ["kms:GetKmsInstance"]],
+    ["has them put into a secret", { store: { secret: "s" } }, ["kms:ListSecretVersionIds", "kms:PutSecretValue"]],
+    ["may come to have that", { store: UNKNOWN }, ["kms:ListSecretVersionIds", "kms:PutSecretValue"]],
+    ["does neither", { verify: undefined, store: undefined }, []],
+  ])("may do more only where the program %s", (_what, values, more) => {
+    expect(allowed(definitions, "all", values).filter((action) => !all.includes(action))).toEqual(more);
   });
 
   it("creates nothing with what a rotation needs, and deletes nothing else than keys", () => {
