@@ -8,6 +8,8 @@ const KINDS = { terraform: TERRAFORM, tofu: OPENTOFU } as const;
 const REGISTRIES = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
 /** From here on secrets need not be in the state. */
 const WRITE_ONLY_SINCE = [1, 11] as const;
+/** Of Terraform; OpenTofu up to 1.12 doesn't. */
+const PLANNED_PRIVATE_SINCE = [1, 16] as const;
 
 /** Terraform and OpenTofu, also where one of them can't be used here. */
 export function terraformEngines(): readonly TerraformEngine[] {
@@ -53,7 +55,8 @@ export function terraformEngine(kind: Kind): TerraformEngine {
   const engine = findEngine(known);
   const base = { kind, registry: REGISTRIES[kind] };
   if (typeof engine === "string") {
-    return { ...base, name: known.title, command: kind, version: "", takesWriteOnly: false, unavailable: engine };
+    const without = { version: "", takesWriteOnly: false, storesPlanned: false };
+    return { ...base, ...without, name: known.title, command: kind, unavailable: engine };
   }
   const { command, version } = engine;
   const unavailable = leftOut(kind);
@@ -63,6 +66,7 @@ export function terraformEngine(kind: Kind): TerraformEngine {
     version,
     name: `${known.title} ${version}`,
     takesWriteOnly: isAtLeast(version, WRITE_ONLY_SINCE),
+    storesPlanned: kind === "terraform" && isAtLeast(version, PLANNED_PRIVATE_SINCE),
     ...(unavailable !== undefined && { unavailable }),
   };
 }

@@ -20,6 +20,8 @@ export interface TerraformEngine {
   readonly registry: string;
   /** Whether it takes ephemeral resources and write-only attributes. */
   readonly takesWriteOnly: boolean;
+  /** Whether what a provider plans privately comes back in the apply. */
+  readonly storesPlanned: boolean;
 }
 
 /** How an engine comes to the provider. */
