@@ -55,6 +55,14 @@ export function valueAt(values: unknown, path: string): unknown {
   return value === null ? undefined : value;
 }
 
+/** The same values with another one at a dotted path. */
+export function withValueAt(values: Values, path: string, value: unknown): Values {
+  const [name = "", ...rest] = path.split(".");
+  if (rest.length === 0) return { ...values, [name]: value };
+  const inner = values[name];
+  return { ...values, [name]: withValueAt(isPlainObject(inner) ? inner : {}, rest.join("."), value) };
+}
+
 /** The value at a dotted path, or the unknown that stands above it. */
 export function knownAt(values: Values, path: string): unknown {
   const top = values[topOf(path)];

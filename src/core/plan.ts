@@ -1,7 +1,7 @@
 import { addressOf, sameAddress } from "./address";
-import { changedInputs, knownAt, valueAt } from "./compare";
+import { changedInputs, knownAt, valueAt, withValueAt } from "./compare";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { type Field, fieldsOf, type Outputs } from "./fields";
+import { type Field, fieldsOf, leavesOf, type Outputs } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle, withDefaults } from "./left-out";
 import { joined, type Message, message, ref } from "./message";
@@ -101,7 +101,7 @@ const LAST = new Date(Date.UTC(9999, 0));
  * that was promised to stay.
  */
 function mayBeDue(
-  { due = [] }: Definition,
+  { due = [], inputs: inputShape }: Definition,
   state: Values,
   { desired, settled }: { readonly desired: Values; readonly settled: Values },
   now: Date,
@@ -113,7 +113,22 @@ function mayBeDue(
   ]);
   const inputs = onlyKnown(Object.fromEntries(open));
   const isOpen = (rule: DueRule<Values, Values>): boolean => ifKnown(() => [rule(state, inputs, now)]) === undefined;
-  return due.filter(isOpen).flatMap((rule) => rule(state, settled, LAST) ?? []);
+  const found = [settled, ...turnouts(inputShape, desired, settled)].flatMap((values) =>
+    due.filter(isOpen).flatMap((rule) => rule(state, values, LAST) ?? []),
+  );
+  return [...new Map(found.map((reason) => [reason.code, reason])).values()];
+}
+
+/** What the settled inputs may turn out to be instead, one of those that aren't known at a time: a switch that is off may be on. */
+function turnouts(inputs: Definition["inputs"], desired: Values, settled: Values): readonly Values[] {
+  const open = leavesOf(fieldsOf(inputs)).filter(({ path }) => hasUnknown(knownAt(desired, path)));
+  return open.flatMap((field) => valuesOf(field).map((value) => withValueAt(settled, field.path, value)));
+}
+
+function valuesOf({ type, defaultValue }: Field): readonly unknown[] {
+  if (type.kind === "choice") return type.values;
+  if (type.kind === "boolean") return [true, false];
+  return defaultValue === undefined ? [] : [defaultValue];
 }
 
 function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): readonly string[] {

@@ -1,4 +1,6 @@
+import * as z from "zod";
 import type { Definition } from "../../src/core/definition";
+import { field } from "../../src/core/fields";
 import { message } from "../../src/core/message";
 import { plan } from "../../src/core/plan";
 import { UNKNOWN } from "../../src/core/unknown";
@@ -34,6 +36,20 @@ describe("what becomes due by what isn't known yet", () => {
   it("is no more than the change once that is known", () => {
     expect(plan(aging, state, desired(60), NOW)).toMatchObject({ outputs: ["rotateAt"], warnings: [] });
     expect(plan(aging, state, desired(7), NOW).reasons.map(({ code }) => code)).toEqual(["changed", "rotate"]);
+  });
+
+  // A bug: what isn't known was taken for what is recorded, and a switch that is recorded as off hid what it may let become due.
+  it("may change them too where a switch that is off may turn out to be on", () => {
+    const switched: Definition = {
+      ...aging,
+      due: [
+        (_, { region }, now) => (region === "off" ? undefined : (aging.due?.[0]?.(state, desired(7), now) as never)),
+      ],
+      inputs: token.inputs.extend({ region: field(z.enum(["off", "on"]), { doc: "A switch." }) }),
+    };
+    const off = { ...state, region: "off" };
+    expect(plan(switched, off, { ...off, region: UNKNOWN }, NOW).outputs).toContain("tokenId");
+    expect(plan(switched, off, off, NOW).outputs).toEqual([]);
   });
 
   it("is nothing where no input that counts is unknown, nor before a refresh has found anything due", () => {
