@@ -1,3 +1,4 @@
+import { labelField } from "../core/claims";
 import type { Definition, Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { engineId } from "../core/lifecycle";
@@ -89,6 +90,14 @@ function attributesOf(definition: Definition, state: Values): Attributes {
 
 /** What a program has to say of an object that is imported, and nothing that holds anyhow. */
 export function generateConfig({ definition, run }: Resource, state: Attributes): Attributes {
-  const written = writtenInputs(definition, recordedValues(definition, state), (setting) => run.known(setting));
-  return conform(resourceSchema(definition), toAttributes(fieldsOf(definition.inputs), written));
+  const values = recordedValues(definition, state);
+  const written = writtenInputs(definition, values, (setting) => run.known(setting));
+  const whole = { ...labelOf(definition, values), ...written };
+  return conform(resourceSchema(definition), toAttributes(fieldsOf(definition.inputs), whole));
+}
+
+/** For what must have a label: the default is the same for several keys of one access point. */
+function labelOf(definition: Definition, values: Values): Values {
+  const field = labelField(definition);
+  return field && !field.optional ? { [field.name]: definition.list?.id(values) } : {};
 }

@@ -3,6 +3,7 @@ import { vendors } from "../../src/catalog";
 import type { Definition, Values, Vendor } from "../../src/core/definition";
 import { fieldsOf } from "../../src/core/fields";
 import { Run } from "../../src/core/run";
+import { isPlainObject } from "../../src/core/unknown";
 import { DefinitionProvider } from "../../src/pulumi/provider";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "../../src/terraform/names";
 import type { Attributes, Diagnosed, Provider } from "../../src/terraform/protocol/provider";
@@ -63,7 +64,7 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
       const provider = providerOf(type, creations);
       const { id, outs } = await provider.create(await checked(provider, {}, inputs));
       // The engine opens the secrets of a state before it hands them back.
-      return { id, state: JSON.parse(JSON.stringify(outs), (_, value) => value?.value ?? value) as Values };
+      return { id, state: JSON.parse(JSON.stringify(outs), (_, value) => opened(value)) as Values };
     },
     async plan(type, { id, state }, inputs) {
       // The engine starts another process for each of its commands.
@@ -74,6 +75,13 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
     },
   };
 }
+
+/** By what marks a secret on Pulumi's wire: an input of a resource may be called `value` too. */
+function opened(value: unknown): unknown {
+  return isPlainObject(value) && SECRET_SIGNATURE in value ? value["value"] : value;
+}
+
+const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** @param config of the provider's block */
 export function terraformAdaptor(

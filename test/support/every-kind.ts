@@ -8,7 +8,7 @@ export interface OneOfAKind {
   inputs(idOf: (type: string) => string): Values;
 }
 
-/** One resource of every kind, as a program might declare them. */
+/** One resource of every kind that 0.1 had, as a program might declare them. */
 export const everyKind: readonly OneOfAKind[] = [
   {
     type: "NetworkRule",
@@ -71,6 +71,13 @@ export const everyKind: readonly OneOfAKind[] = [
   },
 ];
 
+/** One of each kind that came later and has an object at the service. */
+export const laterKinds: readonly OneOfAKind[] = [
+  { type: "KmsKey", inputs: () => ({ label: "shop/prod/invoices", tags: ["team=payments"] }) },
+  { type: "KmsAlias", inputs: (idOf) => ({ name: "ledger", key: idOf("KmsKey") }) },
+  { type: "KmsSecret", inputs: () => ({ name: "orders/db", value: "hunter2", label: "shop/prod/db" }) },
+];
+
 const ids: Readonly<Record<string, (state: Values) => readonly string[]>> = {
   NetworkRule: named,
   Policy: named,
@@ -79,6 +86,9 @@ const ids: Readonly<Record<string, (state: Values) => readonly string[]>> = {
     const id = `${accessPoint}/${clientKeyId}`;
     return [id, `${region}/${id}`];
   },
+  KmsKey: ({ keyId, region }) => [`${keyId}`, `${region}/${keyId}`],
+  KmsAlias: ({ name, region }) => [`alias/${name}`, `${region}/alias/${name}`],
+  KmsSecret: ({ name, region }) => [`secret/${name}`, `${region}/secret/${name}`],
   KeyRing: ({ name, instance }) => [`${name}`, `${instance}/${name}`],
   RootKey: ofKey,
   StandardKey: ofKey,

@@ -13,10 +13,10 @@ export function lengthOf(duration: string): number {
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
 
-const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, filledElsewhere, adopt, type } }) => {
+const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, filledElsewhere, adopt, type }, prior }) => {
   if (value || adopt || filledElsewhere) return [];
   if (type !== "Generic")
-    return generated ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
+    return generated || prior ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
   return generated
     ? []
     : refused(

@@ -52,8 +52,10 @@ async function stateOf(
 ): Promise<Partial<SecretState>> {
   const { reply, mark } = found;
   const version = await standingVersion(context, { ...told, label: mark.label });
+  // Nobody tells the value, so that a program may do without it: the service makes that of managed types.
+  const filledElsewhere = reply.SecretType === "Generic" && !told.value && !told.generated;
   return {
-    ...{ adopt: false, ...told, ...inputsOf(found), ...version },
+    ...{ adopt: false, ...told, filledElsewhere, ...inputsOf(found), ...version },
     label: mark.label === undefined ? told.label : labelFor(mark, context.nonces),
     arn: reply.Arn,
     ...(reply.PlannedDeleteTime && { state: "deleted", deletedAfter: reply.PlannedDeleteTime }),

@@ -15,7 +15,7 @@ import { definitions } from "../../lifecycle/samples";
 import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
 import { pulumiAdaptor } from "../../support/adaptors";
 import { leftToAll } from "../../support/describe-engine";
-import { everyKind, idsOf } from "../../support/every-kind";
+import { everyKind, idsOf, laterKinds } from "../../support/every-kind";
 import { findHost } from "../../support/installed-engine";
 import { pluginsOfProject } from "../../support/plugin";
 import { findSecrets } from "../../support/secrets";
@@ -85,7 +85,7 @@ describePulumi(
       services = await startEmulated(MADE);
       const adaptor = pulumiAdaptor({ ...services.env, KEYSMITH_AS_OF: MADE });
       const made: (Existing & { readonly id: string })[] = [];
-      for (const { type, inputs } of everyKind) {
+      for (const { type, inputs } of [...everyKind, ...laterKinds]) {
         const given = inputs((kind) => made.find((each) => each.type === kind)?.id ?? "");
         const name =
           String(given["label"] ?? given["name"] ?? type)
