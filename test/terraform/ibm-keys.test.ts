@@ -128,9 +128,14 @@ resource "keysmith_root_key" "again" {
         await stack.apply();
         const { id, key_id } = stack.attributes("keysmith_root_key.brought");
         await stack.command(["state", "rm", "keysmith_root_key.brought"]);
-        write(`import {\n  to = keysmith_root_key.brought\n  id = "${String(id)}"\n}\n`);
+        const imports = (provider = ""): void =>
+          write(`import {\n  to = keysmith_root_key.brought\n  id = "${String(id)}"\n  ${provider}\n}\n`);
+        // Terraform 1.16 looks for it under hashicorp/ else, and takes it only as long as there is no configuration:
+        // https://github.com/hashicorp/terraform/issues/39144
+        imports("provider = keysmith");
         const { planned } = await stack.plan("-generate-config-out=generated.tf");
         expect(planned).toEqual({ "keysmith_root_key.brought": "import" });
+        imports();
         await stack.apply();
         expect(stack.attributes("keysmith_root_key.brought")).toMatchObject({ key_id, imported: true, version: 1 });
         expect(await stack.exitCode()).toBe(0);
