@@ -67,12 +67,13 @@ describeOnOne(
 
     story("are planned by what is recorded and what the run will change", (step) => {
       // Once, an ephemeral resource of a deleted key failed the very plan that would have restored the key. OpenTofu itself
-      // leaves an ephemeral resource for the apply when what it depends on has a change pending.
+      // leaves an ephemeral resource for the apply when what it depends on has a change pending, and plans an update of whatever takes its answer.
       step("where an ephemeral resource asks about a deleted key that the apply restores", async () => {
         await act("DELETE", "");
         const { shown, planned } = await stack.plan();
-        expect(planned).toEqual({ [KEY]: "update" });
-        expect(shown).toContain('wrap is asked again when RootKey "orders" is changed, as by now');
+        const isAsked = engine.kind === "terraform";
+        expect(planned).toEqual({ [KEY]: "update", ...(!isAsked && { "keysmith_standard_key.taker": "update" }) });
+        expect(shown.includes('wrap is asked again when RootKey "orders" is changed, as by now')).toBe(isAsked);
         expect((await stack.apply()).done).toEqual({ [KEY]: "update" });
         expect(await stack.exitCode()).toBe(0);
       });
@@ -128,9 +129,14 @@ resource "keysmith_root_key" "again" {
         await stack.apply();
         const { id, key_id } = stack.attributes("keysmith_root_key.brought");
         await stack.command(["state", "rm", "keysmith_root_key.brought"]);
-        write(`import {\n  to = keysmith_root_key.brought\n  id = "${String(id)}"\n}\n`);
+        const imports = (provider = ""): void =>
+          write(`import {\n  to = keysmith_root_key.brought\n  id = "${String(id)}"\n  ${provider}\n}\n`);
+        // Terraform 1.16 looks for it under hashicorp/ else, and takes it only as long as there is no configuration:
+        // https://github.com/hashicorp/terraform/issues/39144
+        imports("provider = keysmith");
         const { planned } = await stack.plan("-generate-config-out=generated.tf");
         expect(planned).toEqual({ "keysmith_root_key.brought": "import" });
+        imports();
         await stack.apply();
         expect(stack.attributes("keysmith_root_key.brought")).toMatchObject({ key_id, imported: true, version: 1 });
         expect(await stack.exitCode()).toBe(0);
