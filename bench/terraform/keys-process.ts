@@ -6,6 +6,7 @@
 import { vendors } from "../../src/catalog";
 import { fieldsOf } from "../../src/core/fields";
 import { requireInputs } from "../../src/core/validate";
+import { keepMemoryLow } from "../../src/terraform/memory";
 import { resourceType } from "../../src/terraform/names";
 import { providerCalls } from "../../src/terraform/protocol/calls";
 import type { ProviderCalls } from "../../src/terraform/protocol/messages";
@@ -22,6 +23,7 @@ const AT_ONCE = 10;
 const KIBIBYTES = 1024;
 
 async function main(size: number, service: KeyAtService): Promise<void> {
+  keepMemoryLow();
   const calls = providerCalls(createProvider(vendors, { env: process.env }));
   const config = { msgpack: NOTHING, json: encoded({ stack: "bench", plain_secrets: true }) };
   succeeded(await calls.ConfigureProvider({ config, terraformVersion: "1.11.4", clientCapabilities: undefined }));

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { codeCacheFolder, evaluate } from "./code-cache";
+import { keepMemoryLow } from "./memory";
 
 // What the script for Node begins with. The program stands behind it in the same file, in one line of comment, so that Node
 // doesn't read it before it is asked for: its hash, and its code with vertical tabs for line breaks. In a file of its own it would
 // be plainer, but an update replaces one file at once and never two: an engine that starts meanwhile would run halves of two versions.
+
+keepMemoryLow();
 
 const MARK = "\v//";
 const HASH = 64;
