@@ -289,7 +289,7 @@ const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
   return [{ field: "rotation.renewBefore", reason }];
 };
 
-export const atMostFiveYears: Check<Pick<ClientKeyInputs, "validity">> = ({ inputs: { validity } }) =>
+const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
   addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
