@@ -101,7 +101,7 @@ const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unkno
 
 /**
  * The recorded state as the secret has it: whose current version says which key applications get. Where that is a key of this resource that
- * was made since, by the action or by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
+ * was made since, by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
  * began when it was put there.
  */
 export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
@@ -130,8 +130,9 @@ async function nextKeyIn(
   const id = keyIdIn(VersionId);
   if (id === undefined || recordedIds(state).has(id) || isElsewhere(context, region, id)) return undefined;
   const key = await describeKey(context, region, id);
-  // The action that rotates knows the label, and no record. Nobody else fills the secret.
-  const isOurs = key?.aapName === accessPoint && whoseKey(key, ownerOf(context, state)) !== "foreign";
+  // That of another record, such as the one that comes in the place of this one, is that one's to end.
+  const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
+  const isOurs = key?.aapName === accessPoint && whoseKey(key, owner) === "ours";
   return isOurs ? key : undefined;
 }
 
