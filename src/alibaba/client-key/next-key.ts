@@ -27,7 +27,7 @@ import { goingOn } from "./pending";
 import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
 import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { kept, storeOf } from "./store";
+import { type HandedOut, kept, mayBeHandedOut, storeOf } from "./store";
 import { nextRunOf, revisionOf, timesOf } from "./times";
 
 /** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */
@@ -38,8 +38,8 @@ export async function makeNext(
 ): Promise<ClientKeyOutputs> {
   const prior = planned?.prior;
   const prove = await proofOf(context, inputs);
-  const store = await storeOf(context, inputs);
-  const { minted, standing, isFromBefore } = await nextKey(context, inputs, planned);
+  const store = await storeOf(context, inputs, prior);
+  const { minted, standing, isFromBefore } = await nextKey(context, inputs, store.handedOut, planned);
   // No plan could say so: it doesn't look.
   if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
   try {
@@ -48,7 +48,7 @@ export async function makeNext(
     if (inputs.store) throw await withoutPlace(context, inputs, minted, standing, notProven(inputs, minted, error));
     throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
   }
-  const failure = await store(minted);
+  const failure = await store.put(minted);
   if (failure) throw await withoutPlace(context, inputs, minted, standing, notStored(minted, inputs, failure));
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
@@ -64,8 +64,13 @@ interface Next {
 }
 
 /** The key that a run before has made and that has not proven itself yet, else one that is made now. */
-async function nextKey(context: AlibabaContext, inputs: ClientKeyInputs, planned?: Planned): Promise<Next> {
-  const found = await standingOf(context, inputs, planned);
+async function nextKey(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  handedOut: HandedOut,
+  planned?: Planned,
+): Promise<Next> {
+  const found = await standingOf(context, inputs, handedOut, planned);
   const prior = planned?.prior;
   const { keys } = found;
   const now = context.clock.now();
@@ -110,6 +115,7 @@ async function withoutUnproven(
 async function standingOf(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
+  handedOut: HandedOut,
   planned: Planned | undefined,
 ): Promise<Standing> {
   const { region, accessPoint } = inputs;
@@ -122,7 +128,7 @@ async function standingOf(
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
   // What applications are left with goes only once there is another one, whatever was known when that was planned.
-  const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
+  const lastKeys = lastKeysAmong(keys, prior, previous, handedOut, context.clock.now());
   const kept = await removePrevious(context, region, previous, without(ending, lastKeys));
   const standing = await removeEnded(context, region, {
     keys: leftOf(context, region, keys),
@@ -131,7 +137,7 @@ async function standingOf(
     lastKeys,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
-  const spare = lastKeys.slice(1).filter(({ clientKeyId }) => ending.has(clientKeyId));
+  const spare = lastKeys.slice(1).filter((key) => ending.has(key.clientKeyId) && !mayBeHandedOut(handedOut, key));
   return removeSpare(context, region, standing, spare);
 }
 

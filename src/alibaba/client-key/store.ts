@@ -30,8 +30,22 @@ export interface Obstruction extends Failure {
   readonly remedy: Message;
 }
 
-/** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
-export type Store = (key: Minted) => Promise<Failure | undefined>;
+/** The keys that applications find in secrets now. Not sure where the service doesn't tell: then it may be any. */
+export interface HandedOut {
+  readonly ids: ReadonlySet<string>;
+  readonly isSure: boolean;
+}
+
+export function mayBeHandedOut({ ids, isSure }: HandedOut, key: { readonly clientKeyId: string }): boolean {
+  return !isSure || ids.has(key.clientKeyId);
+}
+
+export interface Store {
+  /** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
+  put(key: Minted): Promise<Failure | undefined>;
+  /** Before anything is put. */
+  readonly handedOut: HandedOut;
+}
 
 /**
  * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
@@ -46,22 +60,71 @@ function keyIdIn(versionId: string): string | undefined {
 }
 
 /** Where the secret can't be looked at, no key is made that would have no place. */
-export async function storeOf(context: AlibabaContext, { region, store }: ClientKeyInputs): Promise<Store> {
-  if (!store) return async () => undefined;
-  const place = { region, name: store.secret };
-  if (!(await unlessGone(versionsOf(context, place)))) throw notThere(store.secret, region);
-  return async (key) => {
-    const version = { SecretName: store.secret, VersionId: versionIdOf(key.clientKeyId), SecretData: contentOf(key) };
-    try {
-      await context.client.call(putSecretValue, region, version);
-      return undefined;
-    } catch (error) {
-      // A try before the one that failed may have put it there.
-      const found = await versionsOf(context, place).catch(() => undefined);
-      if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
-      return { error, mayBeThere: found === undefined };
-    }
-  };
+export async function storeOf(
+  context: AlibabaContext,
+  { region, store }: ClientKeyInputs,
+  prior: ClientKeyState | undefined,
+): Promise<Store> {
+  // Until the next key is where the program wants it, applications have what is where it was.
+  const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
+  const others = await handedOut(context, region, [before]);
+  if (!store) return { put: async () => undefined, handedOut: others };
+  const versions = await unlessGone(versionsOf(context, { region, name: store.secret }));
+  if (!versions) throw notThere(store.secret, region);
+  const ids = new Set([...others.ids, ...currentKeyIn(versions)]);
+  return { put: (key) => putInto(context, region, store.secret, key), handedOut: { ...others, ids } };
+}
+
+async function putInto(
+  context: AlibabaContext,
+  region: string,
+  secret: string,
+  key: Minted,
+): Promise<Failure | undefined> {
+  const version = { SecretName: secret, VersionId: versionIdOf(key.clientKeyId), SecretData: contentOf(key) };
+  try {
+    await context.client.call(putSecretValue, region, version);
+    return undefined;
+  } catch (error) {
+    // A try before the one that failed may have put it there.
+    const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
+    if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
+    return { error, mayBeThere: found === undefined };
+  }
+}
+
+/** Without a secret nothing is asked. What is in one that is gone, applications don't find. */
+export async function handedOut(
+  context: AlibabaContext,
+  region: string,
+  stores: readonly (ClientKeyInputs["store"] | undefined)[],
+): Promise<HandedOut> {
+  const ids = new Set<string>();
+  let isSure = true;
+  for (const { secret } of stores.filter((store) => store !== undefined)) {
+    const told = await look(context, { region, name: secret });
+    if (!told) isSure = false;
+    for (const id of currentKeyIn(told?.versions ?? [])) ids.add(id);
+  }
+  return { ids, isSure };
+}
+
+function currentKeyIn(versions: readonly VersionReply[]): readonly string[] {
+  const current = staged(versions, CURRENT);
+  const id = current && keyIdIn(current.VersionId);
+  return id === undefined ? [] : [id];
+}
+
+/** @returns nothing for a secret that is to be deleted, of which the service may tell nothing: it may come back as it was */
+async function look(
+  context: AlibabaContext,
+  place: { readonly region: string; readonly name: string },
+): Promise<{ readonly versions: readonly VersionReply[] | undefined } | undefined> {
+  const versions = unlessGone(versionsOf(context, place));
+  return unless(
+    ["conflict"],
+    versions.then((found) => ({ versions: found })),
+  );
 }
 
 /** No NotFoundError: engines would take it for one about the key. */
@@ -107,12 +170,7 @@ const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unkno
 export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
   const { store, region, clientKeyId } = state;
   if (!store) return state;
-  const look = unlessGone(versionsOf(context, { region, name: store.secret }));
-  const told = await unless(
-    ["conflict"],
-    look.then((versions) => ({ versions })),
-  );
-  // Of a secret that is to be deleted the service may tell nothing; as it may come back as it was, nothing is concluded.
+  const told = await look(context, { region, name: store.secret });
   if (!told) return state;
   const current = told.versions && staged(told.versions, CURRENT);
   const storedIn = current && { secret: store.secret, versionId: current.VersionId };

@@ -1,9 +1,13 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
+import { versionIdOf } from "../../../src/alibaba/client-key/store";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
 import type { Values } from "../../../src/core/definition";
 import { deleteState } from "../../../src/core/lifecycle";
 import { successorOf } from "../../../src/core/nonce";
+import { plan } from "../../../src/core/plan";
+import type { Revocation } from "../../../src/core/revocable";
+import { endReplaced } from "../../../src/core/revocation";
 import { Bench } from "../../support/alibaba";
 
 // With `store` the secret says which key applications get, whatever a record says. That one is deleted by no run before there is another.
@@ -53,4 +57,114 @@ describe("a key of another record in the secret", () => {
     await deleteState(clientKey, bench.context, found);
     expect(await live()).toContain(idOf(second));
   });
+});
+
+describe("a previous key that the secret hands out again, as somebody has moved the stage back", () => {
+  const DUE = "2026-12-02T00:00:00Z";
+  const OVER = "2026-12-09T00:00:01Z";
+  let first: Values;
+  let second: Values;
+
+  async function moveTo(id: string, from: string): Promise<void> {
+    await call("UpdateSecretVersionStage", {
+      SecretName: SECRET,
+      VersionStage: "ACSCurrent",
+      MoveToVersion: versionIdOf(id),
+      RemoveFromVersion: versionIdOf(from),
+    });
+  }
+
+  beforeEach(async () => {
+    first = await bench.create(clientKey, GIVEN);
+    await bench.at(DUE);
+    second = (await bench.apply(clientKey, first, GIVEN)).state;
+    await moveTo(idOf(first), idOf(second));
+  });
+
+  // A bug: it was deleted before the next key was made, and where that failed applications had none.
+  it.each([
+    ["PutSecretValue", {}, ["mend", "retire"]],
+    ["CreateClientKey", { revokePrevious: true }, ["mend", "revoke"]],
+  ])(
+    "stays where %s fails",
+    async (operation, more, reasons) => {
+      await bench.at(OVER);
+      const found = await seen(second);
+      const { clientKeyId, previous } = found;
+      expect(previous).toMatchObject([{ clientKeyId: idOf(first) }]);
+      expect(clientKeyId).toBe(idOf(second));
+      await bench.emulator.setFaults([{ operation, kind: "503", times: 1000 }]);
+      const inputs = bench.inputs(clientKey, { ...GIVEN, ...more });
+      expect(plan(clientKey, found, inputs, bench.clock.now()).reasons.map(({ code }) => code)).toEqual(
+        expect.arrayContaining(reasons),
+      );
+      await expect(bench.apply(clientKey, found, { ...GIVEN, ...more })).rejects.toThrow();
+      expect(await live()).toEqual([idOf(first), idOf(second)].sort());
+    },
+    15_000,
+  );
+
+  it("has a whole overlap from when the next key is there", async () => {
+    await bench.at(OVER);
+    const { state } = await bench.apply(clientKey, await seen(second), GIVEN);
+    const retireAfter = "2026-12-16T00:00:01Z";
+    expect(state["previous"]).toMatchObject([
+      { clientKeyId: idOf(second), retireAfter },
+      { clientKeyId: idOf(first), retireAfter },
+    ]);
+    await bench.at(retireAfter);
+    await bench.apply(clientKey, await seen(state), GIVEN);
+    expect(await live()).toEqual([idOf(state)]);
+  });
+
+  // A bug: it was deleted where no refresh had seen the move, as on Pulumi.
+  it("stays also where no refresh has seen that, and the run says why", async () => {
+    await bench.at(OVER);
+    await bench.calls();
+    const { state, reasons } = await bench.apply(clientKey, second, GIVEN);
+    expect(reasons).toEqual(["retire"]);
+    expect(await bench.calls()).toEqual(["ListClientKeys", "ListSecretVersionIds"]);
+    expect(await live()).toContain(idOf(first));
+    expect(bench.warnings.join()).toContain(`client key ${idOf(first)} is not deleted before there is a next one`);
+    expect(state).toEqual(second);
+  });
+
+  it("stays where the program takes the store away and nothing is made in its place", async () => {
+    await bench.emulator.setFaults([{ operation: "CreateClientKey", kind: "503", times: 1000 }]);
+    await bench.at(OVER);
+    await expect(bench.apply(clientKey, second, { ...BARE, revokePrevious: true })).rejects.toThrow();
+    expect(await live()).toContain(idOf(first));
+  }, 15_000);
+
+  // A bug: `keysmith revoke` ended it.
+  it("is not ended by a revocation", async () => {
+    bench.newRun();
+    const revocation = clientKey.revocation as Revocation<Values>;
+    const work = endReplaced(clientKey, revocation, bench.context, second, [idOf(first)], () => undefined);
+    await expect(work).rejects.toThrow("nothing was ended: the current version of the secret");
+    expect(await live()).toContain(idOf(first));
+  });
+});
+
+// A bug: what a run had left in the secret without knowing got a deadline by a run without a refresh, and was deleted then.
+it("A key that nothing records but the secret hands out stays when its deadline comes", async () => {
+  const first = await bench.create(clientKey, GIVEN);
+  const { state: second } = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "now" } });
+  const { clientKeyId, createdAt, notAfter } = second;
+  const stray = { clientKeyId, createdAt, notAfter, origin: "ours" };
+  const { state } = await bench.apply(clientKey, { ...first, strays: [stray] }, GIVEN);
+  expect(state["previous"]).toMatchObject([{ clientKeyId }]);
+  await bench.at("2026-01-09T00:00:00Z");
+  expect(await bench.apply(clientKey, state, GIVEN)).toMatchObject({ reasons: ["retire"] });
+  expect(await live()).toContain(clientKeyId);
+});
+
+it("A key without a store costs no call more", async () => {
+  const first = await bench.create(clientKey, BARE);
+  await bench.at("2026-12-02T00:00:00Z");
+  const { state } = await bench.apply(clientKey, first, BARE);
+  await bench.at("2026-12-09T00:00:00Z");
+  await bench.calls();
+  await bench.apply(clientKey, await seen(state), BARE);
+  expect(await bench.calls()).toEqual(["ListClientKeys", "ListClientKeys", "DeleteClientKey"]);
 });
