@@ -89,7 +89,8 @@ async function putInto(
     // A try before the one that failed may have put it there.
     const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
     if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
-    return { error, mayBeThere: found === undefined };
+    // Also where another version has become the current one since, applications may have read it.
+    return { error, mayBeThere: found?.some(({ VersionId }) => VersionId === version.VersionId) ?? true };
   }
 }
 
@@ -176,7 +177,8 @@ export async function asInSecret(context: AlibabaContext, state: ClientKeyState)
   const storedIn = current && { secret: store.secret, versionId: current.VersionId };
   if (current?.VersionId === versionIdOf(clientKeyId)) return { ...state, storedIn };
   const key = current && (await nextKeyIn(context, state, current));
-  return key ? { ...succeeded(state, key, current), storedIn } : { ...state, storedIn: undefined };
+  if (!key) return { ...state, storedIn: undefined };
+  return { ...succeeded(state, key, switchedAt(context, state, current)), storedIn };
 }
 
 async function nextKeyIn(
@@ -194,9 +196,19 @@ async function nextKeyIn(
   return isOurs ? key : undefined;
 }
 
-function succeeded(state: ClientKeyState, key: ClientKeyReply, version: VersionReply): ClientKeyState {
+/**
+ * Since when applications find the key: since the version is there, as a put makes it the current one. But an earlier refresh may have
+ * seen the key while the secret handed out another one, and a version that is older than the last switch was put there before: then
+ * somebody has moved the stage, and nobody tells when.
+ */
+function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: VersionReply): Date {
+  const madeAt = parseTime(version.CreateTime);
+  const wasSeen = state.strays.some(({ clientKeyId }) => versionIdOf(clientKeyId) === version.VersionId);
+  return wasSeen || madeAt <= parseTime(state.currentSince ?? state.createdAt) ? clock.now() : madeAt;
+}
+
+function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): ClientKeyState {
   const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
-  const since = parseTime(version.CreateTime);
   const replaced: PreviousKey = {
     clientKeyId: state.clientKeyId,
     createdAt: state.createdAt,
@@ -216,7 +228,7 @@ function succeeded(state: ClientKeyState, key: ClientKeyReply, version: VersionR
     expiresAt: countingEnd(formatTime(addDuration(parseTime(createdAt), state.validity)), notAfter),
     revision: Math.max(revisionOf(createdAt), state.revision + 1),
     version: state.version + 1,
-    currentSince: version.CreateTime,
+    currentSince: formatTime(since),
     previous: [replaced, ...state.previous],
     strays: state.strays.filter((stray) => stray.clientKeyId !== clientKeyId),
   };

@@ -1,8 +1,11 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
+import type { AlibabaClient } from "../../../src/alibaba/api/client";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
 import { versionIdOf } from "../../../src/alibaba/client-key/store";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
+import { putSecretValue } from "../../../src/alibaba/kms-secret/operations";
 import type { Values } from "../../../src/core/definition";
+import { NoReplyError } from "../../../src/core/errors";
 import { deleteState, readState, updateState } from "../../../src/core/lifecycle";
 import { successorOf } from "../../../src/core/nonce";
 import { plan } from "../../../src/core/plan";
@@ -23,6 +26,15 @@ const idOf = (state: Values): string => String(state["clientKeyId"]);
 const call = (operation: string, parameters: object): Promise<Record<string, unknown>> =>
   bench.emulator.alibaba.call(operation, parameters as Record<string, string>);
 const live = (): Promise<string[]> => bench.liveKeys("orders-app");
+
+async function moveTo(id: string, from: string): Promise<void> {
+  await call("UpdateSecretVersionStage", {
+    SecretName: SECRET,
+    VersionStage: "ACSCurrent",
+    MoveToVersion: versionIdOf(id),
+    RemoveFromVersion: versionIdOf(from),
+  });
+}
 
 async function seen(state: Values): Promise<Values> {
   bench.newRun();
@@ -64,15 +76,6 @@ describe("a previous key that the secret hands out again, as somebody has moved 
   const OVER = "2026-12-09T00:00:01Z";
   let first: Values;
   let second: Values;
-
-  async function moveTo(id: string, from: string): Promise<void> {
-    await call("UpdateSecretVersionStage", {
-      SecretName: SECRET,
-      VersionStage: "ACSCurrent",
-      MoveToVersion: versionIdOf(id),
-      RemoveFromVersion: versionIdOf(from),
-    });
-  }
 
   beforeEach(async () => {
     first = await bench.create(clientKey, GIVEN);
@@ -206,4 +209,38 @@ it("A key that a refresh has taken over leaves the one before to be deleted in t
   expect(planned.reasons.map(({ code }) => code)).toEqual(["retire"]);
   await updateState(clientKey, bench.context, found, desired, planned);
   expect(await live()).toEqual([idOf(lost)]);
+});
+
+describe("a key that a run has put there and not recorded", () => {
+  // A bug: the overlap of the one before counted from when the version was made, and was over at once.
+  it("has the one before keep working for a whole overlap from when somebody has moved the stage to it", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    const { state: lost } = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "now" } });
+    await moveTo(idOf(first), idOf(lost));
+    await bench.at("2026-01-02T00:00:00Z");
+    const before = await seen(first);
+    expect(before).toMatchObject({ clientKeyId: idOf(first), strays: [{ clientKeyId: idOf(lost) }] });
+    await moveTo(idOf(lost), idOf(first));
+    await bench.at("2026-02-01T00:00:00Z");
+    const retireAfter = "2026-02-08T00:00:00Z";
+    expect(await seen(before)).toMatchObject({ clientKeyId: idOf(lost), previous: [{ retireAfter }] });
+  });
+
+  // A bug: it was deleted where another version had become the current one since.
+  it("stays where its reply is lost and somebody puts another version there meanwhile", async () => {
+    const first = await bench.create(clientKey, GIVEN);
+    const client = bench.context.client as AlibabaClient;
+    const lossy = (async (operation, ...rest) => {
+      const reply = await client.call(operation, ...rest);
+      if (operation !== putSecretValue) return reply;
+      await call("PutSecretValue", { SecretName: SECRET, VersionId: "other", SecretData: "x" });
+      throw new NoReplyError("no reply", "Try again.", { sent: true });
+    }) as AlibabaClient["call"];
+    const context = { ...bench.context, client: Object.assign(Object.create(client), { call: lossy }) };
+    const desired = bench.inputs(clientKey, { ...GIVEN, rotation: { trigger: "now" } });
+    const planned = plan(clientKey, first, desired, bench.clock.now());
+    const failing = updateState(clientKey, context, first, desired, planned);
+    await expect(failing).rejects.toMatchObject({ state: { strays: [{ origin: "ours" }] } });
+    expect(await live()).toHaveLength(2);
+  });
 });
