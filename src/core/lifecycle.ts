@@ -6,7 +6,6 @@ import { type Definition, subjectOf, type Values } from "./definition";
 import {
   AlreadyExistsError,
   ConflictError,
-  causedBy,
   InvalidInputError,
   isKeysmithError,
   NotFoundError,
@@ -73,7 +72,7 @@ function notAdopted(definition: Definition, prior: Values, error: unknown): unkn
   return new ConflictError(
     message`${problem}. So it is not adopted yet, and nothing is recorded`,
     message`${remedy} The next run adopts it.`,
-    causedBy(error.cause),
+    { cause: error.cause },
   );
 }
 

@@ -187,6 +187,7 @@ const MAKING = [
   "kms:CreateClientKey",
   "kms:DeleteClientKey",
   "kms:GetKmsInstance",
+  "kms:DescribeSecret",
   "kms:ListSecretVersionIds",
   "kms:PutSecretValue",
 ];

@@ -88,7 +88,7 @@ const storage = z.object({
   secret: field(secretNameText(), {
     doc:
       "The secret, of the type `Generic`, by name or itself. It has to be there, and nothing else may fill it: a KmsSecret in the same " +
-      "program has `filledElsewhere`. Another secret makes a new key.",
+      "program has `filledElsewhere`. One that has somebody else's value is refused. Another secret makes a new key.",
     examples: ["orders/client-key", "orders/client-key"],
     references: "KmsSecret",
     onChange: "rekey",

@@ -19,7 +19,9 @@ const inputs = z.object({
     examples: ["KAAP.11111111-1111-4111-8111-111111111111", "KAAP.22222222-2222-4222-8222-222222222222"],
   }),
   previous: field(z.array(idText()), {
-    doc: "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused.",
+    doc:
+      "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused. With `store`, look first " +
+      "which one the secret hands out: this doesn't.",
     examples: [["KAAP.33333333-3333-4333-8333-333333333333"], ["KAAP.44444444-4444-4444-8444-444444444444"]],
     unordered: true,
   }),

@@ -1,14 +1,15 @@
 import { formatTime, parseTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
-import { ConflictError } from "../../core/errors";
+import { ConflictError, InterruptedError } from "../../core/errors";
 import { type Message, message, ref } from "../../core/message";
 import { unless, unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
+import { describe } from "../kms-secret/observe";
 import { putSecretValue, type VersionReply } from "../kms-secret/operations";
-import { CURRENT, staged, versionsOf } from "../kms-secret/versions";
+import { CURRENT, EMPTY, staged, versionsOf } from "../kms-secret/versions";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
 import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
 import { countingEnd } from "./mark";
@@ -69,8 +70,7 @@ export async function storeOf(
   const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
   const others = await handedOut(context, region, [before]);
   if (!store) return { put: async () => undefined, handedOut: others };
-  const versions = await unlessGone(versionsOf(context, { region, name: store.secret }));
-  if (!versions) throw notThere(store.secret, region);
+  const versions = await fillableVersions(context, region, store.secret, prior);
   const ids = new Set([...others.ids, ...currentKeyIn(versions)]);
   return { put: (key) => putInto(context, region, store.secret, key), handedOut: { ...others, ids } };
 }
@@ -86,6 +86,8 @@ async function putInto(
     await context.client.call(putSecretValue, region, version);
     return undefined;
   } catch (error) {
+    // What an interrupt kept from being sent is nowhere.
+    if (error instanceof InterruptedError) return { error, mayBeThere: false };
     // A try before the one that failed may have put it there.
     const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
     if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
@@ -125,6 +127,48 @@ async function look(
   return unless(
     ["conflict"],
     versions.then((found) => ({ versions: found })),
+  );
+}
+
+/**
+ * Asked before a key is made, which would have to be deleted again in every run.
+ * @throws ConflictError for a secret that can't take a key, or that has what is another's
+ */
+async function fillableVersions(
+  context: AlibabaContext,
+  region: string,
+  name: string,
+  prior: ClientKeyState | undefined,
+): Promise<readonly VersionReply[]> {
+  const found = await describe(context, { region, name });
+  if (!found) throw notThere(name, region);
+  const { SecretType, PlannedDeleteTime } = found.reply;
+  if (SecretType !== "Generic")
+    throw unfit(name, `is of the type ${SecretType}, which the service fills`, "Name one of the type Generic.");
+  if (PlannedDeleteTime !== undefined)
+    throw unfit(name, `is to be deleted at ${PlannedDeleteTime}`, "Restore it, or name another one.");
+  const versions = await versionsOf(context, { region, name });
+  const current = staged(versions, CURRENT)?.VersionId;
+  if (current !== undefined && !isFillable(versions, current, prior))
+    throw unfit(
+      name,
+      `has something else, the version ${current}, which would be replaced`,
+      message`Declare a KmsSecret of another name with ${ref("filledElsewhere")} and name that; where nobody needs what is in this one, delete it first, or put any value into it as the version ${EMPTY}.`,
+    );
+  return versions;
+}
+
+/** Where a key of this resource is or was, it fills the secret, and what somebody else has put over it is replaced. */
+function isFillable(versions: readonly VersionReply[], current: string, prior: ClientKeyState | undefined): boolean {
+  if (current === EMPTY || keyIdIn(current) !== undefined) return true;
+  const own = new Set([...recordedIds(prior)].map(versionIdOf));
+  return versions.some(({ VersionId }) => own.has(VersionId));
+}
+
+function unfit(secret: string, problem: string, remedy: Message): ConflictError {
+  return new ConflictError(
+    `the secret ${JSON.stringify(secret)} ${problem}: no client key was made to be put into it`,
+    remedy,
   );
 }
 

@@ -5,8 +5,8 @@ import { versionIdOf } from "../../../src/alibaba/client-key/store";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
 import { putSecretValue } from "../../../src/alibaba/kms-secret/operations";
 import type { Values } from "../../../src/core/definition";
-import { NoReplyError } from "../../../src/core/errors";
-import { deleteState, readState, updateState } from "../../../src/core/lifecycle";
+import { InterruptedError, NoReplyError } from "../../../src/core/errors";
+import { createState, deleteState, readState, updateState } from "../../../src/core/lifecycle";
 import { successorOf } from "../../../src/core/nonce";
 import { plan } from "../../../src/core/plan";
 import type { Revocation } from "../../../src/core/revocable";
@@ -199,8 +199,9 @@ describe("an adoption that fails once", () => {
 // A bug: the run took the key before for another resource's, took it off the record and left it alive.
 it("A key that a refresh has taken over leaves the one before to be deleted in the same run", async () => {
   const first = await bench.create(clientKey, GIVEN);
+  await bench.at("2026-01-02T00:00:00Z");
   const { state: lost } = await bench.apply(clientKey, first, { ...GIVEN, rotation: { trigger: "now" } });
-  await bench.at("2026-01-08T00:00:00Z");
+  await bench.at("2026-01-09T00:00:00Z");
   bench.newRun();
   const found = (await readState(clientKey, bench.context, first)) as Values;
   expect(idOf(found)).toBe(idOf(lost));
@@ -242,5 +243,60 @@ describe("a key that a run has put there and not recorded", () => {
     const failing = updateState(clientKey, context, first, desired, planned);
     await expect(failing).rejects.toMatchObject({ state: { strays: [{ origin: "ours" }] } });
     expect(await live()).toHaveLength(2);
+  });
+});
+
+describe("a secret that is no place for a key", () => {
+  const ELSEWHERE = "orders/database";
+  const RDS = {
+    SecretType: "Rds",
+    SecretData: '{"Accounts":[{"AccountName":"a","AccountPassword":"b"}]}',
+    ExtendedConfig: '{"SecretSubType":"SingleUser","DBInstanceId":"rm-1","CustomData":{}}',
+  };
+
+  // A bug: what somebody had in it was replaced; and for one that can't be put into a key was made and deleted again in every run.
+  it.each([
+    ["has somebody's value", { SecretData: "hunter2" }, "has something else, the version v1", false],
+    ["is managed by the service", RDS, "is of the type Rds", false],
+    ["is to be deleted", { SecretData: "hunter2" }, "is to be deleted at 2026-01-08", true],
+  ])("is refused before a key is made, as it %s", async (_, secret, problem, isDeleted) => {
+    await call("CreateSecret", { SecretName: ELSEWHERE, VersionId: "v1", ...secret });
+    if (isDeleted) await call("DeleteSecret", { SecretName: ELSEWHERE, RecoveryWindowInDays: "7" });
+    await bench.calls();
+    const work = bench.create(clientKey, { ...BARE, store: { secret: ELSEWHERE } });
+    await expect(work).rejects.toThrow(`the secret "${ELSEWHERE}" ${problem}`);
+    expect(await bench.calls()).not.toContain("CreateClientKey");
+  });
+
+  it("is one once somebody says that nothing in it is needed", async () => {
+    await call("CreateSecret", { SecretName: ELSEWHERE, VersionId: "v1", SecretData: "hunter2" });
+    await call("PutSecretValue", { SecretName: ELSEWHERE, VersionId: "keysmith-empty", SecretData: "x" });
+    const state = await bench.create(clientKey, { ...BARE, store: { secret: ELSEWHERE } });
+    expect(state["storedIn"]).toMatchObject({ secret: ELSEWHERE });
+  });
+});
+
+describe("what a failure says", () => {
+  // A bug: the codes of the refusal stood beside the deletion, as if that had been refused.
+  it("names the codes beside what was refused", async () => {
+    await bench.emulator.setFaults([{ operation: "PutSecretValue", kind: "503", times: 1000 }]);
+    const error = await bench.create(clientKey, GIVEN).catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toMatch(/So it was deleted again\. /);
+  }, 15_000);
+
+  // A bug: applications were said to have, perhaps, a key whose put was never sent.
+  it("is certain of a key whose put an interrupt kept from being sent", async () => {
+    const client = bench.context.client as AlibabaClient;
+    let isCut = false;
+    const interrupted = (async (operation, ...rest) => {
+      isCut ||= operation === putSecretValue;
+      if (isCut) throw new InterruptedError("the run was told to end", "Run again.");
+      return client.call(operation, ...rest);
+    }) as AlibabaClient["call"];
+    const context = { ...bench.context, client: Object.assign(Object.create(client), { call: interrupted }) };
+    const error = await createState(clientKey, context, bench.inputs(clientKey, GIVEN)).catch((thrown) => thrown);
+    expect(error.message).toContain("is not in the secret");
+    expect(error.message).toContain("It could not be deleted again");
+    expect(error.message).not.toContain("applications may have it");
   });
 });
