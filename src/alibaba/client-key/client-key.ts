@@ -223,7 +223,7 @@ export const clientKey: Definition = define({
     create: ["kms:GetClientKey", ...MAKING],
     read: ["kms:ListClientKeys", "kms:GetClientKey", "kms:ListSecretVersionIds"],
     update: MAKING,
-    delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey"],
+    delete: ["kms:ListClientKeys", "kms:GetClientKey", "kms:DeleteClientKey", "kms:ListSecretVersionIds"],
   },
   endsWith: accessPointOf,
   account: accounts,

@@ -10,6 +10,7 @@ import { FOUND } from "./due";
 import { leftPending, notProven, takenBack } from "./failed-proof";
 import { notStored, withoutPlace } from "./failed-store";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import { type HandedOut, mayBeHandedOut } from "./handed-out";
 import {
   addressOfKey,
   dated,
@@ -27,7 +28,7 @@ import { goingOn } from "./pending";
 import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } from "./previous";
 import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
-import { type HandedOut, kept, mayBeHandedOut, storeOf } from "./store";
+import { kept, storeOf } from "./store";
 import { nextRunOf, revisionOf, timesOf } from "./times";
 
 /** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */

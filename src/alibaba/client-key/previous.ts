@@ -4,8 +4,8 @@ import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
+import { type HandedOut, handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, isElsewhere, listKeys, recordedIds } from "./keys";
-import { type HandedOut, handedOut, mayBeHandedOut } from "./store";
 import { lastKeysOf } from "./times";
 
 // Which previous keys a run ends, and which it leaves.

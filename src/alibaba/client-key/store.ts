@@ -2,7 +2,6 @@ import { formatTime, parseTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
 import { ConflictError, InterruptedError } from "../../core/errors";
 import { type Message, message, ref } from "../../core/message";
-import { unless, unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import type { AlibabaContext } from "../api/client";
@@ -11,6 +10,7 @@ import { describe } from "../kms-secret/observe";
 import { putSecretValue, type VersionReply } from "../kms-secret/operations";
 import { CURRENT, EMPTY, staged, versionsOf } from "../kms-secret/versions";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import { currentKeyIn, type HandedOut, handedOut, keyIdIn, look, versionIdOf } from "./handed-out";
 import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
 import { countingEnd } from "./mark";
 import type { Minted } from "./minting";
@@ -31,33 +31,11 @@ export interface Obstruction extends Failure {
   readonly remedy: Message;
 }
 
-/** The keys that applications find in secrets now. Not sure where the service doesn't tell: then it may be any. */
-export interface HandedOut {
-  readonly ids: ReadonlySet<string>;
-  readonly isSure: boolean;
-}
-
-export function mayBeHandedOut({ ids, isSure }: HandedOut, key: { readonly clientKeyId: string }): boolean {
-  return !isSure || ids.has(key.clientKeyId);
-}
-
 export interface Store {
   /** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
   put(key: Minted): Promise<Failure | undefined>;
   /** Before anything is put. */
   readonly handedOut: HandedOut;
-}
-
-/**
- * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
- * the dot goes, and whoever reads it knows which key that is.
- */
-export function versionIdOf(clientKeyId: string): string {
-  return clientKeyId.replace(/^KAAP\./, "KAAP-");
-}
-
-function keyIdIn(versionId: string): string | undefined {
-  return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
 }
 
 /** Where the secret can't be looked at, no key is made that would have no place. */
@@ -94,40 +72,6 @@ async function putInto(
     // Also where another version has become the current one since, applications may have read it.
     return { error, mayBeThere: found?.some(({ VersionId }) => VersionId === version.VersionId) ?? true };
   }
-}
-
-/** Without a secret nothing is asked. What is in one that is gone, applications don't find. */
-export async function handedOut(
-  context: AlibabaContext,
-  region: string,
-  stores: readonly (ClientKeyInputs["store"] | undefined)[],
-): Promise<HandedOut> {
-  const ids = new Set<string>();
-  let isSure = true;
-  for (const { secret } of stores.filter((store) => store !== undefined)) {
-    const told = await look(context, { region, name: secret });
-    if (!told) isSure = false;
-    for (const id of currentKeyIn(told?.versions ?? [])) ids.add(id);
-  }
-  return { ids, isSure };
-}
-
-function currentKeyIn(versions: readonly VersionReply[]): readonly string[] {
-  const current = staged(versions, CURRENT);
-  const id = current && keyIdIn(current.VersionId);
-  return id === undefined ? [] : [id];
-}
-
-/** @returns nothing for a secret that is to be deleted, of which the service may tell nothing: it may come back as it was */
-async function look(
-  context: AlibabaContext,
-  place: { readonly region: string; readonly name: string },
-): Promise<{ readonly versions: readonly VersionReply[] | undefined } | undefined> {
-  const versions = unlessGone(versionsOf(context, place));
-  return unless(
-    ["conflict"],
-    versions.then((found) => ({ versions: found })),
-  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { accessPoint } from "../../../src/alibaba/access-point";
 import type { AlibabaClient } from "../../../src/alibaba/api/client";
 import { clientKey } from "../../../src/alibaba/client-key/client-key";
-import { versionIdOf } from "../../../src/alibaba/client-key/store";
+import { versionIdOf } from "../../../src/alibaba/client-key/handed-out";
 import { kmsSecret } from "../../../src/alibaba/kms-secret/kms-secret";
 import { listVersions, putSecretValue } from "../../../src/alibaba/kms-secret/operations";
 import type { Values } from "../../../src/core/definition";
