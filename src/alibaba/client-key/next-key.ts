@@ -77,7 +77,7 @@ async function nextKey(
   const now = context.clock.now();
   const before = prior && goingOn(prior, inputs, keys, now);
   if (before) return { minted: before, standing: found, isFromBefore: true };
-  const standing = await withoutUnproven(context, inputs, found);
+  const standing = await withoutUnproven(context, inputs, found, handedOut);
   const full = lackOfRoom(inputs, standing, now);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
@@ -91,20 +91,22 @@ async function nextKey(
 /**
  * Nobody but the record has a key that never proved itself: before another one is made, it goes. But the record may be an old one that
  * was restored, and a later run may have made that key the current one. So where the recorded current key is gone, or would be by now, it
- * stays for an overlap, if there is room.
+ * stays for an overlap, if there is room. What applications find in the secret stays in any case.
  */
 async function withoutUnproven(
   context: AlibabaContext,
   { region, rotation }: ClientKeyInputs,
   standing: Standing,
+  handedOut: HandedOut,
 ): Promise<Standing> {
   const { prior, keys, previous, lastKeys } = standing;
   const unproven = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
   if (!prior || !unproven) return standing;
   const { clientKeyId, createTime: createdAt, notAfter } = unproven;
   const now = context.clock.now();
+  const isHandedOut = mayBeHandedOut(handedOut, unproven);
   const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
-  if (mayBeCurrent && !hasCome(notAfter, now) && lackingPlaces(standing) === 0) {
+  if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
     const retireAfter = retirementTime(now, rotation);
     const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
     return { ...standing, previous: [kept, ...previous], lastKeys: [kept, ...lastKeys] };
