@@ -5,7 +5,6 @@ import { alibabaCredentials } from "./api/credential-inputs";
 import { alibabaSettings, connectAlibaba } from "./api/settings";
 import { clientKey } from "./client-key/client-key";
 import { revokePrevious } from "./client-key/revoke-previous";
-import { rotateClientKey } from "./client-key/rotate-client-key";
 import { quickAccess, standardAccess } from "./compositions";
 import { dataKeys } from "./functions/data-keys";
 import { decrypt, encrypt, generateDataKey } from "./functions/encryption";
@@ -36,7 +35,6 @@ export const alibaba: VendorWithTasks = {
     verify,
     getPublicKey,
     revokePrevious,
-    rotateClientKey,
   ],
   dataKeys,
   compositions: [quickAccess, standardAccess],

@@ -3,7 +3,14 @@ import { addressOf, sameAddress } from "./address";
 import { planProblems } from "./checks";
 import { labelField } from "./claims";
 import { type Definition, subjectOf, type Values } from "./definition";
-import { AlreadyExistsError, ConflictError, InvalidInputError, isKeysmithError, NotFoundError } from "./errors";
+import {
+  AlreadyExistsError,
+  ConflictError,
+  InvalidInputError,
+  isKeysmithError,
+  NotFoundError,
+  PartialError,
+} from "./errors";
 import { fieldsOf, leavesOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
@@ -47,7 +54,26 @@ async function adoptState(
   const planned = adoption(definition, context, subject, prior, inputs);
   const lack = lackOfSecrets(definition, subject, prior);
   if (lack !== undefined) context.log.warn(lack);
-  return updateState(definition, context, prior, inputs, planned);
+  try {
+    return await updateState(definition, context, prior, inputs, planned);
+  } catch (error) {
+    throw notAdopted(definition, prior, error);
+  }
+}
+
+/**
+ * What a failed create records, engines may replace in their next run, and the adopted object, which others use, would be deleted with
+ * it. So while the object is still that one, nothing is recorded, and the next run begins anew.
+ */
+function notAdopted(definition: Definition, prior: Values, error: unknown): unknown {
+  if (!(error instanceof PartialError)) return error;
+  if (!sameAddress(addressOf(definition, prior), addressOf(definition, error.state))) return error;
+  const { problem, remedy } = error.told;
+  return new ConflictError(
+    message`${problem}. So it is not adopted yet, and nothing is recorded`,
+    message`${remedy} The next run adopts it.`,
+    { cause: error.cause },
+  );
 }
 
 export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
@@ -96,6 +122,12 @@ export async function readState(
   noteRecorded(definition, context.ledger, state);
   const found = await definition.read(context, state);
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
+  const [before, after] = [addressOf(definition, state), found && addressOf(definition, found)];
+  if (after && !sameAddress(before, after)) {
+    // Another object has come in its place since: the one before is not another resource's.
+    context.ledger.recordsNoMore(before);
+    context.ledger.recorded(after);
+  }
   const kept = found && definition.undeletable?.(found);
   if (kept) context.ledger.keeps(addressOf(definition, state), kept);
   return found;

@@ -84,9 +84,9 @@ function revocations(
   state: Values,
   inputs: Values,
 ): readonly Reason[] {
-  // Of old, so that only what no clock decides is due: a rotation, where the current one isn't what it was.
+  // Of old, so that only what no clock decides is due: a rotation, where the current one isn't what it was or where it should be.
   const { reasons } = plan(definition, state, inputs, clock.now(), { dueAt: new Date(0), ledger });
-  const renewal = reasons.filter(({ code }) => code === "rotate");
+  const renewal = reasons.filter(({ code }) => code === "rotate" || code === "mend");
   if (renewal.length === 0) return reasons.filter(({ code }) => code === "revoke");
   const why = joined(
     renewal.map(({ message }) => message),

@@ -540,6 +540,7 @@ describe("a secret that others fill", () => {
 
   it("begins with a placeholder, and every version that comes later is left alone", async () => {
     const state = await create(FILLED);
+    expect(state).toMatchObject({ versionId: "keysmith-empty" });
     expect(await secretData()).toBe("nothing was put in yet");
     await put("theirs");
     await bench.calls();
@@ -569,6 +570,24 @@ describe("a secret that others fill", () => {
     ["a managed type", { ...RDS, value: undefined, filledElsewhere: true }, "is not for type Rds"],
   ])("is refused beside %s", (_, given, why) => {
     expect(() => bench.inputs(kmsSecret, given)).toThrow(why);
+  });
+
+  // A bug: the id was put in again in every run, which failed once others had put in another version.
+  it("takes the recorded version id for left out, and no other", async () => {
+    const problems = (given: Values, prior?: Values): string[] =>
+      planProblems(kmsSecret, prior, bench.inputs(kmsSecret, given), bench.clock.now()).map(({ field }) => field);
+    expect(problems({ ...FILLED, versionId: "v1" })).toEqual(["versionId"]);
+    const state = await create(FILLED);
+    expect(problems({ ...FILLED, versionId: "v1" }, state)).toEqual(["versionId"]);
+    expect(problems({ ...FILLED, versionId: state["versionId"] }, state)).toEqual([]);
+  });
+
+  // A bug: the new one had the placeholder, and no plan of the ClientKey that fills it said that it needs another key.
+  it("is not replaced under its name, not even by force", async () => {
+    const state = await create(FILLED);
+    const moved = { ...FILLED, kmsInstance: "kst-hzz0000000000000000000", deletion: { force: true } };
+    expect(problemsOf(state, moved)).toEqual(["kmsInstance"]);
+    expect(problemsOf(state, { ...moved, name: "orders/other" })).toEqual([]);
   });
 
   it("is a ClientKey's alone to fill in a program", () => {

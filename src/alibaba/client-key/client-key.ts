@@ -183,7 +183,7 @@ function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
 }
 
 const MAKING = ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"];
-const STORING = ["kms:ListSecretVersionIds", "kms:PutSecretValue"];
+const STORING = ["kms:DescribeSecret", "kms:ListSecretVersionIds", "kms:PutSecretValue"];
 
 export const clientKey: Definition = define({
   name: "ClientKey",
@@ -219,7 +219,12 @@ export const clientKey: Definition = define({
   },
   actionsWith: {
     verify: { create: ["kms:GetKmsInstance"], update: ["kms:GetKmsInstance"] },
-    store: { create: STORING, read: ["kms:ListSecretVersionIds"], update: STORING },
+    store: {
+      create: STORING,
+      read: ["kms:ListSecretVersionIds"],
+      update: STORING,
+      delete: ["kms:ListSecretVersionIds"],
+    },
   },
   endsWith: accessPointOf,
   account: accounts,

@@ -11,9 +11,9 @@ import {
   type StrayKey,
   TAKING_UP,
 } from "./fields";
+import { versionIdOf } from "./handed-out";
 import { addressOfKey, dated, isTakenUp } from "./keys";
 import { fateOf } from "./pending";
-import { versionIdOf } from "./store";
 import { lastKeysOf, timesOf } from "./times";
 
 export const clientKeyDue: readonly DueRule<ClientKeyState, ClientKeyInputs>[] = [

@@ -1,4 +1,4 @@
-import { ConflictError, causedBy, PartialError } from "../../core/errors";
+import { ConflictError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
 import type { AlibabaContext } from "../api/client";
 import { reasonOf } from "./failed-proof";
@@ -38,7 +38,7 @@ export async function withoutPlace(
   const isLeft = left !== undefined;
   const full = `${problem}. ${left ?? "So it was deleted again"}`;
   const what = message`${remedy} ${isLeft ? "The next run that refreshes finds it by its mark." : "The next run makes another."}`;
-  if (!prior) return new ConflictError(full, what, causedBy(error));
+  if (!prior) return new ConflictError(full, what, { cause: error });
   const state = withStray(prior, standing, isLeft ? minted : undefined);
   const before =
     state.state === "deleted"

@@ -88,7 +88,7 @@ const storage = z.object({
   secret: field(secretNameText(), {
     doc:
       "The secret, of the type `Generic`, by name or itself. It has to be there, and nothing else may fill it: a KmsSecret in the same " +
-      "program has `filledElsewhere`. Another secret makes a new key.",
+      "program has `filledElsewhere`. One that has somebody else's value is refused. Another secret makes a new key.",
     examples: ["orders/client-key", "orders/client-key"],
     references: "KmsSecret",
     onChange: "rekey",
@@ -289,7 +289,7 @@ const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
   return [{ field: "rotation.renewBefore", reason }];
 };
 
-export const atMostFiveYears: Check<Pick<ClientKeyInputs, "validity">> = ({ inputs: { validity } }) =>
+const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
   addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];

@@ -10,6 +10,7 @@ import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./fields";
+import { handedOut, mayBeHandedOut } from "./handed-out";
 import { saysLabel, saysMark } from "./mark";
 
 // Which client keys there are, as the service says; whose they are; and how they end.
@@ -212,7 +213,7 @@ export function dated({
 export async function remove(context: AlibabaContext, state: ClientKeyState): Promise<void> {
   const { region, clientKeyId } = state;
   const { all = [] } = await sight(context, state);
-  if (leavesToSuccessor(context, state, all)) return;
+  if (await leavesToSuccessor(context, state, all)) return;
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
   const strays = straysAmong(context, all, owner, recordedIds(state));
   const mine = strays.filter(({ origin }) => origin === "ours");
@@ -232,15 +233,20 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
 }
 
 /** An engine that replaces creates first, and then deletes what it calls the old object. Applications still use that one. */
-function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: readonly ClientKeyReply[]): boolean {
+async function leavesToSuccessor(
+  context: AlibabaContext,
+  state: ClientKeyState,
+  all: readonly ClientKeyReply[],
+): Promise<boolean> {
   const now = context.clock.now();
   const successor = successorAmong(context, state, all);
   if (context.ledger.hasDeleted(addressOfKey(state))) return false;
-  if (!successor || state.revokePrevious || hasCome(state.notAfter, now)) return false;
+  if (!successor || hasCome(state.notAfter, now)) return false;
   const isKnown = isKnownSuccessor(context, state, successor);
   const until = retirementTime(parseTime(successor.createTime), state.rotation);
   // One that is known has it among its previous ones, and its record says when it goes.
-  if (!isKnown && hasCome(until, now)) return false;
+  const isOver = state.revokePrevious || (!isKnown && hasCome(until, now));
+  if (isOver && !(await isHandedOut(context, state))) return false;
   const found = saysLabel(successor, state.label)
     ? message`set ${assign("recover", { overlap: state.rotation.overlap })} to have it deleted after its overlap`
     : `with another label than ${JSON.stringify(state.label)} no run finds it, so delete it by hand after ${until}`;
@@ -252,6 +258,12 @@ function leavesToSuccessor(context: AlibabaContext, state: ClientKeyState, all: 
     message`client key ${state.clientKeyId} is not deleted, because applications may use it until they have ${successor.clientKeyId}, which was made in its place: ${next}. To change over with an overlap another time, give ${ref("rotation.trigger")} a new text instead`,
   );
   return true;
+}
+
+/** Whether the secret hands out a key of the record, or may: somebody has moved the stage back from that of the successor. */
+async function isHandedOut(context: AlibabaContext, state: ClientKeyState): Promise<boolean> {
+  const found = await handedOut(context, state.region, [state.store]);
+  return [state, ...state.previous].some((key) => mayBeHandedOut(found, key));
 }
 
 /** Of several, as where a run before this one was killed, it is the newest. */

@@ -10,6 +10,7 @@ import { FOUND } from "./due";
 import { leftPending, notProven, takenBack } from "./failed-proof";
 import { notStored, withoutPlace } from "./failed-store";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import { type HandedOut, mayBeHandedOut } from "./handed-out";
 import {
   addressOfKey,
   dated,
@@ -38,8 +39,8 @@ export async function makeNext(
 ): Promise<ClientKeyOutputs> {
   const prior = planned?.prior;
   const prove = await proofOf(context, inputs);
-  const store = await storeOf(context, inputs);
-  const { minted, standing, isFromBefore } = await nextKey(context, inputs, planned);
+  const store = await storeOf(context, inputs, prior);
+  const { minted, standing, isFromBefore } = await nextKey(context, inputs, store.handedOut, planned);
   // No plan could say so: it doesn't look.
   if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
   try {
@@ -48,7 +49,7 @@ export async function makeNext(
     if (inputs.store) throw await withoutPlace(context, inputs, minted, standing, notProven(inputs, minted, error));
     throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
   }
-  const failure = await store(minted);
+  const failure = await store.put(minted);
   if (failure) throw await withoutPlace(context, inputs, minted, standing, notStored(minted, inputs, failure));
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
@@ -64,14 +65,19 @@ interface Next {
 }
 
 /** The key that a run before has made and that has not proven itself yet, else one that is made now. */
-async function nextKey(context: AlibabaContext, inputs: ClientKeyInputs, planned?: Planned): Promise<Next> {
-  const found = await standingOf(context, inputs, planned);
+async function nextKey(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  handedOut: HandedOut,
+  planned?: Planned,
+): Promise<Next> {
+  const found = await standingOf(context, inputs, handedOut, planned);
   const prior = planned?.prior;
   const { keys } = found;
   const now = context.clock.now();
   const before = prior && goingOn(prior, inputs, keys, now);
   if (before) return { minted: before, standing: found, isFromBefore: true };
-  const standing = await withoutUnproven(context, inputs, found);
+  const standing = await withoutUnproven(context, inputs, found, handedOut);
   const full = lackOfRoom(inputs, standing, now);
   if (full) throw prior ? withDeadlines(full, prior, standing) : full;
   const minted = await mint(context, inputs, {
@@ -85,20 +91,22 @@ async function nextKey(context: AlibabaContext, inputs: ClientKeyInputs, planned
 /**
  * Nobody but the record has a key that never proved itself: before another one is made, it goes. But the record may be an old one that
  * was restored, and a later run may have made that key the current one. So where the recorded current key is gone, or would be by now, it
- * stays for an overlap, if there is room.
+ * stays for an overlap, if there is room. What applications find in the secret stays in any case.
  */
 async function withoutUnproven(
   context: AlibabaContext,
   { region, rotation }: ClientKeyInputs,
   standing: Standing,
+  handedOut: HandedOut,
 ): Promise<Standing> {
   const { prior, keys, previous, lastKeys } = standing;
   const unproven = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
   if (!prior || !unproven) return standing;
   const { clientKeyId, createTime: createdAt, notAfter } = unproven;
   const now = context.clock.now();
+  const isHandedOut = mayBeHandedOut(handedOut, unproven);
   const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
-  if (mayBeCurrent && !hasCome(notAfter, now) && lackingPlaces(standing) === 0) {
+  if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
     const retireAfter = retirementTime(now, rotation);
     const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
     return { ...standing, previous: [kept, ...previous], lastKeys: [kept, ...lastKeys] };
@@ -110,6 +118,7 @@ async function withoutUnproven(
 async function standingOf(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
+  handedOut: HandedOut,
   planned: Planned | undefined,
 ): Promise<Standing> {
   const { region, accessPoint } = inputs;
@@ -122,7 +131,7 @@ async function standingOf(
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
   // What applications are left with goes only once there is another one, whatever was known when that was planned.
-  const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
+  const lastKeys = lastKeysAmong(keys, prior, previous, handedOut, context.clock.now());
   const kept = await removePrevious(context, region, previous, without(ending, lastKeys));
   const standing = await removeEnded(context, region, {
     keys: leftOf(context, region, keys),
@@ -131,7 +140,7 @@ async function standingOf(
     lastKeys,
     strays: found.filter((stray) => !taken.includes(stray)),
   });
-  const spare = lastKeys.slice(1).filter(({ clientKeyId }) => ending.has(clientKeyId));
+  const spare = lastKeys.slice(1).filter((key) => ending.has(key.clientKeyId) && !mayBeHandedOut(handedOut, key));
   return removeSpare(context, region, standing, spare);
 }
 

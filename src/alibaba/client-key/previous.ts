@@ -1,8 +1,10 @@
-import { message } from "../../core/message";
+import { type Message, message } from "../../core/message";
 import { aboutIn, type Reason } from "../../core/reasons";
+import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyState, PreviousKey } from "./fields";
+import { type HandedOut, handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, isElsewhere, listKeys, recordedIds } from "./keys";
 import { lastKeysOf } from "./times";
 
@@ -22,17 +24,24 @@ export function without(ids: ReadonlySet<string>, keys: readonly PreviousKey[]):
   return new Set([...ids].filter((id) => !keys.some(({ clientKeyId }) => clientKeyId === id)));
 }
 
-/** Among the keys that are recorded, by what the service has now: of others nobody was ever told, and those have deadlines of their own. */
+/**
+ * What goes only once there is a next key. First what applications find in the secret now, whatever the record says; then, where there is
+ * no current key, those among the keys that are recorded, by what the service has now: of others nobody was ever told, and those have
+ * deadlines of their own.
+ */
 export function lastKeysAmong(
   keys: readonly ClientKeyReply[],
   prior: ClientKeyState | undefined,
   previous: readonly PreviousKey[],
+  found: HandedOut,
   now: Date,
 ): readonly PreviousKey[] {
-  if (!prior) return [];
+  const there = previous.filter((key) => isAmong(keys, key));
+  const first = there.filter((key) => mayBeHandedOut(found, key) && !hasCome(key.notAfter, now));
+  if (!prior) return first;
   const ids = recordedIds(prior);
-  const recorded = previous.filter((key) => ids.has(key.clientKeyId) && isAmong(keys, key));
-  return lastKeysOf({ ...prior, state: stateBy(keys, prior) }, recorded, now);
+  const others = there.filter((key) => ids.has(key.clientKeyId) && !first.includes(key));
+  return [...first, ...lastKeysOf({ ...prior, state: stateBy(keys, prior) }, others, now)];
 }
 
 export function stateBy(keys: readonly ClientKeyReply[], prior: ClientKeyState): ClientKeyState["state"] {
@@ -44,8 +53,9 @@ export function isAmong(keys: readonly ClientKeyReply[], { clientKeyId }: { read
 }
 
 /**
- * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen. So the service
- * is asked first, and then nothing that works is deleted: the record says what was seen, and the next run makes another key.
+ * Deletes what the plan says is to go. Where no refresh came before the plan, the current key may be gone unseen, or the secret may hand
+ * out another one. So the service is asked first, and then nothing that applications may have is deleted: the record says what was seen,
+ * and the next run makes another key.
  * @returns the previous keys that stay, and what the current key is
  */
 export async function removePlanned(
@@ -59,13 +69,21 @@ export async function removePlanned(
     return { previous: [...previous], state: prior.state };
   const { region, accessPoint } = inputs;
   const keys = await listKeys(context, region, accessPoint);
-  const lastKeys = lastKeysAmong(keys, prior, previous, context.clock.now());
-  for (const { clientKeyId } of lastKeys.filter((key) => ending.has(key.clientKeyId)))
-    context.log.warn(
-      message`client key ${clientKeyId} is not deleted before there is a next one, which the next run makes: the current one, ${prior.clientKeyId}, does not work any more`,
-    );
+  const found = await handedOut(context, region, [prior.store]);
+  const lastKeys = lastKeysAmong(keys, prior, previous, found, context.clock.now());
+  for (const key of lastKeys.filter(({ clientKeyId }) => ending.has(clientKeyId)))
+    context.log.warn(message`client key ${key.clientKeyId} is not deleted ${whyKept(key, prior, found)}`);
   const left = await removePrevious(context, region, previous, without(ending, lastKeys));
   return { previous: left, state: stateBy(keys, prior) };
+}
+
+function whyKept(key: PreviousKey, { clientKeyId, store }: ClientKeyState, found: HandedOut): Message {
+  const secret = JSON.stringify(store?.secret);
+  if (found.ids.has(key.clientKeyId))
+    return `before there is a next one: the secret ${secret} hands it out, and not ${clientKeyId}. Run again with a refresh, which has another one made and put there`;
+  if (!found.isSure)
+    return `yet: the secret ${secret} is to be deleted, and the service doesn't tell which key it hands out. Restore it, or wait until it is gone`;
+  return `before there is a next one, which the next run makes: the current one, ${clientKeyId}, does not work any more`;
 }
 
 /** Leaves alone what another resource has adopted. @param ending the ids of those that go @returns those that stay */

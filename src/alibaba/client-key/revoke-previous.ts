@@ -8,7 +8,8 @@ import { requireRealTime } from "../../core/revocation";
 import { hasCome } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
-import { regionField } from "../fields";
+import { regionField, secretNameText } from "../fields";
+import { handedOut, mayBeHandedOut } from "./handed-out";
 import { deleteKey, describeKey, isElsewhere } from "./keys";
 
 const idText = () => z.string().regex(/^KAAP\.[^\s/]+$/, "is not the id of a client key: it begins with KAAP");
@@ -22,6 +23,11 @@ const inputs = z.object({
     doc: "The ids of the keys to end: those in `previous` of the same ClientKey. Keys of another access point are refused.",
     examples: [["KAAP.33333333-3333-4333-8333-333333333333"], ["KAAP.44444444-4444-4444-8444-444444444444"]],
     unordered: true,
+  }),
+  secret: field(secretNameText().optional(), {
+    doc: "With `store`: the same secret. Nothing is ended where that hands out one of the keys to end.",
+    examples: ["orders/client-key", "billing/client-key"],
+    references: "KmsSecret",
   }),
   region: regionField,
 });
@@ -43,6 +49,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
   const { region, previous } = given;
   const ids = [...new Set(previous)];
   const current = await workingKey(context, given);
+  await requireNotHandedOut(context, given);
   const looked = await Promise.all(ids.map((id) => describeKey(context, region, id)));
   const there = looked.filter((key) => key !== undefined);
   for (const key of there) requireBeside(context, region, current, key);
@@ -88,6 +95,17 @@ function whyNot(
   return undefined;
 }
 
+async function requireNotHandedOut(context: AlibabaContext, { region, secret, previous }: Inputs): Promise<void> {
+  const found = await handedOut(context, region, [secret === undefined ? undefined : { secret }]);
+  const id = previous.find((clientKeyId) => mayBeHandedOut(found, { clientKeyId }));
+  if (id === undefined) return;
+  const what = found.isSure ? `hands out client key ${id} now` : `is to be deleted, and may hand out client key ${id}`;
+  throw new ConflictError(
+    `the secret ${JSON.stringify(secret)} ${what}: nothing was ended`,
+    "Run the engine with a refresh first, which has the next key made and put there, then call this again.",
+  );
+}
+
 function requireBeside(
   context: AlibabaContext,
   region: string,
@@ -118,6 +136,6 @@ export const revokePrevious: FunctionDefinition = defineFunction({
   inputs,
   outputs,
   checks: [currentStays],
-  actions: ["kms:GetClientKey", "kms:DeleteClientKey"],
+  actions: ["kms:GetClientKey", "kms:DeleteClientKey", "kms:ListSecretVersionIds"],
   call: revoke,
 });

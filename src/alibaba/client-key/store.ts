@@ -1,15 +1,16 @@
 import { formatTime, parseTime } from "../../core/clock";
 import { addDuration } from "../../core/duration";
-import { ConflictError } from "../../core/errors";
+import { ConflictError, InterruptedError } from "../../core/errors";
 import { type Message, message, ref } from "../../core/message";
-import { unless, unlessGone } from "../../core/patterns/gone";
 import { retirementTime } from "../../core/rotation";
 import { Secret } from "../../core/secret";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
+import { describe } from "../kms-secret/observe";
 import { putSecretValue, type VersionReply } from "../kms-secret/operations";
-import { CURRENT, staged, versionsOf } from "../kms-secret/versions";
+import { CURRENT, EMPTY, staged, versionsOf } from "../kms-secret/versions";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import { currentKeyIn, type HandedOut, handedOut, keyIdIn, look, versionIdOf } from "./handed-out";
 import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
 import { countingEnd } from "./mark";
 import type { Minted } from "./minting";
@@ -30,38 +31,89 @@ export interface Obstruction extends Failure {
   readonly remedy: Message;
 }
 
-/** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
-export type Store = (key: Minted) => Promise<Failure | undefined>;
-
-/**
- * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
- * the dot goes, and whoever reads it knows which key that is.
- */
-export function versionIdOf(clientKeyId: string): string {
-  return clientKeyId.replace(/^KAAP\./, "KAAP-");
-}
-
-function keyIdIn(versionId: string): string | undefined {
-  return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
+export interface Store {
+  /** Puts a key into the secret. @returns nothing where it is there as the current version, or where no secret is asked for */
+  put(key: Minted): Promise<Failure | undefined>;
+  /** Before anything is put. */
+  readonly handedOut: HandedOut;
 }
 
 /** Where the secret can't be looked at, no key is made that would have no place. */
-export async function storeOf(context: AlibabaContext, { region, store }: ClientKeyInputs): Promise<Store> {
-  if (!store) return async () => undefined;
-  const place = { region, name: store.secret };
-  if (!(await unlessGone(versionsOf(context, place)))) throw notThere(store.secret, region);
-  return async (key) => {
-    const version = { SecretName: store.secret, VersionId: versionIdOf(key.clientKeyId), SecretData: contentOf(key) };
-    try {
-      await context.client.call(putSecretValue, region, version);
-      return undefined;
-    } catch (error) {
-      // A try before the one that failed may have put it there.
-      const found = await versionsOf(context, place).catch(() => undefined);
-      if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
-      return { error, mayBeThere: found === undefined };
-    }
-  };
+export async function storeOf(
+  context: AlibabaContext,
+  { region, store }: ClientKeyInputs,
+  prior: ClientKeyState | undefined,
+): Promise<Store> {
+  // Until the next key is where the program wants it, applications have what is where it was.
+  const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
+  const others = await handedOut(context, region, [before]);
+  if (!store) return { put: async () => undefined, handedOut: others };
+  const versions = await fillableVersions(context, region, store.secret, prior);
+  const ids = new Set([...others.ids, ...currentKeyIn(versions)]);
+  return { put: (key) => putInto(context, region, store.secret, key), handedOut: { ...others, ids } };
+}
+
+async function putInto(
+  context: AlibabaContext,
+  region: string,
+  secret: string,
+  key: Minted,
+): Promise<Failure | undefined> {
+  const version = { SecretName: secret, VersionId: versionIdOf(key.clientKeyId), SecretData: contentOf(key) };
+  try {
+    await context.client.call(putSecretValue, region, version);
+    return undefined;
+  } catch (error) {
+    // What an interrupt kept from being sent is nowhere.
+    if (error instanceof InterruptedError) return { error, mayBeThere: false };
+    // A try before the one that failed may have put it there.
+    const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
+    if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
+    // Also where another version has become the current one since, applications may have read it.
+    return { error, mayBeThere: found?.some(({ VersionId }) => VersionId === version.VersionId) ?? true };
+  }
+}
+
+/**
+ * Asked before a key is made, which would have to be deleted again in every run.
+ * @throws ConflictError for a secret that can't take a key, or that has what is another's
+ */
+async function fillableVersions(
+  context: AlibabaContext,
+  region: string,
+  name: string,
+  prior: ClientKeyState | undefined,
+): Promise<readonly VersionReply[]> {
+  const found = await describe(context, { region, name });
+  if (!found) throw notThere(name, region);
+  const { SecretType, PlannedDeleteTime } = found.reply;
+  if (SecretType !== "Generic")
+    throw unfit(name, `is of the type ${SecretType}, which the service fills`, "Name one of the type Generic.");
+  if (PlannedDeleteTime !== undefined)
+    throw unfit(name, `is to be deleted at ${PlannedDeleteTime}`, "Restore it, or name another one.");
+  const versions = await versionsOf(context, { region, name });
+  const current = staged(versions, CURRENT)?.VersionId;
+  if (current !== undefined && !isFillable(versions, current, prior))
+    throw unfit(
+      name,
+      `has something else, the version ${current}, which would be replaced`,
+      message`Declare a KmsSecret of another name with ${ref("filledElsewhere")} and name that; where nobody needs what is in this one, delete it first, or put any value into it as the version ${EMPTY}.`,
+    );
+  return versions;
+}
+
+/** Where a key of this resource is or was, it fills the secret, and what somebody else has put over it is replaced. */
+function isFillable(versions: readonly VersionReply[], current: string, prior: ClientKeyState | undefined): boolean {
+  if (current === EMPTY || keyIdIn(current) !== undefined) return true;
+  const own = new Set([...recordedIds(prior)].map(versionIdOf));
+  return versions.some(({ VersionId }) => own.has(VersionId));
+}
+
+function unfit(secret: string, problem: string, remedy: Message): ConflictError {
+  return new ConflictError(
+    `the secret ${JSON.stringify(secret)} ${problem}: no client key was made to be put into it`,
+    remedy,
+  );
 }
 
 /** No NotFoundError: engines would take it for one about the key. */
@@ -101,24 +153,20 @@ const NO_SECRETS = { clientKeyContent: undefined, password: undefined } as unkno
 
 /**
  * The recorded state as the secret has it: whose current version says which key applications get. Where that is a key of this resource that
- * was made since, by the action or by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
+ * was made since, by a run that was ended before it could record it, that one is the current key, and the overlap of the one before
  * began when it was put there.
  */
 export async function asInSecret(context: AlibabaContext, state: ClientKeyState): Promise<ClientKeyState> {
   const { store, region, clientKeyId } = state;
   if (!store) return state;
-  const look = unlessGone(versionsOf(context, { region, name: store.secret }));
-  const told = await unless(
-    ["conflict"],
-    look.then((versions) => ({ versions })),
-  );
-  // Of a secret that is to be deleted the service may tell nothing; as it may come back as it was, nothing is concluded.
+  const told = await look(context, { region, name: store.secret });
   if (!told) return state;
   const current = told.versions && staged(told.versions, CURRENT);
   const storedIn = current && { secret: store.secret, versionId: current.VersionId };
   if (current?.VersionId === versionIdOf(clientKeyId)) return { ...state, storedIn };
   const key = current && (await nextKeyIn(context, state, current));
-  return key ? { ...succeeded(state, key, current), storedIn } : { ...state, storedIn: undefined };
+  if (!key) return { ...state, storedIn: undefined };
+  return { ...succeeded(state, key, switchedAt(context, state, current)), storedIn };
 }
 
 async function nextKeyIn(
@@ -130,14 +178,25 @@ async function nextKeyIn(
   const id = keyIdIn(VersionId);
   if (id === undefined || recordedIds(state).has(id) || isElsewhere(context, region, id)) return undefined;
   const key = await describeKey(context, region, id);
-  // The action that rotates knows the label, and no record. Nobody else fills the secret.
-  const isOurs = key?.aapName === accessPoint && whoseKey(key, ownerOf(context, state)) !== "foreign";
+  // That of another record, such as the one that comes in the place of this one, is that one's to end.
+  const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
+  const isOurs = key?.aapName === accessPoint && whoseKey(key, owner) === "ours";
   return isOurs ? key : undefined;
 }
 
-function succeeded(state: ClientKeyState, key: ClientKeyReply, version: VersionReply): ClientKeyState {
+/**
+ * Since when applications find the key: since the version is there, as a put makes it the current one. But an earlier refresh may have
+ * seen the key while the secret handed out another one, and a version that is older than the last switch was put there before: then
+ * somebody has moved the stage, and nobody tells when.
+ */
+function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: VersionReply): Date {
+  const madeAt = parseTime(version.CreateTime);
+  const wasSeen = state.strays.some(({ clientKeyId }) => versionIdOf(clientKeyId) === version.VersionId);
+  return wasSeen || madeAt <= parseTime(state.currentSince ?? state.createdAt) ? clock.now() : madeAt;
+}
+
+function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): ClientKeyState {
   const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
-  const since = parseTime(version.CreateTime);
   const replaced: PreviousKey = {
     clientKeyId: state.clientKeyId,
     createdAt: state.createdAt,
@@ -157,7 +216,7 @@ function succeeded(state: ClientKeyState, key: ClientKeyReply, version: VersionR
     expiresAt: countingEnd(formatTime(addDuration(parseTime(createdAt), state.validity)), notAfter),
     revision: Math.max(revisionOf(createdAt), state.revision + 1),
     version: state.version + 1,
-    currentSince: version.CreateTime,
+    currentSince: formatTime(since),
     previous: [replaced, ...state.previous],
     strays: state.strays.filter((stray) => stray.clientKeyId !== clientKeyId),
   };

@@ -39,7 +39,7 @@ export async function takeSteps(context: AlibabaContext, change: Change, isRecor
       const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
       throw new PartialError(
         `KmsKey ${JSON.stringify(to.label ?? from.keyId)}: the key ${from.keyId} is not yet as it should be: ${why}`,
-        "What was done is recorded; run again to go on from there.",
+        "What was done stays; run again to go on from there.",
         { ...to, ...settingsOf(from), ...reached, ...outputsIn(from) },
         error,
       );

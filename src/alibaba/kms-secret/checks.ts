@@ -34,6 +34,14 @@ const filledOnce: Check<SecretInputs> = ({ inputs: { value, generated, filledEls
     : refused("filledElsewhere", message`can't be given together with ${ref(source)}: leave one out`);
 };
 
+/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+const namesNoVersion: Check<SecretInputs> = ({ inputs: { filledElsewhere, versionId }, prior }) => {
+  if (!filledElsewhere || versionId === undefined) return [];
+  return prior?.filledElsewhere && versionId === prior.versionId
+    ? []
+    : refused("versionId", message`is for a given value, and with ${ref("filledElsewhere")} others name the versions`);
+};
+
 /** What each managed type needs: documentation of CreateSecret. */
 const NEEDED = {
   Rds: { subTypes: ["SingleUser", "DoubleUsers"], fields: ["dbInstance"] },
@@ -129,6 +137,12 @@ const valueOfService: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
 const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
   const [field] = replacing;
   if (!prior || field === undefined || replacing.includes("name") || replacing.includes("region")) return [];
+  // No plan of whoever fills it tells that it is to be filled again.
+  if (prior.filledElsewhere)
+    return refused(
+      field,
+      message`can't be changed in place, and another secret of this name would have nothing of what others have put in: choose another name, and have them fill that`,
+    );
   const isLost = isManaged(prior) || prior.generated !== undefined || !inputs.value;
   if (!isLost || inputs.deletion.force) return [];
   return refused(
@@ -140,6 +154,7 @@ const keepsValue: Check<SecretInputs> = ({ inputs, prior, replacing }) => {
 export const secretChecks: readonly Check<SecretInputs>[] = [
   hasSource,
   filledOnce,
+  namesNoVersion,
   managedFields,
   managedName,
   generatesGeneric,

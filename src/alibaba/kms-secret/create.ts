@@ -13,7 +13,7 @@ import * as operations from "./operations";
 import { deleteForGood, isReplaced, requireSame } from "./replace";
 import { restore } from "./restore";
 import { changeSettings, descriptionOf, rotationOf, tagList } from "./settings";
-import { givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
+import { EMPTY, givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
 
 const TRIES = 3;
 
@@ -34,7 +34,7 @@ export async function createSecret(context: AlibabaContext, inputs: SecretInputs
 }
 
 async function makeOnce(context: AlibabaContext, inputs: SecretInputs): Promise<SecretOutputs> {
-  const versionId = givenId(inputs) ?? idOfVersion(context, inputs, 1);
+  const versionId = inputs.filledElsewhere ? EMPTY : (givenId(inputs) ?? idOfVersion(context, inputs, 1));
   const SecretData = firstValue(inputs);
   const parameters = { ...parametersOf(context, inputs), VersionId: versionId, SecretData };
   const { Arn: arn } = await context.client.call(operations.createSecret, inputs.region, parameters);

@@ -12,6 +12,9 @@ import * as operations from "./operations";
 export const CURRENT = "ACSCurrent";
 export const PREVIOUS = "ACSPrevious";
 
+/** The id of the placeholder in a secret that others fill: by it they tell that there is nothing to lose. */
+export const EMPTY = "keysmith-empty";
+
 const MOST_IN_A_PAGE = 100;
 /** A secret has at most 10 versions, so one more is free. */
 const TRIES = 11;

@@ -9,6 +9,7 @@ import type { Declared } from "../../lifecycle/engine";
 import { startEmulator } from "../../support/emulator";
 
 const MADE = "2026-01-01T00:00:00Z";
+const STORING = ["kms:DescribeSecret", "kms:ListSecretVersionIds", "kms:PutSecretValue"];
 const ROTATED = "2026-12-05T00:00:00Z";
 const RETIRED = "2026-12-20T00:00:00Z";
 
@@ -92,8 +93,8 @@ describe("a caller with exactly the policy that `access actions` prints", () => 
   // A bug: every program with a client key was told to allow what only a proof or a secret needs.
   it.each<[string, Values, readonly string[]]>([
     ["is asked to prove keys", { verify: {} }, ["kms:GetKmsInstance"]],
-    ["has them put into a secret", { store: { secret: "s" } }, ["kms:ListSecretVersionIds", "kms:PutSecretValue"]],
-    ["may come to have that", { store: UNKNOWN }, ["kms:ListSecretVersionIds", "kms:PutSecretValue"]],
+    ["has them put into a secret", { store: { secret: "s" } }, STORING],
+    ["may come to have that", { store: UNKNOWN }, STORING],
     ["does neither", { verify: undefined, store: undefined }, []],
   ])("may do more only where the program %s", (_what, values, more) => {
     expect(allowed(definitions, "all", values).filter((action) => !all.includes(action))).toEqual(more);

@@ -149,7 +149,7 @@ export function unfinished(
 ): PartialError {
   const why = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
   const problem = `the ${word} ${keyId} is not yet as it should be: ${why}`;
-  return new PartialError(problem, "What was done is recorded; run again to go on from there.", state, cause);
+  return new PartialError(problem, "What was done stays; run again to go on from there.", state, cause);
 }
 
 /** For some minutes after a move the service looks for the key in the ring where it was before. */

@@ -1,0 +1,63 @@
+import { unless, unlessGone } from "../../core/patterns/gone";
+import type { AlibabaContext } from "../api/client";
+import type { VersionReply } from "../kms-secret/operations";
+import { CURRENT, staged, versionsOf } from "../kms-secret/versions";
+import type { ClientKeyInputs } from "./fields";
+
+// Which key a secret hands out: that of its current version, whatever a record says.
+
+/**
+ * The id of the version that has a key. It has 1 to 64 characters, and no page says which; so of the key's id, `KAAP.` and a UUID, only
+ * the dot goes, and whoever reads it knows which key that is.
+ */
+export function versionIdOf(clientKeyId: string): string {
+  return clientKeyId.replace(/^KAAP\./, "KAAP-");
+}
+
+export function keyIdIn(versionId: string): string | undefined {
+  return /^KAAP-[^\s/]+$/.test(versionId) ? versionId.replace(/^KAAP-/, "KAAP.") : undefined;
+}
+
+/** The keys that applications find in secrets now. Not sure where the service doesn't tell: then it may be any. */
+export interface HandedOut {
+  readonly ids: ReadonlySet<string>;
+  readonly isSure: boolean;
+}
+
+export function mayBeHandedOut({ ids, isSure }: HandedOut, key: { readonly clientKeyId: string }): boolean {
+  return !isSure || ids.has(key.clientKeyId);
+}
+
+/** Without a secret nothing is asked. What is in one that is gone, applications don't find. */
+export async function handedOut(
+  context: AlibabaContext,
+  region: string,
+  stores: readonly (ClientKeyInputs["store"] | undefined)[],
+): Promise<HandedOut> {
+  const ids = new Set<string>();
+  let isSure = true;
+  for (const { secret } of stores.filter((store) => store !== undefined)) {
+    const told = await look(context, { region, name: secret });
+    if (!told) isSure = false;
+    for (const id of currentKeyIn(told?.versions ?? [])) ids.add(id);
+  }
+  return { ids, isSure };
+}
+
+export function currentKeyIn(versions: readonly VersionReply[]): readonly string[] {
+  const current = staged(versions, CURRENT);
+  const id = current && keyIdIn(current.VersionId);
+  return id === undefined ? [] : [id];
+}
+
+/** @returns nothing for a secret that is to be deleted, of which the service may tell nothing: it may come back as it was */
+export async function look(
+  context: AlibabaContext,
+  place: { readonly region: string; readonly name: string },
+): Promise<{ readonly versions: readonly VersionReply[] | undefined } | undefined> {
+  const versions = unlessGone(versionsOf(context, place));
+  return unless(
+    ["conflict"],
+    versions.then((found) => ({ versions: found })),
+  );
+}
