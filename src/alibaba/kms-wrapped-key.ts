@@ -4,10 +4,10 @@ import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import {
   REWRAPPED,
-  rewrapNotes,
   type Wrapped,
   type WrappedKeyOutputs,
   wrappedKeyInputs,
+  wrappedKeyNotes,
   wrappedKeyOutputs,
   wrappedKeyVerbs,
 } from "../core/patterns/wrapped-key";
@@ -16,6 +16,7 @@ import type { AlibabaClient, AlibabaContext } from "./api/client";
 import { regionField } from "./fields";
 import { contextPairs, contextText } from "./functions/fields";
 import * as operations from "./functions/operations";
+import { PENDING } from "./kms-key/fields";
 import { describeKey, type Metadata } from "./kms-key/operations";
 
 const inputs = z.object({
@@ -48,6 +49,7 @@ type State = Inputs & z.output<typeof outputs>;
 
 const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   moves: ["key"],
+  accounts,
   async make({ client }, { region, key, bytes, encryptionContext }) {
     const reply = await client.call(operations.generateDataKeyWithoutPlaintext, region, {
       KeyId: key,
@@ -69,12 +71,27 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   },
   async look(context, state) {
     const key = await described(context, state);
-    return key && { newestKeyVersion: key.KeyState === "Enabled" ? key.PrimaryKeyVersion || undefined : undefined };
+    return (
+      key && { newestKeyVersion: isEnabled(key) ? key.PrimaryKeyVersion || undefined : undefined, ...problemOf(key) }
+    );
   },
 });
 
 function wrappedIn({ CiphertextBlob, KeyVersionId }: { CiphertextBlob: string; KeyVersionId: string }): Wrapped {
   return { ciphertext: CiphertextBlob, keyVersion: KeyVersionId };
+}
+
+const isEnabled = ({ KeyState }: Metadata): boolean => KeyState === "Enabled";
+
+function problemOf(key: Metadata): { readonly keyProblem?: string } {
+  if (isEnabled(key)) return {};
+  const { KeyState, DeleteDate } = key;
+  const when = DeleteDate === undefined ? "" : ` for ${DeleteDate}`;
+  const keyProblem =
+    KeyState === PENDING
+      ? `its deletion is scheduled${when}, which ends the data key too: cancel it (CancelKeyDeletion) to keep that`
+      : `its state is ${KeyState}: enable it to decrypt, or to have the data key encrypted anew`;
+  return { keyProblem };
 }
 
 /** Once in a run for all data keys of a key. */
@@ -107,7 +124,7 @@ export const kmsWrappedKey: Definition = define({
   subject: "name",
   address: ({ region, dataKeyId }) => ({ kind: "wrapped key", place: region, name: dataKeyId }),
   account: accounts,
-  notes: (given, state) => rewrapNotes(given, state),
+  notes: wrappedKeyNotes,
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],
     read: ["kms:DescribeKey"],

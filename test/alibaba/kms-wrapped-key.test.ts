@@ -94,7 +94,7 @@ describe("a data key of Alibaba Cloud", () => {
     const planned = plan(kmsWrappedKey, found, bench.inputs(kmsWrappedKey, given()), bench.clock.now());
     expect(planned).toMatchObject({
       action: "update",
-      outputs: ["ciphertext", "keyVersion", "newestKeyVersion", "wrappedAt"],
+      outputs: ["ciphertext", "keyVersion", "newestKeyVersion", "keyProblem", "wrappedAt"],
     });
     expect(String(planned.reasons[0]?.message)).toBe(
       `the key has the version ${found["newestKeyVersion"]} now, and the data key is encrypted with ${state["keyVersion"]}`,
@@ -152,13 +152,26 @@ describe("a data key of Alibaba Cloud", () => {
     expect(await opened(moved)).toBe(before);
   });
 
-  it("is gone with its key, and another one is made for that", async () => {
+  // A read that found no key dropped the only ciphertext from the state, and the next run made another data key.
+  it("keeps its ciphertext where the key is not found, says so in each plan, and goes on when it is found again", async () => {
     const state = await bench.create(kmsWrappedKey, given());
-    await bench.emulator.alibaba.call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
-    await bench.at("2026-01-09T00:00:00Z");
-    bench.newRun();
-    expect(await readState(kmsWrappedKey, bench.context, state)).toBeUndefined();
-    expect(bench.warnings.join()).toContain('KmsWrappedKey "invoices": the key that encrypts it is not found');
+    for (const time of [MADE, "2026-01-09T00:00:00Z"]) {
+      if (time === MADE)
+        await bench.emulator.alibaba.call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
+      await bench.at(time);
+      const found = await refreshed(state);
+      expect(found).toEqual({ ...state, newestKeyVersion: undefined, keyProblem: expect.any(String) });
+      const planned = plan(kmsWrappedKey, found, bench.inputs(kmsWrappedKey, given()), bench.clock.now());
+      expect(planned.action).toBe("none");
+      const why = time === MADE ? "its deletion is scheduled for 2026-01-08T00:00:00Z" : "it is not found";
+      expect(planned.warnings.map(String)).toEqual([expect.stringContaining(`can't be used: ${why}`)]);
+    }
+  });
+
+  it("keeps it also where nobody tells whose the credentials are", async () => {
+    const state: Values = { ...(await bench.create(kmsWrappedKey, given())), key: "key-of-another-account" };
+    await bench.emulator.setFaults([{ operation: "GetCallerIdentity", kind: "reset-after", times: 20 }]);
+    expect(await refreshed(state)).toMatchObject({ ciphertext: state["ciphertext"] });
   });
 
   it("leaves nothing at the service to delete, and says what its end means", async () => {

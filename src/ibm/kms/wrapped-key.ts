@@ -3,9 +3,9 @@ import type { Equality } from "../../core/compare";
 import { type Definition, define } from "../../core/definition";
 import { checkedText, fixed } from "../../core/fields";
 import {
-  rewrapNotes,
   type Wrapped,
   wrappedKeyInputs,
+  wrappedKeyNotes,
   wrappedKeyOutputs,
   wrappedKeyVerbs,
 } from "../../core/patterns/wrapped-key";
@@ -14,10 +14,11 @@ import type { IbmClient, IbmContext } from "../client";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "../platform/crn";
 import { hpcsWarnings } from "../platform/hpcs";
 import { instanceFields, placeIn } from "../platform/instance";
+import type { Key } from "./api/wire";
 import { callTo, oneKeyChecks, placementOf, serviceOfKey } from "./functions/one-key";
 import { aadTexts } from "./functions/wrapping";
 import { findKey } from "./key/access";
-import { ACTIVE } from "./key/state";
+import { ACTIVE, DESTROYED, restorableUntil, SUSPENDED } from "./key/state";
 
 const keyText = checkedText((text) => {
   if (text.startsWith("crn:")) return keyCrnProblem(text);
@@ -56,6 +57,7 @@ function keyIn({ key, instance, service, instanceId }: Partial<Inputs>): string 
 
 const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   moves: [],
+  accounts,
   // The service tells the plaintext too of what it makes, in the same answer: it goes no further than this line.
   async make(context, given): Promise<Wrapped> {
     const { api, idOrAlias } = callTo(context, given);
@@ -67,13 +69,21 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
     const { ciphertext: anew, keyVersion, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
     return { ciphertext: anew, keyVersion: rewrappedKeyVersion ?? keyVersion };
   },
-  // A key that was deleted can be restored, and opens again: only one that nobody can find is gone.
   async look(context, state) {
     const call = callTo(context, state);
     const key = await findKey(call, call.idOrAlias);
-    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined };
+    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined, ...problemOf(key) };
   },
 });
+
+/** A key that has expired still unwraps. */
+function problemOf(key: Key): { readonly keyProblem?: string } {
+  if (key.state === SUSPENDED) return { keyProblem: "it is disabled: enable it to unwrap, or to rewrap" };
+  if (key.state !== DESTROYED) return {};
+  const until = restorableUntil(key);
+  const what = until ? `restore it until ${until}, or the data key is lost` : "with it, nobody can unwrap the data key";
+  return { keyProblem: `it was deleted: ${what}` };
+}
 
 export const wrappedKey: Definition = define({
   ...dataKey,
@@ -92,7 +102,7 @@ export const wrappedKey: Definition = define({
   checks: oneKeyChecks,
   equal: [sameKey],
   notes: (given, state, now) => [
-    ...rewrapNotes(given, state),
+    ...wrappedKeyNotes(given, state),
     ...hpcsWarnings(serviceOfKey(given), state === undefined, now),
   ],
   actions: {

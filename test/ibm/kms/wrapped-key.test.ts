@@ -129,8 +129,22 @@ describe("a data key of IBM", () => {
       await end();
       const found = await refreshed(state);
       expect(found["newestKeyVersion"]).toBeUndefined();
+      expect(found["keyProblem"]).toMatch(/^it (is disabled|was deleted: restore it until 20)/);
       expect(await bench.apply(wrappedKey, found, given())).toMatchObject({ action: "none" });
     }
+  });
+
+  // A read that found no key dropped the only ciphertext from the state, and the next run made another data key.
+  it("keeps its ciphertext where the root key is not found, and says so in each plan", async () => {
+    const state: Values = {
+      ...(await bench.create(wrappedKey, given())),
+      key: keyCrn("11111111-1111-4111-8111-111111111111"),
+    };
+    const found = await refreshed(state);
+    expect(found).toMatchObject({ ciphertext: state["ciphertext"], newestKeyVersion: undefined });
+    const planned = plan(wrappedKey, found, inputs({ key: state["key"] }), new Date(TIME));
+    expect(planned.action).toBe("none");
+    expect(planned.warnings.map(String)).toEqual([expect.stringContaining("can't be used: it is not found")]);
   });
 
   it("is replaced for another root key, and not for the same one in other words", async () => {
