@@ -66,8 +66,9 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   },
   async rewrap(context, { ciphertext, aad }, given): Promise<Wrapped> {
     const { api, idOrAlias } = callTo(context, given);
-    const { ciphertext: anew, keyVersion, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
-    return { ciphertext: anew, keyVersion: rewrappedKeyVersion ?? keyVersion };
+    const { ciphertext: anew, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
+    // The `keyVersion` beside it is that of the ciphertext before.
+    return { ciphertext: anew, keyVersion: rewrappedKeyVersion };
   },
   async look(context, state) {
     const call = callTo(context, state);

@@ -158,6 +158,38 @@ describe("a data key of IBM", () => {
     expect(planned.warnings.join()).toContain("replacing it makes another data key");
   });
 
+  // The other spelling was recorded without a call, and the next read found no such key.
+  it("is of the same root key by an id in capitals, and finds it by that", async () => {
+    const [id = "", instance] = [key.split(":").pop(), defaultIbm.keyProtect];
+    const state = await bench.create(wrappedKey, given({ key: id, instance }));
+    const capitals = { key: id.toUpperCase(), instance };
+    const { action, state: after } = await bench.apply(wrappedKey, state, given({ ...capitals, name: "ledger" }));
+    expect(action).toBe("update");
+    await act("rotate");
+    const found = await refreshed(after);
+    expect(found).toMatchObject({ keyProblem: undefined, newestKeyVersion: expect.any(String) });
+    const { state: rewrapped } = await bench.apply(wrappedKey, found, given({ ...capitals, name: "ledger" }));
+    expect(await opened(rewrapped)).toBe(await opened(state));
+  });
+
+  // The old version was taken for that of the new ciphertext, which was rewrapped in every run.
+  it("doesn't know the version of a ciphertext with which the service has told only the one before", async () => {
+    const state = await bench.create(wrappedKey, given());
+    const api = { rewrap: async () => ({ ciphertext: "bmV3", keyVersion: state["keyVersion"] }) };
+    const context = { ...bench.context, client: { keys: () => api } };
+    const reasons = [{ code: "rewrap", message: "", outputs: "all" }] as const;
+    const after = await wrappedKey.update(context, state, inputs(), reasons);
+    expect(after).toMatchObject({ ciphertext: "bmV3", keyVersion: undefined });
+  });
+
+  it("asks once for all data keys of a root key that the list doesn't have", async () => {
+    const state = { ...(await bench.create(wrappedKey, given())), key: keyCrn("11111111-1111-4111-8111-111111111111") };
+    bench.newRun();
+    await bench.calls();
+    for (const name of ["a", "b", "c"]) await readState(wrappedKey, bench.context, { ...state, name });
+    expect(await bench.calls()).toEqual(["listKeys", "getKeyMetadata"]);
+  });
+
   it("leaves nothing at the service to delete, and says what its end means", async () => {
     const state = await bench.create(wrappedKey, given());
     bench.newRun();
