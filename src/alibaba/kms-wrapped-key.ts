@@ -1,5 +1,7 @@
 import * as z from "zod";
+import type { Check } from "../core/checks";
 import { type Definition, define } from "../core/definition";
+import { ConflictError, causedBy } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import {
@@ -26,6 +28,8 @@ const inputs = z.object({
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     affects: REWRAPPED,
+    needsBefore:
+      "the key before decrypts the data key for the next one, so it must be enabled until that is done, and whoever reads the ciphertext from elsewhere needs it until they have the new one",
   }),
   bytes: fixed(z.number().int().min(1).max(1024).default(32), {
     doc: "How many bytes the data key has.",
@@ -45,6 +49,14 @@ const outputs = z.object({
 });
 
 type Inputs = z.output<typeof inputs>;
+/** What opens the data key for the next key is told by the service too, when it is asked: here before anything is changed. */
+const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
+  const { keyProblem, key: before } = prior ?? {};
+  if (keyProblem === undefined || inputs.key === before || replacing.length > 0) return [];
+  const reason = `can't become ${inputs.key} yet: ${before} has to decrypt the data key for it, and ${keyProblem}`;
+  return [{ field: "key", reason }];
+};
+
 type State = Inputs & z.output<typeof outputs>;
 
 const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
@@ -58,17 +70,7 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
     });
     return wrappedIn(reply);
   },
-  // At the shared gateway only: instances don't serve it, and the gateway serves their keys too.
-  async rewrap({ client }, { ciphertext, encryptionContext }, { region, key }) {
-    const context = contextText(encryptionContext);
-    const reply = await client.call(operations.reEncrypt, region, {
-      CiphertextBlob: ciphertext,
-      SourceEncryptionContext: context,
-      DestinationKeyId: key,
-      DestinationEncryptionContext: context,
-    });
-    return wrappedIn(reply);
-  },
+  rewrap: async ({ client }, prior, given) => wrappedIn(await reEncrypted(client, prior, given)),
   async look(context, state) {
     const key = await described(context, state);
     return (
@@ -76,6 +78,29 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
     );
   },
 });
+
+/** At the shared gateway only: instances don't serve it, and the gateway serves their keys too. */
+async function reEncrypted(client: AlibabaClient, from: Sealed, { region, key }: Pick<Inputs, "region" | "key">) {
+  const context = contextText(from.encryptionContext);
+  const asked = {
+    CiphertextBlob: from.ciphertext,
+    SourceEncryptionContext: context,
+    DestinationKeyId: key,
+    DestinationEncryptionContext: context,
+  };
+  try {
+    return await client.call(operations.reEncrypt, region, asked);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    throw new ConflictError(
+      `${from.key} has to decrypt the data key for ${key}, and one of them can't be used: ${error.problem}`,
+      `If the deletion of ${from.key} is scheduled, cancel it (CancelKeyDeletion), have it enabled and run again: once that key is deleted, so is the data key.`,
+      causedBy(error),
+    );
+  }
+}
+
+type Sealed = Pick<Inputs, "key" | "encryptionContext"> & Pick<WrappedKeyOutputs, "ciphertext">;
 
 function wrappedIn({ CiphertextBlob, KeyVersionId }: { CiphertextBlob: string; KeyVersionId: string }): Wrapped {
   return { ciphertext: CiphertextBlob, keyVersion: KeyVersionId };
@@ -124,6 +149,7 @@ export const kmsWrappedKey: Definition = define({
   subject: "name",
   address: ({ region, dataKeyId }) => ({ kind: "wrapped key", place: region, name: dataKeyId }),
   account: accounts,
+  checks: [opensStill],
   notes: wrappedKeyNotes,
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],

@@ -1,10 +1,14 @@
 import { decrypt } from "../../src/alibaba/functions/encryption";
 import { kmsKey } from "../../src/alibaba/kms-key/kms-key";
 import { kmsWrappedKey } from "../../src/alibaba/kms-wrapped-key";
+import { planProblems } from "../../src/core/checks";
+import { needsBefore } from "../../src/core/compare";
 import type { Values } from "../../src/core/definition";
+import type { Problem } from "../../src/core/errors";
 import { createState, deleteState, readState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
 import { Secret } from "../../src/core/secret";
+import { UNKNOWN } from "../../src/core/unknown";
 import { Bench } from "../support/alibaba";
 import { findSecrets } from "../support/secrets";
 
@@ -172,6 +176,34 @@ describe("a data key of Alibaba Cloud", () => {
     const state: Values = { ...(await bench.create(kmsWrappedKey, given())), key: "key-of-another-account" };
     await bench.emulator.setFaults([{ operation: "GetCallerIdentity", kind: "reset-after", times: 20 }]);
     expect(await refreshed(state)).toMatchObject({ ciphertext: state["ciphertext"] });
+  });
+
+  // The plan promised an update in place, which then failed for ever, and the remedy said to wait: that ends the data key.
+  it("is not moved from a key that can't open it: the plan refuses, and the call says which key to keep", async () => {
+    const state = await bench.create(kmsWrappedKey, given());
+    const desired = given({ key: await makeKey() });
+    await bench.emulator.alibaba.call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
+    await expect(bench.apply(kmsWrappedKey, state, desired)).rejects.toMatchObject({
+      code: "conflict",
+      vendorCode: "Rejected.PendingDeletion",
+      remedy: expect.stringContaining(`the deletion of ${key} is scheduled, cancel it (CancelKeyDeletion)`),
+    });
+    const problems = (prior: Values, more: Values = {}): Problem[] =>
+      planProblems(kmsWrappedKey, prior, bench.inputs(kmsWrappedKey, { ...desired, ...more }), bench.clock.now());
+    const found = await refreshed(state);
+    expect(problems(found)).toMatchObject([{ field: "key", reason: expect.stringContaining("cancel it") }]);
+    expect(problems(found, { bytes: 16 })).toEqual([]);
+    await bench.emulator.alibaba.call("CancelKeyDeletion", { KeyId: key });
+    await bench.emulator.alibaba.call("EnableKey", { KeyId: key });
+    expect(problems(await refreshed(found))).toEqual([]);
+  });
+
+  it("needs the key before, and its plan says so, also while the next one isn't known", () => {
+    const prior = bench.inputs(kmsWrappedKey, given());
+    const needs = (more: Values): string[] => needsBefore(kmsWrappedKey, prior, { ...prior, ...more }).map(String);
+    expect(needs({ key: "key-other" })).toEqual([expect.stringContaining("key changes, the key before")]);
+    expect(needs({ key: UNKNOWN })).toEqual([expect.stringContaining("key is not known yet: if it changes")]);
+    expect(needs({ name: "ledger" })).toEqual([]);
   });
 
   it("leaves nothing at the service to delete, and says what its end means", async () => {
