@@ -83,15 +83,17 @@ const NOT_FOUND: Looked = {
     "it is not found. Check the credentials and where they look; where it is gone for good, so is the data key, and another is made only by replacing this resource expressly",
 };
 
+const ONLY_KEPT = "what was encrypted with it can be decrypted only by whoever keeps that";
+
 type WrappedKey<I, C> = Verbs<I, WrappedKeyOutputs, C> &
-  Pick<Abilities<I, I & WrappedKeyOutputs, C>, "id" | "due" | "replacing">;
+  Pick<Abilities<I, I & WrappedKeyOutputs, C>, "id" | "due" | "replacing" | "deleting">;
 
 export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wrapper: Wrapper<I, C>): WrappedKey<I, C> {
   return {
     id: ({ dataKeyId }) => dataKeyId,
     due: [rewrapping],
-    replacing:
-      "replacing it makes another data key, and drops the ciphertext of this one from the state: what was encrypted with it can be decrypted only by whoever keeps that",
+    replacing: `replacing it makes another data key, and drops the ciphertext of this one from the state: ${ONLY_KEPT}`,
+    deleting: `it takes the ciphertext out of the state, and the service has nothing of the data key: ${ONLY_KEPT}`,
     async create(context, given) {
       const wrapped = await wrapper.make(context, given);
       return { dataKeyId: randomUUID(), ...made(context, wrapped) };
@@ -112,7 +114,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
     },
     async delete({ log }, { name, dataKeyId }) {
       log.warn(
-        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: what was encrypted with it can be decrypted only by whoever keeps that`,
+        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: ${ONLY_KEPT}`,
       );
     },
   };
