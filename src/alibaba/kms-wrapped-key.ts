@@ -1,19 +1,24 @@
 import * as z from "zod";
+import { adoptsOnce, adoptText } from "../core/adoption";
 import type { Check } from "../core/checks";
 import { type Definition, define } from "../core/definition";
 import { ConflictError, causedBy } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import {
+  foundWrapped,
   REWRAPPED,
   type Wrapped,
   type WrappedKeyOutputs,
+  wrappedKeyForm,
   wrappedKeyInputs,
   wrappedKeyNotes,
   wrappedKeyOutputs,
+  wrappedKeyPlace,
   wrappedKeyVerbs,
 } from "../core/patterns/wrapped-key";
 import { accountIn, accounts, callersAccount } from "./account";
+import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaClient, AlibabaContext } from "./api/client";
 import { regionField } from "./fields";
 import { contextPairs, contextText } from "./functions/fields";
@@ -21,9 +26,25 @@ import * as operations from "./functions/operations";
 import { PENDING } from "./kms-key/fields";
 import { describeKey, type Metadata } from "./kms-key/operations";
 
+const KEY_ID = /^[\w-]+$/;
+
+/** A key's id is `key-…`, or a UUID: neither begins as a region does. */
+const REGION = /^([a-z]{2}(?:-[a-z]+)+(?:-\d+)?)\/(.*)$/s;
+
+const forms = {
+  form: wrappedKeyForm("<key>", "encryptionContext"),
+  doc: `The id of the key and a ciphertext of the data key that was kept, in base64; then its dataKeyId, to keep that; then what it is bound to, as JSON: \`["purpose=backup"]\`. A region may stand before it; ${REGION_LEFT_OUT}. The service proves it by encrypting it anew. Of another length than 32 bytes it is adopted by \`adopt\`, beside \`bytes\`.`,
+  place(text: string): Partial<State> | undefined {
+    const [, region, rest = text] = REGION.exec(text) ?? [];
+    const { told, bound } = wrappedKeyPlace(rest) ?? {};
+    const place = told && KEY_ID.test(told.key) ? regionBefore(region) : undefined;
+    return place && { ...told, ...place, ...(bound && { encryptionContext: bound }) };
+  },
+};
+
 const inputs = z.object({
   ...wrappedKeyInputs,
-  key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
+  key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
     doc: "The id of the symmetric key that encrypts the data key, in the same region. For another one the service encrypts the same data key with that, in place, as long as the one before can be used.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
@@ -41,6 +62,15 @@ const inputs = z.object({
     unordered: true,
   }),
   region: regionField,
+  adopt: field(adoptText(forms).optional(), {
+    doc: `A data key of which a ciphertext was kept, to be recorded again instead of making one: \`${forms.form}\`.`,
+    examples: [
+      "key-hzz630494463ejqjx0001/Y2lwaGVydGV4dCBvbmU=",
+      "cn-hangzhou/key-hzz630494463ejqjx0001/Y2lwaGVydGV4dCB0d28=",
+    ],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
 });
 
 const outputs = z.object({
@@ -70,7 +100,7 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
     });
     return wrappedIn(reply);
   },
-  rewrap: async ({ client }, prior, given) => wrappedIn(await reEncrypted(client, prior, given)),
+  rewrap: rewrapped,
   async look(context, state) {
     const key = await described(context, state);
     return (
@@ -80,7 +110,11 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
 });
 
 /** At the shared gateway only: instances don't serve it, and the gateway serves their keys too. */
-async function reEncrypted(client: AlibabaClient, from: Sealed, { region, key }: Pick<Inputs, "region" | "key">) {
+async function rewrapped(
+  { client }: AlibabaContext,
+  from: Sealed,
+  { region, key }: Pick<Inputs, "region" | "key">,
+): Promise<Wrapped> {
   const context = contextText(from.encryptionContext);
   const asked = {
     CiphertextBlob: from.ciphertext,
@@ -89,7 +123,7 @@ async function reEncrypted(client: AlibabaClient, from: Sealed, { region, key }:
     DestinationEncryptionContext: context,
   };
   try {
-    return await client.call(operations.reEncrypt, region, asked);
+    return wrappedIn(await client.call(operations.reEncrypt, region, asked));
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     throw new ConflictError(
@@ -134,6 +168,13 @@ async function read(context: AlibabaContext, state: State): Promise<State | unde
   return { ...state, ...found, accountId: accountIn((await described(context, state))?.Arn) ?? state.accountId };
 }
 
+async function find(context: AlibabaContext, sought: Partial<State>): Promise<Partial<State> | undefined> {
+  const { key = "", ciphertext = "", encryptionContext = [] } = sought;
+  const told = { ...sought, key, ciphertext, encryptionContext, region: requireKnownRegion(sought) };
+  const found = await foundWrapped(context, told, () => rewrapped(context, told, told));
+  return found && { ...found, accountId: await callersAccount(context, told.region) };
+}
+
 const withAccount = (kept: WrappedKeyOutputs, accountId: string | undefined): z.output<typeof outputs> => ({
   ...kept,
   ...(accountId !== undefined && { accountId }),
@@ -149,7 +190,8 @@ export const kmsWrappedKey: Definition = define({
   subject: "name",
   address: ({ region, dataKeyId }) => ({ kind: "wrapped key", place: region, name: dataKeyId }),
   account: accounts,
-  checks: [opensStill],
+  adopt: { ...forms, records: {}, find },
+  checks: [opensStill, adoptsOnce],
   notes: wrappedKeyNotes,
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],

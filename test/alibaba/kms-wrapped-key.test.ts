@@ -206,6 +206,29 @@ describe("a data key of Alibaba Cloud", () => {
     expect(needs({ name: "ledger" })).toEqual([]);
   });
 
+  // A ciphertext that was kept couldn't come back into a state by any way.
+  it("is adopted by a ciphertext that was kept, which the service encrypts anew, and stays the same data key", async () => {
+    const state = await bench.create(kmsWrappedKey, given({ bytes: 16 }));
+    const before = await opened(state);
+    const { ciphertext, dataKeyId } = state;
+    await bench.at("2026-01-08T00:00:01Z");
+    for (const [text, more, id] of [
+      [`${key}/${ciphertext}`, { bytes: 16 }, expect.any(String)],
+      [`cn-hangzhou/${key}/${ciphertext}/${dataKeyId}/${JSON.stringify(CONTEXT)}`, { bytes: 16 }, dataKeyId],
+    ] as const) {
+      bench.newRun();
+      await bench.calls();
+      const found = await bench.create(kmsWrappedKey, given({ ...more, adopt: text }));
+      expect(await bench.calls()).toEqual(["ReEncrypt"]);
+      expect(found).toMatchObject({ key, dataKeyId: id, bytes: 16, encryptionContext: CONTEXT });
+      expect(found["keyVersion"]).not.toBe(state["keyVersion"]);
+      expect(await opened(found)).toBe(before);
+      expect(await bench.apply(kmsWrappedKey, await refreshed(found), given(more))).toMatchObject({ action: "none" });
+    }
+    const wrong = given({ adopt: `${key}/${ciphertext}`, encryptionContext: [] });
+    await expect(bench.create(kmsWrappedKey, wrong)).rejects.toMatchObject({ code: "rejected" });
+  });
+
   it("leaves nothing at the service to delete, and says what its end means", async () => {
     const state = await bench.create(kmsWrappedKey, given());
     bench.newRun();
@@ -222,6 +245,8 @@ describe("a data key of Alibaba Cloud", () => {
     [{ bytes: 0 }, "bytes"],
     [{ bytes: 1025 }, "bytes"],
     [{ key: "alias/orders" }, "key"],
+    [{ adopt: "b25l" }, "adopt"],
+    [{ adopt: "key-a/b25l/[1]" }, "adopt"],
     [{ encryptionContext: ["orders"] }, "encryptionContext"],
   ])("refuses %j before anything is sent", (wrong, field) => {
     expect(() => bench.inputs(kmsWrappedKey, given(wrong))).toThrow(field);

@@ -34,7 +34,8 @@ const said = ({ diagnostics }: Planned): readonly string[] => diagnostics.map(({
 
 it("A plan says that the key before must be made to outlive the change, also where the next one isn't known", async () => {
   const needs = [expect.stringContaining("`create_before_destroy` on that key where it is replaced in this run")];
-  for (const key of ["key-b", UNKNOWN]) expect(said(await update(config({ key })))).toEqual(needs);
+  expect(said(await update(config({ key: "key-b" })))).toEqual(needs);
+  expect(said(await update({ ...config(), key: UNKNOWN }))).toEqual(needs);
   expect(said(await update(config()))).toEqual([]);
 });
 

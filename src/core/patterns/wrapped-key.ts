@@ -4,9 +4,11 @@ import { type Accounts, requireAccount } from "../account";
 import { formatTime } from "../clock";
 import { type Abilities, pick, type Verbs } from "../definition";
 import { field } from "../fields";
+import { parseJson } from "../json";
 import { type Message, message, ref } from "../message";
 import type { DueRule, Reason } from "../reasons";
 import type { Context } from "../run";
+import { unlessGone } from "./gone";
 
 // A data key of which a state keeps the ciphertext alone. The service makes it and encrypts it with a key of its own, and keeps
 // nothing of it: there is no object to find, to adopt or to delete, and a create whose reply was lost has left nothing.
@@ -69,6 +71,57 @@ export interface Wrapper<I, C> {
   readonly accounts: Accounts<I & WrappedKeyOutputs, C>;
   /** The inputs of which another value asks for a rewrap. */
   readonly moves: readonly string[];
+}
+
+/**
+ * How a data key is told whose ciphertext somebody has kept. A key has no slash, but for one in a CRN; a ciphertext in base64 may
+ * have some, and no brackets.
+ */
+const ADOPTED =
+  /^((?:crn:[^/]*\/)?[^/]+)\/([\w+/=.-]+?)(?:\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:\/(\[.*\]))?$/is;
+
+interface Told {
+  readonly key: string;
+  readonly ciphertext: string;
+  readonly dataKeyId?: string;
+}
+
+interface ToldWhole {
+  readonly told: Told;
+  /** What it is bound to, if that is told. */
+  readonly bound: string[] | undefined;
+}
+
+export function wrappedKeyForm(key: string, bound: string): string {
+  return `${key}/<ciphertext>, ${key}/<ciphertext>/<dataKeyId> or ${key}/<ciphertext>/<dataKeyId>/<${bound}>`;
+}
+
+export function wrappedKeyPlace(text: string): ToldWhole | undefined {
+  const [, key, ciphertext, dataKeyId, list] = ADOPTED.exec(text) ?? [];
+  const bound = list === undefined ? undefined : z.array(z.string()).safeParse(parseJson(list));
+  if (key === undefined || ciphertext === undefined || bound?.success === false) return undefined;
+  return { told: { key, ciphertext, ...(dataKeyId && { dataKeyId }) }, bound: bound?.data };
+}
+
+/** The same in one text. */
+export function wrappedKeyText({ key, ciphertext, dataKeyId }: Told, bound: readonly string[]): string {
+  const parts = [
+    key,
+    ciphertext,
+    ...(dataKeyId ? [dataKeyId] : []),
+    ...(bound.length > 0 ? [JSON.stringify(bound)] : []),
+  ];
+  return parts.join("/");
+}
+
+/** The data key of a ciphertext, which the service proves to be one as it encrypts that anew; it changes nothing there. */
+export async function foundWrapped<I extends Told, C>(
+  context: Context<C>,
+  told: I,
+  rewrap: () => Promise<Wrapped>,
+): Promise<(I & WrappedKeyOutputs) | undefined> {
+  const wrapped = await unlessGone(rewrap());
+  return wrapped && { ...told, dataKeyId: told.dataKeyId ?? randomUUID(), ...made(context, wrapped) };
 }
 
 type Looked = Pick<WrappedKeyOutputs, "newestKeyVersion" | "keyProblem">;

@@ -1,17 +1,23 @@
 import * as z from "zod";
+import { adoptsOnce, adoptText } from "../../core/adoption";
 import type { Equality } from "../../core/compare";
 import { type Definition, define } from "../../core/definition";
-import { checkedText, fixed } from "../../core/fields";
+import { checkedText, field, fixed } from "../../core/fields";
 import {
+  foundWrapped,
   type Wrapped,
+  type WrappedKeyOutputs,
+  wrappedKeyForm,
   wrappedKeyInputs,
   wrappedKeyNotes,
   wrappedKeyOutputs,
+  wrappedKeyPlace,
   wrappedKeyVerbs,
 } from "../../core/patterns/wrapped-key";
 import { accounts } from "../account";
 import type { IbmClient, IbmContext } from "../client";
 import { isKeyId, keyCrnProblem, parseKeyCrn } from "../platform/crn";
+import { lacks } from "../platform/features";
 import { hpcsWarnings } from "../platform/hpcs";
 import { instanceFields, placeIn } from "../platform/instance";
 import type { Key } from "./api/wire";
@@ -28,6 +34,16 @@ const keyText = checkedText((text) => {
     : "is neither the CRN nor the id of a key: an alias may come to stand for another one";
 });
 
+const forms = {
+  form: wrappedKeyForm("<key>", "aad"),
+  doc: 'The root key, by its CRN or its id, and a ciphertext of the data key that was kept; then its dataKeyId, to keep that; then its `aad` as JSON: `["orders","2026"]`. An id alone is looked for in the instance that is set. The service proves it by rewrapping it, and IBM Cloud Private by unwrapping it.',
+  place(text: string): Partial<State> | undefined {
+    const { told, bound } = wrappedKeyPlace(text) ?? {};
+    if (!told || !keyText.safeParse(told.key).success) return undefined;
+    return { ...told, ...(bound && { aad: bound }) };
+  },
+};
+
 const inputs = z.object({
   ...instanceFields,
   ...wrappedKeyInputs,
@@ -40,11 +56,21 @@ const inputs = z.object({
     doc: "Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping. They aren't secret.",
     examples: [["orders"], ["orders", "2026"]],
   }),
+  adopt: field(adoptText(forms).optional(), {
+    doc: `A data key of which a ciphertext was kept, to be recorded again instead of making one: \`${forms.form}\`.`,
+    examples: [
+      "11111111-1111-4111-8111-111111111111/eyJjaXBoZXJ0ZXh0IjoiYSJ9",
+      "22222222-2222-4222-8222-222222222222/eyJjaXBoZXJ0ZXh0IjoiYiJ9",
+    ],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
 });
 
 const outputs = z.object(wrappedKeyOutputs);
 
 type Inputs = z.output<typeof inputs>;
+type State = Inputs & WrappedKeyOutputs;
 
 /** The same key in other words: a CRN for an id in an instance. */
 const sameKey: Equality<Inputs> = { of: ["instance", "instanceId", "key"], by: keyIn };
@@ -64,18 +90,35 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
     const { ciphertext, keyVersion } = await api.wrap(idOrAlias, { aad: given.aad });
     return { ciphertext, keyVersion };
   },
-  async rewrap(context, { ciphertext, aad }, given): Promise<Wrapped> {
-    const { api, idOrAlias } = callTo(context, given);
-    const { ciphertext: anew, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
-    // The `keyVersion` beside it is that of the ciphertext before.
-    return { ciphertext: anew, keyVersion: rewrappedKeyVersion };
-  },
+  rewrap: rewrapped,
   async look(context, state) {
     const call = callTo(context, state);
     const key = await findKey(call, call.idOrAlias);
     return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined, ...problemOf(key) };
   },
 });
+
+async function rewrapped(
+  context: IbmContext,
+  { ciphertext, aad }: Pick<State, "ciphertext" | "aad">,
+  given: Parameters<typeof callTo>[1],
+): Promise<Wrapped> {
+  const { api, instance, idOrAlias } = callTo(context, given);
+  // It has no versions, so only who adopts comes here.
+  if (lacks(instance.service, "rewrap")) {
+    await api.unwrap(idOrAlias, { ciphertext, aad });
+    return { ciphertext };
+  }
+  const { ciphertext: anew, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
+  // The `keyVersion` beside it is that of the ciphertext before.
+  return { ciphertext: anew, keyVersion: rewrappedKeyVersion };
+}
+
+async function find(context: IbmContext, sought: Partial<State>): Promise<Partial<State> | undefined> {
+  const { key = "", ciphertext = "", aad = [], instance, service, instanceId, url } = sought;
+  const told = { ...sought, key, ciphertext, aad, instance, service, instanceId, url };
+  return foundWrapped(context, told, () => rewrapped(context, told, told));
+}
 
 /** A key that has expired still unwraps. */
 function problemOf(key: Key): { readonly keyProblem?: string } {
@@ -100,7 +143,8 @@ export const wrappedKey: Definition = define({
     name: dataKeyId,
   }),
   account: accounts,
-  checks: oneKeyChecks,
+  adopt: { ...forms, records: {}, find },
+  checks: [...oneKeyChecks, adoptsOnce],
   equal: [sameKey],
   notes: (given, state, now) => [
     ...wrappedKeyNotes(given, state),

@@ -190,6 +190,41 @@ describe("a data key of IBM", () => {
     expect(await bench.calls()).toEqual(["listKeys", "getKeyMetadata"]);
   });
 
+  // A ciphertext that was kept couldn't come back into a state by any way.
+  it("is adopted by a ciphertext that was kept, which the service rewraps, and stays the same data key", async () => {
+    const state = await bench.create(wrappedKey, given());
+    const { ciphertext, dataKeyId } = state;
+    await act("rotate");
+    for (const text of [
+      `${key}/${ciphertext}/${dataKeyId}`,
+      `${key}/${ciphertext}/${dataKeyId}/${JSON.stringify(AAD)}`,
+    ]) {
+      bench.newRun();
+      await bench.calls();
+      const found = await bench.create(wrappedKey, given({ adopt: text }));
+      expect(await bench.calls()).toEqual(["rewrapKey"]);
+      expect(found).toMatchObject({ key, aad: AAD, dataKeyId });
+      expect(found["keyVersion"]).not.toBe(state["keyVersion"]);
+      expect(await opened(found)).toBe(await opened(state));
+      expect(await bench.apply(wrappedKey, await refreshed(found), given())).toMatchObject({ action: "none" });
+    }
+    const other = keyCrn((await bench.makeKey()).id);
+    for (const wrong of [{ key: other }, { aad: [] }])
+      await expect(bench.create(wrappedKey, given({ adopt: `${key}/${ciphertext}`, ...wrong }))).rejects.toMatchObject({
+        code: expect.stringMatching("conflict|rejected"),
+      });
+    await expect(bench.create(wrappedKey, given({ key: other, adopt: `${other}/${ciphertext}` }))).rejects.toThrow();
+  });
+
+  it("is adopted on IBM Cloud Private too, which proves it by unwrapping it", async () => {
+    const { id } = await bench.makeKey({}, "icp");
+    const place = { service: "icp", url: bench.emulator.url, instanceId: defaultIbm.icpInstanceId };
+    const state = await bench.create(wrappedKey, { name: "invoices", key: id, ...place });
+    const adopt = `${id}/${state["ciphertext"]}/${state["dataKeyId"]}`;
+    const found = await bench.create(wrappedKey, { name: "invoices", key: id, adopt, ...place });
+    expect(found).toEqual({ ...state, adopt });
+  });
+
   it("leaves nothing at the service to delete, and says what its end means", async () => {
     const state = await bench.create(wrappedKey, given());
     bench.newRun();
