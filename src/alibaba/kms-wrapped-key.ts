@@ -15,6 +15,7 @@ import {
   wrappedKeyNotes,
   wrappedKeyOutputs,
   wrappedKeyPlace,
+  wrappedKeyText,
   wrappedKeyVerbs,
 } from "../core/patterns/wrapped-key";
 import { accountIn, accounts, callersAccount } from "./account";
@@ -91,6 +92,7 @@ type State = Inputs & z.output<typeof outputs>;
 
 const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   moves: ["key"],
+  text: (state) => `${state.region}/${wrappedKeyText(state, state.encryptionContext)}`,
   accounts,
   async make({ client }, { region, key, bytes, encryptionContext }) {
     const reply = await client.call(operations.generateDataKeyWithoutPlaintext, region, {

@@ -57,14 +57,11 @@ function planDelete({ definition, run }: Resource, prior: Attributes, record: Pr
     if (nonce !== undefined) run.ledger.succeeded(nonce);
     const refused = definition.undeletable?.(recordedValues(definition, prior));
     if (refused) return answer(diagnosticOf(refused));
-    return answer(...told(titleOf(definition, prior), definition.deleting));
+    const { deleting } = definition;
+    return deleting === undefined ? answer() : answer(warning(message`${titleOf(definition, prior)}: ${deleting}`));
   } catch (error) {
     return answer(diagnosticOf(aboutRecord(titleOf(definition, prior), error)));
   }
-}
-
-function told(subject: string, line: Message | undefined): Diagnostic[] {
-  return line === undefined ? [] : [warning(message`${subject}: ${line}`)];
 }
 
 function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }: PrivateRecord): Planned {
@@ -101,8 +98,6 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
       ...claimed(resource, subject, desired, inPlaceOf),
       ...secrets.diagnostics,
       ...advice,
-      // What the program itself doesn't ask for: `-replace`, or `replace_triggered_by`.
-      ...told(subject, inPlaceOf === undefined ? undefined : definition.replacing),
     ],
   };
 }

@@ -236,6 +236,8 @@ describe("a data key of Alibaba Cloud", () => {
     await deleteState(kmsWrappedKey, bench.context, state);
     expect(await bench.calls()).toEqual([]);
     expect(bench.warnings.join()).toContain("the state no longer has its ciphertext");
+    const [, text] = /it can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
+    expect(await opened(await bench.create(kmsWrappedKey, given({ adopt: text })))).toBe(await opened(state));
     const replaced = plan(kmsWrappedKey, state, bench.inputs(kmsWrappedKey, given({ bytes: 16 })), bench.clock.now());
     expect(replaced).toMatchObject({ action: "replace", replaces: ["bytes"] });
     expect(replaced.warnings.join()).toContain("replacing it makes another data key");

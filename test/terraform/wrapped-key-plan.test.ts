@@ -39,15 +39,6 @@ it("A plan says that the key before must be made to outlive the change, also whe
   expect(said(await update(config()))).toEqual([]);
 });
 
-it("A plan says what is lost where the user, and not the program, asks for a replacement", async () => {
-  const first = await update(config());
-  const forced = await plan({ proposed: config(), config: config(), private: first.private ?? new Uint8Array() });
-  expect(said(forced)).toEqual([
-    expect.stringMatching(/^KmsWrappedKey "invoices": replacing it makes another data key/),
-  ]);
-  expect(said(await plan({ proposed: config(), config: config() }))).toEqual([]);
-});
-
 it("A plan says what is lost where it destroys", async () => {
   expect(said(await plan({ prior: config(RECORDED) }))).toEqual([
     expect.stringMatching(/^KmsWrappedKey "invoices": it takes the ciphertext out of the state/),

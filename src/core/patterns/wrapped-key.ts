@@ -69,6 +69,8 @@ export interface Wrapper<I, C> {
   look(context: Context<C>, state: I & WrappedKeyOutputs): Promise<Looked | undefined>;
   /** Whose keys the credentials find. */
   readonly accounts: Accounts<I & WrappedKeyOutputs, C>;
+  /** By which it can be adopted. */
+  text(state: I & WrappedKeyOutputs): string;
   /** The inputs of which another value asks for a rewrap. */
   readonly moves: readonly string[];
 }
@@ -165,9 +167,11 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
       if (!reasons.some(asks)) return pick(prior, outputs);
       return { dataKeyId, ...made(context, await wrapper.rewrap(context, prior, given)) };
     },
-    async delete({ log }, { name, dataKeyId }) {
+    // Engines show no warning that a plan of a forced replacement gives, so here is what brings the data key back.
+    async delete({ log }, state) {
+      const { name, dataKeyId } = state;
       log.warn(
-        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: ${ONLY_KEPT}`,
+        `${kind} ${JSON.stringify(name)}: the service has nothing of the data key ${dataKeyId}, and the state no longer has its ciphertext: ${ONLY_KEPT}. As long as the key is there, it can be adopted by ${wrapper.text(state)}`,
       );
     },
   };

@@ -12,11 +12,12 @@ import {
   wrappedKeyNotes,
   wrappedKeyOutputs,
   wrappedKeyPlace,
+  wrappedKeyText,
   wrappedKeyVerbs,
 } from "../../core/patterns/wrapped-key";
 import { accounts } from "../account";
 import type { IbmClient, IbmContext } from "../client";
-import { isKeyId, keyCrnProblem, parseKeyCrn } from "../platform/crn";
+import { isKeyId, keyCrn, keyCrnProblem, parseKeyCrn } from "../platform/crn";
 import { lacks } from "../platform/features";
 import { hpcsWarnings } from "../platform/hpcs";
 import { instanceFields, placeIn } from "../platform/instance";
@@ -83,6 +84,10 @@ function keyIn({ key, instance, service, instanceId }: Partial<Inputs>): string 
 
 const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   moves: [],
+  text({ key, instance, ...state }) {
+    const whole = instance === undefined || parseKeyCrn(key) ? key : keyCrn(instance, key);
+    return wrappedKeyText({ ...state, key: whole }, state.aad);
+  },
   accounts,
   // The service tells the plaintext too of what it makes, in the same answer: it goes no further than this line.
   async make(context, given): Promise<Wrapped> {
