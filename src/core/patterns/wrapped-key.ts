@@ -11,7 +11,8 @@ import type { Context } from "../run";
 import { unlessGone } from "./gone";
 
 // A data key of which a state keeps the ciphertext alone. The service makes it and encrypts it with a key of its own, and keeps
-// nothing of it: there is no object to find, to adopt or to delete, and a create whose reply was lost has left nothing.
+// nothing of it: there is no object to find or to delete, and a create whose reply was lost has left nothing. It is adopted by a
+// ciphertext that somebody has kept.
 
 /** The outputs that another ciphertext of the same data key changes. */
 export const REWRAPPED: readonly string[] = ["ciphertext", "keyVersion", "newestKeyVersion", "keyProblem", "wrappedAt"];
