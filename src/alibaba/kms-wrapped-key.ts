@@ -1,30 +1,57 @@
 import * as z from "zod";
+import { adoptsOnce, adoptText } from "../core/adoption";
+import type { Check } from "../core/checks";
 import { type Definition, define } from "../core/definition";
+import { ConflictError, causedBy } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import {
+  foundWrapped,
   REWRAPPED,
-  rewrapNotes,
   type Wrapped,
   type WrappedKeyOutputs,
+  wrappedKeyForm,
   wrappedKeyInputs,
+  wrappedKeyNotes,
   wrappedKeyOutputs,
+  wrappedKeyPlace,
+  wrappedKeyText,
   wrappedKeyVerbs,
 } from "../core/patterns/wrapped-key";
 import { accountIn, accounts, callersAccount } from "./account";
+import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "./adoption";
 import type { AlibabaClient, AlibabaContext } from "./api/client";
 import { regionField } from "./fields";
 import { contextPairs, contextText } from "./functions/fields";
 import * as operations from "./functions/operations";
+import { PENDING } from "./kms-key/fields";
 import { describeKey, type Metadata } from "./kms-key/operations";
+
+const KEY_ID = /^[\w-]+$/;
+
+/** A key's id is `key-…`, or a UUID: neither begins as a region does. */
+const REGION = /^([a-z]{2}(?:-[a-z]+)+(?:-\d+)?)\/(.*)$/s;
+
+const forms = {
+  form: wrappedKeyForm("<key>", "encryptionContext"),
+  doc: `The id of the key and a ciphertext of the data key that was kept, in base64; then its dataKeyId, to keep that; then what it is bound to, as JSON: \`["purpose=backup"]\`. A region may stand before it; ${REGION_LEFT_OUT}. The service proves it by encrypting it anew. Of another length than 32 bytes it is adopted by \`adopt\`, beside \`bytes\`.`,
+  place(text: string): Partial<State> | undefined {
+    const [, region, rest = text] = REGION.exec(text) ?? [];
+    const { told, bound } = wrappedKeyPlace(rest) ?? {};
+    const place = told && KEY_ID.test(told.key) ? regionBefore(region) : undefined;
+    return place && { ...told, ...place, ...(bound && { encryptionContext: bound }) };
+  },
+};
 
 const inputs = z.object({
   ...wrappedKeyInputs,
-  key: field(z.string().regex(/^[\w-]+$/, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
+  key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
     doc: "The id of the symmetric key that encrypts the data key, in the same region. For another one the service encrypts the same data key with that, in place, as long as the one before can be used.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     affects: REWRAPPED,
+    needsBefore:
+      "the key before decrypts the data key for the next one, so it must be enabled until that is done, and whoever reads the ciphertext from elsewhere needs it until they have the new one",
   }),
   bytes: fixed(z.number().int().min(1).max(1024).default(32), {
     doc: "How many bytes the data key has.",
@@ -36,6 +63,15 @@ const inputs = z.object({
     unordered: true,
   }),
   region: regionField,
+  adopt: field(adoptText(forms).optional(), {
+    doc: `A data key of which a ciphertext was kept, to be recorded again instead of making one: \`${forms.form}\`.`,
+    examples: [
+      "key-hzz630494463ejqjx0001/Y2lwaGVydGV4dCBvbmU=",
+      "cn-hangzhou/key-hzz630494463ejqjx0001/Y2lwaGVydGV4dCB0d28=",
+    ],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
 });
 
 const outputs = z.object({
@@ -44,10 +80,20 @@ const outputs = z.object({
 });
 
 type Inputs = z.output<typeof inputs>;
+/** What opens the data key for the next key is told by the service too, when it is asked: here before anything is changed. */
+const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
+  const { keyProblem, key: before } = prior ?? {};
+  if (keyProblem === undefined || inputs.key === before || replacing.length > 0) return [];
+  const reason = `can't become ${inputs.key} yet: ${before} has to decrypt the data key for it, and ${keyProblem}`;
+  return [{ field: "key", reason }];
+};
+
 type State = Inputs & z.output<typeof outputs>;
 
 const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   moves: ["key"],
+  text: (state) => `${state.region}/${wrappedKeyText(state, state.encryptionContext)}`,
+  accounts,
   async make({ client }, { region, key, bytes, encryptionContext }) {
     const reply = await client.call(operations.generateDataKeyWithoutPlaintext, region, {
       KeyId: key,
@@ -56,25 +102,57 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
     });
     return wrappedIn(reply);
   },
-  // At the shared gateway only: instances don't serve it, and the gateway serves their keys too.
-  async rewrap({ client }, { ciphertext, encryptionContext }, { region, key }) {
-    const context = contextText(encryptionContext);
-    const reply = await client.call(operations.reEncrypt, region, {
-      CiphertextBlob: ciphertext,
-      SourceEncryptionContext: context,
-      DestinationKeyId: key,
-      DestinationEncryptionContext: context,
-    });
-    return wrappedIn(reply);
-  },
+  rewrap: rewrapped,
   async look(context, state) {
     const key = await described(context, state);
-    return key && { newestKeyVersion: key.KeyState === "Enabled" ? key.PrimaryKeyVersion || undefined : undefined };
+    return (
+      key && { newestKeyVersion: isEnabled(key) ? key.PrimaryKeyVersion || undefined : undefined, ...problemOf(key) }
+    );
   },
 });
 
+/** At the shared gateway only: instances don't serve it, and the gateway serves their keys too. */
+async function rewrapped(
+  { client }: AlibabaContext,
+  from: Sealed,
+  { region, key }: Pick<Inputs, "region" | "key">,
+): Promise<Wrapped> {
+  const context = contextText(from.encryptionContext);
+  const asked = {
+    CiphertextBlob: from.ciphertext,
+    SourceEncryptionContext: context,
+    DestinationKeyId: key,
+    DestinationEncryptionContext: context,
+  };
+  try {
+    return wrappedIn(await client.call(operations.reEncrypt, region, asked));
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    throw new ConflictError(
+      `${from.key} has to decrypt the data key for ${key}, and one of them can't be used: ${error.problem}`,
+      `If the deletion of ${from.key} is scheduled, cancel it (CancelKeyDeletion), have it enabled and run again: once that key is deleted, so is the data key.`,
+      causedBy(error),
+    );
+  }
+}
+
+type Sealed = Pick<Inputs, "key" | "encryptionContext"> & Pick<WrappedKeyOutputs, "ciphertext">;
+
 function wrappedIn({ CiphertextBlob, KeyVersionId }: { CiphertextBlob: string; KeyVersionId: string }): Wrapped {
   return { ciphertext: CiphertextBlob, keyVersion: KeyVersionId };
+}
+
+const isEnabled = ({ KeyState }: Metadata): boolean => KeyState === "Enabled";
+
+function problemOf(key: Metadata): { readonly keyProblem?: string } {
+  if (isEnabled(key)) return {};
+  const { KeyState, DeleteDate } = key;
+  const when = DeleteDate === undefined ? "" : ` for ${DeleteDate}`;
+  const keyProblem =
+    KeyState === PENDING
+      ? `its deletion is scheduled${when}, which ends the data key too: cancel it (CancelKeyDeletion) to keep that`
+      : `its state is ${KeyState}: enable it to decrypt, or to have the data key encrypted anew`;
+  return { keyProblem };
 }
 
 /** Once in a run for all data keys of a key. */
@@ -92,6 +170,13 @@ async function read(context: AlibabaContext, state: State): Promise<State | unde
   return { ...state, ...found, accountId: accountIn((await described(context, state))?.Arn) ?? state.accountId };
 }
 
+async function find(context: AlibabaContext, sought: Partial<State>): Promise<Partial<State> | undefined> {
+  const { key = "", ciphertext = "", encryptionContext = [] } = sought;
+  const told = { ...sought, key, ciphertext, encryptionContext, region: requireKnownRegion(sought) };
+  const found = await foundWrapped(context, told, () => rewrapped(context, told, told));
+  return found && { ...found, accountId: await callersAccount(context, told.region) };
+}
+
 const withAccount = (kept: WrappedKeyOutputs, accountId: string | undefined): z.output<typeof outputs> => ({
   ...kept,
   ...(accountId !== undefined && { accountId }),
@@ -107,7 +192,9 @@ export const kmsWrappedKey: Definition = define({
   subject: "name",
   address: ({ region, dataKeyId }) => ({ kind: "wrapped key", place: region, name: dataKeyId }),
   account: accounts,
-  notes: (given, state) => rewrapNotes(given, state),
+  adopt: { ...forms, records: {}, find },
+  checks: [opensStill, adoptsOnce],
+  notes: wrappedKeyNotes,
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],
     read: ["kms:DescribeKey"],

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as z from "zod";
 import { type Field, fieldsOf, leavesOf } from "./fields";
-import { settle, staysRecorded } from "./left-out";
+import { settle, staysRecorded, withDefaults } from "./left-out";
+import { type Message, message, ref } from "./message";
 import { Secret } from "./secret";
 import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
@@ -90,4 +91,14 @@ function comparable(field: Field, value: unknown): unknown {
   if (!Array.isArray(value)) return value === undefined ? undefined : canonical(value);
   const items = value.map(canonical);
   return field.meta.unordered ? items.map((item) => JSON.stringify(item)).sort() : items;
+}
+
+/** What changes in place need of what their fields named before. */
+export function needsBefore(definition: Comparable, prior: Values, desired: Values): Message[] {
+  const changed = changedInputs(definition, withDefaults(fieldsOf(definition.inputs), prior), desired);
+  return changed.flatMap(({ path, meta, onChange }) => {
+    if (meta.needsBefore === undefined || onChange === "replace") return [];
+    const what = hasUnknown(knownAt(desired, path)) ? "is not known yet: if it changes" : "changes";
+    return [message`${ref(path)} ${what}, ${meta.needsBefore}`];
+  });
 }

@@ -93,6 +93,8 @@ export interface Abilities<I, S extends I, C> {
   notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
   /** What a replacement ends, whichever object comes first. */
   readonly replacing?: Message;
+  /** What a deletion ends beside the object itself. */
+  readonly deleting?: Message;
   /** What a replacement interrupts where the old object is deleted before the new one is made. */
   readonly interrupts?: Message;
   /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */

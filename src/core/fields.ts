@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { kept } from "./memo";
+import type { Message } from "./message";
 import { Secret } from "./secret";
 import type { Setting } from "./settings";
 
@@ -35,6 +36,8 @@ export interface FieldMeta {
   readonly affects?: Outputs;
   /** The resource that this field names, or those of which it may name one; in a program it may be given itself. */
   readonly references?: string | readonly string[];
+  /** Why what an input named before must still be there when a change of it is applied. */
+  readonly needsBefore?: Message;
   readonly unordered?: true;
   /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
   readonly canonical?: (value: unknown) => unknown;

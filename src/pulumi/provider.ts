@@ -1,7 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { soughtValues } from "../core/adoption";
 import { labelField } from "../core/claims";
-import { topOf } from "../core/compare";
+import { needsBefore, topOf } from "../core/compare";
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import { InvalidInputError, type Problem } from "../core/errors";
@@ -19,6 +19,7 @@ import {
   serviceId,
   updateState,
 } from "../core/lifecycle";
+import { message } from "../core/message";
 import type { Nonces } from "../core/nonce";
 import { advise, explain, type Plan, plan } from "../core/plan";
 import { plannedState } from "../core/planned";
@@ -92,7 +93,14 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       this.#nonces.note(olds, prior);
       // What is to be updated is owned by the update: until then the engine may still make a replacement of it.
       if (this.#declared && planned.action === "none") own(this.#definition, this.#run.ledger, prior);
-      this.#run.say(explain(this.#definition, settle(fieldsOf(this.#definition.inputs), prior, desired), planned));
+      const settled = settle(fieldsOf(this.#definition.inputs), prior, desired);
+      this.#run.say(explain(this.#definition, settled, planned));
+      if (planned.action === "update")
+        this.#run.say(
+          needsBefore(this.#definition, prior, desired).map(
+            (needs) => message`${subjectOf(this.#definition, settled)}: ${needs}`,
+          ),
+        );
       return {
         changes: planned.action !== "none",
         replaces: [...new Set(planned.replaces.map(topOf))],

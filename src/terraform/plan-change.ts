@@ -1,6 +1,6 @@
 import { addressOf } from "../core/address";
 import { addressProblem, contentProblem, labelProblem } from "../core/claims";
-import { knownAt } from "../core/compare";
+import { knownAt, needsBefore } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import type { KeysmithError } from "../core/errors";
@@ -56,7 +56,9 @@ function planDelete({ definition, run }: Resource, prior: Attributes, record: Pr
     const nonce = nonceIn(definition, prior, record);
     if (nonce !== undefined) run.ledger.succeeded(nonce);
     const refused = definition.undeletable?.(recordedValues(definition, prior));
-    return refused ? answer(diagnosticOf(refused)) : answer();
+    if (refused) return answer(diagnosticOf(refused));
+    const { deleting } = definition;
+    return deleting === undefined ? answer() : answer(warning(message`${titleOf(definition, prior)}: ${deleting}`));
   } catch (error) {
     return answer(diagnosticOf(aboutRecord(titleOf(definition, prior), error)));
   }
@@ -202,6 +204,9 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
       ? [...mayReplace(definition, desired), ...dueByThis(definition, settled, planned, now)]
       : [];
   const { interrupts } = planned;
+  if (planned.action !== "replace")
+    for (const needs of needsBefore(definition, prior, desired))
+      more.push(message`${needs}. Set \`create_before_destroy\` on that key where it is replaced in this run`);
   // The engine tells nobody in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
   return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>

@@ -1,10 +1,14 @@
 import { decrypt } from "../../src/alibaba/functions/encryption";
 import { kmsKey } from "../../src/alibaba/kms-key/kms-key";
 import { kmsWrappedKey } from "../../src/alibaba/kms-wrapped-key";
+import { planProblems } from "../../src/core/checks";
+import { needsBefore } from "../../src/core/compare";
 import type { Values } from "../../src/core/definition";
+import type { Problem } from "../../src/core/errors";
 import { createState, deleteState, readState, updateState } from "../../src/core/lifecycle";
 import { plan } from "../../src/core/plan";
 import { Secret } from "../../src/core/secret";
+import { UNKNOWN } from "../../src/core/unknown";
 import { Bench } from "../support/alibaba";
 import { findSecrets } from "../support/secrets";
 
@@ -94,7 +98,7 @@ describe("a data key of Alibaba Cloud", () => {
     const planned = plan(kmsWrappedKey, found, bench.inputs(kmsWrappedKey, given()), bench.clock.now());
     expect(planned).toMatchObject({
       action: "update",
-      outputs: ["ciphertext", "keyVersion", "newestKeyVersion", "wrappedAt"],
+      outputs: ["ciphertext", "keyVersion", "newestKeyVersion", "keyProblem", "wrappedAt"],
     });
     expect(String(planned.reasons[0]?.message)).toBe(
       `the key has the version ${found["newestKeyVersion"]} now, and the data key is encrypted with ${state["keyVersion"]}`,
@@ -152,13 +156,77 @@ describe("a data key of Alibaba Cloud", () => {
     expect(await opened(moved)).toBe(before);
   });
 
-  it("is gone with its key, and another one is made for that", async () => {
+  // A read that found no key dropped the only ciphertext from the state, and the next run made another data key.
+  it("keeps its ciphertext where the key is not found, says so in each plan, and goes on when it is found again", async () => {
     const state = await bench.create(kmsWrappedKey, given());
+    for (const time of [MADE, "2026-01-09T00:00:00Z"]) {
+      if (time === MADE)
+        await bench.emulator.alibaba.call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
+      await bench.at(time);
+      const found = await refreshed(state);
+      expect(found).toEqual({ ...state, newestKeyVersion: undefined, keyProblem: expect.any(String) });
+      const planned = plan(kmsWrappedKey, found, bench.inputs(kmsWrappedKey, given()), bench.clock.now());
+      expect(planned.action).toBe("none");
+      const why = time === MADE ? "its deletion is scheduled for 2026-01-08T00:00:00Z" : "it is not found";
+      expect(planned.warnings.map(String)).toEqual([expect.stringContaining(`can't be used: ${why}`)]);
+    }
+  });
+
+  it("keeps it also where nobody tells whose the credentials are", async () => {
+    const state: Values = { ...(await bench.create(kmsWrappedKey, given())), key: "key-of-another-account" };
+    await bench.emulator.setFaults([{ operation: "GetCallerIdentity", kind: "reset-after", times: 20 }]);
+    expect(await refreshed(state)).toMatchObject({ ciphertext: state["ciphertext"] });
+  });
+
+  // The plan promised an update in place, which then failed for ever, and the remedy said to wait: that ends the data key.
+  it("is not moved from a key that can't open it: the plan refuses, and the call says which key to keep", async () => {
+    const state = await bench.create(kmsWrappedKey, given());
+    const desired = given({ key: await makeKey() });
     await bench.emulator.alibaba.call("ScheduleKeyDeletion", { KeyId: key, PendingWindowInDays: "7" });
-    await bench.at("2026-01-09T00:00:00Z");
-    bench.newRun();
-    expect(await readState(kmsWrappedKey, bench.context, state)).toBeUndefined();
-    expect(bench.warnings.join()).toContain('KmsWrappedKey "invoices": the key that encrypts it is not found');
+    await expect(bench.apply(kmsWrappedKey, state, desired)).rejects.toMatchObject({
+      code: "conflict",
+      vendorCode: "Rejected.PendingDeletion",
+      remedy: expect.stringContaining(`the deletion of ${key} is scheduled, cancel it (CancelKeyDeletion)`),
+    });
+    const problems = (prior: Values, more: Values = {}): Problem[] =>
+      planProblems(kmsWrappedKey, prior, bench.inputs(kmsWrappedKey, { ...desired, ...more }), bench.clock.now());
+    const found = await refreshed(state);
+    expect(problems(found)).toMatchObject([{ field: "key", reason: expect.stringContaining("cancel it") }]);
+    expect(problems(found, { bytes: 16 })).toEqual([]);
+    await bench.emulator.alibaba.call("CancelKeyDeletion", { KeyId: key });
+    await bench.emulator.alibaba.call("EnableKey", { KeyId: key });
+    expect(problems(await refreshed(found))).toEqual([]);
+  });
+
+  it("needs the key before, and its plan says so, also while the next one isn't known", () => {
+    const prior = bench.inputs(kmsWrappedKey, given());
+    const needs = (more: Values): string[] => needsBefore(kmsWrappedKey, prior, { ...prior, ...more }).map(String);
+    expect(needs({ key: "key-other" })).toEqual([expect.stringContaining("key changes, the key before")]);
+    expect(needs({ key: UNKNOWN })).toEqual([expect.stringContaining("key is not known yet: if it changes")]);
+    expect(needs({ name: "ledger" })).toEqual([]);
+  });
+
+  // A ciphertext that was kept couldn't come back into a state by any way.
+  it("is adopted by a ciphertext that was kept, which the service encrypts anew, and stays the same data key", async () => {
+    const state = await bench.create(kmsWrappedKey, given({ bytes: 16 }));
+    const before = await opened(state);
+    const { ciphertext, dataKeyId } = state;
+    await bench.at("2026-01-08T00:00:01Z");
+    for (const [text, more, id] of [
+      [`${key}/${ciphertext}`, { bytes: 16 }, expect.any(String)],
+      [`cn-hangzhou/${key}/${ciphertext}/${dataKeyId}/${JSON.stringify(CONTEXT)}`, { bytes: 16 }, dataKeyId],
+    ] as const) {
+      bench.newRun();
+      await bench.calls();
+      const found = await bench.create(kmsWrappedKey, given({ ...more, adopt: text }));
+      expect(await bench.calls()).toEqual(["ReEncrypt"]);
+      expect(found).toMatchObject({ key, dataKeyId: id, bytes: 16, encryptionContext: CONTEXT });
+      expect(found["keyVersion"]).not.toBe(state["keyVersion"]);
+      expect(await opened(found)).toBe(before);
+      expect(await bench.apply(kmsWrappedKey, await refreshed(found), given(more))).toMatchObject({ action: "none" });
+    }
+    const wrong = given({ adopt: `${key}/${ciphertext}`, encryptionContext: [] });
+    await expect(bench.create(kmsWrappedKey, wrong)).rejects.toMatchObject({ code: "rejected" });
   });
 
   it("leaves nothing at the service to delete, and says what its end means", async () => {
@@ -168,6 +236,8 @@ describe("a data key of Alibaba Cloud", () => {
     await deleteState(kmsWrappedKey, bench.context, state);
     expect(await bench.calls()).toEqual([]);
     expect(bench.warnings.join()).toContain("the state no longer has its ciphertext");
+    const [, text] = /it can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
+    expect(await opened(await bench.create(kmsWrappedKey, given({ adopt: text })))).toBe(await opened(state));
     const replaced = plan(kmsWrappedKey, state, bench.inputs(kmsWrappedKey, given({ bytes: 16 })), bench.clock.now());
     expect(replaced).toMatchObject({ action: "replace", replaces: ["bytes"] });
     expect(replaced.warnings.join()).toContain("replacing it makes another data key");
@@ -177,6 +247,8 @@ describe("a data key of Alibaba Cloud", () => {
     [{ bytes: 0 }, "bytes"],
     [{ bytes: 1025 }, "bytes"],
     [{ key: "alias/orders" }, "key"],
+    [{ adopt: "b25l" }, "adopt"],
+    [{ adopt: "key-a/b25l/[1]" }, "adopt"],
     [{ encryptionContext: ["orders"] }, "encryptionContext"],
   ])("refuses %j before anything is sent", (wrong, field) => {
     expect(() => bench.inputs(kmsWrappedKey, given(wrong))).toThrow(field);

@@ -75,7 +75,7 @@ describe.each(KINDS)("a %s", (name, definition) => {
   });
   const changed = (): Values => ({ ...state, description: "another" });
   // Nothing of it is at the service that could be gone.
-  const isOnlyRecorded = definition.adopt === undefined;
+  const isOnlyRecorded = definition.actions.delete.length === 0;
   const todo = { action: "update", reasons: [{ code: "changed", message: "", outputs: "all" }] } as const;
 
   it.each(["other", "stranger"])("of another account is not gone, not changed and not forgotten (%s)", async (who) => {

@@ -202,5 +202,5 @@ describe("an identity without an account, as STS may not be asked", () => {
 it("nothing is imported by an identity that its kind doesn't have", async () => {
   const provider = createProvider(vendors, { env: {} });
   const refused = async () => provider.importState({ type: "keysmith_wrapped_key", id: "", identity: {} });
-  await expect(refused()).rejects.toThrow("objects of this kind can't be imported");
+  await expect(refused()).rejects.toThrow('the id "" is not of the form <key>');
 });

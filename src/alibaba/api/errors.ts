@@ -64,7 +64,14 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     simply(LimitError, "Delete what is no longer used, or ask the vendor for a larger quota."),
   ],
   [
-    /^(Rejected\.(Disabled|PendingDeletion|ResourceInUse|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
+    /^Rejected\.PendingDeletion$/,
+    simply(
+      ConflictError,
+      "Cancel the deletion of the object, or restore it, while that can be done: once its window is over, it is gone.",
+    ),
+  ],
+  [
+    /^(Rejected\.(Disabled|ResourceInUse|StateModifiedFailed|Unavailable)|Forbidden\.DKMSInstanceStateInvalid$)/,
     simply(ConflictError, "Bring the object into a state that allows it, or wait until it is."),
   ],
   [

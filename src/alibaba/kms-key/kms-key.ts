@@ -202,7 +202,7 @@ export const kmsKey: Definition = define({
   notes,
   undeletable,
   replacing:
-    "replacing the key schedules the deletion of the old one: what was encrypted with it can't be decrypted once its window is over",
+    "replacing the key schedules the deletion of the old one: what was encrypted with it can't be decrypted from then on, unless the deletion is cancelled within its window",
   actions: {
     create: ["kms:ListKeys", "kms:CreateKey", ...LOOK, ...CHANGE],
     read: LOOK,

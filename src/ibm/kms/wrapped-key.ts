@@ -1,23 +1,31 @@
 import * as z from "zod";
+import { adoptsOnce, adoptText } from "../../core/adoption";
 import type { Equality } from "../../core/compare";
 import { type Definition, define } from "../../core/definition";
-import { checkedText, fixed } from "../../core/fields";
+import { checkedText, field, fixed } from "../../core/fields";
 import {
-  rewrapNotes,
+  foundWrapped,
   type Wrapped,
+  type WrappedKeyOutputs,
+  wrappedKeyForm,
   wrappedKeyInputs,
+  wrappedKeyNotes,
   wrappedKeyOutputs,
+  wrappedKeyPlace,
+  wrappedKeyText,
   wrappedKeyVerbs,
 } from "../../core/patterns/wrapped-key";
 import { accounts } from "../account";
 import type { IbmClient, IbmContext } from "../client";
-import { isKeyId, keyCrnProblem, parseKeyCrn } from "../platform/crn";
+import { isKeyId, keyCrn, keyCrnProblem, parseKeyCrn } from "../platform/crn";
+import { lacks } from "../platform/features";
 import { hpcsWarnings } from "../platform/hpcs";
 import { instanceFields, placeIn } from "../platform/instance";
+import type { Key } from "./api/wire";
 import { callTo, oneKeyChecks, placementOf, serviceOfKey } from "./functions/one-key";
 import { aadTexts } from "./functions/wrapping";
 import { findKey } from "./key/access";
-import { ACTIVE } from "./key/state";
+import { ACTIVE, DESTROYED, restorableUntil, SUSPENDED } from "./key/state";
 
 const keyText = checkedText((text) => {
   if (text.startsWith("crn:")) return keyCrnProblem(text);
@@ -26,6 +34,16 @@ const keyText = checkedText((text) => {
     ? undefined
     : "is neither the CRN nor the id of a key: an alias may come to stand for another one";
 });
+
+const forms = {
+  form: wrappedKeyForm("<key>", "aad"),
+  doc: 'The root key, by its CRN or its id, and a ciphertext of the data key that was kept; then its dataKeyId, to keep that; then its `aad` as JSON: `["orders","2026"]`. An id alone is looked for in the instance that is set. The service proves it by rewrapping it, and IBM Cloud Private by unwrapping it.',
+  place(text: string): Partial<State> | undefined {
+    const { told, bound } = wrappedKeyPlace(text) ?? {};
+    if (!told || !keyText.safeParse(told.key).success) return undefined;
+    return { ...told, ...(bound && { aad: bound }) };
+  },
+};
 
 const inputs = z.object({
   ...instanceFields,
@@ -39,11 +57,21 @@ const inputs = z.object({
     doc: "Additional authenticated data: up to 126 texts of at most 255 characters, which must be the same for unwrapping. They aren't secret.",
     examples: [["orders"], ["orders", "2026"]],
   }),
+  adopt: field(adoptText(forms).optional(), {
+    doc: `A data key of which a ciphertext was kept, to be recorded again instead of making one: \`${forms.form}\`.`,
+    examples: [
+      "11111111-1111-4111-8111-111111111111/eyJjaXBoZXJ0ZXh0IjoiYSJ9",
+      "22222222-2222-4222-8222-222222222222/eyJjaXBoZXJ0ZXh0IjoiYiJ9",
+    ],
+    onChange: "ignore",
+    from: ["recorded"],
+  }),
 });
 
 const outputs = z.object(wrappedKeyOutputs);
 
 type Inputs = z.output<typeof inputs>;
+type State = Inputs & WrappedKeyOutputs;
 
 /** The same key in other words: a CRN for an id in an instance. */
 const sameKey: Equality<Inputs> = { of: ["instance", "instanceId", "key"], by: keyIn };
@@ -56,24 +84,55 @@ function keyIn({ key, instance, service, instanceId }: Partial<Inputs>): string 
 
 const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   moves: [],
+  text({ key, instance, ...state }) {
+    const whole = instance === undefined || parseKeyCrn(key) ? key : keyCrn(instance, key);
+    return wrappedKeyText({ ...state, key: whole }, state.aad);
+  },
+  accounts,
   // The service tells the plaintext too of what it makes, in the same answer: it goes no further than this line.
   async make(context, given): Promise<Wrapped> {
     const { api, idOrAlias } = callTo(context, given);
     const { ciphertext, keyVersion } = await api.wrap(idOrAlias, { aad: given.aad });
     return { ciphertext, keyVersion };
   },
-  async rewrap(context, { ciphertext, aad }, given): Promise<Wrapped> {
-    const { api, idOrAlias } = callTo(context, given);
-    const { ciphertext: anew, keyVersion, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
-    return { ciphertext: anew, keyVersion: rewrappedKeyVersion ?? keyVersion };
-  },
-  // A key that was deleted can be restored, and opens again: only one that nobody can find is gone.
+  rewrap: rewrapped,
   async look(context, state) {
     const call = callTo(context, state);
     const key = await findKey(call, call.idOrAlias);
-    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined };
+    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined, ...problemOf(key) };
   },
 });
+
+async function rewrapped(
+  context: IbmContext,
+  { ciphertext, aad }: Pick<State, "ciphertext" | "aad">,
+  given: Parameters<typeof callTo>[1],
+): Promise<Wrapped> {
+  const { api, instance, idOrAlias } = callTo(context, given);
+  // It has no versions, so only who adopts comes here.
+  if (lacks(instance.service, "rewrap")) {
+    await api.unwrap(idOrAlias, { ciphertext, aad });
+    return { ciphertext };
+  }
+  const { ciphertext: anew, rewrappedKeyVersion } = await api.rewrap(idOrAlias, { ciphertext, aad });
+  // The `keyVersion` beside it is that of the ciphertext before.
+  return { ciphertext: anew, keyVersion: rewrappedKeyVersion };
+}
+
+async function find(context: IbmContext, sought: Partial<State>): Promise<Partial<State> | undefined> {
+  const { key = "", ciphertext = "", aad = [], instance, service, instanceId, url } = sought;
+  const told = { ...sought, key, ciphertext, aad, instance, service, instanceId, url };
+  return foundWrapped(context, told, () => rewrapped(context, told, told));
+}
+
+/** A key that has expired still unwraps. */
+function problemOf(key: Key): { readonly keyProblem?: string } {
+  if (key.state === SUSPENDED) return { keyProblem: "it is disabled: enable it to unwrap, or to rewrap" };
+  if (key.state !== DESTROYED) return {};
+  const until = restorableUntil(key);
+  const what = until ? `restore it until ${until}, or the data key is lost` : "with it, nobody can unwrap the data key";
+  return { keyProblem: `it was deleted: ${what}` };
+}
 
 export const wrappedKey: Definition = define({
   ...dataKey,
@@ -89,10 +148,11 @@ export const wrappedKey: Definition = define({
     name: dataKeyId,
   }),
   account: accounts,
-  checks: oneKeyChecks,
+  adopt: { ...forms, records: {}, find },
+  checks: [...oneKeyChecks, adoptsOnce],
   equal: [sameKey],
   notes: (given, state, now) => [
-    ...rewrapNotes(given, state),
+    ...wrappedKeyNotes(given, state),
     ...hpcsWarnings(serviceOfKey(given), state === undefined, now),
   ],
   actions: {

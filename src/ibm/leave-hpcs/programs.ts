@@ -1,4 +1,5 @@
 import type { Values } from "../../core/definition";
+import { wrappedKeyText } from "../../core/patterns/wrapped-key";
 import type { RecordedResource } from "../../core/recorded";
 import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
@@ -8,7 +9,8 @@ import { keyCrn, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
 import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
-import type { NamedProgram, Survey } from "./survey";
+import { recordedWrapped } from "./recorded";
+import { anewOf, type NamedProgram, type Survey } from "./survey";
 
 type Found = Omit<Twin, "resource"> | { readonly why: string };
 
@@ -18,6 +20,7 @@ const NOT_YET = "has no twin yet: run first";
 const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | undefined>> = {
   RootKey: twinOfKey,
   StandardKey: twinOfKey,
+  WrappedKey: twinOfWrappedKey,
   KeyRing: twinOfRing,
   ServiceAuthorization: twinOfAuthorization,
   AppConfigIntegration: twinOfIntegration,
@@ -44,6 +47,21 @@ function twinOfKey(state: Values, { source, pair, journal }: Survey): Found | un
   if (placeIn(state) !== placeOf(source.access.instance)) return undefined;
   const twin = journal.keys.get(String(state["keyId"]));
   return twin === undefined ? { why: `its key ${NOT_YET}` } : { adopt: keyCrn(pair.to, twin) };
+}
+
+/** In place of which another data key would be made, if the program just named a key of the new instance. */
+function twinOfWrappedKey(state: Values, survey: Survey): Found | undefined {
+  const wrapped = recordedWrapped(state, String(state["name"]), survey.source);
+  if (!wrapped) return undefined;
+  if (!survey.source.named.has(wrapped.key))
+    return { why: `its root key ${wrapped.key} is not in the old instance: nobody can open the data key` };
+  const { twin, ciphertext } = anewOf(survey, wrapped);
+  if (twin === undefined || ciphertext === undefined)
+    return {
+      why: "its ciphertext is not wrapped anew yet: run first, and leave its key in the program as it is until then",
+    };
+  const told = { key: keyCrn(survey.pair.to, twin), ciphertext, dataKeyId: String(state["dataKeyId"]) };
+  return { adopt: wrappedKeyText(told, wrapped.aad) };
 }
 
 function twinOfRing(state: Values, { source, target, pair, journal }: Survey): Found | undefined {

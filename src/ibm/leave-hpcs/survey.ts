@@ -14,6 +14,7 @@ import { parseCrn } from "../platform/crn";
 import { digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
 import { ANEW, type LeaveInputs, pairOf } from "./inputs";
 import { Journal } from "./journal";
+import { recordedIn } from "./recorded";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
@@ -36,13 +37,13 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
   const pair = { from, to };
   const journal = await Journal.read(desk, folder, pair);
   const files = await readCiphertexts(desk, inputs.ciphertexts, parseCrn(from)?.serviceInstance ?? "");
-  const ciphertexts = files.flatMap(({ records }) => records);
   const programs = await Promise.all(state.map(async (file) => ({ file, ...(await desk.program(file)) })));
   desk.progress("looking at both instances");
   const source = await side(context, from);
   const target = await side(context, to);
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
-  for (const { place, key } of ciphertexts) keyNamed(source, key, place);
+  const given = files.flatMap(({ records }) => records);
+  for (const { place, key } of given) keyNamed(source, key, place);
   const policies = await policiesOf(context, from);
   const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
   const grants = policies.filter((policy) => concerns(policy, source.access.instance));
@@ -58,8 +59,8 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     targetPolicies,
     integrations: await usesByAppConfig(context, source.registrations),
     files,
-    /** Those of all files. */
-    ciphertexts,
+    /** Those of all files, and of the data keys that programs record. */
+    ciphertexts: [...given, ...programs.flatMap((program) => recordedIn(program.file, program, source))],
     programs,
     journal: begins ? await Journal.open(desk, folder, pair) : journal,
     /** By the old key's id. */

@@ -129,8 +129,22 @@ describe("a data key of IBM", () => {
       await end();
       const found = await refreshed(state);
       expect(found["newestKeyVersion"]).toBeUndefined();
+      expect(found["keyProblem"]).toMatch(/^it (is disabled|was deleted: restore it until 20)/);
       expect(await bench.apply(wrappedKey, found, given())).toMatchObject({ action: "none" });
     }
+  });
+
+  // A read that found no key dropped the only ciphertext from the state, and the next run made another data key.
+  it("keeps its ciphertext where the root key is not found, and says so in each plan", async () => {
+    const state: Values = {
+      ...(await bench.create(wrappedKey, given())),
+      key: keyCrn("11111111-1111-4111-8111-111111111111"),
+    };
+    const found = await refreshed(state);
+    expect(found).toMatchObject({ ciphertext: state["ciphertext"], newestKeyVersion: undefined });
+    const planned = plan(wrappedKey, found, inputs({ key: state["key"] }), new Date(TIME));
+    expect(planned.action).toBe("none");
+    expect(planned.warnings.map(String)).toEqual([expect.stringContaining("can't be used: it is not found")]);
   });
 
   it("is replaced for another root key, and not for the same one in other words", async () => {
@@ -144,6 +158,73 @@ describe("a data key of IBM", () => {
     expect(planned.warnings.join()).toContain("replacing it makes another data key");
   });
 
+  // The other spelling was recorded without a call, and the next read found no such key.
+  it("is of the same root key by an id in capitals, and finds it by that", async () => {
+    const [id = "", instance] = [key.split(":").pop(), defaultIbm.keyProtect];
+    const state = await bench.create(wrappedKey, given({ key: id, instance }));
+    const capitals = { key: id.toUpperCase(), instance };
+    const { action, state: after } = await bench.apply(wrappedKey, state, given({ ...capitals, name: "ledger" }));
+    expect(action).toBe("update");
+    await act("rotate");
+    const found = await refreshed(after);
+    expect(found).toMatchObject({ keyProblem: undefined, newestKeyVersion: expect.any(String) });
+    const { state: rewrapped } = await bench.apply(wrappedKey, found, given({ ...capitals, name: "ledger" }));
+    expect(await opened(rewrapped)).toBe(await opened(state));
+  });
+
+  // The old version was taken for that of the new ciphertext, which was rewrapped in every run.
+  it("doesn't know the version of a ciphertext with which the service has told only the one before", async () => {
+    const state = await bench.create(wrappedKey, given());
+    const api = { rewrap: async () => ({ ciphertext: "bmV3", keyVersion: state["keyVersion"] }) };
+    const context = { ...bench.context, client: { keys: () => api } };
+    const reasons = [{ code: "rewrap", message: "", outputs: "all" }] as const;
+    const after = await wrappedKey.update(context, state, inputs(), reasons);
+    expect(after).toMatchObject({ ciphertext: "bmV3", keyVersion: undefined });
+  });
+
+  it("asks once for all data keys of a root key that the list doesn't have", async () => {
+    const state = { ...(await bench.create(wrappedKey, given())), key: keyCrn("11111111-1111-4111-8111-111111111111") };
+    bench.newRun();
+    await bench.calls();
+    for (const name of ["a", "b", "c"]) await readState(wrappedKey, bench.context, { ...state, name });
+    expect(await bench.calls()).toEqual(["listKeys", "getKeyMetadata"]);
+  });
+
+  // A ciphertext that was kept couldn't come back into a state by any way.
+  it("is adopted by a ciphertext that was kept, which the service rewraps, and stays the same data key", async () => {
+    const state = await bench.create(wrappedKey, given());
+    const { ciphertext, dataKeyId } = state;
+    await act("rotate");
+    for (const text of [
+      `${key}/${ciphertext}/${dataKeyId}`,
+      `${key}/${ciphertext}/${dataKeyId}/${JSON.stringify(AAD)}`,
+    ]) {
+      bench.newRun();
+      await bench.calls();
+      const found = await bench.create(wrappedKey, given({ adopt: text }));
+      expect(await bench.calls()).toEqual(["rewrapKey"]);
+      expect(found).toMatchObject({ key, aad: AAD, dataKeyId });
+      expect(found["keyVersion"]).not.toBe(state["keyVersion"]);
+      expect(await opened(found)).toBe(await opened(state));
+      expect(await bench.apply(wrappedKey, await refreshed(found), given())).toMatchObject({ action: "none" });
+    }
+    const other = keyCrn((await bench.makeKey()).id);
+    for (const wrong of [{ key: other }, { aad: [] }])
+      await expect(bench.create(wrappedKey, given({ adopt: `${key}/${ciphertext}`, ...wrong }))).rejects.toMatchObject({
+        code: expect.stringMatching("conflict|rejected"),
+      });
+    await expect(bench.create(wrappedKey, given({ key: other, adopt: `${other}/${ciphertext}` }))).rejects.toThrow();
+  });
+
+  it("is adopted on IBM Cloud Private too, which proves it by unwrapping it", async () => {
+    const { id } = await bench.makeKey({}, "icp");
+    const place = { service: "icp", url: bench.emulator.url, instanceId: defaultIbm.icpInstanceId };
+    const state = await bench.create(wrappedKey, { name: "invoices", key: id, ...place });
+    const adopt = `${id}/${state["ciphertext"]}/${state["dataKeyId"]}`;
+    const found = await bench.create(wrappedKey, { name: "invoices", key: id, adopt, ...place });
+    expect(found).toEqual({ ...state, adopt });
+  });
+
   it("leaves nothing at the service to delete, and says what its end means", async () => {
     const state = await bench.create(wrappedKey, given());
     bench.newRun();
@@ -151,6 +232,8 @@ describe("a data key of IBM", () => {
     await deleteState(wrappedKey, bench.context, state);
     expect(await bench.calls()).toEqual([]);
     expect(bench.warnings.join()).toContain("the state no longer has its ciphertext");
+    const [, text] = /it can be adopted by (.*)/.exec(bench.warnings.join()) ?? [];
+    expect(await opened(await bench.create(wrappedKey, given({ adopt: text })))).toBe(await opened(state));
   });
 
   it("is made on IBM Cloud Private too, which tells no versions and so is never asked to rewrap", async () => {

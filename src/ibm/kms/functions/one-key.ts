@@ -121,7 +121,9 @@ export interface KeyCall extends KeyAccess {
 }
 
 export function callTo(context: IbmContext, given: KeyPlacement): KeyCall {
-  return { ...accessTo(context, placementOf(given)), idOrAlias: parseKeyCrn(given.key)?.resource ?? given.key };
+  const named = parseKeyCrn(given.key)?.resource ?? given.key;
+  // As the service writes ids, since those of its list are compared with it.
+  return { ...accessTo(context, placementOf(given)), idOrAlias: isKeyId(named) ? named.toLowerCase() : named };
 }
 
 export async function describeKey(call: KeyCall): Promise<Key> {

@@ -1,4 +1,5 @@
 import type { Address } from "../../../core/address";
+import { kept, Memo } from "../../../core/memo";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
@@ -68,10 +69,14 @@ export function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Prom
   return unlessGone(lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
 }
 
+/** What was asked for beside a shared list holds as long as that. */
+const besideLists = new WeakMap<readonly Key[], Memo>();
+
 /** A key from the shared list; one that isn't in it, as only a policy of its own lets it be seen, is asked for. */
 export async function findKey(access: KeyAccess, keyId: string): Promise<Key | undefined> {
-  const listed = (await readAll(access)).find(({ id }) => id === keyId);
-  return listed ?? askForKey(access, keyId);
+  const all = await readAll(access);
+  const listed = all.find(({ id }) => id === keyId);
+  return listed ?? kept(besideLists, all, () => new Memo()).once(keyId, () => askForKey(access, keyId));
 }
 
 export function keyAddress(

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { requireInputs } from "../../../src/core/validate";
+import { wrappedKey } from "../../../src/ibm/kms/wrapped-key";
+import { keyCrn } from "../../../src/ibm/platform/crn";
+import { FROM, Move, NOW, TO } from "./move";
+import { openedWithTwins } from "./world";
+
+// Data keys that a program records went over in no way: the program made others in their place, and nothing was left.
+
+interface Answer {
+  readonly ciphertexts: number;
+  readonly programs: readonly { readonly resource: string; readonly next: string; readonly why: string }[];
+  readonly left: readonly { readonly kind: string; readonly id: string; readonly why: string }[];
+}
+
+const IDS = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"] as const;
+const [INVOICES, LEDGER] = ["keysmith_wrapped_key.invoices", "keysmith_wrapped_key.ledger"];
+
+let move: Move;
+let keyId: string;
+
+beforeEach(async () => {
+  move = await Move.start();
+  keyId = await move.key({ name: "payments" });
+  await move.emulator.clock.set(NOW);
+});
+afterEach(() => move.stop());
+
+function state(...resources: readonly Record<string, unknown>[]): readonly string[] {
+  const recorded = resources.map(({ type = "wrapped_key", name, ...values }) => ({
+    mode: "managed",
+    type: `keysmith_${type}`,
+    name,
+    schema_version: 0,
+    address: `keysmith_${type}.${name}`,
+    values: { name, ...values },
+  }));
+  const content = { format_version: "1.0", values: { root_module: { resources: recorded } } };
+  return ["--state", move.file("state.json", content)];
+}
+
+const written = (name: string): string => readFileSync(path.join(move.folder, "work/programs/state", name), "utf8");
+
+it("wraps recorded data keys anew, has the program adopt them, and is not done before it has", async () => {
+  const [one, two] = [await move.wrap(keyId, "one"), await move.wrap(keyId, "two", ['or"ders', "2026"])];
+  const rest = { rewrap: "auto", wrapped_at: NOW };
+  const words = state(
+    { type: "root_key", name: "payments", key_id: keyId, instance: FROM },
+    { name: "invoices", key: keyCrn(FROM, keyId), ciphertext: one.ciphertext, aad: [], data_key_id: IDS[0], ...rest },
+    {
+      name: "ledger",
+      key: keyId.toUpperCase(),
+      instance: FROM,
+      ciphertext: two.ciphertext,
+      aad: two.aad,
+      data_key_id: IDS[1],
+      ...rest,
+    },
+  );
+  const planned = await move.json<Answer>("plan", words);
+  const row = (resource?: string) => planned.programs.find((each) => each.resource === resource);
+  for (const resource of [INVOICES, LEDGER])
+    expect(row(resource)).toMatchObject({ next: "waits", why: expect.stringContaining("not wrapped anew yet") });
+  const before = await move.call("check", words);
+  expect(before.code).toBe(2);
+  expect(before.out).toContain(`${INVOICES} in `);
+
+  expect(await move.json<Answer>("run", words)).toMatchObject({ ciphertexts: 2 });
+  const imports = [...written("imports.tf").matchAll(/to = (\S+)\n {2}id = (".*")/g)];
+  const ids = new Map(imports.map(([, to = "", id = ""]) => [to, JSON.parse(id) as string]));
+  expect(written("forget.sh")).toContain(INVOICES);
+  for (const [address, dataKeyId, sent] of [
+    [INVOICES ?? "", IDS[0], one],
+    [LEDGER ?? "", IDS[1], two],
+  ] as const) {
+    const adopt = ids.get(address) ?? "";
+    const told = wrappedKey.adopt?.place(adopt) ?? {};
+    expect(told).toMatchObject({ dataKeyId, ...(sent.aad && { aad: sent.aad }) });
+    expect(String(told["key"])).toContain(keyCrn(TO, ""));
+    expect(await openedWithTwins(move, JSON.stringify(told))).toEqual([sent.plaintext]);
+    expect(requireInputs(wrappedKey, "WrappedKey", { name: "a", key: told["key"], adopt })).toMatchObject({ adopt });
+  }
+  const after = await move.call("check", [...words, "--json"]);
+  expect(after.code).toBe(2);
+  expect((JSON.parse(after.out) as Answer).left).toEqual(
+    expect.arrayContaining([expect.objectContaining({ kind: "program", id: INVOICES })]),
+  );
+  expect(await move.call("check", state())).toMatchObject({ code: 0 });
+});
+
+it("says of a data key whose root key is gone that nobody can open it, and goes on", async () => {
+  const gone = keyCrn(FROM, IDS[0]);
+  const words = state({
+    name: "invoices",
+    key: gone,
+    ciphertext: "b25l",
+    aad: [],
+    data_key_id: IDS[1],
+    wrapped_at: NOW,
+  });
+  const { programs } = await move.json<Answer>("plan", words);
+  expect(programs).toMatchObject([
+    { resource: INVOICES, why: expect.stringContaining("nobody can open the data key") },
+  ]);
+  expect((await move.call("check", words)).code).toBe(2);
+});
