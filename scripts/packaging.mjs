@@ -22,7 +22,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(path.join(tmpdir(), "keysmith-packaging-"));
 const problems = [];
 /** Packed, in kB: what is over it was let in by mistake. */
-const LARGEST = 900;
+const LARGEST = 930;
 
 try {
   const keysmith = packed(root);

@@ -13,10 +13,13 @@ export function lengthOf(duration: string): number {
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
 
-const hasSource: Check<SecretInputs> = ({ inputs: { value, generated, filledElsewhere, adopt, type }, prior }) => {
+// What is recorded is asked for last: before it is known, a check that asks is put off.
+
+const hasSource: Check<SecretInputs> = (asked) => {
+  const { value, generated, filledElsewhere, adopt, type } = asked.inputs;
   if (value || adopt || filledElsewhere) return [];
   if (type !== "Generic")
-    return generated || prior ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
+    return generated || asked.prior ? [] : refused("value", `is needed: the service begins with it, type ${type}`);
   return generated
     ? []
     : refused(
@@ -35,9 +38,10 @@ const filledOnce: Check<SecretInputs> = ({ inputs: { value, generated, filledEls
 };
 
 /** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
-const namesNoVersion: Check<SecretInputs> = ({ inputs: { filledElsewhere, versionId }, prior }) => {
+const namesNoVersion: Check<SecretInputs> = (asked) => {
+  const { filledElsewhere, versionId } = asked.inputs;
   if (!filledElsewhere || versionId === undefined) return [];
-  return prior?.filledElsewhere && versionId === prior.versionId
+  return asked.prior?.filledElsewhere && versionId === asked.prior.versionId
     ? []
     : refused("versionId", message`is for a given value, and with ${ref("filledElsewhere")} others name the versions`);
 };
@@ -77,11 +81,12 @@ const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) =
 };
 
 /** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
-const generatesGeneric: Check<SecretInputs> = ({ inputs: { generated, versionId, type }, prior }) => {
+const generatesGeneric: Check<SecretInputs> = (asked) => {
+  const { generated, versionId, type } = asked.inputs;
   if (!generated) return [];
   if (type !== "Generic")
     return refused("generated", `is not for type ${type}: give the value that the service begins with`);
-  return versionId === undefined || (prior?.generated && versionId === prior.versionId)
+  return versionId === undefined || (asked.prior?.generated && versionId === asked.prior.versionId)
     ? []
     : refused("versionId", message`is for a given value, and ${ref("generated")} makes versions of its own`);
 };
