@@ -1,3 +1,4 @@
+import type { RecordedCall } from "keysmith-emulator";
 import { Application, type Credentials } from "./application";
 import type { Stage } from "./engine";
 import { Story } from "./story";
@@ -90,9 +91,15 @@ export class AlibabaStory extends Story {
 
   async #retire(late: Application, second: Credentials, first: Credentials): Promise<void> {
     this.telling.heading("8 December: application 2 is deployed again, with the new key");
+    const before = await this.emulator.calls();
     await this.at("2026-12-08T00:00:00Z");
     late.use(second);
     await this.#expectWorking(late, "with the new key");
+    const lastUse = lastCallBy(first, [...before, ...(await this.emulator.calls())]);
+    this.telling.claim(
+      lastUse !== undefined,
+      `the old key was last used at ${lastUse}, by the service's journal of calls`,
+    );
     this.telling.heading("9 December: the overlap is over, and the old key is deleted");
     await this.at("2026-12-09T00:00:00Z");
     this.telling.show(await this.engine.up());
@@ -160,4 +167,10 @@ export class AlibabaStory extends Story {
       `${application.name} reads its secret ${how}${refusal ? `: refused with ${refusal}` : ""}`,
     );
   }
+}
+
+/** When a key was last used, as far as these calls tell. */
+function lastCallBy({ clientKeyContent }: Credentials, calls: readonly RecordedCall[]): string | undefined {
+  const { KeyId } = JSON.parse(clientKeyContent) as { readonly KeyId: string };
+  return calls.findLast(({ accessKeyId }) => accessKeyId === KeyId)?.at.replace(".000Z", "Z");
 }

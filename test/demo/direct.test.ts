@@ -79,6 +79,7 @@ function claimsOf({ lines }: Told): string[] {
       .replace(/\n {5}/g, " ")
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
       .replace(/ [1-9]\d* times and was/g, " <n> times and was")
+      .replace(/used at 2026-12-0[28]T00:00:00Z/, "used at <time>")
       .replace(/[\w+/]{60}…$/, "<ciphertext>"),
   );
 }
@@ -101,6 +102,7 @@ const CLAIMS = {
     "application 1 reads its secret with the new key",
     "application 2 reads its secret with the old key, which lives on for the overlap",
     "application 2 reads its secret with the new key",
+    "the old key was last used at <time>, by the service's journal of calls",
     "calls to the service: ListClientKeys, DeleteClientKey",
     "the old key is refused now: Unauthorized",
     "application 1 read its secret <n> times and was refused 0 times",
