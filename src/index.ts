@@ -1,4 +1,5 @@
-/** What is the same on every engine and with every vendor: errors, and which resources and functions there are. */
+/** What is the same on every engine: errors, which resources and functions there are, and what writes texts that they take. */
+export { type KmsPolicyStatement, kmsPolicy } from "./alibaba/resource-policy";
 export { vendors } from "./catalog";
 export type { Definition, Values, Vendor } from "./core/definition";
 export {
