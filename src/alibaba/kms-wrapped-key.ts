@@ -30,7 +30,7 @@ import { describeKey, type Metadata } from "./kms-key/operations";
 const KEY_ID = /^[\w-]+$/;
 
 /** A key's id is `key-…`, or a UUID: neither begins as a region does. */
-const REGION = /^([a-z]{2}(?:-[a-z]+)+(?:-\d+)?)\/(.*)$/s;
+const REGION = /^([a-z]{2}(?:-[a-z\d]+)+)\/(.*)$/s;
 
 const forms = {
   form: wrappedKeyForm("<key>", "encryptionContext"),

@@ -106,17 +106,19 @@ function mayBeDue(
   { desired, settled }: { readonly desired: Values; readonly settled: Values },
   now: Date,
 ): readonly Reason[] {
-  if (!hasUnknown(desired) || now.getTime() === 0) return [];
+  if (!hasUnknown(desired)) return [];
   const open = Object.entries(settled).map(([name, value]) => [
     name,
     hasUnknown(desired[name]) ? desired[name] : value,
   ]);
   const inputs = onlyKnown(Object.fromEntries(open));
   const isOpen = (rule: DueRule<Values, Values>): boolean => ifKnown(() => [rule(state, inputs, now)]) === undefined;
-  const found = [settled, ...turnouts(inputShape, desired, settled)].flatMap((values) =>
-    due.filter(isOpen).flatMap((rule) => rule(state, values, LAST) ?? []),
+  // What ends some day is due now and no more at the end; where an engine has time decide nothing, only what asks no clock is due.
+  const moments = now.getTime() === 0 ? [now] : [now, LAST];
+  const rules = due.filter(isOpen);
+  return [settled, ...turnouts(inputShape, desired, settled)].flatMap((values) =>
+    moments.flatMap((moment) => rules.flatMap((rule) => rule(state, values, moment) ?? [])),
   );
-  return [...new Map(found.map((reason) => [reason.code, reason])).values()];
 }
 
 /** What the settled inputs may turn out to be instead, one of those that aren't known at a time: a switch that is off may be on. */
@@ -125,10 +127,11 @@ function turnouts(inputs: Definition["inputs"], desired: Values, settled: Values
   return open.flatMap((field) => valuesOf(field).map((value) => withValueAt(settled, field.path, value)));
 }
 
-function valuesOf({ type, defaultValue }: Field): readonly unknown[] {
+function valuesOf({ type, defaultValue, meta }: Field): readonly unknown[] {
   if (type.kind === "choice") return type.values;
   if (type.kind === "boolean") return [true, false];
-  return defaultValue === undefined ? [] : [defaultValue];
+  if (defaultValue !== undefined) return [defaultValue];
+  return meta.secret ? [] : (meta.examples ?? []);
 }
 
 function outputNames({ outputs: { shape } }: Definition, outputs: Outputs): readonly string[] {

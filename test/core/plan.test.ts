@@ -52,6 +52,22 @@ describe("what becomes due by what isn't known yet", () => {
     expect(plan(switched, off, off, NOW).outputs).toEqual([]);
   });
 
+  // A bug: where time decides nothing, what asks no clock was left out, and so was what an input without a default may let become due.
+  it("is what asks no clock, whatever time decides, and what an example would make due", () => {
+    const asked: Definition = {
+      ...aging,
+      due: [
+        (_, { friends }) =>
+          (friends as unknown[]).length > 0 ? { code: "rotate", message: "asked", outputs: "all" } : undefined,
+      ],
+      inputs: token.inputs.extend({
+        friends: field(z.array(z.string()).optional(), { doc: "Friends.", examples: [["a"], []] }),
+      }),
+    };
+    for (const dueAt of [new Date(0), NOW])
+      expect(plan(asked, state, { ...state, friends: UNKNOWN }, NOW, { dueAt }).outputs).toContain("tokenId");
+  });
+
   it("is nothing where no input that counts is unknown, nor before a refresh has found anything due", () => {
     const others = { ...state, friends: UNKNOWN };
     expect(plan(aging, state, others, NOW).outputs).toEqual([]);

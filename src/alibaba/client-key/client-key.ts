@@ -183,7 +183,7 @@ function upgrade(recorded: Partial<ClientKeyState>): Partial<ClientKeyState> {
 }
 
 const MAKING = ["kms:ListClientKeys", "kms:CreateClientKey", "kms:DeleteClientKey"];
-const STORING = ["kms:DescribeSecret", "kms:ListSecretVersionIds", "kms:PutSecretValue"];
+const STORING = ["kms:DescribeSecret", "kms:ListSecretVersionIds", "kms:GetClientKey", "kms:PutSecretValue"];
 
 export const clientKey: Definition = define({
   name: "ClientKey",

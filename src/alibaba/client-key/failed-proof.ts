@@ -92,8 +92,11 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
 }
 
+/** What stands for something else when it is left out is not what is recorded. */
+const LEFT_OUT = { store: undefined, verify: undefined, recover: undefined };
+
 /** What the program asks for, and of what it has left out what is recorded. */
 function askedOf(prior: ClientKeyState, inputs: ClientKeyInputs): ClientKeyInputs {
   const rotation = { ...inputs.rotation, trigger: inputs.rotation.trigger ?? prior.rotation.trigger };
-  return { ...inputs, adopt: inputs.adopt ?? prior.adopt, rotation };
+  return { ...LEFT_OUT, ...inputs, adopt: inputs.adopt ?? prior.adopt, rotation };
 }

@@ -41,8 +41,10 @@ export async function makeNext(
   const prove = await proofOf(context, inputs);
   const store = await storeOf(context, inputs, prior);
   const { minted, standing, isFromBefore } = await nextKey(context, inputs, store.handedOut, planned);
-  // No plan could say so: it doesn't look.
-  if (!prior) for (const stray of standing.strays) context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
+  // No plan could say so of what nothing had looked for by then, as in a create or an adoption.
+  const told = new Set(prior?.strays.map(({ clientKeyId }) => clientKeyId));
+  for (const stray of standing.strays.filter(({ clientKeyId }) => !told.has(clientKeyId)))
+    context.log.warn(message`client key ${dated(stray)} ${FOUND}`);
   try {
     await prove(minted);
   } catch (error) {
@@ -109,7 +111,8 @@ async function withoutUnproven(
   if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
     const retireAfter = retirementTime(now, rotation);
     const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
-    return { ...standing, previous: [kept, ...previous], lastKeys: [kept, ...lastKeys] };
+    const others = previous.filter((each) => each.clientKeyId !== clientKeyId);
+    return { ...standing, previous: [kept, ...others], lastKeys: [kept, ...lastKeys] };
   }
   await deleteKey(context, region, clientKeyId);
   return { ...standing, keys: leftOf(context, region, keys) };

@@ -41,14 +41,16 @@ export interface Store {
 /** Where the secret can't be looked at, no key is made that would have no place. */
 export async function storeOf(
   context: AlibabaContext,
-  { region, store }: ClientKeyInputs,
+  inputs: ClientKeyInputs,
   prior: ClientKeyState | undefined,
 ): Promise<Store> {
+  const { region, store } = inputs;
   // Until the next key is where the program wants it, applications have what is where it was.
   const before = prior?.store?.secret === store?.secret ? undefined : prior?.store;
   const others = await handedOut(context, region, [before]);
   if (!store) return { put: async () => undefined, handedOut: others };
   const versions = await fillableVersions(context, region, store.secret, prior);
+  await requireNoOthers(context, inputs, versions, prior);
   const ids = new Set([...others.ids, ...currentKeyIn(versions)]);
   return { put: (key) => putInto(context, region, store.secret, key), handedOut: { ...others, ids } };
 }
@@ -104,9 +106,34 @@ async function fillableVersions(
 
 /** Where a key of this resource is or was, it fills the secret, and what somebody else has put over it is replaced. */
 function isFillable(versions: readonly VersionReply[], current: string, prior: ClientKeyState | undefined): boolean {
-  if (current === EMPTY || keyIdIn(current) !== undefined) return true;
+  return current === EMPTY || keyIdIn(current) !== undefined || fills(versions, prior);
+}
+
+function fills(versions: readonly VersionReply[], prior: ClientKeyState | undefined): boolean {
   const own = new Set([...recordedIds(prior)].map(versionIdOf));
   return versions.some(({ VersionId }) => own.has(VersionId));
+}
+
+/** Two that put their keys into one secret would take it from one another for ever. @throws ConflictError */
+async function requireNoOthers(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  versions: readonly VersionReply[],
+  prior: ClientKeyState | undefined,
+): Promise<void> {
+  const { region, accessPoint, store } = inputs;
+  if (fills(versions, prior)) return;
+  for (const id of currentKeyIn(versions)) {
+    // A replacement has the key of the one before it there.
+    if (isElsewhere(context, region, id)) continue;
+    const key = await describeKey(context, region, id);
+    if (!key || (key.aapName === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign")) continue;
+    throw unfit(
+      store?.secret ?? "",
+      `hands out the client key ${id} of another ClientKey, of the access point ${key.aapName}`,
+      "Give each ClientKey a secret of its own; where nobody needs that key, delete it first.",
+    );
+  }
 }
 
 function unfit(secret: string, problem: string, remedy: Message): ConflictError {

@@ -51,6 +51,23 @@ beforeEach(async () => {
 
 afterEach(() => bench.stop());
 
+// A bug: any client key's version was taken for one that may be replaced, and two applications took the secret from one another for ever.
+it("does not take the place of another application's key, until that is gone", async () => {
+  const orders = await bench.create(clientKey, GIVEN);
+  await bench.create(accessPoint, { name: "billing-app", policies: ["orders"] });
+  const { nonces } = bench;
+  bench.newRun();
+  bench.nonces = { own: "0t5j2m8k3f9zz" };
+  const billing = { accessPoint: "billing-app", label: "shop/prod/billing-app", store: { secret: SECRET } };
+  await expect(bench.create(clientKey, billing)).rejects.toThrow(`hands out the client key ${idOf(orders)} of another`);
+  expect(await bench.liveKeys("billing-app")).toEqual([]);
+  expect(await seen(orders)).toMatchObject({ storedIn: { secret: SECRET } });
+  await call("DeleteClientKey", { ClientKeyId: idOf(orders) });
+  bench.newRun();
+  expect(await bench.create(clientKey, billing)).toMatchObject({ storedIn: { secret: SECRET } });
+  bench.nonces = nonces;
+});
+
 describe("a key of another record in the secret", () => {
   // A bug: a refresh took it for the current one of this record, and the end of this record deleted the key that applications have.
   it.each([
