@@ -13,9 +13,8 @@ const ORDERS: KmsPolicyStatement = {
 
 describe("kmsPolicy", () => {
   it("writes what the service reads", () => {
-    expect(
-      JSON.parse(kmsPolicy([ORDERS, { ...ORDERS, sid: undefined, effect: "Deny" } as KmsPolicyStatement])),
-    ).toEqual({
+    const { sid: _, ...nameless } = ORDERS;
+    expect(JSON.parse(kmsPolicy([ORDERS, { ...nameless, effect: "Deny" }]))).toEqual({
       Version: "1",
       Statement: [
         {
