@@ -206,7 +206,9 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
   const { interrupts } = planned;
   if (planned.action !== "replace")
     for (const needs of needsBefore(definition, prior, desired))
-      more.push(message`${needs}. Set \`create_before_destroy\` on that key where it is replaced in this run`);
+      more.push(
+        message`${needs}. Set \`create_before_destroy\` on what it names now, where that is replaced in this run`,
+      );
   // The engine tells nobody in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
   return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>

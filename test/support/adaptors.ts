@@ -10,6 +10,7 @@ import type { Attributes, Diagnosed, Provider } from "../../src/terraform/protoc
 import { createProvider } from "../../src/terraform/provider";
 import { resourceSchema } from "../../src/terraform/resource-schema";
 import { conform, toAttributes } from "../../src/terraform/values";
+import { SIGNATURE } from "../pulumi/provider-support";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -78,10 +79,8 @@ export function pulumiAdaptor(env: Environment, warn: (line: string) => void = (
 
 /** By what marks a secret on Pulumi's wire: an input of a resource may be called `value` too. */
 function opened(value: unknown): unknown {
-  return isPlainObject(value) && SECRET_SIGNATURE in value ? value["value"] : value;
+  return isPlainObject(value) && SIGNATURE in value ? value["value"] : value;
 }
-
-const SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** @param config of the provider's block */
 export function terraformAdaptor(

@@ -33,7 +33,9 @@ const update = (desired: Attributes): Promise<Planned> =>
 const said = ({ diagnostics }: Planned): readonly string[] => diagnostics.map(({ summary }) => summary);
 
 it("A plan says that the key before must be made to outlive the change, also where the next one isn't known", async () => {
-  const needs = [expect.stringContaining("`create_before_destroy` on that key where it is replaced in this run")];
+  const needs = [
+    expect.stringContaining("`create_before_destroy` on what it names now, where that is replaced in this run"),
+  ];
   expect(said(await update(config({ key: "key-b" })))).toEqual(needs);
   expect(said(await update({ ...config(), key: UNKNOWN }))).toEqual(needs);
   expect(said(await update(config()))).toEqual([]);

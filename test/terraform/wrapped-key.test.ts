@@ -49,7 +49,9 @@ describeTerraform(
       const before = await begin();
       const key = String(before["key"]);
       stage.write(program(OTHER));
-      expect(await run("plan")).toContain("`create_before_destroy` on that key where it is replaced in this run");
+      expect(await run("plan")).toContain(
+        "`create_before_destroy` on what it names now, where that is replaced in this run",
+      );
       expect(await run("apply", "-auto-approve")).toContain(`If the deletion of ${key} is scheduled, cancel it`);
       expect(stage.workspace.attributes(WRAPPED)["ciphertext"]).toBe(before["ciphertext"]);
       expect(await run("plan")).toContain(`${key} has to decrypt the data key for it, and its deletion is scheduled`);

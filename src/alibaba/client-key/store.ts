@@ -106,10 +106,10 @@ async function fillableVersions(
 
 /** Where a key of this resource is or was, it fills the secret, and what somebody else has put over it is replaced. */
 function isFillable(versions: readonly VersionReply[], current: string, prior: ClientKeyState | undefined): boolean {
-  return current === EMPTY || keyIdIn(current) !== undefined || fills(versions, prior);
+  return current === EMPTY || keyIdIn(current) !== undefined || hasFilled(versions, prior);
 }
 
-function fills(versions: readonly VersionReply[], prior: ClientKeyState | undefined): boolean {
+function hasFilled(versions: readonly VersionReply[], prior: ClientKeyState | undefined): boolean {
   const own = new Set([...recordedIds(prior)].map(versionIdOf));
   return versions.some(({ VersionId }) => own.has(VersionId));
 }
@@ -122,7 +122,7 @@ async function requireNoOthers(
   prior: ClientKeyState | undefined,
 ): Promise<void> {
   const { region, accessPoint, store } = inputs;
-  if (fills(versions, prior)) return;
+  if (hasFilled(versions, prior)) return;
   for (const id of currentKeyIn(versions)) {
     // A replacement has the key of the one before it there.
     if (isElsewhere(context, region, id)) continue;

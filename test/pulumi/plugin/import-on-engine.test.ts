@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { transformSync } from "@swc/core";
-import { Command } from "commander";
 import { defaultIbm } from "keysmith-emulator";
 import { parse } from "yaml";
 import { vendors } from "../../../src/catalog";
 import { adoptCommand } from "../../../src/cli/adopt-command";
-import type { Terminal } from "../../../src/cli/terminal";
 import type { Definition, Values } from "../../../src/core/definition";
 import { secretNames } from "../../../src/core/lifecycle";
+import { inProcess } from "../../cli/in-process";
 import { BY_PLUGIN, makeProject } from "../../lifecycle/pulumi-engine";
 import { definitions } from "../../lifecycle/samples";
 import { type EmulatedServices, startEmulated } from "../../lifecycle/services";
@@ -68,10 +67,8 @@ describePulumi(
     /** What `keysmith adopt` writes for a vendor's services: the name of its program, without the ending, and what imports it. */
     const adopt = async (vendor: string, ...more: string[]): Promise<{ program: string; list: string }> => {
       const env = { ...services.env, KEYSMITH_AS_OF: MADE };
-      const terminal = { env, warn: () => {}, print: () => {}, width: 120 } as unknown as Terminal;
-      const command = new Command().exitOverride().addCommand(adoptCommand(vendors, terminal));
       const args = ["--vendor", vendor, "--out", "pulumi", "--folder", projectDir, ...more];
-      await command.parseAsync(["adopt", ...args], { from: "user" });
+      expect((await inProcess((terminal) => adoptCommand(vendors, terminal), args, { env })).error).toBeUndefined();
       const program = path.join(projectDir, `adopted-${vendor}`);
       writeFileSync(`${program}.js`, compiled(readFileSync(`${program}.ts`, "utf8")));
       return { program, list: path.join(projectDir, `import-${vendor}.json`) };
