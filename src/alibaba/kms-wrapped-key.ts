@@ -80,6 +80,8 @@ const outputs = z.object({
 });
 
 type Inputs = z.output<typeof inputs>;
+type State = Inputs & z.output<typeof outputs>;
+
 /** What opens the data key for the next key is told by the service too, when it is asked: here before anything is changed. */
 const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
   const { keyProblem, key: before } = prior ?? {};
@@ -87,8 +89,6 @@ const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
   const reason = `can't become ${inputs.key} yet: ${before} has to decrypt the data key for it, and ${keyProblem}`;
   return [{ field: "key", reason }];
 };
-
-type State = Inputs & z.output<typeof outputs>;
 
 const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   moves: ["key"],
