@@ -29,8 +29,9 @@ interface CleanRun {
   readonly snapshot: unknown;
 }
 
-/** Calls that change nothing at the service: where a run is to be quick, each is tried in one chapter of a life. */
-const READS = /^(get|list|describe)/i;
+/** Where a run is to be quick, each call goes wrong in one way, and each way has every so many of the calls. */
+const isTried = (turn: number, trouble: Trouble): boolean =>
+  leftToAll() === undefined || TROUBLES[turn % TROUBLES.length] === trouble;
 
 describe.each(definitions)("$name", (definition) => {
   let runs: readonly CleanRun[];
@@ -41,17 +42,18 @@ describe.each(definitions)("$name", (definition) => {
 
   it.each(TROUBLES)("$title", async (trouble) => {
     const problems: string[] = [];
-    const seen = new Set<string>();
-    for (const clean of runs) {
+    let tried = 0;
+    for (const [turn, clean] of runs.entries()) {
       const calls = trouble.isWhole ? ["killed"] : clean.calls;
       for (const [index, operation] of calls.entries()) {
-        if (leftToAll() && READS.test(operation) && seen.has(operation)) continue;
-        seen.add(operation);
+        if (!isTried(turn + index, trouble)) continue;
+        tried++;
         const problem = await tryOut(trouble, index + 1, clean);
         if (problem) problems.push(`${clean.chapter.title}: ${operation}, call ${index + 1}: ${problem}`);
       }
     }
     expect(problems.join("\n\n")).toBe("");
+    expect(tried).toBeGreaterThan(0);
   });
 });
 

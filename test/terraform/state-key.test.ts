@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { defaultIbm, type Emulator } from "keysmith-emulator";
 import { becomes } from "../support/command";
+import { leftToAll } from "../support/describe-engine";
 import { startEmulator } from "../support/emulator";
 import { madeBy } from "../support/ibm-keys";
 import { findSecrets } from "../support/secrets";
@@ -26,7 +27,7 @@ const AAD = /--aad "(.*?)"/.exec(PAGE.replaceAll(/\s+/g, " "))?.[1] ?? "";
 const PLAIN = ["the first value of all", "the second value of all", "the third value of all"] as const;
 
 const onlyOpenTofu = ({ kind }: TerraformEngine): string | undefined =>
-  kind === "tofu" ? undefined : "it knows no encryption of states";
+  kind === "tofu" ? leftToAll() : "it knows no encryption of states";
 
 /** A folder with the command `keysmith` in it. */
 function commandOnPath(): string {
