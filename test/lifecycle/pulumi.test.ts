@@ -6,6 +6,6 @@ import { pulumiLifecycle } from "./pulumi-engine";
 describePulumi("one resource of every kind", (engine) => fleetSuite(pulumiLifecycle(engine)));
 describePulumi(
   "one resource of every kind, by the plugin",
-  (engine) => fleetSuite(pulumiLifecycle(engine, "plugin"), false),
+  (engine) => fleetSuite(pulumiLifecycle(engine, "plugin"), ["rotation"]),
   leftToAll,
 );
