@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import { type Clock, clockFrom } from "../core/clock";
-import { damagedRecord } from "../core/damage";
+import { damagedRecord, onRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
 import type { RecordedResource } from "../core/recorded";
@@ -10,7 +10,6 @@ import { Run } from "../core/run";
 import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
 import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
-import { onRecord } from "./states";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 import { visible } from "./visible";
 

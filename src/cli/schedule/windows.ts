@@ -1,8 +1,9 @@
 import { DAY, parseTime } from "../../core/clock";
+import { onRecord } from "../../core/damage";
 import { type Moment, momentOf } from "../../core/moments";
 import type { Values } from "../../core/unknown";
 import { whyClosed } from "../recorded-program";
-import { onRecord, type StateResource } from "../states";
+import type { StateResource } from "../states";
 import type { Runs } from "./cron";
 
 /** A time in which a run is needed. */

@@ -1,8 +1,8 @@
-import { aboutRecord } from "../damage";
+import { onRecord } from "../damage";
 import type { Values } from "../definition";
 import type { Moment } from "../moments";
 import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
-import type { AccessPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
+import type { AccessPart, NamedPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
 
 /** A resource of a state or of a plan; what isn't known yet in it is `UNKNOWN`. */
 export interface AccessSource {
@@ -113,11 +113,7 @@ export function accessMap(sources: readonly AccessSource[]): AccessMap {
   };
   for (const source of sources) {
     const { access } = source.definition;
-    try {
-      if (access) add(map, source, access);
-    } catch (error) {
-      throw aboutRecord(source.title, error);
-    }
+    if (access) onRecord(source, () => add(map, source, access));
   }
   return map;
 }
@@ -129,15 +125,18 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
   const entry = { title, address, stack, kind: definition.name };
   const text = (fn: (state: Values) => string | undefined): string | undefined => asked(fn, values).answer;
   const list = (fn: (state: Values) => readonly string[] | undefined): Listed => listed(fn, values);
+  const named = ({ place, name }: NamedPart<Values>): NamedEntry => ({
+    ...entry,
+    place: text(place),
+    name: text(name),
+  });
   switch (part.is) {
     case "network":
-      map.networks.push({ ...entry, place: text(part.place), name: text(part.name), ranges: list(part.ranges) });
+      map.networks.push({ ...named(part), ranges: list(part.ranges) });
       return;
     case "policy":
       map.policies.push({
-        ...entry,
-        place: text(part.place),
-        name: text(part.name),
+        ...named(part),
         instance: text(part.instance),
         permissions: list(part.permissions),
         ...resourcesIn(part.resources, values),
@@ -146,12 +145,7 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
       });
       return;
     case "application":
-      map.applications.push({
-        ...entry,
-        place: text(part.place),
-        name: text(part.name),
-        policies: list(part.policies),
-      });
+      map.applications.push({ ...named(part), policies: list(part.policies) });
       return;
     case "credential": {
       const of = { ...entry, place: text(part.place), application: text(part.application) };
