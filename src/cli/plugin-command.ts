@@ -75,7 +75,7 @@ async function intoProject(
   const folder = dir === undefined ? folderOfPackage(project) : path.resolve(project, dir);
   const version = made?.version ?? packageVersion();
   const place = { folder: seenFrom(project, folder), version };
-  const before = read(file);
+  const before = readFileSync(file, "utf8");
   // Only here: no other command reads YAML.
   const { namePlugin } = await import("../pulumi/project-file.js");
   const { text, runtime } = namePlugin(before, path.basename(file), place);
@@ -111,10 +111,6 @@ function projectFile(project: string): string {
 /** With slashes on every system, as the file is read on others too. */
 function seenFrom(project: string, folder: string): string {
   return path.relative(project, folder).split(path.sep).join("/");
-}
-
-function read(file: string): string {
-  return readFileSync(file, "utf8");
 }
 
 function write(file: string, text: string): void {

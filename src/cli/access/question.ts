@@ -4,7 +4,7 @@ import { addressOf } from "../../core/access/addresses";
 import type { AccessRequest } from "../../core/access/decide";
 import type { AccessMap, Application, Credential, DeletedCredential } from "../../core/access/map";
 import type { ObjectKind, Operation } from "../../core/access/part";
-import { type Clock, parseTime } from "../../core/clock";
+import { type Clock, isUtcTime, parseTime } from "../../core/clock";
 import { ConfigurationError } from "../../core/errors";
 
 /** Who wants to do what, as a command line says it. */
@@ -140,10 +140,8 @@ function addressIn({ from }: Question): string {
   );
 }
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-
 function timeIn(text: string): Date {
-  if (TIME.test(text) && !Number.isNaN(Date.parse(text))) return parseTime(text);
+  if (isUtcTime(text)) return parseTime(text);
   throw new ConfigurationError(
     `--at ${JSON.stringify(text)} is not a UTC time`,
     `Write it as 2027-01-31T09:00:00Z. ${NOTHING}`,

@@ -13,6 +13,7 @@ import {
 } from "../../../core/access/map";
 import { matches } from "../../../core/access/pattern";
 import { parseTime } from "../../../core/clock";
+import { kept } from "../../../core/memo";
 import { momentOf } from "../../../core/moments";
 
 /** From left to right. */
@@ -86,13 +87,10 @@ class Cartographer {
 
   /** The same part whenever it is asked for by the same words. */
   #part(column: Column, id: readonly unknown[], { kind, title, lines = [], tone = "plain" }: Drawn): Part {
-    const key = JSON.stringify([column, ...id]);
-    const known = this.#parts.get(key);
-    if (known) return known;
     const say = this.#say;
-    const part = { column, kind, title: say(title), lines: lines.map(say), tone };
-    this.#parts.set(key, part);
-    return part;
+    return kept(this.#parts, JSON.stringify([column, ...id]), () => {
+      return { column, kind, title: say(title), lines: lines.map(say), tone };
+    });
   }
 
   /** A part that nothing else has. */
