@@ -1,5 +1,6 @@
 import { onRecord } from "../damage";
 import type { Values } from "../definition";
+import { onDemand } from "../memo";
 import type { Moment } from "../moments";
 import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
 import type { AccessPart, NamedPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
@@ -226,8 +227,7 @@ function knownPart(values: Values, onPart: () => void): Values {
     onPart();
     return Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : value;
   };
-  const entries = Object.keys(values).map((name) => [name, { enumerable: true, get: () => known(values[name]) }]);
-  return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
+  return onDemand(Object.keys(values).map((name) => [name, () => known(values[name])]));
 }
 
 /** What a name stands for, or why that isn't known: a place that isn't known yet may be any. */
