@@ -5,13 +5,13 @@ import { grantsOf } from "../core/access/grants";
 import { accessMap } from "../core/access/map";
 import { clockFrom } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
-import { actionsOf, asPolicies, RUNS } from "./access/actions";
+import { policiesFor, RUNS } from "./access/actions";
 import { changeInJson, changeInMarkdown, changeInText, GATES } from "./access/change";
 import { listInJson, listInText } from "./access/list";
 import { mapPage } from "./access/map/page";
 import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
-import { readSources, valuesOf } from "./access/sources";
+import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
 import type { Naming } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
@@ -166,8 +166,7 @@ function actionsCommand(terminal: Terminal): Command {
     .argument("[files...]", FILES)
     .addOption(new Option("--for <runs>", "only for runs that do this").choices(Object.keys(RUNS)).default("all"))
     .action(async (files: readonly string[], flags: Naming & { readonly for: string }) => {
-      const { resources } = await readSources(files, flags, terminal);
-      const declared = resources.map((each) => ({ definition: each.definition, values: valuesOf(each) }));
-      terminal.print(asPolicies(actionsOf(declared, flags.for)));
+      const { after } = await readSources(files, flags, terminal);
+      terminal.print(policiesFor(after, flags.for));
     });
 }

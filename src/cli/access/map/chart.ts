@@ -154,20 +154,18 @@ class Cartographer {
   }
 
   #reach(policy: Policy): Pick<Route, "networks" | "policy" | "resources"> {
-    const known = this.#reaches.get(policy);
-    if (known) return known;
-    const { name, title, stack, address, permissions, instance } = policy;
-    const { grants, open } = grantsOfPolicy(this.#map, policy);
-    const part = this.#part("policy", [stack, address], {
-      kind: "policy",
-      title: name ?? title,
-      lines: [...permissions.items, ...at(instance), ...open],
-      tone: open.length > 0 ? "doubt" : "plain",
+    return kept(this.#reaches, policy, () => {
+      const { name, title, stack, address, permissions, instance } = policy;
+      const { grants, open } = grantsOfPolicy(this.#map, policy);
+      const part = this.#part("policy", [stack, address], {
+        kind: "policy",
+        title: name ?? title,
+        lines: [...permissions.items, ...at(instance), ...open],
+        tone: open.length > 0 ? "doubt" : "plain",
+      });
+      const resources = this.#resources(grants, [stack, address]);
+      return { networks: this.#networks(policy), policy: part, resources };
     });
-    const resources = this.#resources(grants, [stack, address]);
-    const reach = { networks: this.#networks(policy), policy: part, resources };
-    this.#reaches.set(policy, reach);
-    return reach;
   }
 
   #networks({ networks, ...policy }: Policy): Part[] {
