@@ -43,8 +43,6 @@ Exit codes:
 
 const FAILED = 1;
 
-type Fates = ReadonlyMap<string, Fate>;
-
 async function revoke(
   address: string,
   file: string | undefined,
@@ -81,7 +79,7 @@ async function revoke(
   }
   const fates = await end(leak, terminal, clock);
   terminal.print(whatIsLeft(leak));
-  if ([...fates.values()].includes("kept")) process.exitCode = FAILED;
+  if (fates.includes("kept")) process.exitCode = FAILED;
 }
 
 function renewal(leak: Leak, clock: Clock): string {
@@ -128,7 +126,7 @@ function revocable({ resources }: RecordedProgram): string[] {
 }
 
 /** Prints what has become of each as soon as that is known: what comes after may fail. @returns the fate of each */
-async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<Fates> {
+async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<readonly Fate[]> {
   const { program, resource, revocation, ending } = leak;
   const { definition, outputs } = resource;
   const vendor = vendors.find(({ definitions }) => definitions.includes(definition));
@@ -149,5 +147,5 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
     if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, so take it for one that works`);
     throw error;
   }
-  return fates;
+  return [...fates.values()];
 }

@@ -94,12 +94,20 @@ function check(cron: string, runs: Runs, needs: readonly Need[], { waiting, now,
 }
 
 function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolean, terminal: Terminal): void {
-  const titled = titlesOf(needs);
+  const titled = titles(needs.map(placed));
   const advice = advise(needs);
   if (advice.cron === undefined) process.exitCode = INCOMPLETE;
   const { by } = advice;
-  const shortest = by?.shortest && { resource: titled(by), what: by.shortest.what, seconds: by.shortest.length / 1000 };
-  terminal.print(json ? inJson({ cron: advice.cron ?? null, shortest, next }) : adviceText(advice, next, titled));
+  const shortest = by?.shortest && {
+    resource: titled(placed(by)),
+    what: by.shortest.what,
+    seconds: by.shortest.length / 1000,
+  };
+  terminal.print(
+    json
+      ? inJson({ cron: advice.cron ?? null, shortest, next })
+      : adviceText(advice, next, (need) => titled(placed(need))),
+  );
 }
 
 const HOW_TO_ROTATE = "Give a state with credentials that rotate; its `rotateAt` is when.";
@@ -108,11 +116,6 @@ function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }
   if (!next) throw new ConfigurationError("nothing is due at any time", HOW_TO_ROTATE);
   if (next.isDue) warn(`due now: ${next.why}`);
   print(inForm(form, next, now));
-}
-
-function titlesOf(needs: readonly Need[]): (need: Need) => string {
-  const titled = titles(needs.map(placed));
-  return (need) => titled(placed(need));
 }
 
 function placed({ resource: { project, stack, title } }: Need): Parameters<ReturnType<typeof titles>>[0] {

@@ -177,13 +177,8 @@ function output({ plaintext, ciphertext }: DataKey, key: string, decrypts = fals
   };
 }
 
-interface Owner {
-  readonly vendor: VendorWithTasks;
-  readonly dataKeys: DataKeys;
-}
-
 /** The vendor of which the key is, by the form in which it is given. @throws ConfigurationError when none has such keys */
-function ownerOf(vendors: readonly VendorWithTasks[], given: Values, say: Ask): Owner {
+function ownerOf(vendors: readonly VendorWithTasks[], given: Values, say: Ask) {
   const all = vendors.flatMap((vendor) => (vendor.dataKeys ? [{ vendor, dataKeys: vendor.dataKeys }] : []));
   const owner = all.find(({ dataKeys }) => dataKeys.owns({ ...checkInputs(dataKeys, given, say).values, ...given }));
   if (owner) return owner;

@@ -18,7 +18,10 @@ export function leastArguments({ inputs, checks }: Checkable): Values {
     const problems = problemsOf({ inputs, checks }, given);
     if (problems.length === 0) return given;
     const next = more.find(({ path }) => problems.some(({ field }) => field === path)) ?? more[0];
-    if (!next) throw new RangeError(`no examples fit together: ${problems.map(inWords).join("; ")}`);
+    if (!next)
+      throw new RangeError(
+        `no examples fit together: ${problems.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`,
+      );
     more = more.filter((each) => each !== next);
     given = withExample(given, next);
   }
@@ -76,8 +79,4 @@ function problemsOf(definition: Checkable, given: Values): readonly Problem[] {
   const sourced = fieldsOf(definition.inputs).filter(isSourced);
   const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));
   return checkInputs(definition, { ...sources, ...given }).problems;
-}
-
-function inWords({ field, reason }: Problem): string {
-  return `${field}: ${reason}`;
 }

@@ -40,10 +40,7 @@ export function needOf(resource: StateResource): Need | undefined {
   const turn = momentOf(moments, "rotate");
   if (!turn && !momentOf(moments, "retire")) return undefined;
   const lengths = turn ? [...windowLength("rotate", turn), ...foreseen(resource, parseTime(turn.at))] : [];
-  const shortest = lengths.reduce<Need["shortest"]>(
-    (least, each) => (least && least.length <= each.length ? least : each),
-    undefined,
-  );
+  const [shortest] = lengths.sort((one, other) => one.length - other.length);
   return { resource, shortest };
 }
 
