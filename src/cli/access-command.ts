@@ -95,14 +95,12 @@ async function check(files: readonly string[], flags: CheckFlags, terminal: Term
   process.exitCode = CODES[decision.verdict];
 }
 
-type ListFlags = Naming & { readonly json: boolean };
-
 function listCommand(terminal: Terminal): Command {
   return named(new Command("list"))
     .description(`list who reaches what, from where, until when, from ${STATES}, or from ${PLANS} once that is applied`)
     .argument("[files...]", FILES)
     .option("--json", "print JSON", false)
-    .action(async (files: readonly string[], flags: ListFlags) => {
+    .action(async (files: readonly string[], flags: Naming & { readonly json: boolean }) => {
       const sources = await readSources(files, flags, terminal);
       const grants = grantsOf(accessMap(sources.after));
       terminal.print(sources.hide(flags.json ? listInJson(grants) : listInText(grants, terminal.width)));

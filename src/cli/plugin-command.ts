@@ -74,7 +74,8 @@ async function intoProject(
   const made = dir === undefined ? undefined : plugin(env);
   const folder = dir === undefined ? folderOfPackage(project) : path.resolve(project, dir);
   const version = made?.version ?? packageVersion();
-  const place = { folder: seenFrom(project, folder), version };
+  // With slashes on every system, as the file is read on others too.
+  const place = { folder: path.relative(project, folder).split(path.sep).join("/"), version };
   const before = readFileSync(file, "utf8");
   // Only here: no other command reads YAML.
   const { namePlugin } = await import("../pulumi/project-file.js");
@@ -106,11 +107,6 @@ function projectFile(project: string): string {
     `there is no Pulumi.yaml in ${project}`,
     "Call it in the folder of a project, or with --cache, which needs none.",
   );
-}
-
-/** With slashes on every system, as the file is read on others too. */
-function seenFrom(project: string, folder: string): string {
-  return path.relative(project, folder).split(path.sep).join("/");
 }
 
 function write(file: string, text: string): void {

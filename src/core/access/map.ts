@@ -184,13 +184,8 @@ function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
   return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
 }
 
-interface Asked<T> {
-  readonly answer: T | undefined;
-  /** Whether all that was touched for it is known. */
-  readonly isWhole: boolean;
-}
-
-function asked<T>(ask: (state: Values) => T | undefined, values: Values): Asked<T> {
+/** The answer, and whether all that was touched for it is known. */
+function asked<T>(ask: (state: Values) => T | undefined, values: Values) {
   let isWhole = true;
   const seen = knownPart(values, () => {
     isWhole = false;
