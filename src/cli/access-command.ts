@@ -13,12 +13,11 @@ import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
 import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
-import type { Naming } from "./states";
+import { FILES, type Naming } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
 const PLANS = "`terraform show -json <plan>` or `pulumi preview --json --show-sames`";
-const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
 
 /** `keysmith access`: who may use what, from where, and until when, by what states and plans say; no service is asked. */
 export function accessCommand(terminal: Terminal = processTerminal): Command {

@@ -9,7 +9,7 @@ import type { Runs } from "./schedule/cron";
 import { FORMS, type Form, inForm, type Next, nextOf } from "./schedule/next";
 import { adviceText, type Checked, checkText, isMissed } from "./schedule/report";
 import { type Need, needOf, troublesWith } from "./schedule/windows";
-import { type Naming, readStates } from "./states";
+import { FILES, type Naming, readStates } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
 interface Flags extends Naming {
@@ -22,7 +22,7 @@ interface Flags extends Naming {
 export function scheduleCommand(terminal: Terminal = processTerminal): Command {
   return new Command("schedule")
     .description(`show when runs are needed, from ${STATES}`)
-    .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
+    .argument("[files...]", FILES)
     .option("--cron <line>", "check this cron line, in UTC, and name the credentials that it would miss")
     .addOption(
       new Option(

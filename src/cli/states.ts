@@ -21,6 +21,9 @@ export interface State {
   readonly planned?: readonly StateResource[];
 }
 
+/** What the arguments are of commands that take several states. */
+export const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
+
 /** What a state that doesn't tell where it belongs is taken for. */
 export interface Naming {
   readonly project?: string;

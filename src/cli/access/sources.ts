@@ -6,7 +6,6 @@ import { UNKNOWN } from "../../core/unknown";
 import { plannedProgram } from "../recorded-program";
 import { type Naming, readStates, type State, type StateResource } from "../states";
 import type { Terminal } from "../terminal";
-import { visible } from "../visible";
 
 /** A resource of ours, as it is recorded or planned. */
 export interface Source extends AccessSource {
@@ -51,5 +50,5 @@ function sourceOf(resource: StateResource, state: State): Source {
   const place = stack === "" ? state.source : `${project}/${stack}`;
   // A field that the program has marked as secret, and the engine hasn't printed, isn't known.
   const values = { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
-  return { title: visible(title), address, stack: place, definition, values };
+  return { title, address, stack: place, definition, values };
 }
