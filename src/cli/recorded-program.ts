@@ -30,7 +30,10 @@ export const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu sh
 
 /** @throws ConfigurationError when no engine has printed it */
 export function recordedProgram(printed: string): RecordedProgram {
-  const document = parse(printed);
+  return programIn(parse(printed));
+}
+
+function programIn(document: unknown): RecordedProgram {
   const reader = READERS.find(({ reads }) => reads(document));
   if (!reader) throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
   const { engine, words, handOver, recordedResources, recordsNaming } = reader;
@@ -57,7 +60,7 @@ export function plannedProgram(printed: string): PlannedProgram {
       words: typescriptWords,
     };
   }
-  const program = recordedProgram(printed);
+  const program = programIn(document);
   return isPlan(document) ? { ...program, planned: plannedResources(document, vendors).map(titled) } : program;
 }
 

@@ -90,7 +90,7 @@ function check(cron: string, runs: Runs, needs: readonly Need[], { waiting, now,
     ...needs.map((need) => ({ resource: titled(placed(need)), troubles: troublesWith(runs, need.resource, now) })),
   ];
   if (checked.some(isMissed)) process.exitCode = INCOMPLETE;
-  terminal.print(json ? inJson({ cron, checked }) : checkText(cron, checked));
+  terminal.print(json ? JSON.stringify({ cron, checked }, null, 2) : checkText(cron, checked));
 }
 
 function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolean, terminal: Terminal): void {
@@ -105,7 +105,7 @@ function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolea
   };
   terminal.print(
     json
-      ? inJson({ cron: advice.cron ?? null, shortest, next })
+      ? JSON.stringify({ cron: advice.cron ?? null, shortest, next }, null, 2)
       : adviceText(advice, next, (need) => titled(placed(need))),
   );
 }
@@ -120,8 +120,4 @@ function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }
 
 function placed({ resource: { project, stack, title } }: Need): Parameters<ReturnType<typeof titles>>[0] {
   return { project, stack, resource: title };
-}
-
-function inJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
 }

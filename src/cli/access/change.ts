@@ -110,18 +110,15 @@ export function changeInMarkdown(change: AccessChange): string {
   return ["### Access", ...(parts.length > 0 ? parts : ["", "No access is opened or closed."])].join("\n");
 }
 
-/** What a pipeline may want to stop for. What isn't known may open and close. */
+/** What a pipeline may want to stop for. */
 export const GATES: Readonly<Record<string, (change: AccessChange) => boolean>> = {
   nothing: () => false,
-  opens: (change) => opensSomething(change) || change.unknown.length > 0,
-  closes: (change) => closesSomething(change) || change.unknown.length > 0,
-  any: (change) => opensSomething(change) || closesSomething(change) || change.unknown.length > 0,
+  opens: (change) => mayDo(change, true),
+  closes: (change) => mayDo(change, false),
+  any: (change) => mayDo(change, true) || mayDo(change, false),
 };
 
-function opensSomething({ opens, credentials }: AccessChange): boolean {
-  return opens.length > 0 || credentials.some(({ gains }) => gains);
-}
-
-function closesSomething({ closes, credentials }: AccessChange): boolean {
-  return closes.length > 0 || credentials.some(({ gains }) => !gains);
+/** What isn't known may open and close. */
+function mayDo(change: AccessChange, opening: boolean): boolean {
+  return change.unknown.length > 0 || linesOf(change).some(({ opens }) => opens === opening);
 }

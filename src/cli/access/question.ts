@@ -35,11 +35,9 @@ export function requestOf(map: AccessMap, question: Question, clock: Clock): Acc
 }
 
 function callerIn(map: AccessMap, { app, credential }: Question): AccessRequest["caller"] {
-  if ((app === undefined) === (credential === undefined)) {
-    throw new ConfigurationError("it takes --app or --credential, and not both", `Say who asks. ${NOTHING}`);
-  }
-  if (app !== undefined) return { application: applicationCalled(map, app) };
-  return { credential: credentialCalled(map, credential ?? "") };
+  if (app !== undefined && credential === undefined) return { application: applicationCalled(map, app) };
+  if (credential !== undefined && app === undefined) return { credential: credentialCalled(map, credential) };
+  throw new ConfigurationError("it takes --app or --credential, and not both", `Say who asks. ${NOTHING}`);
 }
 
 function applicationCalled({ applications }: AccessMap, app: string): Application {

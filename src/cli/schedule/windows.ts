@@ -95,7 +95,8 @@ export function troublesWith(runs: Runs, resource: StateResource, now: Date): Tr
     troubles.push(...lateAfter(momentsOf(resource, after), run, runs));
     [state, time] = [after, run];
   }
-  return firstOfEach(troubles);
+  // The first of each kind.
+  return troubles.filter(({ kind }, index) => troubles.findIndex((other) => other.kind === kind) === index);
 }
 
 function openFrom({ at, until }: Moment, now: Date): Window {
@@ -119,8 +120,4 @@ function lateAfter(moments: readonly Moment[], rotated: Date, runs: Runs): Troub
   const run = runs.from(opens);
   const isLate = !run || run.getTime() - opens.getTime() > overlap;
   return isLate ? [{ kind: "late", what: "retire", opens, closes: undefined, run }] : [];
-}
-
-function firstOfEach(troubles: readonly Trouble[]): Trouble[] {
-  return troubles.filter(({ kind }, index) => troubles.findIndex((other) => other.kind === kind) === index);
 }

@@ -3,7 +3,7 @@ import type { Values } from "../definition";
 import { onDemand } from "../memo";
 import type { Moment } from "../moments";
 import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
-import type { AccessPart, NamedPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
+import type { AccessPart, Named, ObjectKind, Operation, PolicyPart, Validity } from "./part";
 
 /** A resource of a state or of a plan; what isn't known yet in it is `UNKNOWN`. */
 export interface AccessSource {
@@ -126,7 +126,7 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
   const entry = { title, address, stack, kind: definition.name };
   const text = (fn: (state: Values) => string | undefined): string | undefined => asked(fn, values).answer;
   const list = (fn: (state: Values) => readonly string[] | undefined): Listed => listed(fn, values);
-  const named = ({ place, name }: NamedPart<Values>): NamedEntry => ({
+  const named = ({ place, name }: Named<Values>): NamedEntry => ({
     ...entry,
     place: text(place),
     name: text(name),

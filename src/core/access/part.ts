@@ -16,20 +16,20 @@ export interface Operation {
 type Ask<S, T> = (state: Partial<S>) => T | undefined;
 
 /** How the objects of a kind are found again by those that name them: the region, such as it is. */
-export interface NamedPart<S> {
+export interface Named<S> {
   readonly place: Ask<S, string>;
   readonly name: Ask<S, string>;
 }
 
 /** Addresses from which policies that name it may be used. */
-export interface NetworkPart<S> extends NamedPart<S> {
+export interface NetworkPart<S> extends Named<S> {
   readonly is: "network";
   /** Addresses and CIDR blocks. */
   readonly ranges: Ask<S, readonly string[]>;
 }
 
 /** What those that it is bound to may do with what, from where. */
-export interface PolicyPart<S> extends NamedPart<S> {
+export interface PolicyPart<S> extends Named<S> {
   readonly is: "policy";
   readonly instance: Ask<S, string>;
   readonly permissions: Ask<S, readonly string[]>;
@@ -42,7 +42,7 @@ export interface PolicyPart<S> extends NamedPart<S> {
 }
 
 /** Who uses policies, by their names. */
-export interface ApplicationPart<S> extends NamedPart<S> {
+export interface ApplicationPart<S> extends Named<S> {
   readonly is: "application";
   readonly policies: Ask<S, readonly string[]>;
 }
