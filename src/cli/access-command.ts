@@ -5,20 +5,19 @@ import { grantsOf } from "../core/access/grants";
 import { accessMap } from "../core/access/map";
 import { clockFrom } from "../core/clock";
 import { ConfigurationError } from "../core/errors";
-import { actionsOf, asPolicies, RUNS } from "./access/actions";
+import { policiesFor, RUNS } from "./access/actions";
 import { changeInJson, changeInMarkdown, changeInText, GATES } from "./access/change";
 import { listInJson, listInText } from "./access/list";
 import { mapPage } from "./access/map/page";
 import { putPage, requirePage } from "./access/map/target";
 import { type Question, requestOf } from "./access/question";
-import { readSources, valuesOf } from "./access/sources";
+import { readSources } from "./access/sources";
 import { STATES } from "./recorded-program";
-import type { Naming } from "./states";
+import { FILES, type Naming } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
 const PLANS = "`terraform show -json <plan>` or `pulumi preview --json --show-sames`";
-const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
 
 /** `keysmith access`: who may use what, from where, and until when, by what states and plans say; no service is asked. */
 export function accessCommand(terminal: Terminal = processTerminal): Command {
@@ -95,14 +94,12 @@ async function check(files: readonly string[], flags: CheckFlags, terminal: Term
   process.exitCode = CODES[decision.verdict];
 }
 
-type ListFlags = Naming & { readonly json: boolean };
-
 function listCommand(terminal: Terminal): Command {
   return named(new Command("list"))
     .description(`list who reaches what, from where, until when, from ${STATES}, or from ${PLANS} once that is applied`)
     .argument("[files...]", FILES)
     .option("--json", "print JSON", false)
-    .action(async (files: readonly string[], flags: ListFlags) => {
+    .action(async (files: readonly string[], flags: Naming & { readonly json: boolean }) => {
       const sources = await readSources(files, flags, terminal);
       const grants = grantsOf(accessMap(sources.after));
       terminal.print(sources.hide(flags.json ? listInJson(grants) : listInText(grants, terminal.width)));
@@ -166,8 +163,7 @@ function actionsCommand(terminal: Terminal): Command {
     .argument("[files...]", FILES)
     .addOption(new Option("--for <runs>", "only for runs that do this").choices(Object.keys(RUNS)).default("all"))
     .action(async (files: readonly string[], flags: Naming & { readonly for: string }) => {
-      const { resources } = await readSources(files, flags, terminal);
-      const declared = resources.map((each) => ({ definition: each.definition, values: valuesOf(each) }));
-      terminal.print(asPolicies(actionsOf(declared, flags.for)));
+      const { after } = await readSources(files, flags, terminal);
+      terminal.print(policiesFor(after, flags.for));
     });
 }

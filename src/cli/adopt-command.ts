@@ -11,9 +11,7 @@ import { takenOverFiles as terraformFiles } from "../terraform/taking-over";
 import { inputsFrom, optionsFor } from "./options";
 import { processTerminal, type Terminal } from "./terminal";
 
-type Files = (taken: readonly TakenOver[], vendor: string) => Readonly<Record<string, string>>;
-
-const OUT: Readonly<Record<string, Files>> = { terraform: terraformFiles, pulumi: pulumiFiles };
+const OUT = { terraform: terraformFiles, pulumi: pulumiFiles } as const;
 
 /** `keysmith adopt`: writes the program for everything that a vendor's services have in a place. */
 export function adoptCommand(vendors: readonly Vendor[], terminal: Terminal = processTerminal): Command {
@@ -44,7 +42,7 @@ async function adopt(vendor: Vendor, fields: readonly Field[], options: Values, 
   if (taken.length === 0) {
     throw new ConfigurationError("There is nothing to take over", "Look in another place, or leave the filters out.");
   }
-  write(OUT[out ?? ""]?.(taken, vendor.name) ?? {}, folder ?? ".");
+  write(OUT[out as keyof typeof OUT](taken, vendor.name), folder ?? ".");
   terminal.print(summary(taken));
 }
 

@@ -1,8 +1,8 @@
-import { type FileHandle, mkdir, open, readFile, rename } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { kept } from "../core/memo";
 import type { Desk } from "../core/task";
-import { takeLock } from "./lock";
+import { readIfThere, takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
 import { READABLE, readText, type Terminal } from "./terminal";
 
@@ -39,15 +39,6 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
       }
     },
   };
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** What a task writes is for its user alone. */

@@ -10,8 +10,8 @@ import { asJunit } from "./due/junit";
 import { asPrometheus } from "./due/prometheus";
 import { asText } from "./due/text";
 import { STATES } from "./recorded-program";
-import { type Naming, readStates, type State } from "./states";
-import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
+import { FILES, type Naming, readStates, type State } from "./states";
+import { INCOMPLETE, processTerminal, type Terminal, writing } from "./terminal";
 
 /** The exit code when a credential has ended, whether or not a run makes another. */
 const ENDED = 3;
@@ -43,7 +43,7 @@ interface Flags extends Naming {
 export function dueCommand(terminal: Terminal = processTerminal): Command {
   return new Command("due")
     .description(`show what is due, from ${STATES}`)
-    .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
+    .argument("[files...]", FILES)
     .addOption(new Option("--format <format>", "how it is printed").choices(Object.keys(FORMATS)).default("table"))
     .addOption(new Option("--json", "the same as --format json").default(false).conflicts("format"))
     .option("--all", "show in the table also what is in order", false)
@@ -87,15 +87,9 @@ function requireStacks(states: readonly State[], format: Format): void {
 /** Others of the job write to the file too. */
 async function addSummary(findings: Findings, { env }: Terminal): Promise<void> {
   const file = env[SUMMARY_VARIABLE];
-  if (!file) return;
-  try {
-    await appendFile(file, asSummary(findings));
-  } catch (error) {
-    throw new ConfigurationError(
-      `${SUMMARY_VARIABLE} names ${file}, which can't be written: ${(error as Error).message}`,
-      "Name a file that you can write, or unset it.",
-    );
-  }
+  const remedy = "Name a file that you can write, or unset it.";
+  if (file)
+    await writing(`${SUMMARY_VARIABLE} names ${file}, which`, remedy, () => appendFile(file, asSummary(findings)));
 }
 
 /** @throws ConfigurationError for what is no ISO 8601 duration */

@@ -33,7 +33,7 @@ export async function takeLock(file: string, warn: (text: string) => void): Prom
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), began, since, id });
   const isNew = (await onDisk(file, () => mkdir(folder, { recursive: true }))) !== undefined;
   while (!(await onDisk(file, () => isWritten(file, mine)))) {
-    const found = await onDisk(file, () => contentOf(file));
+    const found = await onDisk(file, () => readIfThere(file));
     if (found === undefined) continue; // It was given back meanwhile.
     const { data } = holder.safeParse(parseJson(found));
     if (data && (await mayBeAtWork(data))) throw held(file, data);
@@ -42,7 +42,7 @@ export async function takeLock(file: string, warn: (text: string) => void): Prom
   }
   return async () => {
     // Somebody may have deleted it, and another run have one of its own by now.
-    if ((await contentOf(file)) === mine) await rm(file, { force: true });
+    if ((await readIfThere(file)) === mine) await rm(file, { force: true });
     if (isNew) await rmdir(folder).catch(() => undefined); // Others' files may be in it.
   };
 }
@@ -60,7 +60,7 @@ async function onDisk<T>(file: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
-function contentOf(file: string): Promise<string | undefined> {
+export function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(unlessMissing(undefined));
 }
 

@@ -2,15 +2,15 @@ import { Command } from "commander";
 import { vendors } from "../catalog";
 import { planProblems } from "../core/checks";
 import { systemClock } from "../core/clock";
+import { onRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { fieldsOf } from "../core/fields";
 import { inWords, joined, message, ref } from "../core/message";
-import { settingValue } from "../core/settings";
+import { type Environment, settingValue } from "../core/settings";
 import { recordedStack } from "../terraform/label";
 import { snakeCase } from "../terraform/names";
-import { type RecordedProgram, recordedState, STATES } from "./recorded-program";
-import { onRecord } from "./states";
-import { INCOMPLETE } from "./terminal";
+import { type RecordedProgram, recordedProgram, STATES } from "./recorded-program";
+import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 
 /** One thing that a user of 0.1 has to write otherwise. */
 interface Edit {
@@ -18,35 +18,37 @@ interface Edit {
   readonly edit: string;
 }
 
+interface Flags {
+  readonly check: boolean;
+  readonly json: boolean;
+}
+
 /** `keysmith migrate --check`: which edits of docs/upgrading.md the program of a recorded state needs. */
-export function migrateCommand(): Command {
+export function migrateCommand(terminal: Terminal = processTerminal): Command {
   return new Command("migrate")
     .description(`show what a program of 0.1 has to change, from ${STATES}; exits 2 when something has to`)
     .argument("[file]", "what one of these commands printed (default: standard input)")
     .option("--check", "only look: the one thing that this command does", false)
     .option("--json", "print JSON", false)
-    .action(run);
+    .action((file: string | undefined, flags: Flags) => run(file, flags, terminal));
 }
 
-async function run(
-  file: string | undefined,
-  { check, json }: { readonly check: boolean; readonly json: boolean },
-): Promise<void> {
+async function run(file: string | undefined, { check, json }: Flags, terminal: Terminal): Promise<void> {
   if (!check) {
     throw new ConfigurationError(
       "keysmith migrate changes nothing: programs are edited by people",
       "Ask with --check what there is to edit.",
     );
   }
-  const state = await recordedState(file);
-  const edits = editsFor(state);
-  console.log(json ? JSON.stringify(edits, null, 2) : report(edits, state.resources.length));
+  const state = recordedProgram(await readText(file, terminal, READABLE));
+  const edits = editsFor(state, terminal.env);
+  terminal.print(json ? JSON.stringify(edits, null, 2) : report(edits, state.resources.length));
   if (edits.length > 0) process.exitCode = INCOMPLETE;
 }
 
-function editsFor(state: RecordedProgram): readonly Edit[] {
+function editsFor(state: RecordedProgram, env: Environment): readonly Edit[] {
   const ofEngine = state.engine === "terraform" ? [...stackEdits(state), ...blockEdits(state)] : programEdits(state);
-  return [...ofEngine, ...revisionEdits(state), ...refusedNow(state)];
+  return [...ofEngine, ...revisionEdits(state), ...refusedNow(state, env)];
 }
 
 /** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */
@@ -112,13 +114,13 @@ function hasBundle(resources: RecordedProgram["resources"]): boolean {
 }
 
 /** What a plan of the same program refuses, with the settings that are in the environment here. */
-function refusedNow({ resources, words }: RecordedProgram): Edit[] {
+function refusedNow({ resources, words }: RecordedProgram, env: Environment): Edit[] {
   const refused = new Map<string, string[]>();
   for (const resource of resources.filter(({ unfinished }) => !unfinished)) {
     const { definition, inputs, outputs, title } = resource;
     const problems = onRecord(resource, () =>
       planProblems(definition, outputs, inputs, systemClock.now(), (setting) =>
-        settingValue(setting, () => undefined, process.env),
+        settingValue(setting, () => undefined, env),
       ),
     );
     for (const { field, reason } of problems) {

@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { ConfigurationError } from "../core/errors";
 import type { Secret } from "../core/secret";
 import { IDENTITY_VARIABLE, identitiesFrom } from "../sealing/identities";
-import { open } from "../sealing/open";
+import { FIRST_LINE, open } from "../sealing/open";
+import { printable } from "./table";
 import { processTerminal, readInput, type Terminal } from "./terminal";
 
 interface Flags {
@@ -31,7 +32,7 @@ export function openCommand(
         await identitiesFrom(terminal.env, identity),
         of === undefined ? {} : { id: of },
       );
-      if (field === undefined) terminal.print(asJson(values));
+      if (field === undefined) terminal.print(JSON.stringify(printable(values, true), null, 2));
       // A line break would become a part of the value where a program reads it.
       else write(`${fieldOf(values, field).reveal()}${terminal.width === undefined ? "" : "\n"}`);
     });
@@ -44,11 +45,6 @@ Environment:
 
 Example:
   terraform output -raw orders_sealed | keysmith open --identity ~/key.txt --field client_key_content > client-key.json`;
-
-function asJson(values: Readonly<Record<string, Secret>>): string {
-  const revealed = Object.entries(values).map(([name, value]) => [name, value.reveal()] as const);
-  return JSON.stringify(Object.fromEntries(revealed), null, 2);
-}
 
 function fieldOf(values: Readonly<Record<string, Secret>>, name: string): Secret {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -67,8 +63,6 @@ function sayWhatIsAwaited(file: string | undefined, { input, warn }: Terminal): 
   }
 }
 
-const ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
-
 /**
  * The sealed text in what an engine, or a person, has printed of a `sealed` attribute: as it is, indented, as a JSON string
  * (`-json`) or as a here document (no option); in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files.
@@ -77,13 +71,14 @@ const ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
  */
 export function sealedText(printed: Uint8Array): string {
   const text = decoded(printed);
-  if (!text.includes(ARMOR) && text.includes("<sensitive>")) {
+  if (!text.includes(FIRST_LINE) && text.includes("<sensitive>")) {
     throw new ConfigurationError(
       "the engine has hidden the value: this is `<sensitive>`, not the sealed text",
       howToPrint(),
     );
   }
-  return trimmedLines(unquoted(text) ?? insideHereDocument(text) ?? text);
+  const lines = (unquoted(text) ?? insideHereDocument(text) ?? text).split("\n");
+  return lines.map((line) => line.trim()).join("\n");
 }
 
 /** The decoder leaves the mark out. */
@@ -108,7 +103,7 @@ function unquoted(text: string): string | undefined {
 
 function sealedOutputs(document: unknown): string[] {
   const outputs = Object.entries(document as Readonly<Record<string, unknown>>);
-  return outputs.filter(([, output]) => JSON.stringify(output).includes(ARMOR)).map(([name]) => name);
+  return outputs.filter(([, output]) => JSON.stringify(output).includes(FIRST_LINE)).map(([name]) => name);
 }
 
 function howToPrint(names: readonly string[] = []): string {
@@ -119,9 +114,4 @@ function howToPrint(names: readonly string[] = []): string {
 /** In `<<EOT` lines stand as they are, in `<<-EOT` they are indented. */
 function insideHereDocument(text: string): string | undefined {
   return /^\s*<<-?\w+\r?\n([\s\S]*)\n\s*\w+\s*$/.exec(text)?.[1];
-}
-
-function trimmedLines(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim());
-  return lines.join("\n");
 }

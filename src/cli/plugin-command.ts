@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { ConfigurationError } from "../core/errors";
@@ -13,7 +14,7 @@ import {
   versionsInCache,
 } from "../pulumi/install";
 import { packageVersion } from "../version";
-import { processTerminal, type Terminal } from "./terminal";
+import { processTerminal, type Terminal, writing } from "./terminal";
 
 const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml"];
 
@@ -74,13 +75,14 @@ async function intoProject(
   const made = dir === undefined ? undefined : plugin(env);
   const folder = dir === undefined ? folderOfPackage(project) : path.resolve(project, dir);
   const version = made?.version ?? packageVersion();
-  const place = { folder: seenFrom(project, folder), version };
-  const before = read(file);
+  // With slashes on every system, as the file is read on others too.
+  const place = { folder: path.relative(project, folder).split(path.sep).join("/"), version };
+  const before = readFileSync(file, "utf8");
   // Only here: no other command reads YAML.
   const { namePlugin } = await import("../pulumi/project-file.js");
   const { text, runtime } = namePlugin(before, path.basename(file), place);
   if (made) installPlugin(folder, made);
-  if (text !== before) write(file, text);
+  if (text !== before) await writing(path.basename(file), "See that you may write to it.", () => writeFile(file, text));
   return [
     `${path.basename(file)} ${text === before ? "names" : "now names"} the plugin ${version} for Pulumi: ${place.folder}`,
     needs(made ?? { needsNode: true }),
@@ -106,24 +108,4 @@ function projectFile(project: string): string {
     `there is no Pulumi.yaml in ${project}`,
     "Call it in the folder of a project, or with --cache, which needs none.",
   );
-}
-
-/** With slashes on every system, as the file is read on others too. */
-function seenFrom(project: string, folder: string): string {
-  return path.relative(project, folder).split(path.sep).join("/");
-}
-
-function read(file: string): string {
-  return readFileSync(file, "utf8");
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new ConfigurationError(
-      `${path.basename(file)} can't be written: ${(error as Error).message}`,
-      "See that you may write to it.",
-    );
-  }
 }

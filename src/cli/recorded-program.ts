@@ -11,7 +11,6 @@ import * as onTerraform from "../terraform/hand-over";
 import { hclWords } from "../terraform/names";
 import { isPlan, plannedResources } from "../terraform/planned";
 import * as state from "../terraform/show";
-import { processTerminal, READABLE, readText } from "./terminal";
 import { visible } from "./visible";
 
 export interface RecordedProgram extends Program {
@@ -31,13 +30,19 @@ export const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu sh
 
 /** @throws ConfigurationError when no engine has printed it */
 export function recordedProgram(printed: string): RecordedProgram {
-  const document = parse(printed);
+  return programIn(parse(printed));
+}
+
+function programIn(document: unknown): RecordedProgram {
   const reader = READERS.find(({ reads }) => reads(document));
   if (!reader) throw new ConfigurationError("this is not the state of a supported engine", HOW_TO_MAKE);
   const { engine, words, handOver, recordedResources, recordsNaming } = reader;
-  const recorded = recordedResources(document, vendors);
-  const resources = recorded.map((each) => ({ ...each, title: visible(each.title) }));
+  const resources = recordedResources(document, vendors).map(titled);
   return { engine, resources, naming: (text) => recordsNaming(document, text), handOver, words };
+}
+
+function titled(resource: RecordedResource): RecordedResource {
+  return { ...resource, title: visible(resource.title) };
 }
 
 /** What is recorded, and where a plan was given, what is to be. */
@@ -48,7 +53,6 @@ export interface PlannedProgram extends Pick<RecordedProgram, "resources" | "wor
 /** The same for a state or a plan. @throws ConfigurationError when no engine has printed it */
 export function plannedProgram(printed: string): PlannedProgram {
   const document = parse(printed);
-  const titled = (each: RecordedResource): RecordedResource => ({ ...each, title: visible(each.title) });
   if (preview.isPreview(document)) {
     return {
       resources: preview.resourcesBefore(document, vendors).map(titled),
@@ -56,7 +60,7 @@ export function plannedProgram(printed: string): PlannedProgram {
       words: typescriptWords,
     };
   }
-  const program = recordedProgram(printed);
+  const program = programIn(document);
   return isPlan(document) ? { ...program, planned: plannedResources(document, vendors).map(titled) } : program;
 }
 
@@ -85,9 +89,4 @@ function parse(printed: string): unknown {
   const document = parseJson(printed);
   if (document === undefined) throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);
   return document;
-}
-
-/** @param file by default standard input @throws ConfigurationError for what isn't the state of an engine */
-export async function recordedState(file: string | undefined): Promise<RecordedProgram> {
-  return recordedProgram(await readText(file, processTerminal, READABLE));
 }

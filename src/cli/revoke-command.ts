@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { vendors } from "../catalog";
 import { type Clock, clockFrom } from "../core/clock";
-import { damagedRecord } from "../core/damage";
+import { damagedRecord, onRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import { noteRecorded } from "../core/lifecycle";
 import type { RecordedResource } from "../core/recorded";
@@ -10,7 +10,6 @@ import { Run } from "../core/run";
 import { type RecordedProgram, recordedProgram, STATES, whyClosed } from "./recorded-program";
 import { ENGINES, quoted } from "./revoke/engine";
 import { fateLine, howToRenew, type Leak, whatEnds, whatIsLeft } from "./revoke/report";
-import { onRecord } from "./states";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 import { visible } from "./visible";
 
@@ -43,8 +42,6 @@ Exit codes:
   1  it could not be done, or not all of it`;
 
 const FAILED = 1;
-
-type Fates = ReadonlyMap<string, Fate>;
 
 async function revoke(
   address: string,
@@ -82,7 +79,7 @@ async function revoke(
   }
   const fates = await end(leak, terminal, clock);
   terminal.print(whatIsLeft(leak));
-  if ([...fates.values()].includes("kept")) process.exitCode = FAILED;
+  if (fates.includes("kept")) process.exitCode = FAILED;
 }
 
 function renewal(leak: Leak, clock: Clock): string {
@@ -129,7 +126,7 @@ function revocable({ resources }: RecordedProgram): string[] {
 }
 
 /** Prints what has become of each as soon as that is known: what comes after may fail. @returns the fate of each */
-async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<Fates> {
+async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<readonly Fate[]> {
   const { program, resource, revocation, ending } = leak;
   const { definition, outputs } = resource;
   const vendor = vendors.find(({ definitions }) => definitions.includes(definition));
@@ -150,5 +147,5 @@ async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | un
     if (fates.size > 0) print(`left     ${left.join(", ")}: the call failed, so take it for one that works`);
     throw error;
   }
-  return fates;
+  return [...fates.values()];
 }

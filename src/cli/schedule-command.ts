@@ -9,7 +9,7 @@ import type { Runs } from "./schedule/cron";
 import { FORMS, type Form, inForm, type Next, nextOf } from "./schedule/next";
 import { adviceText, type Checked, checkText, isMissed } from "./schedule/report";
 import { type Need, needOf, troublesWith } from "./schedule/windows";
-import { type Naming, readStates } from "./states";
+import { FILES, type Naming, readStates } from "./states";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
 interface Flags extends Naming {
@@ -22,7 +22,7 @@ interface Flags extends Naming {
 export function scheduleCommand(terminal: Terminal = processTerminal): Command {
   return new Command("schedule")
     .description(`show when runs are needed, from ${STATES}`)
-    .argument("[files...]", "what these commands printed, each for itself (default: standard input, as is -)")
+    .argument("[files...]", FILES)
     .option("--cron <line>", "check this cron line, in UTC, and name the credentials that it would miss")
     .addOption(
       new Option(
@@ -90,16 +90,24 @@ function check(cron: string, runs: Runs, needs: readonly Need[], { waiting, now,
     ...needs.map((need) => ({ resource: titled(placed(need)), troubles: troublesWith(runs, need.resource, now) })),
   ];
   if (checked.some(isMissed)) process.exitCode = INCOMPLETE;
-  terminal.print(json ? inJson({ cron, checked }) : checkText(cron, checked));
+  terminal.print(json ? JSON.stringify({ cron, checked }, null, 2) : checkText(cron, checked));
 }
 
 function giveAdvice(needs: readonly Need[], next: Next | undefined, json: boolean, terminal: Terminal): void {
-  const titled = titlesOf(needs);
+  const titled = titles(needs.map(placed));
   const advice = advise(needs);
   if (advice.cron === undefined) process.exitCode = INCOMPLETE;
   const { by } = advice;
-  const shortest = by?.shortest && { resource: titled(by), what: by.shortest.what, seconds: by.shortest.length / 1000 };
-  terminal.print(json ? inJson({ cron: advice.cron ?? null, shortest, next }) : adviceText(advice, next, titled));
+  const shortest = by?.shortest && {
+    resource: titled(placed(by)),
+    what: by.shortest.what,
+    seconds: by.shortest.length / 1000,
+  };
+  terminal.print(
+    json
+      ? JSON.stringify({ cron: advice.cron ?? null, shortest, next }, null, 2)
+      : adviceText(advice, next, (need) => titled(placed(need))),
+  );
 }
 
 const HOW_TO_ROTATE = "Give a state with credentials that rotate; its `rotateAt` is when.";
@@ -110,15 +118,6 @@ function tellNext(next: Next | undefined, form: Form, now: Date, { print, warn }
   print(inForm(form, next, now));
 }
 
-function titlesOf(needs: readonly Need[]): (need: Need) => string {
-  const titled = titles(needs.map(placed));
-  return (need) => titled(placed(need));
-}
-
 function placed({ resource: { project, stack, title } }: Need): Parameters<ReturnType<typeof titles>>[0] {
   return { project, stack, resource: title };
-}
-
-function inJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
 }

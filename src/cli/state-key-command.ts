@@ -5,6 +5,7 @@ import type { Values } from "../core/definition";
 import { ConfigurationError, NoReplyError } from "../core/errors";
 import { type Field, fieldsOf } from "../core/fields";
 import { parseJson } from "../core/json";
+import { type Ask, bySetting } from "../core/left-out";
 import { Run } from "../core/run";
 import type { VendorWithTasks } from "../core/task";
 import { realTiming } from "../core/timing";
@@ -151,9 +152,10 @@ async function answer(
   asked: Metadata | undefined,
   run: Run,
 ): Promise<object> {
-  const { vendor, dataKeys } = ownerOf(vendors, given, run);
+  const say = bySetting((setting) => run.setting(setting));
+  const { vendor, dataKeys } = ownerOf(vendors, given, say);
   const context = run.context(vendor);
-  const inputs = requireInputs(dataKeys, NAME, given, settingsOf(run));
+  const inputs = requireInputs(dataKeys, NAME, given, say);
   const key = dataKeys.nameOf(inputs);
   if (!asked) return output(await dataKeys.make(context, inputs, PURPOSE), key);
   const { ciphertext } = asked;
@@ -175,25 +177,14 @@ function output({ plaintext, ciphertext }: DataKey, key: string, decrypts = fals
   };
 }
 
-interface Owner {
-  readonly vendor: VendorWithTasks;
-  readonly dataKeys: DataKeys;
-}
-
 /** The vendor of which the key is, by the form in which it is given. @throws ConfigurationError when none has such keys */
-function ownerOf(vendors: readonly VendorWithTasks[], given: Values, run: Run): Owner {
+function ownerOf(vendors: readonly VendorWithTasks[], given: Values, say: Ask) {
   const all = vendors.flatMap((vendor) => (vendor.dataKeys ? [{ vendor, dataKeys: vendor.dataKeys }] : []));
-  const owner = all.find(({ dataKeys }) =>
-    dataKeys.owns({ ...checkInputs(dataKeys, given, settingsOf(run)).values, ...given }),
-  );
+  const owner = all.find(({ dataKeys }) => dataKeys.owns({ ...checkInputs(dataKeys, given, say).values, ...given }));
   if (owner) return owner;
   const { key } = given;
   throw new ConfigurationError(
     key === undefined ? "no key is given" : `${JSON.stringify(key)} doesn't tell whose key it is`,
     `Give --key: ${all.map(({ dataKeys: { forms } }) => forms).join("; ")}.`,
   );
-}
-
-function settingsOf(run: Run): Parameters<typeof requireInputs>[3] {
-  return (origin) => (typeof origin === "object" ? run.setting(origin) : undefined);
 }

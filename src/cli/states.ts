@@ -1,9 +1,8 @@
 import { realpath } from "node:fs/promises";
-import { aboutRecord } from "../core/damage";
 import { ConfigurationError } from "../core/errors";
 import type { Words } from "../core/message";
 import type { RecordedResource } from "../core/recorded";
-import { HOW_TO_MAKE, recordedProgram } from "./recorded-program";
+import { HOW_TO_MAKE, type PlannedProgram, recordedProgram } from "./recorded-program";
 import { READABLE, readText, type Terminal } from "./terminal";
 
 /** A resource of ours in one of several states. */
@@ -22,6 +21,9 @@ export interface State {
   readonly planned?: readonly StateResource[];
 }
 
+/** What the arguments are of commands that take several states. */
+export const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
+
 /** What a state that doesn't tell where it belongs is taken for. */
 export interface Naming {
   readonly project?: string;
@@ -29,13 +31,6 @@ export interface Naming {
 }
 
 const STANDARD_INPUT = "-";
-
-/** What is read of one file. */
-interface Read {
-  readonly resources: readonly RecordedResource[];
-  readonly planned?: readonly RecordedResource[];
-  readonly words: Words;
-}
 
 /**
  * @param files by default standard input, as is `-`
@@ -46,7 +41,7 @@ export async function readStates(
   files: readonly string[],
   naming: Naming,
   terminal: Terminal,
-  read: (text: string) => Read = recordedProgram,
+  read: (text: string) => PlannedProgram = recordedProgram,
 ): Promise<State[]> {
   const names = files.length > 0 ? files : [STANDARD_INPUT];
   const real = await Promise.all(names.map(realName));
@@ -74,7 +69,7 @@ async function readState(
   file: string,
   naming: Naming,
   terminal: Terminal,
-  read: (text: string) => Read,
+  read: (text: string) => PlannedProgram,
 ): Promise<State> {
   const text = await readText(file === STANDARD_INPUT ? undefined : file, terminal, READABLE);
   const { resources, planned, words } = inFile(file, () => read(text));
@@ -133,13 +128,4 @@ function severalNames(states: readonly State[]): State[] {
   const named = (each: StateResource): StateResource =>
     (counts.get(keyOf(each)) ?? 0) > 1 ? { ...each, name: each.address } : each;
   return states.map((state) => ({ ...state, resources: state.resources.map(named) }));
-}
-
-/** @throws ConfigurationError that names the resource whose record somebody has edited */
-export function onRecord<T>({ title }: Pick<RecordedResource, "title">, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw aboutRecord(title, error);
-  }
 }

@@ -66,3 +66,15 @@ export async function readInput(file: string | undefined, terminal: Terminal, re
 export async function readText(file: string | undefined, terminal: Terminal, remedy: string): Promise<string> {
   return new TextDecoder().decode(await readInput(file, terminal, remedy));
 }
+
+/**
+ * @param what for the message: what can't be written
+ * @throws ConfigurationError with the remedy for what can't be written
+ */
+export async function writing(what: string, remedy: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw new ConfigurationError(`${what} can't be written: ${(error as Error).message}`, remedy);
+  }
+}

@@ -12,3 +12,10 @@ export function visibleLines(text: string): string {
     .map((part, index) => (index % 2 === 0 ? visible(part) : part === "\t" ? part : "\n"))
     .join("");
 }
+
+/** The same on one line of Markdown, in which it is text and no markup. */
+export function inMarkdown(text: string): string {
+  return visibleLines(text)
+    .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")
+    .replaceAll("\n", " ");
+}

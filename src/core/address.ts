@@ -9,12 +9,8 @@ export interface Address {
   readonly name: string | undefined;
 }
 
-interface Addressed {
-  address(values: Values): Address;
-}
-
 /** The address of the object that values describe; nothing while one on which it depends isn't known yet. */
-export function addressOf(definition: Addressed, values: Values): Address | undefined {
+export function addressOf(definition: { address(values: Values): Address }, values: Values): Address | undefined {
   return ifKnown(() => definition.address(onlyKnown(values)));
 }
 

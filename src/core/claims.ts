@@ -11,51 +11,52 @@ export function labelField({ inputs }: Definition): Field | undefined {
   return fieldsOf(inputs).find(({ from }) => from.includes("label"));
 }
 
-/**
- * Why a resource can't have its label: another one of this run has it too, and each would treat the other's objects as its own.
- * Objects in different places, such as regions, don't come in each other's way.
- * @param existing names an object that exists and is not replaced; nothing for what is to be created
- */
-export function labelProblem(
-  ledger: Ledger,
-  definition: Definition,
-  values: Values,
-  existing: string | undefined,
-): string | undefined {
-  const field = labelField(definition);
-  const [label, address] = [field && values[field.name], addressOf(definition, values)];
-  if (typeof label !== "string" || !address || ledger.claim({ ...address, name: existing }, label)) return undefined;
-  return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would treat the other's objects as its own: give them different labels`;
+interface Claim {
+  readonly ledger: Ledger;
+  readonly definition: Definition;
+  readonly values: Values;
+  /** What this resource, and no other, is told by in this run; nothing for one that is asked about only once. */
+  readonly claimant: string | undefined;
+}
+
+interface Clash {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** What of a resource another one of this run has too. While what tells isn't known yet there is nothing of that. */
+export function clashesOf(claim: Claim): Clash[] {
+  const { subject } = claim.definition;
+  const label = labelField(claim.definition)?.name ?? subject;
+  const clashes = [
+    [subject, addressProblem(claim)],
+    [label, labelProblem(claim)],
+    [subject, contentProblem(claim)],
+  ] as const;
+  return clashes.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason }]));
 }
 
 /**
- * Why a resource can't be what it is declared to be: another one of this run is the same object. One whose address isn't known yet
- * is no other's.
- * @param claimant what this resource, and no other, is told by in this run; nothing for one that is asked about only once
+ * Each of two with one label would treat the other's objects as its own. Objects in different places, such as regions, don't come in
+ * each other's way.
  */
-export function addressProblem(
-  ledger: Ledger,
-  definition: Definition,
-  values: Values,
-  claimant: string | undefined,
-): string | undefined {
+function labelProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
+  const field = labelField(definition);
+  const [label, address] = [field && values[field.name], addressOf(definition, values)];
+  if (typeof label !== "string" || !address || ledger.claim({ ...address, name: claimant }, label)) return undefined;
+  return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would treat the other's objects as its own: give them different labels`;
+}
+
+/** Of a resource whose address isn't known yet the object is no other's. */
+function addressProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
   const address = addressOf(definition, values);
   const text = addressText(address);
   if (text === undefined || ledger.claim({ kind: "address", place: "", name: claimant }, text)) return undefined;
   return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
 }
 
-/**
- * Why a resource can't fill what it is declared to: another one of this run fills it too, and each would take the other's content for
- * somebody else's. Nothing while it isn't known what it fills.
- * @param claimant as `addressProblem` has it
- */
-export function contentProblem(
-  ledger: Ledger,
-  definition: Definition,
-  values: Values,
-  claimant: string | undefined,
-): string | undefined {
+/** Each of two that fill the same object would take the other's content for somebody else's. */
+function contentProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
   const address = ifKnown(() => definition.fills?.(onlyKnown(values)));
   const text = addressText(address);
   if (text === undefined) return undefined;

@@ -19,6 +19,11 @@ export const AS_OF_APPLY = "KEYSMITH_AS_OF_APPLY";
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
+/** Whether a text that people give is a time in UTC, to the second or finer. */
+export function isUtcTime(text: string): boolean {
+  return TIME.test(text) && !Number.isNaN(Date.parse(text));
+}
+
 export function fixedClock(time: string): Clock {
   const at = parseTime(time);
   return { now: () => new Date(at), movedTo: formatTime(at) };
@@ -28,7 +33,7 @@ export function fixedClock(time: string): Clock {
 export function clockFrom(environment: Readonly<Record<string, string | undefined>>): Clock {
   const time = environment[AS_OF];
   if (!time) return systemClock;
-  if (TIME.test(time) && !Number.isNaN(Date.parse(time))) return fixedClock(time);
+  if (isUtcTime(time)) return fixedClock(time);
   throw new ConfigurationError(
     `${AS_OF} is ${JSON.stringify(time)}, which is not a UTC time`,
     `Write it as ${AS_OF}=2027-01-31T09:00:00Z, or unset it.`,

@@ -1,4 +1,4 @@
-const HIDDEN = "[secret]";
+import { REDACTED } from "./secret";
 
 const UNTOLD = "[a message with a secret]";
 
@@ -102,7 +102,7 @@ function replaced(text: string, places: readonly Span[]): string {
   const shown: string[] = [];
   let upTo = 0;
   for (const { start, end } of [...places].sort((one, other) => one.start - other.start)) {
-    if (start >= upTo) shown.push(text.slice(upTo, start), HIDDEN);
+    if (start >= upTo) shown.push(text.slice(upTo, start), REDACTED);
     upTo = Math.max(upTo, end);
   }
   return [...shown, text.slice(upTo)].join("");

@@ -174,10 +174,7 @@ export function oneOf(...names: readonly string[]): Check {
   return ({ given }) => {
     const [first, second] = names.filter((name) => isGiven(given[name]));
     if (first === undefined || second === undefined) return [];
-    const others = joined(
-      names.map((name) => ref(name)),
-      ", ",
-    );
+    const others = joined(names.map(ref), ", ");
     return [{ field: second, reason: message`can't be given together with ${ref(first)}: give one of ${others}` }];
   };
 }

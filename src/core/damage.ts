@@ -19,6 +19,15 @@ export function aboutRecord(subject: string, error: unknown): unknown {
   return damagedRecord(subject, `what is recorded of it can't be worked with (${error.message})`);
 }
 
+/** @throws ConfigurationError that names the resource whose record somebody has edited */
+export function onRecord<T>({ title }: { readonly title: string }, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw aboutRecord(title, error);
+  }
+}
+
 /** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. @param advice how */
 export function withRefreshAdvice(error: unknown, advice: string): unknown {
   if (!(error instanceof NotFoundError)) return error;

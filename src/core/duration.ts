@@ -26,20 +26,19 @@ function durationProblem(text: string): string | undefined {
 
 /** `time` plus `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function addDuration(time: Date, duration: string): Date {
-  const { whole, milliseconds } = parse(duration);
-  return milliseconds === undefined ? inCalendar(time).plus(whole).toJSDate() : new Date(time.getTime() + milliseconds);
+  return shifted(time, duration, 1);
 }
 
 /** `time` less `duration`, in UTC. @throws RangeError when `duration` is no ISO 8601 duration */
 export function subtractDuration(time: Date, duration: string): Date {
-  const { whole, milliseconds } = parse(duration);
-  return milliseconds === undefined
-    ? inCalendar(time).minus(whole).toJSDate()
-    : new Date(time.getTime() - milliseconds);
+  return shifted(time, duration, -1);
 }
 
-function inCalendar(time: Date): DateTime {
-  return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN });
+function shifted(time: Date, duration: string, sign: 1 | -1): Date {
+  const { whole, milliseconds } = parse(duration);
+  if (milliseconds !== undefined) return new Date(time.getTime() + sign * milliseconds);
+  const start = DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN });
+  return (sign > 0 ? start.plus(whole) : start.minus(whole)).toJSDate();
 }
 
 interface Parsed {

@@ -1,7 +1,8 @@
-import { valueAt } from "./compare";
+import { valueAt, withValueAt } from "./compare";
 import type { Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, leavesOf } from "./fields";
 import { mayBeLeftOut } from "./left-out";
+import type { Values } from "./unknown";
 import { type Checkable, checkInputs } from "./validate";
 
 /**
@@ -9,7 +10,7 @@ import { type Checkable, checkInputs } from "./validate";
  * definition's checks are content: those that it complains about first, then the others in their order.
  * @throws RangeError when even all examples together fail a check
  */
-export function leastArguments({ inputs, checks }: Checkable): Record<string, unknown> {
+export function leastArguments({ inputs, checks }: Checkable): Values {
   const fields = fieldsOf(inputs);
   let given = requiredOf(fields);
   let more = leavesOf(fields).filter((field) => mayBeAdded(field) && valueAt(given, field.path) === undefined);
@@ -17,14 +18,17 @@ export function leastArguments({ inputs, checks }: Checkable): Record<string, un
     const problems = problemsOf({ inputs, checks }, given);
     if (problems.length === 0) return given;
     const next = more.find(({ path }) => problems.some(({ field }) => field === path)) ?? more[0];
-    if (!next) throw new RangeError(`no examples fit together: ${problems.map(inWords).join("; ")}`);
+    if (!next)
+      throw new RangeError(
+        `no examples fit together: ${problems.map(({ field, reason }) => `${field}: ${reason}`).join("; ")}`,
+      );
     more = more.filter((each) => each !== next);
     given = withExample(given, next);
   }
 }
 
 /** The least that has to be given, and whatever the vendor wants to be shown, in the order of the definition. */
-export function shownArguments(definition: Checkable, shown: readonly string[]): Record<string, unknown> {
+export function shownArguments(definition: Checkable, shown: readonly string[]): Values {
   const fields = fieldsOf(definition.inputs);
   const least = leastArguments(definition);
   const given = leavesOf(fields)
@@ -51,7 +55,7 @@ export function literal(value: unknown): string {
     .join(", ")} }`;
 }
 
-function requiredOf(fields: readonly Field[]): Record<string, unknown> {
+function requiredOf(fields: readonly Field[]): Values {
   const required = fields.filter((field) => !mayBeLeftOut(field));
   return Object.fromEntries(required.map((field) => [field.name, exampleOf(field)]));
 }
@@ -66,24 +70,13 @@ function nestedExample(type: FieldType): unknown {
   return type.kind === "object" ? requiredOf(type.fields) : undefined;
 }
 
-function withExample(given: Record<string, unknown>, field: Field): Record<string, unknown> {
-  const [top = "", ...inside] = field.path.split(".");
-  const place = (values: unknown, path: readonly string[]): unknown => {
-    const [name, ...rest] = path;
-    return name === undefined
-      ? exampleOf(field)
-      : { ...(values as object | undefined), [name]: place(valueAt(values, name), rest) };
-  };
-  return { ...given, [top]: place(given[top], inside) };
+function withExample(given: Values, field: Field): Values {
+  return withValueAt(given, field.path, exampleOf(field));
 }
 
 /** What is wrong where everything that the engine fills in is filled in. */
-function problemsOf(definition: Checkable, given: Record<string, unknown>): readonly Problem[] {
+function problemsOf(definition: Checkable, given: Values): readonly Problem[] {
   const sourced = fieldsOf(definition.inputs).filter(isSourced);
   const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));
   return checkInputs(definition, { ...sources, ...given }).problems;
-}
-
-function inWords({ field, reason }: Problem): string {
-  return `${field}: ${reason}`;
 }

@@ -170,13 +170,7 @@ function readField(name: string, path: string, schema: z.ZodType): Omit<Field, "
   return { name, path, schema, type: typeOf(inner, path), optional, defaultValue, meta, onChange, from };
 }
 
-interface Unwrapped {
-  readonly inner: z.ZodType;
-  readonly optional: boolean;
-  readonly defaultValue: unknown;
-}
-
-function unwrap(schema: z.ZodType): Unwrapped {
+function unwrap(schema: z.ZodType): Pick<Field, "optional" | "defaultValue"> & { readonly inner: z.ZodType } {
   if (schema instanceof z.ZodOptional) return { ...unwrap(schema.unwrap() as z.ZodType), optional: true };
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     const inner = unwrap(schema.unwrap() as z.ZodType);

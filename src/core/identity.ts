@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Accounts } from "./account";
 import { type Address, sameAddress } from "./address";
 import { CredentialsError, InvalidInputError } from "./errors";
-import { type Field, fieldsOf, settingOf } from "./fields";
+import { fieldsOf, settingOf } from "./fields";
 import type { Context } from "./run";
 import type { Values } from "./unknown";
 
@@ -41,27 +41,21 @@ export interface IdentityPart {
   readonly required: boolean;
 }
 
+/** @throws TypeError for a name that no field has */
 export function identityParts({ identity, account, inputs, outputs }: Identified): readonly IdentityPart[] {
   if (!identity) return [];
   const fields = [...fieldsOf(inputs), ...fieldsOf(outputs)];
-  const parts = identity.fields.map((name) =>
-    partOf(
-      fields.find((field) => field.name === name),
-      name,
-    ),
-  );
+  const parts = identity.fields.map((name) => {
+    const field = fields.find((each) => each.name === name);
+    if (!field) throw new TypeError(`there is no field ${name}`);
+    return { name, doc: field.meta.doc, required: !field.optional && settingOf(field) === undefined };
+  });
   const whose = {
     name: ACCOUNT,
     doc: "The account that has the object; absent where nobody tells it.",
     required: false,
   };
   return account ? [whose, ...parts] : parts;
-}
-
-/** @throws TypeError for a name that no field has */
-function partOf(field: Field | undefined, name: string): IdentityPart {
-  if (!field) throw new TypeError(`there is no field ${name}`);
-  return { name, doc: field.meta.doc, required: !field.optional && settingOf(field) === undefined };
 }
 
 /**

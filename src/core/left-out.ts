@@ -1,4 +1,5 @@
 import type { Field, Origin } from "./fields";
+import type { Setting } from "./settings";
 import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
 /** What a field that is left out is: every engine, page and command asks here. */
@@ -12,6 +13,11 @@ export interface Leavable {
 
 /** What an engine knows of an origin; it may not be known yet. `recorded` is never asked. @param name of the field */
 export type Ask = (origin: Exclude<Origin, "recorded">, name: string) => unknown;
+
+/** For whoever knows of settings alone. */
+export function bySetting(say: (setting: Setting) => unknown): Ask {
+  return (origin) => (typeof origin === "object" ? say(origin) : undefined);
+}
 
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;

@@ -1,4 +1,4 @@
-import { aboutRecord } from "./damage";
+import { onRecord } from "./damage";
 import { type Definition, subjectOf, type Values } from "./definition";
 import { fromStore, secretNames } from "./lifecycle";
 
@@ -27,9 +27,5 @@ export interface RecordedResource {
 export function withoutSecrets(definition: Definition, values: Values): Values {
   const open = { ...values };
   for (const name of secretNames(definition)) delete open[name];
-  try {
-    return fromStore(definition, open);
-  } catch (error) {
-    throw aboutRecord(subjectOf(definition, values), error);
-  }
+  return onRecord({ title: subjectOf(definition, values) }, () => fromStore(definition, open));
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-const REDACTED = "[secret]";
+export const REDACTED = "[secret]";
 
 /**
  * A value that must not be shown. Prints as `[secret]` in strings, JSON and `util.inspect`.

@@ -76,16 +76,6 @@ export function settingProblems(settings: readonly Setting[], configuration: Con
   });
 }
 
-function strangers(path: string, members: readonly Setting[], configuration: Configuration): readonly string[] {
-  const value = asObject(configuredValue(path, configuration));
-  const known = members.map(({ config }) => config);
-  const given = isPlainObject(value) ? Object.keys(value).map((name) => `${path}.${name}`) : [];
-  const strange = given
-    .filter((config) => !known.includes(config))
-    .map((config) => `keysmith:${config} is not a setting; did you mean keysmith:${closest(config, known)}?`);
-  return [...strange, ...members.flatMap((member) => problemsIn(member, configuration))];
-}
-
 function problemsIn(
   { config, members }: Pick<Setting, "config" | "members">,
   configuration: Configuration,
@@ -93,8 +83,15 @@ function problemsIn(
   if (!members) return [];
   const value = configuredValue(config, configuration);
   if (isUnknown(value)) return [];
-  if (asText(value) === "" || isPlainObject(asObject(value))) return strangers(config, members, configuration);
-  return [`keysmith:${config} has to be an object with ${members.map(nameOf).join(", ")}`];
+  const object = asObject(value);
+  if (asText(value) !== "" && !isPlainObject(object))
+    return [`keysmith:${config} has to be an object with ${members.map(nameOf).join(", ")}`];
+  const known = members.map((member) => member.config);
+  const given = isPlainObject(object) ? Object.keys(object).map((name) => `${config}.${name}`) : [];
+  const strange = given
+    .filter((each) => !known.includes(each))
+    .map((each) => `keysmith:${each} is not a setting; did you mean keysmith:${closest(each, known)}?`);
+  return [...strange, ...members.flatMap((member) => problemsIn(member, configuration))];
 }
 
 /**

@@ -2,11 +2,12 @@ import { soughtValues } from "./adoption";
 import { sameValue } from "./compare";
 import type { Definition, Vendor } from "./definition";
 import { type Field, fieldsOf, referencesOf } from "./fields";
+import { bySetting } from "./left-out";
 import { engineId } from "./lifecycle";
 import { type Found, type ListFilter, listObjects, neededForList } from "./listing";
 import type { Run } from "./run";
-import type { Setting } from "./settings";
 import { isPlainObject, type Values } from "./unknown";
+import { everyReference } from "./words";
 import { writtenInputs } from "./written";
 
 /** An object that exists, as the resource that a program is to have for it. */
@@ -55,8 +56,11 @@ export async function takeOver(vendor: Vendor, run: Run, told: Values, filter: L
 
 async function listed(vendor: Vendor, definition: Definition, run: Run, told: Values, filter: ListFilter) {
   const where = Object.fromEntries((definition.list?.where ?? []).map((name) => [name, told[name]]));
-  const ask = (origin: unknown): unknown => (typeof origin === "object" ? run.setting(origin as Setting) : undefined);
-  const base = soughtValues(definition, where, ask);
+  const base = soughtValues(
+    definition,
+    where,
+    bySetting((setting) => run.setting(setting)),
+  );
   const found: Found[] = [];
   const { labelPrefix, unmanaged, ...named } = filter;
   const byMark = definition.list?.marked ? filter : named;
@@ -71,17 +75,12 @@ function inOrder(definitions: readonly Definition[]): readonly Definition[] {
   const done: Definition[] = [];
   const visit = (definition: Definition): void => {
     if (done.includes(definition)) return;
-    const named = fieldsOf(definition.inputs).flatMap((field) => referencesIn(field));
+    const named = everyReference(fieldsOf(definition.inputs));
     for (const each of definitions) if (each !== definition && named.includes(each.name)) visit(each);
     done.push(definition);
   };
   for (const definition of definitions.filter(({ list }) => list !== undefined)) visit(definition);
   return done.filter(({ list }) => list !== undefined);
-}
-
-function referencesIn(field: Field): readonly string[] {
-  const inner = field.type.kind === "object" ? field.type.fields.flatMap(referencesIn) : [];
-  return [...referencesOf(field), ...inner];
 }
 
 function taken(definition: Definition, { name, state }: Found, all: readonly Taken[], run: Run): Taken {

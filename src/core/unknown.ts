@@ -1,3 +1,5 @@
+import { onDemand } from "./memo";
+
 /** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -49,11 +51,7 @@ export function ifKnown<T>(ask: () => T): T | undefined {
 export function onlyKnown(values: Values, others: ReadonlySet<string> = new Set()): Values {
   if (others.size === 0 && !hasUnknown(values)) return values;
   const names = new Set([...Object.keys(values), ...others]);
-  const entries = [...names].map((name) => [
-    name,
-    { enumerable: true, get: () => (others.has(name) ? notKnown() : known(values[name])) },
-  ]);
-  return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
+  return onDemand([...names].map((name) => [name, () => (others.has(name) ? notKnown() : known(values[name]))]));
 }
 
 function known(value: unknown): unknown {

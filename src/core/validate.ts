@@ -48,7 +48,7 @@ interface Checking {
 
 function checkFields(fields: readonly Field[], given: Values, checking: Checking): Values {
   const values: Record<string, unknown> = {};
-  const known: Record<string, unknown> = { ...onlyGiven(given) };
+  const known: Record<string, unknown> = { ...given };
   for (const field of fields) {
     const found = fillIn(field, known, checking.ask, checking.recorded);
     if (found === undefined && isReplaced(field, known)) continue;
@@ -59,10 +59,6 @@ function checkFields(fields: readonly Field[], given: Values, checking: Checking
     known[field.name] ??= value;
   }
   return values;
-}
-
-function onlyGiven(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
 function checkField(field: Field, value: unknown, checking: Checking): unknown {

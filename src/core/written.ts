@@ -14,16 +14,12 @@ export function writtenInputs(
   state: Values,
   setting: (setting: Setting) => unknown,
 ): Values {
-  return membersOf(
-    fieldsOf(inputs).filter((field) => !staysRecorded(field)),
-    state,
-    setting,
-  );
+  return membersOf(fieldsOf(inputs), state, setting);
 }
 
 function membersOf(fields: readonly Field[], values: Values, setting: (setting: Setting) => unknown): Values {
   const entries = fields
-    .filter(({ meta }) => !meta.secret)
+    .filter((field) => !field.meta.secret && !staysRecorded(field))
     .map((field) => [field.name, writtenValue(field, values[field.name], setting)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
@@ -31,11 +27,7 @@ function membersOf(fields: readonly Field[], values: Values, setting: (setting: 
 function writtenValue(field: Field, value: unknown, setting: (setting: Setting) => unknown): unknown {
   if (value === undefined || value === null) return undefined;
   if (field.type.kind === "object" && isPlainObject(value)) {
-    const members = membersOf(
-      field.type.fields.filter((each) => !staysRecorded(each)),
-      value,
-      setting,
-    );
+    const members = membersOf(field.type.fields, value, setting);
     return Object.keys(members).length > 0 ? members : undefined;
   }
   const own = settingOf(field);

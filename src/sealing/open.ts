@@ -4,7 +4,7 @@ import type { Secret } from "../core/secret";
 import { readContents, type SealOwner } from "./contents";
 import { howToGiveIdentity, identityProblem } from "./identities";
 
-const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
+export const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
 
 /**
  * Decrypts what `seal` made.

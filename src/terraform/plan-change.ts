@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { addressProblem, contentProblem, labelProblem } from "../core/claims";
+import { clashesOf } from "../core/claims";
 import { knownAt, needsBefore } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -234,18 +234,16 @@ function dueByThis(definition: Definition, settled: Values, planned: Plan, now: 
   return due.map((reason) => message`${reason.message}; the next run does that`);
 }
 
-/** What another resource of this run has already. @param existing as `labelProblem` has it */
+/** What another resource of this run has already. @param claimant names an object that exists and is not replaced */
 function claimed(
   { definition, run: { ledger } }: Resource,
   subject: string,
   values: Values,
-  existing: string | undefined,
+  claimant: string | undefined,
 ): Diagnostic[] {
-  const label = labelProblem(ledger, definition, values, existing);
-  const address = addressProblem(ledger, definition, values, existing);
-  const content = contentProblem(ledger, definition, values, existing);
-  const problem = address ?? label ?? content;
-  if (problem === undefined) return [];
-  const attribute = [address === undefined && label !== undefined ? "label" : snakeCase(definition.subject)];
-  return [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute }];
+  const [clash] = clashesOf({ ledger, definition, values, claimant });
+  if (!clash) return [];
+  const { field, reason } = clash;
+  const summary = `${subject}: ${reason}`;
+  return [{ severity: "error", summary, detail: "Nothing was written.", attribute: [snakeCase(field)] }];
 }

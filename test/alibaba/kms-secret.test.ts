@@ -4,7 +4,7 @@ import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { kmsSecret } from "../../src/alibaba/kms-secret/kms-secret";
 import { type Described, describe as describeSecret, inputsOf } from "../../src/alibaba/kms-secret/observe";
 import { planProblems } from "../../src/core/checks";
-import { contentProblem } from "../../src/core/claims";
+import { clashesOf } from "../../src/core/claims";
 import type { Definition, Values } from "../../src/core/definition";
 import { PartialError } from "../../src/core/errors";
 import { Ledger } from "../../src/core/ledger";
@@ -595,10 +595,10 @@ describe("a secret that others fill", () => {
     const key = (accessPoint: string) => ({ accessPoint, label: accessPoint, store: { secret: name }, region: REGION });
     const problem = (...resources: (readonly [Definition, Values])[]): string | undefined => {
       const ledger = new Ledger();
-      const found = resources.map(([definition, values], index) =>
-        contentProblem(ledger, definition, values, index === 0 ? "place" : undefined),
+      const found = resources.flatMap(([definition, values], index) =>
+        clashesOf({ ledger, definition, values, claimant: index === 0 ? "place" : undefined }),
       );
-      return found.find((each) => each !== undefined);
+      return found.find(({ reason }) => reason.includes(" fills "))?.reason;
     };
     const secret = { ...FILLED, name, region: REGION };
     expect(problem([kmsSecret, secret], [clientKey, key("orders-app")])).toBeUndefined();

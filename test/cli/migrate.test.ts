@@ -52,15 +52,10 @@ const statesOf = (recorded: object): Record<string, Values> =>
 async function migrate(document: unknown, env: Readonly<Record<string, string>> = {}, words = ["--check"]) {
   const file = path.join(folder, "state.json");
   writeFileSync(file, JSON.stringify(document));
-  const printed = jest.spyOn(console, "log").mockImplementation(() => undefined);
-  const before = { ...process.env };
-  Object.assign(process.env, env);
   try {
-    const { error } = await inProcess(() => migrateCommand(), [...words, file]);
-    return { out: printed.mock.calls.flat().join("\n"), error, code: process.exitCode ?? 0 };
+    const { out, error } = await inProcess(migrateCommand, [...words, file], { env });
+    return { out: out.trimEnd(), error, code: process.exitCode ?? 0 };
   } finally {
-    printed.mockRestore();
-    process.env = before;
     process.exitCode = undefined;
   }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { addressOf } from "../../src/core/address";
-import { labelProblem } from "../../src/core/claims";
+import { clashesOf } from "../../src/core/claims";
+import type { Definition, Values } from "../../src/core/definition";
 import { Ledger } from "../../src/core/ledger";
 import { UNKNOWN } from "../../src/core/unknown";
 import { defaultLabel, stackName } from "../../src/terraform/label";
@@ -116,6 +117,8 @@ describe("a provider's block that doesn't say what the stack is called", () => {
 
 describe("two resources with one label", () => {
   const values = { label: "shop/orders", region: "north" };
+  const labelProblem = (ledger: Ledger, definition: Definition, of: Values, claimant: string | undefined) =>
+    clashesOf({ ledger, definition, values: of, claimant }).find(({ field }) => field === "label")?.reason;
 
   it("are found, whichever comes first", () => {
     const creations = new Ledger();

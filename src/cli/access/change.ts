@@ -1,6 +1,6 @@
 import type { AccessChange } from "../../core/access/change";
 import type { Difference } from "../../core/access/cover";
-import { visible, visibleLines } from "../visible";
+import { inMarkdown, visible } from "../visible";
 import { grantInJson } from "./list";
 
 /** One sentence of a change, and whether it opens or closes something. */
@@ -101,33 +101,24 @@ export function changeInMarkdown(change: AccessChange): string {
   const items = (opens: boolean): string[] =>
     linesOf(change)
       .filter((each) => each.opens === opens)
-      .map((each) => `${escaped(said(each))}${each.where && `<br>${escaped(each.where)}`}`);
+      .map((each) => `${inMarkdown(said(each))}${each.where && `<br>${inMarkdown(each.where)}`}`);
   const parts = [
     ...part("Opens", items(true)),
     ...part("Closes", items(false)),
-    ...part("Unknown", change.unknown.map(escaped)),
+    ...part("Unknown", change.unknown.map(inMarkdown)),
   ];
   return ["### Access", ...(parts.length > 0 ? parts : ["", "No access is opened or closed."])].join("\n");
 }
 
-function escaped(text: string): string {
-  return visibleLines(text)
-    .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")
-    .replaceAll("\n", " ");
-}
-
-/** What a pipeline may want to stop for. What isn't known may open and close. */
+/** What a pipeline may want to stop for. */
 export const GATES: Readonly<Record<string, (change: AccessChange) => boolean>> = {
   nothing: () => false,
-  opens: (change) => opensSomething(change) || change.unknown.length > 0,
-  closes: (change) => closesSomething(change) || change.unknown.length > 0,
-  any: (change) => opensSomething(change) || closesSomething(change) || change.unknown.length > 0,
+  opens: (change) => mayDo(change, true),
+  closes: (change) => mayDo(change, false),
+  any: (change) => mayDo(change, true) || mayDo(change, false),
 };
 
-function opensSomething({ opens, credentials }: AccessChange): boolean {
-  return opens.length > 0 || credentials.some(({ gains }) => gains);
-}
-
-function closesSomething({ closes, credentials }: AccessChange): boolean {
-  return closes.length > 0 || credentials.some(({ gains }) => !gains);
+/** What isn't known may open and close. */
+function mayDo(change: AccessChange, opening: boolean): boolean {
+  return change.unknown.length > 0 || linesOf(change).some(({ opens }) => opens === opening);
 }

@@ -4,7 +4,7 @@ import { addressOf } from "../../core/access/addresses";
 import type { AccessRequest } from "../../core/access/decide";
 import type { AccessMap, Application, Credential, DeletedCredential } from "../../core/access/map";
 import type { ObjectKind, Operation } from "../../core/access/part";
-import { type Clock, parseTime } from "../../core/clock";
+import { type Clock, isUtcTime, parseTime } from "../../core/clock";
 import { ConfigurationError } from "../../core/errors";
 
 /** Who wants to do what, as a command line says it. */
@@ -35,11 +35,9 @@ export function requestOf(map: AccessMap, question: Question, clock: Clock): Acc
 }
 
 function callerIn(map: AccessMap, { app, credential }: Question): AccessRequest["caller"] {
-  if ((app === undefined) === (credential === undefined)) {
-    throw new ConfigurationError("it takes --app or --credential, and not both", `Say who asks. ${NOTHING}`);
-  }
-  if (app !== undefined) return { application: applicationCalled(map, app) };
-  return { credential: credentialCalled(map, credential ?? "") };
+  if (app !== undefined && credential === undefined) return { application: applicationCalled(map, app) };
+  if (credential !== undefined && app === undefined) return { credential: credentialCalled(map, credential) };
+  throw new ConfigurationError("it takes --app or --credential, and not both", `Say who asks. ${NOTHING}`);
 }
 
 function applicationCalled({ applications }: AccessMap, app: string): Application {
@@ -140,10 +138,8 @@ function addressIn({ from }: Question): string {
   );
 }
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-
 function timeIn(text: string): Date {
-  if (TIME.test(text) && !Number.isNaN(Date.parse(text))) return parseTime(text);
+  if (isUtcTime(text)) return parseTime(text);
   throw new ConfigurationError(
     `--at ${JSON.stringify(text)} is not a UTC time`,
     `Write it as 2027-01-31T09:00:00Z. ${NOTHING}`,

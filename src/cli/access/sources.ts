@@ -1,19 +1,23 @@
 import { Addresses } from "../../core/access/addresses";
 import type { AccessSource } from "../../core/access/map";
 import { Concealment } from "../../core/concealment";
-import { UNKNOWN, type Values } from "../../core/unknown";
+import type { Definition } from "../../core/definition";
+import { UNKNOWN } from "../../core/unknown";
 import { plannedProgram } from "../recorded-program";
 import { type Naming, readStates, type State, type StateResource } from "../states";
 import type { Terminal } from "../terminal";
-import { visible } from "../visible";
+
+/** A resource of ours, as it is recorded or planned. */
+export interface Source extends AccessSource {
+  readonly definition: Definition;
+}
 
 /** What files say, states and plans alike. */
 export interface Sources {
   /** What is recorded. */
-  readonly before: readonly AccessSource[];
+  readonly before: readonly Source[];
   /** What is to be, where a plan is among the files; what is in no plan stays as it is recorded. */
-  readonly after: readonly AccessSource[];
-  readonly resources: readonly StateResource[];
+  readonly after: readonly Source[];
   readonly isPlan: boolean;
   /** A text without what programs mark as secret. */
   hide(text: string): string;
@@ -22,8 +26,7 @@ export interface Sources {
 export async function readSources(files: readonly string[], naming: Naming, terminal: Terminal): Promise<Sources> {
   const states = await readStates(files, naming, terminal, plannedProgram);
   const concealment = new Concealment();
-  const resources = states.flatMap((state) => state.planned ?? state.resources);
-  for (const { opened = [] } of [...states.flatMap((state) => state.resources), ...resources])
+  for (const { opened = [] } of states.flatMap(({ resources, planned = [] }) => [...resources, ...planned]))
     for (const value of opened) {
       concealment.add(value);
       concealment.add(rangesIn(value));
@@ -31,7 +34,6 @@ export async function readSources(files: readonly string[], naming: Naming, term
   return {
     before: states.flatMap((state) => state.resources.map((each) => sourceOf(each, state))),
     after: states.flatMap((state) => (state.planned ?? state.resources).map((each) => sourceOf(each, state))),
-    resources,
     isPlan: states.some(({ planned }) => planned !== undefined),
     hide: (text) => concealment.hide(text),
   };
@@ -43,13 +45,10 @@ function rangesIn(value: unknown): readonly string[] {
   return Addresses.of(texts)?.toRanges() ?? [];
 }
 
-/** A field that the program has marked as secret, and the engine hasn't printed, isn't known. */
-export function valuesOf({ outputs, closed = [] }: StateResource): Values {
-  return { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
-}
-
-function sourceOf(resource: StateResource, state: State): AccessSource {
-  const { title, address, project, stack, definition } = resource;
+function sourceOf(resource: StateResource, state: State): Source {
+  const { title, address, project, stack, definition, outputs, closed = [] } = resource;
   const place = stack === "" ? state.source : `${project}/${stack}`;
-  return { title: visible(title), address, stack: place, definition, values: valuesOf(resource) };
+  // A field that the program has marked as secret, and the engine hasn't printed, isn't known.
+  const values = { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
+  return { title, address, stack: place, definition, values };
 }

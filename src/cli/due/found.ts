@@ -1,5 +1,6 @@
 import { type Clock, formatTime, parseTime } from "../../core/clock";
 import { Concealment } from "../../core/concealment";
+import { onRecord } from "../../core/damage";
 import { addDuration } from "../../core/duration";
 import { Ledger } from "../../core/ledger";
 import { noteRecorded } from "../../core/lifecycle";
@@ -8,7 +9,7 @@ import type { Moment } from "../../core/moments";
 import { plan } from "../../core/plan";
 import { hasCome } from "../../core/rotation";
 import { whyClosed } from "../recorded-program";
-import { onRecord, type State, type StateResource } from "../states";
+import type { State, StateResource } from "../states";
 
 /** From the worst to the best. */
 export const STATUSES = ["ended", "due", "unknown", "soon", "warning", "later", "fine"] as const;

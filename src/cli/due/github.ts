@@ -1,5 +1,5 @@
-import { visibleLines } from "../visible";
-import { countLine, type Findings, type Found, type Status, sayings, worstFirst } from "./found";
+import { inMarkdown, visibleLines } from "../visible";
+import { countLine, type Findings, type Status, sayings, worstFirst } from "./found";
 import { titles } from "./text";
 
 const COMMANDS: Readonly<Partial<Record<Status, string>>> = {
@@ -23,23 +23,13 @@ export function asAnnotations(findings: Findings): string {
 /** What the summary of a job shows, in Markdown. */
 export function asSummary(findings: Findings): string {
   const titled = titles(findings.found);
-  const rows = worstFirst(findings.found).map((each) => row([each.status, titled(each), why(each)]));
+  const rows = worstFirst(findings.found).map((each) => row([each.status, titled(each), sayings(each).join("; ")]));
   const table = rows.length > 0 ? [row(["status", "resource", "why"]), row(["---", "---", "---"]), ...rows, ""] : [];
   return ["### Keysmith", "", ...table, countLine(findings), ""].join("\n");
 }
 
-function why(found: Found): string {
-  return sayings(found).join("; ");
-}
-
 function row(cells: readonly string[]): string {
-  return `| ${cells.map(cell).join(" | ")} |`;
-}
-
-function cell(text: string): string {
-  return visibleLines(text)
-    .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")
-    .replaceAll("\n", " ");
+  return `| ${cells.map(inMarkdown).join(" | ")} |`;
 }
 
 function data(text: string): string {

@@ -21,16 +21,13 @@ export interface Advice {
 }
 
 export function advise(needs: readonly Need[]): Advice {
-  if (needs.length === 0) return { cron: undefined, by: undefined };
-  const by = needs.reduce<Need | undefined>(
-    (least, each) => (lengthOf(each) < lengthOf(least) ? each : least),
-    undefined,
-  );
+  const [by] = [...needs].sort((one, other) => lengthOf(one) - lengthOf(other));
+  if (!by) return { cron: undefined, by };
   return { cron: LADDER.find(({ every }) => every * RUNS_IN_EACH <= lengthOf(by))?.cron, by };
 }
 
-function lengthOf(need: Need | undefined): number {
-  return need?.shortest?.length ?? Number.POSITIVE_INFINITY;
+function lengthOf({ shortest }: Need): number {
+  return shortest?.length ?? Number.POSITIVE_INFINITY;
 }
 
 /** `7 days`, `3 days 21 hours`, `4 hours`: whole hours, rounded down. */

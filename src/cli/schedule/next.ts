@@ -1,5 +1,4 @@
 import { formatTime, parseTime } from "../../core/clock";
-import type { Moment } from "../../core/moments";
 import { type Found, inText, sayings } from "../due/found";
 import { titles } from "../due/text";
 
@@ -19,18 +18,13 @@ export function nextOf(found: readonly Found[], now: Date): Next | undefined {
     const more = others.length > 0 ? `, and ${others.length} more` : "";
     return { at: formatTime(now), isDue: true, why: `${titled(first)}: ${sayings(first).join("; ")}${more}` };
   }
-  const coming = found.flatMap((each) => each.moments.filter(isOfRuns).map((moment) => ({ each, moment })));
-  const earliest = coming.reduce<(typeof coming)[number] | undefined>(
-    (least, one) => (least && least.moment.at <= one.moment.at ? least : one),
-    undefined,
+  const coming = found.flatMap((each) =>
+    each.moments.filter(({ what }) => what !== "end").map((moment) => ({ each, moment })),
   );
+  const [earliest] = coming.sort((one, other) => (one.moment.at < other.moment.at ? -1 : 1));
   if (!earliest) return undefined;
   const { each, moment } = earliest;
   return { at: moment.at, isDue: false, why: `${titled(each)}: ${inText(moment)}` };
-}
-
-function isOfRuns({ what }: Moment): boolean {
-  return what !== "end";
 }
 
 const MINUTE = 60_000;

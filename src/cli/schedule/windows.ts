@@ -1,8 +1,9 @@
 import { DAY, parseTime } from "../../core/clock";
+import { onRecord } from "../../core/damage";
 import { type Moment, momentOf } from "../../core/moments";
 import type { Values } from "../../core/unknown";
 import { whyClosed } from "../recorded-program";
-import { onRecord, type StateResource } from "../states";
+import type { StateResource } from "../states";
 import type { Runs } from "./cron";
 
 /** A time in which a run is needed. */
@@ -39,10 +40,7 @@ export function needOf(resource: StateResource): Need | undefined {
   const turn = momentOf(moments, "rotate");
   if (!turn && !momentOf(moments, "retire")) return undefined;
   const lengths = turn ? [...windowLength("rotate", turn), ...foreseen(resource, parseTime(turn.at))] : [];
-  const shortest = lengths.reduce<Need["shortest"]>(
-    (least, each) => (least && least.length <= each.length ? least : each),
-    undefined,
-  );
+  const [shortest] = lengths.sort((one, other) => one.length - other.length);
   return { resource, shortest };
 }
 
@@ -97,7 +95,8 @@ export function troublesWith(runs: Runs, resource: StateResource, now: Date): Tr
     troubles.push(...lateAfter(momentsOf(resource, after), run, runs));
     [state, time] = [after, run];
   }
-  return firstOfEach(troubles);
+  // The first of each kind.
+  return troubles.filter(({ kind }, index) => troubles.findIndex((other) => other.kind === kind) === index);
 }
 
 function openFrom({ at, until }: Moment, now: Date): Window {
@@ -121,8 +120,4 @@ function lateAfter(moments: readonly Moment[], rotated: Date, runs: Runs): Troub
   const run = runs.from(opens);
   const isLate = !run || run.getTime() - opens.getTime() > overlap;
   return isLate ? [{ kind: "late", what: "retire", opens, closes: undefined, run }] : [];
-}
-
-function firstOfEach(troubles: readonly Trouble[]): Trouble[] {
-  return troubles.filter(({ kind }, index) => troubles.findIndex((other) => other.kind === kind) === index);
 }

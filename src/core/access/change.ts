@@ -6,14 +6,9 @@ import { type AccessMap, type AccessSource, accessMap, type Holder } from "./map
 export interface AccessChange {
   readonly opens: readonly Difference[];
   readonly closes: readonly Difference[];
-  readonly credentials: readonly CredentialChange[];
+  readonly credentials: readonly { readonly to: string; readonly gains: boolean }[];
   /** What can't be told of the change, and why. */
   readonly unknown: readonly string[];
-}
-
-interface CredentialChange {
-  readonly to: string;
-  readonly gains: boolean;
 }
 
 export function accessChange(before: readonly AccessSource[], after: readonly AccessSource[]): AccessChange {

@@ -33,11 +33,7 @@ function boxesOf(grants: readonly Grant[], unknown: Unknown): Box[] {
 }
 
 /** Something that one side allows and the other doesn't. */
-export interface Difference {
-  readonly grant: Grant;
-  /** A pattern; empty for operations that need neither key nor secret. */
-  readonly pattern: string;
-  readonly addresses: Addresses;
+export interface Difference extends Box {
   /** It is certain; else it depends on what isn't known. */
   readonly isCertain: boolean;
 }

@@ -1,6 +1,6 @@
 import { Addresses } from "./addresses";
 import { credentialsOf } from "./decide";
-import { type AccessMap, type Application, type Listed, type Policy, resolve, type ServiceGrant } from "./map";
+import { type AccessMap, type Application, type Policy, resolve, type ServiceGrant } from "./map";
 import { within } from "./pattern";
 
 /** The addresses from which something may be used. */
@@ -112,7 +112,6 @@ export function grantsOfPolicy(map: AccessMap, policy: Policy): Given {
     const unknown = kinds.filter((kind) => moreOf.includes(kind));
     const needsNone = allowed.some(({ on }) => on === undefined);
     if (allowed.length === 0 || (patterns.length === 0 && unknown.length === 0 && !needsNone)) return [];
-    const names = allowed.map(({ name }) => name);
     return [
       {
         place,
@@ -120,7 +119,7 @@ export function grantsOfPolicy(map: AccessMap, policy: Policy): Given {
         by,
         instance,
         permission,
-        operations: names,
+        operations: allowed.map(({ name }) => name),
         needsNone,
         resources: [...new Set(patterns)],
         unknown,
@@ -163,9 +162,5 @@ export function grantsOfService({ to = "a service", title, instance, roles, reso
     from,
     until: undefined,
   }));
-  return { grants, open: lackingRoles(title, roles) };
-}
-
-function lackingRoles(title: string, roles: Listed): readonly string[] {
-  return roles.isWhole ? [] : [`not all roles of ${title} are known yet`];
+  return { grants, open: roles.isWhole ? [] : [`not all roles of ${title} are known yet`] };
 }

@@ -1,8 +1,9 @@
-import { aboutRecord } from "../damage";
+import { onRecord } from "../damage";
 import type { Values } from "../definition";
+import { onDemand } from "../memo";
 import type { Moment } from "../moments";
 import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
-import type { AccessPart, ObjectKind, Operation, PolicyPart, Validity } from "./part";
+import type { AccessPart, Named, ObjectKind, Operation, PolicyPart, Validity } from "./part";
 
 /** A resource of a state or of a plan; what isn't known yet in it is `UNKNOWN`. */
 export interface AccessSource {
@@ -113,11 +114,7 @@ export function accessMap(sources: readonly AccessSource[]): AccessMap {
   };
   for (const source of sources) {
     const { access } = source.definition;
-    try {
-      if (access) add(map, source, access);
-    } catch (error) {
-      throw aboutRecord(source.title, error);
-    }
+    if (access) onRecord(source, () => add(map, source, access));
   }
   return map;
 }
@@ -129,15 +126,18 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
   const entry = { title, address, stack, kind: definition.name };
   const text = (fn: (state: Values) => string | undefined): string | undefined => asked(fn, values).answer;
   const list = (fn: (state: Values) => readonly string[] | undefined): Listed => listed(fn, values);
+  const named = ({ place, name }: Named<Values>): NamedEntry => ({
+    ...entry,
+    place: text(place),
+    name: text(name),
+  });
   switch (part.is) {
     case "network":
-      map.networks.push({ ...entry, place: text(part.place), name: text(part.name), ranges: list(part.ranges) });
+      map.networks.push({ ...named(part), ranges: list(part.ranges) });
       return;
     case "policy":
       map.policies.push({
-        ...entry,
-        place: text(part.place),
-        name: text(part.name),
+        ...named(part),
         instance: text(part.instance),
         permissions: list(part.permissions),
         ...resourcesIn(part.resources, values),
@@ -146,12 +146,7 @@ function add(map: Growing, source: AccessSource, part: AccessPart<Values>): void
       });
       return;
     case "application":
-      map.applications.push({
-        ...entry,
-        place: text(part.place),
-        name: text(part.name),
-        policies: list(part.policies),
-      });
+      map.applications.push({ ...named(part), policies: list(part.policies) });
       return;
     case "credential": {
       const of = { ...entry, place: text(part.place), application: text(part.application) };
@@ -189,13 +184,8 @@ function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
   return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
 }
 
-interface Asked<T> {
-  readonly answer: T | undefined;
-  /** Whether all that was touched for it is known. */
-  readonly isWhole: boolean;
-}
-
-function asked<T>(ask: (state: Values) => T | undefined, values: Values): Asked<T> {
+/** The answer, and whether all that was touched for it is known. */
+function asked<T>(ask: (state: Values) => T | undefined, values: Values) {
   let isWhole = true;
   const seen = knownPart(values, () => {
     isWhole = false;
@@ -232,8 +222,7 @@ function knownPart(values: Values, onPart: () => void): Values {
     onPart();
     return Array.isArray(value) ? value.filter((item) => !hasUnknown(item)) : value;
   };
-  const entries = Object.keys(values).map((name) => [name, { enumerable: true, get: () => known(values[name]) }]);
-  return Object.defineProperties({}, Object.fromEntries(entries)) as Values;
+  return onDemand(Object.keys(values).map((name) => [name, () => known(values[name])]));
 }
 
 /** What a name stands for, or why that isn't known: a place that isn't known yet may be any. */

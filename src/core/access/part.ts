@@ -16,7 +16,7 @@ export interface Operation {
 type Ask<S, T> = (state: Partial<S>) => T | undefined;
 
 /** How the objects of a kind are found again by those that name them: the region, such as it is. */
-interface Named<S> {
+export interface Named<S> {
   readonly place: Ask<S, string>;
   readonly name: Ask<S, string>;
 }

@@ -89,17 +89,12 @@ interface Told {
   readonly dataKeyId?: string;
 }
 
-interface ToldWhole {
-  readonly told: Told;
-  /** What it is bound to, if that is told. */
-  readonly bound: string[] | undefined;
-}
-
 export function wrappedKeyForm(key: string, bound: string): string {
   return `${key}/<ciphertext>, ${key}/<ciphertext>/<dataKeyId> or ${key}/<ciphertext>/<dataKeyId>/<${bound}>`;
 }
 
-export function wrappedKeyPlace(text: string): ToldWhole | undefined {
+/** What such a text tells, and what the data key is bound to, if it tells that. */
+export function wrappedKeyPlace(text: string): { told: Told; bound: string[] | undefined } | undefined {
   const [, key, ciphertext, dataKeyId, list] = ADOPTED.exec(text) ?? [];
   const bound = list === undefined ? undefined : z.array(z.string()).safeParse(parseJson(list));
   if (key === undefined || ciphertext === undefined || bound?.success === false) return undefined;

@@ -1,6 +1,6 @@
 import type { RamPolicy } from "../../../src/alibaba/access/ram-policy";
 import { vendors } from "../../../src/catalog";
-import { actionsOf, asPolicies } from "../../../src/cli/access/actions";
+import { policiesFor } from "../../../src/cli/access/actions";
 import type { Definition, Values } from "../../../src/core/definition";
 import { UNKNOWN } from "../../../src/core/unknown";
 import { rolesFor } from "../../../src/ibm/roles";
@@ -40,7 +40,7 @@ const definitions = vendors.flatMap((vendor) => vendor.definitions.filter(({ nam
 
 function allowed(of: readonly Definition[], runs: string, values: Values = {}): readonly string[] {
   const resources = of.map((definition) => ({ definition, values }));
-  const { Statement } = JSON.parse(asPolicies(actionsOf(resources, runs))) as RamPolicy;
+  const { Statement } = JSON.parse(policiesFor(resources, runs)) as RamPolicy;
   return Statement.flatMap(({ Action }) => Action);
 }
 

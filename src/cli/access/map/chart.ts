@@ -13,6 +13,7 @@ import {
 } from "../../../core/access/map";
 import { matches } from "../../../core/access/pattern";
 import { parseTime } from "../../../core/clock";
+import { kept } from "../../../core/memo";
 import { momentOf } from "../../../core/moments";
 
 /** From left to right. */
@@ -86,13 +87,10 @@ class Cartographer {
 
   /** The same part whenever it is asked for by the same words. */
   #part(column: Column, id: readonly unknown[], { kind, title, lines = [], tone = "plain" }: Drawn): Part {
-    const key = JSON.stringify([column, ...id]);
-    const known = this.#parts.get(key);
-    if (known) return known;
     const say = this.#say;
-    const part = { column, kind, title: say(title), lines: lines.map(say), tone };
-    this.#parts.set(key, part);
-    return part;
+    return kept(this.#parts, JSON.stringify([column, ...id]), () => {
+      return { column, kind, title: say(title), lines: lines.map(say), tone };
+    });
   }
 
   /** A part that nothing else has. */
@@ -156,20 +154,18 @@ class Cartographer {
   }
 
   #reach(policy: Policy): Pick<Route, "networks" | "policy" | "resources"> {
-    const known = this.#reaches.get(policy);
-    if (known) return known;
-    const { name, title, stack, address, permissions, instance } = policy;
-    const { grants, open } = grantsOfPolicy(this.#map, policy);
-    const part = this.#part("policy", [stack, address], {
-      kind: "policy",
-      title: name ?? title,
-      lines: [...permissions.items, ...at(instance), ...open],
-      tone: open.length > 0 ? "doubt" : "plain",
+    return kept(this.#reaches, policy, () => {
+      const { name, title, stack, address, permissions, instance } = policy;
+      const { grants, open } = grantsOfPolicy(this.#map, policy);
+      const part = this.#part("policy", [stack, address], {
+        kind: "policy",
+        title: name ?? title,
+        lines: [...permissions.items, ...at(instance), ...open],
+        tone: open.length > 0 ? "doubt" : "plain",
+      });
+      const resources = this.#resources(grants, [stack, address]);
+      return { networks: this.#networks(policy), policy: part, resources };
     });
-    const resources = this.#resources(grants, [stack, address]);
-    const reach = { networks: this.#networks(policy), policy: part, resources };
-    this.#reaches.set(policy, reach);
-    return reach;
   }
 
   #networks({ networks, ...policy }: Policy): Part[] {

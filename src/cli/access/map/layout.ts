@@ -1,3 +1,4 @@
+import { kept } from "../../../core/memo";
 import type { Column, Part } from "./chart";
 import type { Picture } from "./pictures";
 
@@ -44,9 +45,7 @@ export async function drawingsOf(pictures: readonly Picture[]): Promise<Drawing[
   return pictures.map((picture) => {
     const parts = partsOf(picture);
     const shape = { sizes: parts.map(sizeOf), edges: edgesOf(picture, parts) };
-    const key = JSON.stringify(shape);
-    const placed = known.get(key) ?? lay(shape);
-    known.set(key, placed);
+    const placed = kept(known, JSON.stringify(shape), () => lay(shape));
     return drawn(parts, shape, placed);
   });
 }

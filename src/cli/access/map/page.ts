@@ -8,10 +8,9 @@ import { Html, html } from "./html";
 import { type Drawing, drawingsOf } from "./layout";
 import { Numbers, pictureSvg, routeInNumbers } from "./picture";
 import { type Picture, picturesOf } from "./pictures";
-import { timelineTable } from "./rows";
 import { SCRIPT } from "./script";
 import { STYLE } from "./style";
-import { timelineOf } from "./timeline";
+import { timelineTable } from "./timeline";
 
 /**
  * One HTML file that needs nothing else, and may ask nobody for anything.
@@ -33,7 +32,7 @@ ${sections}
 ${unused(chart)}</section>
 <section aria-labelledby="rotations"><h2 id="rotations">Credentials and their rotations</h2>
 ${timelineLegend()}
-<div class="scroll" tabindex="0" role="region" aria-labelledby="rotations">${timelineTable(timelineOf(map, now, say))}</div></section>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="rotations">${timelineTable(map, now, say)}</div></section>
 ${list(map, say)}
 </main>
 <aside id="about" aria-live="polite" aria-label="What is chosen" hidden><button type="button" id="close">Close</button><div></div></aside>

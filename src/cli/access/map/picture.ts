@@ -1,3 +1,4 @@
+import { kept } from "../../../core/memo";
 import type { Part, Route } from "./chart";
 import { type Html, html } from "./html";
 import { type Box, type Drawing, LINE_HEIGHT, shownLines } from "./layout";
@@ -7,9 +8,7 @@ export class Numbers {
   readonly #numbers = new Map<Part, number>();
 
   of(part: Part): number {
-    const number = this.#numbers.get(part) ?? this.#numbers.size;
-    this.#numbers.set(part, number);
-    return number;
+    return kept(this.#numbers, part, () => this.#numbers.size);
   }
 }
 

@@ -1,3 +1,4 @@
+import { kept } from "../../../core/memo";
 import type { Part, Route } from "./chart";
 
 /** Routes that are drawn together. */
@@ -15,7 +16,6 @@ const MOST = 8;
  */
 export function picturesOf(routes: readonly Route[]): Picture[] {
   const groups = new Groups();
-  for (const { who } of routes) groups.add(who);
   const shared = [...sharedBy(routes)].sort(([, one], [, other]) => one.size - other.size);
   for (const [, members] of shared) groups.bring([...members]);
   const pictures = new Map<readonly Part[], Route[]>();
@@ -29,23 +29,16 @@ export function picturesOf(routes: readonly Route[]): Picture[] {
 function sharedBy(routes: readonly Route[]): Map<Part, Set<Part>> {
   const shared = new Map<Part, Set<Part>>();
   for (const { who, policy, resources } of routes)
-    for (const part of [policy, ...resources]) {
-      const members = shared.get(part);
-      if (members) members.add(who);
-      else shared.set(part, new Set([who]));
-    }
+    for (const part of [policy, ...resources]) kept(shared, part, () => new Set<Part>()).add(who);
   return shared;
 }
 
 class Groups {
   readonly #groupOf = new Map<Part, Part[]>();
 
-  add(part: Part): void {
-    if (!this.#groupOf.has(part)) this.#groupOf.set(part, [part]);
-  }
-
+  /** By itself at first. */
   of(part: Part): Part[] {
-    return this.#groupOf.get(part) ?? [];
+    return kept(this.#groupOf, part, () => [part]);
   }
 
   /** Fills one group after the other. */

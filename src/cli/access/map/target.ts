@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { ConfigurationError } from "../../../core/errors";
-import type { Terminal } from "../../terminal";
+import { type Terminal, writing } from "../../terminal";
 
 const STANDARD_OUTPUT = "-";
 
@@ -19,13 +19,7 @@ export async function putPage(target: string, page: string, terminal: Terminal):
     terminal.print(page.trimEnd());
     return;
   }
-  try {
-    await writeFile(target, page);
-  } catch (error) {
-    throw new ConfigurationError(
-      `--html ${JSON.stringify(target)} can't be written: ${(error as Error).message}`,
-      "Name a file in a folder that is there and that you can write.",
-    );
-  }
+  const remedy = "Name a file in a folder that is there and that you can write.";
+  await writing(`--html ${JSON.stringify(target)}`, remedy, () => writeFile(target, page));
   terminal.print(`wrote ${target}`);
 }

@@ -2,33 +2,9 @@ import type { AccessMap, Credential, ProtectedObject } from "../../../core/acces
 import { DAY, parseTime } from "../../../core/clock";
 import { type Moment, momentOf } from "../../../core/moments";
 import { day } from "./chart";
+import { Html, html } from "./html";
 
 /** What rotates, with its time: a credential, a key or a secret. */
-export interface Row {
-  readonly who: string;
-  readonly what: string;
-  readonly validity: string;
-  /** What becomes of it next, in words. */
-  readonly next: string;
-  /** Whether somebody has something to do for it now. */
-  readonly isDue: boolean;
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
-  readonly marks: readonly Mark[];
-}
-
-export interface Mark {
-  readonly what: Moment["what"];
-  readonly at: number;
-}
-
-/** A line of time: where a moment stands on it, from 0 to 1. */
-export interface Timeline {
-  readonly rows: readonly Row[];
-  readonly now: number;
-  readonly ticks: readonly { readonly at: number; readonly label: string }[];
-}
-
 interface Dated {
   readonly who: string;
   readonly what: string;
@@ -44,19 +20,58 @@ const AHEAD = 120 * DAY;
 /** What ends later runs out of the picture. */
 const MOST_AHEAD = 750 * DAY;
 
-/** What comes next stands first. */
-export function timelineOf(map: AccessMap, now: Date, say: (text: string) => string): Timeline {
+const WIDTH = 520;
+const HEIGHT = 22;
+/** Room for half of a label at both ends. */
+const SIDE = 26;
+
+/** Where a moment stands on the line of time, in pixels. */
+type Across = (time: Date) => number;
+
+/** Credentials, keys and secrets with their times, in words and on a line: what comes next stands first. */
+export function timelineTable(map: AccessMap, now: Date, say: (text: string) => string): Html {
   const dated = [...credentialsIn(map), ...map.objects.filter(({ moments }) => moments.length > 0).map(objectIn)];
   const start = now.getTime() - PAST;
   const last = Math.max(...dated.flatMap(timesOf), now.getTime() + AHEAD);
   const end = Math.min(last + PAST / 2, now.getTime() + MOST_AHEAD);
-  const place = (time: number): number => Math.min(1, Math.max(0, (time - start) / (end - start)));
-  const sorted = [...dated].sort((one, other) => (nextTime(one) < nextTime(other) ? -1 : 1));
-  return {
-    rows: sorted.map((each) => rowOf(each, now, place, say)),
-    now: place(now.getTime()),
-    ticks: ticksOf(start, end).map((time) => ({ at: place(time), label: new Date(time).toISOString().slice(0, 7) })),
+  const across: Across = (time) => {
+    const at = Math.min(1, Math.max(0, (time.getTime() - start) / (end - start)));
+    return Math.round(SIDE + at * (WIDTH - 2 * SIDE));
   };
+  const ticks = ticksOf(start, end);
+  const labels = ticks.map(
+    (time) => html`<text x="${across(time)}" y="15" text-anchor="middle">${time.toISOString().slice(0, 7)}</text>`,
+  );
+  const lines = ticks.map((time) => html`<path class="tick" d="M${across(time)} 0V${HEIGHT}"/>`);
+  const present = html`<path class="now" d="M${across(now)} 0V${HEIGHT}"/>`;
+  const sorted = [...dated].sort((one, other) => (nextTime(one) < nextTime(other) ? -1 : 1));
+  const rows = sorted.map((each) => {
+    const { next, isDue } = nextOf(each, now);
+    const marks = each.moments.map((moment) => mark(moment, across));
+    return html`<tr data-row${isDue ? new Html(' class="due"') : ""}><th scope="row">${say(each.who)}</th><td>${say(each.what)}</td><td>${validityOf(each, now)}</td><td>${next}</td><td class="times"><svg width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">${lines}${bar(each, across)}${marks}${present}</svg></td></tr>
+`;
+  });
+  return html`<table class="rotations"><thead><tr><th scope="col">Whose</th><th scope="col">Credential, key or secret</th><th scope="col">Valid</th><th scope="col">Next</th><th scope="col" class="times"><svg width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="Time line; each row says the same in words">${labels}</svg></th></tr></thead><tbody>
+${rows}</tbody></table>`;
+}
+
+function bar({ notBefore, notAfter }: Dated, across: Across): Html {
+  if (notAfter === undefined) return html``;
+  const from = notBefore === undefined ? SIDE : across(parseTime(notBefore));
+  const width = Math.max(2, across(parseTime(notAfter)) - from);
+  return html`<rect class="bar" x="${from}" y="7" width="${width}" height="8" rx="2"/>`;
+}
+
+function mark({ what, at }: Moment, across: Across): Html {
+  const x = across(parseTime(at));
+  switch (what) {
+    case "rotate":
+      return html`<path class="rotate" d="M${x} 3l8 8l-8 8l-8 -8z"/>`;
+    case "retire":
+      return html`<circle class="retire" cx="${x}" cy="11" r="6"/>`;
+    case "end":
+      return html`<path class="end" d="M${x} 2V20"/>`;
+  }
 }
 
 function credentialsIn({ credentials, coming }: AccessMap): Dated[] {
@@ -81,22 +96,6 @@ function nextTime({ moments, notAfter, isComing }: Dated): string {
   return [...moments.map(({ at }) => at), notAfter ?? "~"].sort()[0] ?? "~";
 }
 
-function rowOf(dated: Dated, now: Date, place: (time: number) => number, say: (text: string) => string): Row {
-  const { who, what, notBefore, notAfter, moments } = dated;
-  const spot = (time: string | undefined): number | undefined =>
-    time === undefined ? undefined : place(parseTime(time).getTime());
-  const { next, isDue } = nextOf(dated, now);
-  return {
-    who: say(who),
-    what: say(what),
-    validity: validityOf(dated, now),
-    next,
-    isDue,
-    ...(notAfter !== undefined && { from: spot(notBefore) ?? 0, until: spot(notAfter) }),
-    marks: moments.map((moment) => ({ what: moment.what, at: place(parseTime(moment.at).getTime()) })),
-  };
-}
-
 function validityOf({ notBefore, notAfter, isComing }: Dated, now: Date): string {
   if (isComing) return "yet to be made";
   if (notAfter === undefined) return "no end on record";
@@ -108,7 +107,8 @@ function validityOf({ notBefore, notAfter, isComing }: Dated, now: Date): string
 
 const WORDS = { rotate: "rotation", retire: "deletion", end: "end" } as const;
 
-function nextOf({ moments, notAfter, isComing }: Dated, now: Date): Pick<Row, "next" | "isDue"> {
+/** What becomes of it next, in words, and whether somebody has something to do for it now. */
+function nextOf({ moments, notAfter, isComing }: Dated, now: Date): { readonly next: string; readonly isDue: boolean } {
   if (isComing) return { next: "the next run makes it", isDue: false };
   const [first] = moments.filter(({ what }) => what !== "end").sort((one, other) => (one.at < other.at ? -1 : 1));
   if (first) {
@@ -123,12 +123,12 @@ function nextOf({ moments, notAfter, isComing }: Dated, now: Date): Pick<Row, "n
 const MOST_TICKS = 7;
 
 /** The first days of months, as many as there is room to name. */
-function ticksOf(start: number, end: number): number[] {
+function ticksOf(start: number, end: number): Date[] {
   const first = new Date(start);
-  const months: number[] = [];
+  const months: Date[] = [];
   for (let month = 1; ; month += 1) {
-    const time = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1);
-    if (time >= end) break;
+    const time = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1));
+    if (time.getTime() >= end) break;
     months.push(time);
   }
   const step = Math.ceil(months.length / MOST_TICKS);
