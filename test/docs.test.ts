@@ -45,6 +45,18 @@ it("the definition of the page about adding a resource compiles where the page p
   expect(code).toContain("define({");
 }, 60_000);
 
+// It had gone without six of them.
+it("DESIGN.md names each optional part of a definition", () => {
+  const file = "src/core/definition.ts";
+  const parsed = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.ES2022);
+  const abilities = parsed.statements.find(
+    (statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === "Abilities",
+  ) as ts.InterfaceDeclaration;
+  const parts = abilities.members.map(({ name }) => name?.getText(parsed));
+  const [, listed = ""] = /Optional parts express abilities[^:]*:(.*?)\./s.exec(textOf("DESIGN.md")) ?? [];
+  expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()).toEqual(parts.sort());
+});
+
 function textOf(page: string): string {
   return readFileSync(path.join(root, page), "utf8");
 }
