@@ -38,6 +38,14 @@ export function subtractDuration(time: Date, duration: string): Date {
     : new Date(time.getTime() - milliseconds);
 }
 
+/** A date without a leap day near it: what of months and years is compared is their usual length. */
+const REFERENCE = new Date(Date.UTC(2001, 0));
+
+/** How long a duration is, in milliseconds. Where months count, it is those from 2001 on: they are no whole numbers of days otherwise. */
+export function lengthOf(duration: string): number {
+  return addDuration(REFERENCE, duration).getTime() - REFERENCE.getTime();
+}
+
 function inCalendar(time: Date): DateTime {
   return DateTime.fromJSDate(time, { zone: "utc", ...UNSHOWN });
 }

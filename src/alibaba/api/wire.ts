@@ -45,7 +45,8 @@ export const time: z.ZodType<string> = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const maybe: z.ZodType<string> = z
+/** A text; empty where there is none. */
+export const maybe: z.ZodType<string> = z
   .string()
   .nullish()
   .transform((text) => text ?? "");
@@ -62,12 +63,10 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
 
-/** The names in a page of a list: of most kinds it tells nothing else. */
-export function namesIn(plural: string, kind: string): z.ZodType<readonly string[]> {
-  const page = z.object({ [kind]: z.array(z.object({ Name: z.string() })) });
-  return z.object({ [plural]: page }).transform((found) => {
-    return Object.values(found).flatMap((each) => Object.values(each).flatMap((all) => all.map(({ Name }) => Name)));
-  });
+/** A list, or a page of one, as the service nests it: `{ Keys: { Key: […] } }`. */
+export function listIn<T>(plural: string, kind: string, item: z.ZodType<T>): z.ZodType<readonly T[]> {
+  const page = z.object({ [plural]: z.object({ [kind]: z.array(item) }) });
+  return page.transform((found) => Object.values(found).flatMap((each) => Object.values(each).flat()));
 }
 
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { secretText } from "../../core/fields";
 import { look, type Operation } from "../api/operation";
-import { time } from "../api/wire";
+import { listIn, time } from "../api/wire";
 
 // Facts are those of the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
 
@@ -39,7 +39,4 @@ export const getSecretValue = ask(
 );
 
 const listedVersion = z.object({ KeyVersionId: z.string(), CreationDate: time });
-export const listKeyVersions = look(
-  "ListKeyVersions",
-  z.object({ KeyVersions: z.object({ KeyVersion: z.array(listedVersion) }) }),
-);
+export const listKeyVersions = look("ListKeyVersions", listIn("KeyVersions", "KeyVersion", listedVersion));

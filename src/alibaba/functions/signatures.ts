@@ -35,21 +35,17 @@ const newestField = field(z.string().min(1).optional(), {
   examples: ["2ab1a983-7072-4bbc-a582-584b5bd80001", "2ab1a983-7072-4bbc-a582-584b5bd80002"],
 });
 
-interface KeyAsked {
-  readonly key: string;
-  readonly region: string;
-  readonly keyVersion?: string | undefined;
-}
+const keyInputs = z.object({ ...keyFields, keyVersion: newestField });
+
+type KeyAsked = z.output<typeof keyInputs>;
 
 /** DescribeKey is documented to tell a primary version of symmetric keys only: those of others are listed. */
 async function versionOf(context: AlibabaContext, { key, region, keyVersion }: KeyAsked): Promise<string> {
   if (keyVersion !== undefined) return keyVersion;
   const { KeyMetadata: told } = await context.client.call(describeKey, region, { KeyId: key });
   if (told.PrimaryKeyVersion) return told.PrimaryKeyVersion;
-  const versions = await everyPage(
-    async (page) =>
-      (await context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page })).KeyVersions
-        .KeyVersion,
+  const versions = await everyPage((page) =>
+    context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page }),
   );
   const [newest] = [...versions].sort((one, other) => (one.CreationDate < other.CreationDate ? 1 : -1));
   if (newest) return newest.KeyVersionId;
@@ -119,7 +115,7 @@ export const getPublicKey: FunctionDefinition = defineFunction({
   kind: "data",
   command: "public-key",
   summary: "The public half of an asymmetric key.",
-  inputs: z.object({ ...keyFields, keyVersion: newestField }),
+  inputs: keyInputs,
   outputs: z.object({
     publicKey: field(z.string(), { doc: "The public key in PEM." }),
     keyId: keyIdField,

@@ -1,4 +1,5 @@
 import { differences } from "../../core/compare";
+import { pick } from "../../core/definition";
 import { AlreadyExistsError, ConflictError } from "../../core/errors";
 import { assign, message } from "../../core/message";
 import { isRecent } from "../../core/ownership";
@@ -6,11 +7,13 @@ import { hasLabel, isCertain, isGivenUp, isTaken } from "../../core/patterns/sta
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import type { AlibabaContext } from "../api/client";
+import { rotationOf } from "../rotation-policy";
+import { tagList } from "../tags";
 import { requireUnclaimed } from "./aliases";
-import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, PENDING, sameUsage } from "./fields";
+import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
 import { described, fixedOf, idsOfLabel, keyAddress, markOf, observed, outputsOf } from "./observe";
 import { cancelKeyDeletion, createKey, describeKey, type Metadata } from "./operations";
-import { descriptionOf, rotationOf, tagsOf, takeSteps } from "./steps";
+import { descriptionOf, tagsOf, takeSteps } from "./steps";
 
 const TRIES = 3;
 const FIXED = ["keySpec", "keyUsage", "origin", "kmsInstance", "protectionLevel"];
@@ -49,17 +52,12 @@ async function makeOnce(context: AlibabaContext, inputs: KeyInputs): Promise<Key
     Description: descriptionOf(context, inputs) || undefined,
     ...(inputs.rotation.every !== undefined && rotationOf(inputs)),
     Policy: inputs.policy,
-    Tags: tagsText(inputs),
+    Tags: tagList(tagsOf(inputs)),
   });
   noteAccount(context, told.Arn);
   context.ledger.made(keyAddress({ region: inputs.region, keyId: told.KeyId }));
   const bare = { ...inputs, aliases: [], deletionProtection: false, enabled: true, ...outputsOf(told) };
   return finish(context, inputs, bare, true);
-}
-
-function tagsText(inputs: KeyInputs): string | undefined {
-  const tags = [...tagsOf(inputs)].map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-  return tags.length === 0 ? undefined : JSON.stringify(tags);
 }
 
 /** From here on the key must reach the record, whatever fails. */
@@ -70,13 +68,12 @@ async function finish(context: AlibabaContext, to: KeyInputs, from: KeyState, is
 
 /** The outputs once everything is done: a step may have changed when the key is rotated. */
 export async function afterSteps(context: AlibabaContext, from: KeyState, to: KeyInputs): Promise<KeyOutputs> {
+  const outputs = pick(from, keyOutputs);
   const isSame = from.enabled === to.enabled && from.rotation.every === to.rotation.every && from.state !== PENDING;
   const told = isSame ? undefined : await described(context, from);
-  const { keyId, arn, state, createdAt, primaryKeyVersion, nextRotation, deleteAt } = from;
-  const outputs = { keyId, arn, state, createdAt, primaryKeyVersion, nextRotation, deleteAt };
   if (told === undefined) return outputs;
-  const { state: now, nextRotation: next, deleteAt: end } = outputsOf(told);
-  return { ...outputs, state: now, nextRotation: next, deleteAt: end };
+  const { state, nextRotation, deleteAt } = outputsOf(told);
+  return { ...outputs, state, nextRotation, deleteAt };
 }
 
 async function goOn(context: AlibabaContext, inputs: KeyInputs, told: Metadata): Promise<KeyOutputs> {

@@ -15,17 +15,25 @@ import { inPages } from "../pages";
 import { dropAlias, handOver, requireUnclaimed } from "./aliases";
 import { keyChecks } from "./checks";
 import { afterSteps, keep, makeKey } from "./create";
-import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
+import {
+  type KeyInputs,
+  type KeyOutputs,
+  type KeyState,
+  keyInputs,
+  keyInRecord,
+  keyOutputs,
+  keyPlace,
+  PENDING,
+  sameUsage,
+} from "./fields";
 import { described, keyAddress, markOf, observed, settled } from "./observe";
 import { listKeys, type Metadata, scheduleKeyDeletion, setDeletionProtection } from "./operations";
-import { keyInRecord, keyPlace } from "./place";
 import { takeSteps } from "./steps";
 
 /** What is to be deleted is none any more. */
 async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
   const region = requireKnownRegion(base);
-  const keys = inPages(async (page) => (await context.client.call(listKeys, region, page)).Keys.Key);
-  for await (const { KeyId: keyId } of keys) {
+  for await (const { KeyId: keyId } of inPages((page) => context.client.call(listKeys, region, page))) {
     const look = async (): Promise<Looked<KeyState> | undefined> => {
       const key = await described(context, { region, keyId });
       if (!key || key.KeyState === PENDING) return undefined;
@@ -217,8 +225,8 @@ export const kmsKey: Definition = define({
     ],
   },
   mark,
-  create: (context: AlibabaContext, inputs) => makeKey(context, inputs),
+  create: makeKey,
   read,
-  update: (context: AlibabaContext, prior, inputs) => update(context, prior, inputs),
+  update,
   delete: end,
 });

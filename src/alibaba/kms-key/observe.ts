@@ -6,6 +6,7 @@ import { unlessGone } from "../../core/patterns/gone";
 import { noteAccount } from "../account";
 import { listedAliases, PREFIX } from "../alias-list";
 import type { AlibabaContext, Parameters } from "../api/client";
+import { isOfVendor } from "../tags";
 import { type KeyInputs, type KeyOutputs, type KeyState, MARK_TAG, PENDING, usageOf } from "./fields";
 import { describeKey, getKeyPolicy, listKeys, listTagResources, type Metadata } from "./operations";
 
@@ -36,8 +37,7 @@ export async function idsOfLabel(context: AlibabaContext, region: string, label:
     { Key: "TagValue", Values: [markTag(label)] },
   ];
   const parameters: Parameters = { Filters: JSON.stringify(filters), PageNumber: "1", PageSize: "100" };
-  const { Keys } = await context.client.call(listKeys, region, parameters);
-  return Keys.Key.map(({ KeyId }) => KeyId);
+  return (await context.client.call(listKeys, region, parameters)).map(({ KeyId }) => KeyId);
 }
 
 export function outputsOf(told: Metadata): KeyOutputs {
@@ -127,10 +127,9 @@ async function tagsOf(
   recorded: readonly string[],
 ): Promise<string[]> {
   const parameters = { RegionId: region, ResourceType: "key", "ResourceId.1": keyId };
-  const { TagResources } = await client.call(listTagResources, region, parameters);
-  const found = TagResources.TagResource.filter(
-    ({ TagKey }) => TagKey !== MARK_TAG && !/^(aliyun|acs:)/.test(TagKey),
-  ).map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
+  const found = (await client.call(listTagResources, region, parameters))
+    .filter(({ TagKey }) => TagKey !== MARK_TAG && !isOfVendor(TagKey))
+    .map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
   const isSame = found.length === recorded.length && found.every((tag) => recorded.includes(tag));
   return isSame ? [...recorded] : found;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { change, create, look, type Operation } from "../api/operation";
-import { time } from "../api/wire";
+import { listIn, time } from "../api/wire";
 
 // Facts are those of the vendor's API reference of KMS, version 2016-01-20, as the doc comments of its clients have them.
 
@@ -40,10 +40,7 @@ const described = z.object({ KeyMetadata: metadata });
 
 export const createKey: Operation<{ KeyMetadata: Metadata }> = create("CreateKey", described);
 export const describeKey: Operation<{ KeyMetadata: Metadata }> = look("DescribeKey", described);
-export const listKeys = look(
-  "ListKeys",
-  z.object({ Keys: z.object({ Key: z.array(z.object({ KeyId: z.string(), KeyArn: z.string() })) }) }),
-);
+export const listKeys = look("ListKeys", listIn("Keys", "Key", z.object({ KeyId: z.string(), KeyArn: z.string() })));
 export const updateKeyDescription = change("UpdateKeyDescription");
 export const enableKey = change("EnableKey");
 export const disableKey = change("DisableKey");
@@ -51,15 +48,10 @@ export const updateRotationPolicy = change("UpdateRotationPolicy");
 export const setDeletionProtection = change("SetDeletionProtection");
 export const setKeyPolicy = change("SetKeyPolicy");
 export const getKeyPolicy = look("GetKeyPolicy", z.object({ Policy: z.string() }));
-export const tagResources = change("TagResources");
-export const untagResources = change("UntagResources");
 export const scheduleKeyDeletion = change("ScheduleKeyDeletion");
 export const cancelKeyDeletion = change("CancelKeyDeletion");
 
 const tag = z.object({ TagKey: z.string(), TagValue: text });
 
 /** 200 rows at once, and a key has 20 tags at most: of one key it never takes a second page. */
-export const listTagResources = look(
-  "ListTagResources",
-  z.object({ TagResources: z.object({ TagResource: z.array(tag) }) }),
-);
+export const listTagResources = look("ListTagResources", listIn("TagResources", "TagResource", tag));
