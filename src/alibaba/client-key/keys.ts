@@ -88,13 +88,13 @@ interface KeysOfRegion {
   readonly byAccessPoint: ReadonlyMap<string, readonly ClientKeyReply[]>;
 }
 
-function keysOfRegion({ client, memo }: AlibabaContext, region: string): Promise<KeysOfRegion | undefined> {
-  return memo.once(regionKey(region), async () => {
-    const reply = await unless(NOT_LISTED, client.call(operations.listClientKeys, region, {}));
-    if (!reply) return undefined;
+function keysOfRegion(context: AlibabaContext, region: string): Promise<KeysOfRegion | undefined> {
+  return context.memo.once(regionKey(region), async () => {
+    const keys = await unless(NOT_LISTED, listKeysOfRegion(context, region));
+    if (!keys) return undefined;
     const byAccessPoint = new Map<string, ClientKeyReply[]>();
-    for (const key of reply.clientKeys) kept(byAccessPoint, key.aapName, () => []).push(key);
-    return { byId: new Map(reply.clientKeys.map((key) => [key.clientKeyId, key])), byAccessPoint };
+    for (const key of keys) kept(byAccessPoint, key.aapName, () => []).push(key);
+    return { byId: new Map(keys.map((key) => [key.clientKeyId, key])), byAccessPoint };
   });
 }
 

@@ -7,8 +7,7 @@ import { isNewAccessPoint } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
-import { leftPending, notProven, takenBack } from "./failed-proof";
-import { notStored, withoutPlace } from "./failed-store";
+import { notStored, seenBy, unproven } from "./failed";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
 import { type HandedOut, mayBeHandedOut } from "./handed-out";
 import {
@@ -29,7 +28,7 @@ import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } 
 import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
 import { kept, storeOf } from "./store";
-import { nextRunOf, revisionOf, timesOf } from "./times";
+import { asPrevious, revisionOf, timesOf } from "./times";
 
 /** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */
 export async function makeNext(
@@ -48,11 +47,10 @@ export async function makeNext(
   try {
     await prove(minted);
   } catch (error) {
-    if (inputs.store) throw await withoutPlace(context, inputs, minted, standing, notProven(inputs, minted, error));
-    throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
+    throw await unproven(context, inputs, minted, standing, error);
   }
   const failure = await store.put(minted);
-  if (failure) throw await withoutPlace(context, inputs, minted, standing, notStored(minted, inputs, failure));
+  if (failure) throw await notStored(context, inputs, minted, standing, failure);
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
   for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
@@ -102,15 +100,14 @@ async function withoutUnproven(
   handedOut: HandedOut,
 ): Promise<Standing> {
   const { prior, keys, previous, lastKeys } = standing;
-  const unproven = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
-  if (!prior || !unproven) return standing;
-  const { clientKeyId, createTime: createdAt, notAfter } = unproven;
+  const next = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
+  if (!prior || !next) return standing;
+  const { clientKeyId, createTime: createdAt, notAfter } = next;
   const now = context.clock.now();
-  const isHandedOut = mayBeHandedOut(handedOut, unproven);
+  const isHandedOut = mayBeHandedOut(handedOut, next);
   const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
   if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
-    const retireAfter = retirementTime(now, rotation);
-    const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
+    const kept = asPrevious({ clientKeyId, createdAt, notAfter }, retirementTime(now, rotation));
     const others = previous.filter((each) => each.clientKeyId !== clientKeyId);
     return { ...standing, previous: [kept, ...others], lastKeys: [kept, ...lastKeys] };
   }
@@ -194,14 +191,10 @@ function nextRevision(
  * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
  * room would set them anew, and they would never come.
  */
-function withDeadlines(full: LimitError, prior: ClientKeyState, { previous, strays }: Standing): Error {
+function withDeadlines(full: LimitError, prior: ClientKeyState, standing: Standing): Error {
+  const { previous, strays } = standing;
   if (isDeepStrictEqual([previous, strays], [prior.previous, prior.strays])) return full;
-  const state = {
-    ...prior,
-    previous: [...previous],
-    strays: [...strays],
-    nextRunBy: nextRunOf({ ...prior, previous: [...previous] }),
-  };
+  const state = { ...seenBy(standing, prior), state: prior.state };
   return new PartialError(full.told.problem, full.told.remedy, state, full);
 }
 
@@ -219,15 +212,7 @@ async function retire(
   const retireAfter = retirementTime(since ?? parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
     .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId && clientKeyId !== minted.clientKeyId)
-    .map(
-      ({ clientKeyId, createTime: createdAt, notAfter }): PreviousKey => ({
-        clientKeyId,
-        createdAt,
-        notAfter,
-        retireAfter,
-        origin: "rotated",
-      }),
-    );
+    .map((key) => asPrevious({ ...key, createdAt: key.createTime }, retireAfter));
   const left = previous.map((key) =>
     lastKeys.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
   );

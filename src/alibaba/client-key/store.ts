@@ -9,12 +9,12 @@ import type { ClientKeyReply } from "../api/wire";
 import { describe } from "../kms-secret/observe";
 import { putSecretValue, type VersionReply } from "../kms-secret/operations";
 import { CURRENT, EMPTY, staged, versionsOf } from "../kms-secret/versions";
-import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState } from "./fields";
 import { currentKeyIn, type HandedOut, handedOut, keyIdIn, look, versionIdOf } from "./handed-out";
 import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
 import { countingEnd } from "./mark";
 import type { Minted } from "./minting";
-import { revisionOf } from "./times";
+import { asPrevious, revisionOf } from "./times";
 
 // The secret into which a program has its client keys put, each as a version of its own.
 
@@ -23,12 +23,6 @@ export interface Failure {
   readonly error: unknown;
   /** Whether the service may have put it there all the same. */
   readonly mayBeThere: boolean;
-}
-
-/** Why a key that was made can't be handed out. */
-export interface Obstruction extends Failure {
-  readonly problem: string;
-  readonly remedy: Message;
 }
 
 export interface Store {
@@ -224,13 +218,6 @@ function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: V
 
 function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): ClientKeyState {
   const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
-  const replaced: PreviousKey = {
-    clientKeyId: state.clientKeyId,
-    createdAt: state.createdAt,
-    notAfter: state.notAfter,
-    retireAfter: retirementTime(since, state.rotation),
-    origin: "rotated",
-  };
   return {
     ...state,
     ...NO_SECRETS,
@@ -244,7 +231,7 @@ function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): Cli
     revision: Math.max(revisionOf(createdAt), state.revision + 1),
     version: state.version + 1,
     currentSince: formatTime(since),
-    previous: [replaced, ...state.previous],
+    previous: [asPrevious(state, retirementTime(since, state.rotation)), ...state.previous],
     strays: state.strays.filter((stray) => stray.clientKeyId !== clientKeyId),
   };
 }
