@@ -1,7 +1,6 @@
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
-import { type GivenCredentials, VISIBLE } from "./credential-inputs";
-import { uriProblem } from "./credentials-uri";
+import { type GivenCredentials, uriProblem, VISIBLE } from "./credential-inputs";
 import { credentialsLibrary } from "./library";
 import type { Credentials } from "./signature";
 

@@ -5,7 +5,7 @@ import { defineFunction, type FunctionDefinition } from "../../core/function";
 import type { AlibabaContext } from "../api/client";
 import { describeKey } from "../kms-key/operations";
 import { everyPage } from "../pages";
-import { keyFields, keyIdField, keyVersionField } from "./fields";
+import { keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
 /** Of a SHA-256, and of the SM3 that SM2 takes. */
@@ -65,18 +65,17 @@ export const sign: FunctionDefinition = defineFunction({
   inputs: z.object({ ...signedFields, keyVersion: newestField }),
   outputs: z.object({
     signature: field(z.string(), { doc: "The signature in base64." }),
-    keyId: keyIdField,
-    keyVersion: keyVersionField,
+    ...usedKeyFields,
   }),
   actions: ["kms:AsymmetricSign", ...FIND_VERSION],
   async call(context: AlibabaContext, given) {
-    const { Value, KeyId, KeyVersionId } = await context.client.call(operations.sign, given.region, {
+    const reply = await context.client.call(operations.sign, given.region, {
       KeyId: given.key,
       KeyVersionId: await versionOf(context, given),
       Algorithm: given.algorithm,
       Digest: given.digest,
     });
-    return { signature: Value, keyId: KeyId, keyVersion: KeyVersionId };
+    return { signature: reply.Value, ...usedKey(reply) };
   },
 });
 
@@ -118,15 +117,15 @@ export const getPublicKey: FunctionDefinition = defineFunction({
   inputs: keyInputs,
   outputs: z.object({
     publicKey: field(z.string(), { doc: "The public key in PEM." }),
-    keyId: keyIdField,
+    keyId: usedKeyFields.keyId,
     keyVersion: field(z.string(), { doc: "The version of the key that it is of." }),
   }),
   actions: ["kms:GetPublicKey", ...FIND_VERSION],
   async call(context: AlibabaContext, given) {
-    const { PublicKey, KeyId, KeyVersionId } = await context.client.call(operations.getPublicKey, given.region, {
+    const reply = await context.client.call(operations.getPublicKey, given.region, {
       KeyId: given.key,
       KeyVersionId: await versionOf(context, given),
     });
-    return { publicKey: PublicKey, keyId: KeyId, keyVersion: KeyVersionId };
+    return { publicKey: reply.PublicKey, ...usedKey(reply) };
   },
 });
