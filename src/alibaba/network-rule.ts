@@ -59,24 +59,28 @@ function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>):
   ];
 }
 
-export const networkRule: Definition = defineNamed({
-  name: "NetworkRule",
-  ...NETWORK_RULE,
-  summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
-  inputs,
-  terraform: ["alicloud_kms_network_rule", "network_rule_name"],
-  access: {
-    is: "network",
-    place: ({ region }) => region,
-    name: ({ name }) => name,
-    ranges: ({ sourcePrivateIps }) => sourcePrivateIps,
+export const networkRule: Definition = defineNamed(
+  {
+    name: "NetworkRule",
+    summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
+    inputs,
+    access: {
+      is: "network",
+      place: ({ region }) => region,
+      name: ({ name }) => name,
+      ranges: ({ sourcePrivateIps }) => sourcePrivateIps,
+    },
+    notes: admitsAll,
+    interrupts: "policies that refer to it admit no traffic through it",
   },
-  notes: admitsAll,
-  interrupts: "policies that refer to it admit no traffic through it",
-  fixed: ({ type }) => ({ Type: type }),
-  changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
-  observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
-});
+  {
+    ...NETWORK_RULE,
+    terraform: ["alicloud_kms_network_rule", "network_rule_name"],
+    fixed: ({ type }) => ({ Type: type }),
+    changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
+    observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
+  },
+);
 
 type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
