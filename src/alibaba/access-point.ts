@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
 import { distinct, field, fixed } from "../core/fields";
-import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { nameText } from "./fields";
 import { defineNamed } from "./named";
@@ -30,10 +29,6 @@ const inputs = namedInputs(KIND, {
 export function accessPointOf({ region, accessPoint }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return { kind: KIND, place: text(region), name: text(accessPoint) };
-}
-
-export function isNewAccessPoint({ ledger }: AlibabaContext, region: string, accessPoint: string): boolean {
-  return ledger.hasMade(accessPointOf({ region, accessPoint }));
 }
 
 export const accessPoint: Definition = defineNamed(

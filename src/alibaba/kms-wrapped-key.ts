@@ -147,7 +147,7 @@ const isEnabled = ({ KeyState }: Metadata): boolean => KeyState === "Enabled";
 function problemOf(key: Metadata): { readonly keyProblem?: string } {
   if (isEnabled(key)) return {};
   const { KeyState, DeleteDate } = key;
-  const when = DeleteDate === undefined ? "" : ` for ${DeleteDate}`;
+  const when = DeleteDate ? ` for ${DeleteDate}` : "";
   const keyProblem =
     KeyState === PENDING
       ? `its deletion is scheduled${when}, which ends the data key too: cancel it (CancelKeyDeletion) to keep that`

@@ -104,7 +104,8 @@ function parseAfresh(text: string): Read {
   const length = Number(rest[0] ?? bitsOf(address));
   if (length > bitsOf(address)) return NO_ADDRESS;
   if (length === bitsOf(address)) return [address, length];
-  const network = networkOf(text);
+  const family = text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  const network = family.networkAddressFromCIDR(text).toString();
   return network === address.toString() ? [address, length] : `has host bits set: write ${network}/${length}`;
 }
 
@@ -117,9 +118,4 @@ function parseAddress(text: string): IpAddress | undefined {
 
 function bitsOf(address: IpAddress): number {
   return address.kind() === "ipv4" ? 32 : 128;
-}
-
-function networkOf(text: string): string {
-  const family = text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
-  return family.networkAddressFromCIDR(text).toString();
 }

@@ -190,13 +190,11 @@ export function fromResources(
 }
 
 function patternText(explain: (text: string) => string | undefined): z.ZodString {
-  return checkedText((text) => patternProblem(text) ?? explain(text));
-}
-
-function patternProblem(text: string): string | undefined {
-  if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
-  const star = text.indexOf("*");
-  return star >= 0 && star < text.length - 1
-    ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"
-    : undefined;
+  return checkedText((text) => {
+    if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
+    const star = text.indexOf("*");
+    return star >= 0 && star < text.length - 1
+      ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"
+      : explain(text);
+  });
 }

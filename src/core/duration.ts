@@ -41,9 +41,12 @@ export function subtractDuration(time: Date, duration: string): Date {
 /** A date without a leap day near it: what of months and years is compared is their usual length. */
 const REFERENCE = new Date(Date.UTC(2001, 0));
 
+/** A fleet has many keys and few durations. */
+const lengths = new Map<string, number>();
+
 /** How long a duration is, in milliseconds. Where months count, it is those from 2001 on: they are no whole numbers of days otherwise. */
 export function lengthOf(duration: string): number {
-  return addDuration(REFERENCE, duration).getTime() - REFERENCE.getTime();
+  return kept(lengths, duration, () => addDuration(REFERENCE, duration).getTime() - REFERENCE.getTime());
 }
 
 function inCalendar(time: Date): DateTime {

@@ -11,38 +11,24 @@ export interface CredentialStore {
   renew(refused: Credentials, region: string): Promise<Credentials | undefined>;
 }
 
-/** One that needs no service of a region. */
-export interface LocalStore extends CredentialStore {
-  get(): Promise<Credentials>;
-  renew(refused: Credentials): Promise<Credentials | undefined>;
-}
-
-/** How a search that found nothing is reported. */
-interface Search {
-  readonly failed: string;
-  readonly remedy: string;
-}
-
 const REMEDY =
   "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for temporary ones), " +
   "or give an OIDC role (ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE), " +
   "a profile of the aliyun CLI (aliyun configure), a file ~/.alibabacloud/credentials, a RAM role of the ECS instance, " +
   "or ALIBABA_CLOUD_CREDENTIALS_URI.";
 
-const CHAIN: Search = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
-const GIVEN: Search = {
+/** How a search that found nothing is reported. */
+const CHAIN = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
+const GIVEN: typeof CHAIN = {
   failed: "The Alibaba Cloud credentials that the configuration gives can't be used",
   remedy: "Correct them, or leave them out: then the environment is searched.",
 };
 
 /**
  * Credentials from the first source that has some. Calls at the same time share one look, as the library's refresh
- * knows no lock; after a failure nothing is kept, so that the next call starts afresh.
+ * knows no lock; after a failure nothing is kept, so that the next call starts afresh. No source needs a region.
  */
-export function createCredentialStore(
-  sources: () => readonly CredentialSource[] = defaultSources,
-  search: Search = CHAIN,
-): LocalStore {
+export function createCredentialStore(sources: () => readonly CredentialSource[] = defaultSources, search = CHAIN) {
   let held: Found | undefined;
   let underWay: Look | undefined;
 
@@ -65,7 +51,7 @@ export function createCredentialStore(
   };
   return {
     get,
-    async renew(refused) {
+    async renew(refused: Credentials): Promise<Credentials | undefined> {
       if (held && same(held.credentials, refused)) held = undefined;
       // Else a look that is under way would bring back the source of what was refused.
       if (!underWay?.isAfresh) underWay = undefined;
@@ -98,7 +84,7 @@ async function askKnown(provider: CredentialProvider): Promise<Found | undefined
   }
 }
 
-async function walk(sources: readonly CredentialSource[], { failed, remedy }: Search): Promise<Found> {
+async function walk(sources: readonly CredentialSource[], { failed, remedy }: typeof CHAIN): Promise<Found> {
   const failures: string[] = [];
   for (const source of sources) {
     try {
@@ -169,7 +155,7 @@ function openUri(uri: string, library: ReturnType<typeof credentialsLibrary>): C
 }
 
 /** The credentials that the configuration gives, but for roles; nothing where it gives none. */
-export function givenStore(given: GivenCredentials): LocalStore | undefined {
+export function givenStore(given: GivenCredentials) {
   const source = givenSource(given);
   return source && createCredentialStore(() => [source], GIVEN);
 }

@@ -1,3 +1,4 @@
+import { lengthOf } from "../../core/duration";
 import type { Ledger } from "../../core/ledger";
 import { assign, joined, type Message, message, ref } from "../../core/message";
 import type { DueRule, Reason } from "../../core/reasons";
@@ -6,7 +7,6 @@ import {
   type ClientKeyInputs,
   type ClientKeyState,
   ENDING,
-  isUnderOneYear,
   type PreviousKey,
   type StrayKey,
   TAKING_UP,
@@ -151,7 +151,7 @@ export function clientKeyNotes(
   const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
   const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs) && !isRecorded(stray));
   return [
-    ...(isUnderOneYear(validity)
+    ...(lengthOf(validity) < lengthOf("P1Y")
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]
       : []),
     ...(revokePrevious

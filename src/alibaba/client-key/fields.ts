@@ -3,7 +3,6 @@ import { type AdoptionForms, adoptsOnce, adoptText, recordText } from "../../cor
 import type { Check } from "../../core/checks";
 import { addDuration, durationText, lengthOf, subtractDuration } from "../../core/duration";
 import { field, fixed, secretText } from "../../core/fields";
-import { kept } from "../../core/memo";
 import { message, ref } from "../../core/message";
 import { isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
 import { INSTANCE_FORM, INSTANCE_ID, nameText, regionField, secretNameText } from "../fields";
@@ -330,10 +329,3 @@ export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   adoptsOnce,
   adoptsOfItsAccessPoint,
 ];
-
-/** A fleet has many keys and few validities. */
-const underOneYear = new Map<string, boolean>();
-
-export function isUnderOneYear(validity: string): boolean {
-  return kept(underOneYear, validity, () => lengthOf(validity) < lengthOf("P1Y"));
-}

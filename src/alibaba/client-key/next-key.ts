@@ -3,7 +3,7 @@ import { formatTime, parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
 import { hasCome, nextRun, retirementTime } from "../../core/rotation";
-import { isNewAccessPoint } from "../access-point";
+import { accessPointOf } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
@@ -123,8 +123,8 @@ async function standingOf(
 ): Promise<Standing> {
   const { region, accessPoint } = inputs;
   const prior = planned?.prior;
-  const keys =
-    !prior && isNewAccessPoint(context, region, accessPoint) ? [] : await listKeys(context, region, accessPoint);
+  const isNew = !prior && context.ledger.hasMade(accessPointOf(inputs));
+  const keys = isNew ? [] : await listKeys(context, region, accessPoint);
   const recorded = prior ? timesOf(prior, inputs).previous.filter((key) => isAmong(keys, key)) : [];
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
   const taken = found.filter((stray) => isTakenUp(stray, inputs));

@@ -42,7 +42,7 @@ export function crowding(state: ClientKeyState, now: Date): Crowding | undefined
 
 /** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
 export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
-  const { keys, prior, previous, lastKeys, strays } = standing;
+  const { keys, prior, previous, strays } = standing;
   if (lackingPlaces(standing) === 0) return standing;
   const known = new Set([prior, ...previous, ...strays].map((key) => key?.clientKeyId));
   const longAgo = new Date(context.clock.now().getTime() - SKEW);
@@ -50,13 +50,7 @@ export async function removeEnded(context: AlibabaContext, region: string, stand
   for (const { clientKeyId } of ended) await deleteKey(context, region, clientKeyId);
   const isLeft = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
     !ended.some((key) => key.clientKeyId === clientKeyId);
-  return {
-    keys: keys.filter(isLeft),
-    prior,
-    previous: previous.filter(isLeft),
-    lastKeys,
-    strays: strays.filter(isLeft),
-  };
+  return { ...standing, keys: keys.filter(isLeft), previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
 }
 
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {

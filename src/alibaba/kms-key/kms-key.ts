@@ -3,7 +3,7 @@ import { type Definition, define } from "../../core/definition";
 import { ConflictError, causedBy } from "../../core/errors";
 import type { Listed, Looked } from "../../core/listing";
 import { assign, type Message, message, ref } from "../../core/message";
-import { type Owned, readDescription } from "../../core/ownership";
+import { readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import type { DueRule, Reason } from "../../core/reasons";
 import { SHARED_GATEWAY } from "../access/operations";
@@ -159,11 +159,6 @@ function notes({ enabled, deletion }: KeyInputs): Message[] {
   ];
 }
 
-async function mark(context: AlibabaContext, state: KeyState): Promise<Owned | undefined> {
-  const told = await described(context, state);
-  return told && markOf(told);
-}
-
 const LOOK = ["kms:DescribeKey", "kms:ListTagResources", "kms:GetKeyPolicy", "kms:ListAliases"];
 const CHANGE = [
   "kms:EnableKey",
@@ -224,7 +219,10 @@ export const kmsKey: Definition = define({
       "kms:SetDeletionProtection",
     ],
   },
-  mark,
+  async mark(context, state) {
+    const told = await described(context, state);
+    return told && markOf(told);
+  },
   create: makeKey,
   read,
   update,

@@ -48,46 +48,31 @@ export function outputsOf(told: Metadata): KeyOutputs {
     state: told.KeyState,
     createdAt: told.CreationDate,
     primaryKeyVersion: told.PrimaryKeyVersion || undefined,
-    nextRotation: next && storedTime(next),
-    deleteAt: end && storedTime(end),
+    nextRotation: next ? storedTime(next) : undefined,
+    deleteAt: end ? storedTime(end) : undefined,
   };
 }
+
+type Prior = Partial<KeyState> & Pick<KeyInputs, "region">;
 
 /**
  * A key as the service has it, over what is recorded. While its deletion is scheduled its inputs stay as they were: cancelling
  * brings it back.
  */
-export async function observed<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
-  context: AlibabaContext,
-  prior: S,
-  told: Metadata,
-): Promise<S & KeyState> {
-  if (told.KeyState === PENDING) return { ...(prior as S & KeyState), ...outputsOf(told) };
-  return settled(context, prior, told);
+export async function observed(context: AlibabaContext, prior: KeyInputs, told: Metadata): Promise<KeyState> {
+  return told.KeyState === PENDING ? { ...prior, ...outputsOf(told) } : settled(context, prior, told);
 }
 
 /** The same of any key. */
-export async function settled<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
-  context: AlibabaContext,
-  prior: S,
-  told: Metadata,
-): Promise<S & KeyState> {
-  const recorded = prior as S & KeyState;
+export async function settled(context: AlibabaContext, prior: Prior, told: Metadata): Promise<KeyState> {
   const place = { region: prior.region, keyId: told.KeyId };
   const [tags, policy, aliases] = await Promise.all([
     tagsOf(context, place, prior.tags ?? []),
     prior.policy === undefined ? undefined : policyOf(context, place),
     aliasesLeft(context, place, prior.aliases ?? []),
   ]);
-  return {
-    ...recorded,
-    ...fixedOf(recorded, told),
-    ...settingsOf(recorded, told),
-    tags,
-    policy,
-    aliases,
-    ...outputsOf(told),
-  };
+  const inputs = { ...fixedOf(prior, told), ...settingsOf(prior, told), tags, policy, aliases };
+  return { ...(prior as KeyState), ...inputs, ...outputsOf(told) };
 }
 
 /** What a key is for good. What the service chooses counts only where the program says it. */

@@ -6,32 +6,26 @@ import { listIn, time } from "../api/wire";
 
 const text = z.string().optional();
 
-const metadata = z
-  .object({
-    KeyId: z.string().min(1),
-    Arn: z.string(),
-    Description: text,
-    KeySpec: z.string(),
-    KeyUsage: z.string(),
-    KeyState: z.string(),
-    Origin: z.string(),
-    ProtectionLevel: text,
-    DKMSInstanceId: text,
-    CreationDate: time,
-    PrimaryKeyVersion: text,
-    DeletionProtection: text,
-    DeletionProtectionDescription: text,
-    AutomaticRotation: text,
-    RotationInterval: text,
-    NextRotationDate: text,
-    DeleteDate: text,
-  })
-  .transform((told) => ({
-    ...told,
-    // Absent and empty are the same.
-    NextRotationDate: told.NextRotationDate || undefined,
-    DeleteDate: told.DeleteDate || undefined,
-  }));
+/** Texts that are absent may be empty as well. */
+const metadata = z.object({
+  KeyId: z.string().min(1),
+  Arn: z.string(),
+  Description: text,
+  KeySpec: z.string(),
+  KeyUsage: z.string(),
+  KeyState: z.string(),
+  Origin: z.string(),
+  ProtectionLevel: text,
+  DKMSInstanceId: text,
+  CreationDate: time,
+  PrimaryKeyVersion: text,
+  DeletionProtection: text,
+  DeletionProtectionDescription: text,
+  AutomaticRotation: text,
+  RotationInterval: text,
+  NextRotationDate: text,
+  DeleteDate: text,
+});
 
 /** What the service says of a key. */
 export type Metadata = z.output<typeof metadata>;

@@ -1,4 +1,4 @@
-import { changedInputs } from "../../core/compare";
+import { changedInputs, topOf } from "../../core/compare";
 import { pick } from "../../core/definition";
 import { ConflictError, PartialError, reasonOf } from "../../core/errors";
 import { markedDescription } from "../../core/ownership";
@@ -92,11 +92,15 @@ function calls({ client }: AlibabaContext, { region, keyId }: KeyState) {
 }
 
 function described(context: AlibabaContext, { from, to, isMarked }: Change): readonly Step[] {
-  const wanted = descriptionOf(context, to);
   const isSame = isMarked && from.label === to.label && (from.description || "") === (to.description || "");
   if (isSame) return [];
   const sets = { description: to.description, label: to.label };
-  return [{ sets, run: () => calls(context, from)(operations.updateKeyDescription, { Description: wanted }) }];
+  return [
+    {
+      sets,
+      run: () => calls(context, from)(operations.updateKeyDescription, { Description: descriptionOf(context, to) }),
+    },
+  ];
 }
 
 export function descriptionOf({ nonces }: AlibabaContext, inputs: Pick<KeyInputs, "description" | "label">): string {
@@ -104,34 +108,20 @@ export function descriptionOf({ nonces }: AlibabaContext, inputs: Pick<KeyInputs
 }
 
 function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {
-  const call = calls(context, from);
-  const changed = new Set(changedInputs({ inputs: keyInputs }, { ...from }, { ...to }).map(({ path }) => path));
-  const steps: readonly (readonly [path: string, step: Step])[] = [
-    ["rotation.every", { sets: { rotation: to.rotation }, run: () => rotate(context, from, to) }],
-    [
-      "policy",
-      {
-        sets: { policy: to.policy },
-        run: () => call(operations.setKeyPolicy, { Policy: to.policy, PolicyName: "default" }),
-      },
-    ],
-    [
-      "deletionProtection",
-      {
-        sets: { deletionProtection: to.deletionProtection },
-        run: () =>
-          context.client.call(operations.setDeletionProtection, from.region, {
-            ProtectedResourceArn: from.arn,
-            EnableDeletionProtection: String(to.deletionProtection),
-            // That this very resource has asked for it, also where the run died that would have recorded it.
-            ...(to.deletionProtection && {
-              DeletionProtectionDescription: descriptionOf(context, { label: to.label }),
-            }),
-          }),
-      },
-    ],
-  ];
-  return steps.filter(([path]) => changed.has(path)).map(([, step]) => step);
+  const changed = new Set(changedInputs({ inputs: keyInputs }, { ...from }, { ...to }).map(({ path }) => topOf(path)));
+  const runs = {
+    rotation: () => rotate(context, from, to),
+    policy: () => calls(context, from)(operations.setKeyPolicy, { Policy: to.policy, PolicyName: "default" }),
+    deletionProtection: () =>
+      context.client.call(operations.setDeletionProtection, from.region, {
+        ProtectedResourceArn: from.arn,
+        EnableDeletionProtection: String(to.deletionProtection),
+        // That this very resource has asked for it, also where the run died that would have recorded it.
+        ...(to.deletionProtection && { DeletionProtectionDescription: descriptionOf(context, { label: to.label }) }),
+      }),
+  };
+  const names = ["rotation", "policy", "deletionProtection"] as const;
+  return names.filter((name) => changed.has(name)).map((name) => ({ sets: { [name]: to[name] }, run: runs[name] }));
 }
 
 /** The service refuses it of a disabled key: also where a run that died has disabled it, as it was to, and could not record that. */

@@ -94,22 +94,18 @@ export function secretNotes(inputs: SecretInputs, state: SecretState | undefined
     return [
       message`with neither ${ref("value")} nor ${ref("generated")} no new version is made: the current one, ${state.versionId}, stays`,
     ];
-  return makesVersions(inputs) && comesNow(inputs, state, now) ? endedOverlaps(inputs, state, now) : [];
+  if (!makesVersions(inputs) || !comesNow(inputs, state, now)) return [];
+  // The service keeps one version as the previous one: a second new one within the overlap ends that of the first.
+  return timesOf(state, inputs)
+    .previous.filter(({ retireAfter }) => !hasCome(retireAfter, now))
+    .map(
+      ({ versionId, retireAfter }) =>
+        message`the version ${versionId}, which was to stay readable until ${retireAfter}, is no longer ACSPrevious once the new version is made`,
+    );
 }
 
 function comesNow(inputs: SecretInputs, state: SecretState, now: Date): boolean {
   const { rotateAt } = timesOf(state, inputs);
   if (rotateAt !== undefined && hasCome(rotateAt, now)) return true;
   return changedInputs({ inputs: secretInputs }, state, inputs).some(({ onChange }) => onChange === "rekey");
-}
-
-/** The service keeps one version as the previous one: a second new one within the overlap ends that of the first. */
-function endedOverlaps(inputs: SecretInputs, state: SecretState, now: Date): Message[] {
-  const { previous } = timesOf(state, inputs);
-  return previous
-    .filter(({ retireAfter }) => !hasCome(retireAfter, now))
-    .map(
-      ({ versionId, retireAfter }) =>
-        message`the version ${versionId}, which was to stay readable until ${retireAfter}, is no longer ACSPrevious once the new version is made`,
-    );
 }
