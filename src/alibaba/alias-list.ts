@@ -10,8 +10,6 @@ import { everyPage } from "./pages";
 
 /** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
 export const PREFIX = "alias/";
-/** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
-export const TAKEN = "AliasAlreadyExists";
 
 const listedAlias = z.object({ AliasName: z.string(), KeyId: z.string(), AliasArn: z.string().optional() });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordText } from "../core/adoption";
 import { type Definition, define, pick } from "../core/definition";
-import { AlreadyExistsError, isKeysmithError } from "../core/errors";
+import { AlreadyExistsError } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -16,7 +16,6 @@ import {
   type ListedAlias,
   listedAliases,
   PREFIX,
-  TAKEN,
   updateAlias,
   writeAlias,
 } from "./alias-list";
@@ -133,8 +132,7 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   try {
     return await makeOnce(context, given);
   } catch (error) {
-    const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
-    if (!isTaken && !mayHaveActed(error)) throw error;
+    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const there = await lookAfter(error, async () => (await listedAliases(context, given.region)).get(aliasOf(given)));
     if (!there) return makeOnce(context, given);
     if (!mayHaveActed(error) || there.key !== given.key) return adopt(context, given, there, error);

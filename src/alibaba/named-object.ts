@@ -8,7 +8,7 @@ import { field, fieldsOf, fixed } from "../core/fields";
 import type { Listed, Looked } from "../core/listing";
 import { joined, message, ref } from "../core/message";
 import { nonceOf, nonceTime } from "../core/nonce";
-import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
+import { labelText, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
@@ -16,7 +16,7 @@ import { existsAlready, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
 import { nameText, regionField } from "./fields";
-import { labelFor, labelLeft } from "./mark";
+import { descriptionOf, labelFor, labelLeft } from "./mark";
 import { inPages } from "./pages";
 
 const shape = (kind: string) => ({
@@ -272,9 +272,8 @@ export class NamedObject {
     return namedAddress(this.#kind.kind, inputs);
   }
 
-  #changeable({ nonces }: AlibabaContext, inputs: NamedInputs): Parameters {
-    const Description = markedDescription({ ...inputs, nonce: nonces.own });
-    return { ...this.#kind.changeable(inputs), Description };
+  #changeable(context: AlibabaContext, inputs: NamedInputs): Parameters {
+    return { ...this.#kind.changeable(inputs), Description: descriptionOf(context, inputs) };
   }
 
   /** What only the console can make, such as a rule of another type, would be replaced by the next plan. */

@@ -8,9 +8,9 @@ const untagResources = change("UntagResources");
 
 type Pair = readonly [key: string, value: string];
 
-/** Of a tag that the vendor sets itself, such as `acs:rm:rgId`: no program can declare it. */
-export function isOfVendor(key: string): boolean {
-  return /^(aliyun|acs:)/.test(key);
+/** Whether a tag, or its key, is of those that the vendor sets itself, such as `acs:rm:rgId`: no program can declare it. */
+export function isOfVendor(text: string): boolean {
+  return /^(aliyun|acs:)/.test(text);
 }
 
 export function pairsOf(tags: readonly string[]): Pair[] {

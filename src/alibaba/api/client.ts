@@ -69,7 +69,7 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
       return carryOut(callOf(asked, options, kept(regions, region, lanesOfOne)[operation.kind]), options);
     },
     callInstance: async (asked) => {
-      const { host, caChain } = asked.address;
+      const { host, caChain } = asked;
       const transport = kept(instances, `${host} ${caChain}`, () => options.transportTrusting(caChain));
       const local = options.endpoint?.loopback ? options.endpoint : undefined;
       // An instance has quotas of its own.

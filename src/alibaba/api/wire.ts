@@ -69,6 +69,12 @@ export function listIn<T>(plural: string, kind: string, item: z.ZodType<T>): z.Z
   return page.transform((found) => Object.values(found).flatMap((each) => Object.values(each).flat()));
 }
 
+/** The stages of a version of a secret. */
+export const stages: z.ZodType<string[]> = z
+  .object({ VersionStage: z.array(z.string()) })
+  .default({ VersionStage: [] })
+  .transform(({ VersionStage }) => VersionStage);
+
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
 export const policy = reply({
   Arn: z.string(),
@@ -85,6 +91,11 @@ export const accessPoint = reply({
   Policies: strings,
   Description: maybe,
 });
+
+/** Tags as a program writes them: `team=orders`. */
+export const tag: z.ZodType<string> = z
+  .object({ TagKey: z.string(), TagValue: maybe })
+  .transform(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
 
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 

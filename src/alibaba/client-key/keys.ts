@@ -5,6 +5,7 @@ import { assign, message, ref } from "../../core/message";
 import { nonceOf, successorOf } from "../../core/nonce";
 import { knownNonces, type Ownership } from "../../core/ownership";
 import { unless, unlessGone } from "../../core/patterns/gone";
+import { isTaken } from "../../core/patterns/standing";
 import { hasCome, retirementTime } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
@@ -127,9 +128,8 @@ export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner)
 }
 
 /** Whether another resource of the program has the key: it was adopted there. */
-export function isElsewhere({ ledger }: AlibabaContext, region: string, clientKeyId: string): boolean {
-  const address = addressOfKey({ region, clientKeyId });
-  return ledger.hasGot(address) || ledger.hasRecorded(address);
+export function isElsewhere(context: AlibabaContext, region: string, clientKeyId: string): boolean {
+  return isTaken(context, { address: addressOfKey({ region, clientKeyId }) });
 }
 
 export function straysAmong(

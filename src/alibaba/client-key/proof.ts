@@ -32,7 +32,7 @@ async function proofOnce(context: AlibabaContext, region: string, verify: Client
   if (instanceId !== undefined) {
     const { endpoint: host, caCertificateChainPem: caChain } = await instanceOnce(context, { region, instanceId });
     const operation = secret === undefined ? RANDOM : secretValue(secret);
-    return (key) => context.client.callInstance({ address: { host, caChain }, operation, signer: signerIn(key) });
+    return (key) => context.client.callInstance({ host, caChain, operation, signer: signerIn(key) });
   }
   if (secret === undefined) return async () => {};
   return async (key) => {

@@ -100,16 +100,12 @@ export const instanceErrors: ErrorTable = {
   },
 };
 
-/** Where an instance is, and who certifies it, as GetKmsInstance and the vendor's pages say. */
-export interface InstanceAddress {
+/** What an application asks of an instance. Where that is and who certifies it, GetKmsInstance and the vendor's pages say. */
+export interface InstanceCall {
   /** `kst-hzz1.cryptoservice.kms.aliyuncs.com` */
   readonly host: string;
   /** PEM, several one after the other. */
   readonly caChain: string;
-}
-
-export interface InstanceCall {
-  readonly address: InstanceAddress;
   readonly operation: InstanceOperation;
   readonly signer: ClientKeySigner;
 }
@@ -123,11 +119,7 @@ export interface InstanceReach {
 }
 
 /** A call of an application's to an instance. What it answers is dropped: that it answers is the proof. */
-export function instanceCall(
-  { address, operation, signer }: InstanceCall,
-  reach: InstanceReach,
-): Call<undefined, void> {
-  const { host } = address;
+export function instanceCall({ host, operation, signer }: InstanceCall, reach: InstanceReach): Call<undefined, void> {
   const { origin, loopback } = reach.local ?? httpsEndpoint(host);
   const { name, message } = operation;
   const request = (): HttpRequest => ({

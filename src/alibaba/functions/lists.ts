@@ -106,6 +106,6 @@ function shown(secret: ListedSecret): z.output<typeof listedSecret> {
     createdAt: secret.CreateTime,
     updatedAt: secret.UpdateTime,
     deletedAfter: secret.PlannedDeleteTime,
-    tags: secret.Tags.Tag.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`),
+    tags: secret.Tags,
   };
 }

@@ -7,13 +7,14 @@ import { hasLabel, isCertain, isGivenUp, isTaken } from "../../core/patterns/sta
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import type { AlibabaContext } from "../api/client";
+import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { tagList } from "../tags";
 import { requireUnclaimed } from "./aliases";
 import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
 import { described, fixedOf, idsOfLabel, keyAddress, markOf, observed, outputsOf } from "./observe";
 import { cancelKeyDeletion, createKey, describeKey, type Metadata } from "./operations";
-import { descriptionOf, tagsOf, takeSteps } from "./steps";
+import { tagsOf, takeSteps } from "./steps";
 
 const TRIES = 3;
 const FIXED = ["keySpec", "keyUsage", "origin", "kmsInstance", "protectionLevel"];

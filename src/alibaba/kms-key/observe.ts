@@ -112,9 +112,8 @@ async function tagsOf(
   recorded: readonly string[],
 ): Promise<string[]> {
   const parameters = { RegionId: region, ResourceType: "key", "ResourceId.1": keyId };
-  const found = (await client.call(listTagResources, region, parameters))
-    .filter(({ TagKey }) => TagKey !== MARK_TAG && !isOfVendor(TagKey))
-    .map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
+  const all = await client.call(listTagResources, region, parameters);
+  const found = all.filter((tag) => !tag.startsWith(`${MARK_TAG}=`) && !isOfVendor(tag));
   const isSame = found.length === recorded.length && found.every((tag) => recorded.includes(tag));
   return isSame ? [...recorded] : found;
 }

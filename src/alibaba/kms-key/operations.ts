@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { change, create, look, type Operation } from "../api/operation";
-import { listIn, time } from "../api/wire";
+import { listIn, tag, time } from "../api/wire";
 
 // Facts are those of the vendor's API reference of KMS, version 2016-01-20, as the doc comments of its clients have them.
 
@@ -44,8 +44,6 @@ export const setKeyPolicy = change("SetKeyPolicy");
 export const getKeyPolicy = look("GetKeyPolicy", z.object({ Policy: z.string() }));
 export const scheduleKeyDeletion = change("ScheduleKeyDeletion");
 export const cancelKeyDeletion = change("CancelKeyDeletion");
-
-const tag = z.object({ TagKey: z.string(), TagValue: text });
 
 /** 200 rows at once, and a key has 20 tags at most: of one key it never takes a second page. */
 export const listTagResources = look("ListTagResources", listIn("TagResources", "TagResource", tag));

@@ -1,9 +1,9 @@
 import { changedInputs, topOf } from "../../core/compare";
 import { pick } from "../../core/definition";
 import { ConflictError, PartialError, reasonOf } from "../../core/errors";
-import { markedDescription } from "../../core/ownership";
 import type { AlibabaContext, Parameters } from "../api/client";
 import type { Operation } from "../api/operation";
+import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { pairsOf, tagChanges } from "../tags";
 import { addAlias, dropAlias } from "./aliases";
@@ -101,10 +101,6 @@ function described(context: AlibabaContext, { from, to, isMarked }: Change): rea
       run: () => calls(context, from)(operations.updateKeyDescription, { Description: descriptionOf(context, to) }),
     },
   ];
-}
-
-export function descriptionOf({ nonces }: AlibabaContext, inputs: Pick<KeyInputs, "description" | "label">): string {
-  return markedDescription({ ...inputs, nonce: nonces.own });
 }
 
 function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {

@@ -12,13 +12,14 @@ import { existsAlready } from "../adoption";
 import type { AlibabaContext, Parameters } from "../api/client";
 import { instanceOnce } from "../kms-instance";
 import { described } from "../kms-key/observe";
+import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { pairsOf, tagList } from "../tags";
 import { isManaged, makesVersions, type SecretInputs, type SecretOutputs, secretInputs } from "./fields";
 import { generateValue } from "./generated";
 import { type Described, describe, inputsOf, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
-import { changeSettings, descriptionOf } from "./settings";
+import { changeSettings } from "./settings";
 import { EMPTY, givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
 
 const TRIES = 3;

@@ -29,7 +29,7 @@ import {
 import { type Described, describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
 import { changeSettings } from "./settings";
-import { CURRENT, makeVersion, PREVIOUS, retire, staged, takeBack, versionsOf } from "./versions";
+import { makeVersion, retire, takeBack } from "./versions";
 
 /** Names of secrets have slashes: the word in front of them tells where one begins. */
 function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | undefined {
@@ -92,7 +92,7 @@ async function update(
     return { ...outputs, ...(taken ?? (await makeVersion(context, inputs, prior.version))) };
   }
   const retired = aboutIn(reasons, "retire");
-  await retireAll(context, inputs, retired);
+  await retire(context, inputs, retired);
   const left = { ...outputs, previous: prior.previous.filter(({ versionId }) => !retired.has(versionId)) };
   return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
 }
@@ -114,15 +114,6 @@ function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[])
     message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes that of type ${inputs.type}`,
     message`Give ${ref("value")} as it was; to have another made, give ${ref("rotation.trigger")} a new text.`,
   );
-}
-
-/** Somebody may have moved the stage since: then there is nothing to take. */
-async function retireAll(context: AlibabaContext, inputs: SecretInputs, ids: ReadonlySet<string>): Promise<void> {
-  if (ids.size === 0) return;
-  const versions = await versionsOf(context, inputs);
-  const [before, current] = [staged(versions, PREVIOUS)?.VersionId, staged(versions, CURRENT)?.VersionId];
-  if (before === undefined || current === undefined || !ids.has(before)) return;
-  await retire(context, inputs, before, current);
 }
 
 const MOST_DAYS = 30;

@@ -59,9 +59,7 @@ export function inputsOf({
     kmsInstance: reply.DKMSInstanceId || undefined,
     encryptionKey: reply.EncryptionKeyId || undefined,
     managed: config,
-    tags: reply.Tags.Tag.filter(({ TagKey }) => !isOfVendor(TagKey)).map(
-      ({ TagKey, TagValue }) => `${TagKey}=${TagValue}`,
-    ),
+    tags: reply.Tags.filter((tag) => !isOfVendor(tag)),
     description: mark.description,
   };
 }

@@ -1,11 +1,14 @@
 import * as z from "zod";
 import { change, create, look } from "../api/operation";
-import { listIn, maybe, time } from "../api/wire";
+import { listIn, maybe, stages, tag, time } from "../api/wire";
 
 // Facts are those of the documentation in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120, and of its API
 // reference, where nothing else is said.
 
-const tags = z.object({ Tag: z.array(z.object({ TagKey: z.string(), TagValue: maybe })).default([]) });
+const tags = z
+  .object({ Tag: z.array(tag).default([]) })
+  .default({ Tag: [] })
+  .transform(({ Tag }) => Tag);
 
 const secret = z.object({
   Arn: z.string(),
@@ -17,14 +20,14 @@ const secret = z.object({
   ExtendedConfig: maybe,
   AutomaticRotation: maybe,
   RotationInterval: maybe,
-  Tags: tags.default({ Tag: [] }),
+  Tags: tags,
 });
 export type SecretReply = z.output<typeof secret>;
 
 const version = z.object({
   VersionId: z.string(),
   CreateTime: time,
-  VersionStages: z.object({ VersionStage: z.array(z.string()) }).default({ VersionStage: [] }),
+  VersionStages: stages,
 });
 export type VersionReply = z.output<typeof version>;
 
@@ -34,7 +37,7 @@ const listedSecret = z.object({
   CreateTime: time.optional(),
   UpdateTime: time.optional(),
   PlannedDeleteTime: time.optional(),
-  Tags: tags.default({ Tag: [] }),
+  Tags: tags,
 });
 export type ListedSecret = z.output<typeof listedSecret>;
 

@@ -1,6 +1,6 @@
-import { markedDescription } from "../../core/ownership";
 import { accountIn } from "../account";
 import type { AlibabaContext } from "../api/client";
+import { descriptionOf } from "../mark";
 import { rotationOf } from "../rotation-policy";
 import { pairsOf, tagChanges } from "../tags";
 import { isManaged, type SecretInputs } from "./fields";
@@ -11,10 +11,6 @@ type Settings = Pick<
   SecretInputs,
   "name" | "region" | "type" | "description" | "label" | "tags" | "policy" | "rotation"
 >;
-
-export function descriptionOf({ nonces }: AlibabaContext, { description, label }: Settings): string {
-  return markedDescription({ description, label, nonce: nonces.own });
-}
 
 /** @param isMarked whether the description carries our mark already */
 export async function changeSettings(

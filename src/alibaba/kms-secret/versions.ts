@@ -57,7 +57,7 @@ export async function versionsOf(
 }
 
 export function staged(versions: readonly VersionReply[], stage: string): VersionReply | undefined {
-  return versions.find(({ VersionStages }) => VersionStages.VersionStage.includes(stage));
+  return versions.find(({ VersionStages }) => VersionStages.includes(stage));
 }
 
 /** What the record says of a version that is current now. @param replaced the one that was current until now */
@@ -176,7 +176,14 @@ export async function takeBack(
   return currentVersion(inputs, { version, versionId, createdAt }, replaced === versionId ? undefined : replaced);
 }
 
-/** Leaves a version without stages: what made it readable as the previous one goes over to the current one. */
-export function retire(context: AlibabaContext, place: Place, versionId: string, current: string): Promise<void> {
-  return move(context, place, PREVIOUS, current, versionId);
+/**
+ * Leaves versions without stages: what made one readable as the previous one goes over to the current one. Somebody may have moved the
+ * stage since: then there is nothing to take.
+ */
+export async function retire(context: AlibabaContext, place: Place, ids: ReadonlySet<string>): Promise<void> {
+  if (ids.size === 0) return;
+  const versions = await versionsOf(context, place);
+  const [before, current] = [staged(versions, PREVIOUS)?.VersionId, staged(versions, CURRENT)?.VersionId];
+  if (before === undefined || current === undefined || !ids.has(before)) return;
+  await move(context, place, PREVIOUS, current, before);
 }
