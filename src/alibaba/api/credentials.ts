@@ -35,8 +35,9 @@ export function createCredentialStore(sources: () => readonly CredentialSource[]
   const begin = (): Look => {
     const known = held?.provider;
     held = undefined;
-    const ask = async (): Promise<Found> => (known && (await askKnown(known))) ?? walk(sources(), search);
-    return { found: ask(), isAfresh: known === undefined };
+    const look = async (): Promise<Found> =>
+      (known && (await ask(known).catch(() => undefined))) ?? walk(sources(), search);
+    return { found: look(), isAfresh: known === undefined };
   };
   const get = async (): Promise<Credentials> => {
     underWay ??= begin();
@@ -76,20 +77,15 @@ interface Found {
   readonly credentials: Credentials;
 }
 
-async function askKnown(provider: CredentialProvider): Promise<Found | undefined> {
-  try {
-    return { provider, credentials: toCredentials(await provider.getCredentials()) };
-  } catch {
-    return undefined;
-  }
+async function ask(provider: CredentialProvider): Promise<Found> {
+  return { provider, credentials: toCredentials(await provider.getCredentials()) };
 }
 
 async function walk(sources: readonly CredentialSource[], { failed, remedy }: typeof CHAIN): Promise<Found> {
   const failures: string[] = [];
   for (const source of sources) {
     try {
-      const provider = source.open();
-      return { provider, credentials: toCredentials(await provider.getCredentials()) };
+      return await ask(source.open());
     } catch (error) {
       failures.push(`${source.name}: ${error instanceof Unusable ? error.message : causeOf(error)}`);
     }

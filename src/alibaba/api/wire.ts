@@ -106,13 +106,16 @@ const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), No
 export const createdClientKey = reply({ ...keyFields, PrivateKeyData: secretText(z.string().min(1)) });
 export type CreatedClientKeyReply = z.output<typeof createdClientKey>;
 
-export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time });
+/** In the words of the record. */
+export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time }).transform(
+  ({ aapName: accessPoint, createTime: createdAt, ...key }) => ({ ...key, accessPoint, createdAt }),
+);
 export type ClientKeyReply = z.output<typeof clientKey>;
 
 /** A list that is missing is no empty one: a lost key would be taken for one that was never made. */
 export const clientKeyList = z
   .object({ ClientKeys: z.union([z.array(clientKey), z.object({ ClientKey: z.array(clientKey) })]) })
-  .transform(({ ClientKeys: keys }) => ({ clientKeys: Array.isArray(keys) ? keys : keys.ClientKey }));
+  .transform(({ ClientKeys: keys }) => (Array.isArray(keys) ? keys : keys.ClientKey));
 
 /**
  * The id is empty for an instance that doesn't exist: so the service answers some of them. The status is `Uninitialized`,

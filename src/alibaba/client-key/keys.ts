@@ -26,8 +26,8 @@ export async function listKeys(
   region: string,
   accessPoint: string,
 ): Promise<readonly ClientKeyReply[]> {
-  const reply = await unlessGone(client.call(operations.listClientKeys, region, { AapName: accessPoint }));
-  return (reply?.clientKeys ?? []).filter(({ aapName }) => aapName === accessPoint);
+  const keys = await unlessGone(client.call(operations.listClientKeys, region, { AapName: accessPoint }));
+  return (keys ?? []).filter((key) => key.accessPoint === accessPoint);
 }
 
 export function describeKey(
@@ -79,22 +79,17 @@ export async function sight(
 }
 
 /** Page by page there is nothing: the service answers all keys of a region at once. */
-export async function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
-  return (await client.call(operations.listClientKeys, region, {})).clientKeys;
+export function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
+  return client.call(operations.listClientKeys, region, {});
 }
 
 /** Found without looking through all: a run may have thousands, and asks for each. */
-interface KeysOfRegion {
-  readonly byId: ReadonlyMap<string, ClientKeyReply>;
-  readonly byAccessPoint: ReadonlyMap<string, readonly ClientKeyReply[]>;
-}
-
-function keysOfRegion(context: AlibabaContext, region: string): Promise<KeysOfRegion | undefined> {
+function keysOfRegion(context: AlibabaContext, region: string) {
   return context.memo.once(regionKey(region), async () => {
     const keys = await unless(NOT_LISTED, listKeysOfRegion(context, region));
     if (!keys) return undefined;
     const byAccessPoint = new Map<string, ClientKeyReply[]>();
-    for (const key of keys) kept(byAccessPoint, key.aapName, () => []).push(key);
+    for (const key of keys) kept(byAccessPoint, key.accessPoint, () => []).push(key);
     return { byId: new Map(keys.map((key) => [key.clientKeyId, key])), byAccessPoint };
   });
 }
@@ -139,14 +134,14 @@ export function straysAmong(
   recorded: ReadonlySet<string>,
 ): StrayKey[] {
   return keys.flatMap((key) => {
-    const { clientKeyId, createTime, notAfter } = key;
+    const { clientKeyId, createdAt, notAfter } = key;
     const origin = recorded.has(clientKeyId) ? "foreign" : whoseKey(key, owner);
     if (origin === "foreign") return [];
     // What is to be replaced is recorded still.
     const isReplaced = origin === "ours" && context.nonces.replaced !== undefined;
     const address = addressOfKey({ region: owner.region, clientKeyId });
     if (isReplaced ? context.ledger.hasGot(address) : isElsewhere(context, owner.region, clientKeyId)) return [];
-    return [{ clientKeyId, createdAt: createTime, notAfter, origin }];
+    return [{ clientKeyId, createdAt, notAfter, origin }];
   });
 }
 
@@ -243,7 +238,7 @@ async function leavesToSuccessor(
   if (context.ledger.hasDeleted(addressOfKey(state))) return false;
   if (!successor || hasCome(state.notAfter, now)) return false;
   const isKnown = isKnownSuccessor(context, state, successor);
-  const until = retirementTime(parseTime(successor.createTime), state.rotation);
+  const until = retirementTime(parseTime(successor.createdAt), state.rotation);
   // One that is known has it among its previous ones, and its record says when it goes.
   const isOver = state.revokePrevious || (!isKnown && hasCome(until, now));
   if (isOver && !(await isHandedOut(context, state))) return false;
@@ -274,7 +269,7 @@ function successorAmong(
 ): ClientKeyReply | undefined {
   const rank = (key: ClientKeyReply): string => {
     const isMadeNow = context.ledger.hasMade(addressOfKey({ region: state.region, clientKeyId: key.clientKeyId }));
-    return `${isKnownSuccessor(context, state, key) ? 1 : 0} ${isMadeNow ? 1 : 0} ${key.createTime}`;
+    return `${isKnownSuccessor(context, state, key) ? 1 : 0} ${isMadeNow ? 1 : 0} ${key.createdAt}`;
   };
   return all
     .filter((key) => isSuccessor(context, state, key))
@@ -295,5 +290,5 @@ function isSuccessor(context: AlibabaContext, state: ClientKeyState, key: Client
   // No other resource has its label, and it may have another one, which engines don't hand on: either is told in the run that made it.
   const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
   const hasOne = ledger.hasSuccessor(nonces.own);
-  return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createTime > state.createdAt;
+  return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createdAt > state.createdAt;
 }

@@ -57,20 +57,13 @@ export async function makeNext(
   return retire(context, inputs, minted, standing, isFromBefore ? context.clock.now() : undefined);
 }
 
-interface Next {
-  readonly minted: Minted;
-  readonly standing: Standing;
-  /** Whether a run before this one made it. */
-  readonly isFromBefore: boolean;
-}
-
-/** The key that a run before has made and that has not proven itself yet, else one that is made now. */
+/** The key that a run before has made and that has not proven itself yet, else one that is made now; and which of them it is. */
 async function nextKey(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   handedOut: HandedOut,
-  planned?: Planned,
-): Promise<Next> {
+  planned: Planned | undefined,
+) {
   const found = await standingOf(context, inputs, handedOut, planned);
   const prior = planned?.prior;
   const { keys } = found;
@@ -102,12 +95,12 @@ async function withoutUnproven(
   const { prior, keys, previous, lastKeys } = standing;
   const next = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
   if (!prior || !next) return standing;
-  const { clientKeyId, createTime: createdAt, notAfter } = next;
+  const { clientKeyId, createdAt, notAfter } = next;
   const now = context.clock.now();
   const isHandedOut = mayBeHandedOut(handedOut, next);
   const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
   if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
-    const kept = asPrevious({ clientKeyId, createdAt, notAfter }, retirementTime(now, rotation));
+    const kept = asPrevious(next, retirementTime(now, rotation));
     const others = previous.filter((each) => each.clientKeyId !== clientKeyId);
     return { ...standing, previous: [kept, ...others], lastKeys: [kept, ...lastKeys] };
   }
@@ -180,7 +173,7 @@ function nextRevision(
   prior: ClientKeyState | undefined,
   keys: readonly ClientKeyReply[],
 ): number {
-  const before = keys.filter((key) => saysLabel(key, label)).map(({ createTime }) => revisionOf(createTime));
+  const before = keys.filter((key) => saysLabel(key, label)).map(({ createdAt }) => revisionOf(createdAt));
   return Math.max(
     Math.floor(clock.now().getTime() / 1000),
     ...[...before, prior?.revision ?? 0].map((each) => each + 1),
@@ -212,7 +205,7 @@ async function retire(
   const retireAfter = retirementTime(since ?? parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
     .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId && clientKeyId !== minted.clientKeyId)
-    .map((key) => asPrevious({ ...key, createdAt: key.createTime }, retireAfter));
+    .map((key) => asPrevious(key, retireAfter));
   const left = previous.map((key) =>
     lastKeys.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
   );

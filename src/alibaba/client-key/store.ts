@@ -121,10 +121,11 @@ async function requireNoOthers(
     // A replacement has the key of the one before it there.
     if (isElsewhere(context, region, id)) continue;
     const key = await describeKey(context, region, id);
-    if (!key || (key.aapName === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign")) continue;
+    if (!key || (key.accessPoint === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign"))
+      continue;
     throw unfit(
       store?.secret ?? "",
-      `hands out the client key ${id} of another ClientKey, of the access point ${key.aapName}`,
+      `hands out the client key ${id} of another ClientKey, of the access point ${key.accessPoint}`,
       "Give each ClientKey a secret of its own; where nobody needs that key, delete it first.",
     );
   }
@@ -201,7 +202,7 @@ async function nextKeyIn(
   const key = await describeKey(context, region, id);
   // That of another record, such as the one that comes in the place of this one, is that one's to end.
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
-  const isOurs = key?.aapName === accessPoint && whoseKey(key, owner) === "ours";
+  const isOurs = key?.accessPoint === accessPoint && whoseKey(key, owner) === "ours";
   return isOurs ? key : undefined;
 }
 
@@ -217,16 +218,12 @@ function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: V
 }
 
 function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): ClientKeyState {
-  const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
+  const { clientKeyId, notAfter, createdAt } = key;
   return {
     ...state,
     ...NO_SECRETS,
-    clientKeyId,
-    keyAlgorithm,
-    notBefore,
-    notAfter,
+    ...key,
     state: "active",
-    createdAt,
     expiresAt: countingEnd(formatTime(addDuration(parseTime(createdAt), state.validity)), notAfter),
     revision: Math.max(revisionOf(createdAt), state.revision + 1),
     version: state.version + 1,

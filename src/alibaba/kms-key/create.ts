@@ -17,7 +17,6 @@ import { cancelKeyDeletion, createKey, describeKey, type Metadata } from "./oper
 import { tagsOf, takeSteps } from "./steps";
 
 const TRIES = 3;
-const FIXED = ["keySpec", "keyUsage", "origin", "kmsInstance", "protectionLevel"];
 
 /**
  * Makes a key, with a look and a call when nothing goes wrong; or goes on with what an earlier run has left; or has the service
@@ -141,8 +140,9 @@ function isLeft(context: AlibabaContext, inputs: KeyInputs, told: Metadata): boo
 }
 
 function canBecome(inputs: KeyInputs, told: Metadata): boolean {
-  const changed = differencesTo(inputs, { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) });
-  return !FIXED.some((name) => changed.includes(name));
+  const found = { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) };
+  const changed = differences({ inputs: keyInputs, equal: sameUsage }, found, inputs);
+  return changed.every(({ onChange }) => onChange !== "replace");
 }
 
 /**
@@ -160,8 +160,4 @@ function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: re
     `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, but is not on record here`,
     message`If a run that was cut short has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
   );
-}
-
-function differencesTo(inputs: KeyInputs, found: KeyInputs): readonly string[] {
-  return differences({ inputs: keyInputs, equal: sameUsage }, { ...found }, { ...inputs }).map(({ path }) => path);
 }
