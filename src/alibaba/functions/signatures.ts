@@ -42,7 +42,7 @@ type KeyAsked = z.output<typeof keyInputs>;
 /** DescribeKey is documented to tell a primary version of symmetric keys only: those of others are listed. */
 async function versionOf(context: AlibabaContext, { key, region, keyVersion }: KeyAsked): Promise<string> {
   if (keyVersion !== undefined) return keyVersion;
-  const { KeyMetadata: told } = await context.client.call(describeKey, region, { KeyId: key });
+  const told = await context.client.call(describeKey, region, { KeyId: key });
   if (told.PrimaryKeyVersion) return told.PrimaryKeyVersion;
   const versions = await everyPage((page) =>
     context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page }),

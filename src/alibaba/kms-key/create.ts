@@ -43,7 +43,7 @@ export async function makeKey(context: AlibabaContext, inputs: KeyInputs): Promi
 }
 
 async function makeOnce(context: AlibabaContext, inputs: KeyInputs): Promise<KeyOutputs> {
-  const { KeyMetadata: told } = await context.client.call(createKey, inputs.region, {
+  const told = await context.client.call(createKey, inputs.region, {
     KeySpec: inputs.keySpec,
     KeyUsage: inputs.keyUsage,
     Origin: inputs.origin,
@@ -102,7 +102,7 @@ export async function keep(context: AlibabaContext, place: Pick<KeyState, "regio
     .catch((error: unknown) => error);
   // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
   if (cancelled instanceof Error && !(cancelled instanceof ConflictError)) throw cancelled;
-  const { KeyMetadata: told } = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
+  const told = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
   if (told.KeyState !== PENDING) return told;
   if (cancelled instanceof Error) throw cancelled;
   throw new ConflictError(

@@ -17,8 +17,8 @@ export const keyAddress = ({ region, keyId }: Partial<Place>): Address => ({ kin
 /** What the service says of a key; nothing when there is none. */
 export async function described(context: AlibabaContext, { region, keyId }: Place): Promise<Metadata | undefined> {
   const told = await unlessGone(context.client.call(describeKey, region, { KeyId: keyId }));
-  noteAccount(context, told?.KeyMetadata.Arn);
-  return told?.KeyMetadata;
+  noteAccount(context, told?.Arn);
+  return told;
 }
 
 export function markOf({ Description }: Metadata): Owned {

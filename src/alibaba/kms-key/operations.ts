@@ -30,10 +30,10 @@ const metadata = z.object({
 /** What the service says of a key. */
 export type Metadata = z.output<typeof metadata>;
 
-const described = z.object({ KeyMetadata: metadata });
+const described = z.object({ KeyMetadata: metadata }).transform(({ KeyMetadata }) => KeyMetadata);
 
-export const createKey: Operation<{ KeyMetadata: Metadata }> = create("CreateKey", described);
-export const describeKey: Operation<{ KeyMetadata: Metadata }> = look("DescribeKey", described);
+export const createKey: Operation<Metadata> = create("CreateKey", described);
+export const describeKey: Operation<Metadata> = look("DescribeKey", described);
 export const listKeys = look("ListKeys", listIn("Keys", "Key", z.object({ KeyId: z.string(), KeyArn: z.string() })));
 export const updateKeyDescription = change("UpdateKeyDescription");
 export const enableKey = change("EnableKey");
