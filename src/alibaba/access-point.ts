@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Address } from "../core/address";
 import type { Definition } from "../core/definition";
 import { distinct, field, fixed } from "../core/fields";
-import type { AlibabaContext } from "./api/client";
 import * as operations from "./api/operations";
 import { nameText } from "./fields";
 import { defineNamed } from "./named";
@@ -32,35 +31,35 @@ export function accessPointOf({ region, accessPoint }: Readonly<Record<string, u
   return { kind: KIND, place: text(region), name: text(accessPoint) };
 }
 
-export function isNewAccessPoint({ ledger }: AlibabaContext, region: string, accessPoint: string): boolean {
-  return ledger.hasMade(accessPointOf({ region, accessPoint }));
-}
-
-export const accessPoint: Definition = defineNamed({
-  name: "AccessPoint",
-  kind: KIND,
-  summary:
-    "An application access point (AAP): binds up to three policies to one application, which signs with its client keys.",
-  inputs,
-  terraform: ["alicloud_kms_application_access_point", "application_access_point_name"],
-  access: {
-    is: "application",
-    place: ({ region }) => region,
-    name: ({ name }) => name,
-    policies: ({ policies }) => policies,
+export const accessPoint: Definition = defineNamed(
+  {
+    name: "AccessPoint",
+    summary:
+      "An application access point (AAP): binds up to three policies to one application, which signs with its client keys.",
+    inputs,
+    access: {
+      is: "application",
+      place: ({ region }) => region,
+      name: ({ name }) => name,
+      policies: ({ policies }) => policies,
+    },
+    replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
+    interrupts: "no application has access by it",
   },
-  replacing: "replacing the access point ends its client keys at once: applications that use them lose access",
-  interrupts: "no application has access by it",
-  ...operations.accessPoint,
-  binding: {
-    to: POLICY,
-    lack: "the application has no access by it",
-    names: ({ policies }) => policies,
+  {
+    kind: KIND,
+    terraform: ["alicloud_kms_application_access_point", "application_access_point_name"],
+    ...operations.accessPoint,
+    binding: {
+      to: POLICY,
+      lack: "the application has no access by it",
+      names: ({ policies }) => policies,
+    },
+    fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
+    changeable: ({ policies }) => ({ Policies: JSON.stringify(policies) }),
+    observe: ({ policies, authenticationMethod }) => ({
+      policies,
+      authenticationMethod: authenticationMethod as "ClientKey",
+    }),
   },
-  fixed: ({ authenticationMethod }) => ({ AuthenticationMethod: authenticationMethod }),
-  changeable: ({ policies }) => ({ Policies: JSON.stringify(policies) }),
-  observe: ({ policies, authenticationMethod }) => ({
-    policies,
-    authenticationMethod: authenticationMethod as "ClientKey",
-  }),
-});
+);

@@ -2,24 +2,21 @@ import * as z from "zod";
 import { noteAccount } from "./account";
 import type { AlibabaContext } from "./api/client";
 import { change, create, look, type Operation } from "./api/operation";
-import { done } from "./api/wire";
+import { done, listIn } from "./api/wire";
+import { everyPage } from "./pages";
 
 // Where nothing else is said, facts are those of the vendor's API reference: CreateAlias, UpdateAlias, DeleteAlias and
 // ListAliases of KMS, version 2016-01-20.
 
 /** The service's names of aliases begin with it; ours don't, as a program's names of resources don't. */
 export const PREFIX = "alias/";
-const MOST_IN_A_PAGE = 100;
-/** Common error codes of KMS, help page 69008; the reference of CreateAlias names none for a taken name. */
-export const TAKEN = "AliasAlreadyExists";
 
 const listedAlias = z.object({ AliasName: z.string(), KeyId: z.string(), AliasArn: z.string().optional() });
-const aliases = z.object({ Alias: z.array(listedAlias) });
 
-export const createAlias: Operation<unknown> = create("CreateAlias", done);
-const listAliases = look("ListAliases", z.object({ Aliases: aliases }));
-export const updateAlias: Operation<unknown> = change("UpdateAlias");
-export const deleteAlias: Operation<unknown> = change("DeleteAlias");
+export const createAlias = create("CreateAlias", done);
+const listAliases = look("ListAliases", listIn("Aliases", "Alias", listedAlias));
+export const updateAlias = change("UpdateAlias");
+export const deleteAlias = change("DeleteAlias");
 
 /**
  * Characters and the reserved beginning are those of the vendor's page "Manage a key alias". It counts 255 characters without
@@ -63,18 +60,14 @@ function listOf(region: string): string {
   return `alibaba: aliases in ${region}`;
 }
 
-/** All aliases of a region. The last page is short: the reference isn't clear about what TotalCount counts. */
 async function fetchAliases(context: AlibabaContext, region: string): Promise<AliasList> {
-  const found = new Map<string, ListedAlias>();
-  for (let page = 1; ; page += 1) {
-    const parameters = { PageNumber: String(page), PageSize: String(MOST_IN_A_PAGE) };
-    const { Aliases } = await context.client.call(listAliases, region, parameters);
-    for (const { AliasName, KeyId, AliasArn } of Aliases.Alias) {
+  const found = await everyPage((page) => context.client.call(listAliases, region, page));
+  return new Map(
+    found.map(({ AliasName, KeyId, AliasArn }) => {
       noteAccount(context, AliasArn);
-      found.set(AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) });
-    }
-    if (Aliases.Alias.length < MOST_IN_A_PAGE) return found;
-  }
+      return [AliasName, { key: KeyId, ...(AliasArn !== undefined && { arn: AliasArn }) }];
+    }),
+  );
 }
 
 export async function writeAlias(

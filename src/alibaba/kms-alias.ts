@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordText } from "../core/adoption";
 import { type Definition, define, pick } from "../core/definition";
-import { AlreadyExistsError, isKeysmithError } from "../core/errors";
+import { AlreadyExistsError } from "../core/errors";
 import { field, fixed } from "../core/fields";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
@@ -16,7 +16,6 @@ import {
   type ListedAlias,
   listedAliases,
   PREFIX,
-  TAKEN,
   updateAlias,
   writeAlias,
 } from "./alias-list";
@@ -63,7 +62,7 @@ const aliasOf = ({ name }: Place): string => PREFIX + name;
 function place(text: string): Partial<Place> | undefined {
   const [, region, name] = /^(?:([^/]*)\/)?alias\/(.*)$/s.exec(text) ?? [];
   const before = regionBefore(region);
-  return before && name !== undefined && aliasText().safeParse(name).success ? { name, ...before } : undefined;
+  return before && name !== undefined && ALIAS.safeParse(name).success ? { name, ...before } : undefined;
 }
 
 export const kmsAlias: Definition = define({
@@ -97,7 +96,11 @@ export const kmsAlias: Definition = define({
         const name = alias.slice(PREFIX.length);
         // The vendor's services have aliases of their own, which nobody else can change.
         if (!ALIAS.safeParse(name).success) continue;
-        yield { name, look: async () => stateIn(await find(context, { ...base, region, name })) };
+        const look = async () => {
+          const state = await find(context, { ...base, region, name });
+          return state && { state };
+        };
+        yield { name, look };
       }
     },
   },
@@ -129,12 +132,12 @@ async function make(context: AlibabaContext, given: Inputs): Promise<Outputs> {
   try {
     return await makeOnce(context, given);
   } catch (error) {
-    const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
-    if (!isTaken && !mayHaveActed(error)) throw error;
+    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const there = await lookAfter(error, async () => (await listedAliases(context, given.region)).get(aliasOf(given)));
     if (!there) return makeOnce(context, given);
-    if (mayHaveActed(error) && there.key === given.key) return made(context, given);
-    return adopt(context, given, there, error);
+    if (!mayHaveActed(error) || there.key !== given.key) return adopt(context, given, there, error);
+    context.ledger.made(aliasAddress(given));
+    return outputsOf(context, given);
   }
 }
 
@@ -144,11 +147,6 @@ async function makeOnce(context: AlibabaContext, given: Inputs): Promise<Outputs
   await writeAlias(context, createAlias, given);
   context.ledger.made(aliasAddress(given));
   return outputs;
-}
-
-async function made(context: AlibabaContext, given: Inputs): Promise<Outputs> {
-  context.ledger.made(aliasAddress(given));
-  return outputsOf(context, given);
 }
 
 async function outputsOf(context: AlibabaContext, given: Place): Promise<Outputs> {
@@ -175,8 +173,4 @@ async function find<S extends Place & Partial<Inputs>>(
 ): Promise<(S & Inputs & Outputs) | undefined> {
   const there = (await listedAliases(context, told.region)).get(aliasOf(told));
   return there && { adopt: false, ...told, ...there, alias: aliasOf(told) };
-}
-
-function stateIn<S>(state: S | undefined): { readonly state: S } | undefined {
-  return state && { state };
 }

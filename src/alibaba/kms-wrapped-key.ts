@@ -147,7 +147,7 @@ const isEnabled = ({ KeyState }: Metadata): boolean => KeyState === "Enabled";
 function problemOf(key: Metadata): { readonly keyProblem?: string } {
   if (isEnabled(key)) return {};
   const { KeyState, DeleteDate } = key;
-  const when = DeleteDate === undefined ? "" : ` for ${DeleteDate}`;
+  const when = DeleteDate ? ` for ${DeleteDate}` : "";
   const keyProblem =
     KeyState === PENDING
       ? `its deletion is scheduled${when}, which ends the data key too: cancel it (CancelKeyDeletion) to keep that`
@@ -157,10 +157,9 @@ function problemOf(key: Metadata): { readonly keyProblem?: string } {
 
 /** Once in a run for all data keys of a key. */
 function described(context: AlibabaContext, { region, key }: Inputs): Promise<Metadata | undefined> {
-  return context.memo.once(`alibaba: key that encrypts, ${region}/${key}`, async () => {
-    const told = await unlessGone(context.client.call(describeKey, region, { KeyId: key }));
-    return told?.KeyMetadata;
-  });
+  return context.memo.once(`alibaba: key that encrypts, ${region}/${key}`, () =>
+    unlessGone(context.client.call(describeKey, region, { KeyId: key })),
+  );
 }
 
 /** The key's account, also where that is another one than was recorded. */

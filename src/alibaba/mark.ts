@@ -1,7 +1,12 @@
 import type { Address } from "../core/address";
 import { type Nonces, nonceOf } from "../core/nonce";
-import type { Owned } from "../core/ownership";
+import { markedDescription, type Owned } from "../core/ownership";
 import type { AlibabaContext } from "./api/client";
+
+/** The description of what this very resource has, as the service keeps it. */
+export function descriptionOf({ nonces }: AlibabaContext, { description, label }: Owned): string {
+  return markedDescription({ description, label, nonce: nonces.own });
+}
 
 interface Marked {
   /** How messages call it: `Policy "orders"`. */

@@ -3,21 +3,20 @@ import type { Address } from "../core/address";
 import { formatTime } from "../core/clock";
 import { differences } from "../core/compare";
 import type { Definition, Values } from "../core/definition";
-import { AlreadyExistsError, ConflictError } from "../core/errors";
+import { AlreadyExistsError, ConflictError, isKeysmithError } from "../core/errors";
 import { field, fieldsOf, fixed } from "../core/fields";
 import type { Listed, Looked } from "../core/listing";
 import { joined, message, ref } from "../core/message";
 import { nonceOf, nonceTime } from "../core/nonce";
-import { labelText, markedDescription, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
+import { labelText, type Owned, type Ownership, readDescription, whose } from "../core/ownership";
 import { unlessGone } from "../core/patterns/gone";
 import { lookAfter, mayHaveActed } from "../http/retry";
 import { noteAccount } from "./account";
 import { existsAlready, requireKnownRegion } from "./adoption";
 import type { AlibabaContext, Parameters } from "./api/client";
 import type { Operation } from "./api/operation";
-import { type Binding, described, forgetDescribed, type Place, warnOfMissing } from "./bound";
 import { nameText, regionField } from "./fields";
-import { labelFor, labelLeft } from "./mark";
+import { descriptionOf, labelFor, labelLeft } from "./mark";
 import { inPages } from "./pages";
 
 const shape = (kind: string) => ({
@@ -60,10 +59,17 @@ export function namedAddress(kind: string, { region, name }: Partial<NamedInputs
   return { kind, place: region, name };
 }
 
+type Place = Pick<NamedInputs, "region" | "name">;
+
+/** What a definition says of a kind that doesn't follow from how the service knows it. */
+export type NamedAbout<S extends NamedSchema> = Pick<
+  Definition<S>,
+  "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access"
+> &
+  Required<Pick<Definition<S>, "interrupts">>;
+
 /** One kind of object that the service knows by a name in a region, and whose description says whose it is. */
-export interface NamedKind<S extends NamedSchema, R extends NamedReply>
-  extends Pick<Definition<S>, "name" | "summary" | "inputs" | "checks" | "equal" | "notes" | "replacing" | "access">,
-    Required<Pick<Definition<S>, "interrupts">> {
+export interface NamedKind<S extends NamedSchema, R extends NamedReply> {
   readonly kind: string;
   /** The vendor's Terraform resource of this kind, and its attribute for the name. */
   readonly terraform: readonly [resource: string, name: string];
@@ -76,9 +82,22 @@ export interface NamedKind<S extends NamedSchema, R extends NamedReply>
   fixed(inputs: z.output<S>): Parameters;
   /** Parameters that an update takes too, beside the description. */
   changeable(inputs: z.output<S>): Parameters;
-  readonly binding?: Binding & { names(inputs: z.output<S>): readonly string[] };
+  readonly binding?: Binding<z.output<S>>;
   /** The inputs that the service tells, beside the description. @param prior decides between forms that mean the same */
   observe(reply: R, prior: z.output<S>): Partial<z.output<S>>;
+}
+
+/** Objects of another kind that one of this kind names. */
+interface Binding<I> {
+  readonly to: Nameable<unknown>;
+  /** What holds until there is one. */
+  readonly lack: string;
+  names(inputs: I): readonly string[];
+}
+
+interface Nameable<R> {
+  readonly kind: string;
+  readonly describe: Operation<R>;
 }
 
 interface Found<I> {
@@ -88,9 +107,14 @@ interface Found<I> {
 
 /** What the verbs do for one kind: each is one call when nothing goes wrong. */
 export class NamedObject {
-  readonly #kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">;
+  readonly #about: Pick<NamedAbout<NamedSchema>, "name" | "inputs" | "equal">;
+  readonly #kind: NamedKind<NamedSchema, NamedReply>;
 
-  constructor(kind: Omit<NamedKind<NamedSchema, NamedReply>, "checks" | "access">) {
+  constructor(
+    about: Pick<NamedAbout<NamedSchema>, "name" | "inputs" | "equal">,
+    kind: NamedKind<NamedSchema, NamedReply>,
+  ) {
+    this.#about = about;
     this.#kind = kind;
   }
 
@@ -123,7 +147,7 @@ export class NamedObject {
     const { own } = context.nonces;
     const whoseItIs = this.#replaces(context, mark, inputs) ? "ours" : whose(mark, inputs.label, context.nonces);
     if (!inputs.adopt && whoseItIs !== "ours") throw this.#existsAlready(inputs, ownerIn(mark, whoseItIs), error);
-    const changed = differences(this.#kind, state, inputs);
+    const changed = differences(this.#about, state, inputs);
     const fixed = changed.filter(({ onChange }) => onChange === "replace").map(({ path }) => path);
     if (fixed.length > 0) throw this.#cannotBecome(inputs, fixed);
     if (!context.ledger.adopt(this.#address(inputs)))
@@ -184,13 +208,14 @@ export class NamedObject {
 
   /** As it is now: another process may have written it since this one asked. */
   async mark(context: AlibabaContext, state: NamedInputs): Promise<Owned | undefined> {
-    forgetDescribed(context, this.#kind, state);
+    context.memo.forget(answerOf(this.#kind, state));
     return (await this.describe(context, state))?.mark;
   }
 
-  async update(context: AlibabaContext, inputs: NamedInputs): Promise<void> {
+  async update(context: AlibabaContext, { arn }: NamedOutputs, inputs: NamedInputs): Promise<NamedOutputs> {
     await this.#warnOfMissing(context, inputs);
     await this.#change(context, inputs);
+    return { arn };
   }
 
   async delete(context: AlibabaContext, place: Place): Promise<void> {
@@ -205,11 +230,16 @@ export class NamedObject {
     try {
       return await context.client.call(operation, place.region, { Name: place.name, ...parameters });
     } finally {
-      forgetDescribed(context, this.#kind, place);
+      // Also after one of which nobody knows what it did.
+      context.memo.forget(answerOf(this.#kind, place));
     }
   }
 
-  /** @param isKnown whether one needs no look: by default what the program has, as its own refresh tells whether it is there */
+  /**
+   * Warns of names under which there is nothing: the service binds what isn't there, and deletes what is bound, without a word.
+   * Never fails: what could not be found out is said.
+   * @param isKnown whether one needs no look: by default what the program has, as its own refresh tells whether it is there
+   */
   async #warnOfMissing(
     context: AlibabaContext,
     inputs: NamedInputs,
@@ -217,28 +247,38 @@ export class NamedObject {
   ): Promise<void> {
     const { binding } = this.#kind;
     if (!binding) return;
-    const places = binding.names(inputs).map((bound) => ({ region: inputs.region, name: bound }));
-    await warnOfMissing(context, binding, this.#subject(inputs.name), places, (place) =>
-      isKnown(namedAddress(binding.to.kind, place)),
-    );
+    const { to, lack } = binding;
+    const { region } = inputs;
+    const subject = this.#subject(inputs.name);
+    const lookUp = async (name: string): Promise<void> => {
+      const called = `${to.kind} ${JSON.stringify(name)}`;
+      try {
+        if (await described(context, to, { region, name })) return;
+        context.log.warn(`${subject}: there is no ${called} in ${region}; until there is one, ${lack}`);
+      } catch (error) {
+        if (!isKeysmithError(error)) throw error;
+        context.log.warn(`${subject}: nobody knows whether there is a ${called} in ${region}: ${error.problem}`);
+      }
+    };
+    const unknown = binding.names(inputs).filter((name) => !isKnown(namedAddress(to.kind, { region, name })));
+    await Promise.all(unknown.map(lookUp));
   }
 
   #subject(name: string): string {
-    return `${this.#kind.name} ${JSON.stringify(name)}`;
+    return `${this.#about.name} ${JSON.stringify(name)}`;
   }
 
   #address(inputs: NamedInputs): Address {
     return namedAddress(this.#kind.kind, inputs);
   }
 
-  #changeable({ nonces }: AlibabaContext, inputs: NamedInputs): Parameters {
-    const Description = markedDescription({ ...inputs, nonce: nonces.own });
-    return { ...this.#kind.changeable(inputs), Description };
+  #changeable(context: AlibabaContext, inputs: NamedInputs): Parameters {
+    return { ...this.#kind.changeable(inputs), Description: descriptionOf(context, inputs) };
   }
 
   /** What only the console can make, such as a rule of another type, would be replaced by the next plan. */
   #requireDescribable(state: Values): void {
-    const strange = fieldsOf(this.#kind.inputs)
+    const strange = fieldsOf(this.#about.inputs)
       .filter(({ name, onChange, schema }) => onChange === "replace" && !schema.safeParse(state[name]).success)
       .map(({ name }) => message`${ref(name)} is ${JSON.stringify(state[name])}`);
     if (strange.length === 0) return;
@@ -258,6 +298,19 @@ export class NamedObject {
       "Declare it as it is, or delete it first.",
     );
   }
+}
+
+/**
+ * What the service says of an object; nothing when there is none. Asked once in a run, until the object is written: whoever
+ * names it needs the same answer.
+ */
+function described<R>(context: AlibabaContext, what: Nameable<R>, place: Place): Promise<R | undefined> {
+  const ask = () => unlessGone(context.client.call(what.describe, place.region, { Name: place.name }));
+  return context.memo.once(answerOf(what, place), ask);
+}
+
+function answerOf({ kind }: Nameable<unknown>, { region, name }: Place): string {
+  return `alibaba: ${kind} ${region}/${name}`;
 }
 
 function ownerIn({ label, nonce }: Owned, whoseItIs: Ownership): string {

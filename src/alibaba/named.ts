@@ -7,6 +7,7 @@ import { isName, REGION_LEFT_OUT, regionBefore } from "./adoption";
 import type { AlibabaContext } from "./api/client";
 import type { Operation } from "./api/operation";
 import {
+  type NamedAbout,
   type NamedInputs,
   type NamedKind,
   NamedObject,
@@ -16,36 +17,23 @@ import {
   namedAddress,
 } from "./named-object";
 
-export function defineNamed<S extends NamedSchema, R extends NamedReply>(declared: NamedKind<S, R>): Definition {
-  const {
-    name,
-    summary,
-    inputs,
-    checks = [],
-    equal = [],
-    notes,
-    replacing,
-    interrupts,
-    kind,
-    binding,
-    access,
-  } = declared;
-  const object = new NamedObject(declared);
+export function defineNamed<S extends NamedSchema, R extends NamedReply>(
+  about: NamedAbout<S>,
+  known: NamedKind<S, R>,
+): Definition {
+  const { kind, binding } = known;
+  const object = new NamedObject(about, known);
   const named = ({ action }: Operation<unknown>): string => `kms:${action}`;
   const bound = binding ? [named(binding.to.describe)] : [];
-  const [read, update] = [
-    [named(declared.describe), ...bound],
-    [named(declared.update), ...bound],
-  ];
+  const read = [named(known.describe), ...bound];
+  const update = [named(known.update), ...bound];
   return define({
-    name,
-    summary,
-    inputs,
+    ...about,
     outputs: z.object({ arn: field(z.string(), { doc: `The Alibaba Cloud resource name of the ${kind}.` }) }),
     subject: "name",
     address: (values) => namedAddress(kind, values),
     adopt: {
-      ...(namedForms(kind, declared.terraform) as AdoptionForms<z.output<S> & NamedOutputs>),
+      ...(namedForms(kind, known.terraform) as AdoptionForms<z.output<S> & NamedOutputs>),
       find: (context: AlibabaContext, told) => object.find(context, told),
     },
     account: accounts,
@@ -53,29 +41,20 @@ export function defineNamed<S extends NamedSchema, R extends NamedReply>(declare
     list: {
       where: ["region"],
       marked: true,
-      actions: [named(declared.list)],
-      id: ({ region, name: called }) => `${region}/${called}`,
+      actions: [named(known.list)],
+      id: ({ region, name }) => `${region}/${name}`,
       objects: (context: AlibabaContext, base) => object.all(context, base),
     },
-    checks,
-    equal,
-    ...(notes && { notes }),
-    ...(access && { access }),
-    ...(replacing && { replacing }),
-    interrupts,
     actions: {
-      create: [...new Set([named(declared.create), ...read, ...update])],
+      create: [...new Set([named(known.create), ...read, ...update])],
       read,
       update,
-      delete: [named(declared.describe), named(declared.delete)],
+      delete: [named(known.describe), named(known.delete)],
     },
     mark: (context: AlibabaContext, state) => object.mark(context, state),
     create: (context: AlibabaContext, given) => object.create(context, given),
     read: (context: AlibabaContext, state) => object.read(context, state),
-    update: async (context: AlibabaContext, { arn }, given) => {
-      await object.update(context, given);
-      return { arn };
-    },
+    update: (context: AlibabaContext, prior, given) => object.update(context, prior, given),
     delete: (context: AlibabaContext, state) => object.delete(context, state),
   });
 }

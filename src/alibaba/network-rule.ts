@@ -59,24 +59,28 @@ function admitsAll({ sourcePrivateIps = [] }: Partial<z.output<typeof inputs>>):
   ];
 }
 
-export const networkRule: Definition = defineNamed({
-  name: "NetworkRule",
-  ...NETWORK_RULE,
-  summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
-  inputs,
-  terraform: ["alicloud_kms_network_rule", "network_rule_name"],
-  access: {
-    is: "network",
-    place: ({ region }) => region,
-    name: ({ name }) => name,
-    ranges: ({ sourcePrivateIps }) => sourcePrivateIps,
+export const networkRule: Definition = defineNamed(
+  {
+    name: "NetworkRule",
+    summary: "Source addresses from which a KMS instance may be reached. Policies name the rules that they admit.",
+    inputs,
+    access: {
+      is: "network",
+      place: ({ region }) => region,
+      name: ({ name }) => name,
+      ranges: ({ sourcePrivateIps }) => sourcePrivateIps,
+    },
+    notes: admitsAll,
+    interrupts: "policies that refer to it admit no traffic through it",
   },
-  notes: admitsAll,
-  interrupts: "policies that refer to it admit no traffic through it",
-  fixed: ({ type }) => ({ Type: type }),
-  changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
-  observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
-});
+  {
+    ...NETWORK_RULE,
+    terraform: ["alicloud_kms_network_rule", "network_rule_name"],
+    fixed: ({ type }) => ({ Type: type }),
+    changeable: ({ sourcePrivateIps }) => ({ SourcePrivateIp: JSON.stringify(sourcePrivateIps) }),
+    observe: ({ type, sourcePrivateIp }) => ({ type: type as "Private", sourcePrivateIps: sourcePrivateIp }),
+  },
+);
 
 type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -100,7 +104,8 @@ function parseAfresh(text: string): Read {
   const length = Number(rest[0] ?? bitsOf(address));
   if (length > bitsOf(address)) return NO_ADDRESS;
   if (length === bitsOf(address)) return [address, length];
-  const network = networkOf(text);
+  const family = text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+  const network = family.networkAddressFromCIDR(text).toString();
   return network === address.toString() ? [address, length] : `has host bits set: write ${network}/${length}`;
 }
 
@@ -113,9 +118,4 @@ function parseAddress(text: string): IpAddress | undefined {
 
 function bitsOf(address: IpAddress): number {
   return address.kind() === "ipv4" ? 32 : 128;
-}
-
-function networkOf(text: string): string {
-  const family = text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
-  return family.networkAddressFromCIDR(text).toString();
 }

@@ -116,51 +116,55 @@ const sameCover: readonly Equality<Inputs>[] = [
   },
 ];
 
-export const policy: Definition = defineNamed({
-  name: "Policy",
-  ...POLICY,
-  summary:
-    "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
-    "A change takes up to five minutes to act.",
-  inputs,
-  terraform: ["alicloud_kms_policy", "policy_name"],
-  checks: [permissionsFit, somethingCovered, coveredOnce],
-  access: {
-    is: "policy",
-    place: ({ region }) => region,
-    name: ({ name }) => name,
-    instance: ({ kmsInstance }) => kmsInstance,
-    permissions: ({ permissions }) => permissions,
-    resources: {
-      key: ({ keys }) => keys?.map((key) => `key/${key}`),
-      secret: ({ secrets }) => secrets?.map((secret) => `secret/${secret}`),
-      others: ({ resources }) => resources,
+export const policy: Definition = defineNamed(
+  {
+    name: "Policy",
+    summary:
+      "What an application may do with which keys and secrets of a KMS instance, and from which network rules. " +
+      "A change takes up to five minutes to act.",
+    inputs,
+    checks: [permissionsFit, somethingCovered, coveredOnce],
+    access: {
+      is: "policy",
+      place: ({ region }) => region,
+      name: ({ name }) => name,
+      instance: ({ kmsInstance }) => kmsInstance,
+      permissions: ({ permissions }) => permissions,
+      resources: {
+        key: ({ keys }) => keys?.map((key) => `key/${key}`),
+        secret: ({ secrets }) => secrets?.map((secret) => `secret/${secret}`),
+        others: ({ resources }) => resources,
+      },
+      networks: ({ networkRules }) => networkRules,
+      operations: allowable,
     },
-    networks: ({ networkRules }) => networkRules,
-    operations: allowable,
+    equal: sameCover,
+    interrupts: "access points that are bound to it lack its permissions",
   },
-  equal: sameCover,
-  interrupts: "access points that are bound to it lack its permissions",
-  binding: {
-    to: NETWORK_RULE,
-    lack: "nobody is admitted by it",
-    names: ({ networkRules }) => networkRules,
+  {
+    ...POLICY,
+    terraform: ["alicloud_kms_policy", "policy_name"],
+    binding: {
+      to: NETWORK_RULE,
+      lack: "nobody is admitted by it",
+      names: ({ networkRules }) => networkRules,
+    },
+    fixed: ({ kmsInstance }) => ({ KmsInstance: kmsInstance }),
+    changeable: (given) => ({
+      Permissions: JSON.stringify(given.permissions.map((permission) => TEMPLATE + permission)),
+      Resources: JSON.stringify(toResources(given)),
+      AccessControlRules: JSON.stringify({ NetworkRules: given.networkRules }),
+    }),
+    observe: (reply, prior) => ({
+      kmsInstance: reply.kmsInstance,
+      permissions: distinctOf(
+        reply.permissions.map((permission) => permission.replace(TEMPLATE, "")),
+      ) as Inputs["permissions"],
+      ...fromResources(distinctOf(reply.resources), prior),
+      networkRules: distinctOf(reply.networkRules),
+    }),
   },
-  fixed: ({ kmsInstance }) => ({ KmsInstance: kmsInstance }),
-  changeable: (given) => ({
-    Permissions: JSON.stringify(given.permissions.map((permission) => TEMPLATE + permission)),
-    Resources: JSON.stringify(toResources(given)),
-    AccessControlRules: JSON.stringify({ NetworkRules: given.networkRules }),
-  }),
-  observe: (reply, prior) => ({
-    kmsInstance: reply.kmsInstance,
-    permissions: distinctOf(
-      reply.permissions.map((permission) => permission.replace(TEMPLATE, "")),
-    ) as Inputs["permissions"],
-    ...fromResources(distinctOf(reply.resources), prior),
-    networkRules: distinctOf(reply.networkRules),
-  }),
-});
+);
 
 type Covered = Readonly<Record<"keys" | "secrets" | "resources", readonly string[]>>;
 
@@ -186,13 +190,11 @@ export function fromResources(
 }
 
 function patternText(explain: (text: string) => string | undefined): z.ZodString {
-  return checkedText((text) => patternProblem(text) ?? explain(text));
-}
-
-function patternProblem(text: string): string | undefined {
-  if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
-  const star = text.indexOf("*");
-  return star >= 0 && star < text.length - 1
-    ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"
-    : undefined;
+  return checkedText((text) => {
+    if (!text || /\s/.test(text)) return "must not be empty or hold blanks";
+    const star = text.indexOf("*");
+    return star >= 0 && star < text.length - 1
+      ? "has a * before its end: a * is only allowed as the last character, as in key-abc* or *"
+      : explain(text);
+  });
 }

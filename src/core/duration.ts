@@ -41,6 +41,17 @@ function shifted(time: Date, duration: string, sign: 1 | -1): Date {
   return (sign > 0 ? start.plus(whole) : start.minus(whole)).toJSDate();
 }
 
+/** A date without a leap day near it: what of months and years is compared is their usual length. */
+const REFERENCE = new Date(Date.UTC(2001, 0));
+
+/** A fleet has many keys and few durations. */
+const lengths = new Map<string, number>();
+
+/** How long a duration is, in milliseconds. Where months count, it is those from 2001 on: they are no whole numbers of days otherwise. */
+export function lengthOf(duration: string): number {
+  return kept(lengths, duration, () => addDuration(REFERENCE, duration).getTime() - REFERENCE.getTime());
+}
+
 interface Parsed {
   readonly whole: Duration;
   /** Of what is as long wherever it begins: in UTC, all but years and months. Thousands of keys are reckoned with it at a time. */

@@ -218,6 +218,11 @@ export function errorText(error: unknown): string {
 /** A bundle has shortened the names of libraries' classes to a letter or two. */
 const kindOf = ({ name }: Error): string => (name.endsWith("Error") ? name : "Error");
 
+/** Why something failed, to stand within a sentence. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+}
+
 export function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, " ").trim();
 }

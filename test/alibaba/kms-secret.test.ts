@@ -178,8 +178,10 @@ describe("a secret with a given value", () => {
       name: GIVEN.name,
       region: REGION,
     })) as Described;
-    const tags = ["acs:rm:rgId", "aliyun:by", "team"].map((TagKey) => ({ TagKey, TagValue: "orders" }));
-    const tagged = { ...found, reply: { ...found.reply, Tags: { Tag: tags } } };
+    const tagged = {
+      ...found,
+      reply: { ...found.reply, Tags: ["acs:rm:rgId=orders", "aliyun:by=orders", "team=orders"] },
+    };
     expect(inputsOf(tagged).tags).toEqual(["team=orders"]);
   });
 

@@ -30,8 +30,7 @@ class Service {
   };
 
   readonly alibaba = {
-    call: ({ action }: { readonly action: string }) =>
-      action.startsWith("Create") ? this.create() : this.look({ clientKeys: [] }),
+    call: ({ action }: { readonly action: string }) => (action.startsWith("Create") ? this.create() : this.look([])),
   };
 
   readonly ibm = {

@@ -11,13 +11,12 @@ import { Gate, Lane, type Pace } from "../../http/pace";
 import { refusal, type Sent } from "../../http/refusal";
 import { checkReply } from "../../http/reply";
 import type { HttpReply, HttpRequest, Transport } from "../../http/transport";
-import { type InstanceCall, instanceCall } from "../data-plane/instance-call";
+import { type InstanceCall, instanceCall } from "../data-plane/instance";
 import type { ClientKeySigner } from "../data-plane/pkcs12";
-import { signedForm } from "./client-key-signature";
 import type { CredentialStore } from "./credentials";
 import { alibabaErrors, wantsFreshSignature } from "./errors";
 import type { Operation, Service } from "./operation";
-import { type Credentials, formEncode, sign } from "./signature";
+import { type Credentials, formEncode, sign, signedForm } from "./signature";
 
 export type AlibabaContext = Context<AlibabaClient>;
 
@@ -70,7 +69,7 @@ export function createAlibabaClient(options: AlibabaClientOptions): AlibabaClien
       return carryOut(callOf(asked, options, kept(regions, region, lanesOfOne)[operation.kind]), options);
     },
     callInstance: async (asked) => {
-      const { host, caChain } = asked.address;
+      const { host, caChain } = asked;
       const transport = kept(instances, `${host} ${caChain}`, () => options.transportTrusting(caChain));
       const local = options.endpoint?.loopback ? options.endpoint : undefined;
       // An instance has quotas of its own.
@@ -85,7 +84,8 @@ function endpointOf(service: Service, region: string, options: AlibabaClientOpti
   const { endpoint, network } = options;
   // The one that is set is that of KMS; a server on this machine stands for all.
   const isFor = service === "kms" || endpoint?.loopback;
-  return (isFor ? endpoint : undefined) ?? vendorEndpoint(service, region, network);
+  if (isFor && endpoint) return endpoint;
+  return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
 }
 
 interface Asked<T> {
@@ -133,11 +133,6 @@ function callOf<T>(asked: Asked<T>, options: AlibabaClientOptions, lane: Lane): 
 const VERSIONS: Readonly<Record<Service, string>> = { kms: "2016-01-20", sts: "2015-04-01" };
 const FORM = "application/x-www-form-urlencoded";
 
-/** @param region checked, as the host is made of it */
-function vendorEndpoint(service: Service, region: string, network: "public" | "vpc"): Endpoint {
-  return httpsEndpoint(`${service}${network === "vpc" ? "-vpc" : ""}.${region}.aliyuncs.com`);
-}
-
 /** Signed for one try: the service refuses a date that is old and a nonce that it has seen. */
 function signedRequest(asked: Asked<unknown>, caller: Caller): HttpRequest {
   return isSigner(caller) ? signedByKey(asked, caller) : signedByAccount(asked, caller);
@@ -146,9 +141,8 @@ function signedRequest(asked: Asked<unknown>, caller: Caller): HttpRequest {
 function signedByKey(asked: Asked<unknown>, signer: ClientKeySigner): HttpRequest {
   const { endpoint, operation, region } = asked;
   const { service, action } = operation;
-  const parameters = { RegionId: region, ...reveal(asked) };
-  const form = { action, version: VERSIONS[service], parameters };
-  const body = signedForm(form, signer, systemClock.now(), randomUUID());
+  const parameters = { RegionId: region, ...reveal(asked), Action: action, Version: VERSIONS[service] };
+  const body = signedForm(parameters, signer, systemClock.now(), randomUUID());
   const headers = { host: endpoint.host, accept: "application/json", "content-type": FORM };
   return { operation: action, method: "POST", url: new URL(endpoint.origin), headers, body };
 }

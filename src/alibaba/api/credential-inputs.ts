@@ -3,7 +3,7 @@ import { declareCredentials, needs, oneOf } from "../../core/credentials";
 import { checkedText, field, secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";
 import { isPlainObject } from "../../core/unknown";
-import { uriProblem } from "./credentials-uri";
+import { isLoopback } from "../../http/endpoint";
 
 /** What a key or a token consists of, and what an HTTP header can hold. */
 export const VISIBLE = /^[\x21-\x7e]+$/;
@@ -84,6 +84,17 @@ const assumeRoleWithOidc = z.object({
   roleSessionName: field(sessionName().optional(), { doc: SESSION_NAME_DOC, examples: ["keysmith", "pipeline"] }),
   ...session(),
 });
+
+/** Hosts of metadata services, which answer inside one machine only: IPv4 link-local, and Alibaba Cloud's own address. */
+const METADATA = /^(169\.254\.\d+\.\d+|100\.100\.100\.200)$/;
+
+/** Why credentials may not be asked for at an address; its words never repeat it. */
+export function uriProblem(uri: string): string | undefined {
+  const { protocol = "", hostname = "" } = URL.canParse(uri) ? new URL(uri) : {};
+  const isLocal = isLoopback(hostname) || METADATA.test(hostname) || /^\[fe80:/i.test(hostname);
+  if (protocol === "https:" || (protocol === "http:" && isLocal)) return undefined;
+  return "is not https, and plain http is for this machine and its metadata service only";
+}
 
 const inputs = z.object({
   accessKey: field(secretText(visible).optional(), {

@@ -1,7 +1,6 @@
 import { CredentialsError } from "../../core/errors";
 import { Secret } from "../../core/secret";
-import { type GivenCredentials, VISIBLE } from "./credential-inputs";
-import { uriProblem } from "./credentials-uri";
+import { type GivenCredentials, uriProblem, VISIBLE } from "./credential-inputs";
 import { credentialsLibrary } from "./library";
 import type { Credentials } from "./signature";
 
@@ -12,46 +11,33 @@ export interface CredentialStore {
   renew(refused: Credentials, region: string): Promise<Credentials | undefined>;
 }
 
-/** One that needs no service of a region. */
-export interface LocalStore extends CredentialStore {
-  get(): Promise<Credentials>;
-  renew(refused: Credentials): Promise<Credentials | undefined>;
-}
-
-/** How a search that found nothing is reported. */
-interface Search {
-  readonly failed: string;
-  readonly remedy: string;
-}
-
 const REMEDY =
   "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for temporary ones), " +
   "or give an OIDC role (ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE), " +
   "a profile of the aliyun CLI (aliyun configure), a file ~/.alibabacloud/credentials, a RAM role of the ECS instance, " +
   "or ALIBABA_CLOUD_CREDENTIALS_URI.";
 
-const CHAIN: Search = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
-const GIVEN: Search = {
+/** How a search that found nothing is reported. */
+const CHAIN = { failed: "No Alibaba Cloud credentials were found", remedy: REMEDY };
+const GIVEN: typeof CHAIN = {
   failed: "The Alibaba Cloud credentials that the configuration gives can't be used",
   remedy: "Correct them, or leave them out: then the environment is searched.",
 };
 
 /**
  * Credentials from the first source that has some. Calls at the same time share one look, as the library's refresh
- * knows no lock; after a failure nothing is kept, so that the next call starts afresh.
+ * knows no lock; after a failure nothing is kept, so that the next call starts afresh. No source needs a region.
  */
-export function createCredentialStore(
-  sources: () => readonly CredentialSource[] = defaultSources,
-  search: Search = CHAIN,
-): LocalStore {
+export function createCredentialStore(sources: () => readonly CredentialSource[] = defaultSources, search = CHAIN) {
   let held: Found | undefined;
   let underWay: Look | undefined;
 
   const begin = (): Look => {
     const known = held?.provider;
     held = undefined;
-    const ask = async (): Promise<Found> => (known && (await askKnown(known))) ?? walk(sources(), search);
-    return { found: ask(), isAfresh: known === undefined };
+    const look = async (): Promise<Found> =>
+      (known && (await ask(known).catch(() => undefined))) ?? walk(sources(), search);
+    return { found: look(), isAfresh: known === undefined };
   };
   const get = async (): Promise<Credentials> => {
     underWay ??= begin();
@@ -66,7 +52,7 @@ export function createCredentialStore(
   };
   return {
     get,
-    async renew(refused) {
+    async renew(refused: Credentials): Promise<Credentials | undefined> {
       if (held && same(held.credentials, refused)) held = undefined;
       // Else a look that is under way would bring back the source of what was refused.
       if (!underWay?.isAfresh) underWay = undefined;
@@ -91,20 +77,15 @@ interface Found {
   readonly credentials: Credentials;
 }
 
-async function askKnown(provider: CredentialProvider): Promise<Found | undefined> {
-  try {
-    return { provider, credentials: toCredentials(await provider.getCredentials()) };
-  } catch {
-    return undefined;
-  }
+async function ask(provider: CredentialProvider): Promise<Found> {
+  return { provider, credentials: toCredentials(await provider.getCredentials()) };
 }
 
-async function walk(sources: readonly CredentialSource[], { failed, remedy }: Search): Promise<Found> {
+async function walk(sources: readonly CredentialSource[], { failed, remedy }: typeof CHAIN): Promise<Found> {
   const failures: string[] = [];
   for (const source of sources) {
     try {
-      const provider = source.open();
-      return { provider, credentials: toCredentials(await provider.getCredentials()) };
+      return await ask(source.open());
     } catch (error) {
       failures.push(`${source.name}: ${error instanceof Unusable ? error.message : causeOf(error)}`);
     }
@@ -170,7 +151,7 @@ function openUri(uri: string, library: ReturnType<typeof credentialsLibrary>): C
 }
 
 /** The credentials that the configuration gives, but for roles; nothing where it gives none. */
-export function givenStore(given: GivenCredentials): LocalStore | undefined {
+export function givenStore(given: GivenCredentials) {
   const source = givenSource(given);
   return source && createCredentialStore(() => [source], GIVEN);
 }

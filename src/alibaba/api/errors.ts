@@ -58,7 +58,10 @@ const CODES: ErrorTable<Operation<unknown>>["codes"] = [
     (problem, detail) =>
       new NoReplyError(problem, "It may have been carried out; run again to compare.", { ...detail, sent: true }),
   ],
-  [/^Rejected\.ResourceExist/, simply(AlreadyExistsError, "Choose another name, or adopt the existing object.")],
+  [
+    /^(Rejected\.ResourceExist|AliasAlreadyExists$)/,
+    simply(AlreadyExistsError, "Choose another name, or adopt the existing object."),
+  ],
   [
     /^Rejected\.(LimitExceeded|ShareQuotaExceedLimit)$/,
     simply(LimitError, "Delete what is no longer used, or ask the vendor for a larger quota."),

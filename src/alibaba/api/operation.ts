@@ -1,6 +1,6 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Repeatable } from "../../http/retry";
-import { done, namesIn } from "./wire";
+import { done, listIn } from "./wire";
 
 /** Services with an API of the same style, by their host names and the prefix of their RAM actions. */
 export type Service = "kms" | "sts";
@@ -41,10 +41,11 @@ export function change(action: string): Operation<unknown> {
   return write(action, "idempotent", done);
 }
 
-/** @param plural as the list of all calls the kind */
+/** Of most kinds a list tells nothing but names. @param plural as it calls the kind */
 export function named<T>(kind: string, plural: string, reply: z.ZodType<T>) {
+  const name = z.object({ Name: z.string() }).transform(({ Name }) => Name);
   return {
-    list: look(`List${plural}`, namesIn(plural, kind)),
+    list: look(`List${plural}`, listIn(plural, kind, name)),
     create: create(`Create${kind}`, reply),
     describe: look(`Describe${kind}`, reply),
     update: change(`Update${kind}`),

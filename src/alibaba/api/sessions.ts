@@ -60,42 +60,36 @@ interface Terms {
   now(): number;
 }
 
-/** Sessions of a role that other credentials may assume: one for all calls, renewed before it ends. */
-export function roleStore(role: GivenRole, { client, now }: Terms): CredentialStore {
-  const { roleArn, sessionName = DEFAULT_NAME, sessionExpiration = DEFAULT_SECONDS, externalId, policy } = role;
-  const parameters: Parameters = {
-    RoleArn: roleArn,
-    RoleSessionName: sessionName,
-    DurationSeconds: String(sessionExpiration),
-    ExternalId: externalId,
-    Policy: policy,
-  };
-  return sessionStore(async (region) => {
-    const asked = now();
-    const reply = await askSts(roleArn, () => client.call(assumeRole, region, parameters));
-    return sessionIn(reply, asked, sessionExpiration);
-  }, now);
+/** Sessions of a role that other credentials may assume. */
+export function roleStore(role: GivenRole, terms: Terms): CredentialStore {
+  const { sessionName = DEFAULT_NAME, externalId } = role;
+  return sessionStore(assumeRole, role, terms, async () => ({ RoleSessionName: sessionName, ExternalId: externalId }));
 }
 
 /** Sessions of a role that whoever has a token of an identity provider may assume. */
-export function oidcStore(role: GivenOidcRole, { client, now }: Terms): CredentialStore {
-  const { roleArn, roleSessionName = DEFAULT_NAME, sessionExpiration = DEFAULT_SECONDS, policy } = role;
-  return sessionStore(async (region) => {
-    const asked = now();
-    const parameters: Parameters = {
-      OIDCProviderArn: role.oidcProviderArn,
-      OIDCToken: await oidcToken(role),
-      RoleArn: roleArn,
-      RoleSessionName: roleSessionName,
-      DurationSeconds: String(sessionExpiration),
-      Policy: policy,
-    };
-    const reply = await askSts(roleArn, () => client.call(assumeRoleWithOidc, region, parameters));
-    return sessionIn(reply, asked, sessionExpiration);
-  }, now);
+export function oidcStore(role: GivenOidcRole, terms: Terms): CredentialStore {
+  const { roleSessionName = DEFAULT_NAME, oidcProviderArn } = role;
+  return sessionStore(assumeRoleWithOidc, role, terms, async () => ({
+    OIDCProviderArn: oidcProviderArn,
+    OIDCToken: await oidcToken(role),
+    RoleSessionName: roleSessionName,
+  }));
 }
 
-function sessionStore(grant: (region: string) => Promise<Issued<Credentials>>, now: () => number): CredentialStore {
+/** One for all calls, renewed before it ends. @param proof what else a session is asked for by */
+function sessionStore(
+  operation: Operation<Reply>,
+  { roleArn, sessionExpiration = DEFAULT_SECONDS, policy }: GivenRole | GivenOidcRole,
+  { client, now }: Terms,
+  proof: () => Promise<Parameters>,
+): CredentialStore {
+  const terms = { RoleArn: roleArn, DurationSeconds: String(sessionExpiration), Policy: policy };
+  const grant = async (region: string): Promise<Issued<Credentials>> => {
+    const asked = now();
+    const parameters = { ...terms, ...(await proof()) };
+    const reply = await askSts(roleArn, () => client.call(operation, region, parameters));
+    return sessionIn(reply, asked, sessionExpiration);
+  };
   const sessions = renewing(grant, now, same);
   return {
     get: sessions.get,

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, sign as signWith } from "node:crypto";
 import { formatTime } from "../../core/clock";
 import type { Secret } from "../../core/secret";
+import type { ClientKeySigner } from "../data-plane/pkcs12";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -68,6 +69,36 @@ function headersToSign(
       "x-acs-security-token": credentials.securityToken.reveal(),
     }),
   };
+}
+
+/**
+ * The form of a POST that an application signs with its client key at the shared gateway: the vendor's signature V1, but with RSA and
+ * without an appendix to the key.
+ * Source: the vendor's secret clients, aliyun-secretsmanager-client-go sdk/auth/client_key_signer.go and aliyunsdkcore
+ * auth/algorithm/sha_hmac256.py.
+ * @param parameters what the call asks, with its `Action` and `Version`
+ * @param date the real time, which the service compares with its own
+ * @param nonce unique per request
+ */
+export function signedForm(
+  parameters: Readonly<Record<string, string>>,
+  { clientKeyId, privateKey }: ClientKeySigner,
+  date: Date,
+  nonce: string,
+): string {
+  const fields = {
+    ...parameters,
+    Format: "JSON",
+    Timestamp: formatTime(date),
+    AccessKeyId: clientKeyId,
+    SignatureMethod: "SHA256withRSA",
+    SignatureType: "PRIVATEKEY",
+    SignatureVersion: "1.0",
+    SignatureNonce: nonce,
+  };
+  const toSign = `POST&${percentEncode("/")}&${percentEncode(formEncode(fields))}`;
+  const Signature = signWith("sha256", Buffer.from(toSign), privateKey).toString("base64");
+  return formEncode({ ...fields, Signature });
 }
 
 function sha256(text: string): string {

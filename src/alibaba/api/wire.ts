@@ -45,7 +45,8 @@ export const time: z.ZodType<string> = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const maybe: z.ZodType<string> = z
+/** A text; empty where there is none. */
+export const maybe: z.ZodType<string> = z
   .string()
   .nullish()
   .transform((text) => text ?? "");
@@ -62,13 +63,17 @@ function reply<S extends z.ZodRawShape>(shape: S): z.ZodType<Named<z.output<z.Zo
 
 export const networkRule = reply({ Arn: z.string(), Type: z.string(), SourcePrivateIp: strings, Description: maybe });
 
-/** The names in a page of a list: of most kinds it tells nothing else. */
-export function namesIn(plural: string, kind: string): z.ZodType<readonly string[]> {
-  const page = z.object({ [kind]: z.array(z.object({ Name: z.string() })) });
-  return z.object({ [plural]: page }).transform((found) => {
-    return Object.values(found).flatMap((each) => Object.values(each).flatMap((all) => all.map(({ Name }) => Name)));
-  });
+/** A list, or a page of one, as the service nests it: `{ Keys: { Key: […] } }`. */
+export function listIn<T>(plural: string, kind: string, item: z.ZodType<T>): z.ZodType<readonly T[]> {
+  const page = z.object({ [plural]: z.object({ [kind]: z.array(item) }) });
+  return page.transform((found) => Object.values(found).flatMap((each) => Object.values(each).flat()));
 }
+
+/** The stages of a version of a secret. */
+export const stages: z.ZodType<string[]> = z
+  .object({ VersionStage: z.array(z.string()) })
+  .default({ VersionStage: [] })
+  .transform(({ VersionStage }) => VersionStage);
 
 /** Permissions with their prefix: `RbacPermission/Template/CryptoServiceKeyUser`; resources as `key/…` and `secret/…`. */
 export const policy = reply({
@@ -87,6 +92,11 @@ export const accessPoint = reply({
   Description: maybe,
 });
 
+/** Tags as a program writes them: `team=orders`. */
+export const tag: z.ZodType<string> = z
+  .object({ TagKey: z.string(), TagValue: maybe })
+  .transform(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`);
+
 const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), NotBefore: time, NotAfter: time };
 
 /**
@@ -96,13 +106,16 @@ const keyFields = { ClientKeyId: z.string().min(1), KeyAlgorithm: z.string(), No
 export const createdClientKey = reply({ ...keyFields, PrivateKeyData: secretText(z.string().min(1)) });
 export type CreatedClientKeyReply = z.output<typeof createdClientKey>;
 
-export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time });
+/** In the words of the record. */
+export const clientKey = reply({ ...keyFields, AapName: z.string(), CreateTime: time }).transform(
+  ({ aapName: accessPoint, createTime: createdAt, ...key }) => ({ ...key, accessPoint, createdAt }),
+);
 export type ClientKeyReply = z.output<typeof clientKey>;
 
 /** A list that is missing is no empty one: a lost key would be taken for one that was never made. */
 export const clientKeyList = z
   .object({ ClientKeys: z.union([z.array(clientKey), z.object({ ClientKey: z.array(clientKey) })]) })
-  .transform(({ ClientKeys: keys }) => ({ clientKeys: Array.isArray(keys) ? keys : keys.ClientKey }));
+  .transform(({ ClientKeys: keys }) => (Array.isArray(keys) ? keys : keys.ClientKey));
 
 /**
  * The id is empty for an instance that doesn't exist: so the service answers some of them. The status is `Uninitialized`,

@@ -96,8 +96,8 @@ async function stillThere<Key extends { readonly clientKeyId: string }>(
     ),
   );
   return keys.flatMap((key, index) => {
-    const { createTime } = seen[index] ?? {};
-    return createTime === undefined ? [] : [{ ...key, createdAt: createTime }];
+    const { createdAt } = seen[index] ?? {};
+    return createdAt === undefined ? [] : [{ ...key, createdAt }];
   });
 }
 
@@ -114,7 +114,7 @@ async function find(
   const { clientKeyId = "", accessPoint } = told;
   const region = requireKnownRegion(told);
   const key = await describeKey(context, region, clientKeyId);
-  if (!key || (accessPoint !== undefined && accessPoint !== key.aapName)) return undefined;
+  if (!key || (accessPoint !== undefined && accessPoint !== key.accessPoint)) return undefined;
   return found(context, { ...told, region }, key);
 }
 
@@ -124,18 +124,13 @@ async function found(
   key: ClientKeyReply,
 ): Promise<Partial<ClientKeyState>> {
   const { rotation, region } = told;
-  const { notBefore, notAfter, createTime: createdAt } = key;
+  const { notAfter, createdAt } = key;
   const rotateAt = rotation && turnOf({ createdAt, expiresAt: notAfter, notAfter }, rotation);
   return {
     ...told,
     ...(await accountOf(context, region)),
-    accessPoint: key.aapName,
-    clientKeyId: key.clientKeyId,
-    keyAlgorithm: key.keyAlgorithm,
-    notBefore,
-    notAfter,
+    ...key,
     state: "active",
-    createdAt,
     expiresAt: notAfter,
     revision: revisionOf(createdAt),
     version: 1,
@@ -245,7 +240,7 @@ export const clientKey: Definition = define({
     async *objects(context: AlibabaContext, base) {
       const region = requireKnownRegion(base);
       for (const key of await listKeysOfRegion(context, region)) {
-        const name = `${key.aapName}/${key.clientKeyId}`;
+        const name = `${key.accessPoint}/${key.clientKeyId}`;
         yield { name, look: async () => ({ state: await found(context, { ...base, region }, key) }) };
       }
     },

@@ -1,3 +1,4 @@
+import { lengthOf } from "../../core/duration";
 import type { Ledger } from "../../core/ledger";
 import { assign, joined, type Message, message, ref } from "../../core/message";
 import type { DueRule, Reason } from "../../core/reasons";
@@ -6,7 +7,6 @@ import {
   type ClientKeyInputs,
   type ClientKeyState,
   ENDING,
-  isUnderOneYear,
   type PreviousKey,
   type StrayKey,
   TAKING_UP,
@@ -36,8 +36,7 @@ function rotation(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Re
   const isGone = state.state === "deleted";
   if (!isGone && state.state !== "altered" && !hasCome(rotateAt, now)) return undefined;
   const why = whyNow(state, inputs, rotateAt, now);
-  const fate = isGone ? undefined : fateOfOld(state, inputs, now);
-  return { code: "rotate", outputs: "all", message: fate ? message`${why}; the old key ${fate}` : why };
+  return { code: "rotate", outputs: "all", message: message`${why}${fateOfOld(state, inputs, now)}` };
 }
 
 /** Where the program has changed the secret, that makes a new key by itself. */
@@ -45,14 +44,14 @@ function storing(state: ClientKeyState, inputs: ClientKeyInputs, now: Date): Rea
   const { store } = inputs;
   if (!store || state.storedIn || state.store?.secret !== store.secret) return undefined;
   const why = `the current version of the secret ${JSON.stringify(store.secret)} isn't the one with this key, ${versionIdOf(state.clientKeyId)}: another key is made and put there`;
-  const fate = state.state === "deleted" ? undefined : fateOfOld(state, inputs, now);
-  return { code: "mend", outputs: "all", message: fate ? `${why}; the old key ${fate}` : why };
+  return { code: "mend", outputs: "all", message: why + fateOfOld(state, inputs, now) };
 }
 
 /** Of a key that has ended the overlap keeps nothing working. */
-function fateOfOld({ notAfter }: ClientKeyState, inputs: ClientKeyInputs, now: Date): string | undefined {
-  if (inputs.revokePrevious) return "is deleted at once";
-  return hasCome(notAfter, now) ? undefined : `keeps working for ${inputs.rotation.overlap}`;
+function fateOfOld({ state, notAfter }: ClientKeyState, inputs: ClientKeyInputs, now: Date): string {
+  if (state === "deleted") return "";
+  if (inputs.revokePrevious) return "; the old key is deleted at once";
+  return hasCome(notAfter, now) ? "" : `; the old key keeps working for ${inputs.rotation.overlap}`;
 }
 
 function whyNow(state: ClientKeyState, { rotation: terms }: ClientKeyInputs, rotateAt: string, now: Date): Message {
@@ -151,7 +150,7 @@ export function clientKeyNotes(
   const ending = state && expiryWarning(state.notAfter, timesOf(state, inputs).rotateAt, now);
   const found = (state?.strays ?? []).filter((stray) => !isTakenUp(stray, inputs) && !isRecorded(stray));
   return [
-    ...(isUnderOneYear(validity)
+    ...(lengthOf(validity) < lengthOf("P1Y")
       ? [`validity ${validity} is under the one year that the vendor documents as the least`]
       : []),
     ...(revokePrevious

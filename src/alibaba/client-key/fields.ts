@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { type AdoptionForms, adoptsOnce, adoptText, recordText } from "../../core/adoption";
 import type { Check } from "../../core/checks";
-import { addDuration, durationText, subtractDuration } from "../../core/duration";
+import { addDuration, durationText, lengthOf, subtractDuration } from "../../core/duration";
 import { field, fixed, secretText } from "../../core/fields";
-import { kept } from "../../core/memo";
 import { message, ref } from "../../core/message";
 import { isName, REGION_LEFT_OUT, regionBefore } from "../adoption";
 import { INSTANCE_FORM, INSTANCE_ID, nameText, regionField, secretNameText } from "../fields";
-import { MARK_SECONDS } from "./mark";
+import { LONGEST, MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
@@ -270,7 +269,6 @@ export type StrayKey = ClientKeyOutputs["strays"][number];
 /** A date without a leap day near it, so that what is compared is the durations. */
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const SHORTEST_MONTH = new Date(Date.UTC(2001, 1, 1));
-const LONGEST = "P5Y";
 
 const fitsValidity: Check<ClientKeyInputs> = ({ inputs: { validity, rotation } }) => {
   const { renewBefore, overlap } = rotation;
@@ -283,14 +281,13 @@ const fitsValidity: Check<ClientKeyInputs> = ({ inputs: { validity, rotation } }
 
 const beforeMarkedEnd: Check<ClientKeyInputs> = ({ inputs: { rotation } }) => {
   const { renewBefore } = rotation;
-  const milliseconds = addDuration(REFERENCE, renewBefore).getTime() - REFERENCE.getTime();
-  if (milliseconds > MARK_SECONDS * 1000) return [];
+  if (lengthOf(renewBefore) > MARK_SECONDS * 1000) return [];
   const reason = `${renewBefore} is too short: give at least PT4H, as a key ends up to that much before the end of its validity`;
   return [{ field: "rotation.renewBefore", reason }];
 };
 
 const atMostFiveYears: Check<ClientKeyInputs> = ({ inputs: { validity } }) =>
-  addDuration(REFERENCE, validity) > addDuration(REFERENCE, LONGEST)
+  lengthOf(validity) > lengthOf(LONGEST)
     ? [{ field: "validity", reason: `${validity} is too long: the service allows at most ${LONGEST}` }]
     : [];
 
@@ -332,10 +329,3 @@ export const clientKeyChecks: readonly Check<ClientKeyInputs>[] = [
   adoptsOnce,
   adoptsOfItsAccessPoint,
 ];
-
-/** A fleet has many keys and few validities. */
-const underOneYear = new Map<string, boolean>();
-
-export function isUnderOneYear(validity: string): boolean {
-  return kept(underOneYear, validity, () => addDuration(REFERENCE, validity) < addDuration(REFERENCE, "P1Y"));
-}

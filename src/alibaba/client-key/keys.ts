@@ -5,6 +5,7 @@ import { assign, message, ref } from "../../core/message";
 import { nonceOf, successorOf } from "../../core/nonce";
 import { knownNonces, type Ownership } from "../../core/ownership";
 import { unless, unlessGone } from "../../core/patterns/gone";
+import { isTaken } from "../../core/patterns/standing";
 import { hasCome, retirementTime } from "../../core/rotation";
 import type { AlibabaContext } from "../api/client";
 import * as operations from "../api/operations";
@@ -25,8 +26,8 @@ export async function listKeys(
   region: string,
   accessPoint: string,
 ): Promise<readonly ClientKeyReply[]> {
-  const reply = await unlessGone(client.call(operations.listClientKeys, region, { AapName: accessPoint }));
-  return (reply?.clientKeys ?? []).filter(({ aapName }) => aapName === accessPoint);
+  const keys = await unlessGone(client.call(operations.listClientKeys, region, { AapName: accessPoint }));
+  return (keys ?? []).filter((key) => key.accessPoint === accessPoint);
 }
 
 export function describeKey(
@@ -78,23 +79,18 @@ export async function sight(
 }
 
 /** Page by page there is nothing: the service answers all keys of a region at once. */
-export async function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
-  return (await client.call(operations.listClientKeys, region, {})).clientKeys;
+export function listKeysOfRegion({ client }: AlibabaContext, region: string): Promise<readonly ClientKeyReply[]> {
+  return client.call(operations.listClientKeys, region, {});
 }
 
 /** Found without looking through all: a run may have thousands, and asks for each. */
-interface KeysOfRegion {
-  readonly byId: ReadonlyMap<string, ClientKeyReply>;
-  readonly byAccessPoint: ReadonlyMap<string, readonly ClientKeyReply[]>;
-}
-
-function keysOfRegion({ client, memo }: AlibabaContext, region: string): Promise<KeysOfRegion | undefined> {
-  return memo.once(regionKey(region), async () => {
-    const reply = await unless(NOT_LISTED, client.call(operations.listClientKeys, region, {}));
-    if (!reply) return undefined;
+function keysOfRegion(context: AlibabaContext, region: string) {
+  return context.memo.once(regionKey(region), async () => {
+    const keys = await unless(NOT_LISTED, listKeysOfRegion(context, region));
+    if (!keys) return undefined;
     const byAccessPoint = new Map<string, ClientKeyReply[]>();
-    for (const key of reply.clientKeys) kept(byAccessPoint, key.aapName, () => []).push(key);
-    return { byId: new Map(reply.clientKeys.map((key) => [key.clientKeyId, key])), byAccessPoint };
+    for (const key of keys) kept(byAccessPoint, key.accessPoint, () => []).push(key);
+    return { byId: new Map(keys.map((key) => [key.clientKeyId, key])), byAccessPoint };
   });
 }
 
@@ -127,9 +123,8 @@ export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner)
 }
 
 /** Whether another resource of the program has the key: it was adopted there. */
-export function isElsewhere({ ledger }: AlibabaContext, region: string, clientKeyId: string): boolean {
-  const address = addressOfKey({ region, clientKeyId });
-  return ledger.hasGot(address) || ledger.hasRecorded(address);
+export function isElsewhere(context: AlibabaContext, region: string, clientKeyId: string): boolean {
+  return isTaken(context, { address: addressOfKey({ region, clientKeyId }) });
 }
 
 export function straysAmong(
@@ -139,14 +134,14 @@ export function straysAmong(
   recorded: ReadonlySet<string>,
 ): StrayKey[] {
   return keys.flatMap((key) => {
-    const { clientKeyId, createTime, notAfter } = key;
+    const { clientKeyId, createdAt, notAfter } = key;
     const origin = recorded.has(clientKeyId) ? "foreign" : whoseKey(key, owner);
     if (origin === "foreign") return [];
     // What is to be replaced is recorded still.
     const isReplaced = origin === "ours" && context.nonces.replaced !== undefined;
     const address = addressOfKey({ region: owner.region, clientKeyId });
     if (isReplaced ? context.ledger.hasGot(address) : isElsewhere(context, owner.region, clientKeyId)) return [];
-    return [{ clientKeyId, createdAt: createTime, notAfter, origin }];
+    return [{ clientKeyId, createdAt, notAfter, origin }];
   });
 }
 
@@ -243,7 +238,7 @@ async function leavesToSuccessor(
   if (context.ledger.hasDeleted(addressOfKey(state))) return false;
   if (!successor || hasCome(state.notAfter, now)) return false;
   const isKnown = isKnownSuccessor(context, state, successor);
-  const until = retirementTime(parseTime(successor.createTime), state.rotation);
+  const until = retirementTime(parseTime(successor.createdAt), state.rotation);
   // One that is known has it among its previous ones, and its record says when it goes.
   const isOver = state.revokePrevious || (!isKnown && hasCome(until, now));
   if (isOver && !(await isHandedOut(context, state))) return false;
@@ -274,7 +269,7 @@ function successorAmong(
 ): ClientKeyReply | undefined {
   const rank = (key: ClientKeyReply): string => {
     const isMadeNow = context.ledger.hasMade(addressOfKey({ region: state.region, clientKeyId: key.clientKeyId }));
-    return `${isKnownSuccessor(context, state, key) ? 1 : 0} ${isMadeNow ? 1 : 0} ${key.createTime}`;
+    return `${isKnownSuccessor(context, state, key) ? 1 : 0} ${isMadeNow ? 1 : 0} ${key.createdAt}`;
   };
   return all
     .filter((key) => isSuccessor(context, state, key))
@@ -295,5 +290,5 @@ function isSuccessor(context: AlibabaContext, state: ClientKeyState, key: Client
   // No other resource has its label, and it may have another one, which engines don't hand on: either is told in the run that made it.
   const isMadeNow = ledger.hasMade(addressOfKey({ region, clientKeyId: key.clientKeyId }));
   const hasOne = ledger.hasSuccessor(nonces.own);
-  return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createTime > state.createdAt;
+  return isMadeNow ? isNamesake || hasOne : hasOne && isNamesake && key.createdAt > state.createdAt;
 }

@@ -37,7 +37,7 @@ const STRETCHES = 64;
 const LEAD = 28 * 3600;
 
 /** The most that the vendor documents, facts of the "change a client key" page: one to five years. */
-const LONGEST = "P5Y";
+export const LONGEST = "P5Y";
 
 /** The stamps of a key that is made at `madeAt`: others at each call. A key of five years ends as much earlier as it begins. */
 export function markedStamps(madeAt: Date, validity: string, mark: Mark): Stamps {

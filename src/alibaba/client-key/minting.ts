@@ -44,7 +44,7 @@ export async function mint(context: AlibabaContext, inputs: ClientKeyInputs, bef
         !before.known.has(key.clientKeyId) &&
         key.notBefore === stamps.notBefore &&
         key.notAfter === stamps.notAfter &&
-        parseTime(key.createTime).getTime() >= madeAt.getTime() - SKEW;
+        parseTime(key.createdAt).getTime() >= madeAt.getTime() - SKEW;
       await lookAfter(error, () => deleteLost(context, inputs, isLost));
       if (left <= 1) throw error;
     }

@@ -3,12 +3,11 @@ import { formatTime, parseTime } from "../../core/clock";
 import { type LimitError, PartialError } from "../../core/errors";
 import { message } from "../../core/message";
 import { hasCome, nextRun, retirementTime } from "../../core/rotation";
-import { isNewAccessPoint } from "../access-point";
+import { accessPointOf } from "../access-point";
 import type { AlibabaContext } from "../api/client";
 import type { ClientKeyReply } from "../api/wire";
 import { FOUND } from "./due";
-import { leftPending, notProven, takenBack } from "./failed-proof";
-import { notStored, withoutPlace } from "./failed-store";
+import { notStored, seenBy, unproven } from "./failed";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
 import { type HandedOut, mayBeHandedOut } from "./handed-out";
 import {
@@ -29,7 +28,7 @@ import { ended, isAmong, lastKeysAmong, type Planned, removePrevious, without } 
 import { proofOf } from "./proof";
 import { lackingPlaces, lackOfRoom, removeEnded, type Standing } from "./room";
 import { kept, storeOf } from "./store";
-import { nextRunOf, revisionOf, timesOf } from "./times";
+import { asPrevious, revisionOf, timesOf } from "./times";
 
 /** The next key: look, make room, mint, have it prove itself, put it where the program says, and keep the one before for the overlap. */
 export async function makeNext(
@@ -48,31 +47,23 @@ export async function makeNext(
   try {
     await prove(minted);
   } catch (error) {
-    if (inputs.store) throw await withoutPlace(context, inputs, minted, standing, notProven(inputs, minted, error));
-    throw prior ? leftPending(inputs, minted, standing, prior, error) : await takenBack(context, inputs, minted, error);
+    throw await unproven(context, inputs, minted, standing, error);
   }
   const failure = await store.put(minted);
-  if (failure) throw await withoutPlace(context, inputs, minted, standing, notStored(minted, inputs, failure));
+  if (failure) throw await notStored(context, inputs, minted, standing, failure);
   // An engine that replaces deletes the old record next: its keys are this one's now.
   const taken = prior ? [] : standing.previous.filter(({ origin }) => origin === "rotated");
   for (const { clientKeyId } of taken) context.ledger.adopt(addressOfKey({ region: inputs.region, clientKeyId }));
   return retire(context, inputs, minted, standing, isFromBefore ? context.clock.now() : undefined);
 }
 
-interface Next {
-  readonly minted: Minted;
-  readonly standing: Standing;
-  /** Whether a run before this one made it. */
-  readonly isFromBefore: boolean;
-}
-
-/** The key that a run before has made and that has not proven itself yet, else one that is made now. */
+/** The key that a run before has made and that has not proven itself yet, else one that is made now; and which of them it is. */
 async function nextKey(
   context: AlibabaContext,
   inputs: ClientKeyInputs,
   handedOut: HandedOut,
-  planned?: Planned,
-): Promise<Next> {
+  planned: Planned | undefined,
+) {
   const found = await standingOf(context, inputs, handedOut, planned);
   const prior = planned?.prior;
   const { keys } = found;
@@ -102,15 +93,14 @@ async function withoutUnproven(
   handedOut: HandedOut,
 ): Promise<Standing> {
   const { prior, keys, previous, lastKeys } = standing;
-  const unproven = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
-  if (!prior || !unproven) return standing;
-  const { clientKeyId, createTime: createdAt, notAfter } = unproven;
+  const next = keys.find(({ clientKeyId }) => clientKeyId === prior?.pending?.clientKeyId);
+  if (!prior || !next) return standing;
+  const { clientKeyId, createdAt, notAfter } = next;
   const now = context.clock.now();
-  const isHandedOut = mayBeHandedOut(handedOut, unproven);
+  const isHandedOut = mayBeHandedOut(handedOut, next);
   const mayBeCurrent = !isAmong(keys, prior) || hasCome(retirementTime(parseTime(createdAt), rotation), now);
   if (!hasCome(notAfter, now) && (isHandedOut || (mayBeCurrent && lackingPlaces(standing) === 0))) {
-    const retireAfter = retirementTime(now, rotation);
-    const kept: PreviousKey = { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
+    const kept = asPrevious(next, retirementTime(now, rotation));
     const others = previous.filter((each) => each.clientKeyId !== clientKeyId);
     return { ...standing, previous: [kept, ...others], lastKeys: [kept, ...lastKeys] };
   }
@@ -126,8 +116,8 @@ async function standingOf(
 ): Promise<Standing> {
   const { region, accessPoint } = inputs;
   const prior = planned?.prior;
-  const keys =
-    !prior && isNewAccessPoint(context, region, accessPoint) ? [] : await listKeys(context, region, accessPoint);
+  const isNew = !prior && context.ledger.hasMade(accessPointOf(inputs));
+  const keys = isNew ? [] : await listKeys(context, region, accessPoint);
   const recorded = prior ? timesOf(prior, inputs).previous.filter((key) => isAmong(keys, key)) : [];
   const found = straysAmong(context, keys, ownerOf(context, inputs, prior), recordedIds(prior));
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
@@ -183,7 +173,7 @@ function nextRevision(
   prior: ClientKeyState | undefined,
   keys: readonly ClientKeyReply[],
 ): number {
-  const before = keys.filter((key) => saysLabel(key, label)).map(({ createTime }) => revisionOf(createTime));
+  const before = keys.filter((key) => saysLabel(key, label)).map(({ createdAt }) => revisionOf(createdAt));
   return Math.max(
     Math.floor(clock.now().getTime() / 1000),
     ...[...before, prior?.revision ?? 0].map((each) => each + 1),
@@ -194,14 +184,10 @@ function nextRevision(
  * Deadlines that were set for keys which no state records count only when they are recorded: else each run that finds no
  * room would set them anew, and they would never come.
  */
-function withDeadlines(full: LimitError, prior: ClientKeyState, { previous, strays }: Standing): Error {
+function withDeadlines(full: LimitError, prior: ClientKeyState, standing: Standing): Error {
+  const { previous, strays } = standing;
   if (isDeepStrictEqual([previous, strays], [prior.previous, prior.strays])) return full;
-  const state = {
-    ...prior,
-    previous: [...previous],
-    strays: [...strays],
-    nextRunBy: nextRunOf({ ...prior, previous: [...previous] }),
-  };
+  const state = { ...seenBy(standing, prior), state: prior.state };
   return new PartialError(full.told.problem, full.told.remedy, state, full);
 }
 
@@ -219,15 +205,7 @@ async function retire(
   const retireAfter = retirementTime(since ?? parseTime(minted.createdAt), inputs.rotation);
   const replaced = keys
     .filter(({ clientKeyId }) => clientKeyId === prior?.clientKeyId && clientKeyId !== minted.clientKeyId)
-    .map(
-      ({ clientKeyId, createTime: createdAt, notAfter }): PreviousKey => ({
-        clientKeyId,
-        createdAt,
-        notAfter,
-        retireAfter,
-        origin: "rotated",
-      }),
-    );
+    .map((key) => asPrevious(key, retireAfter));
   const left = previous.map((key) =>
     lastKeys.includes(key) && key.retireAfter < retireAfter ? { ...key, retireAfter } : key,
   );

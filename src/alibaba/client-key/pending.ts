@@ -1,7 +1,8 @@
+import * as z from "zod";
+import { secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";
 import { hasCome } from "../../core/rotation";
 import { Secret } from "../../core/secret";
-import { isPlainObject } from "../../core/unknown";
 import type { ClientKeyReply } from "../api/wire";
 import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState } from "./fields";
 import type { Minted } from "./minting";
@@ -23,17 +24,18 @@ export function asPending(minted: Minted): Pick<ClientKeyOutputs, "pending" | "p
   };
 }
 
-/** The key with which a run goes on instead of making another. */
+/** The key with which a run goes on instead of making another, as it was minted. */
 export function goingOn(
   prior: ClientKeyState,
   inputs: ClientKeyInputs,
   keys: readonly ClientKeyReply[],
   now: Date,
 ): Minted | undefined {
-  const { pending } = prior;
-  return pending && isAmong(keys, pending) && fateOf(prior, inputs, now) === "tried"
-    ? mintedOf(prior, inputs)
-    : undefined;
+  const { pending, pendingKey, version } = prior;
+  const secrets = secretsIn(pendingKey);
+  if (!pending || !secrets || !isAmong(keys, pending) || fateOf(prior, inputs, now) !== "tried") return undefined;
+  const rotateAt = turnOf(pending, inputs.rotation);
+  return { ...pending, ...secrets, state: "active", version: version + 1, rotateAt };
 }
 
 /**
@@ -54,25 +56,9 @@ export function fateOf(
   return inputs.password === undefined || inputs.password.equals(secrets.password) ? "tried" : "outdated";
 }
 
-/** The pending key as it was minted; nothing where there is none, or where the state tells its secrets to nobody. */
-function mintedOf(
-  { pending, pendingKey, version }: ClientKeyState,
-  { rotation }: Pick<ClientKeyInputs, "rotation">,
-): Minted | undefined {
-  const secrets = secretsIn(pendingKey);
-  if (!pending || !secrets) return undefined;
-  return {
-    ...pending,
-    ...secrets,
-    state: "active",
-    version: version + 1,
-    rotateAt: turnOf(pending, rotation),
-  };
-}
+const secretsText = z.object({ clientKeyContent: secretText(), password: secretText() });
 
+/** Nothing where the state tells them to nobody. */
 function secretsIn(text: Secret | undefined): Pick<Minted, "clientKeyContent" | "password"> | undefined {
-  const fields = text && parseJson(text.reveal());
-  const { clientKeyContent, password } = isPlainObject(fields) ? fields : {};
-  if (typeof clientKeyContent !== "string" || typeof password !== "string") return undefined;
-  return { clientKeyContent: new Secret(clientKeyContent), password: new Secret(password) };
+  return text && secretsText.safeParse(parseJson(text.reveal())).data;
 }

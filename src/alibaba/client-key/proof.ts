@@ -28,23 +28,16 @@ export async function proofOf(context: AlibabaContext, { region, verify }: Clien
 }
 
 async function proofOnce(context: AlibabaContext, region: string, verify: ClientKeyInputs["verify"]): Promise<Proof> {
-  const { kmsInstance, secret } = verify ?? {};
-  if (kmsInstance !== undefined) return proofAt(context, region, kmsInstance, secret);
+  const { kmsInstance: instanceId, secret } = verify ?? {};
+  if (instanceId !== undefined) {
+    const { endpoint: host, caCertificateChainPem: caChain } = await instanceOnce(context, { region, instanceId });
+    const operation = secret === undefined ? RANDOM : secretValue(secret);
+    return (key) => context.client.callInstance({ host, caChain, operation, signer: signerIn(key) });
+  }
   if (secret === undefined) return async () => {};
   return async (key) => {
     await context.client.call(operations.getSecretValue, region, { SecretName: secret }, signerIn(key));
   };
-}
-
-async function proofAt(
-  context: AlibabaContext,
-  region: string,
-  instanceId: string,
-  secret: string | undefined,
-): Promise<Proof> {
-  const { endpoint: host, caCertificateChainPem: caChain } = await instanceOnce(context, { region, instanceId });
-  const operation = secret === undefined ? RANDOM : secretValue(secret);
-  return (key) => context.client.callInstance({ address: { host, caChain }, operation, signer: signerIn(key) });
 }
 
 function signerIn({ clientKeyContent, password }: Minted): ClientKeySigner {

@@ -84,13 +84,13 @@ async function workingKey(context: AlibabaContext, { current: id, region }: Inpu
 
 /** Why a key doesn't work, as far as it is known. */
 function whyNot(
-  { notBefore, notAfter, createTime }: ClientKeyReply,
+  { notBefore, notAfter, createdAt }: ClientKeyReply,
   now: Date,
 ): { readonly problem: string; readonly remedy: string } | undefined {
   if (hasCome(notAfter, now))
     return { problem: `ended on ${notAfter}`, remedy: "Run the engine first, which makes another one" };
   // One that begins when it is made has begun, whatever the clock of this machine says.
-  if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createTime)))
+  if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createdAt)))
     return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
   return undefined;
 }
@@ -110,11 +110,11 @@ function requireBeside(
   context: AlibabaContext,
   region: string,
   current: ClientKeyReply,
-  { clientKeyId, aapName }: ClientKeyReply,
+  { clientKeyId, accessPoint }: ClientKeyReply,
 ): void {
-  if (aapName !== current.aapName) {
+  if (accessPoint !== current.accessPoint) {
     throw new ConflictError(
-      `client key ${clientKeyId} is of the access point ${aapName}, and ${current.clientKeyId} of ${current.aapName}: nothing was ended`,
+      `client key ${clientKeyId} is of the access point ${accessPoint}, and ${current.clientKeyId} of ${current.accessPoint}: nothing was ended`,
       "Give the previous keys of one ClientKey and its current key.",
     );
   }

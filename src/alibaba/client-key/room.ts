@@ -42,7 +42,7 @@ export function crowding(state: ClientKeyState, now: Date): Crowding | undefined
 
 /** Deletes keys that have ended where one more has no place: ours and found. Others' keys are theirs. @returns what is left */
 export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
-  const { keys, prior, previous, lastKeys, strays } = standing;
+  const { keys, prior, previous, strays } = standing;
   if (lackingPlaces(standing) === 0) return standing;
   const known = new Set([prior, ...previous, ...strays].map((key) => key?.clientKeyId));
   const longAgo = new Date(context.clock.now().getTime() - SKEW);
@@ -50,19 +50,13 @@ export async function removeEnded(context: AlibabaContext, region: string, stand
   for (const { clientKeyId } of ended) await deleteKey(context, region, clientKeyId);
   const isLeft = ({ clientKeyId }: { readonly clientKeyId: string }): boolean =>
     !ended.some((key) => key.clientKeyId === clientKeyId);
-  return {
-    keys: keys.filter(isLeft),
-    prior,
-    previous: previous.filter(isLeft),
-    lastKeys,
-    strays: strays.filter(isLeft),
-  };
+  return { ...standing, keys: keys.filter(isLeft), previous: previous.filter(isLeft), strays: strays.filter(isLeft) };
 }
 
 export function lackOfRoom({ accessPoint }: ClientKeyInputs, standing: Standing, now: Date): LimitError | undefined {
   const { keys } = standing;
   if (lackingPlaces(standing) === 0) return undefined;
-  const lines = keys.map((key) => `${dated({ ...key, createdAt: key.createTime })}: ${fateOf(key, standing)}`);
+  const lines = keys.map((key) => `${dated(key)}: ${fateOf(key, standing)}`);
   return new LimitError(
     `the access point ${JSON.stringify(accessPoint)} has ${keys.length} client keys, and the service allows ${MOST_KEYS}: ${lines.join("; ")}`,
     message`No key was made. ${wayOut(standing, now)}`,
@@ -87,7 +81,7 @@ function wayOut({ keys, prior, previous, lastKeys: [likeliest] }: Standing, now:
   const byHand = "delete by hand a key that nobody uses";
   if (!prior || previous.length === 0)
     return "Delete by hand a key that nobody uses; the vendor's audit log tells which one is in use.";
-  const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createTime ?? "";
+  const madeAt = (id: string): string => keys.find(({ clientKeyId }) => clientKeyId === id)?.createdAt ?? "";
   const isOlder = previous.every(({ clientKeyId }) => madeAt(clientKeyId) <= madeAt(prior.clientKeyId));
   const [next] = previous.flatMap((key) => (key === likeliest ? [] : [key.retireAfter])).sort();
   if (next === undefined) return "Delete by hand a key that nobody uses; the previous one may be in use.";

@@ -9,12 +9,12 @@ import type { ClientKeyReply } from "../api/wire";
 import { describe } from "../kms-secret/observe";
 import { putSecretValue, type VersionReply } from "../kms-secret/operations";
 import { CURRENT, EMPTY, staged, versionsOf } from "../kms-secret/versions";
-import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState, PreviousKey } from "./fields";
+import type { ClientKeyInputs, ClientKeyOutputs, ClientKeyState } from "./fields";
 import { currentKeyIn, type HandedOut, handedOut, keyIdIn, look, versionIdOf } from "./handed-out";
 import { describeKey, isElsewhere, ownerOf, recordedIds, whoseKey } from "./keys";
 import { countingEnd } from "./mark";
 import type { Minted } from "./minting";
-import { revisionOf } from "./times";
+import { asPrevious, revisionOf } from "./times";
 
 // The secret into which a program has its client keys put, each as a version of its own.
 
@@ -23,12 +23,6 @@ export interface Failure {
   readonly error: unknown;
   /** Whether the service may have put it there all the same. */
   readonly mayBeThere: boolean;
-}
-
-/** Why a key that was made can't be handed out. */
-export interface Obstruction extends Failure {
-  readonly problem: string;
-  readonly remedy: Message;
 }
 
 export interface Store {
@@ -127,10 +121,11 @@ async function requireNoOthers(
     // A replacement has the key of the one before it there.
     if (isElsewhere(context, region, id)) continue;
     const key = await describeKey(context, region, id);
-    if (!key || (key.aapName === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign")) continue;
+    if (!key || (key.accessPoint === accessPoint && whoseKey(key, ownerOf(context, inputs, prior)) !== "foreign"))
+      continue;
     throw unfit(
       store?.secret ?? "",
-      `hands out the client key ${id} of another ClientKey, of the access point ${key.aapName}`,
+      `hands out the client key ${id} of another ClientKey, of the access point ${key.accessPoint}`,
       "Give each ClientKey a secret of its own; where nobody needs that key, delete it first.",
     );
   }
@@ -207,7 +202,7 @@ async function nextKeyIn(
   const key = await describeKey(context, region, id);
   // That of another record, such as the one that comes in the place of this one, is that one's to end.
   const owner = { ...ownerOf(context, state), nonces: [context.nonces.own] };
-  const isOurs = key?.aapName === accessPoint && whoseKey(key, owner) === "ours";
+  const isOurs = key?.accessPoint === accessPoint && whoseKey(key, owner) === "ours";
   return isOurs ? key : undefined;
 }
 
@@ -223,28 +218,17 @@ function switchedAt({ clock }: AlibabaContext, state: ClientKeyState, version: V
 }
 
 function succeeded(state: ClientKeyState, key: ClientKeyReply, since: Date): ClientKeyState {
-  const { clientKeyId, keyAlgorithm, notBefore, notAfter, createTime: createdAt } = key;
-  const replaced: PreviousKey = {
-    clientKeyId: state.clientKeyId,
-    createdAt: state.createdAt,
-    notAfter: state.notAfter,
-    retireAfter: retirementTime(since, state.rotation),
-    origin: "rotated",
-  };
+  const { clientKeyId, notAfter, createdAt } = key;
   return {
     ...state,
     ...NO_SECRETS,
-    clientKeyId,
-    keyAlgorithm,
-    notBefore,
-    notAfter,
+    ...key,
     state: "active",
-    createdAt,
     expiresAt: countingEnd(formatTime(addDuration(parseTime(createdAt), state.validity)), notAfter),
     revision: Math.max(revisionOf(createdAt), state.revision + 1),
     version: state.version + 1,
     currentSince: formatTime(since),
-    previous: [replaced, ...state.previous],
+    previous: [asPrevious(state, retirementTime(since, state.rotation)), ...state.previous],
     strays: state.strays.filter((stray) => stray.clientKeyId !== clientKeyId),
   };
 }

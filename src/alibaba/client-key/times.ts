@@ -101,22 +101,24 @@ export function deletedKeys({ state, clientKeyId }: Partial<ClientKeyState>): re
   return state === "deleted" && clientKeyId !== undefined ? [clientKeyId] : [];
 }
 
+/** A key that another one has taken the place of. */
+export function asPrevious(
+  { clientKeyId, createdAt, notAfter }: Pick<ClientKeyState, "clientKeyId" | "createdAt" | "notAfter">,
+  retireAfter: string,
+): PreviousKey {
+  return { clientKeyId, createdAt, notAfter, retireAfter, origin: "rotated" };
+}
+
 /** The new key ends as early as a mark can have it end. */
 export function rotatedState(state: ClientKeyState, at: Date): ClientKeyState {
-  const { clientKeyId, createdAt, notAfter, rotation, revokePrevious } = state;
+  const { rotation, revokePrevious } = state;
   const end = addDuration(at, state.validity);
   const made = {
     createdAt: formatTime(at),
     expiresAt: formatTime(end),
     notAfter: formatTime(new Date(end.getTime() - MARK_SECONDS * 1000)),
   };
-  const replaced: PreviousKey = {
-    clientKeyId,
-    createdAt,
-    notAfter,
-    retireAfter: retirementTime(at, rotation),
-    origin: "rotated",
-  };
+  const replaced = asPrevious(state, retirementTime(at, rotation));
   const left = timesOf(state, state).previous.filter((key) => !hasCome(key.retireAfter, at));
   const settled = { currentSince: undefined, pending: undefined, pendingKey: undefined };
   return { ...state, ...made, ...settled, state: "active", previous: revokePrevious ? [] : [replaced, ...left] };

@@ -45,7 +45,7 @@ function contextOf(purpose: string): string | undefined {
  */
 async function requireSameKey(client: AlibabaClient, { key, region }: Inputs, opener: string): Promise<void> {
   const isAlias = key.startsWith(PREFIX);
-  const given = isAlias ? (await client.call(describeKey, region, { KeyId: key })).KeyMetadata.KeyId : key;
+  const given = isAlias ? (await client.call(describeKey, region, { KeyId: key })).KeyId : key;
   if (given === opener) return;
   throw new RejectedError(
     `what is to be decrypted was encrypted with the key ${opener}, and not with ${key}${isAlias ? `, which is ${given} now` : ""}`,

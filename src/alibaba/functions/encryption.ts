@@ -4,7 +4,7 @@ import { base64Text, field, secretText } from "../../core/fields";
 import { defineFunction, type FunctionDefinition } from "../../core/function";
 import type { AlibabaContext } from "../api/client";
 import { regionField } from "../fields";
-import { ciphertextField, contextField, contextText, keyFields, keyIdField, keyVersionField } from "./fields";
+import { ciphertextField, contextField, contextText, keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
 /** Of Encrypt: its reference in the vendor's client for Go. */
@@ -34,7 +34,7 @@ export const encrypt: FunctionDefinition = defineFunction({
   command: "encrypt",
   summary: "Encrypts a small secret with the newest version of a symmetric key.",
   inputs: encryptInputs,
-  outputs: z.object({ ciphertext, keyId: keyIdField, keyVersion: keyVersionField }),
+  outputs: z.object({ ciphertext, ...usedKeyFields }),
   checks: [plaintextFits],
   actions: ["kms:Encrypt"],
   async call({ client }: AlibabaContext, { key, region, plaintext, encryptionContext }) {
@@ -43,7 +43,7 @@ export const encrypt: FunctionDefinition = defineFunction({
       Plaintext: plaintext,
       EncryptionContext: contextText(encryptionContext),
     });
-    return { ciphertext: reply.CiphertextBlob, keyId: reply.KeyId, keyVersion: reply.KeyVersionId };
+    return { ciphertext: reply.CiphertextBlob, ...usedKey(reply) };
   },
 });
 
@@ -56,8 +56,7 @@ export const decrypt: FunctionDefinition = defineFunction({
   inputs: z.object({ ciphertext: ciphertextField, encryptionContext: contextField, region: regionField }),
   outputs: z.object({
     plaintext: field(secretText(), { doc: "What was encrypted, in base64.", secret: true }),
-    keyId: keyIdField,
-    keyVersion: keyVersionField,
+    ...usedKeyFields,
   }),
   actions: ["kms:Decrypt"],
   async call({ client }: AlibabaContext, given) {
@@ -65,7 +64,7 @@ export const decrypt: FunctionDefinition = defineFunction({
       CiphertextBlob: given.ciphertext,
       EncryptionContext: contextText(given.encryptionContext),
     });
-    return { plaintext: reply.Plaintext, keyId: reply.KeyId, keyVersion: reply.KeyVersionId };
+    return { plaintext: reply.Plaintext, ...usedKey(reply) };
   },
 });
 
@@ -85,8 +84,7 @@ export const generateDataKey: FunctionDefinition = defineFunction({
   outputs: z.object({
     plaintext: field(secretText(), { doc: "The data key in base64.", secret: true }),
     ciphertext,
-    keyId: keyIdField,
-    keyVersion: keyVersionField,
+    ...usedKeyFields,
   }),
   actions: ["kms:GenerateDataKey"],
   async call({ client }: AlibabaContext, { key, region, bytes, encryptionContext }) {
@@ -95,7 +93,6 @@ export const generateDataKey: FunctionDefinition = defineFunction({
       NumberOfBytes: String(bytes),
       EncryptionContext: contextText(encryptionContext),
     });
-    const { Plaintext, CiphertextBlob, KeyId, KeyVersionId } = reply;
-    return { plaintext: Plaintext, ciphertext: CiphertextBlob, keyId: KeyId, keyVersion: KeyVersionId };
+    return { plaintext: reply.Plaintext, ciphertext: reply.CiphertextBlob, ...usedKey(reply) };
   },
 });

@@ -18,8 +18,15 @@ export const keyFields = {
   region: regionField,
 };
 
-export const keyIdField = field(z.string(), { doc: "The id of the key." });
-export const keyVersionField = field(z.string(), { doc: "The version of the key that did it." });
+export const usedKeyFields = {
+  keyId: field(z.string(), { doc: "The id of the key." }),
+  keyVersion: field(z.string(), { doc: "The version of the key that did it." }),
+};
+
+/** Which key did it, as the service tells it. */
+export function usedKey({ KeyId, KeyVersionId }: { readonly KeyId: string; readonly KeyVersionId: string }) {
+  return { keyId: KeyId, keyVersion: KeyVersionId };
+}
 
 const pairText = checkedText((text) =>
   /^[^=]+=/.test(text) ? undefined : "is no name and value: write it as team=orders",

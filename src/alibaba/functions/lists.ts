@@ -52,9 +52,7 @@ export const listKmsKeys: FunctionDefinition = defineFunction({
       ...(states === undefined ? [] : [{ Key: "KeyState", Values: states }]),
     ];
     const asked = filters.length > 0 ? { Filters: JSON.stringify(filters) } : {};
-    const found = await everyPage(
-      async (page) => (await context.client.call(listKeys, region, { ...asked, ...page })).Keys.Key,
-    );
+    const found = await everyPage((page) => context.client.call(listKeys, region, { ...asked, ...page }));
     return { keys: found.map(({ KeyId, KeyArn }) => ({ keyId: KeyId, arn: KeyArn })) };
   },
 });
@@ -83,10 +81,7 @@ export const listKmsSecrets: FunctionDefinition = defineFunction({
   outputs: z.object({ secrets: field(z.array(listedSecret), { doc: "The secrets." }) }),
   actions: ["kms:ListSecrets", "kms:DescribeSecret"],
   async call(context: AlibabaContext, { kmsInstance, region }) {
-    const all = await everyPage(
-      async (page) =>
-        (await context.client.call(listSecrets, region, { FetchTags: "true", ...page })).SecretList.Secret,
-    );
+    const all = await everyPage((page) => context.client.call(listSecrets, region, { FetchTags: "true", ...page }));
     const found = kmsInstance === undefined ? all : await ofInstance(context, region, kmsInstance, all);
     return { secrets: found.map(shown) };
   },
@@ -111,6 +106,6 @@ function shown(secret: ListedSecret): z.output<typeof listedSecret> {
     createdAt: secret.CreateTime,
     updatedAt: secret.UpdateTime,
     deletedAfter: secret.PlannedDeleteTime,
-    tags: secret.Tags.Tag.map(({ TagKey, TagValue }) => `${TagKey}=${TagValue}`),
+    tags: secret.Tags,
   };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { secretText } from "../../core/fields";
 import { look, type Operation } from "../api/operation";
-import { time } from "../api/wire";
+import { listIn, stages, time } from "../api/wire";
 
 // Facts are those of the doc comments in the vendor's client for Go, github.com/alibabacloud-go/kms-20160120.
 
@@ -32,14 +32,11 @@ export const getSecretValue = ask(
     SecretData: secretText(),
     SecretDataType: z.enum(["text", "binary"]),
     VersionId: z.string(),
-    VersionStages: z.object({ VersionStage: z.array(z.string()) }).default({ VersionStage: [] }),
+    VersionStages: stages,
     CreateTime: time.optional(),
   }),
   { asksSecret: true },
 );
 
 const listedVersion = z.object({ KeyVersionId: z.string(), CreationDate: time });
-export const listKeyVersions = look(
-  "ListKeyVersions",
-  z.object({ KeyVersions: z.object({ KeyVersion: z.array(listedVersion) }) }),
-);
+export const listKeyVersions = look("ListKeyVersions", listIn("KeyVersions", "KeyVersion", listedVersion));

@@ -44,7 +44,7 @@ export const getSecretValue: FunctionDefinition = defineFunction({
       value: reply.SecretData,
       dataType: reply.SecretDataType,
       versionId: reply.VersionId,
-      stages: reply.VersionStages.VersionStage,
+      stages: reply.VersionStages,
       createdAt: reply.CreateTime,
     };
   },

@@ -5,7 +5,7 @@ import { defineFunction, type FunctionDefinition } from "../../core/function";
 import type { AlibabaContext } from "../api/client";
 import { describeKey } from "../kms-key/operations";
 import { everyPage } from "../pages";
-import { keyFields, keyIdField, keyVersionField } from "./fields";
+import { keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
 /** Of a SHA-256, and of the SM3 that SM2 takes. */
@@ -35,21 +35,17 @@ const newestField = field(z.string().min(1).optional(), {
   examples: ["2ab1a983-7072-4bbc-a582-584b5bd80001", "2ab1a983-7072-4bbc-a582-584b5bd80002"],
 });
 
-interface KeyAsked {
-  readonly key: string;
-  readonly region: string;
-  readonly keyVersion?: string | undefined;
-}
+const keyInputs = z.object({ ...keyFields, keyVersion: newestField });
+
+type KeyAsked = z.output<typeof keyInputs>;
 
 /** DescribeKey is documented to tell a primary version of symmetric keys only: those of others are listed. */
 async function versionOf(context: AlibabaContext, { key, region, keyVersion }: KeyAsked): Promise<string> {
   if (keyVersion !== undefined) return keyVersion;
-  const { KeyMetadata: told } = await context.client.call(describeKey, region, { KeyId: key });
+  const told = await context.client.call(describeKey, region, { KeyId: key });
   if (told.PrimaryKeyVersion) return told.PrimaryKeyVersion;
-  const versions = await everyPage(
-    async (page) =>
-      (await context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page })).KeyVersions
-        .KeyVersion,
+  const versions = await everyPage((page) =>
+    context.client.call(operations.listKeyVersions, region, { KeyId: told.KeyId, ...page }),
   );
   const [newest] = [...versions].sort((one, other) => (one.CreationDate < other.CreationDate ? 1 : -1));
   if (newest) return newest.KeyVersionId;
@@ -69,18 +65,17 @@ export const sign: FunctionDefinition = defineFunction({
   inputs: z.object({ ...signedFields, keyVersion: newestField }),
   outputs: z.object({
     signature: field(z.string(), { doc: "The signature in base64." }),
-    keyId: keyIdField,
-    keyVersion: keyVersionField,
+    ...usedKeyFields,
   }),
   actions: ["kms:AsymmetricSign", ...FIND_VERSION],
   async call(context: AlibabaContext, given) {
-    const { Value, KeyId, KeyVersionId } = await context.client.call(operations.sign, given.region, {
+    const reply = await context.client.call(operations.sign, given.region, {
       KeyId: given.key,
       KeyVersionId: await versionOf(context, given),
       Algorithm: given.algorithm,
       Digest: given.digest,
     });
-    return { signature: Value, keyId: KeyId, keyVersion: KeyVersionId };
+    return { signature: reply.Value, ...usedKey(reply) };
   },
 });
 
@@ -119,18 +114,18 @@ export const getPublicKey: FunctionDefinition = defineFunction({
   kind: "data",
   command: "public-key",
   summary: "The public half of an asymmetric key.",
-  inputs: z.object({ ...keyFields, keyVersion: newestField }),
+  inputs: keyInputs,
   outputs: z.object({
     publicKey: field(z.string(), { doc: "The public key in PEM." }),
-    keyId: keyIdField,
+    keyId: usedKeyFields.keyId,
     keyVersion: field(z.string(), { doc: "The version of the key that it is of." }),
   }),
   actions: ["kms:GetPublicKey", ...FIND_VERSION],
   async call(context: AlibabaContext, given) {
-    const { PublicKey, KeyId, KeyVersionId } = await context.client.call(operations.getPublicKey, given.region, {
+    const reply = await context.client.call(operations.getPublicKey, given.region, {
       KeyId: given.key,
       KeyVersionId: await versionOf(context, given),
     });
-    return { publicKey: PublicKey, keyId: KeyId, keyVersion: KeyVersionId };
+    return { publicKey: reply.PublicKey, ...usedKey(reply) };
   },
 });

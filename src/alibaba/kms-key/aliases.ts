@@ -1,18 +1,9 @@
 import type { Address } from "../../core/address";
-import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
+import { AlreadyExistsError, ConflictError } from "../../core/errors";
 import { unlessGone } from "../../core/patterns/gone";
 import { hasLabel, isGivenUp } from "../../core/patterns/standing";
 import { lookAfter, mayHaveActed } from "../../http/retry";
-import {
-  aliasAddress,
-  createAlias,
-  deleteAlias,
-  listedAliases,
-  PREFIX,
-  TAKEN,
-  updateAlias,
-  writeAlias,
-} from "../alias-list";
+import { aliasAddress, createAlias, deleteAlias, listedAliases, PREFIX, updateAlias, writeAlias } from "../alias-list";
 import type { AlibabaContext } from "../api/client";
 import { type KeyInputs, type KeyState, PENDING } from "./fields";
 import { described, keyAddress, markOf, type Place } from "./observe";
@@ -91,8 +82,7 @@ async function createOnce(
     await writeAlias(context, createAlias, write);
     return write.key;
   } catch (error) {
-    const isTaken = error instanceof AlreadyExistsError || (isKeysmithError(error) && error.vendorCode === TAKEN);
-    if (!isTaken && !mayHaveActed(error)) throw error;
+    if (!(error instanceof AlreadyExistsError || mayHaveActed(error))) throw error;
     const holder = await lookAfter(error, () => holderOf(context, write.region, write.name));
     if (holder === undefined) throw error;
     return holder;

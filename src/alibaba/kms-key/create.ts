@@ -1,4 +1,5 @@
 import { differences } from "../../core/compare";
+import { pick } from "../../core/definition";
 import { AlreadyExistsError, ConflictError } from "../../core/errors";
 import { assign, message } from "../../core/message";
 import { isRecent } from "../../core/ownership";
@@ -6,14 +7,16 @@ import { hasLabel, isCertain, isGivenUp, isTaken } from "../../core/patterns/sta
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import type { AlibabaContext } from "../api/client";
+import { descriptionOf } from "../mark";
+import { rotationOf } from "../rotation-policy";
+import { tagList } from "../tags";
 import { requireUnclaimed } from "./aliases";
-import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, PENDING, sameUsage } from "./fields";
+import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
 import { described, fixedOf, idsOfLabel, keyAddress, markOf, observed, outputsOf } from "./observe";
 import { cancelKeyDeletion, createKey, describeKey, type Metadata } from "./operations";
-import { descriptionOf, rotationOf, tagsOf, takeSteps } from "./steps";
+import { tagsOf, takeSteps } from "./steps";
 
 const TRIES = 3;
-const FIXED = ["keySpec", "keyUsage", "origin", "kmsInstance", "protectionLevel"];
 
 /**
  * Makes a key, with a look and a call when nothing goes wrong; or goes on with what an earlier run has left; or has the service
@@ -40,7 +43,7 @@ export async function makeKey(context: AlibabaContext, inputs: KeyInputs): Promi
 }
 
 async function makeOnce(context: AlibabaContext, inputs: KeyInputs): Promise<KeyOutputs> {
-  const { KeyMetadata: told } = await context.client.call(createKey, inputs.region, {
+  const told = await context.client.call(createKey, inputs.region, {
     KeySpec: inputs.keySpec,
     KeyUsage: inputs.keyUsage,
     Origin: inputs.origin,
@@ -49,17 +52,12 @@ async function makeOnce(context: AlibabaContext, inputs: KeyInputs): Promise<Key
     Description: descriptionOf(context, inputs) || undefined,
     ...(inputs.rotation.every !== undefined && rotationOf(inputs)),
     Policy: inputs.policy,
-    Tags: tagsText(inputs),
+    Tags: tagList(tagsOf(inputs)),
   });
   noteAccount(context, told.Arn);
   context.ledger.made(keyAddress({ region: inputs.region, keyId: told.KeyId }));
   const bare = { ...inputs, aliases: [], deletionProtection: false, enabled: true, ...outputsOf(told) };
   return finish(context, inputs, bare, true);
-}
-
-function tagsText(inputs: KeyInputs): string | undefined {
-  const tags = [...tagsOf(inputs)].map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-  return tags.length === 0 ? undefined : JSON.stringify(tags);
 }
 
 /** From here on the key must reach the record, whatever fails. */
@@ -70,13 +68,12 @@ async function finish(context: AlibabaContext, to: KeyInputs, from: KeyState, is
 
 /** The outputs once everything is done: a step may have changed when the key is rotated. */
 export async function afterSteps(context: AlibabaContext, from: KeyState, to: KeyInputs): Promise<KeyOutputs> {
+  const outputs = pick(from, keyOutputs);
   const isSame = from.enabled === to.enabled && from.rotation.every === to.rotation.every && from.state !== PENDING;
   const told = isSame ? undefined : await described(context, from);
-  const { keyId, arn, state, createdAt, primaryKeyVersion, nextRotation, deleteAt } = from;
-  const outputs = { keyId, arn, state, createdAt, primaryKeyVersion, nextRotation, deleteAt };
   if (told === undefined) return outputs;
-  const { state: now, nextRotation: next, deleteAt: end } = outputsOf(told);
-  return { ...outputs, state: now, nextRotation: next, deleteAt: end };
+  const { state, nextRotation, deleteAt } = outputsOf(told);
+  return { ...outputs, state, nextRotation, deleteAt };
 }
 
 async function goOn(context: AlibabaContext, inputs: KeyInputs, told: Metadata): Promise<KeyOutputs> {
@@ -105,7 +102,7 @@ export async function keep(context: AlibabaContext, place: Pick<KeyState, "regio
     .catch((error: unknown) => error);
   // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
   if (cancelled instanceof Error && !(cancelled instanceof ConflictError)) throw cancelled;
-  const { KeyMetadata: told } = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
+  const told = await context.client.call(describeKey, place.region, { KeyId: place.keyId });
   if (told.KeyState !== PENDING) return told;
   if (cancelled instanceof Error) throw cancelled;
   throw new ConflictError(
@@ -143,8 +140,9 @@ function isLeft(context: AlibabaContext, inputs: KeyInputs, told: Metadata): boo
 }
 
 function canBecome(inputs: KeyInputs, told: Metadata): boolean {
-  const changed = differencesTo(inputs, { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) });
-  return !FIXED.some((name) => changed.includes(name));
+  const found = { ...inputs, keyUsage: undefined, ...fixedOf(inputs, told) };
+  const changed = differences({ inputs: keyInputs, equal: sameUsage }, found, inputs);
+  return changed.every(({ onChange }) => onChange !== "replace");
 }
 
 /**
@@ -162,8 +160,4 @@ function requireNoneLately(context: AlibabaContext, inputs: KeyInputs, there: re
     `KmsKey ${JSON.stringify(label)}: the key ${keyId} exists already in ${region}: it was made on ${made} under this label, but is not on record here`,
     message`If a run that was cut short has left it, set ${assign("adopt", `${region}/${keyId}`)}. If another stack has it, give each stack a label of its own; if nobody needs it, schedule its deletion.`,
   );
-}
-
-function differencesTo(inputs: KeyInputs, found: KeyInputs): readonly string[] {
-  return differences({ inputs: keyInputs, equal: sameUsage }, { ...found }, { ...inputs }).map(({ path }) => path);
 }

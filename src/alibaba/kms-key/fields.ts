@@ -1,12 +1,14 @@
 import * as z from "zod";
-import { adoptText } from "../../core/adoption";
+import { type AdoptionForms, adoptText, recordText } from "../../core/adoption";
 import type { Equality } from "../../core/compare";
+import type { Values } from "../../core/definition";
 import { checkedText, distinct, field, fixed } from "../../core/fields";
 import { parseJson } from "../../core/json";
 import { labelText } from "../../core/ownership";
+import { REGION_LEFT_OUT, regionBefore } from "../adoption";
 import { aliasText } from "../alias-list";
 import { regionField } from "../fields";
-import { keyPlace } from "./place";
+import { isOfVendor } from "../tags";
 
 export const KEY_SPECS = [
   "Aliyun_AES_256",
@@ -24,6 +26,35 @@ export const KEY_SPECS = [
 /** By the tag of this name, with a text made of the label, a key is found again of which no record tells. */
 export const MARK_TAG = "keysmith";
 
+/** `key-…` of keys that are made today; older ones have a UUID. */
+const KEY_ID = /^[\w-]+$/;
+
+interface KeyPlace {
+  readonly keyId: string;
+  readonly region?: string;
+}
+
+/** How a key is told. */
+export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc"> & { place(text: string): KeyPlace | undefined } = {
+  form: "<keyId> or <region>/<keyId>",
+  doc: `The id of the key, as the KMS console shows it; ${REGION_LEFT_OUT}.`,
+  place(text) {
+    const [keyId = "", region, ...rest] = text.split("/").reverse();
+    const before = rest.length === 0 && KEY_ID.test(keyId) ? regionBefore(region) : undefined;
+    return before && { keyId, ...before };
+  },
+};
+
+/** Attributes of alicloud_kms_key, resource_alicloud_kms_key.go; how long a deletion can be cancelled only the record says. */
+export function keyInRecord(
+  record: Values,
+): (KeyPlace & { deletion?: { mode: "schedule"; window: string } }) | undefined {
+  const place = keyPlace.place(recordText(record, "id") ?? "");
+  const days = record["pending_window_in_days"] ?? record["deletion_window_in_days"];
+  if (!place || typeof days !== "number" || days < 7 || days > 366) return place;
+  return { ...place, deletion: { mode: "schedule", window: `P${days}D` } };
+}
+
 /** Whole days, as the service counts them. */
 function daysText(least: number, most: number): z.ZodString {
   return checkedText((text) => {
@@ -36,7 +67,7 @@ const tagText = checkedText((text) => {
   const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!/^[\w/\\.+:@-]{1,128}$/.test(key) || !/^[\w/\\.+=:@-]{0,128}$/.test(value))
     return "is not a tag: write key=value, each of up to 128 letters, digits and characters of / \\ _ - . + : @";
-  if (/^(aliyun|acs:)/.test(key)) return "is a tag of the vendor's: keys don't begin with aliyun or acs:";
+  if (isOfVendor(key)) return "is a tag of the vendor's: keys don't begin with aliyun or acs:";
   return key === MARK_TAG ? "is the tag by which a lost key is found: choose another key" : undefined;
 });
 
@@ -120,7 +151,7 @@ export const keyInputs = z.object({
   policy: field(policyText.optional(), {
     doc: "Who may do what with the key, as JSON in the service's own form. For keys of an instance; left out, the key's policy is left as it is.",
     examples: [policyOf("kms:*"), policyOf("kms:Decrypt")],
-    canonical: (text) => inOrder(parseJson(String(text))),
+    canonical: (text) => parseJson(String(text)),
     from: ["recorded"],
   }),
   tags: field(distinct(tagText).max(MOST_TAGS).default([]), {
@@ -187,12 +218,4 @@ export const sameUsage: readonly Equality<Partial<KeyInputs>>[] = [
 
 export function isSymmetric(spec: string | undefined): boolean {
   return spec === undefined || spec.startsWith("Aliyun_");
-}
-
-/** JSON in which the order of names doesn't count any more. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([name, item]) => [name, inOrder(item)] as const);
-  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -3,7 +3,7 @@ import { type Definition, define } from "../../core/definition";
 import { ConflictError, causedBy } from "../../core/errors";
 import type { Listed, Looked } from "../../core/listing";
 import { assign, type Message, message, ref } from "../../core/message";
-import { type Owned, readDescription } from "../../core/ownership";
+import { readDescription } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
 import type { DueRule, Reason } from "../../core/reasons";
 import { SHARED_GATEWAY } from "../access/operations";
@@ -15,17 +15,25 @@ import { inPages } from "../pages";
 import { dropAlias, handOver, requireUnclaimed } from "./aliases";
 import { keyChecks } from "./checks";
 import { afterSteps, keep, makeKey } from "./create";
-import { type KeyInputs, type KeyOutputs, type KeyState, keyInputs, keyOutputs, PENDING, sameUsage } from "./fields";
+import {
+  type KeyInputs,
+  type KeyOutputs,
+  type KeyState,
+  keyInputs,
+  keyInRecord,
+  keyOutputs,
+  keyPlace,
+  PENDING,
+  sameUsage,
+} from "./fields";
 import { described, keyAddress, markOf, observed, settled } from "./observe";
 import { listKeys, type Metadata, scheduleKeyDeletion, setDeletionProtection } from "./operations";
-import { keyInRecord, keyPlace } from "./place";
 import { takeSteps } from "./steps";
 
 /** What is to be deleted is none any more. */
 async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
   const region = requireKnownRegion(base);
-  const keys = inPages(async (page) => (await context.client.call(listKeys, region, page)).Keys.Key);
-  for await (const { KeyId: keyId } of keys) {
+  for await (const { KeyId: keyId } of inPages((page) => context.client.call(listKeys, region, page))) {
     const look = async (): Promise<Looked<KeyState> | undefined> => {
       const key = await described(context, { region, keyId });
       if (!key || key.KeyState === PENDING) return undefined;
@@ -151,11 +159,6 @@ function notes({ enabled, deletion }: KeyInputs): Message[] {
   ];
 }
 
-async function mark(context: AlibabaContext, state: KeyState): Promise<Owned | undefined> {
-  const told = await described(context, state);
-  return told && markOf(told);
-}
-
 const LOOK = ["kms:DescribeKey", "kms:ListTagResources", "kms:GetKeyPolicy", "kms:ListAliases"];
 const CHANGE = [
   "kms:EnableKey",
@@ -216,9 +219,12 @@ export const kmsKey: Definition = define({
       "kms:SetDeletionProtection",
     ],
   },
-  mark,
-  create: (context: AlibabaContext, inputs) => makeKey(context, inputs),
+  async mark(context, state) {
+    const told = await described(context, state);
+    return told && markOf(told);
+  },
+  create: makeKey,
   read,
-  update: (context: AlibabaContext, prior, inputs) => update(context, prior, inputs),
+  update,
   delete: end,
 });

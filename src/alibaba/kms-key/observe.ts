@@ -6,6 +6,7 @@ import { unlessGone } from "../../core/patterns/gone";
 import { noteAccount } from "../account";
 import { listedAliases, PREFIX } from "../alias-list";
 import type { AlibabaContext, Parameters } from "../api/client";
+import { isOfVendor } from "../tags";
 import { type KeyInputs, type KeyOutputs, type KeyState, MARK_TAG, PENDING, usageOf } from "./fields";
 import { describeKey, getKeyPolicy, listKeys, listTagResources, type Metadata } from "./operations";
 
@@ -16,8 +17,8 @@ export const keyAddress = ({ region, keyId }: Partial<Place>): Address => ({ kin
 /** What the service says of a key; nothing when there is none. */
 export async function described(context: AlibabaContext, { region, keyId }: Place): Promise<Metadata | undefined> {
   const told = await unlessGone(context.client.call(describeKey, region, { KeyId: keyId }));
-  noteAccount(context, told?.KeyMetadata.Arn);
-  return told?.KeyMetadata;
+  noteAccount(context, told?.Arn);
+  return told;
 }
 
 export function markOf({ Description }: Metadata): Owned {
@@ -36,8 +37,7 @@ export async function idsOfLabel(context: AlibabaContext, region: string, label:
     { Key: "TagValue", Values: [markTag(label)] },
   ];
   const parameters: Parameters = { Filters: JSON.stringify(filters), PageNumber: "1", PageSize: "100" };
-  const { Keys } = await context.client.call(listKeys, region, parameters);
-  return Keys.Key.map(({ KeyId }) => KeyId);
+  return (await context.client.call(listKeys, region, parameters)).map(({ KeyId }) => KeyId);
 }
 
 export function outputsOf(told: Metadata): KeyOutputs {
@@ -48,46 +48,31 @@ export function outputsOf(told: Metadata): KeyOutputs {
     state: told.KeyState,
     createdAt: told.CreationDate,
     primaryKeyVersion: told.PrimaryKeyVersion || undefined,
-    nextRotation: next && storedTime(next),
-    deleteAt: end && storedTime(end),
+    nextRotation: next ? storedTime(next) : undefined,
+    deleteAt: end ? storedTime(end) : undefined,
   };
 }
+
+type Prior = Partial<KeyState> & Pick<KeyInputs, "region">;
 
 /**
  * A key as the service has it, over what is recorded. While its deletion is scheduled its inputs stay as they were: cancelling
  * brings it back.
  */
-export async function observed<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
-  context: AlibabaContext,
-  prior: S,
-  told: Metadata,
-): Promise<S & KeyState> {
-  if (told.KeyState === PENDING) return { ...(prior as S & KeyState), ...outputsOf(told) };
-  return settled(context, prior, told);
+export async function observed(context: AlibabaContext, prior: KeyInputs, told: Metadata): Promise<KeyState> {
+  return told.KeyState === PENDING ? { ...prior, ...outputsOf(told) } : settled(context, prior, told);
 }
 
 /** The same of any key. */
-export async function settled<S extends Partial<KeyState> & Pick<KeyInputs, "region">>(
-  context: AlibabaContext,
-  prior: S,
-  told: Metadata,
-): Promise<S & KeyState> {
-  const recorded = prior as S & KeyState;
+export async function settled(context: AlibabaContext, prior: Prior, told: Metadata): Promise<KeyState> {
   const place = { region: prior.region, keyId: told.KeyId };
   const [tags, policy, aliases] = await Promise.all([
     tagsOf(context, place, prior.tags ?? []),
     prior.policy === undefined ? undefined : policyOf(context, place),
     aliasesLeft(context, place, prior.aliases ?? []),
   ]);
-  return {
-    ...recorded,
-    ...fixedOf(recorded, told),
-    ...settingsOf(recorded, told),
-    tags,
-    policy,
-    aliases,
-    ...outputsOf(told),
-  };
+  const inputs = { ...fixedOf(prior, told), ...settingsOf(prior, told), tags, policy, aliases };
+  return { ...(prior as KeyState), ...inputs, ...outputsOf(told) };
 }
 
 /** What a key is for good. What the service chooses counts only where the program says it. */
@@ -127,10 +112,8 @@ async function tagsOf(
   recorded: readonly string[],
 ): Promise<string[]> {
   const parameters = { RegionId: region, ResourceType: "key", "ResourceId.1": keyId };
-  const { TagResources } = await client.call(listTagResources, region, parameters);
-  const found = TagResources.TagResource.filter(
-    ({ TagKey }) => TagKey !== MARK_TAG && !/^(aliyun|acs:)/.test(TagKey),
-  ).map(({ TagKey, TagValue = "" }) => `${TagKey}=${TagValue}`);
+  const all = await client.call(listTagResources, region, parameters);
+  const found = all.filter((tag) => !tag.startsWith(`${MARK_TAG}=`) && !isOfVendor(tag));
   const isSame = found.length === recorded.length && found.every((tag) => recorded.includes(tag));
   return isSame ? [...recorded] : found;
 }

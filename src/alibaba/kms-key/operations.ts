@@ -1,49 +1,40 @@
 import * as z from "zod";
 import { change, create, look, type Operation } from "../api/operation";
-import { time } from "../api/wire";
+import { listIn, tag, time } from "../api/wire";
 
 // Facts are those of the vendor's API reference of KMS, version 2016-01-20, as the doc comments of its clients have them.
 
 const text = z.string().optional();
 
-const metadata = z
-  .object({
-    KeyId: z.string().min(1),
-    Arn: z.string(),
-    Description: text,
-    KeySpec: z.string(),
-    KeyUsage: z.string(),
-    KeyState: z.string(),
-    Origin: z.string(),
-    ProtectionLevel: text,
-    DKMSInstanceId: text,
-    CreationDate: time,
-    PrimaryKeyVersion: text,
-    DeletionProtection: text,
-    DeletionProtectionDescription: text,
-    AutomaticRotation: text,
-    RotationInterval: text,
-    NextRotationDate: text,
-    DeleteDate: text,
-  })
-  .transform((told) => ({
-    ...told,
-    // Absent and empty are the same.
-    NextRotationDate: told.NextRotationDate || undefined,
-    DeleteDate: told.DeleteDate || undefined,
-  }));
+/** Texts that are absent may be empty as well. */
+const metadata = z.object({
+  KeyId: z.string().min(1),
+  Arn: z.string(),
+  Description: text,
+  KeySpec: z.string(),
+  KeyUsage: z.string(),
+  KeyState: z.string(),
+  Origin: z.string(),
+  ProtectionLevel: text,
+  DKMSInstanceId: text,
+  CreationDate: time,
+  PrimaryKeyVersion: text,
+  DeletionProtection: text,
+  DeletionProtectionDescription: text,
+  AutomaticRotation: text,
+  RotationInterval: text,
+  NextRotationDate: text,
+  DeleteDate: text,
+});
 
 /** What the service says of a key. */
 export type Metadata = z.output<typeof metadata>;
 
-const described = z.object({ KeyMetadata: metadata });
+const described = z.object({ KeyMetadata: metadata }).transform(({ KeyMetadata }) => KeyMetadata);
 
-export const createKey: Operation<{ KeyMetadata: Metadata }> = create("CreateKey", described);
-export const describeKey: Operation<{ KeyMetadata: Metadata }> = look("DescribeKey", described);
-export const listKeys = look(
-  "ListKeys",
-  z.object({ Keys: z.object({ Key: z.array(z.object({ KeyId: z.string(), KeyArn: z.string() })) }) }),
-);
+export const createKey: Operation<Metadata> = create("CreateKey", described);
+export const describeKey: Operation<Metadata> = look("DescribeKey", described);
+export const listKeys = look("ListKeys", listIn("Keys", "Key", z.object({ KeyId: z.string(), KeyArn: z.string() })));
 export const updateKeyDescription = change("UpdateKeyDescription");
 export const enableKey = change("EnableKey");
 export const disableKey = change("DisableKey");
@@ -51,15 +42,8 @@ export const updateRotationPolicy = change("UpdateRotationPolicy");
 export const setDeletionProtection = change("SetDeletionProtection");
 export const setKeyPolicy = change("SetKeyPolicy");
 export const getKeyPolicy = look("GetKeyPolicy", z.object({ Policy: z.string() }));
-export const tagResources = change("TagResources");
-export const untagResources = change("UntagResources");
 export const scheduleKeyDeletion = change("ScheduleKeyDeletion");
 export const cancelKeyDeletion = change("CancelKeyDeletion");
 
-const tag = z.object({ TagKey: z.string(), TagValue: text });
-
 /** 200 rows at once, and a key has 20 tags at most: of one key it never takes a second page. */
-export const listTagResources = look(
-  "ListTagResources",
-  z.object({ TagResources: z.object({ TagResource: z.array(tag) }) }),
-);
+export const listTagResources = look("ListTagResources", listIn("TagResources", "TagResource", tag));

@@ -1,13 +1,13 @@
-import { isDeepStrictEqual } from "node:util";
-import { parseTime } from "../../core/clock";
-import { changedInputs } from "../../core/compare";
-import { addDuration } from "../../core/duration";
-import { ConflictError, PartialError } from "../../core/errors";
-import { markedDescription } from "../../core/ownership";
+import { changedInputs, topOf } from "../../core/compare";
+import { pick } from "../../core/definition";
+import { ConflictError, PartialError, reasonOf } from "../../core/errors";
 import type { AlibabaContext, Parameters } from "../api/client";
 import type { Operation } from "../api/operation";
+import { descriptionOf } from "../mark";
+import { rotationOf } from "../rotation-policy";
+import { pairsOf, tagChanges } from "../tags";
 import { addAlias, dropAlias } from "./aliases";
-import { type KeyInputs, type KeyState, keyInputs, MARK_TAG } from "./fields";
+import { type KeyInputs, type KeyState, keyInputs, keyOutputs, MARK_TAG } from "./fields";
 import { markTag } from "./observe";
 import * as operations from "./operations";
 
@@ -36,11 +36,10 @@ export async function takeSteps(context: AlibabaContext, change: Change, isRecor
     } catch (error) {
       if (isRecorded && Object.keys(reached).length === 0) throw error;
       const { from, to } = change;
-      const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
       throw new PartialError(
-        `KmsKey ${JSON.stringify(to.label ?? from.keyId)}: the key ${from.keyId} is not yet as it should be: ${why}`,
+        `KmsKey ${JSON.stringify(to.label ?? from.keyId)}: the key ${from.keyId} is not yet as it should be: ${reasonOf(error)}`,
         "What was done stays; run again to go on from there.",
-        { ...to, ...settingsOf(from), ...reached, ...outputsIn(from) },
+        { ...to, ...settingsOf(from), ...reached, ...pick(from, keyOutputs) },
         error,
       );
     }
@@ -65,11 +64,6 @@ const SETTINGS = [
 
 function settingsOf(state: KeyState): Partial<KeyInputs> {
   return Object.fromEntries(SETTINGS.map((name) => [name, state[name]]));
-}
-
-function outputsIn(state: KeyState): Partial<KeyState> {
-  const { keyId, arn, state: word, createdAt, primaryKeyVersion, nextRotation, deleteAt } = state;
-  return { keyId, arn, state: word, createdAt, primaryKeyVersion, nextRotation, deleteAt };
 }
 
 /** Enabling comes first, and disabling last: the service changes how a key rotates only while it is enabled. */
@@ -98,48 +92,32 @@ function calls({ client }: AlibabaContext, { region, keyId }: KeyState) {
 }
 
 function described(context: AlibabaContext, { from, to, isMarked }: Change): readonly Step[] {
-  const wanted = descriptionOf(context, to);
   const isSame = isMarked && from.label === to.label && (from.description || "") === (to.description || "");
   if (isSame) return [];
   const sets = { description: to.description, label: to.label };
-  return [{ sets, run: () => calls(context, from)(operations.updateKeyDescription, { Description: wanted }) }];
-}
-
-export function descriptionOf({ nonces }: AlibabaContext, inputs: KeyInputs): string {
-  return markedDescription({ ...inputs, nonce: nonces.own });
+  return [
+    {
+      sets,
+      run: () => calls(context, from)(operations.updateKeyDescription, { Description: descriptionOf(context, to) }),
+    },
+  ];
 }
 
 function plainSteps(context: AlibabaContext, { from, to }: Change): readonly Step[] {
-  const call = calls(context, from);
-  const changed = new Set(changedInputs({ inputs: keyInputs }, { ...from }, { ...to }).map(({ path }) => path));
-  const steps: readonly (readonly [path: string, step: Step])[] = [
-    ["rotation.every", { sets: { rotation: to.rotation }, run: () => rotate(context, from, to) }],
-    [
-      "policy",
-      {
-        sets: { policy: to.policy },
-        run: () => call(operations.setKeyPolicy, { Policy: to.policy, PolicyName: "default" }),
-      },
-    ],
-    [
-      "deletionProtection",
-      {
-        sets: { deletionProtection: to.deletionProtection },
-        run: () =>
-          context.client.call(operations.setDeletionProtection, from.region, {
-            ProtectedResourceArn: from.arn,
-            EnableDeletionProtection: String(to.deletionProtection),
-            ...(to.deletionProtection && { DeletionProtectionDescription: protectionOf(context, to) }),
-          }),
-      },
-    ],
-  ];
-  return steps.filter(([path]) => changed.has(path)).map(([, step]) => step);
-}
-
-/** Says of a protection that this very resource has asked for it, also where the run died that would have recorded it. */
-function protectionOf({ nonces }: AlibabaContext, { label }: Pick<KeyInputs, "label">): string {
-  return markedDescription({ label, nonce: nonces.own });
+  const changed = new Set(changedInputs({ inputs: keyInputs }, { ...from }, { ...to }).map(({ path }) => topOf(path)));
+  const runs = {
+    rotation: () => rotate(context, from, to),
+    policy: () => calls(context, from)(operations.setKeyPolicy, { Policy: to.policy, PolicyName: "default" }),
+    deletionProtection: () =>
+      context.client.call(operations.setDeletionProtection, from.region, {
+        ProtectedResourceArn: from.arn,
+        EnableDeletionProtection: String(to.deletionProtection),
+        // That this very resource has asked for it, also where the run died that would have recorded it.
+        ...(to.deletionProtection && { DeletionProtectionDescription: descriptionOf(context, { label: to.label }) }),
+      }),
+  };
+  const names = ["rotation", "policy", "deletionProtection"] as const;
+  return names.filter((name) => changed.has(name)).map((name) => ({ sets: { [name]: to[name] }, run: runs[name] }));
 }
 
 /** The service refuses it of a disabled key: also where a run that died has disabled it, as it was to, and could not record that. */
@@ -155,52 +133,18 @@ async function rotate(context: AlibabaContext, from: KeyState, to: KeyInputs): P
   }
 }
 
-export function rotationOf({ rotation: { every } }: KeyInputs): Parameters {
-  if (every === undefined) return { EnableAutomaticRotation: "false" };
-  const start = parseTime("2001-01-01T00:00:00Z");
-  const seconds = (addDuration(start, every).getTime() - start.getTime()) / 1000;
-  return { EnableAutomaticRotation: "true", RotationInterval: `${seconds}s` };
-}
-
 /** All that the key is to have, the tag of its label among them. */
-export function tagsOf({ tags, label }: KeyInputs): ReadonlyMap<string, string> {
-  const pairs = tags.map((text): [string, string] => {
-    const at = text.indexOf("=");
-    return [text.slice(0, at), text.slice(at + 1)];
+export function tagsOf({ tags, label }: Pick<KeyInputs, "tags" | "label">): ReadonlyMap<string, string> {
+  return new Map([...pairsOf(tags), ...(label === undefined ? [] : [[MARK_TAG, markTag(label)] as const])]);
+}
+
+function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): readonly Step[] {
+  const key = { region: from.region, type: "key", id: from.keyId } as const;
+  const had = tagsOf(isMarked ? from : { tags: from.tags });
+  return tagChanges(context, key, had, tagsOf(to)).map(({ gone, run }) => {
+    const left = from.tags.filter((text) => pairsOf([text]).every(([name]) => !gone.includes(name)));
+    return { sets: { tags: gone.length > 0 ? left : to.tags }, run };
   });
-  return new Map([...pairs, ...(label === undefined ? [] : [[MARK_TAG, markTag(label)] as const])]);
-}
-
-/** A value is written over, and what isn't wanted any more is taken away. */
-function tagSteps({ client }: AlibabaContext, { from, to, isMarked }: Change): readonly Step[] {
-  const [had, wanted] = [tagsOf(isMarked ? from : { ...from, label: undefined }), tagsOf(to)];
-  if (isDeepStrictEqual([...had].sort(), [...wanted].sort())) return [];
-  const key: Parameters = { RegionId: from.region, ResourceType: "key", "ResourceId.1": from.keyId };
-  const gone = [...had.keys()].filter((name) => !wanted.has(name));
-  const set = [...wanted].filter(([name, value]) => had.get(name) !== value);
-  const kept = from.tags.filter((text) => !gone.includes(text.slice(0, text.indexOf("="))));
-  const untag: Step = {
-    sets: { tags: kept },
-    run: () => client.call(operations.untagResources, from.region, { ...key, ...numbered("TagKey", gone) }),
-  };
-  const tag: Step = {
-    sets: { tags: to.tags },
-    run: () =>
-      client.call(operations.tagResources, from.region, {
-        ...key,
-        ...Object.fromEntries(
-          set.flatMap(([name, value], index) => [
-            [`Tag.${index + 1}.Key`, name],
-            [`Tag.${index + 1}.Value`, value],
-          ]),
-        ),
-      }),
-  };
-  return [...(gone.length > 0 ? [untag] : []), ...(set.length > 0 ? [tag] : [])];
-}
-
-function numbered(name: string, values: readonly string[]): Parameters {
-  return Object.fromEntries(values.map((value, index) => [`${name}.${index + 1}`, value]));
 }
 
 /** New ones first, so that the key is never without a name that it is to have. */

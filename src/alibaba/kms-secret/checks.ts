@@ -1,15 +1,8 @@
 import type { Check, Finding } from "../../core/checks";
 import { DAY, HOUR } from "../../core/clock";
-import { addDuration } from "../../core/duration";
+import { lengthOf } from "../../core/duration";
 import { assign, type Message, message, ref } from "../../core/message";
 import { isManaged, type SecretInputs } from "./fields";
-
-/** Where months count, it is those from 2001 on: months and years are no whole numbers of days otherwise. */
-const START = new Date(Date.UTC(2001, 0));
-
-export function lengthOf(duration: string): number {
-  return addDuration(START, duration).getTime() - START.getTime();
-}
 
 const refused = (field: string, reason: Message): Finding[] => [{ field, reason }];
 

@@ -1,18 +1,25 @@
-import { AlreadyExistsError, NotFoundError, PartialError } from "../../core/errors";
-import { message, ref } from "../../core/message";
+import { changedInputs } from "../../core/compare";
+import { AlreadyExistsError, ConflictError, NotFoundError, PartialError, reasonOf } from "../../core/errors";
+import type { Field } from "../../core/fields";
+import { joined, message, ref } from "../../core/message";
+import { successorOf } from "../../core/nonce";
 import { type Owned, whose } from "../../core/ownership";
+import { unlessGone } from "../../core/patterns/gone";
 import type { Secret } from "../../core/secret";
 import { lookAfter, mayHaveActed } from "../../http/retry";
 import { noteAccount } from "../account";
 import { existsAlready } from "../adoption";
 import type { AlibabaContext, Parameters } from "../api/client";
-import { isManaged, makesVersions, type SecretInputs, type SecretOutputs } from "./fields";
+import { instanceOnce } from "../kms-instance";
+import { described } from "../kms-key/observe";
+import { descriptionOf } from "../mark";
+import { rotationOf } from "../rotation-policy";
+import { pairsOf, tagList } from "../tags";
+import { isManaged, makesVersions, type SecretInputs, type SecretOutputs, secretInputs } from "./fields";
 import { generateValue } from "./generated";
 import { type Described, describe, inputsOf, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
-import { deleteForGood, isReplaced, requireSame } from "./replace";
-import { restore } from "./restore";
-import { changeSettings, descriptionOf, rotationOf, tagList } from "./settings";
+import { changeSettings } from "./settings";
 import { EMPTY, givenId, idOfVersion, madeVersion, makeVersion } from "./versions";
 
 const TRIES = 3;
@@ -58,7 +65,7 @@ function parametersOf(context: AlibabaContext, inputs: SecretInputs): Parameters
     DKMSInstanceId: kmsInstance,
     EncryptionKeyId: encryptionKey,
     Description: descriptionOf(context, inputs),
-    Tags: tags.length > 0 ? tagList(tags) : undefined,
+    Tags: tagList(pairsOf(tags)),
     Policy: policy,
     ...(isManaged(inputs) && { ExtendedConfig: configOf(inputs), ...rotationOf(inputs) }),
   };
@@ -110,10 +117,9 @@ async function takeBack(context: AlibabaContext, found: Described, inputs: Secre
   try {
     return await takeOver(context, found, inputs);
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
     const version = makesVersions(inputs) ? 0 : standing.version;
     throw new PartialError(
-      `${subject}: it is restored, and not yet as it should be: ${why}`,
+      `${subject}: it is restored, and not yet as it should be: ${reasonOf(error)}`,
       "What was done is recorded; run again to go on from there.",
       { ...seenIn(context, found, inputs), arn: found.reply.Arn, deletedAfter: undefined, ...standing, version },
       error,
@@ -153,4 +159,82 @@ function ownerIn({ reply, mark }: { readonly reply: Described["reply"]; readonly
   const owner =
     mark.label === undefined ? "its description carries no label" : `its label is ${JSON.stringify(mark.label)}`;
   return reply.PlannedDeleteTime ? `it is to be deleted at ${reply.PlannedDeleteTime}, and ${owner}` : owner;
+}
+
+/** Cancels the deletion of a secret. */
+export async function restore(context: AlibabaContext, place: Pick<SecretInputs, "name" | "region">): Promise<void> {
+  try {
+    await context.client.call(operations.restoreSecret, place.region, { SecretName: place.name });
+  } catch (error) {
+    // A try whose reply was lost may have done it, or somebody else has: then the service refuses another.
+    if (!(error instanceof ConflictError)) throw error;
+    const found = await describe(context, place);
+    if (!found || found.reply.PlannedDeleteTime) throw error;
+  }
+}
+
+// What is replaced under its name keeps that until its window is over, so that it has to be deleted for good first.
+
+/** The inputs in which what is there can't become what is declared. */
+function fixedDifferences(inputs: SecretInputs, found: Described): readonly Field[] {
+  const seen = { ...inputs, ...inputsOf(found) };
+  return changedInputs({ inputs: secretInputs }, seen, inputs).filter(({ onChange }) => onChange === "replace");
+}
+
+/**
+ * Whether what is to be deleted is what this one takes the place of. A label alone proves nothing, as another stack may have the
+ * same: it takes this very run, which has deleted it, or the random text in its mark.
+ */
+function isReplaced(context: AlibabaContext, inputs: SecretInputs, found: Described): boolean {
+  const { reply, mark } = found;
+  if (!reply.PlannedDeleteTime || fixedDifferences(inputs, found).length === 0) return false;
+  const { ledger, nonces } = context;
+  if (mark.nonce !== undefined && (mark.nonce === nonces.replaced || successorOf(mark.nonce) === nonces.own))
+    return true;
+  return ledger.hasDeleted(secretAddress(inputs)) && mark.label === inputs.label;
+}
+
+async function deleteForGood(context: AlibabaContext, inputs: SecretInputs): Promise<void> {
+  await requireMakeable(context, inputs);
+  const parameters = { SecretName: inputs.name, ForceDeleteWithoutRecovery: "true" };
+  await unlessGone(context.client.call(operations.deleteSecret, inputs.region, parameters));
+}
+
+/**
+ * Asks first what another secret would be refused for, as far as the service tells.
+ * @throws KeysmithError while the old one can still be restored
+ */
+async function requireMakeable(context: AlibabaContext, inputs: SecretInputs): Promise<void> {
+  const { kmsInstance, encryptionKey, region } = inputs;
+  if (kmsInstance !== undefined) await instanceOnce(context, { region, instanceId: kmsInstance });
+  if (encryptionKey === undefined) return;
+  const key = await described(context, { region, keyId: encryptionKey });
+  const refused = (problem: string): string =>
+    `the secret ${JSON.stringify(inputs.name)} can't be made: its key ${encryptionKey} ${problem}`;
+  const remedy = message`Give another ${ref("encryptionKey")}, or bring the key in order; the old secret can be restored until then.`;
+  if (key === undefined) throw new NotFoundError(refused(`is not in ${region}`), remedy);
+  if (key.KeyState !== "Enabled") throw new ConflictError(refused(`is ${key.KeyState}, not Enabled`), remedy);
+  if (key.DKMSInstanceId && key.DKMSInstanceId !== kmsInstance)
+    throw new ConflictError(refused(`is of the instance ${key.DKMSInstanceId}`), remedy);
+}
+
+/** @throws ConflictError for one that can't become what is declared */
+function requireSame(inputs: SecretInputs, found: Described): void {
+  const fixed = fixedDifferences(inputs, found);
+  if (fixed.length === 0) return;
+  const names = joined(
+    fixed.map(({ path }) => ref(path)),
+    ", ",
+  );
+  const name = JSON.stringify(inputs.name);
+  const { PlannedDeleteTime: end } = found.reply;
+  throw end === undefined
+    ? new ConflictError(
+        message`the existing secret ${name} can't be adopted: its ${names} can't be changed in place`,
+        "Declare it as it is, or choose another name.",
+      )
+    : new ConflictError(
+        message`the secret ${name} is to be deleted at ${end} with another ${names}, and has the name until then`,
+        "Restore it and declare it as it is; or delete it for good by hand; or choose another name.",
+      );
 }

@@ -1,10 +1,20 @@
 import { formatTime, parseTime } from "../../core/clock";
+import { changedInputs } from "../../core/compare";
 import { addDuration } from "../../core/duration";
-import { message } from "../../core/message";
+import { type Message, message, ref } from "../../core/message";
 import type { Moment } from "../../core/moments";
 import type { DueRule, Reason } from "../../core/reasons";
 import { hasCome, retirementTime } from "../../core/rotation";
-import { isManaged, RETIREMENT, type SecretInputs, type SecretOutputs, type SecretState, VERSION } from "./fields";
+import {
+  isManaged,
+  makesVersions,
+  RETIREMENT,
+  type SecretInputs,
+  type SecretOutputs,
+  type SecretState,
+  secretInputs,
+  VERSION,
+} from "./fields";
 
 type Times = Pick<SecretOutputs, "rotateAt" | "previous" | "nextRunBy">;
 
@@ -75,4 +85,27 @@ export function rotatedState(state: SecretState, at: Date): SecretState {
   const replaced = { versionId: state.versionId, retireAfter: "" };
   const made = { ...state, createdAt: formatTime(at), state: "active" as const, previous: [replaced] };
   return { ...made, ...timesOf(made, made) };
+}
+
+/** What a person should know of a version that comes, or that doesn't. */
+export function secretNotes(inputs: SecretInputs, state: SecretState | undefined, now: Date): Message[] {
+  if (!state || isManaged(inputs) || inputs.filledElsewhere) return [];
+  if (!makesVersions(inputs) && (state.value || state.generated))
+    return [
+      message`with neither ${ref("value")} nor ${ref("generated")} no new version is made: the current one, ${state.versionId}, stays`,
+    ];
+  if (!makesVersions(inputs) || !comesNow(inputs, state, now)) return [];
+  // The service keeps one version as the previous one: a second new one within the overlap ends that of the first.
+  return timesOf(state, inputs)
+    .previous.filter(({ retireAfter }) => !hasCome(retireAfter, now))
+    .map(
+      ({ versionId, retireAfter }) =>
+        message`the version ${versionId}, which was to stay readable until ${retireAfter}, is no longer ACSPrevious once the new version is made`,
+    );
+}
+
+function comesNow(inputs: SecretInputs, state: SecretState, now: Date): boolean {
+  const { rotateAt } = timesOf(state, inputs);
+  if (rotateAt !== undefined && hasCome(rotateAt, now)) return true;
+  return changedInputs({ inputs: secretInputs }, state, inputs).some(({ onChange }) => onChange === "rekey");
 }

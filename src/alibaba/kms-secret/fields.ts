@@ -3,6 +3,7 @@ import { durationText } from "../../core/duration";
 import { checkedText, distinct, field, fixed, secretText } from "../../core/fields";
 import { parseJson } from "../../core/json";
 import { namedInputs } from "../named-object";
+import { isOfVendor } from "../tags";
 import { alphabetText, DEFAULT_ALPHABET } from "./generated";
 
 /** What a new version changes. */
@@ -22,7 +23,7 @@ const valueText = z
   .refine((text) => Buffer.byteLength(text) <= MOST_BYTES, `give at most ${MOST_BYTES} bytes`);
 
 const tagText = checkedText((text) =>
-  /^[\w/\-.+@: ]{1,128}=[\w/\-.+=@: ]{0,128}$/.test(text) && !/^(aliyun|acs:)/.test(text)
+  /^[\w/\-.+@: ]{1,128}=[\w/\-.+=@: ]{0,128}$/.test(text) && !isOfVendor(text)
     ? undefined
     : "is no tag: write it as team=orders, of letters, digits, blanks and / _ - . + @ :, and let it not begin with aliyun or acs:",
 );
@@ -32,18 +33,6 @@ const policyText = checkedText((text) => {
   const isPolicy = z.object({ Version: z.string(), Statement: z.array(z.unknown()) }).safeParse(policy).success;
   return isPolicy ? undefined : "is no policy: give JSON with Version and Statement";
 });
-
-/** The same policy with other blanks, or its properties in another order, is the same. */
-function canonicalPolicy(text: unknown): unknown {
-  return typeof text === "string" ? JSON.stringify(sorted(parseJson(text))) : text;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
-}
 
 const generated = z.object({
   length: field(z.number().int().min(8).max(1024).default(32), {
@@ -174,7 +163,7 @@ export const secretInputs = z.object({
       '{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"RAM":["acs:ram::1000000000000001:*"]},"Action":["kms:*"],"Resource":["*"]}]}',
       '{"Version":"1","Statement":[{"Effect":"Allow","Principal":{"RAM":["acs:ram::1000000000000001:root"]},"Action":["kms:*"],"Resource":["*"]}]}',
     ],
-    canonical: canonicalPolicy,
+    canonical: (text) => parseJson(String(text)),
   }),
   tags: field(distinct(tagText).max(20).default([]), {
     doc: "Tags, such as `team=orders`, at most 20.",

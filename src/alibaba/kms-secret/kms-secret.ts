@@ -1,6 +1,7 @@
 import { recordText } from "../../core/adoption";
 import { DAY } from "../../core/clock";
 import { type Definition, define, pick } from "../../core/definition";
+import { lengthOf } from "../../core/duration";
 import { ConflictError } from "../../core/errors";
 import type { Listed, Looked } from "../../core/listing";
 import { message, ref } from "../../core/message";
@@ -12,9 +13,9 @@ import { REGION_LEFT_OUT, regionBefore, requireKnownRegion } from "../adoption";
 import type { AlibabaContext } from "../api/client";
 import { labelFor } from "../mark";
 import { inPages } from "../pages";
-import { lengthOf, secretChecks } from "./checks";
-import { createSecret } from "./create";
-import { rotatedState, secretDue, secretMoments, timesOf } from "./due";
+import { secretChecks } from "./checks";
+import { createSecret, restore } from "./create";
+import { rotatedState, secretDue, secretMoments, secretNotes, timesOf } from "./due";
 import {
   isManaged,
   makesVersions,
@@ -25,12 +26,10 @@ import {
   secretName,
   secretOutputs,
 } from "./fields";
-import { notes } from "./notes";
 import { type Described, describe, inputsOf, read, secretAddress, standingVersion } from "./observe";
 import * as operations from "./operations";
-import { restore } from "./restore";
 import { changeSettings } from "./settings";
-import { CURRENT, makeVersion, PREVIOUS, retire, staged, takeBack, versionsOf } from "./versions";
+import { makeVersion, retire, takeBack } from "./versions";
 
 /** Names of secrets have slashes: the word in front of them tells where one begins. */
 function place(text: string): Partial<Pick<SecretInputs, "name" | "region">> | undefined {
@@ -65,9 +64,7 @@ async function stateOf(
 /** What is to be deleted is none any more. */
 async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
   const region = requireKnownRegion(base);
-  const secrets = inPages(
-    async (page) => (await context.client.call(operations.listSecrets, region, page)).SecretList.Secret,
-  );
+  const secrets = inPages((page) => context.client.call(operations.listSecrets, region, page));
   for await (const { SecretName: name } of secrets) {
     const look = async (): Promise<Looked<SecretState> | undefined> => {
       const found = await describe(context, { name, region });
@@ -94,8 +91,8 @@ async function update(
     const taken = await takeBack(context, prior, inputs);
     return { ...outputs, ...(taken ?? (await makeVersion(context, inputs, prior.version))) };
   }
-  await retireAll(context, inputs, aboutIn(reasons, "retire"));
   const retired = aboutIn(reasons, "retire");
+  await retire(context, inputs, retired);
   const left = { ...outputs, previous: prior.previous.filter(({ versionId }) => !retired.has(versionId)) };
   return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
 }
@@ -117,15 +114,6 @@ function requireValueOfService(inputs: SecretInputs, reasons: readonly Reason[])
     message`the value of the secret ${JSON.stringify(inputs.name)} can't be changed: the service makes that of type ${inputs.type}`,
     message`Give ${ref("value")} as it was; to have another made, give ${ref("rotation.trigger")} a new text.`,
   );
-}
-
-/** Somebody may have moved the stage since: then there is nothing to take. */
-async function retireAll(context: AlibabaContext, inputs: SecretInputs, ids: ReadonlySet<string>): Promise<void> {
-  if (ids.size === 0) return;
-  const versions = await versionsOf(context, inputs);
-  const [before, current] = [staged(versions, PREVIOUS)?.VersionId, staged(versions, CURRENT)?.VersionId];
-  if (before === undefined || current === undefined || !ids.has(before)) return;
-  await retire(context, inputs, before, current);
 }
 
 const MOST_DAYS = 30;
@@ -188,7 +176,7 @@ export const kmsSecret: Definition = define({
   due: secretDue,
   moments: secretMoments,
   rotated: rotatedState,
-  notes,
+  notes: secretNotes,
   replacing: message`replacing the secret deletes the old one and all its versions, under the same name for good, whatever ${ref("deletion.window")} says; whoever reads it by its old name finds nothing`,
   interrupts: "nobody can read it",
   actions: {

@@ -6,11 +6,12 @@ import { unlessGone } from "../../core/patterns/gone";
 import { noteAccount } from "../account";
 import type { AlibabaContext } from "../api/client";
 import { labelLeft } from "../mark";
+import { rotationOf } from "../rotation-policy";
+import { isOfVendor } from "../tags";
 import { timesOf } from "./due";
 import { isManaged, type SecretInputs, type SecretOutputs, type SecretState } from "./fields";
 import type { SecretReply } from "./operations";
 import * as operations from "./operations";
-import { rotationOf } from "./settings";
 import { CURRENT, numberOf, PREVIOUS, staged, versionsOf } from "./versions";
 
 type Place = Pick<SecretInputs, "name" | "region">;
@@ -47,9 +48,6 @@ const managedConfig = z
     serverRegion: config.RegionId,
   }));
 
-/** Tags that the vendor sets itself, such as `acs:rm:rgId`: no program can declare them. */
-const OF_VENDOR = /^(aliyun|acs:)/;
-
 /** The inputs that the service tells. What it leaves out is nothing. */
 export function inputsOf({
   reply,
@@ -61,9 +59,7 @@ export function inputsOf({
     kmsInstance: reply.DKMSInstanceId || undefined,
     encryptionKey: reply.EncryptionKeyId || undefined,
     managed: config,
-    tags: reply.Tags.Tag.filter(({ TagKey }) => !OF_VENDOR.test(TagKey)).map(
-      ({ TagKey, TagValue }) => `${TagKey}=${TagValue}`,
-    ),
+    tags: reply.Tags.filter((tag) => !isOfVendor(tag)),
     description: mark.description,
   };
 }

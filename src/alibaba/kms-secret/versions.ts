@@ -53,23 +53,31 @@ export async function versionsOf(
   { name, region }: Place,
 ): Promise<readonly VersionReply[]> {
   const parameters = { SecretName: name, IncludeDeprecated: "true", PageSize: String(MOST_IN_A_PAGE) };
-  return (await client.call(operations.listVersions, region, parameters)).VersionIds.VersionId;
+  return client.call(operations.listVersions, region, parameters);
 }
 
 export function staged(versions: readonly VersionReply[], stage: string): VersionReply | undefined {
-  return versions.find(({ VersionStages }) => VersionStages.VersionStage.includes(stage));
+  return versions.find(({ VersionStages }) => VersionStages.includes(stage));
 }
 
-/** What the record says of a version that has just been made. @param replaced the one that was current until now */
+/** What the record says of a version that is current now. @param replaced the one that was current until now */
+function currentVersion(
+  inputs: SecretInputs,
+  current: Pick<SecretOutputs, "version" | "versionId" | "createdAt">,
+  replaced: string | undefined,
+): Version {
+  const previous = replaced === undefined ? [] : [{ versionId: replaced, retireAfter: "" }];
+  const record = { ...current, state: "active" as const, previous };
+  return { ...record, ...timesOf(record, inputs) };
+}
+
 export function madeVersion(
   { clock }: AlibabaContext,
   inputs: SecretInputs,
   made: Pick<SecretOutputs, "version" | "versionId">,
   replaced?: string,
 ): Version {
-  const previous = replaced === undefined ? [] : [{ versionId: replaced, retireAfter: "" }];
-  const record = { ...made, createdAt: formatTime(clock.now()), state: "active" as const, previous };
-  return { ...record, ...timesOf(record, inputs) };
+  return currentVersion(inputs, { ...made, createdAt: formatTime(clock.now()) }, replaced);
 }
 
 /**
@@ -165,12 +173,17 @@ export async function takeBack(
   const isCurrent = current === versionId;
   if (!isCurrent) await move(context, inputs, CURRENT, versionId, current);
   const replaced = isCurrent ? staged(versions, PREVIOUS)?.VersionId : current;
-  const previous = replaced === undefined || replaced === versionId ? [] : [{ versionId: replaced, retireAfter: "" }];
-  const record = { version, versionId, createdAt, state: "active" as const, previous };
-  return { ...record, ...timesOf(record, inputs) };
+  return currentVersion(inputs, { version, versionId, createdAt }, replaced === versionId ? undefined : replaced);
 }
 
-/** Leaves a version without stages: what made it readable as the previous one goes over to the current one. */
-export function retire(context: AlibabaContext, place: Place, versionId: string, current: string): Promise<void> {
-  return move(context, place, PREVIOUS, current, versionId);
+/**
+ * Leaves versions without stages: what made one readable as the previous one goes over to the current one. Somebody may have moved the
+ * stage since: then there is nothing to take.
+ */
+export async function retire(context: AlibabaContext, place: Place, ids: ReadonlySet<string>): Promise<void> {
+  if (ids.size === 0) return;
+  const versions = await versionsOf(context, place);
+  const [before, current] = [staged(versions, PREVIOUS)?.VersionId, staged(versions, CURRENT)?.VersionId];
+  if (before === undefined || current === undefined || !ids.has(before)) return;
+  await move(context, place, PREVIOUS, current, before);
 }

@@ -38,7 +38,7 @@ async function statuses(operation: string): Promise<(number | undefined)[]> {
 }
 
 async function keys(): Promise<readonly ClientKeyReply[]> {
-  return (await clientTo(emulator.url).call(operations.listClientKeys, REGION, { AapName: "app" })).clientKeys;
+  return clientTo(emulator.url).call(operations.listClientKeys, REGION, { AapName: "app" });
 }
 
 async function accessPoint(): Promise<void> {

@@ -40,6 +40,7 @@ it.each([
   [400, "Forbidden.NoPermission", "permission"],
   [403, "Forbidden.RAM", "permission"],
   [409, "Rejected.ResourceExist", "already-exists"],
+  [400, "AliasAlreadyExists", "already-exists"],
   [400, "Rejected.LimitExceeded", "limit"],
   [400, "Rejected.ShareQuotaExceedLimit", "limit"],
   [429, "Rejected.Throttling", "throttled"],

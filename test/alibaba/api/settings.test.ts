@@ -77,6 +77,6 @@ it("calls with the credentials of the environment", async () => {
   process.env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "emulator";
   process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "emulator";
   const client = connect({ endpoint: emulator.url });
-  expect(await client.call(listClientKeys, "cn-hangzhou", { AapName: "app" })).toEqual({ clientKeys: [] });
+  expect(await client.call(listClientKeys, "cn-hangzhou", { AapName: "app" })).toEqual([]);
   await emulator.close();
 });

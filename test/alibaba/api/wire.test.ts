@@ -126,9 +126,9 @@ describe("the list of client keys", () => {
   const listed = { ...key, AapName: "app", CreateTime: "2026-01-01T00:00:00Z", KeyOrigin: "KMS_PROVIDED" };
 
   it("is read flat or wrapped, and empty", () => {
-    expect(wire.clientKeyList.parse({ ClientKeys: [listed] }).clientKeys).toHaveLength(1);
-    expect(wire.clientKeyList.parse({ ClientKeys: { ClientKey: [listed] } }).clientKeys).toHaveLength(1);
-    expect(wire.clientKeyList.parse({ ClientKeys: [] }).clientKeys).toEqual([]);
+    expect(wire.clientKeyList.parse({ ClientKeys: [listed] })).toHaveLength(1);
+    expect(wire.clientKeyList.parse({ ClientKeys: { ClientKey: [listed] } })).toHaveLength(1);
+    expect(wire.clientKeyList.parse({ ClientKeys: [] })).toEqual([]);
   });
 
   it("is not taken for empty when it is missing or unreadable", () => {

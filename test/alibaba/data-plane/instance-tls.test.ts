@@ -43,12 +43,12 @@ it("An instance is trusted by the chain that the service tells, under its own na
   const { caCertificateChainPem: caChain } = await client.call(operations.getKmsInstance, REGION, {
     KmsInstanceId: INSTANCE,
   });
-  await client.callInstance({ address: { host: HOST, caChain }, operation: RANDOM, signer });
+  await client.callInstance({ host: HOST, caChain, operation: RANDOM, signer });
   const [call] = (await emulator.calls()).slice(-1);
   expect(call).toMatchObject({ operation: "GenerateRandom", status: 200, accessKeyId: signer.clientKeyId });
   // Its certificate is for another name than this.
   const address = { host: "kst-hzz0000000000emulator.example.com", caChain };
-  await expect(client.callInstance({ address, operation: RANDOM, signer })).rejects.toMatchObject({
+  await expect(client.callInstance({ ...address, operation: RANDOM, signer })).rejects.toMatchObject({
     code: "configuration",
     message: expect.stringContaining("not trusted"),
   });
@@ -56,7 +56,7 @@ it("An instance is trusted by the chain that the service tells, under its own na
 
 it("An instance is trusted by no other chain", async () => {
   const address = { host: HOST, caChain: makeAuthority().cert };
-  await expect(client.callInstance({ address, operation: RANDOM, signer })).rejects.toMatchObject({
+  await expect(client.callInstance({ ...address, operation: RANDOM, signer })).rejects.toMatchObject({
     code: "configuration",
     message: expect.stringContaining("not trusted"),
   });

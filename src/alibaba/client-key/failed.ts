@@ -1,0 +1,155 @@
+import { ConflictError, causedBy, PartialError, reasonOf } from "../../core/errors";
+import { type Message, message } from "../../core/message";
+import type { AlibabaContext } from "../api/client";
+import type { ClientKeyInputs, ClientKeyState } from "./fields";
+import { deleteKey } from "./keys";
+import type { Minted } from "./minting";
+import { asPending } from "./pending";
+import { stateBy } from "./previous";
+import { obstacleIn } from "./proof";
+import type { Standing } from "./room";
+import type { Failure } from "./store";
+import { nextRunOf } from "./times";
+
+// What becomes of a key that was made and has not proven that it works, or is not in the secret that is to have it.
+
+/** Why a key that was made can't be handed out. */
+interface Obstruction extends Failure {
+  readonly problem: string;
+  readonly remedy: Message;
+}
+
+/** @returns what to throw for a key that has not proven that it works */
+export async function unproven(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  standing: Standing,
+  error: unknown,
+): Promise<Error> {
+  const { what, remedy } = obstacleIn(error, inputs);
+  const problem = `client key ${minted.clientKeyId} was made and has not proven that it works (${what}): ${reasonOf(error)}`;
+  // Nobody has a key that hasn't got as far as the secret that is to have it.
+  const obstruction = { problem, remedy, error, mayBeThere: false };
+  if (inputs.store) return withoutPlace(context, inputs, minted, standing, obstruction);
+  const { prior } = standing;
+  return prior
+    ? leftPending(inputs, minted, standing, prior, obstruction)
+    : takenBack(context, inputs, minted, obstruction);
+}
+
+/** @returns what to throw for a key that is not in the secret that is to have it */
+export async function notStored(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  standing: Standing,
+  failure: Failure,
+): Promise<Error> {
+  const isUnsure = failure.mayBeThere ? ", as far as can be told" : "";
+  const problem = `client key ${minted.clientKeyId} was made and is not in the secret ${JSON.stringify(inputs.store?.secret)}${isUnsure}: ${reasonOf(failure.error)}`;
+  const remedy =
+    "See that the credentials of the run may call PutSecretValue, and that the secret is of the type Generic and not to be deleted.";
+  return withoutPlace(context, inputs, minted, standing, { ...failure, problem, remedy });
+}
+
+/** It is recorded as the next one: the one before it stays the current one, and has no deadline. */
+function leftPending(
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  standing: Standing,
+  prior: ClientKeyState,
+  { problem, remedy, error }: Obstruction,
+): PartialError {
+  const asked = { ...askedOf(prior, inputs), ...asPending(minted), password: prior.password };
+  const state = seenBy(standing, { ...prior, ...asked });
+  const others = state.state === "deleted" ? ", and what there is of previous ones stays" : "";
+  return new PartialError(
+    `${problem}. ${fateOfCurrent(state)}${others}; the new one is recorded as pending`,
+    message`${remedy} The next run tries it again; one that can't read its secrets, as where they are sealed, makes another in its place.`,
+    state,
+    error,
+  );
+}
+
+/** What stands for something else when it is left out is not what is recorded. */
+const LEFT_OUT = { store: undefined, verify: undefined, recover: undefined };
+
+/** What the program asks for, and of what it has left out what is recorded. */
+function askedOf(prior: ClientKeyState, inputs: ClientKeyInputs): ClientKeyInputs {
+  const rotation = { ...inputs.rotation, trigger: inputs.rotation.trigger ?? prior.rotation.trigger };
+  return { ...LEFT_OUT, ...inputs, adopt: inputs.adopt ?? prior.adopt, rotation };
+}
+
+/**
+ * Without a record it goes again at once, as nobody has it. What a failed create records, an engine replaces in its next run, and the
+ * previous keys of that record, which applications may use, would be deleted with it.
+ */
+async function takenBack(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  { problem, remedy, error }: Obstruction,
+): Promise<ConflictError> {
+  const left = await deleted(context, inputs, minted);
+  const next =
+    left === undefined
+      ? "The next run makes another."
+      : "Nobody has that key, and nothing records it: delete it by hand, then run again.";
+  return new ConflictError(
+    `${problem}. ${left ?? "So it was deleted again, and nothing is recorded"}`,
+    message`${remedy} ${next}`,
+    causedBy(error),
+  );
+}
+
+/**
+ * What becomes of a key that was made and is not in the secret: its private half is recorded nowhere, so that a later run could not go on
+ * with it, as it does with one that is `pending`. So it is deleted again, at once: nobody has it, and nothing is lost or left behind. But
+ * where it may be in the secret after all, applications may have it: it stays, and is recorded as a key of this resource, which the
+ * next refresh makes the current one or puts under a deadline. In either case the one before stays the current one, without a deadline.
+ */
+async function withoutPlace(
+  context: AlibabaContext,
+  inputs: ClientKeyInputs,
+  minted: Minted,
+  standing: Standing,
+  { problem, remedy, error, mayBeThere }: Obstruction,
+): Promise<Error> {
+  const { prior, strays } = standing;
+  const left = mayBeThere ? "It was not deleted, as applications may have it" : await deleted(context, inputs, minted);
+  const isLeft = left !== undefined;
+  const full = `${problem}. ${left ?? "So it was deleted again"}`;
+  const what = message`${remedy} ${isLeft ? "The next run that refreshes finds it by its mark." : "The next run makes another."}`;
+  if (!prior) return new ConflictError(full, what, { cause: error });
+  const { clientKeyId, createdAt, notAfter } = minted;
+  const stray = isLeft ? [{ clientKeyId, createdAt, notAfter, origin: "ours" } as const] : [];
+  const state = seenBy({ ...standing, strays: [...strays, ...stray] }, prior);
+  return new PartialError(`${full}. ${fateOfCurrent(state)}`, what, state, error);
+}
+
+/** @returns why it is there still */
+async function deleted(
+  context: AlibabaContext,
+  { region }: ClientKeyInputs,
+  { clientKeyId }: Minted,
+): Promise<string | undefined> {
+  try {
+    await deleteKey(context, region, clientKeyId);
+    return undefined;
+  } catch (error) {
+    return `It could not be deleted again: ${reasonOf(error)}`;
+  }
+}
+
+function fateOfCurrent({ state, clientKeyId }: ClientKeyState): string {
+  return state === "deleted"
+    ? `The one before, ${clientKeyId}, is gone`
+    : `Applications keep the one before, ${clientKeyId}, which has no deadline`;
+}
+
+/** The record stays what it was, so that what the program has changed is planned again; but what was seen and done counts. */
+export function seenBy({ keys, previous, strays }: Standing, prior: ClientKeyState): ClientKeyState {
+  const state = { ...prior, state: stateBy(keys, prior), previous: [...previous], strays: [...strays] };
+  return { ...state, nextRunBy: nextRunOf(state) };
+}
