@@ -45,10 +45,10 @@ export class InputCheck {
 
   /** What the run, and the place of a resource in its program, say of what is left out. */
   asking(place: readonly string[] | undefined): Ask {
-    return (origin) => {
+    return (origin, field) => {
       if (origin === "label") return place && labelFrom(place);
       if (origin === "name") return place && physicalName(this.#run.configured(NAMING), wordsOf(place));
-      return typeof origin === "object" ? this.#run.setting(origin) : undefined;
+      return this.#run.ofSettings(origin, field);
     };
   }
 

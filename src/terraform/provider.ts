@@ -4,16 +4,19 @@ import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { onDemand } from "../core/memo";
 import type { Environment } from "../core/settings";
-import { actionSchema, actionType, invokeAction, isAction, planAction } from "./action";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
+  actionSchema,
   askEphemeral,
   askFunction,
   type BoundFunction,
   functionSchema,
+  invokeAction,
+  isAction,
   isDataSource,
   isEphemeral,
+  planAction,
   validateFunction,
 } from "./function";
 import { identitySchemas, importByIdentity, upgradeIdentity } from "./identity";
@@ -88,7 +91,7 @@ class KeysmithProvider implements Provider {
     const functions = vendors.flatMap((vendor) => vendor.functions.map((fn): BoundFunction => ({ vendor, fn })));
     this.#functions = new Map(functions.map((each) => [functionType(each.fn), each]));
     const acting = functions.filter(({ fn }) => isAction(fn));
-    this.#actions = new Map(acting.map((each) => [actionType(each.fn), each]));
+    this.#actions = new Map(acting.map((each) => [resourceType(each.fn), each]));
   }
 
   schema(): ProviderSchema {

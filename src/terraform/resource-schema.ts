@@ -62,7 +62,7 @@ function modeOf(definition: Definition, field: Field): Mode {
     return field.meta.secret && !(field.name in definition.outputs.shape)
       ? { optional: true }
       : { optional: true, computed: true };
-  return mayBeLeftOut(field, isKnownOrigin) ? { optional: true } : { required: true };
+  return asked(field);
 }
 
 function inputAttributes(definition: Definition, field: Field): SchemaAttribute[] {
@@ -132,6 +132,8 @@ function engineAttributes(definition: Definition): SchemaAttribute[] {
 export type ModeOf = (field: Field) => Mode;
 
 export const answered: ModeOf = () => ({ computed: true });
+
+export const asked: ModeOf = (field) => (mayBeLeftOut(field, isKnownOrigin) ? { optional: true } : { required: true });
 
 export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
   const base = {

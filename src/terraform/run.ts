@@ -79,12 +79,12 @@ export class ConfiguredRun extends Run {
     return isUnknown(configured) ? configured : this.setting(setting);
   }
 
+  readonly ofKnown: Ask = (origin) => (typeof origin === "object" ? this.known(origin) : undefined);
+
   /** What is known of an input that the user leaves out. @param given what the user gives */
   ask(definition: Definition, given: Values): Ask {
-    return (origin) => {
-      if (origin === "label") return defaultLabel(definition, given, givenStack(this.#config));
-      return typeof origin === "object" ? this.known(origin) : undefined;
-    };
+    return (origin, name) =>
+      origin === "label" ? defaultLabel(definition, given, givenStack(this.#config)) : this.ofKnown(origin, name);
   }
 
   stackMissing(definition: Definition, config: Attributes, recorded: Values | undefined): Problem[] {
