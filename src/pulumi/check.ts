@@ -6,7 +6,7 @@ import { labelFrom } from "../core/label";
 import type { Ask } from "../core/left-out";
 import type { Run } from "../core/run";
 import { type Checked, checkInputs } from "../core/validate";
-import { NAMING, physicalName, wordsOf } from "./naming";
+import { NAMING, physicalName } from "./naming";
 import { fromWire, type Properties, placeFromWire } from "./wire";
 
 /** Checks the resources of one definition, as many as a program has. */
@@ -47,7 +47,7 @@ export class InputCheck {
   asking(place: readonly string[] | undefined): Ask {
     return (origin, field) => {
       if (origin === "label") return place && labelFrom(place);
-      if (origin === "name") return place && physicalName(this.#run.configured(NAMING), wordsOf(place));
+      if (origin === "name") return place && physicalName(this.#run.configured(NAMING), place);
       return this.#run.ofSettings(origin, field);
     };
   }

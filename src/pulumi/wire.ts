@@ -56,9 +56,9 @@ export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): r
   return Array.isArray(place) ? place.map(String) : undefined;
 }
 
-/** Checked inputs for the engine, their secrets plain: a caller that got marks with them puts those back. */
-export function inputsToWire(inputs: Values): Properties {
-  return encode(inputs, (secret) => secret.reveal()) as Properties;
+/** Values for the engine or a program, their secrets plain: a caller that got marks with them puts those back. */
+export function plainToWire(values: Values): Properties {
+  return encode(values, (secret) => secret.reveal()) as Properties;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Detail } from "../details";
 import { shownError, UnfinishedError } from "../failure";
 import { type DefinitionProvider, type Difference, providersOf } from "../provider";
 import { PACKAGE, tokenOf } from "../tokens";
+import { resourceName } from "../urn";
 import {
   answerToWire,
   fromWire,
@@ -20,12 +21,11 @@ import {
   providerLiteral,
   unmarked,
 } from "../wire";
-import { knownReader, ProviderConfig } from "./config";
+import { configFailures, knownReader, markedConfig } from "./config";
 import type { EngineLog } from "./engine-log";
 import type { PluginCalls, ReceivedMessage, SentMessage } from "./messages";
 import { statusOf } from "./status";
 import { fromStruct, toStruct } from "./struct";
-import { resourceName } from "./urn";
 
 export interface Plugin {
   readonly vendors: readonly Vendor[];
@@ -119,12 +119,11 @@ function sharesNames(urn: string): boolean {
 }
 
 function configuration({ vendors, run }: Plugin) {
-  const config = new ProviderConfig(vendors);
   return {
     CheckConfig: ({ urn, news }) => {
       const args = sentIn(run, news);
-      const failures = config.problems(args, sharesNames(urn)).map((each) => concealed(run, each));
-      return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(config.marked(args)) };
+      const failures = configFailures(vendors, args, sharesNames(urn)).map((each) => concealed(run, each));
+      return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(markedConfig(vendors, args)) };
     },
     // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
     DiffConfig: ({ olds, news }) => {
