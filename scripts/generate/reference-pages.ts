@@ -67,7 +67,7 @@ function linkTo({ name }: { readonly name: string }): string {
 
 /** What the engine has of a function, as its blocks begin. */
 function typesOf(fn: FunctionDefinition): string[] {
-  if (isAction(fn)) return [`action ${resourceType(fn)}`];
+  if (isAction(fn)) return [`action ${functionType(fn)}`];
   const kinds = [...(isDataSource(fn) ? ["data"] : []), ...(isEphemeral(fn) ? ["ephemeral"] : [])];
   return kinds.map((kind) => `${kind} ${functionType(fn)}`);
 }

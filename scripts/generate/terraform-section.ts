@@ -37,7 +37,7 @@ export function functionSection(fn: FunctionDefinition, given: Values): string {
 
 /** An action is given its arguments in a block, and answers with nothing but lines. */
 function actionSection(fn: FunctionDefinition, given: Values): string {
-  const [schema, type] = [actionSchema(fn), resourceType(fn)];
+  const [schema, type] = [actionSchema(fn), functionType(fn)];
   const left = fieldsOf(fn.inputs).filter(({ meta }) => meta.secret);
   return [
     HEADING,

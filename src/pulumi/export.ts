@@ -2,7 +2,7 @@ import type { Definition, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { secretNames } from "../core/lifecycle";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
-import { isPlainObject } from "../core/unknown";
+import { isPlainObject, objectsOf } from "../core/unknown";
 import { Marked } from "./marked";
 import { resourceName } from "./urn";
 
@@ -68,6 +68,5 @@ function resourcesOf(exported: unknown): Record<string, unknown>[] {
       "Give its output, not the engine's own state file.",
     );
   }
-  const resources = deployment["resources"];
-  return Array.isArray(resources) ? resources.filter(isPlainObject) : [];
+  return objectsOf(deployment["resources"]);
 }

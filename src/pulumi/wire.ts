@@ -139,7 +139,8 @@ function encode(value: unknown, secret: (secret: Secret) => unknown): unknown {
   return mapInside(value, (item) => encode(item, secret));
 }
 
-function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
+/** The same with what is in it changed; what becomes undefined is left out, and in a list is null. */
+export function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => change(item) ?? null);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([name, item]) => [name, change(item)] as const);

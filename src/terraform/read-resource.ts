@@ -3,8 +3,7 @@ import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { requireIdentity } from "../core/identity";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, lackOfSecrets, noteRecorded, readState } from "../core/lifecycle";
-import { warning } from "./diagnostics";
+import { engineId, fromStore, noteFound, readState } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { identityAttributes, identityValues } from "./identity";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -31,7 +30,7 @@ import { stateFields, toAttributes } from "./values";
  * apply. A state that comes from an import or from another tool is filled in.
  */
 export async function readResource(resource: Resource, request: Omit<ReadRequest, "type">): Promise<Recorded> {
-  const { definition, run } = resource;
+  const { definition } = resource;
   const { state: attributes, private: bytes, identity } = request;
   try {
     const known = recordedValues(definition, attributes);
@@ -44,15 +43,9 @@ export async function readResource(resource: Resource, request: Omit<ReadRequest
     if (!state) return { state: null, identity, diagnostics: [] };
     const before = identity ? identityValues(definition, identity) : undefined;
     requireIdentity(definition, subjectOf(definition, state), before, state);
-    if (isUnread) noteRecorded(definition, run.ledger, state);
-    const read = {
-      ...(await toRecord(resource, attributes, state, bytes)),
-      identity: identityAttributes(definition, state, identity),
-    };
-    const lack = isUnread
-      ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
-      : undefined;
-    return lack === undefined ? read : { ...read, diagnostics: [...read.diagnostics, warning(lack)] };
+    if (isUnread) noteFound(definition, context, fromStore(definition, state));
+    const read = await toRecord(resource, attributes, state, bytes);
+    return { ...read, identity: identityAttributes(definition, state, identity) };
   } catch (error) {
     const told = aboutRecord(titleOf(definition, attributes), error);
     return { state: attributes, private: bytes, identity, diagnostics: [diagnosticOf(told)] };

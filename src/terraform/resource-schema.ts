@@ -2,10 +2,9 @@ import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { lackingSecrets, secretOutputs } from "../core/lifecycle";
-import { onDemand } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
-import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import { hclWords, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 
 export const ID = "id";
@@ -169,10 +168,4 @@ function ctyOf(type: FieldType, unordered: boolean): CtyType {
     default:
       return "string";
   }
-}
-
-export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
-  return onDemand(
-    definitions.map((definition) => [resourceType(definition), () => resourceSchema(definition)] as const),
-  );
 }

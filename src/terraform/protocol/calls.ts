@@ -167,8 +167,11 @@ function functionCalls(provider: Provider, wire: TypedWire) {
 
 function listCalls(provider: Provider, wire: TypedWire) {
   return {
-    ValidateListResourceConfig: ({ typeName: type, config }) =>
-      provider.validateList({ type, config: wire.decode("lists", type, config) ?? {} }),
+    // What is wrong with a place is found when it is asked for.
+    ValidateListResourceConfig: ({ typeName, config }) => {
+      wire.decode("lists", typeName, config);
+      return {};
+    },
     GenerateResourceConfig: async ({ typeName: type, state }) => {
       const prior = wire.decode("resources", type, state);
       const config = prior && (await provider.generateConfig({ type, state: prior }));

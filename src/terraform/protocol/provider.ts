@@ -171,7 +171,6 @@ export interface Provider {
   planAction(request: ConfigRequest): Promise<Diagnosed>;
   /** @param tell takes a line about what was done so far, for the engine to show at once */
   invokeAction(request: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed>;
-  validateList(request: Pick<ConfigRequest, "type" | "config">): Promise<Diagnosed>;
   listResources(request: ListRequest): AsyncIterable<ListEvent>;
   /** The configuration by which an object stays as a state has it. */
   generateConfig(request: { readonly type: string; readonly state: Attributes }): Promise<Attributes>;
