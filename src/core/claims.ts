@@ -1,5 +1,6 @@
 import { addressOf, addressText } from "./address";
 import { type Definition, subjectOf, type Values } from "./definition";
+import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { ifKnown, onlyKnown } from "./unknown";
@@ -63,4 +64,20 @@ export function contentProblem(
   const name = claimant === undefined ? undefined : `${definition.name} ${claimant}`;
   if (ledger.claim({ kind: "content", place: "", name }, text)) return undefined;
   return `another resource of the program fills the ${address?.kind} ${JSON.stringify(address?.name)} too, and each would take the other's content for somebody else's: let one of them fill it`;
+}
+
+/** All three. @param claimant as `addressProblem` has it */
+export function claimProblems(
+  ledger: Ledger,
+  definition: Definition,
+  values: Values,
+  claimant: string | undefined,
+): Problem[] {
+  const { subject } = definition;
+  const found = [
+    [subject, addressProblem(ledger, definition, values, claimant)],
+    [labelField(definition)?.name ?? subject, labelProblem(ledger, definition, values, claimant)],
+    [subject, contentProblem(ledger, definition, values, claimant)],
+  ] as const;
+  return found.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
 }

@@ -1,5 +1,5 @@
 import { planProblems } from "../core/checks";
-import { addressProblem, contentProblem, labelField, labelProblem } from "../core/claims";
+import { claimProblems } from "../core/claims";
 import type { Definition, Values, Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { labelFrom } from "../core/label";
@@ -55,12 +55,6 @@ export class InputCheck {
   /** By its place a resource that is replaced is told from others. */
   #clashes(values: Values, place: readonly string[] | undefined): Problem[] {
     if (!place) return [];
-    const [{ subject }, { ledger }, claimant] = [this.#definition, this.#run, JSON.stringify(place)];
-    const clashes = [
-      [subject, addressProblem(ledger, this.#definition, values, claimant)],
-      [labelField(this.#definition)?.name ?? subject, labelProblem(ledger, this.#definition, values, claimant)],
-      [subject, contentProblem(ledger, this.#definition, values, claimant)],
-    ] as const;
-    return clashes.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
+    return claimProblems(this.#run.ledger, this.#definition, values, JSON.stringify(place));
   }
 }

@@ -9,7 +9,7 @@ import { type Arguments, givenFor, resolveArguments } from "./arguments";
 import { call, checkedArguments } from "./call";
 import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
-import { answerToWire, markedIn, NONCE_INPUT, plainToWire } from "./wire";
+import { markedIn, NONCE_INPUT, plainToWire, stateToWire } from "./wire";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
@@ -132,7 +132,7 @@ function stopSearch(answer: pulumi.Output<unknown>): void {
 /** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */
 function asOutput(answer: Values): unknown {
   const plain = plainToWire(answer);
-  return markedIn(answerToWire(answer)).length > 0 ? pulumi.secret(plain) : plain;
+  return markedIn(stateToWire(answer)).length > 0 ? pulumi.secret(plain) : plain;
 }
 
 function onlyPlanned({ name }: FunctionDefinition): ConfigurationError {

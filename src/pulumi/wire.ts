@@ -62,21 +62,16 @@ export function plainToWire(values: Values): Properties {
 }
 
 /**
- * A state for the engine to record. Secrets are marked, so that they are stored encrypted: those in the state, and
+ * A state for the engine to record, or an answer. Secrets are marked, so that they are stored encrypted: those in the state, and
  * every field of `secretNames` whatever it holds.
  */
-export function stateToWire(state: Values, secretNames: readonly string[]): Properties {
+export function stateToWire(state: Values, secretNames: readonly string[] = []): Properties {
   const properties = encode(state, (secret) => marked(secret.reveal())) as Properties;
   for (const name of secretNames) {
     const value = properties[name];
     if (value !== undefined && !isMarked(value)) properties[name] = marked(value);
   }
   return properties;
-}
-
-/** An answer of a function for the engine. */
-export function answerToWire(answer: Values): Properties {
-  return stateToWire(answer, []);
 }
 
 /** A value that came plain and is to be stored encrypted. */

@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { addressProblem, contentProblem, labelProblem } from "../core/claims";
+import { claimProblems } from "../core/claims";
 import { knownAt, needsBefore } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -82,7 +82,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     makesNew: true,
     values: desired,
   });
-  const advice = advise(definition, desired, run.now()).map((line) => warning(line));
+  const advice = advise(definition, desired, run.now()).map(warning);
   return {
     planned: {
       ...plannedAttributes(definition, undefined, desired, outputs, config),
@@ -211,9 +211,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
       );
   // The engine tells nobody in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
-  return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>
-    warning(line),
-  );
+  return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map(warning);
 }
 
 /** The engine doesn't let what was planned in place become a replacement while it applies. */
@@ -241,11 +239,8 @@ function claimed(
   values: Values,
   existing: string | undefined,
 ): Diagnostic[] {
-  const label = labelProblem(ledger, definition, values, existing);
-  const address = addressProblem(ledger, definition, values, existing);
-  const content = contentProblem(ledger, definition, values, existing);
-  const problem = address ?? label ?? content;
-  if (problem === undefined) return [];
-  const attribute = [address === undefined && label !== undefined ? "label" : snakeCase(definition.subject)];
-  return [{ severity: "error", summary: `${subject}: ${problem}`, detail: "Nothing was written.", attribute }];
+  const [clash] = claimProblems(ledger, definition, values, existing);
+  if (!clash) return [];
+  const summary = `${subject}: ${clash.reason}`;
+  return [{ severity: "error", summary, detail: "Nothing was written.", attribute: [snakeCase(clash.field)] }];
 }

@@ -61,26 +61,18 @@ async function toRecord(
   const { definition, run } = resource;
   const record = readPrivate(bytes);
   const due = dueSince(definition, state, record, run.now());
-  const { attributes: kept, sealedTo } = await secretsRead(resource, attributes, state, record);
+  const { attributes: secrets, sealedTo } = await secretsRead(resource, attributes, state, record);
   const read = {
     ...attributes,
     ...toAttributes(stateFields(definition), state),
-    ...kept,
+    ...secrets,
     ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
     [NONCE]: nonceIn(definition, { ...attributes, ...toAttributes(stateFields(definition), state) }, record) ?? null,
   };
   const subject = subjectOf(definition, state);
-  const change = {
-    definition,
-    run,
-    subject,
-    prior: read,
-    config: {},
-    record: { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined },
-    makesNew: false,
-  };
-  const { resealTo, diagnostics } = await resealing(change);
+  const kept = { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined };
+  const { resealTo, diagnostics } = await resealing({ definition, run, subject, prior: read, record: kept });
   const { takenOver } = record;
   const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
   const sealed = isSealedAnew ? sealedMark(read) : record.sealed;

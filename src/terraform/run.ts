@@ -57,7 +57,7 @@ export class ConfiguredRun extends Run {
   async listening<T extends Diagnosed>(work: () => Promise<T>, tell?: (line: string) => void): Promise<T> {
     const warnings: string[] = [];
     const answer = await this.#heard.run({ warnings, tell }, work);
-    return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map((line) => warning(line))] };
+    return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map(warning)] };
   }
 
   /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */

@@ -36,8 +36,9 @@ export function servicesOf(provider: Provider, work: Work): GrpcServices {
 
 /** The writer of certificates is loaded only where one is needed. */
 async function trustFor(env: Environment): Promise<(Trust & { readonly identity: Identity }) | undefined> {
-  const client = clientCertificate(env);
-  if (client === undefined) return undefined;
+  // PEM of the certificate with which the engine will come; none when it wants no encryption.
+  const client = env["PLUGIN_CLIENT_CERT"];
+  if (!client) return undefined;
   const { makeIdentity } = await import("./certificate.js");
   return { client, identity: makeIdentity() };
 }
@@ -63,11 +64,6 @@ export function checkVersions(env: Environment): void {
     `the Keysmith provider speaks version ${PROTOCOL_VERSION} of the plugin protocol, the engine ${offered}`,
     "Use Terraform 1.8 or OpenTofu 1.10, or a newer one.",
   );
-}
-
-/** PEM of the certificate with which the engine will come; none when it wants no encryption. */
-export function clientCertificate(env: Environment): string | undefined {
-  return env["PLUGIN_CLIENT_CERT"] || undefined;
 }
 
 export function handshakeLine(
