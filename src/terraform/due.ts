@@ -41,14 +41,11 @@ export function dueMoment({ dueAt }: PrivateRecord): Date {
  * @returns what is to be noted in place of the refresh's
  */
 export function planMoment(
-  record: PrivateRecord,
-  {
-    planned,
-    storesPlanned,
-    now,
-  }: { readonly planned: PrivateRecord; readonly storesPlanned: boolean; readonly now: Date },
+  { dueAt }: PrivateRecord,
+  planned: PrivateRecord,
+  storesPlanned: boolean,
+  now: Date,
 ): Pick<PrivateRecord, "dueAt"> {
-  const { dueAt } = record;
   if (planned.dueAt !== undefined) return { dueAt: planned.dueAt };
   if (!storesPlanned) return {};
   // A refresh on a clock that was set back since has found what is due still.

@@ -40,7 +40,7 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { run } = resource;
   const planned = readPrivate(request.plannedPrivate);
   if (planned.dueAt !== undefined) run.isApplying = true;
-  const moment = planMoment(record, { planned, storesPlanned: run.storesPlanned, now: run.now() });
+  const moment = planMoment(record, planned, run.storesPlanned, run.now());
   return { identity, ...planUpdate(resource, prior, config, { ...record, ...moment }) };
 }
 

@@ -103,17 +103,14 @@ function valuesOf(definition: Definition, attributes: Json): { readonly inputs: 
 }
 
 function objectsIn(document: Json): StateObject[] {
-  return isPulled(document) ? pulledObjects(document) : shownObjects(document);
+  if (isPulled(document)) return pulledObjects(document);
+  const { root_module: root } = valuesShown(document);
+  return isPlainObject(root) ? shownIn(root) : [];
 }
 
 function valuesShown(document: Json): Json {
   const state = isPlainObject(document["prior_state"]) ? document["prior_state"] : document;
   return isPlainObject(state["values"]) ? state["values"] : {};
-}
-
-function shownObjects(document: Json): StateObject[] {
-  const { root_module: root } = valuesShown(document);
-  return isPlainObject(root) ? shownIn(root) : [];
 }
 
 function shownIn(module: Json): StateObject[] {
