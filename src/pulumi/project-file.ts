@@ -39,7 +39,11 @@ interface Edit {
  * @throws ConfigurationError where the file can't be read or is for another version, and with the lines to add where it is written
  * in a way that can't be edited
  */
-export function namePlugin(text: string, name: string, { folder, version }: PluginPlace): ProjectFile {
+export function namePlugin(
+  text: string,
+  name: string,
+  { folder, version }: { readonly folder: string; readonly version: string },
+): ProjectFile {
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem)
@@ -57,11 +61,6 @@ export function namePlugin(text: string, name: string, { folder, version }: Plug
 /** The parser's messages end with the lines that they are about. */
 function firstLine(message: string): string {
   return (message.split("\n")[0] ?? "").replace(/:$/, "");
-}
-
-export interface PluginPlace {
-  readonly folder: string;
-  readonly version: string;
 }
 
 function refuseOtherVersion(document: Document, name: string, version: string): void {

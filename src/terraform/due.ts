@@ -1,9 +1,7 @@
 import { formatTime, parseTime } from "../core/clock";
 import type { Definition, Values } from "../core/definition";
-import { fieldsOf } from "../core/fields";
-import { withDefaults } from "../core/left-out";
 import { inWords } from "../core/message";
-import { dueReasons, type Plan } from "../core/plan";
+import { dueAlone, type Plan } from "../core/plan";
 import { hclWords } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Value } from "./protocol/provider";
@@ -83,7 +81,5 @@ export function dueSince(
 }
 
 function reasonsAt(definition: Definition, state: Values, time: Date): Value {
-  const inputs = withDefaults(fieldsOf(definition.inputs), state);
-  const reasons = dueReasons(definition, state, inputs, time);
-  return reasons.map(({ code, message }) => ({ code, message: inWords(message, hclWords) }));
+  return dueAlone(definition, state, time).map(({ code, message }) => ({ code, message: inWords(message, hclWords) }));
 }

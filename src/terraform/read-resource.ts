@@ -74,8 +74,7 @@ async function toRecord(
   const kept = { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined };
   const { resealTo, diagnostics } = await resealing({ definition, run, subject, prior: read, record: kept });
   const { takenOver } = record;
-  const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
-  const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
+  const sealed = kept.sealed ?? sealedMark(read);
   const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
 }

@@ -100,22 +100,21 @@ export async function keptAs(
   secrets: Secrets,
   of: SealOwner,
 ): Promise<KeptSecrets> {
-  const hidden = pickAttributes(null, outputNames(definition));
   const isKnown = Object.keys(secrets).length > 0;
+  const { attributes: hidden, sealedTo } = none(definition);
   if (isKnown && keeping.kind === "plain") {
     const clear = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
-    return { attributes: { ...hidden, ...clear, [SEALED]: null, [SECRET_KNOWN]: true }, sealedTo: undefined };
+    return { attributes: { ...hidden, ...clear, [SECRET_KNOWN]: true }, sealedTo };
   }
   if (isKnown && keeping.kind === "sealed") {
     const sealed = await seal(secrets, keeping.recipients, of);
     return { attributes: { ...hidden, [SEALED]: sealed, [SECRET_KNOWN]: true }, sealedTo: keeping.mark };
   }
-  return none(definition);
+  return { attributes: hidden, sealedTo };
 }
 
 function none(definition: Definition): KeptSecrets {
-  const hidden = pickAttributes(null, outputNames(definition));
-  return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
+  return { attributes: pickAttributes(null, keepingNames(definition)), sealedTo: undefined };
 }
 
 /** Whether there is nothing to seal, as secrets go elsewhere. */
