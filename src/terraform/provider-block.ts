@@ -4,7 +4,7 @@ import { ConfigurationError } from "../core/errors";
 import { isGiven } from "../core/left-out";
 import { fromMarkdown, inWords } from "../core/message";
 import { nameOf, type Setting, settingGroups } from "../core/settings";
-import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { hasUnknown, isPlainObject, isUnknown } from "../core/unknown";
 import { recipientProblem, recipientsMark } from "../sealing/recipients";
 import { STACK_NAME } from "./label";
 import { hclWords, snakeCase } from "./names";
@@ -102,8 +102,8 @@ export function credentialProblems(vendors: readonly Vendor[], config: Attribute
 }
 
 /** A block that is left out is there with null in it. */
-function writtenSetting(config: Attributes, setting: Setting): Value | Unknown | undefined {
-  const value = configuredSetting(config, setting);
+function writtenSetting(config: Attributes, setting: Setting): Value | undefined {
+  const value = configuredSetting(config, setting.config);
   return isPlainObject(value) && !Object.values(value).some(isGiven) ? undefined : value;
 }
 
@@ -148,10 +148,7 @@ async function badRecipient(recipient: string, index: number): Promise<Diagnosti
 }
 
 /** What the provider's block says of a setting; nothing when it says nothing. */
-export function configuredSetting(
-  config: Attributes,
-  { config: path }: Pick<Setting, "config">,
-): Value | Unknown | undefined {
+export function configuredSetting(config: Attributes, path: string): Value | undefined {
   let value: Value | undefined = config;
   for (const name of path.split(".")) {
     if (isUnknown(value)) return value;
@@ -161,11 +158,11 @@ export function configuredSetting(
 }
 
 /** @throws ConfigurationError for a setting that is needed now and isn't known until the engine applies its plan */
-export function knownSetting(config: Attributes, setting: Pick<Setting, "config">): Value | undefined {
-  const value = configuredSetting(config, setting);
+export function knownSetting(config: Attributes, path: string): Value | undefined {
+  const value = configuredSetting(config, path);
   if (!isUnknown(value)) return value;
   throw new ConfigurationError(
-    `the provider's \`${setting.config.split(".").map(snakeCase).join(".")}\` is not known yet, and is needed to ask the service`,
+    `the provider's \`${hclWords.field(path)}\` is not known yet, and is needed to ask the service`,
     "Give a value that is known when the engine plans, or apply what it depends on first.",
   );
 }
@@ -181,13 +178,8 @@ export function engineVersionProblems(version: string): Diagnostic[] {
   const needed = `Keysmith needs Terraform ${OLDEST.terraform} or OpenTofu ${OLDEST.openTofu}, or a newer version`;
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined || minor === undefined) {
-    return [
-      {
-        severity: "warning",
-        summary: `the engine's version, ${JSON.stringify(version)}, is not known`,
-        detail: `${needed}.`,
-      },
-    ];
+    const summary = `the engine's version, ${JSON.stringify(version)}, is not known`;
+    return [{ severity: "warning", summary, detail: `${needed}.` }];
   }
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST.terraform.split(".").map(Number);
   const isOld = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);

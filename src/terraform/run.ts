@@ -69,13 +69,13 @@ export class ConfiguredRun extends Run {
 
   /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
   override setting(setting: Setting): string | undefined {
-    for (const config of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, { config });
+    for (const path of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, path);
     return super.setting(setting);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */
   known(setting: Setting): string | Unknown | undefined {
-    const configured = configuredSetting(this.#config, setting);
+    const configured = configuredSetting(this.#config, setting.config);
     return isUnknown(configured) ? configured : this.setting(setting);
   }
 
@@ -120,6 +120,6 @@ function textsIn(state: Values): readonly string[] {
 }
 
 function inText(config: Attributes, path: string): unknown {
-  const value = configuredSetting(config, { config: path });
+  const value = configuredSetting(config, path);
   return typeof value === "object" ? undefined : value;
 }

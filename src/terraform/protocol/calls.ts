@@ -69,8 +69,6 @@ function recordCalls(provider: Provider, wire: TypedWire) {
         diagnostics,
       } = await provider.moveState({
         sourceType: request.sourceTypeName,
-        sourceProvider: request.sourceProviderAddress,
-        sourceVersion: Number(request.sourceSchemaVersion),
         source: decodeState(request.sourceState),
         targetType: request.targetTypeName,
       });

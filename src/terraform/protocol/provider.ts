@@ -105,9 +105,6 @@ export interface StoredState {
 
 export interface MoveRequest {
   readonly sourceType: string;
-  /** Address of the provider that had it: `registry.terraform.io/aliyun/alicloud`. */
-  readonly sourceProvider: string;
-  readonly sourceVersion: number;
   readonly source: unknown;
   readonly targetType: string;
 }

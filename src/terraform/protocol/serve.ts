@@ -1,11 +1,11 @@
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
-import { countWork, type Work } from "../../core/work";
+import { countWork } from "../../core/work";
 import { listen, type SocketAddress, type Trust } from "../../grpc/listen";
 import { abandoned, keepStandardOutput, outliveStrayErrors, toldToEnd } from "../../grpc/process";
 import { providerCalls } from "./calls";
 import type { Identity } from "./certificate";
-import { type GrpcServices, grpcServices } from "./grpc";
+import { grpcServices } from "./grpc";
 import type { Provider } from "./provider";
 
 /**
@@ -20,7 +20,7 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   const told = toldToEnd();
   const work = countWork();
   const trust = await trustFor(env);
-  const services = servicesOf(provider, work);
+  const services = grpcServices(providerCalls(provider), work);
   const listening = await listen(services, { trust });
   say(handshakeLine(listening.address, trust?.identity.der, env));
   // Whether it can be hurried or not, what is under way is waited for.
@@ -28,10 +28,6 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   await Promise.race([services.shutDown, abandoned(listening, work), stopped]);
   await work.done();
   await listening.close();
-}
-
-export function servicesOf(provider: Provider, work: Work): GrpcServices {
-  return grpcServices(providerCalls(provider), work);
 }
 
 /** The writer of certificates is loaded only where one is needed. */
