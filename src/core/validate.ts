@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { type Checkable, findingsOf } from "./checks";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
-import { type Ask, fillIn, isReplaced } from "./left-out";
+import { type Ask, fillIn, isReplaced, onlyGiven } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, halfCharacters, problemOf, wrongType } from "./problems";
 import { hasUnknown, isPlainObject, isUnknown, type Values } from "./unknown";
@@ -59,10 +59,6 @@ function checkFields(fields: readonly Field[], given: Values, checking: Checking
     known[field.name] ??= value;
   }
   return values;
-}
-
-function onlyGiven(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
 }
 
 function checkField(field: Field, value: unknown, checking: Checking): unknown {

@@ -89,7 +89,7 @@ class ReferenceResolver {
   /** What is registered for the input on the first of the references of which the program gave it. */
   registered(name: string): unknown {
     const resource = this.references.find((each) => givenFor(each)?.inputs[name] !== undefined);
-    return resource && registeredInput(resource, name);
+    return propertyOf(resource, name);
   }
 
   #resolve(field: Field, type: FieldType, value: unknown): unknown {
@@ -100,7 +100,7 @@ class ReferenceResolver {
     this.#requireKind(field, given);
     const resource = value as pulumi.CustomResource;
     this.references.push(resource);
-    return given.definition.id ? resource.id : registeredInput(resource, given.definition.subject);
+    return given.definition.id ? resource.id : propertyOf(resource, given.definition.subject);
   }
 
   #requireKind(field: Field, { definition }: Given): void {
@@ -111,6 +111,7 @@ class ReferenceResolver {
   }
 }
 
-function registeredInput(resource: pulumi.Resource, name: string): unknown {
-  return (resource as unknown as Readonly<Record<string, unknown>>)[name];
+/** An input or output as the engine has registered it. */
+export function propertyOf(resource: pulumi.Resource | undefined, name: string): unknown {
+  return (resource as unknown as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

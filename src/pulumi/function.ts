@@ -5,7 +5,7 @@ import { ConfigurationError } from "../core/errors";
 import { everyField, fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
 import { packageVersion } from "../version";
-import { type Arguments, givenFor, resolveArguments } from "./arguments";
+import { type Arguments, givenFor, propertyOf, resolveArguments } from "./arguments";
 import { call, checkedArguments } from "./call";
 import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
@@ -103,8 +103,8 @@ function doneOnes(references: readonly pulumi.Resource[], isServedByPlugin: bool
   return references.filter(pulumi.CustomResource.isInstance).flatMap((resource) => {
     // The plugin's preview of an update keeps all outputs that stay, and so says it by this.
     const name = isServedByPlugin ? NONCE_INPUT : plannedOutput(resource);
-    const output = name && (resource as unknown as Readonly<Record<string, pulumi.Output<unknown>>>)[name];
-    return output ? [resource.id, output] : [resource.id];
+    const output = name && propertyOf(resource, name);
+    return output ? [resource.id, output as pulumi.Output<unknown>] : [resource.id];
   });
 }
 

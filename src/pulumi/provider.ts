@@ -6,7 +6,7 @@ import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { isGiven, settle } from "../core/left-out";
+import { onlyGiven, settle } from "../core/left-out";
 import {
   createState,
   deleteState,
@@ -280,10 +280,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 function labelled(definition: Definition, state: Values, sought: Values): Values {
   const label = labelField(definition)?.name;
   return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
-}
-
-function onlyGiven(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
 }
 
 interface Recorded {

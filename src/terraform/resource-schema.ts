@@ -2,6 +2,7 @@ import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { lackingSecrets, secretOutputs } from "../core/lifecycle";
+import { kept } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
 import { hclWords, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
@@ -20,9 +21,7 @@ const made = new WeakMap<Definition, Schema>();
 
 /** The schema of a definition's resource. Made once: the engine has every stored state brought to it in every run. */
 export function resourceSchema(definition: Definition): Schema {
-  const schema = made.get(definition) ?? makeSchema(definition);
-  made.set(definition, schema);
-  return schema;
+  return kept(made, definition, () => makeSchema(definition));
 }
 
 function makeSchema(definition: Definition): Schema {

@@ -22,12 +22,11 @@ const PACKAGE_DOC = "KMS access as code: who may use which keys and secrets, wit
 export function packageSchema(vendors: readonly Vendor[], version: string): Record<string, unknown> {
   const types = new SchemaTypes(referencesIn(vendors));
   const settings = providerProperties(vendors, types);
-  const shown = new Map(vendors.map((vendor) => [vendor, vendor.shown ?? []]));
   const resources = vendors.flatMap((vendor) =>
-    vendor.definitions.map((each) => [tokenOf(each.name), resourceSpec(each, shown.get(vendor) ?? [], types)]),
+    vendor.definitions.map((each) => [tokenOf(each.name), resourceSpec(each, vendor.shown ?? [], types)]),
   );
   const functions = vendors.flatMap((vendor) =>
-    vendor.functions.map((each) => [tokenOf(each.name), functionSpec(each, shown.get(vendor) ?? [], types)]),
+    vendor.functions.map((each) => [tokenOf(each.name), functionSpec(each, vendor.shown ?? [], types)]),
   );
   return {
     name: PACKAGE,
