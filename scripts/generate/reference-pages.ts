@@ -6,8 +6,7 @@ import { mayBeLeftOut } from "../../src/core/left-out";
 import type { Setting } from "../../src/core/settings";
 import { callOf, effectOfChange, inPlaceOf, questionFields, resourcesWithIds, warnings } from "../../src/core/words";
 import { actingNote, DUE_DOC, valueLeftOut } from "../../src/pulumi/words";
-import { actionType, isAction } from "../../src/terraform/action";
-import { isDataSource, isEphemeral } from "../../src/terraform/function";
+import { isAction, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType } from "../../src/terraform/names";
 import { codeBlock, codes, table } from "./markdown";
 import { providerPage } from "./provider-page";
@@ -68,7 +67,7 @@ function linkTo({ name }: { readonly name: string }): string {
 
 /** What the engine has of a function, as its blocks begin. */
 function typesOf(fn: FunctionDefinition): string[] {
-  if (isAction(fn)) return [`action ${actionType(fn)}`];
+  if (isAction(fn)) return [`action ${functionType(fn)}`];
   const kinds = [...(isDataSource(fn) ? ["data"] : []), ...(isEphemeral(fn) ? ["ephemeral"] : [])];
   return kinds.map((kind) => `${kind} ${functionType(fn)}`);
 }

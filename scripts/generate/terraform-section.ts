@@ -1,8 +1,7 @@
 import type { Definition, Values } from "../../src/core/definition";
 import { type Field, type FieldType, fieldsOf } from "../../src/core/fields";
 import type { FunctionDefinition } from "../../src/core/function";
-import { actionSchema, actionType, isAction } from "../../src/terraform/action";
-import { functionSchema, isDataSource, isEphemeral } from "../../src/terraform/function";
+import { actionSchema, functionSchema, isAction, isDataSource, isEphemeral } from "../../src/terraform/function";
 import { functionType, resourceType, snakeCase } from "../../src/terraform/names";
 import { isBlock, type SchemaAttribute } from "../../src/terraform/protocol/schema";
 import { resourceSchema, SEALED } from "../../src/terraform/resource-schema";
@@ -38,7 +37,7 @@ export function functionSection(fn: FunctionDefinition, given: Values): string {
 
 /** An action is given its arguments in a block, and answers with nothing but lines. */
 function actionSection(fn: FunctionDefinition, given: Values): string {
-  const [schema, type] = [actionSchema(fn), actionType(fn)];
+  const [schema, type] = [actionSchema(fn), functionType(fn)];
   const left = fieldsOf(fn.inputs).filter(({ meta }) => meta.secret);
   return [
     HEADING,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Check } from "./checks";
+import { InvalidInputError } from "./errors";
 import { checkedText, fieldsOf } from "./fields";
 import { type Ask, fillIn } from "./left-out";
 import type { Context } from "./run";
@@ -27,6 +28,15 @@ export interface Adoption<S, C> extends AdoptionForms<S> {
    * @throws ConflictError for an object that no inputs can describe; ConfigurationError when nothing says where it is
    */
   find(context: Context<C>, told: Partial<S>): Promise<Partial<S> | undefined>;
+}
+
+/** What an id that people give tells of an object. @param kind for the message @throws InvalidInputError for an id of another form */
+export function placeOfId(kind: string, adopt: AdoptionForms<Values> | undefined, id: string): Values {
+  const refusal = (reason: string) => new InvalidInputError(kind, [{ field: "", reason, secret: false }]);
+  if (!adopt) throw refusal("objects of this kind can't be imported");
+  const told = adopt.place(id);
+  if (!told) throw refusal(`the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`);
+  return told;
 }
 
 /** An attribute of another tool's record. */

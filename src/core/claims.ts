@@ -1,5 +1,6 @@
 import { addressOf, addressText } from "./address";
 import { type Definition, subjectOf, type Values } from "./definition";
+import type { Problem } from "./errors";
 import { type Field, fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { ifKnown, onlyKnown } from "./unknown";
@@ -19,21 +20,16 @@ interface Claim {
   readonly claimant: string | undefined;
 }
 
-interface Clash {
-  readonly field: string;
-  readonly reason: string;
-}
-
-/** What of a resource another one of this run has too. While what tells isn't known yet there is nothing of that. */
-export function clashesOf(claim: Claim): Clash[] {
+/** What another resource of this run has too: its address, its label, or the object that it fills. Values that aren't known yet clash with none. */
+export function claimProblems(claim: Claim): Problem[] {
   const { subject } = claim.definition;
   const label = labelField(claim.definition)?.name ?? subject;
-  const clashes = [
+  const found = [
     [subject, addressProblem(claim)],
     [label, labelProblem(claim)],
     [subject, contentProblem(claim)],
   ] as const;
-  return clashes.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason }]));
+  return found.flatMap(([field, reason]) => (reason === undefined ? [] : [{ field, reason, secret: false }]));
 }
 
 /**

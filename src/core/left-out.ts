@@ -23,6 +23,10 @@ export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+export function onlyGiven(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
+}
+
 /** Whether another field is given in place of this one, which then is neither missing nor filled in. */
 export function isReplaced({ alternatives }: Pick<Leavable, "alternatives">, given: Values): boolean {
   return alternatives.some((name) => isGiven(given[name]));

@@ -15,7 +15,7 @@ import { fieldsOf, leavesOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { settle } from "./left-out";
 import { kept } from "./memo";
-import { joined, type Message, message, ref } from "./message";
+import { joined, message, ref } from "./message";
 import { nonceOf } from "./nonce";
 import { isTakenOver, type Owned } from "./ownership";
 import { type Plan, plan } from "./plan";
@@ -52,8 +52,7 @@ async function adoptState(
   // What nobody can tell of it, such as a password, is what is given.
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
-  const lack = lackOfSecrets(definition, subject, prior);
-  if (lack !== undefined) context.log.warn(lack);
+  warnOfLack(definition, context, subject, prior);
   try {
     return await updateState(definition, context, prior, inputs, planned);
   } catch (error) {
@@ -76,14 +75,22 @@ function notAdopted(definition: Definition, prior: Values, error: unknown): unkn
   );
 }
 
-export function lackOfSecrets(definition: Definition, subject: string, state: Values): Message | undefined {
+/** Notes an object that was found and that no state records yet, and says which of its secrets nobody can tell. */
+export function noteFound(definition: Definition, context: Context<unknown>, state: Values): void {
+  noteRecorded(definition, context.ledger, state);
+  warnOfLack(definition, context, subjectOf(definition, state), state);
+}
+
+function warnOfLack(definition: Definition, { log }: Context<unknown>, subject: string, state: Values): void {
   const lacking = lackingSecrets(definition, state);
-  if (lacking.length === 0 || definition.recordsNoSecrets?.(state)) return undefined;
+  if (lacking.length === 0 || definition.recordsNoSecrets?.(state)) return;
   const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
   const advice = rotates
     ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`
     : "have another one made where you need it";
-  return message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. What uses it keeps what it has; to hand it over from here, ${advice}`;
+  log.warn(
+    message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. What uses it keeps what it has; to hand it over from here, ${advice}`,
+  );
 }
 
 const TRIGGER = "rotation.trigger";

@@ -91,6 +91,11 @@ export function dueReasons({ due = [] }: Definition, state: Values, inputs: Valu
   return due.flatMap((rule) => rule(state, inputs, now) ?? []);
 }
 
+/** What time asks for of a state, whatever the program says. */
+export function dueAlone(definition: Definition, state: Values, now: Date): readonly Reason[] {
+  return dueReasons(definition, state, withDefaults(fieldsOf(definition.inputs), state), now);
+}
+
 const MAY_BE_DUE = "what is not known yet decides whether more is due; what is, this run does too";
 
 /** Later than anything is put off to. */

@@ -3,6 +3,7 @@ import { Concealment } from "./concealment";
 import { configurationProblems } from "./credentials";
 import { ConfigurationError } from "./errors";
 import { Ledger } from "./ledger";
+import type { Ask } from "./left-out";
 import { kept, Memo } from "./memo";
 import { inWords, type Message, message, ref, type Words } from "./message";
 import { type Nonces, newNonce } from "./nonce";
@@ -129,6 +130,9 @@ export class Run {
       throw new ConfigurationError(message`${ref(setting.config)} ${GIVEN_EMPTY}`, "Correct it; nothing was sent.");
     return value;
   }
+
+  /** What settings say of an input that is left out. */
+  readonly ofSettings: Ask = (origin) => (typeof origin === "object" ? this.setting(origin) : undefined);
 
   /** What is wrong with what the configuration says of a vendor, in words for a person. */
   settingProblems(vendor: Parameters<typeof configurationProblems>[0]): readonly string[] {

@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { parseJson } from "./json";
+import { kept } from "./memo";
 import { isPlainObject, isUnknown } from "./unknown";
 
 /** Something that the engine's configuration, and mostly the environment too, may say about a vendor's service. */
@@ -63,6 +64,20 @@ export const GIVEN_EMPTY = "is given as an empty text: give a value, or leave it
 /** The last name in a setting's path. */
 export function nameOf({ config }: Setting): string {
   return config.slice(config.lastIndexOf(".") + 1);
+}
+
+/**
+ * What can be set, each once, by the first name of its path; a setting of one name is alone under it.
+ * @returns with each what it is about, in words for people
+ */
+export function settingGroups(
+  vendors: readonly { readonly name: string; readonly title: string; readonly settings: readonly Setting[] }[],
+): readonly { readonly group: string; readonly title: string; readonly members: readonly Setting[] }[] {
+  const all = new Map(vendors.flatMap(({ settings }) => settings).map((setting) => [setting.config, setting]));
+  const groups = new Map<string, Setting[]>();
+  for (const setting of all.values()) kept(groups, setting.config.split(".")[0] ?? "", () => []).push(setting);
+  const titleOf = (group: string): string => vendors.find(({ name }) => name === group)?.title ?? group;
+  return [...groups].map(([group, members]) => ({ group, title: titleOf(group), members }));
 }
 
 /** A misspelt name in an object of the configuration would be as good as not given. */

@@ -25,6 +25,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
+/** The objects of a list; none of what is no list. */
+export function objectsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isPlainObject) : [];
+}
+
 /** One for all, as a plan of many resources asks thousands of questions that touch what isn't known, and a stack takes long to note. */
 const NOT_KNOWN = new Error("what isn't known yet was touched outside of a question");
 

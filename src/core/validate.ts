@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import { type Checkable, findingsOf } from "./checks";
 import { InvalidInputError, type Problem } from "./errors";
 import { type Field, type FieldType, fieldsOf, settingOf } from "./fields";
-import { type Ask, fillIn, isReplaced } from "./left-out";
+import { type Ask, fillIn, isReplaced, onlyGiven } from "./left-out";
 import { howToGive, joined, type Message, message, ref } from "./message";
 import { explainIssues, halfCharacters, problemOf, wrongType } from "./problems";
 import { hasUnknown, isPlainObject, isUnknown, type Values } from "./unknown";
@@ -48,7 +48,7 @@ interface Checking {
 
 function checkFields(fields: readonly Field[], given: Values, checking: Checking): Values {
   const values: Record<string, unknown> = {};
-  const known: Record<string, unknown> = { ...given };
+  const known: Record<string, unknown> = { ...onlyGiven(given) };
   for (const field of fields) {
     const found = fillIn(field, known, checking.ask, checking.recorded);
     if (found === undefined && isReplaced(field, known)) continue;

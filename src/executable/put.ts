@@ -4,6 +4,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -11,8 +12,45 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { ConfigurationError } from "../core/errors";
 
 const EXECUTABLE = 0o755;
+
+/** A file of a program for an engine, which knows by the name which one to start. */
+export interface ProgramFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** @param what it is of, for the message. @throws ConfigurationError where it was not built */
+export function readBuilt(what: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    throw new ConfigurationError(`there is no bundled ${what}: ${file}`, "Run `npm run build`.");
+  }
+}
+
+/** Does what writes into a folder. @throws ConfigurationError where that can't be done */
+export function writing<T>(what: string, folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new ConfigurationError(
+      `the ${what} can't be put into ${folder}: ${(error as Error).message}`,
+      "Give a folder that you may write to.",
+    );
+  }
+}
+
+/** Takes away what the other kind of program has left in a folder: a script or its launcher. @param starts of its names */
+export function removeOthers(folder: string, files: readonly ProgramFile[], starts: readonly string[]): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const isOurs = starts.some((start) => name.startsWith(start));
+    if (isOurs && !files.some((file) => file.name === name)) rmSync(path.join(folder, name), { force: true });
+  }
+}
 
 /**
  * Puts a program there that others may be starting: what is there already with the same content stays untouched, another content is

@@ -1,4 +1,5 @@
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import { kept } from "../core/memo";
 import type { Messages, ReceivedMessage, SentMessage } from "./messages";
 
 interface Field {
@@ -84,11 +85,9 @@ export class Codec<Table extends Messages> {
 
   /** Read off the table when a message is first met: most runs meet few. */
   #fieldsOf(name: string): readonly Field[] {
-    const found = this.#known.get(name);
-    if (found) return found;
-    const fields = Object.entries(this.#table[name] ?? {}).map(([field, line]) => fieldOf(field, line));
-    this.#known.set(name, fields);
-    return fields;
+    return kept(this.#known, name, () =>
+      Object.entries(this.#table[name] ?? {}).map(([field, line]) => fieldOf(field, line)),
+    );
   }
 
   #writeFields(writer: BinaryWriter, name: string, message: Fields): void {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
@@ -61,7 +62,9 @@ export async function listen(
     grpc.injectConnection(connection);
   });
   const folder = network === "unix" ? privateFolder() : undefined;
-  await started(server, folder);
+  if (folder) server.listen(path.join(folder, "provider"));
+  else server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   const close = async () => {
     endSilence?.();
     grpc.drain(LAST_WORDS_MS);
@@ -109,18 +112,6 @@ function tryToRemove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {}
-}
-
-function started(server: Server, folder: string | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    const listening = () => {
-      server.off("error", reject);
-      resolve();
-    };
-    if (folder) server.listen(path.join(folder, "provider"), listening);
-    else server.listen(0, "127.0.0.1", listening);
-  });
 }
 
 function socketOf(server: Server): SocketAddress {

@@ -66,7 +66,7 @@ export async function exchange(
         path: `${url.pathname}${url.search}`,
         method,
         headers: { ...headers },
-        body: inBytes(body, encoding),
+        body: body === undefined ? null : Buffer.from(body, encoding),
       },
       reader,
     );
@@ -74,10 +74,6 @@ export async function exchange(
   const reply = await result.finally(() => clearTimeout(timer));
   if ("status" in reply) return reply;
   throw transportFailure(request, reply, howToTrust);
-}
-
-function inBytes(body: string | undefined, encoding: "utf8" | "latin1"): string | Buffer | null {
-  return body !== undefined && encoding === "latin1" ? Buffer.from(body, encoding) : (body ?? null);
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -34,12 +34,7 @@ export async function withRetry<T>(
   const waitAtLeast = (milliseconds: number): void => {
     asked = Math.max(asked, milliseconds);
   };
-  let isFirst = true;
-  const next = (): Promise<T> => {
-    const current = { isFirst, waitAtLeast };
-    isFirst = false;
-    return attempt(current);
-  };
+  const next = (tries: number): Promise<T> => attempt({ isFirst: tries === 1, waitAtLeast });
   return repeat(timing, next, (error, tries) => {
     deadline ??= timing.now() + policy.deadline;
     const wait = Math.max(asked, fullJitter(tries, policy, timing));
@@ -56,14 +51,14 @@ export async function withRetry<T>(
  */
 export async function repeat<T>(
   timing: Timing,
-  attempt: () => Promise<T>,
+  attempt: (tries: number) => Promise<T>,
   waitAfter: (error: unknown, tries: number) => number | undefined,
 ): Promise<T> {
   let last: unknown;
   for (let [tries, wait] = [1, 0]; ; tries += 1) {
     try {
       if (tries > 1) await timing.sleep(wait);
-      return await attempt();
+      return await attempt(tries);
     } catch (error) {
       if (error instanceof InterruptedError) throw last ?? error;
       const next = waitAfter(error, tries);

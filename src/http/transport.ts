@@ -66,14 +66,11 @@ function giveUpOnCutTunnels(options: Pool.Options): Pool.Options {
   if (typeof connect !== "function") return options;
   const open: buildConnector.connector = (to, callback) =>
     connect(to, (error, socket) => {
-      if (error) callback(isLostSocket(error) ? new CutTunnel() : error, null);
+      const isLost = (error as NodeJS.ErrnoException | null)?.code === "UND_ERR_SOCKET";
+      if (error) callback(isLost ? new CutTunnel() : error, null);
       else callback(null, socket);
     });
   return { ...options, connect: open };
-}
-
-function isLostSocket(error: Error): boolean {
-  return (error as NodeJS.ErrnoException).code === "UND_ERR_SOCKET";
 }
 
 class CutTunnel extends Error {

@@ -6,6 +6,7 @@ import { type Ask, fillIn } from "../core/left-out";
 import { halfCharacters } from "../core/problems";
 import { isPlainObject } from "../core/unknown";
 import { NAMING, physicalName } from "./naming";
+import { placeOf } from "./place";
 import { programRun } from "./program";
 
 /** Arguments as a program gives them: each may be an output, and a reference may be a resource. */
@@ -54,7 +55,7 @@ export function resolveArguments(
   const resolver = new ReferenceResolver(subject);
   const fields = fieldsOf(definition.inputs);
   const ask: Ask = (origin, name) => {
-    if (origin === "name") return nameFor(logicalName);
+    if (origin === "name") return physicalName(programRun().configured(NAMING), placeOf(logicalName, undefined));
     return origin === "reference" ? resolver.registered(name) : undefined;
   };
   const inputs: Record<string, unknown> = resolver.resolveFields(fields, given);
@@ -66,11 +67,6 @@ export function resolveArguments(
   const halves = fields.flatMap((field) => halfCharacters(field, inputs[field.name]));
   if (halves.length > 0) throw new InvalidInputError(subject, halves);
   return { inputs, references: resolver.references };
-}
-
-function nameFor(logicalName: string): string {
-  const words = { name: logicalName, stack: pulumi.getStack(), project: pulumi.getProject() };
-  return physicalName(programRun().configured(NAMING), words);
 }
 
 class ReferenceResolver {
@@ -93,7 +89,7 @@ class ReferenceResolver {
   /** What is registered for the input on the first of the references of which the program gave it. */
   registered(name: string): unknown {
     const resource = this.references.find((each) => givenFor(each)?.inputs[name] !== undefined);
-    return resource && registeredInput(resource, name);
+    return propertyOf(resource, name);
   }
 
   #resolve(field: Field, type: FieldType, value: unknown): unknown {
@@ -104,7 +100,7 @@ class ReferenceResolver {
     this.#requireKind(field, given);
     const resource = value as pulumi.CustomResource;
     this.references.push(resource);
-    return given.definition.id ? resource.id : registeredInput(resource, given.definition.subject);
+    return given.definition.id ? resource.id : propertyOf(resource, given.definition.subject);
   }
 
   #requireKind(field: Field, { definition }: Given): void {
@@ -115,6 +111,7 @@ class ReferenceResolver {
   }
 }
 
-function registeredInput(resource: pulumi.Resource, name: string): unknown {
-  return (resource as unknown as Readonly<Record<string, unknown>>)[name];
+/** An input or output as the engine has registered it. */
+export function propertyOf(resource: pulumi.Resource | undefined, name: string): unknown {
+  return (resource as unknown as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

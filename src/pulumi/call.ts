@@ -17,7 +17,5 @@ export async function call(run: Run, vendor: Vendor, fn: FunctionDefinition, giv
 export function checkedArguments(run: Run, vendor: Vendor, fn: FunctionDefinition, given: object): Values {
   const [misset] = run.settingProblems(vendor);
   if (misset) throw new ConfigurationError(`${fn.name}: ${misset}`, "Correct it, or take it out.");
-  return requireInputs(fn, fn.name, given as Values, (origin) =>
-    typeof origin === "object" ? run.setting(origin) : undefined,
-  );
+  return requireInputs(fn, fn.name, given as Values, run.ofSettings);
 }

@@ -1,12 +1,12 @@
 import { planProblems } from "../core/checks";
-import { clashesOf } from "../core/claims";
+import { claimProblems } from "../core/claims";
 import type { Definition, Values, Vendor } from "../core/definition";
 import type { Problem } from "../core/errors";
 import { labelFrom } from "../core/label";
 import type { Ask } from "../core/left-out";
 import type { Run } from "../core/run";
 import { type Checked, checkInputs } from "../core/validate";
-import { NAMING, physicalName, wordsOf } from "./naming";
+import { NAMING, physicalName } from "./naming";
 import { fromWire, type Properties, placeFromWire } from "./wire";
 
 /** Checks the resources of one definition, as many as a program has. */
@@ -45,10 +45,10 @@ export class InputCheck {
 
   /** What the run, and the place of a resource in its program, say of what is left out. */
   asking(place: readonly string[] | undefined): Ask {
-    return (origin) => {
+    return (origin, field) => {
       if (origin === "label") return place && labelFrom(place);
-      if (origin === "name") return place && physicalName(this.#run.configured(NAMING), wordsOf(place));
-      return typeof origin === "object" ? this.#run.setting(origin) : undefined;
+      if (origin === "name") return place && physicalName(this.#run.configured(NAMING), place);
+      return this.#run.ofSettings(origin, field);
     };
   }
 
@@ -56,6 +56,6 @@ export class InputCheck {
   #clashes(values: Values, place: readonly string[] | undefined): Problem[] {
     if (!place) return [];
     const [{ ledger }, definition, claimant] = [this.#run, this.#definition, JSON.stringify(place)];
-    return clashesOf({ ledger, definition, values, claimant }).map((clash) => ({ ...clash, secret: false }));
+    return claimProblems({ ledger, definition, values, claimant });
   }
 }

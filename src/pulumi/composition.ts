@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundle, type Composition, partInputs, piecesOf, refuseMisfits } from "../core/composition";
+import { propertyOf } from "./arguments";
 import { callFunction } from "./function";
 import { withoutStack } from "./program";
 
@@ -32,7 +33,7 @@ export abstract class KeysmithComposition extends pulumi.ComponentResource {
       if (Class) made[part.name] = inputs && new Class(logicalName, inputs as never, { parent: this });
     }
     const last = Object.values(made).at(-1);
-    const outputs = Object.fromEntries(composition.outputs.map((name) => [name, outputOf(last, name)]));
+    const outputs = Object.fromEntries(composition.outputs.map((name) => [name, propertyOf(last, name)]));
     Object.assign(this, made, outputs);
     this.#filesOf = () => filesOf(composition.bundle as Bundle, last, given);
     this.registerOutputs(outputs);
@@ -56,8 +57,8 @@ export function filesOf(
   given: object,
 ): pulumi.Output<Files> {
   const wanted = [...outputs, ...files.flatMap(([name, content]) => [content, ...valuesIn(name)])];
-  const known = wanted.filter((name) => outputOf(resource, name) !== undefined);
-  const values = Object.fromEntries(known.map((name) => [name, outputOf(resource, name)]));
+  const known = wanted.filter((name) => propertyOf(resource, name) !== undefined);
+  const values = Object.fromEntries(known.map((name) => [name, propertyOf(resource, name)]));
   const asked = Object.entries(inputs).map(([argument, input]) => [
     argument,
     (given as Readonly<Record<string, unknown>>)[input],
@@ -82,8 +83,4 @@ export function filesOf(
 
 function valuesIn(fileName: string): readonly string[] {
   return piecesOf(fileName).filter((_piece, index) => index % 2 === 1);
-}
-
-function outputOf(resource: pulumi.CustomResource | undefined, name: string): unknown {
-  return (resource as unknown as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

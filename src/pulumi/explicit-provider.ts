@@ -29,7 +29,9 @@ function requirePlugin(logicalName: string): void {
 function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
   const secrets = secretNamesIn(vendors);
   const entries = Object.entries(given).map(([name, value]) => {
-    const text = pulumi.output(value).apply((known) => (isText(known) ? known : JSON.stringify(known, withAbsent)));
+    const text = pulumi
+      .output(value)
+      .apply((known) => (known === undefined || typeof known === "string" ? known : JSON.stringify(known, withAbsent)));
     return [name, secrets.has(name) ? pulumi.secret(text) : text];
   });
   return Object.fromEntries(entries);
@@ -38,8 +40,4 @@ function propertiesOf(given: object): Record<string, pulumi.Input<unknown>> {
 /** What is named and has no value is said as well: a key and its secret may come from variables which aren't there. */
 function withAbsent(_name: string, value: unknown): unknown {
   return value === undefined ? null : value;
-}
-
-function isText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === "string";
 }

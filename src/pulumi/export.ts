@@ -2,8 +2,9 @@ import type { Definition, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { secretNames } from "../core/lifecycle";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
-import { isPlainObject } from "../core/unknown";
+import { isPlainObject, objectsOf } from "../core/unknown";
 import { Marked } from "./marked";
+import { resourceName } from "./urn";
 
 /** Both ways in which a resource of ours can be of record: as dynamic resource, and by a plugin. */
 const TYPE = /^(?:pulumi-nodejs:dynamic\/keysmith|keysmith:index):(\w+)$/;
@@ -44,11 +45,9 @@ export function calledBy(
   definition: Definition,
   address: string,
 ): Pick<RecordedResource, "title" | "name" | "stack" | "address"> {
-  const [place = "", project = ""] = address.split("::");
-  // Urn, project, types, and the name, which may have `::` in it.
-  const name = address.split("::").slice(3).join("::");
-  const title = `${definition.name} ${JSON.stringify(name)}`;
-  return { title, name, stack: { project, name: place.split(":").at(-1) ?? "" }, address };
+  const { place } = resourceName(address);
+  const [project = "", stack = "", name = ""] = [...place.slice(0, 2), place.at(-1)];
+  return { title: `${definition.name} ${JSON.stringify(name)}`, name, stack: { project, name: stack }, address };
 }
 
 /** The URNs of what a stack records, of any provider and also what is still to be deleted, that name a text. */
@@ -69,6 +68,5 @@ function resourcesOf(exported: unknown): Record<string, unknown>[] {
       "Give its output, not the engine's own state file.",
     );
   }
-  const resources = deployment["resources"];
-  return Array.isArray(resources) ? resources.filter(isPlainObject) : [];
+  return objectsOf(deployment["resources"]);
 }

@@ -4,14 +4,12 @@ import type { Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { everyField, fieldsOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
-import { Secret } from "../core/secret";
-import { isPlainObject } from "../core/unknown";
 import { packageVersion } from "../version";
-import { type Arguments, givenFor, resolveArguments } from "./arguments";
+import { type Arguments, givenFor, propertyOf, resolveArguments } from "./arguments";
 import { call, checkedArguments } from "./call";
 import { messageOnly, programRun, usesPlugin, withMessageOnly, withoutStack } from "./program";
 import { tokenOf } from "./tokens";
-import { NONCE_INPUT } from "./wire";
+import { markedIn, NONCE_INPUT, plainToWire, stateToWire } from "./wire";
 
 /**
  * Asks a service from inside a program. Secrets in the answer are plain texts: use `callFunctionOutput` to keep them marked.
@@ -41,7 +39,7 @@ export async function ask(
   try {
     if (onlyPlans(fn)) throw onlyPlanned(fn);
     if (usesPlugin()) return await invoke(fn, given, options);
-    return revealed(await call(programRun(), vendor, fn, given)) as Values;
+    return plainToWire(await call(programRun(), vendor, fn, given));
   } catch (error) {
     throw messageOnly(error);
   }
@@ -105,8 +103,8 @@ function doneOnes(references: readonly pulumi.Resource[], isServedByPlugin: bool
   return references.filter(pulumi.CustomResource.isInstance).flatMap((resource) => {
     // The plugin's preview of an update keeps all outputs that stay, and so says it by this.
     const name = isServedByPlugin ? NONCE_INPUT : plannedOutput(resource);
-    const output = name && (resource as unknown as Readonly<Record<string, pulumi.Output<unknown>>>)[name];
-    return output ? [resource.id, output] : [resource.id];
+    const output = name && propertyOf(resource, name);
+    return output ? [resource.id, output as pulumi.Output<unknown>] : [resource.id];
   });
 }
 
@@ -133,8 +131,8 @@ function stopSearch(answer: pulumi.Output<unknown>): void {
 
 /** What a step gives for an answer: the SDK takes the mark of an output that a step returns over to its own. */
 function asOutput(answer: Values): unknown {
-  const plain = revealed(answer);
-  return hasSecret(answer) ? pulumi.secret(plain) : plain;
+  const plain = plainToWire(answer);
+  return markedIn(stateToWire(answer)).length > 0 ? pulumi.secret(plain) : plain;
 }
 
 function onlyPlanned({ name }: FunctionDefinition): ConfigurationError {
@@ -142,17 +140,4 @@ function onlyPlanned({ name }: FunctionDefinition): ConfigurationError {
     `${name} acts at the service, and a preview must not`,
     `Use ${name}Output, whose answer isn't known in a preview.`,
   );
-}
-
-function revealed(value: unknown): unknown {
-  if (value instanceof Secret) return value.reveal();
-  if (Array.isArray(value)) return value.map(revealed);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, revealed(part)]));
-}
-
-function hasSecret(value: unknown): boolean {
-  if (value instanceof Secret) return true;
-  if (Array.isArray(value)) return value.some(hasSecret);
-  return isPlainObject(value) && Object.values(value).some(hasSecret);
 }

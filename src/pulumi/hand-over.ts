@@ -1,5 +1,6 @@
 import { fieldsOf } from "../core/fields";
 import type { Twin } from "../core/task";
+import { resourceName } from "./urn";
 
 /**
  * How a program goes over to other objects: what forgets the old ones without touching them, and what the program's
@@ -40,9 +41,9 @@ function adopting(twins: readonly Twin[]): string {
 
 /** Two components may have resources of one name, so there the types of what it is in stand before it, as in the URN. */
 function nameIn(urn: string): string {
-  const [, , type = "", ...name] = urn.split("::");
-  const parents = type.split("$").slice(0, -1).join("$");
-  return [...(parents === "" ? [] : [parents]), ...name].join("::");
+  const [, , ...place] = resourceName(urn).place;
+  const parents = place.slice(0, -1).join("$");
+  return [...(parents === "" ? [] : [parents]), place.at(-1)].join("::");
 }
 
 /** Some kinds name what they adopt, others only say that they do; nothing for those that adopt nothing. */

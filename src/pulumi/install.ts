@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { findExecutable } from "../executable/find";
-import { putProgram } from "../executable/put";
+import { type ProgramFile, putProgram, readBuilt, removeOthers, writing } from "../executable/put";
 import { packageVersion, versionIn } from "../version";
 import { PACKAGE } from "./tokens";
 
@@ -12,16 +12,11 @@ const PROGRAM = `pulumi-resource-${PACKAGE}`;
 const DIST = path.resolve(__dirname, "../../dist");
 const FOLDER = "dist/pulumi-plugin";
 
-interface PluginFile {
-  /** The engine starts what is named `pulumi-resource-keysmith`, with an ending of Windows there. */
-  readonly name: string;
-  readonly content: Buffer;
-}
-
 /** The plugin for this machine as a folder takes it. */
 export interface PluginFiles {
   readonly version: string;
-  readonly files: readonly PluginFile[];
+  /** The engine starts what is named `pulumi-resource-keysmith`, with an ending of Windows there. */
+  readonly files: readonly ProgramFile[];
   readonly needsNode: boolean;
 }
 
@@ -38,12 +33,12 @@ export function readPlugin(env: Environment, platform: NodeJS.Platform = process
 }
 
 /** By its name the bundle knows what it is started as. */
-function script(): PluginFile[] {
+function script(): ProgramFile[] {
   return [{ name: PROGRAM, content: built("terraform/terraform-provider-keysmith") }];
 }
 
 /** Windows starts no script by its first line. */
-function launched(): PluginFile[] {
+function launched(): ProgramFile[] {
   const [launcher, program] = [`${PROGRAM}.cmd`, `${PROGRAM}.cjs`];
   const text = built(`pulumi-plugin/${launcher}`).toString("latin1");
   const content = Buffer.from(text.replace(/%~dp0[^"]*/, `%~dp0${program}`), "latin1");
@@ -53,35 +48,18 @@ function launched(): PluginFile[] {
   ];
 }
 
-function built(file: string): Buffer {
-  try {
-    return readFileSync(path.join(DIST, file));
-  } catch {
-    throw new ConfigurationError(`there is no bundled plugin: ${path.join(DIST, file)}`, "Run `npm run build`.");
-  }
-}
+const built = (file: string): Buffer => readBuilt("plugin", path.join(DIST, file));
 
 /**
  * Puts the plugin into a folder. What is there already with the same content stays untouched.
  * @throws ConfigurationError when the folder can't be written to
  */
 export function installPlugin(folder: string, { files }: PluginFiles): void {
-  try {
-    removeOthers(folder, files);
+  writing("plugin", folder, () => {
+    // On Windows the two kinds have different names, and the engine would take either.
+    removeOthers(folder, files, [PROGRAM]);
     for (const { name, content } of files) putProgram(path.join(folder, name), content, { beside: folder });
-  } catch (error) {
-    throw new ConfigurationError(
-      `the plugin can't be put into ${folder}: ${(error as Error).message}`,
-      "Give a folder that you may write to.",
-    );
-  }
-}
-
-/** What the other kind of plugin has left there: on Windows they have different names, and the engine would take either. */
-function removeOthers(folder: string, files: readonly PluginFile[]): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder))
-    if (name.startsWith(PROGRAM) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name));
+  });
 }
 
 /** The engine's cache of plugins, in which it looks for what a project names no folder of. */

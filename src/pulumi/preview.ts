@@ -1,9 +1,9 @@
 import type { Definition, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
-import { isPlainObject, UNKNOWN } from "../core/unknown";
+import { isPlainObject, objectsOf, UNKNOWN } from "../core/unknown";
 import { calledBy, definitionsByName, kindOf } from "./export";
-import { UNKNOWN_TEXT } from "./wire";
+import { mapInside, UNKNOWN_TEXT } from "./wire";
 
 /** What stands in a preview for every value that is secret. @see pkg/backend/display/json.go of pulumi/pulumi */
 const SECRET_TEXT = "[secret]";
@@ -79,20 +79,18 @@ function resourceOf({ definition, called }: Told, inputs: State, outputs: State)
 /** What is secret is not known to whoever reads the preview. */
 function opened(value: unknown): unknown {
   if (value === UNKNOWN_TEXT || value === SECRET_TEXT) return UNKNOWN;
-  if (Array.isArray(value)) return value.map(opened);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, opened(each)]));
+  return mapInside(value, opened);
 }
 
 function completeSteps(document: unknown): readonly Step[] {
   const { steps, changeSummary, diagnostics } = document as Readonly<Record<string, unknown>>;
-  if (Array.isArray(diagnostics) && diagnostics.some((each) => isPlainObject(each) && each["severity"] === "error")) {
+  if (objectsOf(diagnostics).some(({ severity }) => severity === "error")) {
     throw new ConfigurationError(
       "this preview failed, and tells only what had been previewed by then",
       "Mend what `pulumi preview` says, and give a preview that succeeds.",
     );
   }
-  const told = Array.isArray(steps) ? steps.filter(isPlainObject) : [];
+  const told = objectsOf(steps);
   const same = isPlainObject(changeSummary) ? Number(changeSummary["same"] ?? 0) : 0;
   // The stack itself is told always.
   const shown = told.filter(({ op, urn }) => op === "same" && !String(urn).includes("::pulumi:pulumi:Stack::"));

@@ -16,11 +16,6 @@ import { PACKAGE } from "./tokens";
 /** Where the engine looks in a project's file for plugins that lie in a folder. */
 const WAY = ["plugins", "providers"] as const;
 
-interface Entry {
-  readonly name: string;
-  readonly path: string;
-}
-
 /** What of a project's file its user may want to know. */
 export interface ProjectFile {
   /** The file's text as it is to be; the same where nothing has to change. */
@@ -44,18 +39,21 @@ interface Edit {
  * @throws ConfigurationError where the file can't be read or is for another version, and with the lines to add where it is written
  * in a way that can't be edited
  */
-export function namePlugin(text: string, name: string, { folder, version }: PluginPlace): ProjectFile {
+export function namePlugin(
+  text: string,
+  name: string,
+  { folder, version }: { readonly folder: string; readonly version: string },
+): ProjectFile {
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem)
     throw new ConfigurationError(`${name} is no readable YAML: ${firstLine(problem.message)}`, "Mend it first.");
   refuseOtherVersion(document, name, version);
-  const entry = { name: PACKAGE, path: folder };
-  const edited = applied(text, editOf(text, document, entry));
-  if (!saysOnlyMore(document, edited, entry))
+  const edited = applied(text, editOf(text, document, folder));
+  if (!saysOnlyMore(document, edited, folder))
     throw new ConfigurationError(
       `${name} is written in a way in which it can't be edited without changing more of it`,
-      `Write into it by hand:\n\n${newSection(entry, "\n")}`,
+      `Write into it by hand:\n\n${newSection(folder, "\n")}`,
     );
   return { text: edited, runtime: runtimeOf(document) };
 }
@@ -63,11 +61,6 @@ export function namePlugin(text: string, name: string, { folder, version }: Plug
 /** The parser's messages end with the lines that they are about. */
 function firstLine(message: string): string {
   return (message.split("\n")[0] ?? "").replace(/:$/, "");
-}
-
-export interface PluginPlace {
-  readonly folder: string;
-  readonly version: string;
 }
 
 function refuseOtherVersion(document: Document, name: string, version: string): void {
@@ -92,17 +85,17 @@ function entryIn(document: Document): YAMLMap | undefined {
 }
 
 /** @returns nothing where nothing is to be done, or there is no way to do it */
-function editOf(text: string, document: Document, entry: Entry): Edit | undefined {
+function editOf(text: string, document: Document, folder: string): Edit | undefined {
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
   const known = entryIn(document);
-  if (known) return newPath(known, entry.path);
+  if (known) return newPath(known, folder);
   const providers = document.getIn(WAY);
-  if (isSeq(providers)) return before(text, providers, [`- name: ${entry.name}`, `  path: ${scalar(entry.path)}`], eol);
+  if (isSeq(providers)) return before(text, providers, [`- name: ${PACKAGE}`, `  path: ${scalar(folder)}`], eol);
   const plugins = document.get(WAY[0]);
-  if (isMap(plugins) && !plugins.has(WAY[1])) return before(text, plugins, listed(entry), eol);
+  if (isMap(plugins) && !plugins.has(WAY[1])) return before(text, plugins, listed(folder), eol);
   if (document.has(WAY[0])) return undefined;
   const gap = text === "" || text.endsWith("\n") ? "" : eol;
-  return { from: text.length, to: text.length, text: `${gap}${newSection(entry, eol)}` };
+  return { from: text.length, to: text.length, text: `${gap}${newSection(folder, eol)}` };
 }
 
 function newPath(known: YAMLMap, path: string): Edit | undefined {
@@ -112,12 +105,12 @@ function newPath(known: YAMLMap, path: string): Edit | undefined {
   return { from, to, text: scalar(path) };
 }
 
-function newSection(entry: Entry, eol: string): string {
-  return [`${WAY[0]}:`, ...listed(entry).map((line) => `  ${line}`), ""].join(eol);
+function newSection(folder: string, eol: string): string {
+  return [`${WAY[0]}:`, ...listed(folder).map((line) => `  ${line}`), ""].join(eol);
 }
 
-function listed({ name, path }: Entry): string[] {
-  return [`${WAY[1]}:`, `  - name: ${name}`, `    path: ${scalar(path)}`];
+function listed(folder: string): string[] {
+  return [`${WAY[1]}:`, `  - name: ${PACKAGE}`, `    path: ${scalar(folder)}`];
 }
 
 function scalar(text: string): string {
@@ -137,11 +130,11 @@ function applied(text: string, edit: Edit | undefined): string {
 }
 
 /** Whether an edited text says what the document says, and the entry. */
-function saysOnlyMore(document: Document, edited: string, entry: Entry): boolean {
+function saysOnlyMore(document: Document, edited: string, folder: string): boolean {
   const result = parseDocument(edited);
   if (result.errors.length > 0) return false;
   const said = entryIn(result)?.toJSON() as Readonly<Record<string, unknown>> | undefined;
-  if (said?.["path"] !== entry.path) return false;
+  if (said?.["path"] !== folder) return false;
   return isDeepStrictEqual(withoutEntry(result), withoutEntry(document));
 }
 

@@ -1,18 +1,17 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { soughtValues } from "../core/adoption";
+import { placeOfId, soughtValues } from "../core/adoption";
 import { labelField } from "../core/claims";
 import { needsBefore, topOf } from "../core/compare";
 import { aboutRecord, withRefreshAdvice } from "../core/damage";
 import { type Definition, subjectOf, type Values, type Vendor } from "../core/definition";
-import { InvalidInputError, type Problem } from "../core/errors";
+import type { Problem } from "../core/errors";
 import { fieldsOf } from "../core/fields";
-import { isGiven, settle } from "../core/left-out";
+import { onlyGiven, settle } from "../core/left-out";
 import {
   createState,
   deleteState,
   engineId,
-  lackOfSecrets,
-  noteRecorded,
+  noteFound,
   own,
   readState,
   secretNames,
@@ -30,7 +29,7 @@ import { shownError, writeError } from "./failure";
 import { RecordedNonces } from "./nonces";
 import { DUE, type Due, dueIn, inputsOf, recordOf, valuesIn, withNonce } from "./record";
 import { PACKAGE } from "./tokens";
-import { inputsToWire, NONCE_INPUT, PROVIDER_INPUT, type Properties, UNKNOWN_TEXT } from "./wire";
+import { NONCE_INPUT, PROVIDER_INPUT, type Properties, plainToWire, UNKNOWN_TEXT } from "./wire";
 
 const REFRESH = "If it was deleted by hand, run `pulumi refresh`: the next `pulumi up` then recreates it.";
 
@@ -81,7 +80,7 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
       if (problems.length > 0) return { inputs: news, failures: problems.map(toFailure) };
       this.#declared = true;
       this.#run.say(advise(this.#definition, values, this.#run.moment));
-      return { inputs: withNonce(inputsToWire(values), this.#nonces.ofChecked(olds, values)), failures: [] };
+      return { inputs: withNonce(plainToWire(values), this.#nonces.ofChecked(olds, values)), failures: [] };
     });
   }
 
@@ -156,16 +155,15 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
   async find(id: string, place: readonly string[], said: Properties = {}): Promise<dynamic.ReadResult<Properties>> {
     return this.#shown(async () => {
       const definition = this.#definition;
-      const told = { ...onlyGiven(this.#values(said)), ...placeOfId(definition, id) };
+      const told = { ...onlyGiven(this.#values(said)), ...placeOfId(definition.name, definition.adopt, id) };
       const ask = this.#check.asking(place);
       const sought = soughtValues(definition, told, ask);
       const own = this.#nonces.of({}, sought);
-      const found = await definition.adopt?.find(this.#context({ own }), sought);
+      const context = this.#context({ own });
+      const found = await definition.adopt?.find(context, sought);
       if (!found) return {};
       const state = labelled(definition, found, sought);
-      noteRecorded(definition, this.#run.ledger, state);
-      const lack = lackOfSecrets(definition, subjectOf(definition, state), state);
-      if (lack !== undefined) this.#run.say([lack]);
+      noteFound(definition, context, state);
       const nonce = this.#nonces.of({}, state);
       const props = this.#recorded(state, nonce, this.#due(state));
       return { id: this.#newId(state), props, inputs: inputsOf(definition, state, {}, nonce) };
@@ -282,19 +280,6 @@ export class DefinitionProvider implements dynamic.ResourceProvider<Properties, 
 function labelled(definition: Definition, state: Values, sought: Values): Values {
   const label = labelField(definition)?.name;
   return label === undefined ? state : { ...state, [label]: state[label] ?? sought[label] };
-}
-
-function onlyGiven(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
-}
-
-/** @throws InvalidInputError */
-function placeOfId({ name, adopt }: Definition, id: string): Values {
-  const refusal = (reason: string) => new InvalidInputError(name, [{ field: "", reason, secret: false }]);
-  if (!adopt) throw refusal("objects of this kind can't be imported");
-  const told = adopt.place(id);
-  if (!told) throw refusal(`the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`);
-  return told;
 }
 
 interface Recorded {

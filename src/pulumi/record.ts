@@ -1,10 +1,9 @@
 import { labelField } from "../core/claims";
 import type { Definition, Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
-import { withDefaults } from "../core/left-out";
 import { fromStore, secretNames } from "../core/lifecycle";
 import { inWords } from "../core/message";
-import { dueReasons } from "../core/plan";
+import { dueAlone } from "../core/plan";
 import type { Run } from "../core/run";
 import { fromWire, NONCE_INPUT, type Properties, stateToWire } from "./wire";
 
@@ -40,9 +39,10 @@ export function inputsOf(definition: Definition, state: Values, recorded: Values
 
 /** Without what the program has marked as secret: a reason may name it, and the state keeps reasons in clear. */
 export function dueIn(definition: Definition, state: Values, { moment, concealment }: Run): Due[] {
-  const inputs = withDefaults(fieldsOf(definition.inputs), state);
-  const reasons = dueReasons(definition, state, inputs, moment);
-  return reasons.map(({ code, message }) => ({ code, message: concealment.hide(inWords(message)) }));
+  return dueAlone(definition, state, moment).map(({ code, message }) => ({
+    code,
+    message: concealment.hide(inWords(message)),
+  }));
 }
 
 export function withNonce(properties: Properties, nonce: unknown): Properties {

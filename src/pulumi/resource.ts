@@ -25,23 +25,27 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     const definition = definitionOf(resource);
     const isServedByPlugin = withoutStack(usesPlugin);
     const { inputs, references } = withoutStack(() => {
-      if (!isServedByPlugin) refuseOfDynamic(definition, logicalName, options);
+      if (!isServedByPlugin) {
+        warnOfHiddenPackage();
+        refuseImport(definition, logicalName, options);
+      }
       return resolveArguments(definition, logicalName, given as Arguments);
     });
-    const { type, alias, properties } = isServedByPlugin ? ofPlugin(definition) : ofDynamic(definition);
+    // Each way knows what the other has recorded, so a stack can change its mind.
+    const [ofPlugin, ofDynamic] = [tokenOf(resource), dynamicType(resource)];
     super(
-      type,
+      isServedByPlugin ? ofPlugin : ofDynamic,
       logicalName,
       {
         ...undefinedProperties(definition),
         ...inputs,
-        ...properties,
+        ...(isServedByPlugin ? { [PACKAGE_INPUT]: packageVersion() } : { [PROVIDER_INPUT]: providerLiteral(resource) }),
         [PLACE_INPUT]: placeOf(logicalName, options.parent),
       },
       pulumi.mergeOptions(options, {
         dependsOn: [...references],
         additionalSecretOutputs: [...secretNames(definition)],
-        aliases: [{ type: alias }],
+        aliases: [{ type: isServedByPlugin ? ofDynamic : ofPlugin }],
         ...(isServedByPlugin && { version: packageVersion() }),
       }),
     );
@@ -50,27 +54,6 @@ export abstract class KeysmithResource extends pulumi.CustomResource {
     if (unkept.length > 0)
       void pulumi.log.warn(`${definition.name} ${JSON.stringify(logicalName)}: ${notReplaced(unkept)}`, this);
   }
-}
-
-/** As what a resource is registered. Each way knows what the other has recorded, so a stack can change its mind. */
-interface Registered {
-  readonly type: string;
-  readonly alias: string;
-  /** Beside the inputs. */
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-function ofDynamic({ name }: Definition): Registered {
-  return { type: dynamicType(name), alias: tokenOf(name), properties: { [PROVIDER_INPUT]: providerLiteral(name) } };
-}
-
-function ofPlugin({ name }: Definition): Registered {
-  return { type: tokenOf(name), alias: dynamicType(name), properties: { [PACKAGE_INPUT]: packageVersion() } };
-}
-
-function refuseOfDynamic(definition: Definition, logicalName: string, options: pulumi.CustomResourceOptions): void {
-  warnOfHiddenPackage();
-  refuseImport(definition, logicalName, options);
 }
 
 /**

@@ -56,27 +56,22 @@ export function placeFromWire({ [PLACE_INPUT]: place }: Readonly<Properties>): r
   return Array.isArray(place) ? place.map(String) : undefined;
 }
 
-/** Checked inputs for the engine, their secrets plain: a caller that got marks with them puts those back. */
-export function inputsToWire(inputs: Values): Properties {
-  return encode(inputs, (secret) => secret.reveal()) as Properties;
+/** Values for the engine or a program, their secrets plain: a caller that got marks with them puts those back. */
+export function plainToWire(values: Values): Properties {
+  return encode(values, (secret) => secret.reveal()) as Properties;
 }
 
 /**
- * A state for the engine to record. Secrets are marked, so that they are stored encrypted: those in the state, and
+ * A state for the engine to record, or an answer. Secrets are marked, so that they are stored encrypted: those in the state, and
  * every field of `secretNames` whatever it holds.
  */
-export function stateToWire(state: Values, secretNames: readonly string[]): Properties {
+export function stateToWire(state: Values, secretNames: readonly string[] = []): Properties {
   const properties = encode(state, (secret) => marked(secret.reveal())) as Properties;
   for (const name of secretNames) {
     const value = properties[name];
     if (value !== undefined && !isMarked(value)) properties[name] = marked(value);
   }
   return properties;
-}
-
-/** An answer of a function for the engine. */
-export function answerToWire(answer: Values): Properties {
-  return stateToWire(answer, []);
 }
 
 /** A value that came plain and is to be stored encrypted. */
@@ -139,7 +134,8 @@ function encode(value: unknown, secret: (secret: Secret) => unknown): unknown {
   return mapInside(value, (item) => encode(item, secret));
 }
 
-function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
+/** The same with what is in it changed; what becomes undefined is left out, and in a list is null. */
+export function mapInside(value: unknown, change: (item: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => change(item) ?? null);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([name, item]) => [name, change(item)] as const);

@@ -37,9 +37,8 @@ function findable([first = "", second]: AttributePath): AttributePath {
 }
 
 /** One line for a person. Its own summary each, as the engine shows only one of those with equal ones. */
-export function warning(line: Message, attribute?: AttributePath): Diagnostic {
-  const summary = inWords(line, hclWords).replaceAll(/\s*[\r\n]+\s*/g, " ");
-  return { severity: "warning", summary, ...(attribute ? { attribute } : {}) };
+export function warning(line: Message): Diagnostic {
+  return { severity: "warning", summary: inWords(line, hclWords).replaceAll(/\s*[\r\n]+\s*/g, " ") };
 }
 
 /** The place of a field, by its dotted path, as far as the engine can name it: elements of sets have no place. */

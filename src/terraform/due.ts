@@ -1,9 +1,7 @@
 import { formatTime, parseTime } from "../core/clock";
 import type { Definition, Values } from "../core/definition";
-import { fieldsOf } from "../core/fields";
-import { withDefaults } from "../core/left-out";
 import { inWords } from "../core/message";
-import { dueReasons, type Plan } from "../core/plan";
+import { dueAlone, type Plan } from "../core/plan";
 import { hclWords } from "./names";
 import type { PrivateRecord } from "./private-record";
 import type { Attributes, Value } from "./protocol/provider";
@@ -41,14 +39,11 @@ export function dueMoment({ dueAt }: PrivateRecord): Date {
  * @returns what is to be noted in place of the refresh's
  */
 export function planMoment(
-  record: PrivateRecord,
-  {
-    planned,
-    storesPlanned,
-    now,
-  }: { readonly planned: PrivateRecord; readonly storesPlanned: boolean; readonly now: Date },
+  { dueAt }: PrivateRecord,
+  planned: PrivateRecord,
+  storesPlanned: boolean,
+  now: Date,
 ): Pick<PrivateRecord, "dueAt"> {
-  const { dueAt } = record;
   if (planned.dueAt !== undefined) return { dueAt: planned.dueAt };
   if (!storesPlanned) return {};
   // A refresh on a clock that was set back since has found what is due still.
@@ -86,7 +81,5 @@ export function dueSince(
 }
 
 function reasonsAt(definition: Definition, state: Values, time: Date): Value {
-  const inputs = withDefaults(fieldsOf(definition.inputs), state);
-  const reasons = dueReasons(definition, state, inputs, time);
-  return reasons.map(({ code, message }) => ({ code, message: inWords(message, hclWords) }));
+  return dueAlone(definition, state, time).map(({ code, message }) => ({ code, message: inWords(message, hclWords) }));
 }

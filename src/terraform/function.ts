@@ -2,17 +2,16 @@ import type { Values, Vendor } from "../core/definition";
 import { isKeysmithError } from "../core/errors";
 import { everyField, type Field, fieldsOf, referencesOf } from "../core/fields";
 import type { FunctionDefinition } from "../core/function";
-import { isFilledIn, mayBeLeftOut } from "../core/left-out";
+import { type Ask, isFilledIn } from "../core/left-out";
 import { message } from "../core/message";
-import type { Setting } from "../core/settings";
 import { isUnknown, UNKNOWN } from "../core/unknown";
-import { type Checked, checkInputs } from "../core/validate";
+import { checkInputs } from "../core/validate";
 import { problemDiagnostics, warning } from "./diagnostics";
 import { unsettled } from "./inputs";
 import { snakeCase } from "./names";
 import type { Attributes, Diagnosed, Opened } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
-import { answered, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
+import { answered, asked, attributeOf, describedIn, isKnownOrigin, type ModeOf } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { conform, toAttributes, toValues } from "./values";
 
@@ -21,9 +20,33 @@ export interface BoundFunction {
   readonly fn: FunctionDefinition;
 }
 
+interface Given extends Diagnosed {
+  readonly values: Values;
+}
+
+function checked(fn: FunctionDefinition, config: Attributes, ask: Ask): Given {
+  const { values, problems } = checkInputs(fn, toValues(fieldsOf(fn.inputs), config), ask);
+  return { values, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
+}
+
 export function validateFunction({ fn }: BoundFunction, config: Attributes): Diagnosed {
-  const { problems } = checkInputs(fn, toValues(fieldsOf(fn.inputs), config), unsettled);
-  return { diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
+  return { diagnostics: checked(fn, config, unsettled).diagnostics };
+}
+
+/** What a plan can tell without a call: the object may be made in the same run. */
+export function planAction({ fn }: BoundFunction, config: Attributes, run: ConfiguredRun): Diagnosed {
+  return { diagnostics: checked(fn, config, run.ofKnown).diagnostics };
+}
+
+export async function invokeAction(
+  { vendor, fn }: BoundFunction,
+  config: Attributes,
+  run: ConfiguredRun,
+): Promise<Diagnosed> {
+  run.isApplying = true;
+  const { values, diagnostics } = givenTo(fn, config, run);
+  if (diagnostics.length === 0) await fn.call(run.context(vendor), values);
+  return { diagnostics };
 }
 
 /** @param isKept whether a state keeps the answer: then secrets are left out of it */
@@ -40,18 +63,11 @@ export async function askFunction(
 }
 
 /** What a function is called with, or why it can't be. @throws ConfigurationError where a setting that it needs isn't known yet */
-export function givenTo(
-  fn: FunctionDefinition,
-  config: Attributes,
-  run: ConfiguredRun,
-): Diagnosed & { readonly values: Values } {
-  const given = toValues(fieldsOf(fn.inputs), config);
-  const check = (say: (setting: Setting) => unknown): Checked =>
-    checkInputs(fn, given, (origin) => (typeof origin === "object" ? say(origin) : undefined));
+function givenTo(fn: FunctionDefinition, config: Attributes, run: ConfiguredRun): Given {
   // A setting that isn't known yet may not be needed, as an instance isn't beside the CRN of a key.
-  const without = check((setting) => [run.known(setting)].find((value) => !isUnknown(value)));
-  const { values, problems } = without.problems.length === 0 ? without : check((setting) => run.setting(setting));
-  return { values, diagnostics: problemDiagnostics(fn.inputs, fn.name, problems, config) };
+  const known: Ask = (...asked) => [run.ofKnown(...asked)].find((value) => !isUnknown(value));
+  const without = checked(fn, config, known);
+  return without.diagnostics.length === 0 ? without : checked(fn, config, run.ofSettings);
 }
 
 /**
@@ -98,6 +114,24 @@ export function isEphemeral({ kind, outputs }: FunctionDefinition): boolean {
   return kind === "ephemeral" || (kind === "data" && everyField(fieldsOf(outputs)).some(({ meta }) => meta.secret));
 }
 
+/** What engines invoke when they are told to, or before and after they change a resource: Terraform from 1.14 on. */
+export function isAction({ kind }: FunctionDefinition): boolean {
+  return kind === "action";
+}
+
+/**
+ * Without secrets: a plan keeps what an action is given, and leaves out what is ephemeral, so that an action which is invoked alone would
+ * never get it. Without the answer, too, as there is no place for one.
+ */
+export function actionSchema({ summary, inputs }: FunctionDefinition): Schema {
+  const given = fieldsOf(inputs).filter((field) => !everyField([field]).some(({ meta }) => meta.secret));
+  return describedIn(
+    given,
+    summary,
+    given.map((field) => attributeOf(field, asked)),
+  );
+}
+
 /** @param withSecrets whether secrets may be in it, which the state would keep */
 export function functionSchema({ summary, inputs, outputs }: FunctionDefinition, withSecrets: boolean): Schema {
   const isShown = ({ meta }: Field): boolean => withSecrets || !meta.secret;
@@ -113,8 +147,8 @@ export function functionSchema({ summary, inputs, outputs }: FunctionDefinition,
 
 function askedMode(isAnswered: boolean): ModeOf {
   return (field) => {
-    if (!mayBeLeftOut(field, isKnownOrigin)) return { required: true };
-    return { optional: true, ...(isFilledIn(field, isKnownOrigin) || isAnswered ? { computed: true } : {}) };
+    const mode = asked(field);
+    return mode.optional && (isFilledIn(field, isKnownOrigin) || isAnswered) ? { ...mode, computed: true } : mode;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Twin } from "../core/task";
+import { Expression, hclBlock } from "./hcl";
 
 /**
  * How a program goes over to other objects: what forgets the old ones without touching them, and what adopts the others
@@ -23,25 +24,20 @@ function forgetting(twins: readonly Twin[]): string {
 }
 
 function removing(twins: readonly Twin[]): string {
-  const blocks = [...new Set(twins.map(({ resource }) => withoutKeys(resource.address)))].map((address) =>
-    ["removed {", `  from = ${address}`, "  lifecycle {", "    destroy = false", "  }", "}"].join("\n"),
-  );
+  const addresses = new Set(twins.map(({ resource }) => withoutKeys(resource.address)));
   return [
     "# In place of forget.sh, where nobody may change the state by hand: take the blocks of these resources out of the program, put",
-    "# this file into its folder and apply; then put the blocks back with the new instance, and imports.tf in place of this file.",
-    "",
-    blocks.join("\n\n"),
-    "",
+    "# this file into its folder and apply; then put the blocks back with the new instance, and imports.tf in place of this file.\n",
+    ...[...addresses].map((from) => hclBlock("removed", { from: new Expression(from), lifecycle: { destroy: false } })),
   ].join("\n");
 }
 
 function importing(twins: readonly Twin[]): string {
-  const blocks = twins.map(({ resource, adopt, note }) =>
-    [...(note ? [`# ${note}.`] : []), "import {", `  to = ${resource.address}`, `  id = ${text(adopt)}`, "}"].join(
-      "\n",
-    ),
-  );
-  return ["# Once it is applied, this file has no further use.", "", blocks.join("\n\n"), ""].join("\n");
+  const blocks = twins.map(({ resource, adopt, note }) => {
+    const block = hclBlock("import", { to: new Expression(resource.address), id: adopt });
+    return note ? `# ${note}.\n${block}` : block;
+  });
+  return ["# Once it is applied, this file has no further use.\n", ...blocks].join("\n");
 }
 
 function quoted(argument: string): string {
@@ -51,8 +47,4 @@ function quoted(argument: string): string {
 /** A `removed` block is for all instances of a resource. */
 function withoutKeys(address: string): string {
   return address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, "");
-}
-
-function text(value: string): string {
-  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, "$&$&");
 }

@@ -1,7 +1,6 @@
 import { type Definition, subjectOf, type Values } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { accountToImport, type IdentityValues, identityOf, identityParts, toldByIdentity } from "../core/identity";
-import { onDemand } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { isPlainObject } from "../core/unknown";
 import { hclWords, resourceType, snakeCase } from "./names";
@@ -12,12 +11,7 @@ import { toBeRead } from "./stored-state";
 
 const VERSION = 0;
 
-export function identitySchemas(definitions: readonly Definition[]): Readonly<Record<string, IdentitySchema>> {
-  const told = definitions.filter(({ identity }) => identity !== undefined);
-  return onDemand(told.map((definition) => [resourceType(definition), () => identitySchema(definition)] as const));
-}
-
-function identitySchema(definition: Definition): IdentitySchema {
+export function identitySchema(definition: Definition): IdentitySchema {
   const parts = identityParts(definition);
   const names = new Set(parts.map(({ name }) => name));
   const attributes = parts.map(({ name, doc, required }) => ({

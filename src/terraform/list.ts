@@ -3,10 +3,8 @@ import type { Definition, Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { engineId } from "../core/lifecycle";
 import { type ListFilter, listObjects, neededForList } from "../core/listing";
-import { onDemand } from "../core/memo";
 import { writtenInputs } from "../core/written";
 import { identityAttributes } from "./identity";
-import { resourceType } from "./names";
 import type { Attributes, ListEvent, ListRequest } from "./protocol/provider";
 import type { Schema, SchemaAttribute } from "./protocol/schema";
 import { contextOf, type Resource, recordedValues, sought } from "./resource";
@@ -34,12 +32,7 @@ const OF_MARKS: readonly SchemaAttribute[] = [
   },
 ];
 
-export function listSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
-  const listed = definitions.filter(({ list }) => list !== undefined);
-  return onDemand(listed.map((definition) => [resourceType(definition), () => listSchema(definition)] as const));
-}
-
-function listSchema(definition: Definition): Schema {
+export function listSchema(definition: Definition): Schema {
   const needed = neededForList(definition);
   const where = placesOf(definition).map((field) =>
     attributeOf(field, ({ name }) => (needed.includes(name) ? { required: true } : { optional: true })),

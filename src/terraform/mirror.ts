@@ -1,10 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
-import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { type Executable, findExecutable } from "../executable/find";
-import { putProgram } from "../executable/put";
+import { type ProgramFile, putProgram, readBuilt, removeOthers, writing } from "../executable/put";
 import { isExecutable, packageVersion, versionIn } from "../version";
 import { PROVIDER, SOURCE } from "./names";
 
@@ -17,16 +15,13 @@ const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_
 /** Windows starts no script by its first line, so there the bundle has a launcher. */
 const LAUNCHER_PLATFORMS = ["windows_amd64", "windows_arm64"] as const;
 
-export interface PackageFile {
-  /** The engine takes what is named `terraform-provider-keysmith_v…` for the program to start. */
-  readonly name: string;
-  readonly content: Buffer;
-}
-
 export interface Bundle {
   readonly version: string;
-  /** Files by the platform, as engines name it, such as linux_amd64. */
-  readonly packages: Readonly<Record<string, readonly PackageFile[]>>;
+  /**
+   * Files by the platform, as engines name it, such as linux_amd64. They take what is named `terraform-provider-keysmith_v…` for the
+   * program to start.
+   */
+  readonly packages: Readonly<Record<string, readonly ProgramFile[]>>;
   /** The platforms of them on which it needs no Node. */
   readonly withoutNode: readonly string[];
 }
@@ -49,13 +44,7 @@ export function readBundle(env: Environment = process.env): Bundle {
  * @throws ConfigurationError when it isn't there
  */
 export function readScripts(folder: string = BUNDLE_FOLDER): Bundle {
-  const read = (name: string): Buffer => {
-    try {
-      return readFileSync(path.join(folder, name));
-    } catch {
-      throw new ConfigurationError(`there is no bundled provider: ${path.join(folder, name)}`, "Run `npm run build`.");
-    }
-  };
+  const read = (name: string): Buffer => readBuilt("provider", path.join(folder, name));
   const [program, launcher] = [read(EXECUTABLE_NAME), read(`${EXECUTABLE_NAME}.cmd`)];
   return scripts({ version: versionIn(path.join(folder, "../..")), program, launcher });
 }
@@ -128,20 +117,15 @@ export function userPluginsFolder(env: Environment, platform: NodeJS.Platform = 
 export function installProvider(pluginsFolder: string, bundle: Bundle = bundleOnce()): readonly string[] {
   const packages = Object.entries(bundle.packages);
   const written = new Map<Buffer, string>();
-  try {
-    return HOSTS.flatMap((host) =>
+  return writing("provider", pluginsFolder, () =>
+    HOSTS.flatMap((host) =>
       packages.flatMap(([platform, files]) => {
         const versionFolder = path.join(pluginsFolder, host, ...SOURCE.split("/"), bundle.version);
-        removeOthers(path.join(versionFolder, platform), files);
+        removeOthers(path.join(versionFolder, platform), files, [EXECUTABLE_NAME, "keysmith-provider"]);
         return files.map((file) => install(file, versionFolder, platform, written));
       }),
-    );
-  } catch (error) {
-    throw new ConfigurationError(
-      `the provider can't be put into ${pluginsFolder}: ${(error as Error).message}`,
-      "Give a folder that you may write to.",
-    );
-  }
+    ),
+  );
 }
 
 let atHand: Bundle | undefined;
@@ -152,16 +136,8 @@ function bundleOnce(): Bundle {
   return atHand;
 }
 
-/** What the other kind of provider has left there: a program or its launcher. */
-function removeOthers(folder: string, files: readonly PackageFile[]): void {
-  if (!existsSync(folder)) return;
-  const isOurs = (name: string): boolean => name.startsWith(EXECUTABLE_NAME) || name.startsWith("keysmith-provider");
-  for (const name of readdirSync(folder))
-    if (isOurs(name) && !files.some((file) => file.name === name)) rmSync(path.join(folder, name), { force: true });
-}
-
 function install(
-  { name, content }: PackageFile,
+  { name, content }: ProgramFile,
   versionFolder: string,
   platform: string,
   written: Map<Buffer, string>,

@@ -21,7 +21,7 @@ export function resourceType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name)}`;
 }
 
-/** The type of a data source or an ephemeral resource: the name of its function without the verb, `keysmith_kms_instance` for `getKmsInstance`. */
+/** The type of a data source, an ephemeral resource or an action: the name of its function without a verb that asks, `keysmith_kms_instance` for `getKmsInstance`. */
 export function functionType({ name }: { readonly name: string }): string {
   return `${PROVIDER}_${snakeCase(name).replace(/^(get|list)_/, "")}`;
 }

@@ -1,5 +1,5 @@
 import { addressOf } from "../core/address";
-import { clashesOf } from "../core/claims";
+import { claimProblems } from "../core/claims";
 import { knownAt, needsBefore } from "../core/compare";
 import { aboutRecord } from "../core/damage";
 import { type Definition, subjectOf, type Values } from "../core/definition";
@@ -40,7 +40,7 @@ export function planChange(resource: Resource, request: PlanRequest): Planned {
   const { run } = resource;
   const planned = readPrivate(request.plannedPrivate);
   if (planned.dueAt !== undefined) run.isApplying = true;
-  const moment = planMoment(record, { planned, storesPlanned: run.storesPlanned, now: run.now() });
+  const moment = planMoment(record, planned, run.storesPlanned, run.now());
   return { identity, ...planUpdate(resource, prior, config, { ...record, ...moment }) };
 }
 
@@ -82,7 +82,7 @@ function planCreate(resource: Resource, config: Attributes, { inPlaceOf, stays }
     makesNew: true,
     values: desired,
   });
-  const advice = advise(definition, desired, run.now()).map((line) => warning(line));
+  const advice = advise(definition, desired, run.now()).map(warning);
   return {
     planned: {
       ...plannedAttributes(definition, undefined, desired, outputs, config),
@@ -211,9 +211,7 @@ function spoken({ definition, run }: Resource, prior: Values, desired: Values, p
       );
   // The engine tells nobody in which order it replaces.
   if (interrupts) more.push(message`unless \`create_before_destroy\` is set, it ${deletedBefore(interrupts)}`);
-  return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map((line) =>
-    warning(line),
-  );
+  return [...lines, ...more.map((line) => message`${subjectOf(definition, settled)}: ${line}`)].map(warning);
 }
 
 /** The engine doesn't let what was planned in place become a replacement while it applies. */
@@ -241,9 +239,8 @@ function claimed(
   values: Values,
   claimant: string | undefined,
 ): Diagnostic[] {
-  const [clash] = clashesOf({ ledger, definition, values, claimant });
+  const [clash] = claimProblems({ ledger, definition, values, claimant });
   if (!clash) return [];
-  const { field, reason } = clash;
-  const summary = `${subject}: ${reason}`;
-  return [{ severity: "error", summary, detail: "Nothing was written.", attribute: [snakeCase(field)] }];
+  const summary = `${subject}: ${clash.reason}`;
+  return [{ severity: "error", summary, detail: "Nothing was written.", attribute: [snakeCase(clash.field)] }];
 }

@@ -1,7 +1,7 @@
 import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import type { RecordedResource } from "../core/recorded";
-import { isPlainObject, UNKNOWN } from "../core/unknown";
+import { isPlainObject, objectsOf, UNKNOWN } from "../core/unknown";
 import { definitionsByType, isState, recordedResources, resourceAt } from "./show";
 
 /** Whether a document is what `terraform show -json` prints of a plan. */
@@ -18,7 +18,7 @@ export function plannedResources(document: unknown, vendors: readonly Vendor[]):
   requireWhole(document);
   const definitions = definitionsByType(vendors);
   const planned = new Map(recordedResources(document, vendors).map((each) => [each.address, each]));
-  for (const changed of changesIn(document)) {
+  for (const changed of objectsOf(isPlainObject(document) ? document["resource_changes"] : undefined)) {
     const { address, type, previous_address: previous, mode, deposed } = changed;
     const change = isPlainObject(changed["change"]) ? changed["change"] : {};
     const { actions, after, after_unknown: unknown, after_sensitive: marks } = change;
@@ -41,11 +41,6 @@ function requireWhole(document: unknown): void {
     "this plan failed, and tells only what had been planned by then",
     "Mend what `terraform plan` says, plan again, and give that plan.",
   );
-}
-
-function changesIn(document: unknown): Record<string, unknown>[] {
-  const changes = isPlainObject(document) ? document["resource_changes"] : undefined;
-  return Array.isArray(changes) ? changes.filter(isPlainObject) : [];
 }
 
 /** @param unknown true where the value isn't known, and of the same form as the value where a part of it isn't */

@@ -3,8 +3,8 @@ import type { Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { isGiven } from "../core/left-out";
 import { fromMarkdown, inWords } from "../core/message";
-import { nameOf, type Setting } from "../core/settings";
-import { hasUnknown, isPlainObject, isUnknown, type Unknown } from "../core/unknown";
+import { nameOf, type Setting, settingGroups } from "../core/settings";
+import { hasUnknown, isPlainObject, isUnknown } from "../core/unknown";
 import { recipientProblem, recipientsMark } from "../sealing/recipients";
 import { STACK_NAME } from "./label";
 import { hclWords, snakeCase } from "./names";
@@ -44,32 +44,20 @@ const OWN: readonly SchemaAttribute[] = [
 
 /** The schema of the provider's block: what Keysmith needs, and what can be set for each vendor. */
 export function providerSchema(vendors: readonly Vendor[]): Schema {
-  const settings = new Map(vendors.flatMap((vendor) => vendor.settings).map((setting) => [setting.config, setting]));
-  const top = [...settings.values()].filter(({ config }) => !config.includes("."));
-  const groups = groupsOf([...settings.values()]);
-  const names = new Set([...settings.values()].map(nameOf));
+  const all = settingGroups(vendors);
+  const isTop = ({ config }: Setting): boolean => !config.includes(".");
+  const top = all.flatMap(({ members }) => members.filter(isTop));
+  const groups = all.filter(({ members }) => !members.every(isTop));
+  const names = new Set(all.flatMap(({ members }) => members.map(nameOf)));
   return {
     version: 0,
     description: "KMS access as code: who may use which keys and secrets, with credentials that rotate themselves.",
     attributes: [
       ...OWN,
       ...top.map((setting) => settingAttribute(setting, setting.config, names)),
-      ...[...groups].map(([group, members]) => groupAttribute(group, titleOf(vendors, group), members, names)),
+      ...groups.map(({ group, title, members }) => groupAttribute(group, title, members, names)),
     ],
   };
-}
-
-function groupsOf(settings: readonly Setting[]): Map<string, Setting[]> {
-  const groups = new Map<string, Setting[]>();
-  for (const setting of settings) {
-    const [group = "", member] = setting.config.split(".");
-    if (member !== undefined) groups.set(group, [...(groups.get(group) ?? []), setting]);
-  }
-  return groups;
-}
-
-function titleOf(vendors: readonly Vendor[], name: string): string {
-  return vendors.find((vendor) => vendor.name === name)?.title ?? name;
 }
 
 function groupAttribute(
@@ -114,8 +102,8 @@ export function credentialProblems(vendors: readonly Vendor[], config: Attribute
 }
 
 /** A block that is left out is there with null in it. */
-function writtenSetting(config: Attributes, setting: Setting): Value | Unknown | undefined {
-  const value = configuredSetting(config, setting);
+function writtenSetting(config: Attributes, setting: Setting): Value | undefined {
+  const value = configuredSetting(config, setting.config);
   return isPlainObject(value) && !Object.values(value).some(isGiven) ? undefined : value;
 }
 
@@ -125,16 +113,16 @@ export function stackProblems({ stack = null }: Attributes): Diagnostic[] {
   return [{ severity: "error", summary, attribute: ["stack"] }];
 }
 
+/** How a state keeps secrets. `mark` tells the way, and the recipients, from others. */
 export type SecretKeeping =
   | { readonly kind: "sealed"; readonly recipients: readonly string[]; readonly mark: string }
-  /** In a way that isn't known yet. */
-  | { readonly kind: "later" }
-  | { readonly kind: "plain" }
-  | { readonly kind: "none" };
+  | { readonly kind: "plain"; readonly mark: string }
+  /** `later`: in a way that isn't known yet. */
+  | { readonly kind: "later" | "none"; readonly mark?: undefined };
 
 /** @param block which must have been validated */
 export function secretKeeping({ seal_to: sealTo = null, plain_secrets: plain = null }: Attributes): SecretKeeping {
-  if (plain === true) return { kind: "plain" };
+  if (plain === true) return { kind: "plain", mark: "plain" };
   if (hasUnknown(sealTo) || isUnknown(plain)) return { kind: "later" };
   const recipients = Array.isArray(sealTo) ? sealTo.map(String) : [];
   if (recipients.length === 0) return { kind: "none" };
@@ -160,10 +148,7 @@ async function badRecipient(recipient: string, index: number): Promise<Diagnosti
 }
 
 /** What the provider's block says of a setting; nothing when it says nothing. */
-export function configuredSetting(
-  config: Attributes,
-  { config: path }: Pick<Setting, "config">,
-): Value | Unknown | undefined {
+export function configuredSetting(config: Attributes, path: string): Value | undefined {
   let value: Value | undefined = config;
   for (const name of path.split(".")) {
     if (isUnknown(value)) return value;
@@ -173,11 +158,11 @@ export function configuredSetting(
 }
 
 /** @throws ConfigurationError for a setting that is needed now and isn't known until the engine applies its plan */
-export function knownSetting(config: Attributes, setting: Pick<Setting, "config">): Value | undefined {
-  const value = configuredSetting(config, setting);
+export function knownSetting(config: Attributes, path: string): Value | undefined {
+  const value = configuredSetting(config, path);
   if (!isUnknown(value)) return value;
   throw new ConfigurationError(
-    `the provider's \`${setting.config.split(".").map(snakeCase).join(".")}\` is not known yet, and is needed to ask the service`,
+    `the provider's \`${hclWords.field(path)}\` is not known yet, and is needed to ask the service`,
     "Give a value that is known when the engine plans, or apply what it depends on first.",
   );
 }
@@ -193,13 +178,8 @@ export function engineVersionProblems(version: string): Diagnostic[] {
   const needed = `Keysmith needs Terraform ${OLDEST.terraform} or OpenTofu ${OLDEST.openTofu}, or a newer version`;
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined || minor === undefined) {
-    return [
-      {
-        severity: "warning",
-        summary: `the engine's version, ${JSON.stringify(version)}, is not known`,
-        detail: `${needed}.`,
-      },
-    ];
+    const summary = `the engine's version, ${JSON.stringify(version)}, is not known`;
+    return [{ severity: "warning", summary, detail: `${needed}.` }];
   }
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST.terraform.split(".").map(Number);
   const isOld = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);

@@ -4,22 +4,25 @@ import { subjectOf } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { onDemand } from "../core/memo";
 import type { Environment } from "../core/settings";
-import { actionSchema, actionType, invokeAction, isAction, planAction } from "./action";
 import { applyChange } from "./apply-change";
 import { problemDiagnostics } from "./diagnostics";
 import {
+  actionSchema,
   askEphemeral,
   askFunction,
   type BoundFunction,
   functionSchema,
+  invokeAction,
+  isAction,
   isDataSource,
   isEphemeral,
+  planAction,
   validateFunction,
 } from "./function";
-import { identitySchemas, importByIdentity, upgradeIdentity } from "./identity";
+import { identitySchema, importByIdentity, upgradeIdentity } from "./identity";
 import { checkedInputs, unsettled, unsupportedWriteOnly } from "./inputs";
 import { stackMissing, stackName } from "./label";
-import { generateConfig, listResources, listSchemas } from "./list";
+import { generateConfig, listResources, listSchema } from "./list";
 import { functionType, resourceType } from "./names";
 import { callOpen, OPEN, OPENED, openedSchema, openSealed, openSignature } from "./opened";
 import { planChange } from "./plan-change";
@@ -52,7 +55,7 @@ import {
 } from "./provider-block";
 import { readResource } from "./read-resource";
 import { type Resource, titleOf } from "./resource";
-import { resourceSchemas } from "./resource-schema";
+import { resourceSchema } from "./resource-schema";
 import { ConfiguredRun } from "./run";
 import { importState, moveState, upgradeState } from "./stored-state";
 
@@ -69,43 +72,45 @@ export function createProvider(vendors: readonly Vendor[], options: ProviderOpti
 
 class KeysmithProvider implements Provider {
   readonly #vendors: readonly Vendor[];
-  readonly #options: ProviderOptions;
+  readonly #env: Environment;
+  readonly #folder: string;
   readonly #resources: ReadonlyMap<string, Omit<Resource, "run">>;
   readonly #functions: ReadonlyMap<string, BoundFunction>;
-  readonly #actions: ReadonlyMap<string, BoundFunction>;
   #run: ConfiguredRun | undefined;
   /** The provider's block, as far as it is known when it is checked. */
   #block: Attributes | undefined;
 
-  constructor(vendors: readonly Vendor[], options: ProviderOptions) {
+  constructor(vendors: readonly Vendor[], { env, folder = process.cwd() }: ProviderOptions) {
     this.#vendors = vendors;
-    this.#options = options;
+    this.#env = env;
+    this.#folder = folder;
     this.#resources = new Map(
       vendors.flatMap((vendor) =>
         vendor.definitions.map((definition) => [resourceType(definition), { vendor, definition }] as const),
       ),
     );
-    const functions = vendors.flatMap((vendor) => vendor.functions.map((fn): BoundFunction => ({ vendor, fn })));
-    this.#functions = new Map(functions.map((each) => [functionType(each.fn), each]));
-    const acting = functions.filter(({ fn }) => isAction(fn));
-    this.#actions = new Map(acting.map((each) => [actionType(each.fn), each]));
+    this.#functions = new Map(
+      vendors.flatMap((vendor) => vendor.functions.map((fn) => [functionType(fn), { vendor, fn }] as const)),
+    );
   }
 
   schema(): ProviderSchema {
-    const functions = [...this.#functions];
-    const schemas = (chosen: typeof functions, withSecrets: boolean) =>
-      chosen.map(([type, { fn }]) => [type, () => functionSchema(fn, withSecrets)] as const);
-    const dataSources = functions.filter(([, { fn }]) => isDataSource(fn));
-    const ephemeral = functions.filter(([, { fn }]) => isEphemeral(fn));
+    const definitions = [...this.#resources].map(([type, { definition }]) => [type, definition] as const);
+    const functions = [...this.#functions].map(([type, { fn }]) => [type, fn] as const);
     return {
       provider: providerSchema(this.#vendors),
-      resources: resourceSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
-      lists: listSchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
-      identities: identitySchemas(this.#vendors.flatMap(({ definitions }) => definitions)),
-      dataSources: onDemand(schemas(dataSources, false)),
-      ephemeralResources: onDemand([[OPENED, () => openedSchema], ...schemas(ephemeral, true)]),
+      resources: schemasOf(definitions, () => true, resourceSchema),
+      lists: schemasOf(definitions, ({ list }) => list !== undefined, listSchema),
+      identities: schemasOf(definitions, ({ identity }) => identity !== undefined, identitySchema),
+      dataSources: schemasOf(functions, isDataSource, (fn) => functionSchema(fn, false)),
+      ephemeralResources: onDemand([
+        [OPENED, () => openedSchema],
+        ...functions
+          .filter(([, fn]) => isEphemeral(fn))
+          .map(([type, fn]) => [type, () => functionSchema(fn, true)] as const),
+      ]),
       functions: { [OPEN]: openSignature },
-      actions: onDemand([...this.#actions].map(([type, { fn }]) => [type, () => actionSchema(fn)] as const)),
+      actions: schemasOf(functions, isAction, actionSchema),
     };
   }
 
@@ -116,9 +121,8 @@ class KeysmithProvider implements Provider {
   }
 
   async configure({ config, engineVersion, capabilities }: Parameters<Provider["configure"]>[0]): Promise<Diagnosed> {
-    const { env, folder = process.cwd() } = this.#options;
-    this.#run = new ConfiguredRun(config, env, folder, capabilities);
-    const run = this.#run;
+    const run = new ConfiguredRun(config, this.#env, this.#folder, capabilities);
+    this.#run = run;
     return run.listening(async () => {
       run.now();
       return { diagnostics: engineVersionProblems(engineVersion) };
@@ -128,8 +132,9 @@ class KeysmithProvider implements Provider {
   async validateResource({ type, config, capabilities }: ConfigRequest): Promise<Diagnosed> {
     const { definition } = this.#kind(type);
     const { values, problems } = checkedInputs(definition, config, unsettled);
-    const { env, folder = process.cwd() } = this.#options;
-    const missing = this.#block ? stackMissing(definition, { config }, this.#block, stackName(folder, env)) : [];
+    const missing = this.#block
+      ? stackMissing(definition, { config }, this.#block, stackName(this.#folder, this.#env))
+      : [];
     const found = [...unsupportedWriteOnly(definition, config, capabilities), ...problems, ...missing];
     return { diagnostics: problemDiagnostics(definition.inputs, subjectOf(definition, values), found, config) };
   }
@@ -182,28 +187,22 @@ class KeysmithProvider implements Provider {
 
   async openEphemeral({ type, config }: ConfigRequest): Promise<Opened> {
     const run = this.#configured();
-    if (type === OPENED) return { result: await openSealed(config, this.#options.env, run), diagnostics: [] };
+    if (type === OPENED) return { result: await openSealed(config, this.#env, run), diagnostics: [] };
     return run.listening(() => askEphemeral(this.#fn(type), config, run));
   }
 
   async validateAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
-    return validateFunction(this.#action(type), config);
+    return validateFunction(this.#fn(type), config);
   }
 
   async planAction({ type, config }: ConfigRequest): Promise<Diagnosed> {
     const run = this.#configured();
-    return run.listening(async () => planAction(this.#action(type), config, run));
+    return run.listening(async () => planAction(this.#fn(type), config, run));
   }
 
   async invokeAction({ type, config }: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed> {
     const run = this.#configured();
-    return run.listening(() => invokeAction(this.#action(type), config, run), tell);
-  }
-
-  /** What is wrong with a place is found when it is asked for. */
-  async validateList({ type }: Pick<ConfigRequest, "type">): Promise<Diagnosed> {
-    this.#kind(type);
-    return { diagnostics: [] };
+    return run.listening(() => invokeAction(this.#fn(type), config, run), tell);
   }
 
   listResources({ type, ...request }: ListRequest): AsyncIterable<ListEvent> {
@@ -231,11 +230,9 @@ class KeysmithProvider implements Provider {
   }
 
   #fn(type: string): BoundFunction {
-    return functionIn(this.#functions, type);
-  }
-
-  #action(type: string): BoundFunction {
-    return functionIn(this.#actions, type);
+    const found = this.#functions.get(type);
+    if (!found) throw new RangeError(`there is no function ${type}`);
+    return found;
   }
 
   #resource(type: string): Resource {
@@ -264,8 +261,12 @@ class KeysmithProvider implements Provider {
   }
 }
 
-function functionIn(functions: ReadonlyMap<string, BoundFunction>, type: string): BoundFunction {
-  const found = functions.get(type);
-  if (!found) throw new RangeError(`there is no function ${type}`);
-  return found;
+/** Each is made when it is first read. */
+function schemasOf<From, To>(
+  all: readonly (readonly [type: string, from: From])[],
+  has: (from: From) => boolean,
+  make: (from: From) => To,
+): Readonly<Record<string, To>> {
+  const those = all.filter(([, from]) => has(from));
+  return onDemand(those.map(([type, from]) => [type, () => make(from)] as const));
 }

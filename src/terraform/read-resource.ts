@@ -3,8 +3,7 @@ import { subjectOf, type Values } from "../core/definition";
 import { fieldsOf } from "../core/fields";
 import { requireIdentity } from "../core/identity";
 import { withDefaults } from "../core/left-out";
-import { engineId, fromStore, lackOfSecrets, noteRecorded, readState } from "../core/lifecycle";
-import { warning } from "./diagnostics";
+import { engineId, fromStore, noteFound, readState } from "../core/lifecycle";
 import { dueIn, dueMoment, dueSince } from "./due";
 import { identityAttributes, identityValues } from "./identity";
 import { type PrivateRecord, readPrivate, writePrivate } from "./private-record";
@@ -31,7 +30,7 @@ import { stateFields, toAttributes } from "./values";
  * apply. A state that comes from an import or from another tool is filled in.
  */
 export async function readResource(resource: Resource, request: Omit<ReadRequest, "type">): Promise<Recorded> {
-  const { definition, run } = resource;
+  const { definition } = resource;
   const { state: attributes, private: bytes, identity } = request;
   try {
     const known = recordedValues(definition, attributes);
@@ -44,15 +43,9 @@ export async function readResource(resource: Resource, request: Omit<ReadRequest
     if (!state) return { state: null, identity, diagnostics: [] };
     const before = identity ? identityValues(definition, identity) : undefined;
     requireIdentity(definition, subjectOf(definition, state), before, state);
-    if (isUnread) noteRecorded(definition, run.ledger, state);
-    const read = {
-      ...(await toRecord(resource, attributes, state, bytes)),
-      identity: identityAttributes(definition, state, identity),
-    };
-    const lack = isUnread
-      ? lackOfSecrets(definition, subjectOf(definition, state), fromStore(definition, state))
-      : undefined;
-    return lack === undefined ? read : { ...read, diagnostics: [...read.diagnostics, warning(lack)] };
+    if (isUnread) noteFound(definition, context, fromStore(definition, state));
+    const read = await toRecord(resource, attributes, state, bytes);
+    return { ...read, identity: identityAttributes(definition, state, identity) };
   } catch (error) {
     const told = aboutRecord(titleOf(definition, attributes), error);
     return { state: attributes, private: bytes, identity, diagnostics: [diagnosticOf(told)] };
@@ -68,29 +61,20 @@ async function toRecord(
   const { definition, run } = resource;
   const record = readPrivate(bytes);
   const due = dueSince(definition, state, record, run.now());
-  const { attributes: kept, sealedTo } = await secretsRead(resource, attributes, state, record);
+  const { attributes: secrets, sealedTo } = await secretsRead(resource, attributes, state, record);
   const read = {
     ...attributes,
     ...toAttributes(stateFields(definition), state),
-    ...kept,
+    ...secrets,
     ...dueIn(definition, state, dueMoment(due)),
     [ID]: engineId(definition, state) ?? null,
     [NONCE]: nonceIn(definition, { ...attributes, ...toAttributes(stateFields(definition), state) }, record) ?? null,
   };
   const subject = subjectOf(definition, state);
-  const change = {
-    definition,
-    run,
-    subject,
-    prior: read,
-    config: {},
-    record: { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined },
-    makesNew: false,
-  };
-  const { resealTo, diagnostics } = await resealing(change);
+  const kept = { ...record, sealedTo, sealed: sealedTo === record.sealedTo ? record.sealed : undefined };
+  const { resealTo, diagnostics } = await resealing({ definition, run, subject, prior: read, record: kept });
   const { takenOver } = record;
-  const isSealedAnew = sealedTo !== record.sealedTo || record.sealed === undefined;
-  const sealed = isSealedAnew ? sealedMark(read) : record.sealed;
+  const sealed = kept.sealed ?? sealedMark(read);
   const next = writePrivate({ sealedTo, sealed, resealTo, takenOver, ...due });
   return { state: read, private: next, diagnostics };
 }

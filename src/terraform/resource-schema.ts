@@ -2,10 +2,10 @@ import type { Definition } from "../core/definition";
 import { everyField, type Field, type FieldType, fieldsOf, type Origin } from "../core/fields";
 import { isFilledIn, mayBeLeftOut } from "../core/left-out";
 import { lackingSecrets, secretOutputs } from "../core/lifecycle";
-import { onDemand } from "../core/memo";
+import { kept } from "../core/memo";
 import { fromMarkdown, inWords } from "../core/message";
 import { dueAttribute } from "./due";
-import { hclWords, resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
+import { hclWords, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { CtyType, Schema, SchemaAttribute } from "./protocol/schema";
 
 export const ID = "id";
@@ -21,9 +21,7 @@ const made = new WeakMap<Definition, Schema>();
 
 /** The schema of a definition's resource. Made once: the engine has every stored state brought to it in every run. */
 export function resourceSchema(definition: Definition): Schema {
-  const schema = made.get(definition) ?? makeSchema(definition);
-  made.set(definition, schema);
-  return schema;
+  return kept(made, definition, () => makeSchema(definition));
 }
 
 function makeSchema(definition: Definition): Schema {
@@ -62,7 +60,7 @@ function modeOf(definition: Definition, field: Field): Mode {
     return field.meta.secret && !(field.name in definition.outputs.shape)
       ? { optional: true }
       : { optional: true, computed: true };
-  return mayBeLeftOut(field, isKnownOrigin) ? { optional: true } : { required: true };
+  return asked(field);
 }
 
 function inputAttributes(definition: Definition, field: Field): SchemaAttribute[] {
@@ -133,6 +131,8 @@ export type ModeOf = (field: Field) => Mode;
 
 export const answered: ModeOf = () => ({ computed: true });
 
+export const asked: ModeOf = (field) => (mayBeLeftOut(field, isKnownOrigin) ? { optional: true } : { required: true });
+
 export function attributeOf(field: Field, modeOf: ModeOf): SchemaAttribute {
   const base = {
     name: snakeCase(field.name),
@@ -167,10 +167,4 @@ function ctyOf(type: FieldType, unordered: boolean): CtyType {
     default:
       return "string";
   }
-}
-
-export function resourceSchemas(definitions: readonly Definition[]): Readonly<Record<string, Schema>> {
-  return onDemand(
-    definitions.map((definition) => [resourceType(definition), () => resourceSchema(definition)] as const),
-  );
 }

@@ -57,7 +57,7 @@ export class ConfiguredRun extends Run {
   async listening<T extends Diagnosed>(work: () => Promise<T>, tell?: (line: string) => void): Promise<T> {
     const warnings: string[] = [];
     const answer = await this.#heard.run({ warnings, tell }, work);
-    return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map((line) => warning(line))] };
+    return { ...answer, diagnostics: [...answer.diagnostics, ...warnings.map(warning)] };
   }
 
   /** Makes sure, before any secret is made, that it can be sealed: made and not kept it would be lost. @throws what `seal` throws */
@@ -69,22 +69,22 @@ export class ConfiguredRun extends Run {
 
   /** @throws ConfigurationError for one that isn't known yet. What nobody asks for needn't be: a record may say it */
   override setting(setting: Setting): string | undefined {
-    for (const config of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, { config });
+    for (const path of [setting.config, ...(setting.unless ?? [])]) knownSetting(this.#config, path);
     return super.setting(setting);
   }
 
   /** What the block, else the environment, says of a setting, as far as that is known yet. */
   known(setting: Setting): string | Unknown | undefined {
-    const configured = configuredSetting(this.#config, setting);
+    const configured = configuredSetting(this.#config, setting.config);
     return isUnknown(configured) ? configured : this.setting(setting);
   }
 
+  readonly ofKnown: Ask = (origin) => (typeof origin === "object" ? this.known(origin) : undefined);
+
   /** What is known of an input that the user leaves out. @param given what the user gives */
   ask(definition: Definition, given: Values): Ask {
-    return (origin) => {
-      if (origin === "label") return defaultLabel(definition, given, givenStack(this.#config));
-      return typeof origin === "object" ? this.known(origin) : undefined;
-    };
+    return (origin, name) =>
+      origin === "label" ? defaultLabel(definition, given, givenStack(this.#config)) : this.ofKnown(origin, name);
   }
 
   stackMissing(definition: Definition, config: Attributes, recorded: Values | undefined): Problem[] {
@@ -120,6 +120,6 @@ function textsIn(state: Values): readonly string[] {
 }
 
 function inText(config: Attributes, path: string): unknown {
-  const value = configuredSetting(config, { config: path });
+  const value = configuredSetting(config, path);
   return typeof value === "object" ? undefined : value;
 }

@@ -13,16 +13,11 @@ import { warning } from "./diagnostics";
 import { resourceType, snakeCase, writeOnlyName, writeOnlyVersionName } from "./names";
 import type { PrivateRecord } from "./private-record";
 import { diagnosticOf } from "./protocol/diagnostics";
-import type { Attributes, Diagnostic, Value } from "./protocol/provider";
+import type { Attributes, Diagnosed, Diagnostic, Value } from "./protocol/provider";
 import type { SecretKeeping } from "./provider-block";
 import { SEALED, SECRET_KNOWN, secretInputs } from "./resource-schema";
 import type { ConfiguredRun } from "./run";
 import { stateFields, toValues } from "./values";
-
-function keepingMark(keeping: SecretKeeping): string | undefined {
-  if (keeping.kind === "plain") return "plain";
-  return keeping.kind === "sealed" ? keeping.mark : undefined;
-}
 
 function untoldKeeping(definition: Definition, subject: string): Diagnostic {
   const names = outputNames(definition).join(" and ");
@@ -79,7 +74,7 @@ export function ownerOf(definition: Definition, values: Values): SealOwner {
 }
 
 /** The secret outputs that a state holds. @throws what `open` throws, also for the sealed text of another resource */
-async function secretsHeld({ definition, run, prior }: SecretChange): Promise<Secrets> {
+async function secretsHeld({ definition, run, prior }: StoredSecrets): Promise<Secrets> {
   const attributes = prior ?? {};
   const { [SEALED]: sealed = null } = attributes;
   if (typeof sealed !== "string") return secretsInClear(definition, attributes);
@@ -105,22 +100,21 @@ export async function keptAs(
   secrets: Secrets,
   of: SealOwner,
 ): Promise<KeptSecrets> {
-  const hidden = pickAttributes(null, outputNames(definition));
   const isKnown = Object.keys(secrets).length > 0;
+  const { attributes: hidden, sealedTo } = none(definition);
   if (isKnown && keeping.kind === "plain") {
     const clear = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.reveal()]));
-    return { attributes: { ...hidden, ...clear, [SEALED]: null, [SECRET_KNOWN]: true }, sealedTo: undefined };
+    return { attributes: { ...hidden, ...clear, [SECRET_KNOWN]: true }, sealedTo };
   }
   if (isKnown && keeping.kind === "sealed") {
     const sealed = await seal(secrets, keeping.recipients, of);
     return { attributes: { ...hidden, [SEALED]: sealed, [SECRET_KNOWN]: true }, sealedTo: keeping.mark };
   }
-  return none(definition);
+  return { attributes: hidden, sealedTo };
 }
 
 function none(definition: Definition): KeptSecrets {
-  const hidden = pickAttributes(null, outputNames(definition));
-  return { attributes: { ...hidden, [SEALED]: null, [SECRET_KNOWN]: false }, sealedTo: undefined };
+  return { attributes: pickAttributes(null, keepingNames(definition)), sealedTo: undefined };
 }
 
 /** Whether there is nothing to seal, as secrets go elsewhere. */
@@ -128,19 +122,17 @@ function recordsNone(definition: Definition, values: Values): boolean {
   return ifKnown(() => definition.recordsNoSecrets?.(onlyKnown(values))) ?? false;
 }
 
-interface SecretChange {
+interface StoredSecrets {
   readonly definition: Definition;
   readonly run: ConfiguredRun;
   readonly subject: string;
   readonly prior: Attributes | null;
-  readonly config: Attributes;
   readonly record: PrivateRecord;
-  readonly makesNew: boolean;
 }
 
-interface PlannedSecrets {
-  readonly attributes: Attributes;
-  readonly diagnostics: readonly Diagnostic[];
+interface SecretChange extends StoredSecrets {
+  readonly config: Attributes;
+  readonly makesNew: boolean;
 }
 
 interface PlannedChange extends SecretChange {
@@ -148,7 +140,7 @@ interface PlannedChange extends SecretChange {
   readonly values: Values;
 }
 
-export function plannedSecrets(change: PlannedChange): PlannedSecrets {
+export function plannedSecrets(change: PlannedChange): Omit<RecordedSecrets, "sealedTo"> {
   const { definition, config, prior } = change;
   const given = clearNames(definition).map((name) => [name, config[name] ?? null] as const);
   const inClear = given.filter(([, value]) => value !== null);
@@ -208,7 +200,7 @@ async function keptAnew(change: SecretChange, values: Values): Promise<RecordedS
 function isRenewed(change: SecretChange): boolean {
   const { definition, run, record, prior } = change;
   if (outputNames(definition).length === 0) return false;
-  const mark = keepingMark(run.keeping);
+  const { mark } = run.keeping;
   return change.makesNew || (prior !== null && mark !== undefined && record.resealTo === mark);
 }
 
@@ -218,13 +210,8 @@ function refusal({ definition, run, subject, makesNew, values }: PlannedChange):
   return isUntold ? [untoldKeeping(definition, subject)] : [];
 }
 
-interface Resealing {
-  readonly resealTo?: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** What a refresh sees, without opening it, of a sealed text that isn't the one that was sealed. */
-function damage({ subject, prior, record: { sealed } }: SecretChange): Diagnostic[] {
+function damage({ subject, prior, record: { sealed } }: StoredSecrets): Diagnostic[] {
   const text = prior?.[SEALED];
   const isSame = sealed === undefined || sealed === sealedMark(prior ?? {});
   if (typeof text !== "string" || (isSame && isWhole(text))) return [];
@@ -233,8 +220,8 @@ function damage({ subject, prior, record: { sealed } }: SecretChange): Diagnosti
 }
 
 /** Looked at in a refresh, as whoever applies the plan may have other identities than who makes it. */
-export async function resealing(change: SecretChange): Promise<Resealing> {
-  const mark = keepingMark(change.run.keeping);
+export async function resealing(change: StoredSecrets): Promise<Diagnosed & Pick<PrivateRecord, "resealTo">> {
+  const { mark } = change.run.keeping;
   const damaged = damage(change);
   if (damaged.length > 0) return { diagnostics: damaged };
   if (mark === undefined || !isKeptOtherwise(change)) return { diagnostics: [] };
@@ -249,11 +236,11 @@ export async function resealing(change: SecretChange): Promise<Resealing> {
   }
 }
 
-function isKeptOtherwise({ definition, run: { keeping }, prior, record }: SecretChange): boolean {
+function isKeptOtherwise({ definition, run: { keeping }, prior, record }: StoredSecrets): boolean {
   if (!prior) return false;
   const isSealed = typeof prior[SEALED] === "string";
   if (keeping.kind === "plain") return isSealed;
-  if (isSealed) return record.sealedTo !== keepingMark(keeping);
+  if (isSealed) return record.sealedTo !== keeping.mark;
   return outputNames(definition).some((name) => typeof prior[name] === "string");
 }
 

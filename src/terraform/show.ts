@@ -1,7 +1,7 @@
 import type { Definition, Values, Vendor } from "../core/definition";
 import { ConfigurationError } from "../core/errors";
 import { type RecordedResource, withoutSecrets } from "../core/recorded";
-import { isPlainObject } from "../core/unknown";
+import { isPlainObject, objectsOf } from "../core/unknown";
 import { PROVIDER, resourceType } from "./names";
 import { marksOfPaths, sensitiveIn } from "./sensitive";
 import { stateValues } from "./values";
@@ -103,7 +103,9 @@ function valuesOf(definition: Definition, attributes: Json): { readonly inputs: 
 }
 
 function objectsIn(document: Json): StateObject[] {
-  return isPulled(document) ? pulledObjects(document) : shownObjects(document);
+  if (isPulled(document)) return pulledObjects(document);
+  const { root_module: root } = valuesShown(document);
+  return isPlainObject(root) ? shownIn(root) : [];
 }
 
 function valuesShown(document: Json): Json {
@@ -111,13 +113,8 @@ function valuesShown(document: Json): Json {
   return isPlainObject(state["values"]) ? state["values"] : {};
 }
 
-function shownObjects(document: Json): StateObject[] {
-  const { root_module: root } = valuesShown(document);
-  return isPlainObject(root) ? shownIn(root) : [];
-}
-
 function shownIn(module: Json): StateObject[] {
-  const own = objects(module["resources"]).map((resource) => ({
+  const own = objectsOf(module["resources"]).map((resource) => ({
     address: String(resource["address"]),
     type: String(resource["type"]),
     attributes: isPlainObject(resource["values"]) ? resource["values"] : {},
@@ -125,15 +122,15 @@ function shownIn(module: Json): StateObject[] {
     tainted: resource["tainted"] === true,
     current: resource["mode"] === "managed" && resource["deposed_key"] === undefined,
   }));
-  return [...own, ...objects(module["child_modules"]).flatMap(shownIn)];
+  return [...own, ...objectsOf(module["child_modules"]).flatMap(shownIn)];
 }
 
 function pulledObjects(document: Json): StateObject[] {
-  return objects(document["resources"]).flatMap((resource) => {
+  return objectsOf(document["resources"]).flatMap((resource) => {
     const { mode, module, type, name } = resource;
     const prefix = `${module === undefined ? "" : `${module}.`}${mode === "managed" ? "" : `${mode}.`}`;
     const address = `${prefix}${type}.${name}`;
-    return objects(resource["instances"]).map(({ index_key: key, attributes, status, deposed, ...more }) => ({
+    return objectsOf(resource["instances"]).map(({ index_key: key, attributes, status, deposed, ...more }) => ({
       address: key === undefined ? address : `${address}[${JSON.stringify(key)}]`,
       type: String(type),
       attributes: isPlainObject(attributes) ? attributes : {},
@@ -142,8 +139,4 @@ function pulledObjects(document: Json): StateObject[] {
       current: mode === "managed" && deposed === undefined,
     }));
   });
-}
-
-function objects(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isPlainObject) : [];
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { placeOfId } from "../core/adoption";
 import { aboutRecord, damagedRecord } from "../core/damage";
 import type { Definition, Values } from "../core/definition";
 import { ConfigurationError, InvalidInputError } from "../core/errors";
@@ -96,11 +97,8 @@ function refusal(type: string, reason: string): InvalidInputError {
 
 /** The object of an id that people give. @throws InvalidInputError for an id of another form */
 export function importState(definition: Definition, id: string): Imported {
-  const { adopt } = definition;
   const type = resourceType(definition);
-  if (!adopt) throw refusal(type, "objects of this kind can't be imported");
-  const known = adopt.place(id);
-  if (!known) throw refusal(type, `the id ${JSON.stringify(id)} is not of the form ${adopt.form}. ${adopt.doc}`);
+  const known = placeOfId(type, definition.adopt, id);
   return { imported: [{ type, ...toBeRead(definition, known) }], diagnostics: [] };
 }
 

@@ -4,7 +4,7 @@ import { clientKey } from "../../src/alibaba/client-key/client-key";
 import { kmsSecret } from "../../src/alibaba/kms-secret/kms-secret";
 import { type Described, describe as describeSecret, inputsOf } from "../../src/alibaba/kms-secret/observe";
 import { planProblems } from "../../src/core/checks";
-import { clashesOf } from "../../src/core/claims";
+import { claimProblems } from "../../src/core/claims";
 import type { Definition, Values } from "../../src/core/definition";
 import { PartialError } from "../../src/core/errors";
 import { Ledger } from "../../src/core/ledger";
@@ -598,7 +598,7 @@ describe("a secret that others fill", () => {
     const problem = (...resources: (readonly [Definition, Values])[]): string | undefined => {
       const ledger = new Ledger();
       const found = resources.flatMap(([definition, values], index) =>
-        clashesOf({ ledger, definition, values, claimant: index === 0 ? "place" : undefined }),
+        claimProblems({ ledger, definition, values, claimant: index === 0 ? "place" : undefined }),
       );
       return found.find(({ reason }) => reason.includes(" fills "))?.reason;
     };

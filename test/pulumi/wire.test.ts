@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { Secret } from "../../src/core/secret";
 import { UNKNOWN } from "../../src/core/unknown";
-import { fromWire, inputsToWire, stateToWire, UNKNOWN_TEXT } from "../../src/pulumi/wire";
+import { fromWire, plainToWire, stateToWire, UNKNOWN_TEXT } from "../../src/pulumi/wire";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secretOf = (value: unknown): unknown => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
@@ -18,10 +18,10 @@ describe("fromWire", () => {
   });
 });
 
-describe("inputsToWire", () => {
+describe("plainToWire", () => {
   it("gives secrets plain and unknown values as the engine's text", () => {
     const inputs = { pin: new Secret("1234"), list: [UNKNOWN], at: UNKNOWN, left: undefined };
-    expect(inputsToWire(inputs)).toEqual({ pin: "1234", list: [UNKNOWN_TEXT], at: UNKNOWN_TEXT });
+    expect(plainToWire(inputs)).toEqual({ pin: "1234", list: [UNKNOWN_TEXT], at: UNKNOWN_TEXT });
   });
 
   it("gives back what it got, for any JSON", () => {
@@ -29,7 +29,7 @@ describe("inputsToWire", () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (sent) => {
         const { __provider, ...rest } = sent;
         const clean = JSON.parse(JSON.stringify(rest));
-        expect(inputsToWire(fromWire(clean))).toEqual(clean);
+        expect(plainToWire(fromWire(clean))).toEqual(clean);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { addressOf } from "../../src/core/address";
-import { clashesOf } from "../../src/core/claims";
+import { claimProblems } from "../../src/core/claims";
 import type { Definition, Values } from "../../src/core/definition";
 import { Ledger } from "../../src/core/ledger";
 import { UNKNOWN } from "../../src/core/unknown";
@@ -118,7 +118,7 @@ describe("a provider's block that doesn't say what the stack is called", () => {
 describe("two resources with one label", () => {
   const values = { label: "shop/orders", region: "north" };
   const labelProblem = (ledger: Ledger, definition: Definition, of: Values, claimant: string | undefined) =>
-    clashesOf({ ledger, definition, values: of, claimant }).find(({ field }) => field === "label")?.reason;
+    claimProblems({ ledger, definition, values: of, claimant }).find(({ field }) => field === "label")?.reason;
 
   it("are found, whichever comes first", () => {
     const creations = new Ledger();

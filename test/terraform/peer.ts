@@ -36,7 +36,6 @@ export function peerProvider(kinds: readonly string[]): Provider {
     validateAction: nothing,
     planAction: nothing,
     invokeAction: nothing,
-    validateList: nothing,
     // Nobody asks it for any.
     listResources: async function* () {},
     generateConfig: nothing,

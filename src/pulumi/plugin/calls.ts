@@ -8,8 +8,8 @@ import type { Detail } from "../details";
 import { shownError, UnfinishedError } from "../failure";
 import { type DefinitionProvider, type Difference, providersOf } from "../provider";
 import { PACKAGE, tokenOf } from "../tokens";
+import { resourceName } from "../urn";
 import {
-  answerToWire,
   fromWire,
   markedIn,
   markedLike,
@@ -18,14 +18,14 @@ import {
   PROVIDER_INPUT,
   type Properties,
   providerLiteral,
+  stateToWire,
   unmarked,
 } from "../wire";
-import { knownReader, ProviderConfig } from "./config";
+import { configFailures, knownReader, markedConfig } from "./config";
 import type { EngineLog } from "./engine-log";
 import type { PluginCalls, ReceivedMessage, SentMessage } from "./messages";
 import { statusOf } from "./status";
 import { fromStruct, toStruct } from "./struct";
-import { resourceName } from "./urn";
 
 export interface Plugin {
   readonly vendors: readonly Vendor[];
@@ -87,7 +87,7 @@ function wholePackage({ log, run, version, schema, ...plugin }: Plugin) {
       if (fn.kind === "action" && !saysPreview) throw actsUnseen(fn.name);
       // The engine takes no answer that isn't known yet, so in a preview an action has an empty one.
       if (fn.kind === "action" && preview) return { return: toStruct({}) };
-      return { return: toStruct(answerToWire(await call(run, vendor, fn, fromWire(sentIn(run, args))))) };
+      return { return: toStruct(stateToWire(await call(run, vendor, fn, fromWire(sentIn(run, args))))) };
     },
     Cancel: () => {
       run.interrupt();
@@ -119,12 +119,11 @@ function sharesNames(urn: string): boolean {
 }
 
 function configuration({ vendors, run }: Plugin) {
-  const config = new ProviderConfig(vendors);
   return {
     CheckConfig: ({ urn, news }) => {
       const args = sentIn(run, news);
-      const failures = config.problems(args, sharesNames(urn)).map((each) => concealed(run, each));
-      return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(config.marked(args)) };
+      const failures = configFailures(vendors, args, sharesNames(urn)).map((each) => concealed(run, each));
+      return failures.length > 0 ? { inputs: news, failures } : { inputs: toStruct(markedConfig(vendors, args)) };
     },
     // What of it decides where a resource is stands among the inputs of the resource, whose diff says what follows.
     DiffConfig: ({ olds, news }) => {
@@ -145,7 +144,7 @@ function resources({ vendors, run, version }: Plugin) {
   const served = providersOf(vendors, run);
   const kindOf = (urn: string): Kind => {
     const { type, place } = resourceName(urn);
-    const name = nameOf(type);
+    const name = type.split(":").at(-1) ?? "";
     const provider = Object.hasOwn(served, name) ? served[name] : undefined;
     const read: Kind["read"] = (struct) => sentIn(run, struct, provider?.secrets);
     if (provider && type === tokenOf(name)) return { provider, name, place, read };
@@ -209,14 +208,12 @@ function isRecorded(state: Properties, inputs: Properties): boolean {
   return PROVIDER_INPUT in state || !isDeepStrictEqual(state, inputs);
 }
 
-/** In the type of a resource, `keysmith:index:<name>`. */
-function nameOf(token: string): string {
-  return token.split(":").at(-1) ?? "";
-}
-
-/** @param sent what the engine has sent of it: the marks of secrets in that are ours to put back */
+/**
+ * With what the process that serves dynamic resources needs, to which a stack can go back at any time.
+ * @param sent what the engine has sent of it: the marks of secrets in that are ours to put back
+ */
 function answer(resource: string, properties: Properties = {}, sent: Readonly<Properties>): SentMessage<"Struct"> {
-  return toStruct(markedLike(withText(resource, properties), sent));
+  return toStruct(markedLike({ ...properties, [PROVIDER_INPUT]: providerLiteral(resource) }, sent));
 }
 
 /** The same for what was made and not finished. */
@@ -228,11 +225,6 @@ function markingLike(sent: Readonly<Properties>): (error: unknown) => never {
 
 function concealed({ concealment }: Run, failure: SentMessage<"CheckFailure">): SentMessage<"CheckFailure"> {
   return { ...failure, reason: concealment.hide(failure.reason ?? "") };
-}
-
-/** With what the process that serves dynamic resources needs, to which a stack can go back at any time. */
-function withText(resource: string, properties: Properties): Properties {
-  return { ...properties, [PROVIDER_INPUT]: providerLiteral(resource) };
 }
 
 /** A program in another language doesn't say which version it was written for: the engine takes care of that. */

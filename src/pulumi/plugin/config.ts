@@ -12,46 +12,38 @@ import type { SentMessage } from "./messages";
 const OTHERS = [NAMING, "plugin", "version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
 
 /**
- * The configuration of one provider resource: of an explicit provider, or the stack's. Values of its own types come as texts
- * in JSON.
+ * What is wrong with the configuration of one provider resource: of an explicit provider, or the stack's. Values of its own types come
+ * as texts in JSON. What isn't known yet is put off.
+ * @param hasOthers whether names of others may stand in it
  */
-export class ProviderConfig {
-  readonly #vendors: readonly Vendor[];
-  readonly #secrets: ReadonlySet<string>;
+export function configFailures(
+  vendors: readonly Vendor[],
+  args: Properties,
+  hasOthers: boolean,
+): SentMessage<"CheckFailure">[] {
+  const settings = vendors.flatMap((vendor) => vendor.settings);
+  const known = [...new Set(settings.map(({ config }) => config))];
+  const tops = [...known.map((config) => topOf(config)), ...known, ...OTHERS];
+  const strangers = Object.keys(args).filter((name) => !name.startsWith("__") && !tops.includes(name));
+  const reasons = [
+    ...(hasOthers ? [] : strangers).map(
+      (name) => `${name} is not a setting; did you mean ${closest(name, [...new Set(tops)])}?`,
+    ),
+    ...vendors.flatMap((vendor) => configurationProblems(vendor, reader(args))),
+  ];
+  return reasons.map((reason) => ({ property: "", reason }));
+}
 
-  constructor(vendors: readonly Vendor[]) {
-    this.#vendors = vendors;
-    this.#secrets = secretNamesIn(vendors);
-  }
-
-  /**
-   * What is wrong with it. What isn't known yet is put off.
-   * @param hasOthers whether names of others may stand in it
-   */
-  problems(args: Properties, hasOthers: boolean): SentMessage<"CheckFailure">[] {
-    const settings = this.#vendors.flatMap((vendor) => vendor.settings);
-    const known = [...new Set(settings.map(({ config }) => config))];
-    const tops = [...known.map((config) => topOf(config)), ...known, ...OTHERS];
-    const strangers = Object.keys(args).filter((name) => !name.startsWith("__") && !tops.includes(name));
-    const reasons = [
-      ...(hasOthers ? [] : strangers).map(
-        (name) => `${name} is not a setting; did you mean ${closest(name, [...new Set(tops)])}?`,
-      ),
-      ...this.#vendors.flatMap((vendor) => configurationProblems(vendor, reader(args))),
-    ];
-    return reasons.map((reason) => ({ property: "", reason }));
-  }
-
-  /** It with a mark on each name that may hold a secret, whether or not the program has marked that. */
-  marked(args: Properties): Properties {
-    return Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, this.#secrets.has(topOf(name)) ? secretToWire(value) : value]),
-    );
-  }
+/** The configuration with a mark on each name that may hold a secret, whether or not the program has marked that. */
+export function markedConfig(vendors: readonly Vendor[], args: Properties): Properties {
+  const secrets = secretNamesIn(vendors);
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, secrets.has(topOf(name)) ? secretToWire(value) : value]),
+  );
 }
 
 /** @returns what looks up a value of the configuration; it may be unknown */
-export function reader(args: Properties): (key: string) => unknown {
+function reader(args: Properties): (key: string) => unknown {
   const values: Values = fromWire(args);
   return (key) => values[key] ?? undefined;
 }

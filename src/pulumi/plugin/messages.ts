@@ -1,4 +1,4 @@
-import type { ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
+import type { Calls, ReceivedMessage as ReceivedOf, SentMessage as SentOf } from "../../grpc/messages";
 
 /**
  * Messages between Pulumi's engine and the provider of a package, as far as one without components and parameters needs them.
@@ -87,15 +87,8 @@ export const SERVICES = {
   },
 } as const;
 
-type Service = (typeof SERVICES)["pulumirpc.ResourceProvider"];
-type CallName = keyof Service;
-
-export type MessageName = keyof typeof MESSAGES;
+type MessageName = keyof typeof MESSAGES;
 export type SentMessage<Name extends MessageName> = SentOf<typeof MESSAGES, Name>;
 export type ReceivedMessage<Name extends MessageName> = ReceivedOf<typeof MESSAGES, Name>;
 
-export type PluginCalls = {
-  readonly [Call in CallName]: (
-    request: ReceivedMessage<Service[Call][0]>,
-  ) => Promise<SentMessage<Service[Call][1]>> | SentMessage<Service[Call][1]>;
-};
+export type PluginCalls = Calls<typeof MESSAGES, (typeof SERVICES)["pulumirpc.ResourceProvider"]>;

@@ -54,9 +54,12 @@ export class SchemaTypes {
     return Object.fromEntries([...this.#types].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  /** @param owner after which the types of nested objects and choices are named */
-  object(owner: string, fields: readonly Field[], side: Side): ObjectSpec {
-    const properties = fields.map((field) => [field.name, this.#property(owner, field, side)] as const);
+  /**
+   * @param owner after which the types of nested objects and choices are named
+   * @param typed as which their types are written: what a program gives and gets has one type
+   */
+  object(owner: string, fields: readonly Field[], side: Side, typed = side): ObjectSpec {
+    const properties = fields.map((field) => [field.name, this.#property(owner, field, side, typed)] as const);
     const required = fields.filter((field) => isRequired(field, side)).map(({ name }) => name);
     return { properties: Object.fromEntries(properties), required };
   }
@@ -65,17 +68,14 @@ export class SchemaTypes {
   recorded(owner: string, outputs: readonly Field[], inputs: readonly Field[]): ObjectSpec {
     const names = new Set(outputs.map(({ name }) => name));
     const kept = inputs.filter(({ name }) => !names.has(name));
-    const made = this.object(owner, outputs, "got");
-    const properties = kept.map((field) => [field.name, this.#property(owner, field, "got", "given")] as const);
-    const required = kept.filter((field) => isRequired(field, "got")).map(({ name }) => name);
+    const [made, given] = [this.object(owner, outputs, "got"), this.object(owner, kept, "got", "given")];
     return {
-      properties: { ...made.properties, ...Object.fromEntries(properties) },
-      required: [...made.required, ...required],
+      properties: { ...made.properties, ...given.properties },
+      required: [...made.required, ...given.required],
     };
   }
 
-  /** @param typed as which its type is written: what a program gives and gets has one type */
-  #property(owner: string, field: Field, side: Side, typed = side): PropertySpec {
+  #property(owner: string, field: Field, side: Side, typed: Side): PropertySpec {
     return {
       ...this.#type(owner, field, field.type, typed),
       description: this.#description(field, side),

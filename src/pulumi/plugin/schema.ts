@@ -2,7 +2,7 @@ import type { Definition, Values, Vendor } from "../../core/definition";
 import { shownArguments } from "../../core/example";
 import { fieldsOf } from "../../core/fields";
 import type { FunctionDefinition } from "../../core/function";
-import { nameOf, type Setting } from "../../core/settings";
+import { nameOf, type Setting, settingGroups } from "../../core/settings";
 import { capitalised, questionFields, warnings } from "../../core/words";
 import { holdsSecret } from "../settings";
 import { PACKAGE, tokenOf } from "../tokens";
@@ -22,12 +22,11 @@ const PACKAGE_DOC = "KMS access as code: who may use which keys and secrets, wit
 export function packageSchema(vendors: readonly Vendor[], version: string): Record<string, unknown> {
   const types = new SchemaTypes(referencesIn(vendors));
   const settings = providerProperties(vendors, types);
-  const shown = new Map(vendors.map((vendor) => [vendor, vendor.shown ?? []]));
   const resources = vendors.flatMap((vendor) =>
-    vendor.definitions.map((each) => [tokenOf(each.name), resourceSpec(each, shown.get(vendor) ?? [], types)]),
+    vendor.definitions.map((each) => [tokenOf(each.name), resourceSpec(each, vendor.shown ?? [], types)]),
   );
   const functions = vendors.flatMap((vendor) =>
-    vendor.functions.map((each) => [tokenOf(each.name), functionSpec(each, shown.get(vendor) ?? [], types)]),
+    vendor.functions.map((each) => [tokenOf(each.name), functionSpec(each, vendor.shown ?? [], types)]),
   );
   return {
     name: PACKAGE,
@@ -125,16 +124,9 @@ function functionSpec(fn: FunctionDefinition, shown: readonly string[], types: S
 
 /** The configuration of the package: what can be set for the vendors, each for itself or in one object with others. */
 function providerProperties(vendors: readonly Vendor[], types: SchemaTypes): Readonly<Record<string, PropertySpec>> {
-  const settings = new Map(vendors.flatMap((vendor) => vendor.settings).map((each) => [each.config, each]));
-  const groups = new Map<string, Setting[]>();
-  for (const setting of settings.values()) {
-    const [group = ""] = setting.config.split(".");
-    groups.set(group, [...(groups.get(group) ?? []), setting]);
-  }
-  const properties = [...groups].map(([group, members]) => {
+  const properties = settingGroups(vendors).map(({ group, title, members }) => {
     const [single] = members;
     if (single?.config === group) return [group, settingProperty(single, types)] as const;
-    const title = vendors.find(({ name }) => name === group)?.title ?? group;
     return [group, groupProperty(group, `How ${title} is reached.`, members, types)] as const;
   });
   return Object.fromEntries([["naming", { type: "string", description: NAMING_DOC } as const], ...properties]);

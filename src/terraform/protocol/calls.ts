@@ -1,44 +1,33 @@
-import { actionCalls, invokeAction } from "./action-calls";
 import { diagnosticMessages, diagnosticOf, pathMessage } from "./diagnostics";
-import { type IdentityCodec, identityCodec } from "./identity-codec";
-import { listCalls, listResource } from "./list-calls";
-import type { ProviderCalls, ReceivedMessage, RequestOf, ResponseOf, UnaryName } from "./messages";
-import type { MoveRequest, Provider } from "./provider";
-import { type Answered, type Answers, attributesIn, capabilitiesOf, configRequest } from "./requests";
-import {
-  type FunctionSignature,
-  functionEntries,
-  identityEntries,
-  type ProviderSchema,
-  type SchemaAttribute,
-  schemaMessage,
-} from "./schema";
-import { decodeObject, decodeState, decodeValue, encodeObject, encodeValue } from "./value";
+import type { ProviderCalls, RequestOf, ResponseOf, UnaryName } from "./messages";
+import type { Provider } from "./provider";
+import { type Answered, type Answers, capabilitiesOf, TypedWire } from "./requests";
+import { type FunctionSignature, functionEntries, identityEntries, type ProviderSchema, schemaMessage } from "./schema";
+import { invokeAction, listResource } from "./streams";
+import { decodeObject, decodeState, decodeValue, encodeValue } from "./value";
 
 /** The calls, none of which throws: an error becomes a diagnostic. */
 export function providerCalls(provider: Provider): ProviderCalls {
-  const schema = once(() => provider.schema());
+  const wire = new TypedWire(provider);
   const answers: Answers = {
-    ...wholeProvider(provider, schema),
-    ...resourceCalls(provider, schema),
-    ...dataSourceCalls(provider, schema),
-    ...ephemeralCalls(provider, schema),
-    ...functionCalls(provider, schema),
-    ...actionCalls(provider, schema),
-    ...listCalls(provider, schema),
+    ...wholeProvider(provider, wire),
+    ...recordCalls(provider, wire),
+    ...changeCalls(provider, wire),
+    ...functionCalls(provider, wire),
+    ...listCalls(provider, wire),
   };
   const names = Object.keys(answers) as UnaryName[];
   const calls: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, guarded(name, answers)]));
-  const InvokeAction: ProviderCalls["InvokeAction"] = (request) => invokeAction(provider, schema, request);
-  const ListResource: ProviderCalls["ListResource"] = (request) => listResource(provider, schema, request);
+  const InvokeAction: ProviderCalls["InvokeAction"] = (request) => invokeAction(provider, wire, request);
+  const ListResource: ProviderCalls["ListResource"] = (request) => listResource(provider, wire, request);
   return { ...calls, InvokeAction, ListResource } as ProviderCalls;
 }
 
-function wholeProvider(provider: Provider, schema: () => ProviderSchema) {
-  const object = (bytes: ReceivedMessage<"DynamicValue"> | undefined) =>
-    decodeObject(bytes, schema().provider.attributes) ?? {};
+function wholeProvider(provider: Provider, wire: TypedWire) {
+  const object = (bytes: Parameters<typeof decodeObject>[0]) =>
+    decodeObject(bytes, wire.schema.provider.attributes) ?? {};
   return {
-    GetProviderSchema: () => schemaMessage(schema()),
+    GetProviderSchema: () => schemaMessage(wire.schema),
     ValidateProviderConfig: ({ config }) => provider.validateProvider(object(config)),
     ConfigureProvider: ({ terraformVersion: engineVersion, config, clientCapabilities }) =>
       provider.configure({ config: object(config), engineVersion, capabilities: capabilitiesOf(clientCapabilities) }),
@@ -49,144 +38,142 @@ function wholeProvider(provider: Provider, schema: () => ProviderSchema) {
   } satisfies Partial<Answers>;
 }
 
-function dataSourceCalls(provider: Provider, schema: () => ProviderSchema) {
-  const attributesOf = (type: string) => attributesIn(schema().dataSources, type);
+/** The calls about what an engine has recorded, or is to record without a change. */
+function recordCalls(provider: Provider, wire: TypedWire) {
   return {
-    ValidateDataResourceConfig: (request) =>
-      provider.validateDataSource(configRequest(request, attributesOf(request.typeName))),
-    ReadDataSource: async (request) => {
-      const attributes = attributesOf(request.typeName);
-      const { state, diagnostics } = await provider.readDataSource(configRequest(request, attributes));
-      return { state: encodeObject(state, attributes), diagnostics };
-    },
-  } satisfies Partial<Answers>;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-function resourceCalls(provider: Provider, schema: () => ProviderSchema) {
-  const attributesOf = (type: string) => attributesIn(schema().resources, type);
-  const identities = identityCodec(schema);
-  return {
-    GetResourceIdentitySchemas: () => ({ identitySchemas: identityEntries(schema()) }),
+    GetResourceIdentitySchemas: () => ({ identitySchemas: identityEntries(wire.schema) }),
     UpgradeResourceIdentity: async ({ typeName, version, rawIdentity }) => {
       const stored = { type: typeName, version: Number(version), json: decodeState(rawIdentity) };
-      return { upgradedIdentity: identities.encode(typeName, await provider.upgradeIdentity(stored)) };
+      return { upgradedIdentity: wire.encodeIdentity(typeName, await provider.upgradeIdentity(stored)) };
     },
-    ValidateResourceConfig: (request) =>
-      provider.validateResource(configRequest(request, attributesOf(request.typeName))),
     UpgradeResourceState: async ({ typeName, version, rawState }) => {
       const stored = { type: typeName, version: Number(version), json: decodeState(rawState) };
       const { state, diagnostics } = await provider.upgradeState(stored);
-      return { upgradedState: encodeObject(state, attributesOf(typeName)), diagnostics };
-    },
-    ReadResource: async ({ typeName, currentState, private: bytes, currentIdentity }) => {
-      const attributes = attributesOf(typeName);
-      const { state, identity, ...rest } = await provider.readResource({
-        type: typeName,
-        state: decodeObject(currentState, attributes) ?? {},
-        private: bytes,
-        identity: identities.decode(typeName, currentIdentity),
-      });
-      return { newState: encodeObject(state, attributes), newIdentity: identities.encode(typeName, identity), ...rest };
-    },
-    PlanResourceChange: (request) => planChange(provider, request, attributesOf(request.typeName), identities),
-    ApplyResourceChange: async (request) => {
-      const attributes = attributesOf(request.typeName);
-      const { state, identity, ...rest } = await provider.applyChange({
-        type: request.typeName,
-        prior: decodeObject(request.priorState, attributes),
-        planned: decodeObject(request.plannedState, attributes),
-        config: decodeObject(request.config, attributes),
-        private: request.plannedPrivate,
-        identity: identities.decode(request.typeName, request.plannedIdentity),
-      });
-      const newIdentity = identities.encode(request.typeName, identity);
-      return { newState: encodeObject(state, attributes), newIdentity, ...rest };
+      return { upgradedState: wire.encode("resources", typeName, state), diagnostics };
     },
     ImportResourceState: async ({ typeName, id, identity: given }) => {
-      const identity = identities.decode(typeName, given);
+      const identity = wire.decodeIdentity(typeName, given);
       const { imported, diagnostics } = await provider.importState({ type: typeName, id, identity });
       const importedResources = imported.map((each) => ({
         typeName: each.type,
-        state: encodeObject(each.state, attributesOf(each.type)),
+        state: wire.encode("resources", each.type, each.state),
         private: each.private,
-        identity: identities.encode(each.type, each.identity),
+        identity: wire.encodeIdentity(each.type, each.identity),
       }));
       return { importedResources, diagnostics };
     },
     MoveResourceState: async (request) => {
-      const { state, private: targetPrivate, diagnostics } = await provider.moveState(moveRequest(request));
-      return { targetState: encodeObject(state, attributesOf(request.targetTypeName)), targetPrivate, diagnostics };
+      const {
+        state,
+        private: targetPrivate,
+        diagnostics,
+      } = await provider.moveState({
+        sourceType: request.sourceTypeName,
+        source: decodeState(request.sourceState),
+        targetType: request.targetTypeName,
+      });
+      return { targetState: wire.encode("resources", request.targetTypeName, state), targetPrivate, diagnostics };
+    },
+  } satisfies Partial<Answers>;
+}
+
+function changeCalls(provider: Provider, wire: TypedWire) {
+  return {
+    ValidateResourceConfig: (request) => provider.validateResource(wire.given("resources", request)),
+    ReadResource: async ({ typeName: type, currentState, private: bytes, currentIdentity }) => {
+      const { state, identity, ...rest } = await provider.readResource({
+        type,
+        state: wire.decode("resources", type, currentState) ?? {},
+        private: bytes,
+        identity: wire.decodeIdentity(type, currentIdentity),
+      });
+      return {
+        newState: wire.encode("resources", type, state),
+        newIdentity: wire.encodeIdentity(type, identity),
+        ...rest,
+      };
+    },
+    PlanResourceChange: (request) => planChange(provider, wire, request),
+    ApplyResourceChange: async ({ typeName: type, ...request }) => {
+      const { state, identity, ...rest } = await provider.applyChange({
+        type,
+        prior: wire.decode("resources", type, request.priorState),
+        planned: wire.decode("resources", type, request.plannedState),
+        config: wire.decode("resources", type, request.config),
+        private: request.plannedPrivate,
+        identity: wire.decodeIdentity(type, request.plannedIdentity),
+      });
+      return {
+        newState: wire.encode("resources", type, state),
+        newIdentity: wire.encodeIdentity(type, identity),
+        ...rest,
+      };
     },
   } satisfies Partial<Answers>;
 }
 
 async function planChange(
   provider: Provider,
-  request: ReceivedMessage<"PlanResourceChangeRequest">,
-  attributes: readonly SchemaAttribute[],
-  identities: IdentityCodec,
+  wire: TypedWire,
+  { typeName: type, ...request }: RequestOf<"PlanResourceChange">,
 ): Promise<Answered<"PlanResourceChange">> {
   const plan = await provider.planChange({
-    type: request.typeName,
-    prior: decodeObject(request.priorState, attributes),
-    proposed: decodeObject(request.proposedNewState, attributes),
-    config: decodeObject(request.config, attributes),
+    type,
+    prior: wire.decode("resources", type, request.priorState),
+    proposed: wire.decode("resources", type, request.proposedNewState),
+    config: wire.decode("resources", type, request.config),
     private: request.priorPrivate,
     ...(request.plannedPrivate.length > 0 && { plannedPrivate: request.plannedPrivate }),
     capabilities: capabilitiesOf(request.clientCapabilities),
-    identity: identities.decode(request.typeName, request.priorIdentity),
+    identity: wire.decodeIdentity(type, request.priorIdentity),
   });
   return {
-    plannedState: encodeObject(plan.planned, attributes),
+    plannedState: wire.encode("resources", type, plan.planned),
     requiresReplace: plan.requiresReplace?.map(pathMessage),
     plannedPrivate: plan.private,
-    plannedIdentity: identities.encode(request.typeName, plan.identity),
+    plannedIdentity: wire.encodeIdentity(type, plan.identity),
     diagnostics: plan.diagnostics,
   };
 }
 
-function moveRequest(request: ReceivedMessage<"MoveResourceStateRequest">): MoveRequest {
+/** The calls about what keeps no state. What ephemeral resources answer is in no plan either. */
+function functionCalls(provider: Provider, wire: TypedWire) {
   return {
-    sourceType: request.sourceTypeName,
-    sourceProvider: request.sourceProviderAddress,
-    sourceVersion: Number(request.sourceSchemaVersion),
-    source: decodeState(request.sourceState),
-    targetType: request.targetTypeName,
-  };
-}
-
-/** The calls about ephemeral resources: what they answer is in no state and no plan. */
-function ephemeralCalls(provider: Provider, schema: () => ProviderSchema) {
-  const attributesOf = (type: string) => attributesIn(schema().ephemeralResources, type);
-  return {
-    ValidateEphemeralResourceConfig: (request) =>
-      provider.validateEphemeral(configRequest(request, attributesOf(request.typeName))),
+    ValidateDataResourceConfig: (request) => provider.validateDataSource(wire.given("dataSources", request)),
+    ReadDataSource: async (request) => {
+      const { state, diagnostics } = await provider.readDataSource(wire.given("dataSources", request));
+      return { state: wire.encode("dataSources", request.typeName, state), diagnostics };
+    },
+    ValidateEphemeralResourceConfig: (request) => provider.validateEphemeral(wire.given("ephemeralResources", request)),
     OpenEphemeralResource: async (request) => {
-      const attributes = attributesOf(request.typeName);
-      const { result, diagnostics } = await provider.openEphemeral(configRequest(request, attributes));
-      return { result: encodeObject(result, attributes), diagnostics };
+      const { result, diagnostics } = await provider.openEphemeral(wire.given("ephemeralResources", request));
+      return { result: wire.encode("ephemeralResources", request.typeName, result), diagnostics };
     },
     // What was opened doesn't end by itself: there is nothing to renew, and nothing to close.
     RenewEphemeralResource: () => ({}),
     CloseEphemeralResource: () => ({}),
+    ValidateActionConfig: (request) => provider.validateAction(wire.given("actions", request)),
+    PlanAction: (request) => provider.planAction(wire.given("actions", request)),
+    GetFunctions: () => ({ functions: functionEntries(wire.schema) }),
+    CallFunction: async ({ name, arguments: given }) => {
+      const { parameters, returns } = signatureOf(wire.schema, name);
+      const args = parameters.map(({ type }, index) => decodeValue(given[index], type));
+      return { result: encodeValue(await provider.callFunction(name, args), returns) };
+    },
   } satisfies Partial<Answers>;
 }
 
-function functionCalls(provider: Provider, schema: () => ProviderSchema) {
+function listCalls(provider: Provider, wire: TypedWire) {
   return {
-    GetFunctions: () => ({ functions: functionEntries(schema()) }),
-    CallFunction: async ({ name, arguments: given }) => {
-      const { parameters, returns } = signatureOf(schema(), name);
-      const args = parameters.map(({ type }, index) => decodeValue(given[index], type));
-      return { result: encodeValue(await provider.callFunction(name, args), returns) };
+    // What is wrong with a place is found when it is asked for.
+    ValidateListResourceConfig: ({ typeName, config }) => {
+      wire.decode("lists", typeName, config);
+      return {};
+    },
+    GenerateResourceConfig: async ({ typeName: type, state }) => {
+      const prior = wire.decode("resources", type, state);
+      const config = prior && (await provider.generateConfig({ type, state: prior }));
+      return { config: wire.encode("resources", type, config) };
     },
   } satisfies Partial<Answers>;
 }

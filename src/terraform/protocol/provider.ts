@@ -105,9 +105,6 @@ export interface StoredState {
 
 export interface MoveRequest {
   readonly sourceType: string;
-  /** Address of the provider that had it: `registry.terraform.io/aliyun/alicloud`. */
-  readonly sourceProvider: string;
-  readonly sourceVersion: number;
   readonly source: unknown;
   readonly targetType: string;
 }
@@ -171,7 +168,6 @@ export interface Provider {
   planAction(request: ConfigRequest): Promise<Diagnosed>;
   /** @param tell takes a line about what was done so far, for the engine to show at once */
   invokeAction(request: ConfigRequest, tell: (line: string) => void): Promise<Diagnosed>;
-  validateList(request: Pick<ConfigRequest, "type" | "config">): Promise<Diagnosed>;
   listResources(request: ListRequest): AsyncIterable<ListEvent>;
   /** The configuration by which an object stays as a state has it. */
   generateConfig(request: { readonly type: string; readonly state: Attributes }): Promise<Attributes>;

@@ -1,11 +1,11 @@
 import { ConfigurationError } from "../../core/errors";
 import type { Environment } from "../../core/settings";
-import { countWork, type Work } from "../../core/work";
+import { countWork } from "../../core/work";
 import { listen, type SocketAddress, type Trust } from "../../grpc/listen";
 import { abandoned, keepStandardOutput, outliveStrayErrors, toldToEnd } from "../../grpc/process";
 import { providerCalls } from "./calls";
 import type { Identity } from "./certificate";
-import { type GrpcServices, grpcServices } from "./grpc";
+import { grpcServices } from "./grpc";
 import type { Provider } from "./provider";
 
 /**
@@ -20,7 +20,7 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   const told = toldToEnd();
   const work = countWork();
   const trust = await trustFor(env);
-  const services = servicesOf(provider, work);
+  const services = grpcServices(providerCalls(provider), work);
   const listening = await listen(services, { trust });
   say(handshakeLine(listening.address, trust?.identity.der, env));
   // Whether it can be hurried or not, what is under way is waited for.
@@ -30,14 +30,11 @@ export async function servePlugin(provider: Provider, env: Environment): Promise
   await listening.close();
 }
 
-export function servicesOf(provider: Provider, work: Work): GrpcServices {
-  return grpcServices(providerCalls(provider), work);
-}
-
 /** The writer of certificates is loaded only where one is needed. */
 async function trustFor(env: Environment): Promise<(Trust & { readonly identity: Identity }) | undefined> {
-  const client = clientCertificate(env);
-  if (client === undefined) return undefined;
+  // PEM of the certificate with which the engine will come; none when it wants no encryption.
+  const client = env["PLUGIN_CLIENT_CERT"];
+  if (!client) return undefined;
   const { makeIdentity } = await import("./certificate.js");
   return { client, identity: makeIdentity() };
 }
@@ -63,11 +60,6 @@ export function checkVersions(env: Environment): void {
     `the Keysmith provider speaks version ${PROTOCOL_VERSION} of the plugin protocol, the engine ${offered}`,
     "Use Terraform 1.8 or OpenTofu 1.10, or a newer one.",
   );
-}
-
-/** PEM of the certificate with which the engine will come; none when it wants no encryption. */
-export function clientCertificate(env: Environment): string | undefined {
-  return env["PLUGIN_CLIENT_CERT"] || undefined;
 }
 
 export function handshakeLine(

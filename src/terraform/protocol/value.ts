@@ -88,8 +88,9 @@ export function conform(value: unknown, type: ValueType, scalar: Scalar): unknow
   if ("attributes" in type) return conformAttributes(value, type.attributes, scalar);
   if ("elements" in type) return conformEach(value, { attributes: type.elements }, scalar);
   const [kind, inner] = type;
-  if (kind === "object") return conformMembers(value, inner, scalar);
-  return kind === "map" ? conformEntries(value, inner, scalar) : conformEach(value, inner, scalar);
+  if (kind === "object") return conformAll(value, new Map(Object.entries(inner)), scalar);
+  if (kind !== "map") return conformEach(value, inner, scalar);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, conform(each, inner, scalar)]));
 }
 
 function isAlways(type: ValueType): boolean {
@@ -107,10 +108,6 @@ function conformAttributes(value: object, attributes: readonly SchemaAttribute[]
   return conformAll(value, members, scalar);
 }
 
-function conformMembers(value: object, members: Readonly<Record<string, CtyType>>, scalar: Scalar): unknown {
-  return conformAll(value, new Map(Object.entries(members)), scalar);
-}
-
 function conformAll(value: object, members: Members, scalar: Scalar): unknown {
   const given = value as Readonly<Record<string, unknown>>;
   const stray = Object.keys(given).find((name) => !members.has(name));
@@ -119,10 +116,6 @@ function conformAll(value: object, members: Members, scalar: Scalar): unknown {
   for (const [name, type] of members)
     all[name] = conform(Object.hasOwn(given, name) ? given[name] : null, type, scalar);
   return all;
-}
-
-function conformEntries(value: object, type: CtyType, scalar: Scalar): unknown {
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, conform(each, type, scalar)]));
 }
 
 function conformEach(value: object, type: ValueType, scalar: Scalar): unknown {

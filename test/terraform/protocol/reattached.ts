@@ -1,7 +1,9 @@
 import { countWork } from "../../../src/core/work";
 import { listen } from "../../../src/grpc/listen";
+import { providerCalls } from "../../../src/terraform/protocol/calls";
+import { grpcServices } from "../../../src/terraform/protocol/grpc";
 import type { Provider } from "../../../src/terraform/protocol/provider";
-import { PROTOCOL_VERSION, servicesOf } from "../../../src/terraform/protocol/serve";
+import { PROTOCOL_VERSION } from "../../../src/terraform/protocol/serve";
 
 /** A provider that is being served. */
 export interface Served {
@@ -19,7 +21,7 @@ export interface Served {
  * It goes on after an engine has said that it is done: other runs may follow.
  */
 export async function serveReattached(provider: Provider): Promise<Served> {
-  const { address, close } = await listen(servicesOf(provider, countWork()), {});
+  const { address, close } = await listen(grpcServices(providerCalls(provider), countWork()), {});
   const Addr = { Network: address.network, String: address.address };
   // With `Test` the engine leaves the process running.
   return {

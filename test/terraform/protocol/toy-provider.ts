@@ -50,7 +50,6 @@ const others: Omit<Provider, keyof typeof things> = {
   schema: () => TOY_SCHEMA,
   validateProvider: async () => fine,
   configure: async () => fine,
-  validateList: async () => fine,
   listResources: async function* ({ config, includeResource }) {
     for (const each of ["a", "b", "c"]) {
       const name = `${String(config.prefix)}${each}`;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { resourceName } from "../../../src/pulumi/plugin/urn";
+import { resourceName } from "../../src/pulumi/urn";
 
 describe("a URN", () => {
   it.each([
