@@ -99,7 +99,7 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   async look(context, state) {
     const call = callTo(context, state);
     const key = await findKey(call, call.idOrAlias);
-    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined, ...problemOf(key) };
+    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion : undefined, ...problemOf(key) };
   },
 });
 

@@ -1,6 +1,6 @@
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../kms/api/wire";
-import { ACTIVE, DESTROYED, isRestorable, SUSPENDED } from "../kms/key/state";
+import { ACTIVE, DEACTIVATED, DESTROYED, isRestorable, PRE_ACTIVE, SUSPENDED } from "../kms/key/state";
 import { ANEW } from "./inputs";
 import type { Survey } from "./survey";
 
@@ -12,9 +12,6 @@ export interface Verdict {
   readonly next: "moves" | "moved" | "there" | "waits" | "stays";
   readonly why?: string | undefined;
 }
-
-const PRE_ACTIVE = 0;
-const DEACTIVATED = 3;
 
 /** By this alias a twin is known while it is made: aliases are unique, so no key is made twice, whatever ends a run. */
 export function makingAlias(oldId: string): string {

@@ -7,7 +7,13 @@ import type { OperationName } from "./operations";
 import { allPages, encodeQuery, fits, type KeyQuery, PAGE } from "./queries";
 import * as wire from "./wire";
 
-export interface NewKey {
+export interface KeyPolicies {
+  /** Months between rotations by the service itself; 0 switches them off. */
+  readonly rotationMonths?: number | undefined;
+  readonly dualAuthDelete?: boolean | undefined;
+}
+
+export interface NewKey extends KeyPolicies {
   readonly name: string;
   readonly extractable: boolean;
   readonly description?: string | undefined;
@@ -17,9 +23,6 @@ export interface NewKey {
   readonly expirationDate?: string | undefined;
   readonly keyRing?: string | undefined;
   readonly material?: Material | undefined;
-  /** Months between rotations by the service itself; 0 switches them off. */
-  readonly rotationMonths?: number | undefined;
-  readonly dualAuthDelete?: boolean | undefined;
 }
 
 /** Key material that we bring: in base64, or, for a secure import, encrypted for the instance. */
@@ -30,7 +33,6 @@ export interface Material {
   readonly encryptionAlgorithm?: "RSAES_OAEP_SHA_256" | "RSAES_OAEP_SHA_1" | undefined;
 }
 
-type KeyPolicies = Pick<NewKey, "rotationMonths" | "dualAuthDelete">;
 type Wrapping = { readonly ciphertext: string; readonly aad?: readonly string[] };
 type NewWrapping = { readonly plaintext?: Secret | undefined; readonly aad?: readonly string[] };
 

@@ -48,7 +48,7 @@ async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> 
 }
 
 function isSameVersion(left: Key, right: Key): boolean {
-  return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
+  return left.keyVersion === right.keyVersion && left.lastRotateDate === right.lastRotateDate;
 }
 
 export const rotateRootKey: FunctionDefinition = defineKeyFunction({
@@ -69,6 +69,6 @@ export const rotateRootKey: FunctionDefinition = defineKeyFunction({
   async call(context: IbmContext, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
     context.log.tell(`the key ${id} has new material since ${lastRotateDate ?? "now"}`);
-    return { id, keyVersion: keyVersion?.id, lastRotateDate };
+    return { id, keyVersion, lastRotateDate };
   },
 });

@@ -64,7 +64,8 @@ async function make(making: Making, aliases: readonly string[]): Promise<KeyOutp
 }
 
 function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]): Promise<Key> {
-  const { name, tags, keyRing, expirationDate, payload } = inputs;
+  const { name, tags, expirationDate, payload } = inputs;
+  const { keyRing, rotationMonths, dualAuthDelete } = kind.wanted(inputs);
   const create = (material?: Material): Promise<Key> =>
     write(access, (api) =>
       api.create({
@@ -75,7 +76,8 @@ function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]
         aliases,
         keyRing: keyRing === DEFAULT_RING ? undefined : keyRing,
         expirationDate: expirationDate && wholeSeconds(expirationDate),
-        ...kind.details(inputs),
+        rotationMonths,
+        dualAuthDelete,
         material,
       }),
     );
@@ -168,13 +170,13 @@ function fits({ kind, inputs }: Making, key: Key): boolean {
 /** Whether it has all that the one call has set which makes such a key; what only the service knows can't be told. */
 function isJustWanted({ kind, inputs }: Making, key: Key): boolean {
   const [has, wanted] = [settingsOf(key), kind.wanted(inputs)];
-  const isSame = (name: "policyMonths" | "dualAuthDelete"): boolean =>
+  const isSame = (name: "rotationMonths" | "dualAuthDelete"): boolean =>
     wanted[name] === undefined || wanted[name] === has[name];
   return (
     !("payload" in kind.unproven(inputs)) &&
     has.keyRing === wanted.keyRing &&
     [...has.aliases].sort().join() === [...wanted.aliases].sort().join() &&
-    isSame("policyMonths") &&
+    isSame("rotationMonths") &&
     isSame("dualAuthDelete")
   );
 }

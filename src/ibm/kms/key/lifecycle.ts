@@ -6,7 +6,6 @@ import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
 import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
-import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
 import { accessTo, findKey, firstLook, type KeyAccess, readAll, write } from "./access";
 import { restoration } from "./due";
@@ -28,7 +27,6 @@ import { disableKey, type Progress, restoreKey, type Step, stepsBetween, takeSte
 export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs = KeyOutputs> {
   readonly word: string;
   readonly extractable: boolean;
-  details(inputs: I): Pick<NewKey, "rotationMonths" | "dualAuthDelete">;
   /** The settings that the inputs ask for. @param prior what was recorded before, to undo what is no longer asked for */
   wanted(inputs: I, prior?: I): KeySettings;
   /** Whether what no list shows is as the inputs say. */

@@ -112,17 +112,17 @@ function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: 
 const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
   word: "root key",
   extractable: false,
-  details: (inputs) => ({
-    rotationMonths: inputs.rotation.policyMonths,
-    dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : inputs.dualAuthDelete,
-  }),
-  wanted: ({ keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation: { policyMonths } }, prior) => ({
-    keyRing,
-    aliases,
-    enabled,
-    dualAuthDelete,
-    policyMonths: policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
-  }),
+  wanted(inputs, prior) {
+    const { keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation } = inputs;
+    return {
+      keyRing,
+      aliases,
+      enabled,
+      // There is nothing to switch off.
+      dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : dualAuthDelete,
+      rotationMonths: rotation.policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
+    };
+  },
   // The service never shows the material: what it tells is all there is to compare.
   confirms: async () => true,
   unproven: ({ payload, rotation }) => ({
@@ -163,7 +163,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
       payload: reached.rotated ? (inputs.payload ?? base.payload) : base.payload,
       rotation: {
         ...base.rotation,
-        policyMonths: managed ? reached.policyMonths || undefined : undefined,
+        policyMonths: managed ? reached.rotationMonths || undefined : undefined,
         trigger: reached.rotated ? (inputs.rotation.trigger ?? trigger) : trigger,
       },
     };

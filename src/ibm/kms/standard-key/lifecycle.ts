@@ -68,7 +68,6 @@ async function complete({ api, context }: KeyAccess, keyId: string): Promise<Par
 const kind: KeyKind<Inputs, Known> = {
   word: "standard key",
   extractable: true,
-  details: () => ({}),
   wanted: ({ keyRing = DEFAULT_RING, aliases }) => ({ keyRing, aliases }),
   confirms: async (access, key, { payload }) => payload?.equals(await fetchPayload(access, key.id)) ?? true,
   unproven: () => ({}),
