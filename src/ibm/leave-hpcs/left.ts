@@ -21,14 +21,14 @@ const NOT_YET = "it isn't moved yet: run";
 
 export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): readonly Left[] {
   const open = (kind: Kind, id: string, { next, why = NOT_YET }: Verdict, name?: string): Left[] =>
-    next === "moves" || next === "waits" ? [leftover(kind, id, failures?.of(kind, id) ?? why, name)] : [];
+    next === "moves" || next === "waits" ? [leftover(kind, id, failures?.get(`${kind} ${id}`) ?? why, name)] : [];
   return [
     ...plan.rings.flatMap(({ of, verdict }) => open("ring", of, verdict)),
     ...plan.keys.flatMap(({ of, verdict }) => open("key", of.id, verdict, of.name)),
     ...plan.grants.flatMap(({ of, verdict }) => {
       // One that was made a moment ago may not be listed yet.
       const isMade = verdict.next === "moves" && found.journal.policies.has(of.id);
-      const isDone = isMade && failures?.of("authorization", of.id) === undefined;
+      const isDone = isMade && failures?.get(`authorization ${of.id}`) === undefined;
       return isDone ? [] : open("authorization", of.id, verdict, granteeOf(of));
     }),
     ...ciphertextsLeft(found, failures),
@@ -44,6 +44,6 @@ function ciphertextsLeft(found: Survey, failures: Failures | undefined): Left[] 
     const { twin, ciphertext } = anewOf(found, wrapped);
     if (ciphertext !== undefined) return [];
     const usual = twin === undefined ? `its key ${wrapped.key} has no twin` : NOT_YET;
-    return [leftover("ciphertext", wrapped.place, failures?.of("ciphertext", wrapped.place) ?? usual)];
+    return [leftover("ciphertext", wrapped.place, failures?.get(`ciphertext ${wrapped.place}`) ?? usual)];
   });
 }

@@ -5,7 +5,7 @@ import type { Key, Registration } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { DESTROYED, policyMonthsOf, stateWord } from "../kms/key/state";
 import { HPCS_DELETION, hpcsDaysLeft } from "../platform/hpcs";
-import { granteeOf, grantsOf, keyOfGrant, verdictOfGrant } from "./grants";
+import { granteeOf, keyOfGrant, verdictOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { judgeOfKeys, kindOf, type Verdict } from "./keys";
 import { type Other, othersOf } from "./others";
@@ -41,7 +41,7 @@ export function planOf(found: Survey, now: Date): LeavePlan {
       verdict: { next: there.has(id) || journal.rings.has(id) ? "moved" : "moves" },
     })),
     keys,
-    grants: grantsOf(found).map((policy) => ({
+    grants: found.grants.map((policy) => ({
       of: policy,
       verdict: verdictOfGrant(policy, found, (id) => verdicts.get(id)),
     })),

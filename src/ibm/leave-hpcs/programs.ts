@@ -7,9 +7,9 @@ import { concerns } from "../iam/authorization/ends";
 import { endsSaidBy } from "../iam/authorization/policy";
 import { keyCrn, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
+import { recordedWrapped } from "./ciphertexts";
 import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
-import { recordedWrapped } from "./recorded";
 import { anewOf, type NamedProgram, type Survey } from "./survey";
 
 type Found = Omit<Twin, "resource"> | { readonly why: string };

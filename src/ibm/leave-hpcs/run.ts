@@ -17,7 +17,7 @@ import { deadline, type Judged, planOf } from "./plan";
 import { twinsOf } from "./programs";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";
-import { Failures, forEach } from "./work";
+import { type Failures, forEach } from "./work";
 
 async function makeRing({ target, journal }: Survey, ring: string): Promise<void> {
   try {
@@ -115,7 +115,7 @@ const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict
 
 /** Everything that can be moved without anybody's help, in the order in which one thing needs another. */
 async function moveAll(context: IbmContext, found: Survey, desk: Desk): Promise<Failures> {
-  const failures = new Failures();
+  const failures: Failures = new Map();
   const { rings, keys, grants } = planOf(found, context.clock.now());
   const work = { context, desk, failures };
   await forEach(work, "ring", toMove(rings), String, (ring) => makeRing(found, ring));
@@ -174,6 +174,6 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
       files,
       left,
     };
-    return { answer, isComplete: failures.isEmpty };
+    return { answer, isComplete: failures.size === 0 };
   },
 });

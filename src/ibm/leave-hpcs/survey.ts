@@ -11,10 +11,9 @@ import { accessTo, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
-import { digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
+import { digestOf, readCiphertexts, recordedIn, type Wrapped } from "./ciphertexts";
 import { ANEW, type LeaveInputs, pairOf } from "./inputs";
 import { Journal } from "./journal";
-import { recordedIn } from "./recorded";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
@@ -44,12 +43,15 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
   const given = files.flatMap(({ records }) => records);
   for (const { place, key } of given) keyNamed(source, key, place);
-  const policies = await policiesOf(context, from);
-  const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
+  const [account = "", targetAccount = ""] = [source, target].map(({ access }) => access.instance.account);
+  const policies = await context.client.policies.list(account);
+  const targetPolicies = account === targetAccount ? policies : await context.client.policies.list(targetAccount);
   const grants = policies.filter((policy) => concerns(policy, source.access.instance));
   const chosen = chosenFor(source, inputs.twin, "twin", grants);
   const there = [...target.keys, ...targetPolicies].filter(({ state }) => state !== DESTROYED);
   refuseOthers(chosen, journal, new Set(there.map(({ id }) => id)));
+  const integrations = await usesByAppConfig(context, source.registrations);
+  if (begins) await journal.begin(pair);
   return {
     pair,
     source,
@@ -57,12 +59,14 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     /** Of the account of either instance. */
     policies,
     targetPolicies,
-    integrations: await usesByAppConfig(context, source.registrations),
+    /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
+    grants,
+    integrations,
     files,
     /** Those of all files, and of the data keys that programs record. */
     ciphertexts: [...given, ...programs.flatMap((program) => recordedIn(program.file, program, source))],
     programs,
-    journal: begins ? await Journal.open(desk, folder, pair) : journal,
+    journal,
     /** By the old key's id. */
     material,
     /** From an old key's id to another's, or `new`. */
@@ -148,14 +152,6 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
     return [key, data] as const;
   });
   return new Map(await Promise.all(read));
-}
-
-function accountOf(crn: string): string {
-  return parseCrn(crn)?.account ?? "";
-}
-
-function policiesOf({ client }: IbmContext, instance: string): Promise<readonly ListedPolicy[]> {
-  return client.policies.list(accountOf(instance));
 }
 
 const APP_CONFIG = "apprapp";
