@@ -15,7 +15,7 @@ export interface Given<Reply> {
   readonly id?: string;
   readonly alias?: string;
   readonly ring?: string;
-  readonly needs?: readonly Feature[];
+  readonly needs?: readonly (Feature | undefined)[];
   readonly retry?: Repeatable;
   readonly query?: ServiceCall<unknown>["query"];
   readonly keyRing?: string | undefined;

@@ -103,7 +103,7 @@ function lists(service: KeyInstance["service"], ask: Ask) {
   const list = async (query: KeyQuery = {}): Promise<readonly wire.Key[]> => {
     const { keyRing } = query;
     if (!local) return all("listKeys", { query: encodeQuery(query), keyRing, reply: keys }, byId);
-    const needs: Feature[] = query.search || query.sort || query.filter ? ["search"] : [];
+    const needs = [query.search || query.sort || query.filter ? ("search" as const) : undefined];
     return (await all("listKeys", { keyRing, needs, reply: keys }, byId)).filter(fits(query));
   };
   return {
@@ -142,10 +142,8 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
     delete: (id: string, { force = false } = {}) =>
       ask("deleteKey", { id, ...(force && { ...FORCED, needs: ["force"] }), reply: nothing }),
     restore: (id: string) => ask("restoreKey", { id, reply: aKey }),
-    rotate: (id: string, material?: Material) => {
-      const sent = material && { body: materialBody(material), needs: needsOf(material) };
-      return ask("rotateKey", { id, ...sent, reply: nothing });
-    },
+    rotate: (id: string, material?: Material) =>
+      ask("rotateKey", { id, body: material, needs: [needOf(material)], reply: nothing }),
     enable: (id: string) => ask("enableKey", { id, reply: nothing }),
     disable: (id: string) => ask("disableKey", { id, reply: nothing }),
     /** Agrees to a deletion, for seven days: another user then deletes. */
@@ -160,53 +158,32 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
  * KEY_ALIAS_NOT_UNIQUE_ERR (AlreadyExistsError).
  */
 function create(ask: Ask, key: NewKey): Promise<wire.Key> {
-  const { aliases, tags, rotationMonths, dualAuthDelete, material } = key;
-  const needs: Feature[] = [
-    ...(aliases?.length ? (["aliases"] as const) : []),
-    ...(tags?.length ? (["tags"] as const) : []),
-    ...(rotationMonths === undefined ? [] : (["policies"] as const)),
-    ...(dualAuthDelete === undefined ? [] : (["dualAuthDelete"] as const)),
-    ...(material ? needsOf(material) : []),
-  ];
-  const governed = rotationMonths !== undefined || dualAuthDelete !== undefined;
-  return ask(governed ? "createKeyWithPolicies" : "createKey", {
-    needs,
-    keyRing: key.keyRing,
-    body: newKeyBody(key),
-    retry: aliases?.length ? "idempotent" : "never-blindly",
+  const { keyRing, material, rotationMonths, dualAuthDelete, ...own } = key;
+  const [tags, aliases] = [some(key.tags), some(key.aliases)];
+  const policies = policiesOf({ rotationMonths, dualAuthDelete });
+  return ask(Object.keys(policies).length > 0 ? "createKeyWithPolicies" : "createKey", {
+    needs: [
+      aliases && "aliases",
+      tags && "tags",
+      rotationMonths === undefined ? undefined : "policies",
+      dualAuthDelete === undefined ? undefined : "dualAuthDelete",
+      needOf(material),
+    ],
+    keyRing,
+    // What is undefined stays out of the JSON: the services refuse a null.
+    body: wire.envelope(wire.mediaType("key"), { ...own, tags, aliases, ...material, ...policies }),
+    retry: aliases ? "idempotent" : "never-blindly",
     reply: aKey,
   });
 }
 
-function needsOf({ encryptionAlgorithm, encryptedNonce }: Material): Feature[] {
-  return encryptionAlgorithm !== undefined || encryptedNonce !== undefined ? ["importToken"] : [];
+function needOf(material: Material | undefined): Feature | undefined {
+  const isEncrypted = material?.encryptionAlgorithm !== undefined || material?.encryptedNonce !== undefined;
+  return isEncrypted ? "importToken" : undefined;
 }
 
-/** What is undefined stays out of the JSON: the services refuse a null. */
-function newKeyBody(key: NewKey): object {
-  const { name, extractable, description, tags, aliases, expirationDate, material } = key;
-  return wire.envelope(wire.mediaType("key"), {
-    name,
-    extractable,
-    description,
-    tags: some(tags),
-    aliases: some(aliases),
-    expirationDate,
-    ...(material && materialBody(material)),
-    rotation: key.rotationMonths === undefined ? undefined : rotation(key.rotationMonths),
-    dualAuthDelete: key.dualAuthDelete === undefined ? undefined : { enabled: key.dualAuthDelete },
-  });
-}
-
-function materialBody({ payload, encryptedNonce, iv, encryptionAlgorithm }: Material): object {
-  return { payload, encryptedNonce, iv, encryptionAlgorithm };
-}
-
-async function setPolicies(ask: Ask, id: string, { rotationMonths, dualAuthDelete }: KeyPolicies): Promise<void> {
-  const given = [
-    ...(rotationMonths === undefined ? [] : [{ rotation: rotation(rotationMonths) }]),
-    ...(dualAuthDelete === undefined ? [] : [{ dualAuthDelete: { enabled: dualAuthDelete } }]),
-  ];
+async function setPolicies(ask: Ask, id: string, policies: KeyPolicies): Promise<void> {
+  const given = Object.entries(policiesOf(policies)).map(([name, policy]) => ({ [name]: policy }));
   const [first, second] = given;
   if (!first) return;
   await ask("setKeyPolicies", {
@@ -218,6 +195,10 @@ async function setPolicies(ask: Ask, id: string, { rotationMonths, dualAuthDelet
   });
 }
 
-function rotation(months: number): object {
-  return months === 0 ? { enabled: false } : { enabled: true, interval_month: months };
+function policiesOf({ rotationMonths: months, dualAuthDelete }: KeyPolicies): object {
+  const rotation = months === 0 ? { enabled: false } : { enabled: true, interval_month: months };
+  return {
+    ...(months !== undefined && { rotation }),
+    ...(dualAuthDelete !== undefined && { dualAuthDelete: { enabled: dualAuthDelete } }),
+  };
 }
