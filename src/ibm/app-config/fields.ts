@@ -142,19 +142,11 @@ export function wantedOf({
 
 export function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
   const wanted = wantedOf(inputs);
-  return isSameKey(found, wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
+  return keyIn(found) === keyIn(wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
 }
 
 export function keyIn({ kmsInstanceCrn, rootKeyId }: Pick<Integration, "kmsInstanceCrn" | "rootKeyId">): string {
   return keyCrn(kmsInstanceCrn, rootKeyId);
-}
-
-type KeyIn = Pick<NewIntegration, "kmsInstanceCrn" | "rootKeyId">;
-
-export function isSameKey(found: KeyIn, wanted: KeyIn): boolean {
-  return (
-    found.rootKeyId === wanted.rootKeyId && instanceCrnOf(found.kmsInstanceCrn) === instanceCrnOf(wanted.kmsInstanceCrn)
-  );
 }
 
 export function sameEndpoint(left: string, right: string): boolean {

@@ -33,7 +33,6 @@ import {
   type IntegrationState,
   integrationInputs,
   integrationOutputs,
-  isSameKey,
   isWanted,
   keyIn,
   noNewHpcs,
@@ -136,19 +135,15 @@ const integrationIdentity: Identity<IntegrationState> = {
 type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
 
 /**
- * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
+ * The state of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
  * the key: that is looked for in IAM, and left open where IAM doesn't say.
  */
-export async function adoptedInputs(
-  context: IbmContext,
-  told: Sought,
-  found: Integration,
-): Promise<Partial<IntegrationState>> {
+async function adopted(context: IbmContext, told: Sought, found: Integration): Promise<Partial<IntegrationState>> {
   const rootKey = keyIn(found);
   const usual = wantedOf({ integrationId: told.integrationId, rootKey, kmsEndpoint: undefined });
   const kmsEndpoint = sameEndpoint(found.kmsEndpoint, usual.kmsEndpoint) ? undefined : found.kmsEndpoint;
   const authorization = told.authorization ?? (await findAuthorization(context, told, rootKey));
-  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
+  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }), ...outputsOf(found) };
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
@@ -237,7 +232,7 @@ async function findIntegration(
   // Both are told by every form.
   const sought = told as Sought;
   const found = await unlessGone(apiOf(context, sought).get(sought.integrationId));
-  return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
+  return found && adopted(context, sought, found);
 }
 
 async function read(context: IbmContext, state: IntegrationState): Promise<IntegrationState | undefined> {
@@ -246,7 +241,7 @@ async function read(context: IbmContext, state: IntegrationState): Promise<Integ
   const wanted = wantedOf(state);
   return {
     ...state,
-    rootKey: isSameKey(found, wanted) ? state.rootKey : keyIn(found),
+    rootKey: keyIn(found) === keyIn(wanted) ? state.rootKey : keyIn(found),
     kmsEndpoint: sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : found.kmsEndpoint,
     ...outputsOf(found),
   };
@@ -335,10 +330,7 @@ export const appConfigIntegration: Definition = define({
       const { appConfig = "", region } = base;
       for (const found of await apiOf(context, { appConfig, region }).list()) {
         const sought = { ...base, appConfig, integrationId: found.integrationId };
-        const look = async () => ({
-          state: { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) },
-        });
-        yield { name: found.integrationId, look };
+        yield { name: found.integrationId, look: async () => ({ state: await adopted(context, sought, found) }) };
       }
     },
   },

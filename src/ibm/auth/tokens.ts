@@ -86,20 +86,21 @@ export function cachedTokens(grant: Grant, now: () => number): TokenSource {
   return { renews: true, token, forget };
 }
 
+/** In whose place there is no other. */
+export function onlyToken(token: () => Promise<Secret>): TokenSource {
+  return { renews: false, token, forget: () => undefined };
+}
+
 export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
-  return {
-    renews: false,
-    async token(): Promise<Secret> {
-      const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
-      const end = jwtEnd(token.reveal());
-      if (end === undefined || end > now()) return token;
-      throw new CredentialsError(
-        message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(end))}`,
-        message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
-      );
-    },
-    forget: () => undefined,
-  };
+  return onlyToken(async () => {
+    const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
+    const { exp } = claimsOf(token.reveal());
+    if (exp === undefined || exp * 1000 > now()) return token;
+    throw new CredentialsError(
+      message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(exp * 1000))}`,
+      message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+    );
+  });
 }
 
 interface Lifetime {
@@ -132,11 +133,6 @@ export interface TokenOwner {
 export function ownerOf(token: Secret): TokenOwner {
   const { account: of, iam_id: id } = claimsOf(token.reveal());
   return { account: of?.bss, isPerson: !id?.startsWith("iam-") };
-}
-
-function jwtEnd(token: string): number | undefined {
-  const { exp } = claimsOf(token);
-  return exp === undefined ? undefined : exp * 1000;
 }
 
 const number = z.number().optional().catch(undefined);

@@ -12,7 +12,7 @@ import type { IbmContext } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
 import type { ListedPolicy, Policy } from "../api";
-import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
+import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, usedIn } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -248,7 +248,7 @@ export const serviceAuthorization: Definition = define({
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [
     ...restrictionNotes(state),
-    ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
+    ...hpcsWarnings(target && usedIn(target).service, !state, now),
   ],
   access: authorizationAccess,
   actions: {

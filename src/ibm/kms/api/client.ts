@@ -2,8 +2,7 @@ import type { Secret } from "../../../core/secret";
 import { body, callService, type Destination, nothing, type Wiring } from "../../platform/call";
 import { type Feature, lacks } from "../../platform/features";
 import type { KeyInstance } from "../../platform/instance";
-import { type Given, keyCall } from "./call";
-import type { OperationName } from "./operations";
+import { type Given, keyCall, type OperationName } from "./operations";
 import { allPages, encodeQuery, fits, type KeyQuery, PAGE } from "./queries";
 import * as wire from "./wire";
 

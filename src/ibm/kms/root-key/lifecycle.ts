@@ -55,10 +55,6 @@ function rotatedSince(
  * Gives a key new material: the service's own, or, for an imported key, the payload. One call when all goes well; its reply
  * says nothing, so the time that is recorded is ours until the next read.
  */
-export const rotation =
-  (access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Step =>
-  async () => ({ rotated: await rotate(access, prior, inputs) });
-
 async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Promise<Rotated> {
   const version = prior.version + 1;
   const begun = access.context.clock.now();
@@ -253,8 +249,8 @@ async function update(
   if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
   const access = accessTo(context, inputs);
   const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
-  const rotate = rotates ? rotation(access, prior, inputs) : undefined;
-  return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotate);
+  const step: Step = async () => ({ rotated: await rotate(access, prior, inputs) });
+  return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotates ? step : undefined);
 }
 
 function notes(
