@@ -124,14 +124,9 @@ export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked:
 }
 
 /** Whom a token of IBM Cloud speaks for; nothing of it where the token isn't one that says so. */
-export interface TokenOwner {
-  readonly account: string | undefined;
-  /** A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM. */
-  readonly isPerson: boolean;
-}
-
-export function ownerOf(token: Secret): TokenOwner {
+export function ownerOf(token: Secret) {
   const { account: of, iam_id: id } = claimsOf(token.reveal());
+  // A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM.
   return { account: of?.bss, isPerson: !id?.startsWith("iam-") };
 }
 

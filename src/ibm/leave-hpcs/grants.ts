@@ -129,7 +129,7 @@ function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Ve
     : { next: "waits", why: `no policy ${choice} is for the new instance` };
 }
 
-interface Counterpart {
+export interface Counterpart {
   readonly id: string;
   /** A run has made it, and nobody else. */
   readonly isOurs: boolean;

@@ -18,10 +18,8 @@ export function makingAlias(oldId: string): string {
   return `keysmith-leaves-hpcs-${oldId}`;
 }
 
-export type JudgeKey = (key: Key) => Verdict;
-
 /** The first rule that has something to say decides. Pure. */
-export function judgeOfKeys(survey: Survey, now: Date): JudgeKey {
+export function judgeOfKeys(survey: Survey, now: Date): (key: Key) => Verdict {
   const likes = likesIn(survey);
   return (key) =>
     byJournal(key, survey) ??

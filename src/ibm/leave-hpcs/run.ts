@@ -8,7 +8,7 @@ import { write } from "../kms/key/access";
 import { keyCrn } from "../platform/crn";
 import { PolicyExistsError } from "../platform/errors";
 import { digestOf, type Wrapped, writtenAnew } from "./ciphertexts";
-import { counterpartOf, digestOfGrant, grantsAll, twinIn } from "./grants";
+import { type Counterpart, counterpartOf, digestOfGrant, grantsAll, twinIn } from "./grants";
 import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
 import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
@@ -30,10 +30,7 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
   await journal.note({ ring });
 }
 
-interface Standing {
-  readonly id: string;
-  readonly isOurs: boolean;
-}
+type Standing = Pick<Counterpart, "id" | "isOurs">;
 
 /** Several old authorizations may have the same twin, of which IAM takes one: it is made once, with the roles of all. */
 function grantMaker(client: IbmContext, found: Survey, policies: readonly ListedPolicy[]) {

@@ -60,27 +60,25 @@ function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
   return all ?? httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
 }
 
-/** The endpoint of the key API that a user gives, if one does. @throws ConfigurationError when it can't be used */
+/**
+ * The endpoint of the key API that a user gives, if one does. A resource or a data source may be anybody's: what its `url` names
+ * gets a credential only where whoever configures the run wants that.
+ * @throws ConfigurationError when it can't be used, or with the line to add
+ */
 export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
   const { kms, all } = endpoints;
-  if (url !== undefined) return trusted(parseEndpoint(url, ref("url")), endpoints, service);
+  if (url !== undefined) {
+    const endpoint = parseEndpoint(url, ref("url"));
+    const untrusted = originProblem(endpoint, endpoints, service);
+    if (!untrusted) return endpoint;
+    throw new ConfigurationError(untrusted.problem, message`${untrusted.remedy} Nothing was sent.`);
+  }
   const given = (service === "kms" ? kms : undefined) ?? all;
   if (given || service !== "icp") return given;
   throw new ConfigurationError(
     `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
     message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
   );
-}
-
-/**
- * A resource or a data source may be anybody's: what its `url` names gets a credential only where whoever configures the run
- * wants that.
- * @throws ConfigurationError with the line to add
- */
-function trusted(endpoint: Endpoint, endpoints: Endpoints, service: KeyInstance["service"]): Endpoint {
-  const problem = originProblem(endpoint, endpoints, service);
-  if (problem === undefined) return endpoint;
-  throw new ConfigurationError(problem.problem, message`${problem.remedy} Nothing was sent.`);
 }
 
 /** Why the credentials of a service may not go to an endpoint. Pure. */

@@ -41,14 +41,11 @@ async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> 
   } catch (error) {
     if (!mayHaveActed(error)) throw error;
     const now = await describeKey(call);
-    if (isSameVersion(before, now)) throw error;
+    const isSame = before.keyVersion === now.keyVersion && before.lastRotateDate === now.lastRotateDate;
+    if (isSame) throw error;
     return now;
   }
   return describeKey(call);
-}
-
-function isSameVersion(left: Key, right: Key): boolean {
-  return left.keyVersion === right.keyVersion && left.lastRotateDate === right.lastRotateDate;
 }
 
 export const rotateRootKey: FunctionDefinition = defineKeyFunction({

@@ -5,7 +5,6 @@ import { assign, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
 import type { IbmContext } from "../../client";
-import { lacks } from "../../platform/features";
 import type { Key, Registration } from "../api/wire";
 import { accessTo, findKey, firstLook, type KeyAccess, readAll, write } from "./access";
 import { restoration } from "./due";
@@ -225,20 +224,16 @@ export async function endKey(
 
 async function deleteKey(access: KeyAccess, subject: string, { keyId }: Deletable, force: boolean): Promise<void> {
   try {
-    await write(access, (api) => (force ? api.delete(keyId, { force }) : api.delete(keyId)));
+    await write(access, (api) => api.delete(keyId, { force }));
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     const code = error.vendorCode ?? "";
     if (error instanceof NotFoundError || code === DELETED) return;
-    if (IN_USE.includes(code)) throw inUse(subject, error, await usersOf(access, keyId), force);
+    // Not knowing who uses it is no reason to fail in another way.
+    if (IN_USE.includes(code))
+      throw inUse(subject, error, await access.api.registrations(keyId).catch(() => []), force);
     throw code === NEEDS_TWO ? needsTwo(subject, keyId, error) : error;
   }
-}
-
-/** Who uses a key, for the message; not knowing that is no reason to fail in another way. */
-async function usersOf({ api, instance }: KeyAccess, keyId: string): Promise<readonly Registration[]> {
-  if (lacks(instance.service, "registrations")) return [];
-  return api.registrations(keyId).catch(() => []);
 }
 
 function inUse(subject: string, error: KeysmithError, users: readonly Registration[], force: boolean): ConflictError {

@@ -47,13 +47,11 @@ export function stateWord(state: number): string {
  */
 export function restorableUntil(key: Key): string | undefined {
   if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
-  const end = key.restoreExpirationDate ?? (key.deletionDate && later(key.deletionDate));
+  const { deletionDate } = key;
+  const later = deletionDate && formatTime(new Date(parseTime(deletionDate).getTime() + RESTORABLE_DAYS * DAY));
+  const end = key.restoreExpirationDate ?? later;
   const ends = [end, key.expirationDate].flatMap((time) => (time ? [storedTime(time)] : []));
   return ends.sort()[0];
-}
-
-function later(deleted: string): string {
-  return formatTime(new Date(parseTime(deleted).getTime() + RESTORABLE_DAYS * DAY));
 }
 
 /** Until when another user may delete a key that needs two to be deleted, as one has agreed to it. */

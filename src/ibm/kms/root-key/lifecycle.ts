@@ -73,15 +73,12 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     const key = await askForKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
     // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
-    const isNew = since !== undefined && (tooSoon || tooLate || isAfter(since, begun));
+    const isAfter = since !== undefined && parseTime(since).getTime() >= begun.getTime() - CLOCK_SKEW;
+    const isNew = isAfter || (since !== undefined && (tooSoon || tooLate));
     if (isNew && !material) return { version, lastRotatedAt: since };
     if (tooSoon) throw key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
     throw isNew && !tooLate ? inDoubt(prior, since, error) : error;
   }
-}
-
-function isAfter(rotated: string, begun: Date): boolean {
-  return parseTime(rotated).getTime() >= begun.getTime() - CLOCK_SKEW;
 }
 
 function inDoubt({ name, keyId }: RootKeyState, last: string, cause: unknown): ConflictError {
