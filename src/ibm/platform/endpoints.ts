@@ -48,16 +48,9 @@ export function appConfigEndpoint({ appConfig, all, network }: Endpoints, region
 }
 
 /** The private hosts are in two regions only, and know all instances. */
-function resourceControllerEndpoint(endpoints: Endpoints, region: string | undefined): Endpoint {
-  const { resourceController, all, network } = endpoints;
+function resourceControllerEndpoint({ resourceController, network }: Endpoints, region: string): Endpoint {
   const prefix = network === "private" ? `private.${region === "us-east" ? region : "us-south"}.` : "";
-  return resourceController ?? all ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
-}
-
-/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
-function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
-  requireIbmRegion(region);
-  return all ?? httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
+  return resourceController ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
 }
 
 /**
@@ -128,19 +121,15 @@ function requireIbmRegion(region: string): void {
   requireRegion(region, "us-south or eu-de");
 }
 
-export interface InstanceEndpoints {
-  /** `https://…`, as a setting or the input `url` takes it. */
-  readonly public?: string | undefined;
-  readonly private?: string | undefined;
-}
-
-/** Some replies leave the scheme out. */
+/** `https://…`, as the input `url` takes it. Some replies leave the scheme out. */
 const address = z
   .string()
   .nullish()
   .transform((text) => (text ? (text.includes("://") ? text : `https://${text}`) : undefined));
 
 const pair = z.object({ public: address, private: address });
+
+type InstanceEndpoints = z.output<typeof pair>;
 
 const resourceInstance: z.ZodType<InstanceEndpoints> = body(
   z.object({ extensions: z.object({ endpoints: pair }) }).transform(({ extensions }) => extensions.endpoints),
@@ -149,7 +138,10 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-/** @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN */
+/**
+ * Tells IBM Cloud's own endpoint of an instance, on the network that is set; asked for once. A failure is forgotten.
+ * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+ */
 export function createDiscovery(
   endpoints: Endpoints,
   destination: (endpoint: Endpoint) => Destination,
@@ -158,22 +150,20 @@ export function createDiscovery(
   const known = new Memo();
   const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
-    if (service === "hs-crypto" && region !== undefined) {
-      const path = `/crypto_v2/instances/${segment(id)}`;
-      const call = question(instance, "getInstanceEndpoints", path, brokered);
-      return callService(call, destination(brokerEndpoint(endpoints, region)), wiring);
+    if (crn === undefined || region === undefined) throw unknown(instance);
+    if (service === "hs-crypto") {
+      requireIbmRegion(region);
+      // On the internet only.
+      const broker = httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
+      const call = question(instance, "getInstanceEndpoints", `/crypto_v2/instances/${segment(id)}`, brokered);
+      return callService(call, destination(broker), wiring);
     }
-    if (service === "icp" || crn === undefined) throw unknown(instance);
     const path = `/v2/resource_instances/${segment(crn)}`;
     const call = question(instance, "getResourceInstance", path, resourceInstance);
     return callService(call, destination(resourceControllerEndpoint(endpoints, region)), wiring);
   };
-  return {
-    ask,
-    /** On the network that is set; asked for once. A failure is forgotten. */
-    endpointOf: (instance: KeyInstance): Promise<Endpoint> =>
-      known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network])),
-  };
+  return (instance: KeyInstance): Promise<Endpoint> =>
+    known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network]));
 }
 
 function unknown({ service, id }: KeyInstance): ConfigurationError {
