@@ -12,7 +12,7 @@ import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
 import { digestOf, readCiphertexts, recordedIn, type Wrapped } from "./ciphertexts";
-import { ANEW, type LeaveInputs, pairOf } from "./inputs";
+import { ANEW, type LeaveInputs, PAIR } from "./inputs";
 import { Journal } from "./journal";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
@@ -117,7 +117,7 @@ function chosenFor(
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const chosen = pairs.map((text) => {
-    const [name, value] = pairOf(text);
+    const [, name = "", value = ""] = PAIR.exec(text) ?? [];
     const what = option === "twin" ? "key or authorization" : "key";
     const { id } = grants.find((policy) => policy.id === name) ?? keyNamed(source, name, option, what);
     const other = names.get(id);

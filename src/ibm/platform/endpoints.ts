@@ -5,7 +5,7 @@ import { howToGive, lineFor, type Message, message, ref } from "../../core/messa
 import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../../http/endpoint";
 import { refusal } from "../../http/refusal";
 import { either, endpointFrom, originsFrom, type ReadSetting } from "../../http/setting-values";
-import { body, callService, type Destination, type ServiceCall, segment, type Wiring } from "./call";
+import { body, callService, type Destination, type Refused, segment, type Wiring } from "./call";
 import { serviceErrors } from "./errors";
 import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
@@ -121,6 +121,12 @@ function requireIbmRegion(region: string): void {
   requireRegion(region, "us-south or eu-de");
 }
 
+/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
+function brokerEndpoint(region: string): Endpoint {
+  requireIbmRegion(region);
+  return httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
+}
+
 /** `https://…`, as the input `url` takes it. Some replies leave the scheme out. */
 const address = z
   .string()
@@ -151,16 +157,22 @@ export function createDiscovery(
   const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
     if (crn === undefined || region === undefined) throw unknown(instance);
-    if (service === "hs-crypto") {
-      requireIbmRegion(region);
-      // On the internet only.
-      const broker = httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
-      const call = question(instance, "getInstanceEndpoints", `/crypto_v2/instances/${segment(id)}`, brokered);
-      return callService(call, destination(broker), wiring);
-    }
-    const path = `/v2/resource_instances/${segment(crn)}`;
-    const call = question(instance, "getResourceInstance", path, resourceInstance);
-    return callService(call, destination(resourceControllerEndpoint(endpoints, region)), wiring);
+    const [place, method] = [`${SERVICE_NAMES[service]} instance ${id}`, "GET"] as const;
+    const allow = `Give the caller the platform role Viewer on ${place}.`;
+    const call = {
+      place,
+      method,
+      refuse: ({ call, reply, sent }: Refused) => refusal(serviceErrors, call, reply, sent, { method, allow }),
+      ...(service === "hs-crypto"
+        ? { operation: "getInstanceEndpoints", path: `/crypto_v2/instances/${segment(id)}`, reply: brokered }
+        : {
+            operation: "getResourceInstance",
+            path: `/v2/resource_instances/${segment(crn)}`,
+            reply: resourceInstance,
+          }),
+    };
+    const endpoint = service === "hs-crypto" ? brokerEndpoint(region) : resourceControllerEndpoint(endpoints, region);
+    return callService(call, destination(endpoint), wiring);
   };
   return (instance: KeyInstance): Promise<Endpoint> =>
     known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network]));
@@ -179,18 +191,4 @@ function chosen({ service, id }: KeyInstance, address: string | undefined): Endp
     `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the network that is set`,
     message`Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in ${ref("url")}.`,
   );
-}
-
-function question(
-  { service, id }: KeyInstance,
-  operation: string,
-  path: string,
-  reply: z.ZodType<InstanceEndpoints>,
-): ServiceCall<InstanceEndpoints> {
-  const place = `${SERVICE_NAMES[service]} instance ${id}`;
-  const allow = `Give the caller the platform role Viewer on ${place}.`;
-  const method = "GET";
-  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, sent }) =>
-    refusal(serviceErrors, call, reply, sent, { method, allow });
-  return { operation, method, place, path, reply, refuse };
 }
