@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { absent, type Check } from "../../../core/checks";
+import { absent } from "../../../core/checks";
 import { type Definition, define } from "../../../core/definition";
 import { field, fixed, secretText } from "../../../core/fields";
 import type { DueRule } from "../../../core/reasons";
@@ -12,7 +12,7 @@ import { keyDefinition, keyNotes } from "../key/definition";
 import { endOf, restoration } from "../key/due";
 import { aliasesField, DEFAULT_RING, keyFields, keyOutputs } from "../key/fields";
 import { changeKey, endKey, findKnown, type KeyKind, observe, upgraded } from "../key/lifecycle";
-import { bytesOf, MOST_STANDARD_BYTES, materialText } from "../key/material";
+import { fewBytes, MOST_STANDARD_BYTES, materialText } from "../key/material";
 import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { commonOutputs, DESTROYED, settingInputs } from "../key/state";
 import type { Progress } from "../key/steps";
@@ -115,12 +115,6 @@ const due: readonly DueRule<State, Inputs>[] = [
       : undefined,
 ];
 
-const fewBytes: Check<Inputs> = ({ inputs: { payload } }) => {
-  const length = payload ? bytesOf(payload).length : 0;
-  const reason = `the given value has ${length} bytes: at most ${MOST_STANDARD_BYTES} are allowed`;
-  return length > MOST_STANDARD_BYTES ? [{ field: "payload", reason }] : [];
-};
-
 const neverRotates = absent(
   "rotation",
   "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
@@ -140,7 +134,7 @@ export const standardKey: Definition = define({
     upgraded(
       recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
     ),
-  checks: [...keyChecks, fewBytes, neverRotates],
+  checks: [...keyChecks, fewBytes("payload", MOST_STANDARD_BYTES), neverRotates],
   due,
   moments: (state) => {
     const end = endOf(state);
