@@ -161,5 +161,4 @@ export const wrappedKey: Definition = define({
     update: ["kms.secrets.rewrap"],
     delete: [],
   },
-  create: (context: IbmContext, given) => dataKey.create(context, given),
 });

@@ -6,8 +6,7 @@ import { policyMonthsOf } from "../kms/key/state";
 import type { Wrapped } from "./ciphertexts";
 import { grantsSame, twinIn } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
-import { type Left, leftOf, leftover } from "./left";
-import { deadline, type LeavePlan, planOf } from "./plan";
+import { deadline, type LeavePlan, type Left, leftOf, leftover, planOf } from "./plan";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { type Failures, forEach } from "./work";
 

@@ -12,8 +12,7 @@ import { type Counterpart, counterpartOf, digestOfGrant, grantsAll, twinIn } fro
 import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
 import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
-import { leftOf } from "./left";
-import { deadline, type Judged, planOf } from "./plan";
+import { deadline, type Judged, leftOf, planOf } from "./plan";
 import { twinsOf } from "./programs";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";

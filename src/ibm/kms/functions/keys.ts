@@ -7,7 +7,7 @@ import type { IbmContext } from "../../client";
 import { instanceFields, instanceOf } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
 import { textOf } from "../../platform/texts";
-import type { KeyQuery } from "../api/queries";
+import type { KeyQuery } from "../api/client";
 import { KEY_STATES, type Key } from "../api/wire";
 import { needs } from "../key/checks";
 import { ringName } from "../key/fields";
