@@ -115,9 +115,9 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
       keyRing: key.keyRingID === DEFAULT_RING ? undefined : key.keyRingID,
       aliases: key.aliases,
       policies: policiesOf(key),
-      authorizations: some(plan.grants.filter(({ of }) => keyOfGrant(of) === key.id)),
-      services: some(uses.filter(({ keyId }) => keyId === key.id)),
-      ciphertexts: some(found.ciphertexts.filter((each) => keyOf.get(each) === key.id)),
+      authorizations: plan.grants.filter(({ of }) => keyOfGrant(of) === key.id).length || undefined,
+      services: uses.filter(({ keyId }) => keyId === key.id).length || undefined,
+      ciphertexts: found.ciphertexts.filter((each) => keyOf.get(each) === key.id).length || undefined,
       why: verdict.why,
     })),
     authorizations: plan.grants.map(({ of, verdict }) => ({
@@ -131,10 +131,6 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
     others,
     order: orderOf(found, plan, others),
   };
-}
-
-function some(items: readonly unknown[]): number | undefined {
-  return items.length === 0 ? undefined : items.length;
 }
 
 function policiesOf(key: Key): string[] {

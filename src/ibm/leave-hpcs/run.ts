@@ -1,5 +1,6 @@
 import path from "node:path";
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
+import { Memo } from "../../core/memo";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import { mayHaveActed } from "../../http/retry";
 import type { IbmClient, IbmContext } from "../client";
@@ -41,7 +42,7 @@ function grantMaker(client: IbmContext, found: Survey, policies: readonly Listed
     const digest = digestOfGrant(twin);
     roles.set(digest, [...new Set([...(roles.get(digest) ?? []), ...twin.roles])]);
   }
-  const made = new Map<string, Promise<Standing>>();
+  const made = new Memo();
   return async (policy: ListedPolicy): Promise<void> => {
     const there = counterpartOf(policy, found);
     if (there?.isNoted) return;
@@ -51,15 +52,8 @@ function grantMaker(client: IbmContext, found: Survey, policies: readonly Listed
     const wanted = twinIn(found, policy);
     if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
     const digest = digestOfGrant(wanted);
-    const making =
-      made.get(digest) ?? makeGrant(client, found, { ...wanted, roles: roles.get(digest) ?? wanted.roles });
-    made.set(digest, making);
-    try {
-      await noteGrant(journal, policy, await making);
-    } catch (error) {
-      made.delete(digest);
-      throw error;
-    }
+    const ofAll = { ...wanted, roles: roles.get(digest) ?? wanted.roles };
+    await noteGrant(journal, policy, await made.once(digest, () => makeGrant(client, found, ofAll)));
   };
 }
 

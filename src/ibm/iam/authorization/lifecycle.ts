@@ -1,10 +1,9 @@
 import { storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { CredentialsError, PartialError } from "../../../core/errors";
-import type { Listed, Looked } from "../../../core/listing";
+import type { Looked } from "../../../core/listing";
 import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
-import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import { authorizationAccess } from "../../access";
 import { accounts } from "../../account";
@@ -170,54 +169,10 @@ async function findAuthorization(
   return { ...seen, ...outputsOf(policy, seen) };
 }
 
-/** Those of the account of the credentials. */
-async function* listed(
-  context: IbmContext,
-  base: Partial<AuthorizationState>,
-): AsyncGenerator<Listed<AuthorizationState>> {
-  const { account } = await context.client.owner();
-  if (account === undefined)
-    throw new CredentialsError(
-      "The token doesn't tell the account whose authorizations are to be listed",
-      "Use an API key of the account.",
-    );
-  for (const { id, description } of await context.client.policies.list(account)) {
-    const mark = readDescription(description);
-    const find = async (): Promise<Looked<AuthorizationState> | undefined> => {
-      const state = await findAuthorization(context, { ...base, policyId: id });
-      return state && { state, label: mark.label };
-    };
-    yield { name: mark.description ?? mark.label ?? id, look: find };
-  }
-}
-
 async function look({ client }: IbmContext, policyId: string): Promise<Policy | undefined> {
   const policy = await unlessGone(client.policies.get(policyId));
   return policy?.state === "deleted" ? undefined : policy;
 }
-
-async function update(
-  context: IbmContext,
-  prior: AuthorizationState,
-  inputs: AuthorizationInputs,
-  reasons: readonly Reason[],
-): Promise<AuthorizationOutputs> {
-  // Without a reason it is a create whose policy couldn't be read again.
-  if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
-  return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
-}
-
-const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
-  // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
-  ({ policyId, state, restrictions }) =>
-    state === ALTERED && restrictions.length === 0
-      ? {
-          code: "mend",
-          message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
-          outputs: ["etag", "state"],
-        }
-      : undefined,
-];
 
 export const serviceAuthorization: Definition = define({
   name: "ServiceAuthorization",
@@ -242,9 +197,35 @@ export const serviceAuthorization: Definition = define({
     marked: true,
     actions: ["iam.policy.read"],
     id: ({ policyId }) => policyId,
-    objects: listed,
+    // Those of the account of the credentials.
+    async *objects(context: IbmContext, base) {
+      const { account } = await context.client.owner();
+      if (account === undefined)
+        throw new CredentialsError(
+          "The token doesn't tell the account whose authorizations are to be listed",
+          "Use an API key of the account.",
+        );
+      for (const { id, description } of await context.client.policies.list(account)) {
+        const mark = readDescription(description);
+        const find = async (): Promise<Looked<AuthorizationState> | undefined> => {
+          const state = await findAuthorization(context, { ...base, policyId: id });
+          return state && { state, label: mark.label };
+        };
+        yield { name: mark.description ?? mark.label ?? id, look: find };
+      }
+    },
   },
-  due,
+  due: [
+    // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
+    ({ policyId, state, restrictions }) =>
+      state === ALTERED && restrictions.length === 0
+        ? {
+            code: "mend",
+            message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
+            outputs: ["etag", "state"],
+          }
+        : undefined,
+  ],
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [
     ...restrictionNotes(state),
@@ -263,7 +244,11 @@ export const serviceAuthorization: Definition = define({
   },
   create,
   read,
-  update,
+  async update(context: IbmContext, prior, inputs, reasons) {
+    // Without a reason it is a create whose policy couldn't be read again.
+    if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
+    return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
+  },
   async delete({ client }, { policyId }) {
     await unlessGone(client.policies.delete(policyId));
   },

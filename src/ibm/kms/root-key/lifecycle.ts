@@ -2,9 +2,7 @@ import type { Adoption } from "../../../core/adoption";
 import { formatTime, HOUR, parseTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
-import type { Ledger } from "../../../core/ledger";
-import { assign, type Message, message, ref } from "../../../core/message";
-import type { Reason } from "../../../core/reasons";
+import { assign, message, ref } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
 import type { IbmClient, IbmContext } from "../../client";
 import type { Material } from "../api/client";
@@ -231,44 +229,6 @@ function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> 
   };
 }
 
-async function update(
-  context: IbmContext,
-  prior: RootKeyState,
-  inputs: RootKeyInputs,
-  reasons: readonly Reason[],
-): Promise<RootKeyOutputs> {
-  // A state of an earlier version doesn't say what the service has told.
-  const generate = prior.imported === undefined ? prior.generate : !prior.imported;
-  const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
-    ...problem,
-    secret: problem.field === "payload",
-  }));
-  if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
-  const access = accessTo(context, inputs);
-  const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
-  const step: Step = async () => ({ rotated: await rotate(access, prior, inputs) });
-  return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotates ? step : undefined);
-}
-
-function notes(
-  inputs: RootKeyInputs,
-  state: RootKeyState | undefined,
-  now: Date,
-  ledger?: Pick<Ledger, "hasRecorded">,
-): Message[] {
-  const { deletion, enabled } = inputs;
-  return [
-    ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
-    ...(deletion.mode === "keep"
-      ? [
-          message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
-        ]
-      : []),
-    ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
-    ...keyNotes(kind, inputs, state, now, ledger, (there) => lateRotation(there, inputs)),
-  ];
-}
-
 /** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
 const SETTING_ACTIONS = [
   ...KEY_ACTIONS,
@@ -293,7 +253,21 @@ export const rootKey: Definition = define({
   due: rootKeyDue,
   moments: rootKeyMoments,
   rotated: (state, at) => ({ ...state, lastRotatedAt: formatTime(at) }),
-  notes,
+  notes(inputs, state, now, ledger) {
+    const { deletion, enabled } = inputs;
+    return [
+      ...(deletion.force
+        ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`]
+        : []),
+      ...(deletion.mode === "keep"
+        ? [
+            message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
+          ]
+        : []),
+      ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
+      ...keyNotes(kind, inputs, state, now, ledger, (there) => lateRotation(there, inputs)),
+    ];
+  },
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
@@ -311,6 +285,18 @@ export const rootKey: Definition = define({
   },
   create: (context: IbmContext, inputs) => createKey(kind, context, inputs),
   read,
-  update,
+  async update(context: IbmContext, prior, inputs, reasons) {
+    // A state of an earlier version doesn't say what the service has told.
+    const generate = prior.imported === undefined ? prior.generate : !prior.imported;
+    const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
+      ...problem,
+      secret: problem.field === "payload",
+    }));
+    if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
+    const access = accessTo(context, inputs);
+    const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
+    const step: Step = async () => ({ rotated: await rotate(access, prior, inputs) });
+    return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotates ? step : undefined);
+  },
   delete: (context, state) => endKey(accessTo(context, state), kind, state, state.deletion),
 });

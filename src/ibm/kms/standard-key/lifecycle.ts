@@ -2,7 +2,6 @@ import * as z from "zod";
 import { absent } from "../../../core/checks";
 import { type Definition, define } from "../../../core/definition";
 import { field, fixed, secretText } from "../../../core/fields";
-import type { DueRule } from "../../../core/reasons";
 import type { Secret } from "../../../core/secret";
 import type { IbmContext } from "../../client";
 import { accessTo, KEY_ACTIONS, type KeyAccess } from "../key/access";
@@ -105,16 +104,6 @@ async function read(context: IbmContext, state: State): Promise<State | undefine
 /** What is recorded late where a run ended before it had fetched the secret. */
 const LATE = ["payload", "createdAt", "pending"];
 
-const due: readonly DueRule<State, Inputs>[] = [
-  // A key that somebody deleted comes back, and with it a secret that wasn't recorded yet.
-  (state, given, now) => restoration(state, given, now, state.pending === SECRET ? LATE : []),
-  // The secret of a key that lives is fetched when an earlier run couldn't.
-  ({ pending, state }) =>
-    pending === SECRET && state !== "destroyed"
-      ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
-      : undefined,
-];
-
 const neverRotates = absent(
   "rotation",
   "is not for standard keys, as the service rotates root keys only: make another standard key, or use a RootKey",
@@ -135,7 +124,15 @@ export const standardKey: Definition = define({
       recorded.keyId !== undefined && recorded.createdAt === undefined ? { ...recorded, pending: SECRET } : recorded,
     ),
   checks: [...keyChecks, fewBytes("payload", MOST_STANDARD_BYTES), neverRotates],
-  due,
+  due: [
+    // A key that somebody deleted comes back, and with it a secret that wasn't recorded yet.
+    (state, given, now) => restoration(state, given, now, state.pending === SECRET ? LATE : []),
+    // The secret of a key that lives is fetched when an earlier run couldn't.
+    ({ pending, state }) =>
+      pending === SECRET && state !== "destroyed"
+        ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
+        : undefined,
+  ],
   moments: (state) => {
     const end = endOf(state);
     return end ? [end] : [];
