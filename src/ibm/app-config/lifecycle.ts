@@ -13,7 +13,6 @@ import {
   RejectedError,
   ServiceError,
 } from "../../core/errors";
-import type { Identity } from "../../core/identity";
 import { assign, type Message, message, ref } from "../../core/message";
 import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
@@ -120,15 +119,6 @@ const integrationForms: AdoptionForms<IntegrationState> = {
       const [appConfig, integrationId] = splitLast(recordText(record, "id") ?? "");
       return isGuid(appConfig) && integrationId ? { appConfig, integrationId } : undefined;
     },
-  },
-};
-
-/** The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region. */
-const integrationIdentity: Identity<IntegrationState> = {
-  fields: ["appConfig", "region", "integrationId"],
-  of({ appConfig = "", region, integrationId }) {
-    const place = placeOfInstance({ appConfig, region });
-    return { appConfig: place.guid, region: place.region, integrationId };
   },
 };
 
@@ -283,13 +273,6 @@ const KEY_STATUS: Readonly<Record<string, string>> = {
     "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
 };
 
-function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefined, now: Date): string[] {
-  const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
-  const { keyStatus } = state ?? {};
-  if (keyStatus === undefined || keyStatus === "USABLE") return [...ends];
-  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
-}
-
 function apiOf({ client }: IbmContext, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
 }
@@ -317,7 +300,14 @@ export const appConfigIntegration: Definition = define({
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   equal: [sameEndpoints],
   account: accounts,
-  identity: integrationIdentity,
+  identity: {
+    fields: ["appConfig", "region", "integrationId"],
+    // The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region.
+    of({ appConfig = "", region, integrationId }) {
+      const place = placeOfInstance({ appConfig, region });
+      return { appConfig: place.guid, region: place.region, integrationId };
+    },
+  },
   list: {
     where: ["appConfig", "region"],
     marked: false,
@@ -334,7 +324,12 @@ export const appConfigIntegration: Definition = define({
       }
     },
   },
-  notes,
+  notes({ rootKey }, state, now) {
+    const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
+    const { keyStatus } = state ?? {};
+    if (keyStatus === undefined || keyStatus === "USABLE") return ends;
+    return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
+  },
   replacing: ONE_WAY,
   undeletable,
   access: integrationAccess,
