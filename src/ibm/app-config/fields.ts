@@ -97,10 +97,7 @@ export const regionKnown: Check<IntegrationInputs> = ({ inputs: { appConfig, reg
     ? []
     : [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
 
-export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">): {
-  readonly guid: string;
-  readonly region: string;
-} {
+export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">) {
   const crn = parseCrn(appConfig);
   return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
 }

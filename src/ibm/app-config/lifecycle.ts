@@ -137,11 +137,7 @@ async function adopted(context: IbmContext, told: Sought, found: Integration): P
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
-async function findAuthorization(
-  { client, log }: IbmContext,
-  told: Sought,
-  rootKey: string,
-): Promise<string | undefined> {
+async function findAuthorization({ client, log }: IbmContext, told: Sought, rootKey: string) {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
@@ -215,10 +211,7 @@ function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integ
   return outputsOf(found);
 }
 
-async function findIntegration(
-  context: IbmContext,
-  told: Partial<IntegrationState>,
-): Promise<Partial<IntegrationState> | undefined> {
+async function findIntegration(context: IbmContext, told: Partial<IntegrationState>) {
   // Both are told by every form.
   const sought = told as Sought;
   const found = await unlessGone(apiOf(context, sought).get(sought.integrationId));

@@ -38,11 +38,7 @@ export interface CiphertextFile {
 const CIPHERTEXT = /^[A-Za-z0-9+/_=.-]+$/;
 
 /** @param instance the GUID of the instance that is left. @throws ConfigurationError naming file and record */
-export async function readCiphertexts(
-  desk: Desk,
-  files: readonly string[],
-  instance: string,
-): Promise<readonly CiphertextFile[]> {
+export async function readCiphertexts(desk: Desk, files: readonly string[], instance: string) {
   return Promise.all(files.map(async (file) => parseFile(file, await desk.read(file), instance)));
 }
 

@@ -157,10 +157,7 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
 const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
-async function usesByAppConfig(
-  { client }: IbmContext,
-  registrations: readonly Registration[],
-): Promise<readonly UseByAppConfig[]> {
+async function usesByAppConfig({ client }: IbmContext, registrations: readonly Registration[]) {
   const uses: UseByAppConfig[] = [];
   for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
     const { serviceName, serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};

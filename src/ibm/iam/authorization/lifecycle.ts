@@ -52,10 +52,7 @@ async function create(context: IbmContext, inputs: AuthorizationInputs): Promise
 }
 
 /** What has our label, is the resource's and isn't recorded: one list for all authorizations of the run. */
-async function leftByInterruptedRun(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-): Promise<ListedPolicy | undefined> {
+async function leftByInterruptedRun(context: IbmContext, inputs: AuthorizationInputs) {
   if (inputs.label === undefined) return undefined;
   const { account } = endsOf(inputs);
   const found = await context.memo.once(`ibm: policies found in ${account}`, () =>
@@ -98,11 +95,7 @@ async function createOnce(
 }
 
 /** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
-async function knownEverywhere(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-  made: Policy,
-): Promise<AuthorizationOutputs> {
+async function knownEverywhere(context: IbmContext, inputs: AuthorizationInputs, made: Policy) {
   try {
     return outputsOf(await readable(context, made.id), inputs);
   } catch (error) {
@@ -124,11 +117,7 @@ async function afterLostReply(context: IbmContext, inputs: AuthorizationInputs):
   return createOnce(context, inputs, isMadeByIt);
 }
 
-async function adoptFound(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-  found: Policy,
-): Promise<AuthorizationOutputs> {
+async function adoptFound(context: IbmContext, inputs: AuthorizationInputs, found: Policy) {
   const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
@@ -159,10 +148,7 @@ function hasLostLabel({ description, etag }: Policy, { label, etag: recorded, st
   return isGone && (etag !== recorded || state === ALTERED);
 }
 
-async function findAuthorization(
-  context: IbmContext,
-  told: Partial<AuthorizationState>,
-): Promise<Partial<AuthorizationState> | undefined> {
+async function findAuthorization(context: IbmContext, told: Partial<AuthorizationState>) {
   const policy = await look(context, told.policyId ?? "");
   if (!policy) return undefined;
   const seen = adoptedInputs(told, policy);

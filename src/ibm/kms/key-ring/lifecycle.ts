@@ -63,10 +63,7 @@ function outputsOf(ring: KeyRing | undefined): Outputs {
   return { createdAt: ring?.creationDate && storedTime(ring.creationDate) };
 }
 
-async function countKeys(
-  access: KeyAccess,
-  ring: string,
-): Promise<{ readonly living: number; readonly deleted: number }> {
+async function countKeys(access: KeyAccess, ring: string) {
   const keys = (await freshLook(access)).filter(({ keyRingID }) => keyRingID === ring);
   const deleted = keys.filter(({ state }) => state === DESTROYED).length;
   return { living: keys.length - deleted, deleted };

@@ -141,12 +141,7 @@ function whyAdopted({ access, inputs }: Making, found: Key): string {
  * Brings a key that is there to what the inputs ask for. From here on it must reach the state, whatever fails.
  * @param unproven what is recorded in place of inputs that the key may not have
  */
-async function finish(
-  { kind, access, inputs }: Making,
-  key: Key,
-  from: KeySettings,
-  unproven: Partial<KeyInputs>,
-): Promise<KeyOutputs> {
+async function finish({ kind, access, inputs }: Making, key: Key, from: KeySettings, unproven: Partial<KeyInputs>) {
   const steps = stepsBetween({ kind, access, keyId: key.id, inputs }, from, kind.wanted(inputs));
   const last = kind.lastSteps(access, key.id, inputs.payload !== undefined);
   const { reached, error } = await takeSteps([...steps, ...last], from);

@@ -56,9 +56,7 @@ const tagText = textOf(2, 30, (tag) =>
 );
 
 /** The aliases of a key. Each kind of key has examples of its own, as two keys of an instance can't have the same. */
-export function aliasesField(
-  ...examples: [readonly string[], readonly string[]]
-): z.ZodDefault<z.ZodArray<z.ZodString>> {
+export function aliasesField(...examples: [readonly string[], readonly string[]]) {
   return field(distinct(aliasText).max(MOST_ALIASES).default([]), {
     doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
     examples,

@@ -168,12 +168,7 @@ function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyI
   );
 }
 
-async function restore(
-  access: KeyAccess,
-  prior: KeyOutputs,
-  inputs: KeyInputs,
-  reasons: readonly Reason[],
-): Promise<Key> {
+async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs, reasons: readonly Reason[]) {
   const subject = `key ${JSON.stringify(inputs.name)}`;
   const isPlanned = reasons.some(({ code }) => code === "restore");
   if (!isPlanned || !restoration(prior, inputs, access.context.clock.now())) {
