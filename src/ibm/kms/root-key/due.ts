@@ -54,10 +54,10 @@ export function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Messag
 
 /** A key that is imported, disabled or deleted has no turn; one whose end comes first has only that. */
 export function rootKeyMoments(state: RootKeyState): readonly Moment[] {
-  const end = endOf(state);
+  const ends = endOf(state);
   const turns = state.enabled && state.imported !== true;
   const { rotateAt } = timesOf(state, state);
   const turn: readonly Moment[] =
-    turns && rotateAt ? [{ what: "rotate", at: rotateAt, until: end?.at, about: idOf(state) }] : [];
-  return [...turn, ...(end ? [end] : [])];
+    turns && rotateAt ? [{ what: "rotate", at: rotateAt, until: ends[0]?.at, about: idOf(state) }] : [];
+  return [...turn, ...ends];
 }

@@ -133,10 +133,7 @@ export const standardKey: Definition = define({
         ? { code: "fetch", outputs: LATE, message: "the secret of the key was made and is not recorded yet" }
         : undefined,
   ],
-  moments: (state) => {
-    const end = endOf(state);
-    return end ? [end] : [];
-  },
+  moments: endOf,
   notes: (...asked) => keyNotes(kind, ...asked),
   replacing: "replacing the standard key deletes the old one, and its secret with it",
   actions: {
