@@ -17,12 +17,6 @@ import { Journal } from "./journal";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
 
-/** The encryption of an App Configuration instance. */
-export interface UseByAppConfig {
-  readonly resourceCrn: string;
-  readonly found: Looked<readonly Integration[]>;
-}
-
 export interface NamedProgram extends Program {
   readonly file: string;
 }
@@ -61,6 +55,7 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     targetPolicies,
     /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
     grants,
+    /** Of each App Configuration instance that uses a key, by its CRN: its encryption. */
     integrations,
     files,
     /** Those of all files, and of the data keys that programs record. */
@@ -100,10 +95,7 @@ export function keyNamed({ named, access }: Side, idOrAlias: string, where: stri
 }
 
 /** The new key of a ciphertext's key, and what was wrapped anew with it, as far as they are there. */
-export function anewOf(
-  { source, journal }: Pick<Survey, "source" | "journal">,
-  wrapped: Wrapped,
-): { readonly twin?: string | undefined; readonly ciphertext?: string | undefined } {
+export function anewOf({ source, journal }: Pick<Survey, "source" | "journal">, wrapped: Wrapped) {
   const twin = journal.keys.get(keyNamed(source, wrapped.key, wrapped.place).id);
   return twin === undefined ? {} : { twin, ciphertext: journal.ciphertexts.get(digestOf(twin, wrapped)) };
 }
@@ -158,12 +150,12 @@ const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
 async function usesByAppConfig({ client }: IbmContext, registrations: readonly Registration[]) {
-  const uses: UseByAppConfig[] = [];
+  const uses = new Map<string, Looked<readonly Integration[]>>();
   for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
     const { serviceName, serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
     if (serviceName !== APP_CONFIG) continue;
     const api = client.integrations({ guid, region });
-    uses.push({ resourceCrn, found: await looked(async () => (await unlessGone(api.list())) ?? []) });
+    uses.set(resourceCrn, await looked(async () => (await unlessGone(api.list())) ?? []));
   }
   return uses;
 }

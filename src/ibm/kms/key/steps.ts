@@ -43,10 +43,7 @@ interface Claimant {
 export type Step = (reached: Progress) => Promise<Partial<Progress>>;
 
 /** Takes one step after the other, up to the first that fails. Never throws: what was done must be recorded. */
-export async function takeSteps(
-  steps: readonly Step[],
-  from: KeySettings,
-): Promise<{ readonly reached: Progress; readonly error?: unknown }> {
+export async function takeSteps(steps: readonly Step[], from: KeySettings) {
   let reached: Progress = from;
   for (const step of steps) {
     try {
