@@ -48,7 +48,7 @@ export const integrationAccess: AccessPart<IntegrationState> = {
   },
 };
 
-interface RecordedKey {
+export interface RecordedKey {
   readonly keyId: string;
   readonly instance?: string | undefined;
   readonly service?: string | undefined;

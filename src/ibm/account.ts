@@ -7,7 +7,7 @@ import { parseCrn } from "./platform/crn";
 import type { Placement } from "./platform/instance";
 
 /** What tells whose an object is: a CRN, or the target of an authorization, whose account has the policy. */
-interface OfAccount extends Partial<Placement> {
+export interface OfAccount extends Partial<Placement> {
   readonly crn?: string | undefined;
   /** What is wrapped with a key is of the key's account. */
   readonly key?: string | undefined;

@@ -66,10 +66,10 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
   const cloud = (endpoint: Endpoint, caFile?: string): Destination => {
     return { ...routeTo(endpoint, caFile), tokens: credentials.cloud };
   };
-  const discovery = createDiscovery(endpoints, cloud, wiring);
+  const discovered = createDiscovery(endpoints, cloud, wiring);
   const keyDestination = async (instance: KeyInstance): Promise<Destination> => {
     const given = givenKeyEndpoint(endpoints, instance);
-    const endpoint = given ?? (discover ? await discovery.endpointOf(instance) : keyEndpoint(endpoints, instance));
+    const endpoint = given ?? (discover ? await discovered(instance) : keyEndpoint(endpoints, instance));
     if (instance.service !== "icp") return cloud(endpoint, instance.caFile);
     const route = routeTo(endpoint, instance.caFile);
     return { ...route, tokens: credentials.cluster(route) };
@@ -80,7 +80,6 @@ export function assembleIbm(setting: ReadSetting, { wiring, open, tokenFiles }: 
     policies: policyApi(() => cloud(iamEndpoint(endpoints)), wiring),
     integrations: ({ guid, region }: { readonly guid: string; readonly region: string }) =>
       integrationApi(guid, () => cloud(appConfigEndpoint(endpoints, region)), wiring),
-    endpoints: discovery.ask,
     /** Whom the token speaks for by which all calls to IBM Cloud are made: one that is there already tells it. */
     owner: async () => ownerOf(await credentials.cloud.token()),
   };

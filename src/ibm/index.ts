@@ -11,7 +11,9 @@ import { keyRing } from "./kms/key-ring/lifecycle";
 import { rootKey } from "./kms/root-key/lifecycle";
 import { standardKey } from "./kms/standard-key/lifecycle";
 import { wrappedKey } from "./kms/wrapped-key";
-import { leaveHpcs } from "./leave-hpcs/index";
+import { checkPart } from "./leave-hpcs/check";
+import { planPart } from "./leave-hpcs/plan";
+import { runPart } from "./leave-hpcs/run";
 import { ibmCredentials } from "./platform/credential-inputs";
 import { ibmSettings } from "./platform/settings";
 import { rolesFor } from "./roles";
@@ -32,7 +34,14 @@ export const ibm: VendorWithTasks = {
     scheduleKeyDeletion,
     cancelKeyDeletion,
   ],
-  tasks: [leaveHpcs],
+  tasks: [
+    {
+      command: "leave-hpcs",
+      summary:
+        "Moves keys, and all that they have wrapped, from Hyper Protect Crypto Services, which IBM ends, to Key Protect. Nothing is changed or deleted in the old instance.",
+      parts: [planPart, runPart, checkPart],
+    },
+  ],
   dataKeys,
   settings: Object.values(ibmSettings),
   credentials: ibmCredentials,

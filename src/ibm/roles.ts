@@ -43,14 +43,8 @@ const SERVICES: Readonly<Record<string, Roles>> = {
   apprapp: { service: "apprapp: the App Configuration instances", roles: [["Manager", []]] },
 };
 
-export interface RoleNeeded {
-  readonly service: string;
-  readonly role: string;
-  readonly actions: readonly string[];
-}
-
 /** The least role of each service that has all of the actions; what no lesser one is known to allow takes the widest. */
-export function rolesFor(actions: readonly string[]): readonly RoleNeeded[] {
+export function rolesFor(actions: readonly string[]) {
   return Object.entries(SERVICES).flatMap(([prefix, { service, roles }]) => {
     const own = actions.filter((action) => action.startsWith(`${prefix}.`));
     if (own.length === 0) return [];

@@ -13,13 +13,6 @@ import {
 } from "../platform/call";
 import { serviceErrors } from "../platform/errors";
 
-export interface NewIntegration {
-  readonly integrationId: string;
-  readonly kmsInstanceCrn: string;
-  readonly kmsEndpoint: string;
-  readonly rootKeyId: string;
-}
-
 const text = maybe(z.string());
 
 /** An integration as App Configuration shows it. Those of other types have other metadata. */
@@ -51,6 +44,7 @@ const integration = z
   }));
 
 export type Integration = Readonly<z.output<typeof integration>>;
+export type NewIntegration = Pick<Integration, "integrationId" | "kmsInstanceCrn" | "kmsEndpoint" | "rootKeyId">;
 
 const KMS = "KMS";
 const other = z.object({ integration_type: z.string().refine((type) => type !== KMS) }).transform(() => undefined);

@@ -97,10 +97,7 @@ export const regionKnown: Check<IntegrationInputs> = ({ inputs: { appConfig, reg
     ? []
     : [{ field: "region", reason: "is missing: give it, or the CRN of the App Configuration instance" }];
 
-export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">): {
-  readonly guid: string;
-  readonly region: string;
-} {
+export function placeOfInstance({ appConfig, region }: Pick<IntegrationInputs, "appConfig" | "region">) {
   const crn = parseCrn(appConfig);
   return { guid: crn?.serviceInstance ?? appConfig, region: crn?.region ?? region ?? "" };
 }
@@ -142,19 +139,11 @@ export function wantedOf({
 
 export function isWanted(found: Integration, inputs: IntegrationInputs): boolean {
   const wanted = wantedOf(inputs);
-  return isSameKey(found, wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
+  return keyIn(found) === keyIn(wanted) && sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint);
 }
 
 export function keyIn({ kmsInstanceCrn, rootKeyId }: Pick<Integration, "kmsInstanceCrn" | "rootKeyId">): string {
   return keyCrn(kmsInstanceCrn, rootKeyId);
-}
-
-type KeyIn = Pick<NewIntegration, "kmsInstanceCrn" | "rootKeyId">;
-
-export function isSameKey(found: KeyIn, wanted: KeyIn): boolean {
-  return (
-    found.rootKeyId === wanted.rootKeyId && instanceCrnOf(found.kmsInstanceCrn) === instanceCrnOf(wanted.kmsInstanceCrn)
-  );
 }
 
 export function sameEndpoint(left: string, right: string): boolean {

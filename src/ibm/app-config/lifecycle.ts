@@ -13,7 +13,6 @@ import {
   RejectedError,
   ServiceError,
 } from "../../core/errors";
-import type { Identity } from "../../core/identity";
 import { assign, type Message, message, ref } from "../../core/message";
 import { isRecent } from "../../core/ownership";
 import { unlessGone } from "../../core/patterns/gone";
@@ -33,7 +32,6 @@ import {
   type IntegrationState,
   integrationInputs,
   integrationOutputs,
-  isSameKey,
   isWanted,
   keyIn,
   noNewHpcs,
@@ -124,39 +122,22 @@ const integrationForms: AdoptionForms<IntegrationState> = {
   },
 };
 
-/** The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region. */
-const integrationIdentity: Identity<IntegrationState> = {
-  fields: ["appConfig", "region", "integrationId"],
-  of({ appConfig = "", region, integrationId }) {
-    const place = placeOfInstance({ appConfig, region });
-    return { appConfig: place.guid, region: place.region, integrationId };
-  },
-};
-
 type Sought = Partial<IntegrationState> & Pick<IntegrationState, "appConfig" | "integrationId">;
 
 /**
- * The inputs of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
+ * The state of an integration that somebody else has made. App Configuration doesn't know by which authorization it uses
  * the key: that is looked for in IAM, and left open where IAM doesn't say.
  */
-export async function adoptedInputs(
-  context: IbmContext,
-  told: Sought,
-  found: Integration,
-): Promise<Partial<IntegrationState>> {
+async function adopted(context: IbmContext, told: Sought, found: Integration): Promise<Partial<IntegrationState>> {
   const rootKey = keyIn(found);
   const usual = wantedOf({ integrationId: told.integrationId, rootKey, kmsEndpoint: undefined });
   const kmsEndpoint = sameEndpoint(found.kmsEndpoint, usual.kmsEndpoint) ? undefined : found.kmsEndpoint;
   const authorization = told.authorization ?? (await findAuthorization(context, told, rootKey));
-  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }) };
+  return { ...told, rootKey, kmsEndpoint, ...(authorization !== undefined && { authorization }), ...outputsOf(found) };
 }
 
 /** The policy that lets just this instance use just this key, or else the one that comes closest to that. */
-async function findAuthorization(
-  { client, log }: IbmContext,
-  told: Sought,
-  rootKey: string,
-): Promise<string | undefined> {
+async function findAuthorization({ client, log }: IbmContext, told: Sought, rootKey: string) {
   const { serviceName = "", serviceInstance = "", account = "", resource = "" } = parseCrn(rootKey) ?? {};
   const acting = { serviceName: "apprapp", serviceInstance: placeOfInstance(told).guid };
   const used = { serviceName, serviceInstance, resourceType: "key", resource };
@@ -230,14 +211,11 @@ function adoptFound(context: IbmContext, inputs: IntegrationInputs, found: Integ
   return outputsOf(found);
 }
 
-async function findIntegration(
-  context: IbmContext,
-  told: Partial<IntegrationState>,
-): Promise<Partial<IntegrationState> | undefined> {
+async function findIntegration(context: IbmContext, told: Partial<IntegrationState>) {
   // Both are told by every form.
   const sought = told as Sought;
   const found = await unlessGone(apiOf(context, sought).get(sought.integrationId));
-  return found && { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) };
+  return found && adopted(context, sought, found);
 }
 
 async function read(context: IbmContext, state: IntegrationState): Promise<IntegrationState | undefined> {
@@ -246,7 +224,7 @@ async function read(context: IbmContext, state: IntegrationState): Promise<Integ
   const wanted = wantedOf(state);
   return {
     ...state,
-    rootKey: isSameKey(found, wanted) ? state.rootKey : keyIn(found),
+    rootKey: keyIn(found) === keyIn(wanted) ? state.rootKey : keyIn(found),
     kmsEndpoint: sameEndpoint(found.kmsEndpoint, wanted.kmsEndpoint) ? state.kmsEndpoint : found.kmsEndpoint,
     ...outputsOf(found),
   };
@@ -288,13 +266,6 @@ const KEY_STATUS: Readonly<Record<string, string>> = {
     "its root key is deleted, so the App Configuration instance is cut off: restore the key within 30 days",
 };
 
-function notes({ rootKey }: IntegrationInputs, state: IntegrationState | undefined, now: Date): string[] {
-  const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
-  const { keyStatus } = state ?? {};
-  if (keyStatus === undefined || keyStatus === "USABLE") return [...ends];
-  return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
-}
-
 function apiOf({ client }: IbmContext, inputs: Pick<IntegrationInputs, "appConfig" | "region">): IntegrationApi {
   return client.integrations(placeOfInstance(inputs));
 }
@@ -322,7 +293,14 @@ export const appConfigIntegration: Definition = define({
   checks: [regionKnown, noNewHpcs, staysInRegion, replacedOnPurpose],
   equal: [sameEndpoints],
   account: accounts,
-  identity: integrationIdentity,
+  identity: {
+    fields: ["appConfig", "region", "integrationId"],
+    // The same instance, whether a program names it by its CRN or by its GUID, which an instance keeps with its region.
+    of({ appConfig = "", region, integrationId }) {
+      const place = placeOfInstance({ appConfig, region });
+      return { appConfig: place.guid, region: place.region, integrationId };
+    },
+  },
   list: {
     where: ["appConfig", "region"],
     marked: false,
@@ -335,14 +313,16 @@ export const appConfigIntegration: Definition = define({
       const { appConfig = "", region } = base;
       for (const found of await apiOf(context, { appConfig, region }).list()) {
         const sought = { ...base, appConfig, integrationId: found.integrationId };
-        const look = async () => ({
-          state: { ...(await adoptedInputs(context, sought, found)), ...outputsOf(found) },
-        });
-        yield { name: found.integrationId, look };
+        yield { name: found.integrationId, look: async () => ({ state: await adopted(context, sought, found) }) };
       }
     },
   },
-  notes,
+  notes({ rootKey }, state, now) {
+    const ends = hpcsWarnings(parseKeyCrn(rootKey ?? "")?.serviceName, !state, now);
+    const { keyStatus } = state ?? {};
+    if (keyStatus === undefined || keyStatus === "USABLE") return ends;
+    return [KEY_STATUS[keyStatus] ?? `its root key can't be used: App Configuration says ${keyStatus}`, ...ends];
+  },
   replacing: ONE_WAY,
   undeletable,
   access: integrationAccess,

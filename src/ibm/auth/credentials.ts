@@ -6,7 +6,7 @@ import type { ReadSetting } from "../../http/setting-values";
 import type { Route, Wiring } from "../platform/call";
 import { ibmSettings } from "../platform/settings";
 import { requestToken, type TokenRequest } from "./request";
-import { cachedTokens, firstSecret, type Grant, givenToken, readSecret, type TokenSource } from "./tokens";
+import { cachedTokens, firstSecret, type Grant, givenToken, onlyToken, readSecret, type TokenSource } from "./tokens";
 
 /**
  * What the settings give to prove who calls. IBM Cloud's tokens never go to a cluster, nor a cluster's anywhere else.
@@ -121,9 +121,5 @@ const NO_CLUSTER = [
 ] as const;
 
 function missing([problem, remedy]: readonly [string, Message]): TokenSource {
-  return {
-    renews: false,
-    token: () => Promise.reject(new CredentialsError(problem, remedy)),
-    forget: () => undefined,
-  };
+  return onlyToken(() => Promise.reject(new CredentialsError(problem, remedy)));
 }

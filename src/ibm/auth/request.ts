@@ -24,8 +24,6 @@ export interface TokenRequest {
   readonly remedy: string;
 }
 
-const FORM = "application/x-www-form-urlencoded";
-
 const seconds = z.coerce.number().positive().optional();
 
 const issued = z.object({
@@ -68,7 +66,7 @@ export async function requestToken(request: TokenRequest, route: Route, wiring: 
   } catch (error) {
     const asItIs = [CredentialsError, ConfigurationError, InterruptedError];
     if (!(error instanceof KeysmithError) || asItIs.some((Class) => error instanceof Class)) throw error;
-    throw noToken(request, error);
+    throw new CredentialsError(`${request.issuer} returned no token: ${error.problem}`, error.remedy, causedBy(error));
   }
 }
 
@@ -82,7 +80,7 @@ function httpRequest({ path, form }: TokenRequest, { endpoint }: Route): HttpReq
     operation: "getToken",
     method: "POST",
     url: new URL(path, endpoint.origin),
-    headers: { "content-type": FORM, accept: "application/json" },
+    headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
     body: fields.toString(),
   };
 }
@@ -120,8 +118,4 @@ function causeOf(status: number, remedy: string): Make {
     ServiceError,
     "Check the endpoint and the proxy settings: this is not an answer of an identity service.",
   );
-}
-
-function noToken({ issuer }: TokenRequest, cause: KeysmithError): CredentialsError {
-  return new CredentialsError(`${issuer} returned no token: ${cause.problem}`, cause.remedy, causedBy(cause));
 }

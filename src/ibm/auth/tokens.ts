@@ -86,20 +86,21 @@ export function cachedTokens(grant: Grant, now: () => number): TokenSource {
   return { renews: true, token, forget };
 }
 
+/** In whose place there is no other. */
+export function onlyToken(token: () => Promise<Secret>): TokenSource {
+  return { renews: false, token, forget: () => undefined };
+}
+
 export function givenToken(text: string, setting: Setting, now: () => number): TokenSource {
-  return {
-    renews: false,
-    async token(): Promise<Secret> {
-      const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
-      const end = jwtEnd(token.reveal());
-      if (end === undefined || end > now()) return token;
-      throw new CredentialsError(
-        message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(end))}`,
-        message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
-      );
-    },
-    forget: () => undefined,
-  };
+  return onlyToken(async () => {
+    const token = await readSecret(text, setting, (token) => token.replace(/^Bearer\s+/i, ""));
+    const { exp } = claimsOf(token.reveal());
+    if (exp === undefined || exp * 1000 > now()) return token;
+    throw new CredentialsError(
+      message`The token in the setting ${ref(setting.config)} ended at ${formatTime(new Date(exp * 1000))}`,
+      message`Give a new one in ${howToGive(setting)}, or a credential from which tokens are made.`,
+    );
+  });
 }
 
 interface Lifetime {
@@ -123,20 +124,10 @@ export function endOf({ expiresIn, expiration }: Lifetime, token: string, asked:
 }
 
 /** Whom a token of IBM Cloud speaks for; nothing of it where the token isn't one that says so. */
-export interface TokenOwner {
-  readonly account: string | undefined;
-  /** A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM. */
-  readonly isPerson: boolean;
-}
-
-export function ownerOf(token: Secret): TokenOwner {
+export function ownerOf(token: Secret) {
   const { account: of, iam_id: id } = claimsOf(token.reveal());
+  // A person's access isn't limited to the account in which the API key was made: "Managing user API keys", IAM.
   return { account: of?.bss, isPerson: !id?.startsWith("iam-") };
-}
-
-function jwtEnd(token: string): number | undefined {
-  const { exp } = claimsOf(token);
-  return exp === undefined ? undefined : exp * 1000;
 }
 
 const number = z.number().optional().catch(undefined);

@@ -50,16 +50,15 @@ export interface NewPolicy {
   readonly description?: string | undefined;
 }
 
-export interface Policy extends NewPolicy {
+export interface ListedPolicy extends NewPolicy {
   readonly id: string;
-  readonly etag: string;
   readonly state: "active" | "deleted";
   readonly createdAt: string | undefined;
   /** What narrows it beside its attributes, for people: we send nothing of the kind. */
   readonly conditions?: readonly string[] | undefined;
 }
 
-export type ListedPolicy = Omit<Policy, "etag">;
+export type Policy = ListedPolicy & { readonly etag: string };
 
 // The shapes and codes of IAM's policy API, version 2. Source: IBM's `platform-services` SDKs.
 
@@ -219,9 +218,6 @@ export const policyErrors: ErrorTable<Asked> = {
 
 const PAGE = "100";
 
-/** An authorization lets a service do something, an access policy people and applications. */
-type PolicyType = "authorization" | "access";
-
 /** IAM policies, API v2; what is made and changed are authorizations. */
 export function policyApi(destination: () => Destination, wiring: Wiring) {
   const policies: Collection = {
@@ -253,8 +249,11 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
         reply: policyReply,
       }),
     delete: (id: string) => ask({ operation: "deletePolicy", method: "DELETE", id, reply: nothing }),
-    /** Those of an account that are active, all pages. */
-    list: (account: string, type: PolicyType = "authorization") => list(ask, account, type),
+    /**
+     * Those of an account that are active, all pages.
+     * @param type an authorization lets a service do something, an access policy people and applications
+     */
+    list: (account: string, type: "authorization" | "access" = "authorization") => list(ask, account, type),
     roles: (source: string, target: string) => {
       const query = { service_name: target, source_service_name: source, policy_type: "authorization" };
       return ask({ operation: "listRoles", method: "GET", path: "/v2/roles", query, reply: rolesReply });
@@ -262,7 +261,7 @@ export function policyApi(destination: () => Destination, wiring: Wiring) {
   };
 }
 
-async function list(ask: Ask, account: string, type: PolicyType): Promise<readonly ListedPolicy[]> {
+async function list(ask: Ask, account: string, type: string): Promise<readonly ListedPolicy[]> {
   const query = { account_id: account, type, state: "active", limit: PAGE };
   const all: ListedPolicy[] = [];
   const seen = new Set<string>();

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { adoptsOnce, adoptText } from "../../core/adoption";
-import type { Equality } from "../../core/compare";
 import { type Definition, define } from "../../core/definition";
 import { checkedText, field, fixed } from "../../core/fields";
 import {
@@ -73,9 +72,6 @@ const outputs = z.object(wrappedKeyOutputs);
 type Inputs = z.output<typeof inputs>;
 type State = Inputs & WrappedKeyOutputs;
 
-/** The same key in other words: a CRN for an id in an instance. */
-const sameKey: Equality<Inputs> = { of: ["instance", "instanceId", "key"], by: keyIn };
-
 function keyIn({ key, instance, service, instanceId }: Partial<Inputs>): string | undefined {
   if (key === undefined) return undefined;
   const place = placeIn(placementOf({ key, instance, service, instanceId }));
@@ -99,7 +95,7 @@ const dataKey = wrappedKeyVerbs<Inputs, IbmClient>("WrappedKey", {
   async look(context, state) {
     const call = callTo(context, state);
     const key = await findKey(call, call.idOrAlias);
-    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion?.id : undefined, ...problemOf(key) };
+    return key && { newestKeyVersion: key.state === ACTIVE ? key.keyVersion : undefined, ...problemOf(key) };
   },
 });
 
@@ -150,7 +146,8 @@ export const wrappedKey: Definition = define({
   account: accounts,
   adopt: { ...forms, records: {}, find },
   checks: [...oneKeyChecks, adoptsOnce],
-  equal: [sameKey],
+  // The same key in other words: a CRN for an id in an instance.
+  equal: [{ of: ["instance", "instanceId", "key"], by: keyIn }],
   notes: (given, state, now) => [
     ...wrappedKeyNotes(given, state),
     ...hpcsWarnings(serviceOfKey(given), state === undefined, now),
@@ -161,5 +158,4 @@ export const wrappedKey: Definition = define({
     update: ["kms.secrets.rewrap"],
     delete: [],
   },
-  create: (context: IbmContext, given) => dataKey.create(context, given),
 });

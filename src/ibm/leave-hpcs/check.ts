@@ -6,10 +6,9 @@ import { policyMonthsOf } from "../kms/key/state";
 import type { Wrapped } from "./ciphertexts";
 import { grantsSame, twinIn } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
-import { type Left, leftOf, leftover } from "./left";
-import { deadline, type LeavePlan, planOf } from "./plan";
+import { deadline, type LeavePlan, type Left, leftOf, leftover, planOf } from "./plan";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
-import { Failures, forEach } from "./work";
+import { type Failures, forEach } from "./work";
 
 /** What a twin lacks of what the old key has. One that somebody has chosen is as they want it. */
 function lacksOf({ target, journal }: Survey, key: Key): string[] {
@@ -62,14 +61,14 @@ async function compare(found: Survey, wrapped: Wrapped): Promise<string | undefi
 }
 
 async function ciphertextsAmiss(context: IbmContext, found: Survey, desk: Desk): Promise<Left[]> {
-  const failures = new Failures();
+  const failures: Failures = new Map();
   const idOf = ({ place }: Wrapped): string => place;
   await forEach({ context, desk, failures }, "ciphertext", found.ciphertexts, idOf, async (wrapped) => {
     const why = await compare(found, wrapped);
-    if (why) failures.add("ciphertext", wrapped.place, why);
+    if (why) failures.set(`ciphertext ${wrapped.place}`, why);
   });
   return found.ciphertexts.flatMap(({ place }): Left[] => {
-    const why = failures.of("ciphertext", place);
+    const why = failures.get(`ciphertext ${place}`);
     return why === undefined ? [] : [leftover("ciphertext", place, why)];
   });
 }

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import type { Values } from "../../core/definition";
 import { ConfigurationError } from "../../core/errors";
 import { parseJson } from "../../core/json";
-import type { Desk } from "../../core/task";
+import type { Desk, Program } from "../../core/task";
+import { placementOf } from "../kms/functions/one-key";
+import type { KeyAccess } from "../kms/key/access";
 import { parseKeyCrn } from "../platform/crn";
+import { type Placement, placeIn, placeOf } from "../platform/instance";
 
 /** One object of a file: what else is in it is kept as it is. */
 const record = z.looseObject({
@@ -34,11 +38,7 @@ export interface CiphertextFile {
 const CIPHERTEXT = /^[A-Za-z0-9+/_=.-]+$/;
 
 /** @param instance the GUID of the instance that is left. @throws ConfigurationError naming file and record */
-export async function readCiphertexts(
-  desk: Desk,
-  files: readonly string[],
-  instance: string,
-): Promise<readonly CiphertextFile[]> {
+export async function readCiphertexts(desk: Desk, files: readonly string[], instance: string) {
   return Promise.all(files.map(async (file) => parseFile(file, await desk.read(file), instance)));
 }
 
@@ -99,4 +99,31 @@ export function writtenAnew(
     return change ? [{ ...wrapped.record, ...change }] : [];
   });
   return isList ? `${JSON.stringify(moved, null, 2)}\n` : moved.map((each) => `${JSON.stringify(each)}\n`).join("");
+}
+
+// Data keys whose ciphertext is nowhere but in a state: they are wrapped anew as those of files are.
+
+interface Instance {
+  readonly access: KeyAccess;
+  readonly named: ReadonlyMap<string, unknown>;
+}
+
+/** What a state has of a data key, where its root key is one of this instance. */
+export function recordedWrapped(state: Values, place: string, { access }: Instance): Wrapped | undefined {
+  const told = state as Partial<Placement & Pick<Wrapped, "key" | "ciphertext" | "aad">>;
+  const { key, ciphertext, instance, instanceId, url, aad = [] } = told;
+  if (key === undefined || ciphertext === undefined) return undefined;
+  const placement = placementOf({ key, instance, service: undefined, instanceId, url });
+  if (placeIn(placement) !== placeOf(access.instance)) return undefined;
+  const id = (parseKeyCrn(key)?.resource ?? key).toLowerCase();
+  return { place, key: id, ciphertext, aad, record: { key: id, ciphertext, aad: [...aad] } };
+}
+
+/** Those of a program whose root keys the instance has. */
+export function recordedIn(file: string, { resources }: Program, source: Instance): readonly Wrapped[] {
+  return resources.flatMap(({ definition, title, inputs, outputs }) => {
+    if (definition.name !== "WrappedKey") return [];
+    const wrapped = recordedWrapped({ ...inputs, ...outputs }, `${title} in ${file}`, source);
+    return wrapped && source.named.has(wrapped.key) ? [wrapped] : [];
+  });
 }

@@ -13,11 +13,6 @@ import type { Survey } from "./survey";
 const HPCS = "hs-crypto";
 const EQUAL = "stringEquals";
 
-/** Those that let a service use something in the old instance, and those that let the instance itself use something. */
-export function grantsOf({ policies, source }: Survey): readonly ListedPolicy[] {
-  return policies.filter((policy) => concerns(policy, source.access.instance));
-}
-
 /** The key that is meant; nothing where all of the instance are. */
 export function keyOfGrant({ resource }: Pick<ListedPolicy, "resource">): string | undefined {
   const values = valuesOf(resource);
@@ -134,7 +129,7 @@ function verdictOfChoice(choice: string, { targetPolicies, target }: Survey): Ve
     : { next: "waits", why: `no policy ${choice} is for the new instance` };
 }
 
-interface Counterpart {
+export interface Counterpart {
   readonly id: string;
   /** A run has made it, and nobody else. */
   readonly isOurs: boolean;
@@ -156,9 +151,8 @@ export function counterpartOf(policy: ListedPolicy, survey: Survey): Counterpart
 }
 
 /** A move, maybe one whose journal is lost, has made it: nothing else writes a mark that is somebody's already. */
-function hasOldMark({ description }: ListedPolicy, { policies, source }: Survey): boolean {
-  if (readDescription(description).label === undefined) return false;
-  return policies.some((old) => old.description === description && concerns(old, source.access.instance));
+function hasOldMark({ description }: ListedPolicy, { grants }: Survey): boolean {
+  return readDescription(description).label !== undefined && grants.some((old) => old.description === description);
 }
 
 /** By what the journal knows that a policy was asked for. */

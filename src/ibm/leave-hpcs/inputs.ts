@@ -8,7 +8,7 @@ import { instanceFields, type KeyService } from "../platform/instance";
 
 const instanceText = instanceFields.instance.unwrap();
 
-const PAIR = /^[\w-]+=.+$/;
+export const PAIR = /^([\w-]+)=(.+)$/;
 
 const pairs = (second: string): z.ZodArray<z.ZodString> =>
   z.array(z.string().regex(PAIR, `write it as <id or alias of the old one>=<${second}>`));
@@ -93,8 +93,3 @@ export const leaveChecks: readonly Check<LeaveInputs>[] = [
   outOfTheWay("ciphertexts"),
   outOfTheWay("state"),
 ];
-
-export function pairOf(text: string): readonly [key: string, value: string] {
-  const at = text.indexOf("=");
-  return [text.slice(0, at), text.slice(at + 1)];
-}

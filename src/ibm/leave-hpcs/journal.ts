@@ -41,7 +41,7 @@ export interface Pair {
  * written down can be done again. A line that a killed run has left half written is as good as none.
  */
 export class Journal {
-  readonly #desk: Pick<Desk, "append">;
+  readonly #desk: Desk;
   readonly #file: string;
   readonly rings: Set<string> = new Set();
   /** From the old key's id to the new one's. */
@@ -53,39 +53,30 @@ export class Journal {
   readonly policies: Map<string, string> = new Map();
   readonly ciphertexts: Map<string, string> = new Map();
 
-  private constructor(desk: Pick<Desk, "append">, file: string) {
+  private constructor(desk: Desk, file: string) {
     this.#desk = desk;
     this.#file = file;
   }
 
   /** What there is of it; nothing is written. @throws ConfigurationError when it is of another pair of instances, or none */
   static async read(desk: Desk, folder: string, pair: Pair): Promise<Journal> {
-    return Journal.#parse(desk, folder, pair, (await desk.readIfThere(fileIn(folder))) ?? "");
-  }
-
-  /** The same, to be added to. */
-  static async open(desk: Desk, folder: string, pair: Pair): Promise<Journal> {
-    const file = fileIn(folder);
-    const content = (await desk.readIfThere(file)) ?? "";
-    const journal = Journal.#parse(desk, folder, pair, content);
-    const first = { journal: "keysmith leave-hpcs", version: VERSION, ...pair };
-    const whole = content.slice(0, content.lastIndexOf("\n") + 1) || `${JSON.stringify(first)}\n`;
-    if (whole !== content) await desk.replace(file, whole);
-    return journal;
-  }
-
-  static #parse(desk: Desk, folder: string, pair: Pair, content: string): Journal {
-    const file = fileIn(folder);
+    const file = path.join(folder, "journal.jsonl");
     const journal = new Journal(desk, file);
+    const content = (await desk.readIfThere(file)) ?? "";
     if (content === "") return journal;
     // The first line is never half written: without its end the file is another one.
     const [first = "", ...others] = content.split("\n");
-    const lines = others.length === 0 ? [first] : [first, ...others.slice(0, -1)];
-    for (const [index, line] of lines.entries()) {
-      if (index === 0) checkHeader(file, parseJson(line), pair);
-      else journal.#take(entryIn(file, index + 1, line));
-    }
+    checkHeader(file, parseJson(first), pair);
+    for (const [index, line] of others.slice(0, -1).entries()) journal.#take(entryIn(file, index + 2, line));
     return journal;
+  }
+
+  /** Makes it ready to be added to. */
+  async begin(pair: Pair): Promise<void> {
+    const content = (await this.#desk.readIfThere(this.#file)) ?? "";
+    const first = { journal: "keysmith leave-hpcs", version: VERSION, ...pair };
+    const whole = content.slice(0, content.lastIndexOf("\n") + 1) || `${JSON.stringify(first)}\n`;
+    if (whole !== content) await this.#desk.replace(this.#file, whole);
   }
 
   async note(done: Entry): Promise<void> {
@@ -104,10 +95,6 @@ export class Journal {
     else if ("policy" in done) this.policies.set(done.policy, done.twin);
     else this.ciphertexts.set(done.wrapped, done.ciphertext);
   }
-}
-
-function fileIn(folder: string): string {
-  return path.join(folder, "journal.jsonl");
 }
 
 const KEEP = "Keep it, and give another folder; a journal is never changed by hand.";

@@ -1,6 +1,6 @@
 import { readDescription } from "../../core/ownership";
 import type { Key } from "../kms/api/wire";
-import { ACTIVE, DESTROYED, isRestorable, SUSPENDED } from "../kms/key/state";
+import { ACTIVE, DEACTIVATED, DESTROYED, isRestorable, PRE_ACTIVE, SUSPENDED } from "../kms/key/state";
 import { ANEW } from "./inputs";
 import type { Survey } from "./survey";
 
@@ -13,18 +13,15 @@ export interface Verdict {
   readonly why?: string | undefined;
 }
 
-const PRE_ACTIVE = 0;
-const DEACTIVATED = 3;
+const waits = (why: string): Verdict => ({ next: "waits", why });
 
 /** By this alias a twin is known while it is made: aliases are unique, so no key is made twice, whatever ends a run. */
 export function makingAlias(oldId: string): string {
   return `keysmith-leaves-hpcs-${oldId}`;
 }
 
-export type JudgeKey = (key: Key) => Verdict;
-
 /** The first rule that has something to say decides. Pure. */
-export function judgeOfKeys(survey: Survey, now: Date): JudgeKey {
+export function judgeOfKeys(survey: Survey, now: Date): (key: Key) => Verdict {
   const likes = likesIn(survey);
   return (key) =>
     byJournal(key, survey) ??
@@ -41,7 +38,7 @@ function byJournal({ id }: Key, survey: Survey): Verdict | undefined {
   if (twin === undefined) return undefined;
   if (isThere(survey, twin)) return { next: survey.journal.settled.has(twin) ? "moved" : "moves" };
   if (survey.chosen.has(id)) return undefined;
-  return { next: "waits", why: `its twin ${twin} was deleted: restore it, or say --twin ${id}=new` };
+  return waits(`its twin ${twin} was deleted: restore it, or say --twin ${id}=new`);
 }
 
 export function isThere({ target }: Survey, twin: string): boolean {
@@ -53,14 +50,11 @@ function byChoice({ id, extractable }: Key, { chosen, target }: Survey): Verdict
   const choice = chosen.get(id);
   if (choice === undefined || choice === ANEW) return undefined;
   const twin = target.keys.find((key) => key.id === choice);
-  if (!twin) return { next: "waits", why: `the new instance has no key with the id ${choice}` };
+  if (!twin) return waits(`the new instance has no key with the id ${choice}`);
   if (twin.extractable !== extractable) {
-    return {
-      next: "waits",
-      why: `${choice} is a ${kindOf(twin)} key, and this one is a ${kindOf({ extractable })} key`,
-    };
+    return waits(`${choice} is a ${kindOf(twin)} key, and this one is a ${kindOf({ extractable })} key`);
   }
-  if (twin.state !== ACTIVE) return { next: "waits", why: `${choice} is not active` };
+  if (twin.state !== ACTIVE) return waits(`${choice} is not active`);
   return { next: "moves", why: `to ${choice}, which is there` };
 }
 
@@ -72,23 +66,18 @@ function byDeletion(key: Key, now: Date): Verdict | undefined {
 
 function byState(key: Key): Verdict | undefined {
   if (key.state === DEACTIVATED) {
-    return {
-      next: "waits",
-      why: "it has expired, and no key is made expired: name another with --twin for what it has wrapped",
-    };
+    return waits("it has expired, and no key is made expired: name another with --twin for what it has wrapped");
   }
-  return key.state === PRE_ACTIVE ? { next: "waits", why: "it isn't active yet: run again when it is" } : undefined;
+  return key.state === PRE_ACTIVE ? waits("it isn't active yet: run again when it is") : undefined;
 }
 
 function byMaterial({ id, imported, extractable }: Key, { material, chosen }: Survey): Verdict | undefined {
-  if (extractable) return material.has(id) ? { next: "waits", why: NOT_NEEDED } : undefined;
-  if (imported !== true) return material.has(id) ? { next: "waits", why: NOT_IMPORTED } : undefined;
+  if (extractable) return material.has(id) ? waits(NOT_NEEDED) : undefined;
+  if (imported !== true) return material.has(id) ? waits(NOT_IMPORTED) : undefined;
   if (material.has(id)) return undefined;
   const how = `give it again with --material ${id}=<file>`;
-  return {
-    next: "waits",
-    why: `its material was imported, and only you have it: ${how}${chosen.has(id) ? "" : ", or name another key with --twin"}`,
-  };
+  const orTwin = chosen.has(id) ? "" : ", or name another key with --twin";
+  return waits(`its material was imported, and only you have it: ${how}${orTwin}`);
 }
 
 const NOT_NEEDED = "it is a standard key, whose secret the service shows: leave --material out";
@@ -101,7 +90,7 @@ function byAliases({ id, aliases }: Key, { target }: Survey): Verdict | undefine
     return holder && holder !== making ? [`the alias ${alias} is the key ${holder.id}'s there`] : [];
   });
   if (taken.length === 0) return undefined;
-  return { next: "waits", why: `${taken.join(", ")}: take it away there, or name that key with --twin` };
+  return waits(`${taken.join(", ")}: take it away there, or name that key with --twin`);
 }
 
 /** A key that looks the same may have been made by a move whose journal is lost. */
@@ -110,7 +99,7 @@ function byLikeness(key: Key, { target, chosen }: Survey, likes: ReadonlyMap<str
   const like = likes.get(looksOf(key));
   if (like === undefined) return undefined;
   const how = `name it with --twin ${key.id}=${like}, or say --twin ${key.id}=new`;
-  return { next: "waits", why: `the new instance has a key like it already, ${like}: ${how}` };
+  return waits(`the new instance has a key like it already, ${like}: ${how}`);
 }
 
 /** The keys of the new instance that no move which is known of has made, by how they look. */

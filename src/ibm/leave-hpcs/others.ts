@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { IbmContext } from "../client";
 import type { ListedPolicy } from "../iam/api";
 import { concerns } from "../iam/authorization/ends";
@@ -64,22 +65,16 @@ function accessRow(policy: ListedPolicy, survey: Survey, there: readonly ListedP
 
 function settingRow({ type, data }: InstancePolicy, there: readonly InstancePolicy[]): Row[] {
   if (!data.enabled) return [];
-  const text = JSON.stringify(data.attributes ?? {});
-  const same = there.some((each) => each.type === type && each.data.enabled && sameAttributes(each.data, data));
+  const { attributes = {} } = data;
+  const text = JSON.stringify(attributes);
+  const equal = there.filter((each) => isDeepStrictEqual(each.data.attributes ?? {}, attributes));
+  const same = equal.some((each) => each.type === type && each.data.enabled);
   const row = { id: type, of: text === "{}" ? undefined : text };
   return [same ? { ...row, next: "there" } : { ...row, next: "waits", why: SET_LATER }];
 }
 
 /** One that restricts what may be made, or from where, holds up a run too. */
 const SET_LATER = "set the same in the new instance, once nothing is left to move: it may refuse what a run does";
-
-function sameAttributes(
-  { attributes: one = {} }: InstancePolicy["data"],
-  { attributes: other = {} }: InstancePolicy["data"],
-) {
-  const sorted = (attributes: object): string => JSON.stringify(Object.entries(attributes).sort());
-  return sorted(one) === sorted(other);
-}
 
 function adapterRow({ id, name, key }: KmipAdapter, { journal }: Survey): Row {
   const twin = key === undefined ? undefined : (journal.keys.get(key) ?? `the twin of ${key}`);

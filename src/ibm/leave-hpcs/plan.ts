@@ -5,13 +5,14 @@ import type { Key, Registration } from "../kms/api/wire";
 import { DEFAULT_RING } from "../kms/key/fields";
 import { DESTROYED, policyMonthsOf, stateWord } from "../kms/key/state";
 import { HPCS_DELETION, hpcsDaysLeft } from "../platform/hpcs";
-import { granteeOf, grantsOf, keyOfGrant, verdictOfGrant } from "./grants";
+import { granteeOf, keyOfGrant, verdictOfGrant } from "./grants";
 import { leaveChecks, leaveInputs } from "./inputs";
 import { judgeOfKeys, kindOf, type Verdict } from "./keys";
 import { type Other, othersOf } from "./others";
 import { type ProgramRow, programRows } from "./programs";
-import { type Survey, survey } from "./survey";
+import { anewOf, type Survey, survey } from "./survey";
 import { verdictOfUse } from "./users";
+import type { Failures, Kind } from "./work";
 
 export interface Judged<T> {
   readonly of: T;
@@ -41,13 +42,57 @@ export function planOf(found: Survey, now: Date): LeavePlan {
       verdict: { next: there.has(id) || journal.rings.has(id) ? "moved" : "moves" },
     })),
     keys,
-    grants: grantsOf(found).map((policy) => ({
+    grants: found.grants.map((policy) => ({
       of: policy,
       verdict: verdictOfGrant(policy, found, (id) => verdicts.get(id)),
     })),
     uses: source.registrations.map((use) => ({ of: use, verdict: verdictOfUse(use, found) })),
     programs: programRows(found),
   };
+}
+
+export interface Left {
+  readonly kind: Kind | "service" | "program";
+  /** Its id, or where it is. */
+  readonly id: string;
+  readonly name: string | undefined;
+  /** And what is to be done. */
+  readonly why: string;
+}
+
+export function leftover(kind: Left["kind"], id: string, why: string, name?: string): Left {
+  return { kind, id, name, why };
+}
+
+const NOT_YET = "it isn't moved yet: run";
+
+export function leftOf(found: Survey, plan: LeavePlan, failures?: Failures): readonly Left[] {
+  const open = (kind: Kind, id: string, { next, why = NOT_YET }: Verdict, name?: string): Left[] =>
+    next === "moves" || next === "waits" ? [leftover(kind, id, failures?.get(`${kind} ${id}`) ?? why, name)] : [];
+  return [
+    ...plan.rings.flatMap(({ of, verdict }) => open("ring", of, verdict)),
+    ...plan.keys.flatMap(({ of, verdict }) => open("key", of.id, verdict, of.name)),
+    ...plan.grants.flatMap(({ of, verdict }) => {
+      // One that was made a moment ago may not be listed yet.
+      const isMade = verdict.next === "moves" && found.journal.policies.has(of.id);
+      const isDone = isMade && failures?.get(`authorization ${of.id}`) === undefined;
+      return isDone ? [] : open("authorization", of.id, verdict, granteeOf(of));
+    }),
+    ...ciphertextsLeft(found, failures),
+    ...plan.uses.flatMap(({ of, verdict: { next, why = "" } }): Left[] =>
+      next === "moved" ? [] : [leftover("service", of.resourceCrn, why, `key ${of.keyId}`)],
+    ),
+    ...plan.programs.map(({ file, resource, why = "" }) => leftover("program", resource, why, file)),
+  ];
+}
+
+function ciphertextsLeft(found: Survey, failures: Failures | undefined): Left[] {
+  return found.ciphertexts.flatMap((wrapped): Left[] => {
+    const { twin, ciphertext } = anewOf(found, wrapped);
+    if (ciphertext !== undefined) return [];
+    const usual = twin === undefined ? `its key ${wrapped.key} has no twin` : NOT_YET;
+    return [leftover("ciphertext", wrapped.place, failures?.get(`ciphertext ${wrapped.place}`) ?? usual)];
+  });
 }
 
 export function deadline(now: Date): { readonly deletedOn: string; readonly daysLeft: number } {
@@ -70,9 +115,9 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
       keyRing: key.keyRingID === DEFAULT_RING ? undefined : key.keyRingID,
       aliases: key.aliases,
       policies: policiesOf(key),
-      authorizations: some(plan.grants.filter(({ of }) => keyOfGrant(of) === key.id)),
-      services: some(uses.filter(({ keyId }) => keyId === key.id)),
-      ciphertexts: some(found.ciphertexts.filter((each) => keyOf.get(each) === key.id)),
+      authorizations: plan.grants.filter(({ of }) => keyOfGrant(of) === key.id).length || undefined,
+      services: uses.filter(({ keyId }) => keyId === key.id).length || undefined,
+      ciphertexts: found.ciphertexts.filter((each) => keyOf.get(each) === key.id).length || undefined,
       why: verdict.why,
     })),
     authorizations: plan.grants.map(({ of, verdict }) => ({
@@ -86,10 +131,6 @@ function answerOf(found: Survey, plan: LeavePlan, others: readonly Other[], now:
     others,
     order: orderOf(found, plan, others),
   };
-}
-
-function some(items: readonly unknown[]): number | undefined {
-  return items.length === 0 ? undefined : items.length;
 }
 
 function policiesOf(key: Key): string[] {

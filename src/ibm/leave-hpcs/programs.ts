@@ -1,15 +1,14 @@
 import type { Values } from "../../core/definition";
 import { wrappedKeyText } from "../../core/patterns/wrapped-key";
-import type { RecordedResource } from "../../core/recorded";
 import type { Twin } from "../../core/task";
 import { isPlainObject } from "../../core/unknown";
 import { concerns } from "../iam/authorization/ends";
 import { endsSaidBy } from "../iam/authorization/policy";
 import { keyCrn, parseKeyCrn } from "../platform/crn";
 import { placeIn, placeOf } from "../platform/instance";
+import { recordedWrapped } from "./ciphertexts";
 import { counterpartOf, foreign, holderOf } from "./grants";
 import type { Verdict } from "./keys";
-import { recordedWrapped } from "./recorded";
 import { anewOf, type NamedProgram, type Survey } from "./survey";
 
 type Found = Omit<Twin, "resource"> | { readonly why: string };
@@ -26,12 +25,7 @@ const KINDS: Readonly<Record<string, (state: Values, survey: Survey) => Found | 
   AppConfigIntegration: twinOfIntegration,
 };
 
-interface Goer {
-  readonly resource: RecordedResource;
-  readonly found: Found;
-}
-
-export function goersOf({ resources }: Pick<NamedProgram, "resources">, survey: Survey): readonly Goer[] {
+function goersOf({ resources }: NamedProgram, survey: Survey) {
   return resources.flatMap((resource) => {
     const state = { ...resource.inputs, ...resource.outputs };
     const found = KINDS[resource.definition.name]?.(state, survey);

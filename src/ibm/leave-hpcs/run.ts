@@ -1,5 +1,6 @@
 import path from "node:path";
 import { AlreadyExistsError, ConflictError, isKeysmithError } from "../../core/errors";
+import { Memo } from "../../core/memo";
 import { type Desk, defineTaskPart, type TaskPart } from "../../core/task";
 import { mayHaveActed } from "../../http/retry";
 import type { IbmClient, IbmContext } from "../client";
@@ -8,16 +9,15 @@ import { write } from "../kms/key/access";
 import { keyCrn } from "../platform/crn";
 import { PolicyExistsError } from "../platform/errors";
 import { digestOf, type Wrapped, writtenAnew } from "./ciphertexts";
-import { counterpartOf, digestOfGrant, grantsAll, twinIn } from "./grants";
+import { type Counterpart, counterpartOf, digestOfGrant, grantsAll, twinIn } from "./grants";
 import { type LeaveInputs, LOCK, leaveChecks, leaveInputs } from "./inputs";
 import type { Journal } from "./journal";
 import { cannotOpen } from "./keys";
-import { leftOf } from "./left";
-import { deadline, type Judged, planOf } from "./plan";
+import { deadline, type Judged, leftOf, planOf } from "./plan";
 import { twinsOf } from "./programs";
 import { anewOf, keyNamed, type Survey, survey } from "./survey";
 import { makeTwin } from "./twins";
-import { Failures, forEach } from "./work";
+import { type Failures, forEach } from "./work";
 
 async function makeRing({ target, journal }: Survey, ring: string): Promise<void> {
   try {
@@ -30,10 +30,7 @@ async function makeRing({ target, journal }: Survey, ring: string): Promise<void
   await journal.note({ ring });
 }
 
-interface Standing {
-  readonly id: string;
-  readonly isOurs: boolean;
-}
+type Standing = Pick<Counterpart, "id" | "isOurs">;
 
 /** Several old authorizations may have the same twin, of which IAM takes one: it is made once, with the roles of all. */
 function grantMaker(client: IbmContext, found: Survey, policies: readonly ListedPolicy[]) {
@@ -45,7 +42,7 @@ function grantMaker(client: IbmContext, found: Survey, policies: readonly Listed
     const digest = digestOfGrant(twin);
     roles.set(digest, [...new Set([...(roles.get(digest) ?? []), ...twin.roles])]);
   }
-  const made = new Map<string, Promise<Standing>>();
+  const made = new Memo();
   return async (policy: ListedPolicy): Promise<void> => {
     const there = counterpartOf(policy, found);
     if (there?.isNoted) return;
@@ -55,15 +52,8 @@ function grantMaker(client: IbmContext, found: Survey, policies: readonly Listed
     const wanted = twinIn(found, policy);
     if (typeof wanted === "string") throw new ConflictError(wanted, "Run again when that is mended.");
     const digest = digestOfGrant(wanted);
-    const making =
-      made.get(digest) ?? makeGrant(client, found, { ...wanted, roles: roles.get(digest) ?? wanted.roles });
-    made.set(digest, making);
-    try {
-      await noteGrant(journal, policy, await making);
-    } catch (error) {
-      made.delete(digest);
-      throw error;
-    }
+    const ofAll = { ...wanted, roles: roles.get(digest) ?? wanted.roles };
+    await noteGrant(journal, policy, await made.once(digest, () => makeGrant(client, found, ofAll)));
   };
 }
 
@@ -115,7 +105,7 @@ const moved = (all: readonly Judged<unknown>[]): number => all.filter(({ verdict
 
 /** Everything that can be moved without anybody's help, in the order in which one thing needs another. */
 async function moveAll(context: IbmContext, found: Survey, desk: Desk): Promise<Failures> {
-  const failures = new Failures();
+  const failures: Failures = new Map();
   const { rings, keys, grants } = planOf(found, context.clock.now());
   const work = { context, desk, failures };
   await forEach(work, "ring", toMove(rings), String, (ring) => makeRing(found, ring));
@@ -174,6 +164,6 @@ export const runPart: TaskPart = defineTaskPart<typeof leaveInputs, IbmClient>({
       files,
       left,
     };
-    return { answer, isComplete: failures.isEmpty };
+    return { answer, isComplete: failures.size === 0 };
   },
 });

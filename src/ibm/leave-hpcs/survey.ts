@@ -11,18 +11,11 @@ import { accessTo, readAll } from "../kms/key/access";
 import { materialText, wrongRootKeySize } from "../kms/key/material";
 import { DESTROYED } from "../kms/key/state";
 import { parseCrn } from "../platform/crn";
-import { digestOf, readCiphertexts, type Wrapped } from "./ciphertexts";
-import { ANEW, type LeaveInputs, pairOf } from "./inputs";
+import { digestOf, readCiphertexts, recordedIn, type Wrapped } from "./ciphertexts";
+import { ANEW, type LeaveInputs, PAIR } from "./inputs";
 import { Journal } from "./journal";
-import { recordedIn } from "./recorded";
 
 export type Looked<T> = { readonly seen: T } | { readonly problem: string };
-
-/** The encryption of an App Configuration instance. */
-export interface UseByAppConfig {
-  readonly resourceCrn: string;
-  readonly found: Looked<readonly Integration[]>;
-}
 
 export interface NamedProgram extends Program {
   readonly file: string;
@@ -44,12 +37,15 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
   const material = await materialFrom(desk, chosenFor(source, inputs.material, "material"));
   const given = files.flatMap(({ records }) => records);
   for (const { place, key } of given) keyNamed(source, key, place);
-  const policies = await policiesOf(context, from);
-  const targetPolicies = accountOf(from) === accountOf(to) ? policies : await policiesOf(context, to);
+  const [account = "", targetAccount = ""] = [source, target].map(({ access }) => access.instance.account);
+  const policies = await context.client.policies.list(account);
+  const targetPolicies = account === targetAccount ? policies : await context.client.policies.list(targetAccount);
   const grants = policies.filter((policy) => concerns(policy, source.access.instance));
   const chosen = chosenFor(source, inputs.twin, "twin", grants);
   const there = [...target.keys, ...targetPolicies].filter(({ state }) => state !== DESTROYED);
   refuseOthers(chosen, journal, new Set(there.map(({ id }) => id)));
+  const integrations = await usesByAppConfig(context, source.registrations);
+  if (begins) await journal.begin(pair);
   return {
     pair,
     source,
@@ -57,12 +53,15 @@ export async function survey(context: IbmContext, inputs: LeaveInputs, desk: Des
     /** Of the account of either instance. */
     policies,
     targetPolicies,
-    integrations: await usesByAppConfig(context, source.registrations),
+    /** Those that let a service use something in the old instance, and those that let the instance itself use something. */
+    grants,
+    /** Of each App Configuration instance that uses a key, by its CRN: its encryption. */
+    integrations,
     files,
     /** Those of all files, and of the data keys that programs record. */
     ciphertexts: [...given, ...programs.flatMap((program) => recordedIn(program.file, program, source))],
     programs,
-    journal: begins ? await Journal.open(desk, folder, pair) : journal,
+    journal,
     /** By the old key's id. */
     material,
     /** From an old key's id to another's, or `new`. */
@@ -96,10 +95,7 @@ export function keyNamed({ named, access }: Side, idOrAlias: string, where: stri
 }
 
 /** The new key of a ciphertext's key, and what was wrapped anew with it, as far as they are there. */
-export function anewOf(
-  { source, journal }: Pick<Survey, "source" | "journal">,
-  wrapped: Wrapped,
-): { readonly twin?: string | undefined; readonly ciphertext?: string | undefined } {
+export function anewOf({ source, journal }: Pick<Survey, "source" | "journal">, wrapped: Wrapped) {
   const twin = journal.keys.get(keyNamed(source, wrapped.key, wrapped.place).id);
   return twin === undefined ? {} : { twin, ciphertext: journal.ciphertexts.get(digestOf(twin, wrapped)) };
 }
@@ -113,7 +109,7 @@ function chosenFor(
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const chosen = pairs.map((text) => {
-    const [name, value] = pairOf(text);
+    const [, name = "", value = ""] = PAIR.exec(text) ?? [];
     const what = option === "twin" ? "key or authorization" : "key";
     const { id } = grants.find((policy) => policy.id === name) ?? keyNamed(source, name, option, what);
     const other = names.get(id);
@@ -150,27 +146,16 @@ async function materialFrom(desk: Desk, files: ReadonlyMap<string, string>): Pro
   return new Map(await Promise.all(read));
 }
 
-function accountOf(crn: string): string {
-  return parseCrn(crn)?.account ?? "";
-}
-
-function policiesOf({ client }: IbmContext, instance: string): Promise<readonly ListedPolicy[]> {
-  return client.policies.list(accountOf(instance));
-}
-
 const APP_CONFIG = "apprapp";
 
 /** Which instances are encrypted with keys that are left is told by the keys alone. */
-async function usesByAppConfig(
-  { client }: IbmContext,
-  registrations: readonly Registration[],
-): Promise<readonly UseByAppConfig[]> {
-  const uses: UseByAppConfig[] = [];
+async function usesByAppConfig({ client }: IbmContext, registrations: readonly Registration[]) {
+  const uses = new Map<string, Looked<readonly Integration[]>>();
   for (const resourceCrn of new Set(registrations.map((each) => each.resourceCrn))) {
     const { serviceName, serviceInstance: guid = "", region = "" } = parseCrn(resourceCrn) ?? {};
     if (serviceName !== APP_CONFIG) continue;
     const api = client.integrations({ guid, region });
-    uses.push({ resourceCrn, found: await looked(async () => (await unlessGone(api.list())) ?? []) });
+    uses.set(resourceCrn, await looked(async () => (await unlessGone(api.list())) ?? []));
   }
   return uses;
 }

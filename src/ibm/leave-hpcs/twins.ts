@@ -46,8 +46,9 @@ async function createTwin(survey: Survey, key: Key): Promise<Key> {
     if (!(error instanceof AlreadyExistsError)) throw error;
     const found = await askForKey(access, making);
     if (!found) throw error;
-    if (found.state === DESTROYED) throw deleted(found, key);
-    return found;
+    if (found.state !== DESTROYED) return found;
+    const problem = `the key ${found.id}, which was made for ${key.id}, was deleted`;
+    throw new ConflictError(problem, "Restore it, and run again.");
   }
 }
 
@@ -107,11 +108,4 @@ async function giveAlias(access: KeyAccess, { id }: Key, alias: string): Promise
     const holder = error instanceof AlreadyExistsError ? await askForKey(access, alias) : undefined;
     if (holder?.id !== id) throw error;
   }
-}
-
-function deleted(twin: Key, key: Key): ConflictError {
-  return new ConflictError(
-    `the key ${twin.id}, which was made for ${key.id}, was deleted`,
-    "Restore it, and run again.",
-  );
 }

@@ -26,11 +26,11 @@ const ONE_WAY =
   "App Configuration can neither change its key nor end its encryption: make another instance, integrate that with the twin, move the flags, and delete this one";
 
 function appConfigReason({ resourceCrn, keyId }: Registration, { integrations, source }: Survey): string | undefined {
-  const use = integrations.find((each) => each.resourceCrn === resourceCrn);
-  if (!use) return undefined;
-  if ("problem" in use.found) return `${ONE_WAY}. Its integrations couldn't be looked at: ${use.found.problem}`;
+  const found = integrations.get(resourceCrn);
+  if (!found) return undefined;
+  if ("problem" in found) return `${ONE_WAY}. Its integrations couldn't be looked at: ${found.problem}`;
   const key = keyIn({ kmsInstanceCrn: source.access.instance.crn ?? "", rootKeyId: keyId });
-  const named = use.found.seen
+  const named = found.seen
     .filter((integration) => keyIn(integration) === key)
     .map(({ integrationId }) => integrationId);
   return named.length > 0 ? `${ONE_WAY} (integration ${named.join(", ")})` : ONE_WAY;

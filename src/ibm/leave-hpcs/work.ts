@@ -5,21 +5,8 @@ import type { IbmContext } from "../client";
 
 export type Kind = "ring" | "key" | "authorization" | "ciphertext";
 
-export class Failures {
-  readonly #reasons = new Map<string, string>();
-
-  add(kind: Kind, id: string, reason: string): void {
-    this.#reasons.set(`${kind} ${id}`, reason);
-  }
-
-  of(kind: Kind, id: string): string | undefined {
-    return this.#reasons.get(`${kind} ${id}`);
-  }
-
-  get isEmpty(): boolean {
-    return this.#reasons.size === 0;
-  }
-}
+/** Why something could not be done, by its kind and its id, or where it is. */
+export type Failures = Map<`${Kind} ${string}`, string>;
 
 /** As many as the client lets through at a time: more would only wait, with what they hold in memory. */
 const AT_A_TIME = 20;
@@ -51,17 +38,27 @@ export async function forEach<T>(
   idOf: (item: T) => string,
   act: (item: T) => Promise<void>,
 ): Promise<void> {
-  let done = 0;
-  await inParallel(items, AT_A_TIME, async (item) => {
-    try {
-      await repeat(context.timing, () => act(item), pauseAfter);
-    } catch (error) {
-      if (!isKeysmithError(error) || HOPELESS.includes(error.code)) throw error;
-      failures.add(kind, idOf(item), error.message);
+  const rest = items.values();
+  let [done, isOver] = [0, false];
+  const worker = async (): Promise<void> => {
+    for (const item of rest) {
+      if (isOver) return;
+      try {
+        await repeat(context.timing, () => act(item), pauseAfter);
+      } catch (error) {
+        if (!isKeysmithError(error) || HOPELESS.includes(error.code)) {
+          isOver = true;
+          throw error;
+        }
+        failures.set(`${kind} ${idOf(item)}`, error.message);
+      }
+      done += 1;
+      desk.progress(`${kind}s: ${done} of ${items.length}`);
     }
-    done += 1;
-    desk.progress(`${kind}s: ${done} of ${items.length}`);
-  });
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_A_TIME }, worker));
+  const failed = ended.find((each) => each.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** In milliseconds. */
@@ -71,21 +68,4 @@ const MOST_PAUSES = 20;
 /** The client itself has waited before by then, so whatever the quota is, it is used up: everything is done again later. */
 function pauseAfter(error: unknown, tries: number): number | undefined {
   return error instanceof ThrottledError && tries <= MOST_PAUSES ? PAUSE : undefined;
-}
-
-async function inParallel<T>(items: readonly T[], most: number, act: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  let isOver = false;
-  const worker = async (): Promise<void> => {
-    for (const item of rest) {
-      if (isOver) return;
-      await act(item).catch((error: unknown) => {
-        isOver = true;
-        throw error;
-      });
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: most }, worker));
-  const failed = ended.find((each) => each.status === "rejected");
-  if (failed) throw failed.reason;
 }

@@ -5,7 +5,7 @@ import { howToGive, lineFor, type Message, message, ref } from "../../core/messa
 import { type Endpoint, httpsEndpoint, parseEndpoint, requireRegion } from "../../http/endpoint";
 import { refusal } from "../../http/refusal";
 import { either, endpointFrom, originsFrom, type ReadSetting } from "../../http/setting-values";
-import { body, callService, type Destination, type ServiceCall, segment, type Wiring } from "./call";
+import { body, callService, type Destination, type Refused, segment, type Wiring } from "./call";
 import { serviceErrors } from "./errors";
 import { SERVICE_NAMES } from "./features";
 import type { KeyInstance } from "./instance";
@@ -48,39 +48,30 @@ export function appConfigEndpoint({ appConfig, all, network }: Endpoints, region
 }
 
 /** The private hosts are in two regions only, and know all instances. */
-function resourceControllerEndpoint(endpoints: Endpoints, region: string | undefined): Endpoint {
-  const { resourceController, all, network } = endpoints;
+function resourceControllerEndpoint({ resourceController, network }: Endpoints, region: string): Endpoint {
   const prefix = network === "private" ? `private.${region === "us-east" ? region : "us-south"}.` : "";
-  return resourceController ?? all ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
+  return resourceController ?? httpsEndpoint(`${prefix}resource-controller.cloud.ibm.com`);
 }
 
-/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
-function brokerEndpoint({ all }: Endpoints, region: string): Endpoint {
-  requireIbmRegion(region);
-  return all ?? httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
-}
-
-/** The endpoint of the key API that a user gives, if one does. @throws ConfigurationError when it can't be used */
+/**
+ * The endpoint of the key API that a user gives, if one does. A resource or a data source may be anybody's: what its `url` names
+ * gets a credential only where whoever configures the run wants that.
+ * @throws ConfigurationError when it can't be used, or with the line to add
+ */
 export function givenKeyEndpoint(endpoints: Endpoints, { url, service }: KeyInstance): Endpoint | undefined {
   const { kms, all } = endpoints;
-  if (url !== undefined) return trusted(parseEndpoint(url, ref("url")), endpoints, service);
+  if (url !== undefined) {
+    const endpoint = parseEndpoint(url, ref("url"));
+    const untrusted = originProblem(endpoint, endpoints, service);
+    if (!untrusted) return endpoint;
+    throw new ConfigurationError(untrusted.problem, message`${untrusted.remedy} Nothing was sent.`);
+  }
   const given = (service === "kms" ? kms : undefined) ?? all;
   if (given || service !== "icp") return given;
   throw new ConfigurationError(
     `Nothing says where the key API of ${SERVICE_NAMES.icp} is`,
     message`Give https://host:port in ${ref("url")}, or in ${howToGive(ibmSettings.endpoint)}.`,
   );
-}
-
-/**
- * A resource or a data source may be anybody's: what its `url` names gets a credential only where whoever configures the run
- * wants that.
- * @throws ConfigurationError with the line to add
- */
-function trusted(endpoint: Endpoint, endpoints: Endpoints, service: KeyInstance["service"]): Endpoint {
-  const problem = originProblem(endpoint, endpoints, service);
-  if (problem === undefined) return endpoint;
-  throw new ConfigurationError(problem.problem, message`${problem.remedy} Nothing was sent.`);
 }
 
 /** Why the credentials of a service may not go to an endpoint. Pure. */
@@ -130,19 +121,21 @@ function requireIbmRegion(region: string): void {
   requireRegion(region, "us-south or eu-de");
 }
 
-export interface InstanceEndpoints {
-  /** `https://…`, as a setting or the input `url` takes it. */
-  readonly public?: string | undefined;
-  readonly private?: string | undefined;
+/** What knows the endpoints of Hyper Protect Crypto Services instances; on the internet only. */
+function brokerEndpoint(region: string): Endpoint {
+  requireIbmRegion(region);
+  return httpsEndpoint(`${region}.broker.hs-crypto.cloud.ibm.com`);
 }
 
-/** Some replies leave the scheme out. */
+/** `https://…`, as the input `url` takes it. Some replies leave the scheme out. */
 const address = z
   .string()
   .nullish()
   .transform((text) => (text ? (text.includes("://") ? text : `https://${text}`) : undefined));
 
 const pair = z.object({ public: address, private: address });
+
+type InstanceEndpoints = z.output<typeof pair>;
 
 const resourceInstance: z.ZodType<InstanceEndpoints> = body(
   z.object({ extensions: z.object({ endpoints: pair }) }).transform(({ extensions }) => extensions.endpoints),
@@ -151,7 +144,10 @@ const resourceInstance: z.ZodType<InstanceEndpoints> = body(
 /** What the broker of Hyper Protect Crypto Services knows. Source: IBM's "Setting up the KMS API". */
 const brokered: z.ZodType<InstanceEndpoints> = body(z.object({ kms: pair }).transform(({ kms }) => kms));
 
-/** @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN */
+/**
+ * Tells IBM Cloud's own endpoint of an instance, on the network that is set; asked for once. A failure is forgotten.
+ * @throws ConfigurationError for an instance that IBM Cloud doesn't know by a CRN
+ */
 export function createDiscovery(
   endpoints: Endpoints,
   destination: (endpoint: Endpoint) => Destination,
@@ -160,22 +156,26 @@ export function createDiscovery(
   const known = new Memo();
   const ask = async (instance: KeyInstance): Promise<InstanceEndpoints> => {
     const { service, id, crn, region } = instance;
-    if (service === "hs-crypto" && region !== undefined) {
-      const path = `/crypto_v2/instances/${segment(id)}`;
-      const call = question(instance, "getInstanceEndpoints", path, brokered);
-      return callService(call, destination(brokerEndpoint(endpoints, region)), wiring);
-    }
-    if (service === "icp" || crn === undefined) throw unknown(instance);
-    const path = `/v2/resource_instances/${segment(crn)}`;
-    const call = question(instance, "getResourceInstance", path, resourceInstance);
-    return callService(call, destination(resourceControllerEndpoint(endpoints, region)), wiring);
+    if (crn === undefined || region === undefined) throw unknown(instance);
+    const [place, method] = [`${SERVICE_NAMES[service]} instance ${id}`, "GET"] as const;
+    const allow = `Give the caller the platform role Viewer on ${place}.`;
+    const call = {
+      place,
+      method,
+      refuse: ({ call, reply, sent }: Refused) => refusal(serviceErrors, call, reply, sent, { method, allow }),
+      ...(service === "hs-crypto"
+        ? { operation: "getInstanceEndpoints", path: `/crypto_v2/instances/${segment(id)}`, reply: brokered }
+        : {
+            operation: "getResourceInstance",
+            path: `/v2/resource_instances/${segment(crn)}`,
+            reply: resourceInstance,
+          }),
+    };
+    const endpoint = service === "hs-crypto" ? brokerEndpoint(region) : resourceControllerEndpoint(endpoints, region);
+    return callService(call, destination(endpoint), wiring);
   };
-  return {
-    ask,
-    /** On the network that is set; asked for once. A failure is forgotten. */
-    endpointOf: (instance: KeyInstance): Promise<Endpoint> =>
-      known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network])),
-  };
+  return (instance: KeyInstance): Promise<Endpoint> =>
+    known.once(instance.id, async () => chosen(instance, (await ask(instance))[endpoints.network]));
 }
 
 function unknown({ service, id }: KeyInstance): ConfigurationError {
@@ -191,18 +191,4 @@ function chosen({ service, id }: KeyInstance, address: string | undefined): Endp
     `The ${SERVICE_NAMES[service]} instance ${id} has no endpoint on the network that is set`,
     message`Set the other one in ${howToGive(ibmSettings.network)}, or give https://host:port in ${ref("url")}.`,
   );
-}
-
-function question(
-  { service, id }: KeyInstance,
-  operation: string,
-  path: string,
-  reply: z.ZodType<InstanceEndpoints>,
-): ServiceCall<InstanceEndpoints> {
-  const place = `${SERVICE_NAMES[service]} instance ${id}`;
-  const allow = `Give the caller the platform role Viewer on ${place}.`;
-  const method = "GET";
-  const refuse: ServiceCall<unknown>["refuse"] = ({ call, reply, sent }) =>
-    refusal(serviceErrors, call, reply, sent, { method, allow });
-  return { operation, method, place, path, reply, refuse };
 }

@@ -31,21 +31,32 @@ const ACTS = {
   icp: keyOf(INSTANCES.icp),
   policies: (client: IbmClient) => client.policies.delete("id"),
   appConfig: (client: IbmClient) => client.integrations({ guid: GUID, region: "eu-de" }).delete("i"),
-  resourceController: (client: IbmClient) => client.endpoints(INSTANCES.kms),
-  broker: (client: IbmClient) => client.endpoints(INSTANCES["hs-crypto"]),
 };
 
-/** The origins of the token request and of the call. */
-async function origins(settings: Given, act: (client: IbmClient) => Promise<unknown>): Promise<(string | undefined)[]> {
+const KEYS = { apiKey: "k", icpApiKey: CLUSTER_KEY };
+
+/** The origins of the token request and of the last call, or of the last one of an operation. */
+async function origins(
+  settings: Given,
+  act: (client: IbmClient) => Promise<unknown>,
+  of?: string,
+): Promise<(string | undefined)[]> {
   const endpoints = { public: "https://pub.example.com", private: "https://priv.example.com" };
   const ibm = new FakeIbm(({ operation }) => {
     if (operation === "getResourceInstance") return json({ extensions: { endpoints } });
     if (operation === "getInstanceEndpoints") return json({ kms: endpoints });
     return collection(aKey());
   });
-  await act(clientOf(ibm, { settings: { apiKey: "k", icpApiKey: CLUSTER_KEY, ...settings } }));
-  return [ibm.tokenRequests[0]?.url.origin, ibm.sent.at(-1)?.url.origin];
+  await act(clientOf(ibm, { settings: { ...KEYS, ...settings } }));
+  const calls = ibm.sent.filter(({ operation }) => of === undefined || operation === of);
+  return [ibm.tokenRequests[0]?.url.origin, calls.at(-1)?.url.origin];
 }
+
+/** Where the endpoint of an instance is asked for. */
+const askedAt = (settings: Given, instance: KeyInstance): Promise<(string | undefined)[]> => {
+  const of = instance.service === "kms" ? "getResourceInstance" : "getInstanceEndpoints";
+  return origins({ discover: "true", ...settings }, keyOf(instance), of);
+};
 
 const IAM = "https://iam.cloud.ibm.com";
 const PRIVATE_IAM = "https://private.iam.cloud.ibm.com";
@@ -59,41 +70,52 @@ it.each<[keyof typeof ACTS, string, string]>([
   ],
   ["policies", IAM, PRIVATE_IAM],
   ["appConfig", "https://eu-de.apprapp.cloud.ibm.com", "https://private.eu-de.apprapp.cloud.ibm.com"],
-  [
-    "resourceController",
-    "https://resource-controller.cloud.ibm.com",
-    "https://private.us-south.resource-controller.cloud.ibm.com",
-  ],
-  ["broker", "https://us-south.broker.hs-crypto.cloud.ibm.com", "https://us-south.broker.hs-crypto.cloud.ibm.com"],
 ])("%s is reached at IBM's own endpoint, public or private", async (what, open, inside) => {
   expect(await origins({}, ACTS[what])).toEqual([IAM, open]);
   expect(await origins({ network: "private" }, ACTS[what])).toEqual([PRIVATE_IAM, inside]);
 });
 
-it("knows the region of the private resource controller", async () => {
-  const east = { ...INSTANCES.kms, region: "us-east" };
-  expect(await origins({ network: "private" }, (client) => client.endpoints(east))).toEqual([
-    PRIVATE_IAM,
+it.each<[string, KeyInstance, string, string]>([
+  [
+    "the resource controller",
+    INSTANCES.kms,
+    "https://resource-controller.cloud.ibm.com",
+    "https://private.us-south.resource-controller.cloud.ibm.com",
+  ],
+  [
+    "the resource controller of its region",
+    { ...INSTANCES.kms, region: "us-east" },
+    "https://resource-controller.cloud.ibm.com",
     "https://private.us-east.resource-controller.cloud.ibm.com",
-  ]);
+  ],
+  [
+    "the broker",
+    INSTANCES["hs-crypto"],
+    "https://us-south.broker.hs-crypto.cloud.ibm.com",
+    "https://us-south.broker.hs-crypto.cloud.ibm.com",
+  ],
+])("%s is asked at IBM's own endpoint, public or private", async (_what, instance, open, inside) => {
+  expect(await askedAt({}, instance)).toEqual([IAM, open]);
+  expect(await askedAt({ network: "private" }, instance)).toEqual([PRIVATE_IAM, inside]);
 });
 
 describe("another endpoint", () => {
   const all = "http://127.0.0.1:8080";
 
-  it.each<keyof typeof ACTS>(["kms", "hpcs", "policies", "appConfig", "resourceController", "broker"])(
-    "may serve all of IBM's: %s",
-    async (what) => {
-      expect(await origins({ endpoint: all, network: "private" }, ACTS[what])).toEqual([all, all]);
-    },
-  );
+  it.each<keyof typeof ACTS>(["kms", "hpcs", "policies", "appConfig"])("may serve all of IBM's: %s", async (what) => {
+    expect(await origins({ endpoint: all, network: "private", discover: "true" }, ACTS[what])).toEqual([all, all]);
+  });
+
+  it("may be the resource controller's", async () => {
+    const rc = "https://rc.example.com";
+    expect(await askedAt({ resourceControllerEndpoint: rc }, INSTANCES.kms)).toEqual([IAM, rc]);
+  });
 
   it.each<[keyof typeof ACTS, Given, (string | undefined)[]]>([
     ["kms", { kmsEndpoint: "https://kms.example.com" }, [all, "https://kms.example.com"]],
     ["hpcs", { kmsEndpoint: "https://kms.example.com" }, [all, all]],
     ["policies", { iamEndpoint: "https://iam.example.com" }, ["https://iam.example.com", "https://iam.example.com"]],
     ["appConfig", { appConfigEndpoint: "https://ac.example.com" }, [all, "https://ac.example.com"]],
-    ["resourceController", { resourceControllerEndpoint: "https://rc.example.com" }, [all, "https://rc.example.com"]],
     ["icp", {}, ["https://icp.example.com:8443", "https://icp.example.com:8443"]],
   ])("that is more specific counts first: %s %j", async (what, settings, expected) => {
     expect(await origins({ endpoint: all, ...settings }, ACTS[what])).toEqual(expected);
@@ -161,12 +183,20 @@ describe("what is no endpoint is refused before anything is sent", () => {
     ["no region", keyOf({ ...INSTANCES.kms, region: undefined })],
     ["an instance id that is none", keyOf({ ...INSTANCES["hs-crypto"], id: "evil.com/" })],
     ["an App Configuration in no region", (client) => client.integrations({ guid: GUID, region: "x" }).list()],
-    ["an HPCS instance in no region", (client) => client.endpoints({ ...INSTANCES["hs-crypto"], region: "x" })],
-    ["a cluster that IBM Cloud doesn't know", (client) => client.endpoints(INSTANCES.icp)],
-    ["an instance without a CRN", (client) => client.endpoints({ service: "kms", id: GUID })],
   ])("%s", async (_what, act) => {
     const ibm = new FakeIbm(() => collection(aKey()));
     expect(await rejection(act(clientOf(ibm)))).toBeInstanceOf(ConfigurationError);
+    expect([ibm.sent, ibm.tokenRequests]).toEqual([[], []]);
+  });
+
+  it.each<[string, KeyInstance]>([
+    ["an HPCS instance in no region", { ...INSTANCES["hs-crypto"], region: "x" }],
+    ["a cluster that IBM Cloud doesn't know", { service: "icp", id: GUID }],
+    ["an instance without a CRN", { service: "kms", id: GUID }],
+  ])("before the endpoint is asked for: %s", async (_what, instance) => {
+    const ibm = new FakeIbm(() => collection(aKey()));
+    const client = clientOf(ibm, { settings: { ...KEYS, discover: "true" } });
+    expect(await rejection(keyOf(instance)(client))).toBeInstanceOf(ConfigurationError);
     expect([ibm.sent, ibm.tokenRequests]).toEqual([[], []]);
   });
 
@@ -187,19 +217,26 @@ describe("the endpoints of an instance", () => {
   const found = { public: "https://us-south.kms.cloud.ibm.com", private: "https://private.us-south.kms.cloud.ibm.com" };
 
   it("are asked of the resource controller", async () => {
-    const ibm = new FakeIbm(() => json({ id: "x", extensions: { endpoints: found, other: 5 } }));
-    expect(await clientOf(ibm).endpoints(INSTANCES.kms)).toEqual(found);
+    const ibm = new FakeIbm(({ operation }) =>
+      operation === "getResourceInstance"
+        ? json({ id: "x", extensions: { endpoints: found, other: 5 } })
+        : collection(aKey()),
+    );
+    await ACTS.kms(clientOf(ibm, { settings: { ...KEYS, discover: "true", network: "private" } }));
     expect(ibm.sent[0]?.url.pathname).toBe(`/v2/resource_instances/${encodeURIComponent(crnOf("kms"))}`);
-    expect(ibm.header("authorization")).toEqual(["Bearer token-1"]);
+    expect(ibm.header("authorization")).toEqual(["Bearer token-1", "Bearer token-1"]);
+    expect(ibm.sent[1]?.url.origin).toBe(found.private);
   });
 
   it("are asked of the broker for Hyper Protect Crypto Services, which leaves the scheme out", async () => {
-    const ibm = new FakeIbm(() => json({ kms: { public: "api.us-south.hs-crypto.cloud.ibm.com:8620" }, ep11: {} }));
-    expect(await clientOf(ibm).endpoints(INSTANCES["hs-crypto"])).toEqual({
-      public: "https://api.us-south.hs-crypto.cloud.ibm.com:8620",
-      private: undefined,
-    });
+    const ibm = new FakeIbm(({ operation }) =>
+      operation === "getInstanceEndpoints"
+        ? json({ kms: { public: "api.us-south.hs-crypto.cloud.ibm.com:8620" }, ep11: {} })
+        : collection(aKey()),
+    );
+    await ACTS.hpcs(clientOf(ibm, { settings: { ...KEYS, discover: "true" } }));
     expect(ibm.sent[0]?.url.pathname).toBe(`/crypto_v2/instances/${GUID}`);
+    expect(ibm.sent[1]?.url.origin).toBe("https://api.us-south.hs-crypto.cloud.ibm.com:8620");
   });
 
   it("are asked once when that is set, and used", async () => {
@@ -242,7 +279,8 @@ describe("the endpoints of an instance", () => {
     [json({ message: "No." }, 410), "conflict"],
     [json({ extensions: {} }), "bad-reply"],
   ])("may be refused: %#", async (reply, code) => {
-    expect(await rejection(clientOf(new FakeIbm(() => reply)).endpoints(INSTANCES.kms))).toMatchObject({ code });
+    const client = clientOf(new FakeIbm(() => reply), { settings: { ...KEYS, discover: "true" } });
+    expect(await rejection(ACTS.kms(client))).toMatchObject({ code });
   });
 });
 

@@ -9,6 +9,7 @@ import { FakeTiming } from "../../http/fake-timing";
 import { rejection } from "../../http/searching";
 import {
   type Answer,
+  API_KEY,
   aKey,
   clientOf,
   collection,
@@ -145,7 +146,7 @@ describe("a moved clock", () => {
 });
 
 describe("whatever comes", () => {
-  const acts: readonly ((client: IbmClient, text: string) => Promise<unknown>)[] = [
+  const acts: readonly ((client: IbmClient, text: string, discovering: IbmClient) => Promise<unknown>)[] = [
     (client) => keysOf(client).list(),
     (client) => keysOf(client).count(),
     (client, text) => keysOf(client).create({ ...aliased, name: text }),
@@ -158,8 +159,8 @@ describe("whatever comes", () => {
     (client, text) => client.policies.roles(text, text),
     (client, text) => client.integrations({ guid: GUID, region: "us-south" }).get(text),
     (client) => client.integrations({ guid: GUID, region: "us-south" }).list(),
-    (client) => client.endpoints(INSTANCES.kms),
-    (client) => client.endpoints(INSTANCES["hs-crypto"]),
+    (_client, _text, discovering) => discovering.keys(INSTANCES.kms).list(),
+    (_client, _text, discovering) => discovering.keys(INSTANCES["hs-crypto"]).list(),
   ];
   const body = fc.oneof(
     fc.string(),
@@ -187,7 +188,9 @@ describe("whatever comes", () => {
         async (act, answer, forToken, text) => {
           const ibm = new FakeIbm(() => answer);
           if (text.length % 2) ibm.answerToken = () => forToken;
-          const outcome = await act(clientOf(ibm, { maxTries: 1 }), text).catch((error: unknown) => error);
+          const discovering = clientOf(ibm, { maxTries: 1, settings: { apiKey: API_KEY, discover: "true" } });
+          const acted = act(clientOf(ibm, { maxTries: 1 }), text, discovering);
+          const outcome = await acted.catch((error: unknown) => error);
           return !(outcome instanceof Error) || isKeysmithError(outcome);
         },
       ),

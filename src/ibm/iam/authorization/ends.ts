@@ -11,7 +11,7 @@ type Source = AuthorizationInputs["source"];
 type Target = AuthorizationInputs["target"];
 
 /** What one input says of the end at which it stands, source or target. */
-export interface Said {
+interface Said {
   readonly field: string;
   readonly service?: string | undefined;
   readonly account?: string | undefined;
@@ -49,7 +49,7 @@ function saidByKey({ key }: Target): Said {
   };
 }
 
-export function settled(said: readonly Said[]): Omit<Said, "field"> {
+function settled(said: readonly Said[]): Omit<Said, "field"> {
   const first = (member: (typeof MEMBERS)[number]): string | undefined =>
     said.map((one) => one[member]).find((value) => value !== undefined);
   return { service: first("service"), account: first("account"), instance: first("instance") };
@@ -72,11 +72,11 @@ export function accountOf(target: Target): string | undefined {
     () => parseKeyCrn(target.key ?? "")?.account,
   ];
   const account = parts.map((part) => ifKnown(part)).find((each) => each);
-  return account ?? settled([...saidOfTarget(target), saidByKey(target)]).account;
+  return account ?? usedIn(target).account;
 }
 
-export function serviceOfTarget(target: Target): string | undefined {
-  return settled([...saidOfTarget(target), saidByKey(target)]).service;
+export function usedIn(target: Target): Omit<Said, "field"> {
+  return settled([...saidOfTarget(target), saidByKey(target)]);
 }
 
 /** An authorization as attributes of a policy, which IAM compares to find equal ones. */
@@ -87,7 +87,7 @@ interface Ends {
 }
 
 export function endsOf({ source, target }: Pick<AuthorizationInputs, "source" | "target">): Ends {
-  const used = settled([...saidOfTarget(target), saidByKey(target)]);
+  const used = usedIn(target);
   const acting = settled(saidOfSource(source));
   const keyId = parseKeyCrn(target.key ?? "")?.resource ?? target.key;
   return {
@@ -216,7 +216,7 @@ const keyAgrees: Check<AuthorizationInputs> = ({ inputs }) => {
 
 const complete: Check<AuthorizationInputs> = ({ inputs }) => {
   if (isPrivate(inputs)) return [];
-  const { service, account } = settled([...saidOfTarget(inputs.target), saidByKey(inputs.target)]);
+  const { service, account } = usedIn(inputs.target);
   const missing = [...(service ? [] : ["service"]), ...(account ? [] : ["account"])];
   return missing.map((name) => ({
     field: `target.${name}`,

@@ -1,10 +1,9 @@
 import { storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { CredentialsError, PartialError } from "../../../core/errors";
-import type { Listed, Looked } from "../../../core/listing";
+import type { Looked } from "../../../core/listing";
 import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
-import type { DueRule, Reason } from "../../../core/reasons";
 import { lookAfter, mayHaveActed } from "../../../http/retry";
 import { authorizationAccess } from "../../access";
 import { accounts } from "../../account";
@@ -12,7 +11,7 @@ import type { IbmContext } from "../../client";
 import { PolicyExistsError } from "../../platform/errors";
 import { hpcsWarnings } from "../../platform/hpcs";
 import type { ListedPolicy, Policy } from "../api";
-import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, serviceOfTarget } from "./ends";
+import { accountOf, authorizationChecks, endsOf, equalEnds, narrows, sameEnds, usedIn } from "./ends";
 import {
   type AuthorizationInputs,
   type AuthorizationOutputs,
@@ -53,10 +52,7 @@ async function create(context: IbmContext, inputs: AuthorizationInputs): Promise
 }
 
 /** What has our label, is the resource's and isn't recorded: one list for all authorizations of the run. */
-async function leftByInterruptedRun(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-): Promise<ListedPolicy | undefined> {
+async function leftByInterruptedRun(context: IbmContext, inputs: AuthorizationInputs) {
   if (inputs.label === undefined) return undefined;
   const { account } = endsOf(inputs);
   const found = await context.memo.once(`ibm: policies found in ${account}`, () =>
@@ -99,11 +95,7 @@ async function createOnce(
 }
 
 /** A service that is granted something may refuse while IAM itself doesn't know the policy everywhere. */
-async function knownEverywhere(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-  made: Policy,
-): Promise<AuthorizationOutputs> {
+async function knownEverywhere(context: IbmContext, inputs: AuthorizationInputs, made: Policy) {
   try {
     return outputsOf(await readable(context, made.id), inputs);
   } catch (error) {
@@ -125,11 +117,7 @@ async function afterLostReply(context: IbmContext, inputs: AuthorizationInputs):
   return createOnce(context, inputs, isMadeByIt);
 }
 
-async function adoptFound(
-  context: IbmContext,
-  inputs: AuthorizationInputs,
-  found: Policy,
-): Promise<AuthorizationOutputs> {
+async function adoptFound(context: IbmContext, inputs: AuthorizationInputs, found: Policy) {
   const wanted = policyOf(inputs, context.nonces.own);
   const address = policyAddress(endsOf(inputs).account, found.id);
   const right = rightTo(context, inputs, found);
@@ -160,64 +148,17 @@ function hasLostLabel({ description, etag }: Policy, { label, etag: recorded, st
   return isGone && (etag !== recorded || state === ALTERED);
 }
 
-async function findAuthorization(
-  context: IbmContext,
-  told: Partial<AuthorizationState>,
-): Promise<Partial<AuthorizationState> | undefined> {
+async function findAuthorization(context: IbmContext, told: Partial<AuthorizationState>) {
   const policy = await look(context, told.policyId ?? "");
   if (!policy) return undefined;
   const seen = adoptedInputs(told, policy);
   return { ...seen, ...outputsOf(policy, seen) };
 }
 
-/** Those of the account of the credentials. */
-async function* listed(
-  context: IbmContext,
-  base: Partial<AuthorizationState>,
-): AsyncGenerator<Listed<AuthorizationState>> {
-  const { account } = await context.client.owner();
-  if (account === undefined)
-    throw new CredentialsError(
-      "The token doesn't tell the account whose authorizations are to be listed",
-      "Use an API key of the account.",
-    );
-  for (const { id, description } of await context.client.policies.list(account)) {
-    const mark = readDescription(description);
-    const find = async (): Promise<Looked<AuthorizationState> | undefined> => {
-      const state = await findAuthorization(context, { ...base, policyId: id });
-      return state && { state, label: mark.label };
-    };
-    yield { name: mark.description ?? mark.label ?? id, look: find };
-  }
-}
-
 async function look({ client }: IbmContext, policyId: string): Promise<Policy | undefined> {
   const policy = await unlessGone(client.policies.get(policyId));
   return policy?.state === "deleted" ? undefined : policy;
 }
-
-async function update(
-  context: IbmContext,
-  prior: AuthorizationState,
-  inputs: AuthorizationInputs,
-  reasons: readonly Reason[],
-): Promise<AuthorizationOutputs> {
-  // Without a reason it is a create whose policy couldn't be read again.
-  if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
-  return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
-}
-
-const due: readonly DueRule<AuthorizationState, AuthorizationInputs>[] = [
-  // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
-  ({ policyId, state, restrictions }) =>
-    state === ALTERED && restrictions.length === 0
-      ? {
-          code: "mend",
-          message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
-          outputs: ["etag", "state"],
-        }
-      : undefined,
-];
 
 export const serviceAuthorization: Definition = define({
   name: "ServiceAuthorization",
@@ -242,13 +183,39 @@ export const serviceAuthorization: Definition = define({
     marked: true,
     actions: ["iam.policy.read"],
     id: ({ policyId }) => policyId,
-    objects: listed,
+    // Those of the account of the credentials.
+    async *objects(context: IbmContext, base) {
+      const { account } = await context.client.owner();
+      if (account === undefined)
+        throw new CredentialsError(
+          "The token doesn't tell the account whose authorizations are to be listed",
+          "Use an API key of the account.",
+        );
+      for (const { id, description } of await context.client.policies.list(account)) {
+        const mark = readDescription(description);
+        const find = async (): Promise<Looked<AuthorizationState> | undefined> => {
+          const state = await findAuthorization(context, { ...base, policyId: id });
+          return state && { state, label: mark.label };
+        };
+        yield { name: mark.description ?? mark.label ?? id, look: find };
+      }
+    },
   },
-  due,
+  due: [
+    // IAM may have been made to let other services use other things: no input shows that, but it mustn't stay so.
+    ({ policyId, state, restrictions }) =>
+      state === ALTERED && restrictions.length === 0
+        ? {
+            code: "mend",
+            message: `somebody else changed which service the policy ${policyId} lets use what, or whose it is`,
+            outputs: ["etag", "state"],
+          }
+        : undefined,
+  ],
   interrupts: "services may be refused what it lets them do",
   notes: ({ target }, state, now) => [
     ...restrictionNotes(state),
-    ...hpcsWarnings(target && serviceOfTarget(target), !state, now),
+    ...hpcsWarnings(target && usedIn(target).service, !state, now),
   ],
   access: authorizationAccess,
   actions: {
@@ -263,7 +230,11 @@ export const serviceAuthorization: Definition = define({
   },
   create,
   read,
-  update,
+  async update(context: IbmContext, prior, inputs, reasons) {
+    // Without a reason it is a create whose policy couldn't be read again.
+    if (reasons.length === 0) return outputsOf(await readable(context, prior.policyId), inputs);
+    return outputsOf(await put(context, prior.policyId, policyOf(inputs, context.nonces.own)), inputs);
+  },
   async delete({ client }, { policyId }) {
     await unlessGone(client.policies.delete(policyId));
   },

@@ -1,13 +1,29 @@
+import { RejectedError } from "../../../core/errors";
 import type { Secret } from "../../../core/secret";
 import { body, callService, type Destination, nothing, type Wiring } from "../../platform/call";
 import { type Feature, lacks } from "../../platform/features";
 import type { KeyInstance } from "../../platform/instance";
-import { type Given, keyCall } from "./call";
-import type { OperationName } from "./operations";
-import { allPages, encodeQuery, fits, type KeyQuery, PAGE } from "./queries";
+import { type Given, keyCall, type OperationName } from "./operations";
 import * as wire from "./wire";
 
-export interface NewKey {
+/** Which keys of an instance. `states` by number; without them the service leaves out what is destroyed. */
+export interface KeyQuery {
+  readonly states?: readonly number[] | undefined;
+  readonly extractable?: boolean | undefined;
+  /** In the service's own search language: `exact:name:payments`. */
+  readonly search?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly keyRing?: string | undefined;
+}
+
+export interface KeyPolicies {
+  /** Months between rotations by the service itself; 0 switches them off. */
+  readonly rotationMonths?: number | undefined;
+  readonly dualAuthDelete?: boolean | undefined;
+}
+
+export interface NewKey extends KeyPolicies {
   readonly name: string;
   readonly extractable: boolean;
   readonly description?: string | undefined;
@@ -17,9 +33,6 @@ export interface NewKey {
   readonly expirationDate?: string | undefined;
   readonly keyRing?: string | undefined;
   readonly material?: Material | undefined;
-  /** Months between rotations by the service itself; 0 switches them off. */
-  readonly rotationMonths?: number | undefined;
-  readonly dualAuthDelete?: boolean | undefined;
 }
 
 /** Key material that we bring: in base64, or, for a secure import, encrypted for the instance. */
@@ -30,7 +43,6 @@ export interface Material {
   readonly encryptionAlgorithm?: "RSAES_OAEP_SHA_256" | "RSAES_OAEP_SHA_1" | undefined;
 }
 
-type KeyPolicies = Pick<NewKey, "rotationMonths" | "dualAuthDelete">;
 type Wrapping = { readonly ciphertext: string; readonly aad?: readonly string[] };
 type NewWrapping = { readonly plaintext?: Secret | undefined; readonly aad?: readonly string[] };
 
@@ -101,7 +113,7 @@ function lists(service: KeyInstance["service"], ask: Ask) {
   const list = async (query: KeyQuery = {}): Promise<readonly wire.Key[]> => {
     const { keyRing } = query;
     if (!local) return all("listKeys", { query: encodeQuery(query), keyRing, reply: keys }, byId);
-    const needs: Feature[] = query.search || query.sort || query.filter ? ["search"] : [];
+    const needs = [query.search || query.sort || query.filter ? ("search" as const) : undefined];
     return (await all("listKeys", { keyRing, needs, reply: keys }, byId)).filter(fits(query));
   };
   return {
@@ -123,6 +135,48 @@ function lists(service: KeyInstance["service"], ask: Ask) {
   };
 }
 
+const PAGE = 5000;
+
+function encodeQuery(query: KeyQuery): Record<string, string | undefined> {
+  const { states, extractable, search, sort, filter } = query;
+  if (filter !== undefined && (states?.length || extractable !== undefined)) {
+    throw new RejectedError(
+      "A list of keys was asked for by filter and by states or extractable, which the service doesn't take together",
+      'Write both in the filter: state="1" extractable=false.',
+    );
+  }
+  return {
+    state: states?.length ? states.join(",") : undefined,
+    extractable: extractable === undefined ? undefined : String(extractable),
+    search,
+    sort,
+    filter,
+  };
+}
+
+function fits({ states, extractable }: KeyQuery): (key: wire.Key) => boolean {
+  return (key) =>
+    (!states?.length || states.includes(key.state)) && (extractable === undefined || key.extractable === extractable);
+}
+
+/**
+ * Asks for page after page until one is short, or brings nothing new: a service that knows no offset answers with the
+ * same page for ever.
+ * @param idOf tells one item from the others
+ * @param ask for the page that begins after so many
+ */
+async function allPages<T>(idOf: (item: T) => string, ask: (offset: number) => Promise<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  const seen = new Set<string>();
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await ask(offset);
+    const fresh = page.filter((item) => !seen.has(idOf(item)));
+    for (const item of fresh) seen.add(idOf(item));
+    all.push(...fresh);
+    if (page.length < PAGE || fresh.length === 0) return all;
+  }
+}
+
 function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
   const get = (id: string) => ask("getKey", { id, reply: aKey });
   return {
@@ -140,10 +194,8 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
     delete: (id: string, { force = false } = {}) =>
       ask("deleteKey", { id, ...(force && { ...FORCED, needs: ["force"] }), reply: nothing }),
     restore: (id: string) => ask("restoreKey", { id, reply: aKey }),
-    rotate: (id: string, material?: Material) => {
-      const sent = material && { body: materialBody(material), needs: needsOf(material) };
-      return ask("rotateKey", { id, ...sent, reply: nothing });
-    },
+    rotate: (id: string, material?: Material) =>
+      ask("rotateKey", { id, body: material, needs: [needOf(material)], reply: nothing }),
     enable: (id: string) => ask("enableKey", { id, reply: nothing }),
     disable: (id: string) => ask("disableKey", { id, reply: nothing }),
     /** Agrees to a deletion, for seven days: another user then deletes. */
@@ -158,53 +210,32 @@ function lifeOfKeys(service: KeyInstance["service"], ask: Ask) {
  * KEY_ALIAS_NOT_UNIQUE_ERR (AlreadyExistsError).
  */
 function create(ask: Ask, key: NewKey): Promise<wire.Key> {
-  const { aliases, tags, rotationMonths, dualAuthDelete, material } = key;
-  const needs: Feature[] = [
-    ...(aliases?.length ? (["aliases"] as const) : []),
-    ...(tags?.length ? (["tags"] as const) : []),
-    ...(rotationMonths === undefined ? [] : (["policies"] as const)),
-    ...(dualAuthDelete === undefined ? [] : (["dualAuthDelete"] as const)),
-    ...(material ? needsOf(material) : []),
-  ];
-  const governed = rotationMonths !== undefined || dualAuthDelete !== undefined;
-  return ask(governed ? "createKeyWithPolicies" : "createKey", {
-    needs,
-    keyRing: key.keyRing,
-    body: newKeyBody(key),
-    retry: aliases?.length ? "idempotent" : "never-blindly",
+  const { keyRing, material, rotationMonths, dualAuthDelete, ...own } = key;
+  const [tags, aliases] = [some(key.tags), some(key.aliases)];
+  const policies = policiesOf({ rotationMonths, dualAuthDelete });
+  return ask(Object.keys(policies).length > 0 ? "createKeyWithPolicies" : "createKey", {
+    needs: [
+      aliases && "aliases",
+      tags && "tags",
+      rotationMonths === undefined ? undefined : "policies",
+      dualAuthDelete === undefined ? undefined : "dualAuthDelete",
+      needOf(material),
+    ],
+    keyRing,
+    // What is undefined stays out of the JSON: the services refuse a null.
+    body: wire.envelope(wire.mediaType("key"), { ...own, tags, aliases, ...material, ...policies }),
+    retry: aliases ? "idempotent" : "never-blindly",
     reply: aKey,
   });
 }
 
-function needsOf({ encryptionAlgorithm, encryptedNonce }: Material): Feature[] {
-  return encryptionAlgorithm !== undefined || encryptedNonce !== undefined ? ["importToken"] : [];
+function needOf(material: Material | undefined): Feature | undefined {
+  const isEncrypted = material?.encryptionAlgorithm !== undefined || material?.encryptedNonce !== undefined;
+  return isEncrypted ? "importToken" : undefined;
 }
 
-/** What is undefined stays out of the JSON: the services refuse a null. */
-function newKeyBody(key: NewKey): object {
-  const { name, extractable, description, tags, aliases, expirationDate, material } = key;
-  return wire.envelope(wire.mediaType("key"), {
-    name,
-    extractable,
-    description,
-    tags: some(tags),
-    aliases: some(aliases),
-    expirationDate,
-    ...(material && materialBody(material)),
-    rotation: key.rotationMonths === undefined ? undefined : rotation(key.rotationMonths),
-    dualAuthDelete: key.dualAuthDelete === undefined ? undefined : { enabled: key.dualAuthDelete },
-  });
-}
-
-function materialBody({ payload, encryptedNonce, iv, encryptionAlgorithm }: Material): object {
-  return { payload, encryptedNonce, iv, encryptionAlgorithm };
-}
-
-async function setPolicies(ask: Ask, id: string, { rotationMonths, dualAuthDelete }: KeyPolicies): Promise<void> {
-  const given = [
-    ...(rotationMonths === undefined ? [] : [{ rotation: rotation(rotationMonths) }]),
-    ...(dualAuthDelete === undefined ? [] : [{ dualAuthDelete: { enabled: dualAuthDelete } }]),
-  ];
+async function setPolicies(ask: Ask, id: string, policies: KeyPolicies): Promise<void> {
+  const given = Object.entries(policiesOf(policies)).map(([name, policy]) => ({ [name]: policy }));
   const [first, second] = given;
   if (!first) return;
   await ask("setKeyPolicies", {
@@ -216,6 +247,10 @@ async function setPolicies(ask: Ask, id: string, { rotationMonths, dualAuthDelet
   });
 }
 
-function rotation(months: number): object {
-  return months === 0 ? { enabled: false } : { enabled: true, interval_month: months };
+function policiesOf({ rotationMonths: months, dualAuthDelete }: KeyPolicies): object {
+  const rotation = months === 0 ? { enabled: false } : { enabled: true, interval_month: months };
+  return {
+    ...(months !== undefined && { rotation }),
+    ...(dualAuthDelete !== undefined && { dualAuthDelete: { enabled: dualAuthDelete } }),
+  };
 }

@@ -10,6 +10,11 @@ const texts = z
   .nullish()
   .transform((value) => value ?? []);
 
+const versionId = z
+  .object({ id: z.string() })
+  .nullish()
+  .transform((value) => value?.id);
+
 export const KEY_STATES = {
   0: "pre-activation",
   1: "active",
@@ -34,7 +39,7 @@ export const key = z.object({
   creationDate: text,
   lastUpdateDate: text,
   lastRotateDate: text,
-  keyVersion: maybe(z.object({ id: z.string() })),
+  keyVersion: versionId,
   dualAuthDelete: maybe(z.object({ enabled: z.boolean(), keySetForDeletion: flag, authExpiration: text })),
   rotation: maybe(z.object({ enabled: flag, interval_month: z.number().optional() })),
   deletionDate: text,
@@ -75,11 +80,6 @@ export const importToken = z.object({
   payload: text,
   nonce: text,
 });
-
-const versionId = z
-  .object({ id: z.string() })
-  .nullish()
-  .transform((value) => value?.id);
 
 /** `plaintext` only when the service made it. */
 export const wrapped = z.object({ plaintext: secret, ciphertext: z.string(), keyVersion: versionId });

@@ -7,9 +7,8 @@ import type { IbmContext } from "../../client";
 import { instanceFields, instanceOf } from "../../platform/instance";
 import { instanceChecks } from "../../platform/instance-checks";
 import { textOf } from "../../platform/texts";
-import type { KeyQuery } from "../api/queries";
-import type { Key } from "../api/wire";
-import { KEY_STATES } from "../api/wire";
+import type { KeyQuery } from "../api/client";
+import { KEY_STATES, type Key } from "../api/wire";
 import { needs } from "../key/checks";
 import { ringName } from "../key/fields";
 import { stateWord } from "../key/state";
@@ -81,9 +80,8 @@ const describedKeyFields = {
 const described = z.object(describedKeyFields);
 
 function describedKey(key: Key): z.output<typeof described> {
-  const { aliases, tags, state, keyRingID: keyRing, keyVersion } = key;
-  const told = { aliases: [...aliases], tags: [...tags], state: stateWord(state), keyRing, keyVersion: keyVersion?.id };
-  return pick({ ...key, ...told }, described);
+  const { aliases, tags, state, keyRingID: keyRing } = key;
+  return pick({ ...key, aliases: [...aliases], tags: [...tags], state: stateWord(state), keyRing }, described);
 }
 
 const SORTED_BY =

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Check } from "../../../core/checks";
 import { field } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
 import type { Secret } from "../../../core/secret";
@@ -7,7 +6,7 @@ import { mayHaveActed } from "../../../http/retry";
 import type { IbmContext } from "../../client";
 import type { Key } from "../api/wire";
 import { write } from "../key/access";
-import { materialText, wrongRootKeySize } from "../key/material";
+import { materialText, rootKeySize } from "../key/material";
 import {
   callTo,
   defineKeyFunction,
@@ -27,12 +26,6 @@ const inputs = z.object({
   }),
 });
 
-const payloadFits: Check<z.output<typeof inputs>> = ({ inputs: given }) => {
-  const service = serviceOfKey(given);
-  const problem = given.payload && service && wrongRootKeySize(given.payload, service);
-  return problem ? [{ field: "payload", reason: problem }] : [];
-};
-
 /** When the reply is lost, the key tells whether it was rotated: rotating once more could be refused, or be once too often. */
 async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> {
   const before = await describeKey(call);
@@ -41,14 +34,11 @@ async function rotate(call: KeyCall, payload: Secret | undefined): Promise<Key> 
   } catch (error) {
     if (!mayHaveActed(error)) throw error;
     const now = await describeKey(call);
-    if (isSameVersion(before, now)) throw error;
+    const isSame = before.keyVersion === now.keyVersion && before.lastRotateDate === now.lastRotateDate;
+    if (isSame) throw error;
     return now;
   }
   return describeKey(call);
-}
-
-function isSameVersion(left: Key, right: Key): boolean {
-  return left.keyVersion?.id === right.keyVersion?.id && left.lastRotateDate === right.lastRotateDate;
 }
 
 export const rotateRootKey: FunctionDefinition = defineKeyFunction({
@@ -63,12 +53,12 @@ export const rotateRootKey: FunctionDefinition = defineKeyFunction({
     keyVersion: field(z.string().optional(), { doc: "The id of the new version." }),
     lastRotateDate: field(z.string().optional(), { doc: "When the key was rotated." }),
   }),
-  checks: [...oneKeyChecks, payloadFits],
+  checks: [...oneKeyChecks, rootKeySize(serviceOfKey)],
   kind: "action",
   actions: ["kms.secrets.readmetadata", "kms.secrets.rotate"],
   async call(context: IbmContext, given) {
     const { id, keyVersion, lastRotateDate } = await rotate(callTo(context, given), given.payload);
     context.log.tell(`the key ${id} has new material since ${lastRotateDate ?? "now"}`);
-    return { id, keyVersion: keyVersion?.id, lastRotateDate };
+    return { id, keyVersion, lastRotateDate };
   },
 });

@@ -1,10 +1,9 @@
 import * as z from "zod";
-import type { Check } from "../../../core/checks";
 import { field, secretText } from "../../../core/fields";
 import type { FunctionDefinition } from "../../../core/function";
 import type { IbmContext } from "../../client";
 import { COUNTED, textOf } from "../../platform/texts";
-import { bytesOf, materialText } from "../key/material";
+import { fewBytes, materialText } from "../key/material";
 import { callTo, defineKeyFunction, oneKeyChecks, oneKeyFields, serviceHas } from "./one-key";
 
 /** Additional authenticated data; the limits are those of IBM's API description. */
@@ -42,12 +41,6 @@ const wrapInputs = z.object({
   aad: aadField,
 });
 
-const plaintextFits: Check<z.output<typeof wrapInputs>> = ({ inputs: { plaintext } }) => {
-  const length = plaintext ? bytesOf(plaintext).length : 0;
-  if (length <= MOST_BYTES) return [];
-  return [{ field: "plaintext", reason: `the given value has ${length} bytes: at most ${MOST_BYTES} are allowed` }];
-};
-
 export const wrap: FunctionDefinition = defineKeyFunction({
   name: "wrap",
   command: "wrap",
@@ -62,7 +55,7 @@ export const wrap: FunctionDefinition = defineKeyFunction({
     }),
     keyVersion: keyVersionField,
   }),
-  checks: [...oneKeyChecks, plaintextFits],
+  checks: [...oneKeyChecks, fewBytes("plaintext", MOST_BYTES)],
   kind: "ephemeral",
   actions: ["kms.secrets.wrap"],
   call(context: IbmContext, given) {

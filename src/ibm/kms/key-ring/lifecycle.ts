@@ -12,7 +12,6 @@ import {
   RejectedError,
 } from "../../../core/errors";
 import { field, fixed } from "../../../core/fields";
-import type { Identity } from "../../../core/identity";
 import { assign, message } from "../../../core/message";
 import { isRecent } from "../../../core/ownership";
 import { mayHaveActed } from "../../../http/retry";
@@ -64,10 +63,7 @@ function outputsOf(ring: KeyRing | undefined): Outputs {
   return { createdAt: ring?.creationDate && storedTime(ring.creationDate) };
 }
 
-async function countKeys(
-  access: KeyAccess,
-  ring: string,
-): Promise<{ readonly living: number; readonly deleted: number }> {
+async function countKeys(access: KeyAccess, ring: string) {
   const keys = (await freshLook(access)).filter(({ keyRingID }) => keyRingID === ring);
   const deleted = keys.filter(({ state }) => state === DESTROYED).length;
   return { living: keys.length - deleted, deleted };
@@ -126,13 +122,6 @@ function ringAddress(place: string | undefined, name: string | undefined): Addre
   return { kind: "key ring", place, name };
 }
 
-const ringIdentity: Identity<State> = {
-  fields: [...INSTANCE_FIELDS, "name"],
-  of: (state) => ({ ...instanceIdentity(state), name: state.name }),
-};
-
-const BETWEEN = ":keyRing:";
-
 const ringForms: AdoptionForms<State> = {
   form: "<instance CRN>/<name> or <name>",
   doc: "The name of the ring after the CRN of its instance; alone, it is looked for in the instance that is set.",
@@ -146,7 +135,7 @@ const ringForms: AdoptionForms<State> = {
   records: {
     // Its id is the ring's, the word `keyRing` and the CRN of the instance: resource_ibm_kms_key_rings.go.
     ibm_kms_key_rings(record) {
-      const [name, instance, ...rest] = (recordText(record, "id") ?? "").split(BETWEEN);
+      const [name, instance, ...rest] = (recordText(record, "id") ?? "").split(":keyRing:");
       return instance && rest.length === 0 ? ringForms.place(`${instance}/${name}`) : undefined;
     },
   },
@@ -195,7 +184,10 @@ export const keyRing: Definition = define({
   ],
   equal: [samePlace],
   account: accounts,
-  identity: ringIdentity,
+  identity: {
+    fields: [...INSTANCE_FIELDS, "name"],
+    of: (state) => ({ ...instanceIdentity(state), name: state.name }),
+  },
   list: {
     where: INSTANCE_FIELDS,
     marked: false,

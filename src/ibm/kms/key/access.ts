@@ -5,7 +5,7 @@ import type { IbmContext } from "../../client";
 import { lacks } from "../../platform/features";
 import { instanceOf, type KeyInstance, type Placement, placeOf } from "../../platform/instance";
 import type { KeyApi } from "../api/client";
-import type { Key } from "../api/wire";
+import { KEY_STATES, type Key } from "../api/wire";
 
 export const KEY_ACTIONS: readonly string[] = [
   "kms.secrets.readmetadata",
@@ -41,8 +41,8 @@ export async function write<T>(access: KeyAccess, act: (api: KeyApi) => Promise<
   }
 }
 
-/** 0 to 3 and 5, that is all: without them the service leaves out what was deleted. */
-const EVERY_STATE = [0, 1, 2, 3, 5];
+/** Without them the service leaves out what was deleted. */
+const EVERY_STATE = Object.keys(KEY_STATES).map(Number);
 
 /** All keys of the instance, also those that can be restored: one list for all resources until one of them writes. */
 export function readAll(access: KeyAccess): Promise<readonly Key[]> {
@@ -64,9 +64,9 @@ export function freshLook(access: KeyAccess): Promise<readonly Key[]> {
   return readAll(access);
 }
 
-/** One key by id or alias, without its payload as far as the service can; nothing when there is none. */
-export function askForKey({ api, instance }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
-  return unlessGone(lacks(instance.service, "metadata") ? api.get(idOrAlias) : api.metadata(idOrAlias));
+/** One key by id or alias, without its payload; nothing when there is none. */
+export function askForKey({ api }: KeyAccess, idOrAlias: string): Promise<Key | undefined> {
+  return unlessGone(api.metadata(idOrAlias));
 }
 
 /** What was asked for beside a shared list holds as long as that. */

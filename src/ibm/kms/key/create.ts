@@ -64,7 +64,8 @@ async function make(making: Making, aliases: readonly string[]): Promise<KeyOutp
 }
 
 function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]): Promise<Key> {
-  const { name, tags, keyRing, expirationDate, payload } = inputs;
+  const { name, tags, expirationDate, payload } = inputs;
+  const { keyRing, rotationMonths, dualAuthDelete } = kind.wanted(inputs);
   const create = (material?: Material): Promise<Key> =>
     write(access, (api) =>
       api.create({
@@ -75,7 +76,8 @@ function createOnce({ kind, access, inputs }: Making, aliases: readonly string[]
         aliases,
         keyRing: keyRing === DEFAULT_RING ? undefined : keyRing,
         expirationDate: expirationDate && wholeSeconds(expirationDate),
-        ...kind.details(inputs),
+        rotationMonths,
+        dualAuthDelete,
         material,
       }),
     );
@@ -139,12 +141,7 @@ function whyAdopted({ access, inputs }: Making, found: Key): string {
  * Brings a key that is there to what the inputs ask for. From here on it must reach the state, whatever fails.
  * @param unproven what is recorded in place of inputs that the key may not have
  */
-async function finish(
-  { kind, access, inputs }: Making,
-  key: Key,
-  from: KeySettings,
-  unproven: Partial<KeyInputs>,
-): Promise<KeyOutputs> {
+async function finish({ kind, access, inputs }: Making, key: Key, from: KeySettings, unproven: Partial<KeyInputs>) {
   const steps = stepsBetween({ kind, access, keyId: key.id, inputs }, from, kind.wanted(inputs));
   const last = kind.lastSteps(access, key.id, inputs.payload !== undefined);
   const { reached, error } = await takeSteps([...steps, ...last], from);
@@ -168,13 +165,13 @@ function fits({ kind, inputs }: Making, key: Key): boolean {
 /** Whether it has all that the one call has set which makes such a key; what only the service knows can't be told. */
 function isJustWanted({ kind, inputs }: Making, key: Key): boolean {
   const [has, wanted] = [settingsOf(key), kind.wanted(inputs)];
-  const isSame = (name: "policyMonths" | "dualAuthDelete"): boolean =>
+  const isSame = (name: "rotationMonths" | "dualAuthDelete"): boolean =>
     wanted[name] === undefined || wanted[name] === has[name];
   return (
     !("payload" in kind.unproven(inputs)) &&
     has.keyRing === wanted.keyRing &&
     [...has.aliases].sort().join() === [...wanted.aliases].sort().join() &&
-    isSame("policyMonths") &&
+    isSame("rotationMonths") &&
     isSame("dualAuthDelete")
   );
 }

@@ -36,8 +36,8 @@ export function expiryWarning(expirationDate: string | undefined, now: Date): Me
   return `the key expires on ${end}, in less than ${threshold} days; rotating doesn't extend it, only another key does`;
 }
 
-/** When the service deactivates a key that is there. */
-export function endOf(state: KeyOutputs & Pick<KeyInputs, "expirationDate">): Moment | undefined {
-  if (!state.expirationDate || state.state === "destroyed") return undefined;
-  return { what: "end", at: storedTime(state.expirationDate), about: idOf(state) };
+/** When the service deactivates a key that is there: one moment at most. */
+export function endOf(state: KeyOutputs & Pick<KeyInputs, "expirationDate">): readonly Moment[] {
+  if (!state.expirationDate || state.state === "destroyed") return [];
+  return [{ what: "end", at: storedTime(state.expirationDate), about: idOf(state) }];
 }

@@ -29,13 +29,11 @@ const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 const ZONED = /[+-]\d\d:?\d\d$/;
 
 /** A moment in UTC. The service keeps whole seconds and drops what is below. */
-const expirationText: z.ZodString = checkedText(expirationProblem);
-
-function expirationProblem(text: string): string | undefined {
+const expirationText: z.ZodString = checkedText((text) => {
   if (ZONED.test(text)) return "has the offset of a time zone: write it in UTC, such as 2036-01-31T09:00:00Z";
   if (!UTC.test(text)) return "is not a time: write it as 2036-01-31T09:00:00Z, in UTC";
   return exists(text) ? undefined : "is not a date of the calendar";
-}
+});
 
 /** JavaScript takes 30 February for a day in March. */
 function exists(text: string): boolean {
@@ -58,9 +56,7 @@ const tagText = textOf(2, 30, (tag) =>
 );
 
 /** The aliases of a key. Each kind of key has examples of its own, as two keys of an instance can't have the same. */
-export function aliasesField(
-  ...examples: [readonly string[], readonly string[]]
-): z.ZodDefault<z.ZodArray<z.ZodString>> {
+export function aliasesField(...examples: [readonly string[], readonly string[]]) {
   return field(distinct(aliasText).max(MOST_ALIASES).default([]), {
     doc: "Up to five names, unique in the instance, by which the key can be called in place of its id.",
     examples,

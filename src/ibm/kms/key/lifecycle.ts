@@ -1,21 +1,16 @@
 import type * as z from "zod";
 import { pick } from "../../../core/definition";
 import { ConflictError, causedBy, isKeysmithError, type KeysmithError, NotFoundError } from "../../../core/errors";
-import type { Ledger } from "../../../core/ledger";
-import type { Listed, Looked } from "../../../core/listing";
-import { assign, type Message, message, ref } from "../../../core/message";
+import { assign, message, ref } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import type { Reason } from "../../../core/reasons";
 import type { IbmContext } from "../../client";
-import { lacks } from "../../platform/features";
-import { instanceOf, placeOf } from "../../platform/instance";
-import type { NewKey } from "../api/client";
 import type { Key, Registration } from "../api/wire";
-import { accessTo, findKey, firstLook, type KeyAccess, keyAddress, readAll, write } from "./access";
+import { accessTo, findKey, firstLook, type KeyAccess, readAll, write } from "./access";
 import { restoration } from "./due";
 import type { KeyInputs, KeyOutputs } from "./fields";
 import { placed } from "./place";
-import { announceStrays, noticeOf, straysAmong } from "./standing";
+import { announceStrays, straysAmong } from "./standing";
 import {
   commonOutputs,
   DESTROYED,
@@ -31,7 +26,6 @@ import { disableKey, type Progress, restoreKey, type Step, stepsBetween, takeSte
 export interface KeyKind<I extends KeyInputs = KeyInputs, O extends KeyOutputs = KeyOutputs> {
   readonly word: string;
   readonly extractable: boolean;
-  details(inputs: I): Pick<NewKey, "rotationMonths" | "dualAuthDelete">;
   /** The settings that the inputs ask for. @param prior what was recorded before, to undo what is no longer asked for */
   wanted(inputs: I, prior?: I): KeySettings;
   /** Whether what no list shows is as the inputs say. */
@@ -81,26 +75,6 @@ export async function findKnown<S extends KeyInputs & KeyOutputs>(
   return { key, seen };
 }
 
-/**
- * The keys of a kind in an instance, from the one list that all of a run share. Those that were deleted are none.
- * @param find what an import makes of one
- */
-export async function* listedKeys<S extends KeyInputs & KeyOutputs>(
-  { extractable }: Pick<KeyKind, "extractable">,
-  context: IbmContext,
-  base: Partial<S>,
-  find: (context: IbmContext, told: Partial<S>) => Promise<Partial<S> | undefined>,
-): AsyncGenerator<Listed<S>> {
-  const keys = await readAll(accessTo(context, placed(base)));
-  for (const key of keys.filter((each) => each.extractable === extractable && each.state !== DESTROYED)) {
-    const look = async (): Promise<Looked<S> | undefined> => {
-      const state = await find(context, { ...base, keyId: key.id } as Partial<S>);
-      return state && { state, label: readDescription(key.description).label };
-    };
-    yield { name: key.name, look };
-  }
-}
-
 /** What a refresh sees of a recorded key, and its strays; these are announced also where it is gone itself. */
 export async function observe<S extends KeyInputs & KeyOutputs>(
   kind: Pick<KeyKind, "word" | "extractable">,
@@ -140,19 +114,6 @@ function observed<S extends KeyInputs & KeyOutputs>(state: S, key: Key, now: Dat
   const outputs = { ...commonOutputs(key, now), createdAt: state.createdAt };
   if (key.state === DESTROYED) return { ...state, ...outputs };
   return { ...state, ...fixedInputs(key, state), ...settingInputs(settingsOf(key)), ...outputs };
-}
-
-/** Without those whose record the run has read since the refresh that found them. */
-export function strayNotes(
-  { extractable }: Pick<KeyKind, "extractable">,
-  inputs: KeyInputs,
-  state: Partial<KeyOutputs> | undefined,
-  ledger: Pick<Ledger, "hasRecorded"> | undefined,
-): Message[] {
-  const instance = instanceOf(inputs);
-  return (state?.strays ?? [])
-    .filter(({ keyId: id }) => !ledger?.hasRecorded(keyAddress(placeOf(instance), { extractable, id })))
-    .map((stray) => noticeOf(stray, instance));
 }
 
 /** Version 0.1 knew no strays. */
@@ -207,12 +168,7 @@ function deletedMeanwhile(error: unknown, keyId: string, { name, restore }: KeyI
   );
 }
 
-async function restore(
-  access: KeyAccess,
-  prior: KeyOutputs,
-  inputs: KeyInputs,
-  reasons: readonly Reason[],
-): Promise<Key> {
+async function restore(access: KeyAccess, prior: KeyOutputs, inputs: KeyInputs, reasons: readonly Reason[]) {
   const subject = `key ${JSON.stringify(inputs.name)}`;
   const isPlanned = reasons.some(({ code }) => code === "restore");
   if (!isPlanned || !restoration(prior, inputs, access.context.clock.now())) {
@@ -263,20 +219,16 @@ export async function endKey(
 
 async function deleteKey(access: KeyAccess, subject: string, { keyId }: Deletable, force: boolean): Promise<void> {
   try {
-    await write(access, (api) => (force ? api.delete(keyId, { force }) : api.delete(keyId)));
+    await write(access, (api) => api.delete(keyId, { force }));
   } catch (error) {
     if (!isKeysmithError(error)) throw error;
     const code = error.vendorCode ?? "";
     if (error instanceof NotFoundError || code === DELETED) return;
-    if (IN_USE.includes(code)) throw inUse(subject, error, await usersOf(access, keyId), force);
+    // Not knowing who uses it is no reason to fail in another way.
+    if (IN_USE.includes(code))
+      throw inUse(subject, error, await access.api.registrations(keyId).catch(() => []), force);
     throw code === NEEDS_TWO ? needsTwo(subject, keyId, error) : error;
   }
-}
-
-/** Who uses a key, for the message; not knowing that is no reason to fail in another way. */
-async function usersOf({ api, instance }: KeyAccess, keyId: string): Promise<readonly Registration[]> {
-  if (lacks(instance.service, "registrations")) return [];
-  return api.registrations(keyId).catch(() => []);
 }
 
 function inUse(subject: string, error: KeysmithError, users: readonly Registration[], force: boolean): ConflictError {

@@ -1,5 +1,6 @@
 import { type CipherGCM, constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type * as z from "zod";
+import type { Check } from "../../../core/checks";
 import { BadReplyError, isKeysmithError } from "../../../core/errors";
 import { base64Text, secretText } from "../../../core/fields";
 import { Secret } from "../../../core/secret";
@@ -19,7 +20,7 @@ export const MOST_STANDARD_BYTES = 7500;
 export const materialText: z.ZodType<Secret, string> = secretText(base64Text());
 
 /** The bytes of key material. The only place where a payload is unwrapped; never show what comes out. */
-export function bytesOf(payload: Secret): Buffer {
+function bytesOf(payload: Secret): Buffer {
   return Buffer.from(payload.reveal(), "base64");
 }
 
@@ -30,6 +31,23 @@ export function wrongRootKeySize(payload: Secret, service: KeyService): string |
   if (allowed.includes(length)) return undefined;
   return `the given value has ${length} bytes: ${allowed.join(", ")} are allowed (${allowed.map((bytes) => bytes * 8).join(", ")} bits)`;
 }
+
+export const rootKeySize =
+  <P>(serviceOf: (place: P) => KeyService | undefined): Check<P & { readonly payload?: Secret | undefined }> =>
+  ({ inputs }) => {
+    const service = serviceOf(inputs);
+    const reason = service && inputs.payload && wrongRootKeySize(inputs.payload, service);
+    return reason ? [{ field: "payload", reason }] : [];
+  };
+
+export const fewBytes =
+  <N extends string>(field: N, most: number): Check<{ readonly [name in N]?: Secret | undefined }> =>
+  ({ inputs }) => {
+    const given: Secret | undefined = inputs[field];
+    const length = given ? bytesOf(given).length : 0;
+    if (length <= most) return [];
+    return [{ field, reason: `the given value has ${length} bytes: at most ${most} are allowed` }];
+  };
 
 /** In seconds: long enough for a run with many keys. The service allows five minutes to a day. */
 const TOKEN_LIFE = 3600;

@@ -1,4 +1,5 @@
 import { storedTime } from "../../../core/clock";
+import { kept } from "../../../core/memo";
 import { assign, type Message, message } from "../../../core/message";
 import { readDescription } from "../../../core/ownership";
 import * as standing from "../../../core/patterns/standing";
@@ -56,9 +57,7 @@ type ByLabel = ReadonlyMap<string, readonly Key[]>;
 const sorted = new WeakMap<readonly Key[], ByLabel>();
 
 function withLabel(keys: readonly Key[], { label }: Labelled): readonly Key[] {
-  const byLabel = sorted.get(keys) ?? sortByLabel(keys);
-  sorted.set(keys, byLabel);
-  return (label !== undefined && byLabel.get(label)) || [];
+  return (label !== undefined && kept(sorted, keys, () => sortByLabel(keys)).get(label)) || [];
 }
 
 function sortByLabel(keys: readonly Key[]): ByLabel {

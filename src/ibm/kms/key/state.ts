@@ -1,12 +1,13 @@
 import { DAY, formatTime, parseTime, storedTime } from "../../../core/clock";
 import { readDescription } from "../../../core/ownership";
 import { hasCome } from "../../../core/rotation";
-import type { Key } from "../api/wire";
-import { KEY_STATES } from "../api/wire";
+import type { KeyPolicies } from "../api/client";
+import { KEY_STATES, type Key } from "../api/wire";
 import { DEFAULT_RING, type KeyInputs, type KeyOutputs } from "./fields";
 
 /** The number by which the service calls a key that was deleted and isn't purged. */
 export const DESTROYED = 5;
+export const PRE_ACTIVE = 0;
 export const ACTIVE = 1;
 export const SUSPENDED = 2;
 export const DEACTIVATED = 3;
@@ -15,13 +16,11 @@ const RESTORABLE_DAYS = 30;
 /** How far the service's clock may be from ours, in milliseconds. */
 export const CLOCK_SKEW = 300_000;
 
-export interface KeySettings {
+/** Of what is nothing, it stays as it is. */
+export interface KeySettings extends KeyPolicies {
   readonly keyRing: string;
   readonly aliases: readonly string[];
   readonly enabled?: boolean | undefined;
-  /** 0 switches the service's own rotation off; nothing leaves it as it is. */
-  readonly policyMonths?: number | undefined;
-  readonly dualAuthDelete?: boolean | undefined;
 }
 
 export function settingsOf(key: Key): KeySettings {
@@ -29,7 +28,7 @@ export function settingsOf(key: Key): KeySettings {
     keyRing: key.keyRingID ?? DEFAULT_RING,
     aliases: key.aliases,
     enabled: key.state !== SUSPENDED,
-    policyMonths: policyMonthsOf(key),
+    rotationMonths: policyMonthsOf(key),
     dualAuthDelete: key.dualAuthDelete?.enabled ?? false,
   };
 }
@@ -48,13 +47,11 @@ export function stateWord(state: number): string {
  */
 export function restorableUntil(key: Key): string | undefined {
   if (key.state !== DESTROYED || key.restoreAllowed === false) return undefined;
-  const end = key.restoreExpirationDate ?? (key.deletionDate && later(key.deletionDate));
+  const { deletionDate } = key;
+  const later = deletionDate && formatTime(new Date(parseTime(deletionDate).getTime() + RESTORABLE_DAYS * DAY));
+  const end = key.restoreExpirationDate ?? later;
   const ends = [end, key.expirationDate].flatMap((time) => (time ? [storedTime(time)] : []));
   return ends.sort()[0];
-}
-
-function later(deleted: string): string {
-  return formatTime(new Date(parseTime(deleted).getTime() + RESTORABLE_DAYS * DAY));
 }
 
 /** Until when another user may delete a key that needs two to be deleted, as one has agreed to it. */

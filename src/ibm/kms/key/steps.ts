@@ -13,7 +13,7 @@ import { readDescription } from "../../../core/ownership";
 import { unlessGone } from "../../../core/patterns/gone";
 import type { Secret } from "../../../core/secret";
 import { mayHaveActed } from "../../../http/retry";
-import type { KeyApi } from "../api/client";
+import type { KeyApi, KeyPolicies } from "../api/client";
 import type { Key } from "../api/wire";
 import { askForKey, type KeyAccess, write } from "./access";
 import { DEFAULT_RING, type KeyInputs } from "./fields";
@@ -43,10 +43,7 @@ interface Claimant {
 export type Step = (reached: Progress) => Promise<Partial<Progress>>;
 
 /** Takes one step after the other, up to the first that fails. Never throws: what was done must be recorded. */
-export async function takeSteps(
-  steps: readonly Step[],
-  from: KeySettings,
-): Promise<{ readonly reached: Progress; readonly error?: unknown }> {
+export async function takeSteps(steps: readonly Step[], from: KeySettings) {
   let reached: Progress = from;
   for (const step of steps) {
     try {
@@ -181,16 +178,16 @@ const addAlias =
   };
 
 function setPolicies(access: KeyAccess, keyId: string, from: KeySettings, to: KeySettings): Step[] {
-  const months = to.policyMonths === (from.policyMonths ?? 0) ? undefined : to.policyMonths;
-  const dual = to.dualAuthDelete === true && from.dualAuthDelete !== true ? true : undefined;
-  if (months === undefined && dual === undefined) return [];
+  const changed: KeyPolicies = {
+    ...(to.rotationMonths !== undefined &&
+      to.rotationMonths !== (from.rotationMonths ?? 0) && { rotationMonths: to.rotationMonths }),
+    ...(to.dualAuthDelete === true && from.dualAuthDelete !== true && { dualAuthDelete: true }),
+  };
+  if (Object.keys(changed).length === 0) return [];
   return [
     async () => {
-      await write(access, (api) => api.setPolicies(keyId, { rotationMonths: months, dualAuthDelete: dual }));
-      return {
-        ...(months !== undefined && { policyMonths: months }),
-        ...(dual !== undefined && { dualAuthDelete: dual }),
-      };
+      await write(access, (api) => api.setPolicies(keyId, changed));
+      return changed;
     },
   ];
 }

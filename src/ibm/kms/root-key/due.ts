@@ -4,7 +4,7 @@ import { type Message, message, ref } from "../../../core/message";
 import type { Moment } from "../../../core/moments";
 import type { DueRule, Reason } from "../../../core/reasons";
 import { hasCome } from "../../../core/rotation";
-import { endOf, expiryWarning, lostKeyWarning, restoration } from "../key/due";
+import { endOf, restoration } from "../key/due";
 import { idOf, wholeSeconds } from "../key/fields";
 import { ROTATION, type RootKeyInputs, type RootKeyOutputs, type RootKeyState } from "./fields";
 
@@ -45,15 +45,7 @@ function rotation(state: RootKeyState, inputs: RootKeyInputs, now: Date): Reason
   return { code: "rotate", outputs: ROTATION, message: why };
 }
 
-export function rootKeyWarnings(state: RootKeyState, inputs: RootKeyInputs, now: Date): Message[] {
-  return [
-    expiryWarning(inputs.expirationDate, now),
-    lostKeyWarning(state, inputs, now),
-    lateRotation(state, inputs),
-  ].flatMap((line) => line ?? []);
-}
-
-function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Message | undefined {
+export function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Message | undefined {
   if (state.state !== "active" || !inputs.expirationDate) return undefined;
   const due = rotationTime(state, inputs);
   if (!due || !endsBy(inputs, parseTime(due))) return undefined;
@@ -62,10 +54,10 @@ function lateRotation(state: RootKeyState, inputs: RootKeyInputs): Message | und
 
 /** A key that is imported, disabled or deleted has no turn; one whose end comes first has only that. */
 export function rootKeyMoments(state: RootKeyState): readonly Moment[] {
-  const end = endOf(state);
+  const ends = endOf(state);
   const turns = state.enabled && state.imported !== true;
   const { rotateAt } = timesOf(state, state);
   const turn: readonly Moment[] =
-    turns && rotateAt ? [{ what: "rotate", at: rotateAt, until: end?.at, about: idOf(state) }] : [];
-  return [...turn, ...(end ? [end] : [])];
+    turns && rotateAt ? [{ what: "rotate", at: rotateAt, until: ends[0]?.at, about: idOf(state) }] : [];
+  return [...turn, ...ends];
 }

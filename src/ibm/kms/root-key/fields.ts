@@ -7,15 +7,13 @@ import { assign, message, ref } from "../../../core/message";
 import { hasCome } from "../../../core/rotation";
 import { keyChecks, needs, serviceOf, whenChanged, whenMade } from "../key/checks";
 import { type KeyOutputs, keyFields, keyOutputs, wholeSeconds } from "../key/fields";
-import { materialText, wrongRootKeySize } from "../key/material";
+import { materialText, rootKeySize } from "../key/material";
 
 export const ROTATION = ["version", "lastRotatedAt", "rotateAt", "nextRunBy"] as const;
 const TIMES = ["rotateAt", "nextRunBy"] as const;
 
-const monthCount = z.number().check(({ value, issues }) => {
-  if (Number.isInteger(value) && value >= 1 && value <= 12) return;
-  issues.push({ code: "custom", message: "is not allowed: give a whole number from 1 to 12", input: value });
-});
+const isMonthCount = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 12;
+const monthCount = z.number().refine(isMonthCount, "is not allowed: give a whole number from 1 to 12");
 
 const rotation = z
   .object({
@@ -113,12 +111,6 @@ export type RootKeyState = RootKeyInputs & RootKeyOutputs;
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const ROTATIONS = ["every", "trigger", "policyMonths"] as const;
 
-const sizeFits: Check<RootKeyInputs> = ({ inputs }) => {
-  const service = serviceOf(inputs);
-  const reason = service && inputs.payload && wrongRootKeySize(inputs.payload, service);
-  return reason ? [{ field: "payload", reason }] : [];
-};
-
 const tokenHasPayload: Check<RootKeyInputs> = ({ inputs: { importToken, payload } }) =>
   importToken && !payload
     ? [{ field: "importToken", reason: "has nothing to import: give a payload, or leave it out" }]
@@ -206,7 +198,7 @@ const enabledToRotate: Check<RootKeyInputs> = whenChanged((prior, { enabled, pay
 
 export const rootKeyChecks: readonly Check<RootKeyInputs>[] = [
   ...keyChecks,
-  sizeFits,
+  rootKeySize(serviceOf),
   tokenHasPayload,
   anHourApart,
   importedRotatesByPayload,

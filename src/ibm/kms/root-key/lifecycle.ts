@@ -2,36 +2,22 @@ import type { Adoption } from "../../../core/adoption";
 import { formatTime, HOUR, parseTime, storedTime } from "../../../core/clock";
 import { type Definition, define } from "../../../core/definition";
 import { ConflictError, causedBy, InvalidInputError } from "../../../core/errors";
-import type { Ledger } from "../../../core/ledger";
-import { assign, type Message, message, ref } from "../../../core/message";
-import type { Reason } from "../../../core/reasons";
+import { assign, message, ref } from "../../../core/message";
 import { mayHaveActed } from "../../../http/retry";
-import { keyAccess } from "../../access";
-import { accounts } from "../../account";
 import type { IbmClient, IbmContext } from "../../client";
-import { hpcsWarnings } from "../../platform/hpcs";
-import { placeIn, samePlace } from "../../platform/instance";
 import type { Material } from "../api/client";
 import type { Key } from "../api/wire";
-import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, keyAddress, write } from "../key/access";
+import { accessTo, askForKey, KEY_ACTIONS, type KeyAccess, write } from "../key/access";
 import { serviceOf } from "../key/checks";
 import { createKey } from "../key/create";
-import { DEFAULT_RING, idOf } from "../key/fields";
-import {
-  changeKey,
-  endKey,
-  findKnown,
-  type KeyKind,
-  listedKeys,
-  observe,
-  strayNotes,
-  upgraded,
-} from "../key/lifecycle";
+import { keyDefinition, keyNotes } from "../key/definition";
+import { DEFAULT_RING } from "../key/fields";
+import { changeKey, endKey, findKnown, type KeyKind, observe, upgraded } from "../key/lifecycle";
 import { importSecurely } from "../key/material";
-import { INSTANCE_FIELDS, keyIdentity, keyInRecord, keyPlace, keyRecords, keyText } from "../key/place";
+import { keyInRecord, keyPlace, keyRecords } from "../key/place";
 import { CLOCK_SKEW, commonOutputs, DESTROYED, policyMonthsOf, SUSPENDED, settingInputs } from "../key/state";
 import type { Rotated, Step } from "../key/steps";
-import { rootKeyDue, rootKeyMoments, rootKeyWarnings, timesOf } from "./due";
+import { lateRotation, rootKeyDue, rootKeyMoments, timesOf } from "./due";
 import {
   originFindings,
   type RootKeyInputs,
@@ -67,10 +53,6 @@ function rotatedSince(
  * Gives a key new material: the service's own, or, for an imported key, the payload. One call when all goes well; its reply
  * says nothing, so the time that is recorded is ours until the next read.
  */
-export const rotation =
-  (access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Step =>
-  async () => ({ rotated: await rotate(access, prior, inputs) });
-
 async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInputs): Promise<Rotated> {
   const version = prior.version + 1;
   const begun = access.context.clock.now();
@@ -89,15 +71,12 @@ async function rotate(access: KeyAccess, prior: RootKeyState, inputs: RootKeyInp
     const key = await askForKey(access, prior.keyId);
     const since = key && rotatedSince(prior, key);
     // New material of the service's own is there, whoever asked for it. Of brought material nobody knows which it is.
-    const isNew = since !== undefined && (tooSoon || tooLate || isAfter(since, begun));
+    const isAfter = since !== undefined && parseTime(since).getTime() >= begun.getTime() - CLOCK_SKEW;
+    const isNew = isAfter || (since !== undefined && (tooSoon || tooLate));
     if (isNew && !material) return { version, lastRotatedAt: since };
     if (tooSoon) throw key?.lastRotateDate ? comeBack(prior, key.lastRotateDate, error) : error;
     throw isNew && !tooLate ? inDoubt(prior, since, error) : error;
   }
-}
-
-function isAfter(rotated: string, begun: Date): boolean {
-  return parseTime(rotated).getTime() >= begun.getTime() - CLOCK_SKEW;
 }
 
 function inDoubt({ name, keyId }: RootKeyState, last: string, cause: unknown): ConflictError {
@@ -124,17 +103,17 @@ function comeBack({ name, keyId }: RootKeyState, lastRotateDate: string, error: 
 const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
   word: "root key",
   extractable: false,
-  details: (inputs) => ({
-    rotationMonths: inputs.rotation.policyMonths,
-    dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : inputs.dualAuthDelete,
-  }),
-  wanted: ({ keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation: { policyMonths } }, prior) => ({
-    keyRing,
-    aliases,
-    enabled,
-    dualAuthDelete,
-    policyMonths: policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
-  }),
+  wanted(inputs, prior) {
+    const { keyRing = DEFAULT_RING, aliases, enabled, dualAuthDelete, rotation } = inputs;
+    return {
+      keyRing,
+      aliases,
+      enabled,
+      // There is nothing to switch off.
+      dualAuthDelete: serviceOf(inputs) === "icp" ? undefined : dualAuthDelete,
+      rotationMonths: rotation.policyMonths ?? (prior?.rotation.policyMonths ? 0 : undefined),
+    };
+  },
   // The service never shows the material: what it tells is all there is to compare.
   confirms: async () => true,
   unproven: ({ payload, rotation }) => ({
@@ -175,7 +154,7 @@ const kind: KeyKind<RootKeyInputs, RootKeyOutputs> = {
       payload: reached.rotated ? (inputs.payload ?? base.payload) : base.payload,
       rotation: {
         ...base.rotation,
-        policyMonths: managed ? reached.policyMonths || undefined : undefined,
+        policyMonths: managed ? reached.rotationMonths || undefined : undefined,
         trigger: reached.rotated ? (inputs.rotation.trigger ?? trigger) : trigger,
       },
     };
@@ -250,46 +229,6 @@ function observedSettings(state: RootKeyState, key: Key): Partial<RootKeyState> 
   };
 }
 
-async function update(
-  context: IbmContext,
-  prior: RootKeyState,
-  inputs: RootKeyInputs,
-  reasons: readonly Reason[],
-): Promise<RootKeyOutputs> {
-  // A state of an earlier version doesn't say what the service has told.
-  const generate = prior.imported === undefined ? prior.generate : !prior.imported;
-  const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
-    ...problem,
-    secret: problem.field === "payload",
-  }));
-  if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
-  const access = accessTo(context, inputs);
-  const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
-  const rotate = rotates ? rotation(access, prior, inputs) : undefined;
-  return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotate);
-}
-
-function notes(
-  inputs: RootKeyInputs,
-  state: RootKeyState | undefined,
-  now: Date,
-  ledger?: Pick<Ledger, "hasRecorded">,
-): Message[] {
-  const { deletion, enabled } = inputs;
-  return [
-    ...(deletion.force ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`] : []),
-    ...(deletion.mode === "keep"
-      ? [
-          message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
-        ]
-      : []),
-    ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
-    ...(state ? rootKeyWarnings(state, inputs, now) : []),
-    ...strayNotes(kind, inputs, state, ledger),
-    ...hpcsWarnings(serviceOf(inputs), !state, now),
-  ];
-}
-
 /** As Key Protect calls them in IAM; its "Activity tracking events" lists them beside the newer names of events. */
 const SETTING_ACTIONS = [
   ...KEY_ACTIONS,
@@ -301,36 +240,37 @@ const SETTING_ACTIONS = [
 ];
 
 export const rootKey: Definition = define({
+  ...keyDefinition(kind, findRootKey),
   name: "RootKey",
   summary:
     "A root key of Key Protect, Hyper Protect Crypto Services or IBM Cloud Private: it never leaves the service, and wraps " +
     "the keys that encrypt data. Its material is generated by the service or imported by you, and is replaced in place.",
   inputs: rootKeyInputs,
   outputs: rootKeyOutputs,
-  subject: "name",
-  id: idOf,
-  address: (values) => keyAddress(placeIn(values), { ...kind, id: values.keyId }),
   adopt,
   upgrade: upgraded,
-  account: accounts,
-  identity: keyIdentity,
-  list: {
-    where: INSTANCE_FIELDS,
-    marked: true,
-    actions: ["kms.secrets.list"],
-    id: keyText,
-    objects: (context: IbmContext, base) => listedKeys(kind, context, base, findRootKey),
-  },
   checks: rootKeyChecks,
-  equal: [samePlace],
   due: rootKeyDue,
   moments: rootKeyMoments,
   rotated: (state, at) => ({ ...state, lastRotatedAt: formatTime(at) }),
-  notes,
+  notes(inputs, state, now, ledger) {
+    const { deletion, enabled } = inputs;
+    return [
+      ...(deletion.force
+        ? [message`${ref("deletion.force")} is set: the key can be deleted while services use it`]
+        : []),
+      ...(deletion.mode === "keep"
+        ? [
+            message`${ref("deletion.mode")} is keep: the key stays at the service when it leaves the program, and is billed`,
+          ]
+        : []),
+      ...(enabled ? [] : ["enabled is false: nobody can wrap or unwrap with the key, and it doesn't rotate"]),
+      ...keyNotes(kind, inputs, state, now, ledger, (there) => lateRotation(there, inputs)),
+    ];
+  },
   replacing:
     "replacing the root key deletes the old one: what was wrapped with it can't be unwrapped any more, and services that use it " +
     "lose their data; on IBM Cloud Private for ever, elsewhere unless it is restored within 30 days",
-  access: keyAccess,
   actions: {
     create: ["kms.secrets.list", "kms.secrets.create", "kms.secrets.createwithpolicyoverrides", ...SETTING_ACTIONS],
     read: ["kms.secrets.list", "kms.secrets.readmetadata"],
@@ -345,6 +285,18 @@ export const rootKey: Definition = define({
   },
   create: (context: IbmContext, inputs) => createKey(kind, context, inputs),
   read,
-  update,
+  async update(context: IbmContext, prior, inputs, reasons) {
+    // A state of an earlier version doesn't say what the service has told.
+    const generate = prior.imported === undefined ? prior.generate : !prior.imported;
+    const problems = originFindings({ ...prior, generate }, inputs).map((problem) => ({
+      ...problem,
+      secret: problem.field === "payload",
+    }));
+    if (problems.length > 0) throw new InvalidInputError(`RootKey ${JSON.stringify(inputs.name)}`, problems);
+    const access = accessTo(context, inputs);
+    const rotates = reasons.some(({ code }) => code === "rotate" || code === "rekey");
+    const step: Step = async () => ({ rotated: await rotate(access, prior, inputs) });
+    return changeKey(kind, rootKeyOutputs, { access, prior, inputs, reasons }, true, rotates ? step : undefined);
+  },
   delete: (context, state) => endKey(accessTo(context, state), kind, state, state.deletion),
 });
