@@ -600,7 +600,7 @@ describe("a secret that others fill", () => {
       const found = resources.flatMap(([definition, values], index) =>
         claimProblems({ ledger, definition, values, claimant: index === 0 ? "place" : undefined }),
       );
-      return found.find(({ reason }) => reason.includes(" fills "))?.reason;
+      return found.map(({ reason }) => String(reason)).find((reason) => reason.includes(" fills "));
     };
     const secret = { ...FILLED, name, region: REGION };
     expect(problem([kmsSecret, secret], [clientKey, key("orders-app")])).toBeUndefined();
