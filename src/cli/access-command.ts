@@ -163,7 +163,8 @@ function actionsCommand(terminal: Terminal): Command {
     .argument("[files...]", FILES)
     .addOption(new Option("--for <runs>", "only for runs that do this").choices(Object.keys(RUNS)).default("all"))
     .action(async (files: readonly string[], flags: Naming & { readonly for: string }) => {
-      const { after } = await readSources(files, flags, terminal);
-      terminal.print(policiesFor(after, flags.for));
+      const { before, after } = await readSources(files, flags, terminal);
+      // A run reads and deletes also the recorded objects that its plan no longer has.
+      terminal.print(policiesFor([...before, ...after], flags.for));
     });
 }
