@@ -1,4 +1,4 @@
-/** Of the page: searches, and shows what a chosen box reaches. Without it the page can be read all the same. */
+/** The script of the page: searches, and shows what a chosen box reaches. The page can be read without it. */
 export const SCRIPT = `
 "use strict";
 (() => {
