@@ -37,8 +37,8 @@ export function accessCommand(terminal: Terminal = processTerminal): Command {
 /** Names for states that hold none. */
 function named(command: Command): Command {
   return command
-    .option("--project <name>", "what a state that names no project is of (default: none)")
-    .option("--stack <name>", "what a state that names no stack is of (default: its file, without the extension)");
+    .option("--project <name>", "the project of a state that names none (default: none)")
+    .option("--stack <name>", "the stack of a state that names none (default: its file, without the extension)");
 }
 
 const REFUSED = 1;

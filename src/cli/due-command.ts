@@ -48,8 +48,8 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
     .addOption(new Option("--json", "the same as --format json").default(false).conflicts("format"))
     .option("--all", "show in the table also what is in order", false)
     .option("--within <duration>", "count as due what comes due in this time, such as P14D")
-    .option("--project <name>", "what a state that names no project is of (default: none)")
-    .option("--stack <name>", "what a state that names no stack is of (default: its file, without the extension)")
+    .option("--project <name>", "the project of a state that names none (default: none)")
+    .option("--stack <name>", "the stack of a state that names none (default: its file, without the extension)")
     .addHelpText("after", EXIT_CODES)
     .action((files: readonly string[], flags: Flags) => run(files, flags, terminal));
 }

@@ -22,7 +22,7 @@ export interface State {
 }
 
 /** Describes the arguments of commands that take several states. */
-export const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
+export const FILES = "what these commands printed, one state in each file (default: standard input, as is -)";
 
 /** The place of a state that doesn't name its own. */
 export interface Naming {

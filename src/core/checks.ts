@@ -111,7 +111,7 @@ function replacingInputs(definition: Checkable, prior: Values, desired: Values):
   return sure.length === 0 && paths.length > 0 ? notKnown() : sure;
 }
 
-/** Refuses two fields of which one replaces the other. A value that isn't known yet may turn out to be absent. */
+/** Refuses two fields of which one is given in place of the other. A value that isn't known yet may turn out to be absent. */
 function exclusions(fields: readonly Field[]): Check[] {
   return fields.flatMap((field) => {
     const { path, meta, type, name } = field;

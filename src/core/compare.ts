@@ -56,7 +56,6 @@ export function valueAt(values: unknown, path: string): unknown {
   return value === null ? undefined : value;
 }
 
-/** The same values, with another value at a dotted path. */
 export function withValueAt(values: Values, path: string, value: unknown): Values {
   const [name = "", ...rest] = path.split(".");
   if (rest.length === 0) return { ...values, [name]: value };

@@ -66,7 +66,7 @@ export type Actions = Readonly<Record<keyof Verbs<unknown, unknown, unknown>, re
 export interface Abilities<I, S extends I, C> {
   /**
    * The service's own id, for objects that the service doesn't know by the program's name: fixed for the object's life. Engines
-   * record it as the resource's id, and a reference to the resource stands for it.
+   * record it as the resource's id, and a reference to the resource means this id.
    */
   id?(state: S): string;
   readonly adopt?: Adoption<S, C>;

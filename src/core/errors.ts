@@ -143,7 +143,7 @@ export class RejectedError extends KeysmithError {
   override readonly code = "rejected";
 }
 
-/** The service failed, or refused the call for an internal reason. */
+/** The service failed, or refused the call for a reason of its own. */
 export class ServiceError extends KeysmithError {
   override readonly code = "service";
 }

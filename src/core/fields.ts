@@ -30,7 +30,7 @@ export interface FieldMeta {
   readonly onChange?: OnChange;
   /** The first source with a value counts. If none has one, an optional field is absent, or has its schema's default. */
   readonly from?: readonly Origin[];
-  /** The sibling field that this one replaces. Giving both is refused; giving either one is enough. */
+  /** The sibling field in whose place this one may be given. Both together are refused; either one is enough. */
   readonly insteadOf?: string;
   /** The outputs that change with this input. */
   readonly affects?: Outputs;
@@ -63,7 +63,7 @@ export interface Field {
   readonly meta: FieldMeta;
   readonly onChange: OnChange;
   readonly from: readonly Origin[];
-  /** The names of the sibling fields that may replace this field, or that it may replace. */
+  /** The names of the sibling fields that may be given in its place, or in whose place it may be given. */
   readonly alternatives: readonly string[];
 }
 

@@ -52,7 +52,7 @@ export function identityParts({ identity, account, inputs, outputs }: Identified
   });
   const whose = {
     name: ACCOUNT,
-    doc: "The account that has the object; absent where nobody tells it.",
+    doc: "The account that has the object; absent where it isn't known.",
     required: false,
   };
   return account ? [whose, ...parts] : parts;

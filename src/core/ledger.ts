@@ -79,7 +79,6 @@ export class Ledger {
     return this.#succeeded.has(nonce);
   }
 
-  /** Notes that the engine was told to replace the object. */
   willReplace(address: Address | undefined): void {
     this.#replaced.set(address, true);
   }

@@ -7,7 +7,7 @@ import { hasUnknown, isPlainObject, type Values } from "./unknown";
 export interface Leavable {
   readonly name: string;
   readonly from: readonly Origin[];
-  /** The sibling fields that may replace this one, or that it may replace. */
+  /** The sibling fields that may be given in its place, or in whose place it may be given. */
   readonly alternatives: readonly string[];
 }
 

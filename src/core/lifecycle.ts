@@ -62,8 +62,8 @@ async function adoptState(
 }
 
 /**
- * Engines may replace what a failed create recorded in their next run, and the adopted object, which others use, would be deleted
- * with it. So while the error's state still names that object, nothing is recorded, and the next run starts again.
+ * In their next run, engines may replace what a failed create recorded, and would delete the adopted object, which others use. So
+ * while the error's state still names that object, nothing is recorded, and the next run starts again.
  */
 function notAdopted(definition: Definition, prior: Values, error: unknown): unknown {
   if (!(error instanceof PartialError)) return error;
@@ -124,7 +124,7 @@ export async function readState(
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
   const [before, after] = [addressOf(definition, state), found && addressOf(definition, found)];
   if (after && !sameAddress(before, after)) {
-    // Another object has since taken its place: the old one no longer counts as recorded by another resource.
+    // Another object has since taken its place: the old one must not be taken for another resource's.
     context.ledger.recordsNoMore(before);
     context.ledger.recorded(after);
   }
@@ -185,8 +185,8 @@ export async function deleteState(definition: Definition, context: Context<unkno
 }
 
 /**
- * Reads the mark before the account is checked, as the reply may reveal the account too. If the read isn't permitted, the account
- * check says why. @throws CredentialsError where the object belongs to another account than the credentials
+ * Reads the mark before the account is checked, as the reply may tell that too. If the read isn't permitted, the account says why.
+ * @throws CredentialsError where the object belongs to another account than the credentials
  */
 async function markOf(definition: Definition, context: Context<unknown>, state: Values): Promise<Owned | undefined> {
   try {

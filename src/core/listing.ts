@@ -4,7 +4,6 @@ import { fieldsOf, settingOf } from "./fields";
 import type { Context } from "./run";
 import type { Values } from "./unknown";
 
-/** An object in a list. */
 export interface Listed<S> {
   /** The name that people know: the service's name, or an id. */
   readonly name: string;
@@ -33,7 +32,6 @@ export interface Listing<S, C> {
   objects(context: Context<C>, base: Partial<S>): AsyncIterable<Listed<S>>;
 }
 
-/** Selects objects of a list. */
 export interface ListFilter {
   readonly namePrefix?: string | undefined;
   readonly labelPrefix?: string | undefined;

@@ -3,8 +3,8 @@ import { HOUR, parseTime } from "./clock";
 import { NONCE, type Nonces, nonceTime, successorOf } from "./nonce";
 
 /**
- * If a service keeps no tags of ours, an object's description ends with its owner. So the objects of an interrupted run can be told
- * from others' objects of the same name.
+ * If a service keeps no tags of ours, an object's description ends with a mark of its owner. The mark tells the objects of an
+ * interrupted run from others' objects of the same name.
  */
 export interface Owned {
   readonly description?: string | undefined;
@@ -28,7 +28,7 @@ export function readDescription(text: string | undefined): Owned {
     : { description: description || undefined, label, ...(nonce !== undefined && { nonce }) };
 }
 
-/** Whose object carries a mark that no known state records: certainly ours, found where only the label is ours, or somebody else's. */
+/** The owner of an object with a mark that no known state records: certainly ours, found where only its label is ours, or foreign. */
 export function whose({ label, nonce }: Owned, ours: string | undefined, nonces: Nonces): Ownership {
   if (label === undefined || label !== ours) return "foreign";
   if (nonce === undefined) return "found";

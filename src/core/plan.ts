@@ -17,7 +17,7 @@ export interface Plan {
   readonly replaces: readonly string[];
   /** For a replacement: whether the old object must be deleted before the new one is created, as both have the same name. */
   readonly deleteFirst: boolean;
-  /** The effect of deleting first, for a replacement in which the engine decides whether to delete first. */
+  /** What the replacement interrupts if the old object is deleted first, where the engine decides the order. */
   readonly interrupts?: Message;
   readonly warnings: readonly Message[];
 }
@@ -91,7 +91,7 @@ export function dueReasons({ due = [] }: Definition, state: Values, inputs: Valu
   return due.flatMap((rule) => rule(state, inputs, now) ?? []);
 }
 
-const MAY_BE_DUE = "what is not known yet decides whether more is due; what is, this run does too";
+const MAY_BE_DUE = "a value that is not known yet decides whether more is due; if more is due, this run does it too";
 
 /** Later than any date to which something is put off. */
 const LAST = new Date(Date.UTC(9999, 0));
@@ -113,7 +113,7 @@ function mayBeDue(
   ]);
   const inputs = onlyKnown(Object.fromEntries(open));
   const isOpen = (rule: DueRule<Values, Values>): boolean => ifKnown(() => [rule(state, inputs, now)]) === undefined;
-  // A rule that ends some day is due now and not at LAST. At time 0, where an engine lets no time decide, only clock-free rules are due.
+  // A rule that ends some day is due now and no longer at LAST. At time 0 no time decides: only rules without a clock are due.
   const moments = now.getTime() === 0 ? [now] : [now, LAST];
   const rules = due.filter(isOpen);
   return [settled, ...turnouts(inputShape, desired, settled)].flatMap((values) =>

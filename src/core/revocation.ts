@@ -84,7 +84,7 @@ function revocations(
   state: Values,
   inputs: Values,
 ): readonly Reason[] {
-  // Asks for a time long past, so that only clock-free rules are due: a rotation, where the current one isn't what or where it should be.
+  // A time long past, so that only what no clock decides is due: a rotation, where the current one isn't what or where it should be.
   const { reasons } = plan(definition, state, inputs, clock.now(), { dueAt: new Date(0), ledger });
   const renewal = reasons.filter(({ code }) => code === "rotate" || code === "mend");
   if (renewal.length === 0) return reasons.filter(({ code }) => code === "revoke");

@@ -40,7 +40,7 @@ export interface Connectable {
 }
 
 export interface RunOptions {
-  /** Read once: later changes don't count. */
+  /** As it is now: later changes don't count. */
   readonly env: Environment;
   readonly log: { warn(line: string): void; tell?(line: string): void };
   readonly words?: Words;
@@ -130,7 +130,6 @@ export class Run {
     return value;
   }
 
-  /** Problems in the configuration of a vendor, in words for people. */
   settingProblems(vendor: Parameters<typeof configurationProblems>[0]): readonly string[] {
     return configurationProblems(vendor, this.#configuration);
   }

@@ -55,7 +55,7 @@ function checkFields(fields: readonly Field[], given: Values, checking: Checking
     const value = checkField(field, found, checking);
     if (value === undefined) continue;
     values[field.name] = value;
-    // A field that replaces another one may have been filled in just now.
+    // A field that stands for another one may have been filled in just now.
     known[field.name] ??= value;
   }
   return values;

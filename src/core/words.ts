@@ -14,7 +14,7 @@ export function effectOfChange({ onChange, meta: { doc } }: Field): string | und
   return onChange === "ignore" ? "Used only at creation." : undefined;
 }
 
-/** Names the input that this one replaces. */
+/** Names the input in whose place this one is given. */
 export function inPlaceOf({ meta }: Field): string | undefined {
   return meta.insteadOf && `In place of \`${meta.insteadOf}\`.`;
 }
@@ -49,7 +49,6 @@ function asQuestion(field: Field): Field {
   return { ...field, type, onChange: "update" };
 }
 
-/** Warnings about what a replacement ends or interrupts. */
 export function warnings({ replacing, interrupts }: Definition): string[] {
   return [
     ...(replacing ? [`Warning: ${replacing}.`] : []),

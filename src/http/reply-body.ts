@@ -1,7 +1,6 @@
 /** The body of a reply, as it comes in parts. */
 export interface ReplyBody {
   add(part: Buffer): void;
-  /** The whole body. */
   text(): string;
 }
 

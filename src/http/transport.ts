@@ -117,7 +117,6 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** The certificates in a text, in order. */
 export function certificatesIn(pem: string): string[] {
   return pem.match(CERTIFICATE) ?? [];
 }

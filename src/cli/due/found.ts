@@ -28,7 +28,6 @@ export interface Found {
   readonly status: Status;
   /** Whether the next run has something to do for it; if it has ended, perhaps only a person has. */
   readonly needsRun: boolean;
-  /** Why it is due. */
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];
   readonly moments: readonly Moment[];

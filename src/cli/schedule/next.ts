@@ -2,7 +2,6 @@ import { formatTime, parseTime } from "../../core/clock";
 import { type Found, inText, sayings } from "../due/found";
 import { titles } from "../due/text";
 
-/** When a run is next needed, and why. */
 export interface Next {
   /** UTC, to the second; the present if something is due. */
   readonly at: string;

@@ -2,7 +2,6 @@ import { type Difference, difference } from "./cover";
 import { grantsOf } from "./grants";
 import { type AccessMap, type AccessSource, accessMap, type Holder } from "./map";
 
-/** The access that a change opens and closes. */
 export interface AccessChange {
   readonly opens: readonly Difference[];
   readonly closes: readonly Difference[];

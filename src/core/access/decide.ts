@@ -5,7 +5,7 @@ import { type AccessMap, type Application, type Credential, type DeletedCredenti
 import type { Operation } from "./part";
 import { matches } from "./pattern";
 
-/** The question of a caller: which operation, on which object, at which instance, from which address, and when. */
+/** A caller's question: which operation, on which object, at which instance, from which address, and when. */
 export interface AccessRequest {
   /** A credential must itself be valid. An application needs one valid credential on record, if any is on record. */
   readonly caller: { readonly application: Application } | { readonly credential: Credential | DeletedCredential };

@@ -6,7 +6,6 @@ export interface Operation {
   readonly name: string;
   /** The kind of object that it needs; absent where it needs neither key nor secret. */
   readonly on?: ObjectKind;
-  /** The permission that allows it. */
   readonly permission: string;
   /** Whether that permission allows it at an instance, or at whatever a policy names in place of one. */
   isAt(instance: string): boolean;

@@ -19,31 +19,31 @@ export const REWRAPPED: readonly string[] = ["ciphertext", "keyVersion", "newest
 
 export const wrappedKeyInputs = {
   name: field(z.string().min(1).max(255), {
-    doc: "What plans and messages call the data key. The service never learns it.",
+    doc: "The data key's name in plans and messages. The service never learns it.",
     examples: ["invoices", "ledger"],
     from: ["name"],
   }),
   rewrap: field(z.enum(["auto", "never"]).default("auto"), {
-    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with that, in place; `never` leaves the ciphertext as it is, which older versions still open.",
+    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with it, in place; `never` leaves the ciphertext as it is, which older versions still open.",
     examples: ["auto", "never"],
   }),
 };
 
 export const wrappedKeyOutputs = {
   dataKeyId: field(z.string(), {
-    doc: "A random id of the data key, which stays when it is encrypted anew. Write it beside what the data key encrypts, to know which one opens it.",
+    doc: "A random id of the data key, which stays the same when the data key is encrypted again. Write it beside the data that the data key encrypts, to know which data key opens the data.",
   }),
   ciphertext: field(z.string(), {
-    doc: "The data key, encrypted, as the service has told it. It isn't secret: only the key opens it.",
+    doc: "The encrypted data key, as the service returned it. It isn't secret: only the key opens it.",
   }),
   keyVersion: field(z.string().optional(), {
-    doc: "The version of the key with which it is encrypted; absent where the service doesn't tell.",
+    doc: "The version of the key with which the data key is encrypted; absent where the service doesn't tell.",
   }),
   newestKeyVersion: field(z.string().optional(), {
     doc: "The version with which the key encrypts now, as of the last refresh; absent while the key can't be used, or where the service doesn't tell.",
   }),
   keyProblem: field(z.string().optional(), {
-    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan says it.",
+    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan reports it.",
   }),
   wrappedAt: field(z.string(), { doc: "When this ciphertext was made." }),
 };
