@@ -66,7 +66,7 @@ function stackEdits({ resources }: RecordedProgram): Edit[] {
 
 const IF_IT_HAS = "the program, if it has";
 
-/** A state holds blocks in the same shape as attributes. */
+/** A state holds blocks in the shape that attributes had. */
 function blockEdits({ resources }: RecordedProgram): Edit[] {
   const objects = resources.flatMap(({ definition, outputs }) =>
     fieldsOf(definition.inputs).filter(({ name, type }) => type.kind === "object" && outputs[name] !== undefined),

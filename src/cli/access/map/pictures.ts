@@ -11,8 +11,8 @@ export interface Picture {
 const MOST = 8;
 
 /**
- * Applications that share a policy, a key or a secret stand in one picture, as far as there is room; those with the rarest shares
- * come first. A part of several pictures is drawn in each. Networks, which most have in common, bring nobody together.
+ * Applications that share a policy, a key or a secret stand in one picture, as far as there is room; what the fewest share comes
+ * first. A part of several pictures is drawn in each. Networks, which most have in common, bring nobody together.
  */
 export function picturesOf(routes: readonly Route[]): Picture[] {
   const groups = new Groups();
