@@ -1,4 +1,4 @@
-/** What is the same on every engine: errors, which resources and functions there are, and what writes texts that they take. */
+/** Everything that is the same on every engine: errors, the resources and functions, and functions that write texts for their inputs. */
 export { type KmsPolicyStatement, kmsPolicy } from "./alibaba/resource-policy";
 export { vendors } from "./catalog";
 export type { Definition, Values, Vendor } from "./core/definition";

@@ -19,7 +19,7 @@ import { visible } from "./visible";
 
 const PLANS = "`terraform show -json <plan>` or `pulumi preview --json --show-sames`";
 
-/** `keysmith access`: who may use what, from where, and until when, by what states and plans say; no service is asked. */
+/** `keysmith access`: who may use what, from where, and until when, according to states and plans; no service is asked. */
 export function accessCommand(terminal: Terminal = processTerminal): Command {
   return (
     new Command("access")
@@ -34,15 +34,15 @@ export function accessCommand(terminal: Terminal = processTerminal): Command {
   );
 }
 
-/** Names for states that tell none. */
+/** Names for states that hold none. */
 function named(command: Command): Command {
   return command
-    .option("--project <name>", "what a state that names no project is of (default: none)")
-    .option("--stack <name>", "what a state that names no stack is of (default: its file, without the extension)");
+    .option("--project <name>", "the project of a state that names none (default: none)")
+    .option("--stack <name>", "the stack of a state that names none (default: its file, without the extension)");
 }
 
 const REFUSED = 1;
-/** The exit code of `check` without an answer, as 1 is one. */
+/** The exit code of `check` without an answer, as 1 is an answer. */
 export const UNANSWERED = 3;
 
 const CHECK_CODES = `

@@ -46,7 +46,7 @@ async function adopt(vendor: Vendor, fields: readonly Field[], options: Values, 
   terminal.print(summary(taken));
 }
 
-/** @throws ConfigurationError before anything is written where a file is there already */
+/** @throws ConfigurationError, before anything is written, if a file is there already */
 function write(files: Readonly<Record<string, string>>, folder: string): void {
   const paths = Object.entries(files).map(([name, text]) => [path.join(folder, name), text] as const);
   const there = paths.find(([file]) => existsSync(file));
@@ -61,7 +61,7 @@ function summary(taken: readonly TakenOver[]): string {
   return [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
 }
 
-/** The inputs that say where objects are, of all kinds; one of a name stands for all of it. */
+/** The inputs that say where objects are, of all kinds; one input of a name stands for all. */
 function placesOf(vendors: readonly Vendor[]): readonly Field[] {
   const all = vendors.flatMap(({ definitions }) =>
     definitions.flatMap(({ inputs, list }) => fieldsOf(inputs).filter(({ name }) => list?.where.includes(name))),

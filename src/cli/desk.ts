@@ -6,7 +6,7 @@ import { readIfThere, takeLock } from "./lock";
 import { recordedProgram } from "./recorded-program";
 import { READABLE, readText, type Terminal } from "./terminal";
 
-/** The desk of a command: files in the folder in which it was called. @returns also what ends the work on it */
+/** The desk of a command: files in the folder in which it was called. @returns also a function that ends the work on it */
 export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } {
   const growing = new Map<string, GrowingFile>();
   const locks: (() => Promise<void>)[] = [];
@@ -41,7 +41,7 @@ export function openDesk(terminal: Terminal): Desk & { close(): Promise<void> } 
   };
 }
 
-/** What a task writes is for its user alone. */
+/** A task writes files for its user alone. */
 const PRIVATE = 0o600;
 
 async function replace(file: string, content: string): Promise<void> {
@@ -59,7 +59,7 @@ async function replace(file: string, content: string): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Windows has no way to do that, and needs none. */
+/** Windows has no way to sync a folder, and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
@@ -70,7 +70,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A file to which many append at a time: what came while the disk was busy is written with one sync. */
+/** A file to which many append at a time: texts that arrive while the disk is busy are written with one sync. */
 class GrowingFile {
   readonly #file: string;
   #handle: Promise<FileHandle> | undefined;

@@ -29,7 +29,7 @@ const FORMATS = {
 
 type Format = keyof typeof FORMATS;
 
-/** What is kept beside that of other stacks, and tells them apart by their names. */
+/** Formats that are kept beside those of other stacks, and tell stacks apart by their names. */
 const KEPT: ReadonlySet<Format> = new Set(["prometheus", "ical"]);
 
 interface Flags extends Naming {
@@ -48,8 +48,8 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
     .addOption(new Option("--json", "the same as --format json").default(false).conflicts("format"))
     .option("--all", "show in the table also what is in order", false)
     .option("--within <duration>", "count as due what comes due in this time, such as P14D")
-    .option("--project <name>", "what a state that names no project is of (default: none)")
-    .option("--stack <name>", "what a state that names no stack is of (default: its file, without the extension)")
+    .option("--project <name>", "the project of a state that names none (default: none)")
+    .option("--stack <name>", "the stack of a state that names none (default: its file, without the extension)")
     .addHelpText("after", EXIT_CODES)
     .action((files: readonly string[], flags: Flags) => run(files, flags, terminal));
 }
@@ -74,7 +74,7 @@ async function run(files: readonly string[], flags: Flags, terminal: Terminal): 
   else if (findings.found.some(isDue)) process.exitCode = INCOMPLETE;
 }
 
-/** Of two stacks without a name the series and the events would be the same. */
+/** Two stacks without a name would have the same series and the same events. */
 function requireStacks(states: readonly State[], format: Format): void {
   const nameless = states.find(({ resources }) => resources.some(({ stack }) => stack === ""));
   if (!nameless) return;
@@ -84,7 +84,7 @@ function requireStacks(states: readonly State[], format: Format): void {
   );
 }
 
-/** Others of the job write to the file too. */
+/** Other steps of the job write to the file too. */
 async function addSummary(findings: Findings, { env }: Terminal): Promise<void> {
   const file = env[SUMMARY_VARIABLE];
   const remedy = "Name a file that you can write, or unset it.";
@@ -92,7 +92,7 @@ async function addSummary(findings: Findings, { env }: Terminal): Promise<void> 
     await writing(`${SUMMARY_VARIABLE} names ${file}, which`, remedy, () => appendFile(file, asSummary(findings)));
 }
 
-/** @throws ConfigurationError for what is no ISO 8601 duration */
+/** @throws ConfigurationError for a text that is no ISO 8601 duration */
 function requireDuration(text: string): string {
   const problem = durationText.safeParse(text).error?.issues[0]?.message;
   if (problem === undefined) return text;

@@ -7,13 +7,13 @@ import { ConfigurationError, causedBy } from "../core/errors";
 import { parseJson } from "../core/json";
 import { isRunning } from "../core/process";
 
-// A process that is killed leaves its lock behind, so a lock says whose it is, and one of a process that is no more counts
-// as none. It gets its name when it is written whole: one that nobody can read is no lock of anybody alive.
+// A process that is killed leaves its lock behind, so a lock names its process, and counts as none when that process no longer
+// runs. A lock gets its name when it is completely written: one that can't be read belongs to nobody alive.
 
 const holder = z.object({
   pid: z.int().positive(),
   host: z.string(),
-  /** When the process began, as its system counts: ids are given again. */
+  /** When the process began, as its system counts: process ids are reused. */
   began: z.string().optional(),
   since: z.string(),
 });
@@ -23,7 +23,7 @@ type Holder = z.output<typeof holder>;
 /**
  * Keeps others from the folder of the file.
  * @param warn is told of a lock that is taken over
- * @returns what gives it back
+ * @returns a function that gives the lock back
  * @throws ConfigurationError that says who has it
  */
 export async function takeLock(file: string, warn: (text: string) => void): Promise<() => Promise<void>> {
@@ -41,13 +41,13 @@ export async function takeLock(file: string, warn: (text: string) => void): Prom
     if (isTaken) warn(`${whose(data)} has ended and left ${file} behind: taken over`);
   }
   return async () => {
-    // Somebody may have deleted it, and another run have one of its own by now.
+    // Somebody may have deleted it, and another run may have one of its own by now.
     if ((await readIfThere(file)) === mine) await rm(file, { force: true });
     if (isNew) await rmdir(folder).catch(() => undefined); // Others' files may be in it.
   };
 }
 
-/** @throws ConfigurationError for what would be so at the next try too */
+/** @throws ConfigurationError for a failure that another try would repeat */
 async function onDisk<T>(file: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -71,7 +71,7 @@ function unlessMissing<T>(instead: T): (error: unknown) => T {
   };
 }
 
-/** False when there is one. A link is made of a whole file or not at all. */
+/** False when there is one already. A link is made to a whole file or not at all. */
 async function isWritten(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}.tmp`;
   await writeFile(draft, content, { mode: 0o600 });
@@ -86,7 +86,7 @@ async function isWritten(file: string, content: string): Promise<boolean> {
   }
 }
 
-/** Of two that take the same lock away at a time, the second may have got hold of the first one's new lock: it gives it back. */
+/** Of two processes that take away the same lock at once, the second may get the first one's new lock: it gives that back. */
 async function isTakenAway(file: string, content: string): Promise<boolean> {
   const aside = `${file}.${randomUUID()}.old`;
   const isMoved = await rename(file, aside).then(() => true, unlessMissing(false));
@@ -102,10 +102,10 @@ async function mayBeAtWork({ pid, host, began }: Holder): Promise<boolean> {
   return isRunning(pid) && began === (await beginOf(pid));
 }
 
-/** Nothing where the system has no such file. */
+/** Undefined where the system has no such file. */
 async function beginOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The 22nd field; the second is the program's name in parentheses, whatever is in that.
+  // The 22nd field; the second is the program's name in parentheses, which may hold anything.
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 }
 

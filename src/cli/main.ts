@@ -49,7 +49,7 @@ export async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    // A file or folder that can't be written needs no stack either.
+    // A file or folder that can't be written needs no stack trace either.
     const known = isKeysmithError(error) || (error instanceof Error && "syscall" in error);
     console.error(known ? `keysmith: ${(error as Error).message}` : error);
     if (process.exitCode !== UNANSWERED) process.exitCode = 1;
@@ -60,8 +60,8 @@ const PACKAGE = "keysmith-emulator";
 const requireFound = createRequire(__filename);
 
 /**
- * `keysmith emulator`: what `keysmith-emulator` does, where that package is installed. Its options are its own.
- * @param folders where to look for it, with the folders above them: the user's project first
+ * `keysmith emulator`: runs `keysmith-emulator`, if that package is installed. The options are the emulator's own.
+ * @param folders where to look for it, including the folders above them: the user's project first
  */
 export function emulatorCommand(folders: readonly string[] = [process.cwd(), __dirname]): Command {
   return new Command("emulator")
@@ -71,7 +71,7 @@ export function emulatorCommand(folders: readonly string[] = [process.cwd(), __d
     .allowExcessArguments()
     .action((_options: unknown, { args }: Command) => {
       const program = programIn(folders);
-      // In this process, so that signals reach it as they would without us.
+      // In this process, so that signals reach the emulator as they would without us.
       process.argv.splice(1, Number.POSITIVE_INFINITY, program, ...args);
       requireFound(program);
     });

@@ -12,7 +12,7 @@ import { snakeCase } from "../terraform/names";
 import { type RecordedProgram, recordedProgram, STATES } from "./recorded-program";
 import { INCOMPLETE, processTerminal, READABLE, readText, type Terminal } from "./terminal";
 
-/** One thing that a user of 0.1 has to write otherwise. */
+/** One edit that a user of 0.1 has to make. */
 interface Edit {
   readonly at: readonly string[];
   readonly edit: string;
@@ -51,7 +51,7 @@ function editsFor(state: RecordedProgram, env: Environment): readonly Edit[] {
   return [...ofEngine, ...revisionEdits(state), ...refusedNow(state, env)];
 }
 
-/** The name that 0.1 reckoned from folder and workspace, and that nobody reckons any more. */
+/** The name that 0.1 derived from folder and workspace, and that no version derives any more. */
 function stackEdits({ resources }: RecordedProgram): Edit[] {
   const named = new Map<string, string[]>();
   for (const { title, definition, outputs } of resources) {
@@ -66,7 +66,7 @@ function stackEdits({ resources }: RecordedProgram): Edit[] {
 
 const IF_IT_HAS = "the program, if it has";
 
-/** A state has blocks in the shape that attributes had. */
+/** A state holds blocks in the shape that attributes had. */
 function blockEdits({ resources }: RecordedProgram): Edit[] {
   const objects = resources.flatMap(({ definition, outputs }) =>
     fieldsOf(definition.inputs).filter(({ name, type }) => type.kind === "object" && outputs[name] !== undefined),
@@ -81,7 +81,7 @@ function blockEdits({ resources }: RecordedProgram): Edit[] {
   ];
 }
 
-/** For whatever is told by a number that it is to take the credential again: a version is 1 again after a replacement. */
+/** For consumers that take a credential again when its number changes: a version is 1 again after a replacement. */
 function revisionEdits({ resources, words }: RecordedProgram): Edit[] {
   const counted = resources.filter(({ definition: { outputs } }) =>
     ["version", "revision"].every((name) => name in outputs.shape),
@@ -91,13 +91,13 @@ function revisionEdits({ resources, words }: RecordedProgram): Edit[] {
   return [{ at: [IF_IT_HAS], edit: inWords(edit, words) }];
 }
 
-/** What the package of 0.1 exported, and how it is had now. */
+/** The exports of the package in 0.1, and what replaces them. */
 const EXPORTS = [
   '`import … from "keysmith/emulator"`: npm install --save-dev keysmith-emulator, and import that',
   "`error instanceof KeysmithError`, to tell errors apart: isKeysmithError(error), then switch (error.code)",
 ];
 
-/** Names that programs use, and that a state doesn't have. */
+/** Names that programs use and that a state doesn't hold. */
 const BUNDLE =
   "`clientKey_<id>.json` and `clientKey_<id>_Password.txt` of sdkBundle: clientKey.json and clientKey_Password.txt, and the id as the value of clientKeyId";
 
@@ -113,7 +113,7 @@ function hasBundle(resources: RecordedProgram["resources"]): boolean {
   return resources.some(({ definition }) => last.has(definition.name));
 }
 
-/** What a plan of the same program refuses, with the settings that are in the environment here. */
+/** The inputs that a plan of the same program refuses, with the settings of the environment here. */
 function refusedNow({ resources, words }: RecordedProgram, env: Environment): Edit[] {
   const refused = new Map<string, string[]>();
   for (const resource of resources.filter(({ unfinished }) => !unfinished)) {

@@ -12,7 +12,7 @@ interface Flags {
   readonly of?: string;
 }
 
-/** `keysmith open`: shows a person, or hands to a program, what a Terraform state holds sealed. */
+/** `keysmith open`: shows a person, or hands to a program, the secrets that a Terraform state holds sealed. */
 export function openCommand(
   terminal: Terminal = processTerminal,
   write: (raw: string) => void = (raw) => process.stdout.write(raw),
@@ -33,7 +33,7 @@ export function openCommand(
         of === undefined ? {} : { id: of },
       );
       if (field === undefined) terminal.print(JSON.stringify(printable(values, true), null, 2));
-      // A line break would become a part of the value where a program reads it.
+      // A program that reads the value would take a line break for a part of it.
       else write(`${fieldOf(values, field).reveal()}${terminal.width === undefined ? "" : "\n"}`);
     });
 }
@@ -64,10 +64,10 @@ function sayWhatIsAwaited(file: string | undefined, { input, warn }: Terminal): 
 }
 
 /**
- * The sealed text in what an engine, or a person, has printed of a `sealed` attribute: as it is, indented, as a JSON string
- * (`-json`) or as a here document (no option); in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files.
- * What is none of these is handed back as it is.
- * @throws ConfigurationError when the engine has hidden the value, or this is the document of all outputs
+ * The sealed text in a `sealed` attribute as an engine or a person printed it: as it is, indented, as a JSON string (`-json`) or as
+ * a here document (no option); in UTF-8, or in UTF-16 with a byte order mark, as PowerShell writes files. Any other text is
+ * returned unchanged.
+ * @throws ConfigurationError when the engine has hidden the value, or for the document of all outputs
  */
 export function sealedText(printed: Uint8Array): string {
   const text = decoded(printed);
@@ -81,7 +81,7 @@ export function sealedText(printed: Uint8Array): string {
   return lines.map((line) => line.trim()).join("\n");
 }
 
-/** The decoder leaves the mark out. */
+/** The decoder drops the byte order mark. */
 function decoded(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
@@ -111,7 +111,7 @@ function howToPrint(names: readonly string[] = []): string {
   return `Print one output with \`terraform output -raw <name>\` (\`tofu output -raw <name>\`)${which}.`;
 }
 
-/** In `<<EOT` lines stand as they are, in `<<-EOT` they are indented. */
+/** Lines stand unchanged in `<<EOT`, and indented in `<<-EOT`. */
 function insideHereDocument(text: string): string | undefined {
   return /^\s*<<-?\w+\r?\n([\s\S]*)\n\s*\w+\s*$/.exec(text)?.[1];
 }

@@ -7,8 +7,7 @@ import { readText, type Terminal } from "./terminal";
 const STANDARD_INPUT = "-";
 
 /**
- * The options by which the inputs of a function are given. A secret is read from a file: what stands on a command line can
- * be seen by everybody on the machine.
+ * The options for the inputs of a function. A secret is read from a file, because everybody on the machine can see a command line.
  * @throws TypeError for a field that no option can express
  */
 export function optionsFor(fields: readonly Field[]): Option[] {
@@ -33,13 +32,13 @@ function valueOption(flag: string, type: FieldType, about: string): Option {
   return type.kind === "number" ? option.argParser(toNumber) : option;
 }
 
-/** What is no number is left for the check to complain about. */
+/** A text that is no number is left for the check to refuse. */
 function toNumber(value: string): number | string {
   const number = Number(value);
   return value.trim() === "" || Number.isNaN(number) ? value : number;
 }
 
-/** The inputs that options say. @throws ConfigurationError for a file that can't be read */
+/** The inputs in options. @throws ConfigurationError for a file that can't be read */
 export async function inputsFrom(fields: readonly Field[], options: Values, terminal: Terminal): Promise<Values> {
   const entries = fields.map(async ({ name, meta }) => {
     if (!meta.secret) return [name, options[name]] as const;
@@ -49,7 +48,7 @@ export async function inputsFrom(fields: readonly Field[], options: Values, term
   return Object.fromEntries((await Promise.all(entries)).filter(([, value]) => value !== undefined));
 }
 
-/** Editors end a file with a line break, which is no part of the secret. */
+/** Editors end a file with a line break, which isn't part of the secret. */
 async function readSecret(file: string, terminal: Terminal): Promise<string> {
   const remedy = "Give a file that holds the secret, or - and write it to standard input.";
   const content = await readText(file === STANDARD_INPUT ? undefined : file, terminal, remedy);

@@ -24,7 +24,7 @@ interface Options {
 }
 
 /**
- * `keysmith plugin`: what concerns the plugin for Pulumi as files.
+ * `keysmith plugin`: commands for the files of Pulumi's plugin.
  * @param project the folder in which it is called
  */
 export function pluginCommand(
@@ -78,7 +78,7 @@ async function intoProject(
   // With slashes on every system, as the file is read on others too.
   const place = { folder: path.relative(project, folder).split(path.sep).join("/"), version };
   const before = readFileSync(file, "utf8");
-  // Only here: no other command reads YAML.
+  // Loaded only here: no other command reads YAML.
   const { namePlugin } = await import("../pulumi/project-file.js");
   const { text, runtime } = namePlugin(before, path.basename(file), place);
   if (made) installPlugin(folder, made);

@@ -5,7 +5,7 @@ import { type Bundle, installProvider, readBundle, userPluginsFolder } from "../
 import { PROVIDER, SOURCE } from "../terraform/names";
 import { processTerminal, type Terminal } from "./terminal";
 
-/** `keysmith provider`: what concerns the provider for Terraform and OpenTofu as a file. */
+/** `keysmith provider`: commands for the provider of Terraform and OpenTofu as a file. */
 export function providerCommand(
   terminal: Terminal = processTerminal,
   bundle: (env: Environment) => Bundle = readBundle,
@@ -56,7 +56,7 @@ function instructions(folder: string, { version, packages, withoutNode }: Bundle
   ].join("\n");
 }
 
-/** The source has no host: each engine takes it for one of its own registry, and allows no wildcard for the host alone. */
+/** The source has no host: each engine looks for it in its own registry, and allows no wildcard for the host alone. */
 function howToFind(folder: string): string[] {
   const quoted = JSON.stringify(folder);
   return [

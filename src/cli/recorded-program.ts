@@ -20,7 +20,7 @@ export interface RecordedProgram extends Program {
 
 export const STATES = "`pulumi stack export`, `terraform show -json` or `terraform state pull`";
 
-/** Why nothing can be said of a resource of which fields are missing; nothing where none is. */
+/** Why a resource with missing fields can't be judged; undefined where no field is missing. */
 export function whyClosed({ closed = [] }: Pick<RecordedResource, "closed">): string | undefined {
   if (closed.length === 0) return undefined;
   return `it can't be judged: the program marks ${closed.map((name) => `\`${name}\``).join(", ")} as secret; use \`pulumi stack export --show-secrets\``;
@@ -28,7 +28,7 @@ export function whyClosed({ closed = [] }: Pick<RecordedResource, "closed">): st
 
 export const HOW_TO_MAKE = `Give what ${STATES} prints; with OpenTofu, \`tofu show -json\`.`;
 
-/** @throws ConfigurationError when no engine has printed it */
+/** @throws ConfigurationError for a text that no engine has printed */
 export function recordedProgram(printed: string): RecordedProgram {
   return programIn(parse(printed));
 }
@@ -45,12 +45,12 @@ function titled(resource: RecordedResource): RecordedResource {
   return { ...resource, title: visible(resource.title) };
 }
 
-/** What is recorded, and where a plan was given, what is to be. */
+/** The recorded resources and, where a plan was given, the planned ones. */
 export interface PlannedProgram extends Pick<RecordedProgram, "resources" | "words"> {
   readonly planned?: readonly RecordedResource[];
 }
 
-/** The same for a state or a plan. @throws ConfigurationError when no engine has printed it */
+/** The same for a state or a plan. @throws ConfigurationError for a text that no engine has printed */
 export function plannedProgram(printed: string): PlannedProgram {
   const document = parse(printed);
   if (preview.isPreview(document)) {
@@ -84,7 +84,7 @@ const READERS = [
 ] as const;
 
 function parse(printed: string): unknown {
-  // A command that failed prints nothing to the pipe, and nothing must not pass for "nothing is there".
+  // A command that failed prints nothing to the pipe, and that must not pass for "nothing is there".
   if (printed.trim() === "") throw new ConfigurationError("the input is empty: no state was read", HOW_TO_MAKE);
   const document = parseJson(printed);
   if (document === undefined) throw new ConfigurationError("the state is not JSON", HOW_TO_MAKE);

@@ -19,7 +19,7 @@ interface Flags {
 }
 
 /**
- * `keysmith revoke`: ends a credential that has leaked, once there is another one on record.
+ * `keysmith revoke`: ends a leaked credential once another one is on record.
  * @param clock by default the one that the environment says
  */
 export function revokeCommand(terminal: Terminal = processTerminal, clock?: Clock): Command {
@@ -59,7 +59,7 @@ async function revoke(
       `Name one of ${revocable(program).join(", ") || "a state with client keys"}.`,
     );
   }
-  // Another one of the kind may hand out what is to be ended.
+  // Another resource of the kind may hand out a credential that is to be ended.
   for (const each of program.resources) if (each.definition === resource.definition) requireOpen(each);
   if (resource.unfinished) {
     throw new ConfigurationError(
@@ -125,7 +125,7 @@ function revocable({ resources }: RecordedProgram): string[] {
   return resources.flatMap(({ definition, address }) => (definition.revocation ? [quoted(address)] : []));
 }
 
-/** Prints what has become of each as soon as that is known: what comes after may fail. @returns the fate of each */
+/** Prints the fate of each credential as soon as it is known, because a later call may fail. @returns the fate of each */
 async function end(leak: Leak, { env, print, warn }: Terminal, clock: Clock | undefined): Promise<readonly Fate[]> {
   const { program, resource, revocation, ending } = leak;
   const { definition, outputs } = resource;

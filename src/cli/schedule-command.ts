@@ -18,7 +18,7 @@ interface Flags extends Naming {
   readonly json: boolean;
 }
 
-/** `keysmith schedule`: how often runs are needed for the credentials of states, and whether a cron line does. */
+/** `keysmith schedule`: how often the credentials of states need runs, and whether a cron line suffices. */
 export function scheduleCommand(terminal: Terminal = processTerminal): Command {
   return new Command("schedule")
     .description(`show when runs are needed, from ${STATES}`)
@@ -44,7 +44,7 @@ Exit codes:
   1  the question could not be answered`;
 
 async function run(given: readonly string[], { cron, next: word, json }: Flags, terminal: Terminal): Promise<void> {
-  // The form may be left out, and then a file may follow.
+  // The form may be left out, and then a file may take its place.
   const form = word === undefined || isForm(word) ? word : "pulumi";
   const files = word === undefined || isForm(word) ? given : [word, ...given];
   const clock = clockFrom(terminal.env);
@@ -63,7 +63,7 @@ async function run(given: readonly string[], { cron, next: word, json }: Flags, 
     throw new ConfigurationError(`nothing that ${sources} records is rotated by runs`, HOW_TO_ROTATE);
   }
   if (cron !== undefined && runs) {
-    // What has no window of its own, such as a key that somebody has deleted, waits for a run all the same.
+    // A resource without a window, such as a key that somebody has deleted, waits for a run all the same.
     const waiting = found.filter(({ needsRun }, index) => needsRun && !each[index]);
     return check(cron, runs, needs, { waiting, now, json, terminal });
   }

@@ -19,18 +19,18 @@ const NAME = "state-key";
 const HEADER = { magic: "OpenTofu-External-Key-Provider", version: 1 };
 
 /**
- * Bound to each ciphertext: a data key of anything else that the same key has wrapped is not taken for a state's, and
- * whoever can write to the state can't put one there that they know.
+ * Bound to each ciphertext: a data key that the same key has wrapped for something else isn't taken for a state's, and nobody who
+ * can write to the state can put a data key there that they know.
  */
 const PURPOSE = "keysmith state-key";
 
-/** OpenTofu ends the command after a minute, and then shows no reason: retries stop while there is time for a last reply. */
+/** OpenTofu ends the command after a minute and then shows no reason: retries stop while there is time for a last reply. */
 const PATIENCE_MS = 25_000;
 
-/** From the start of the process on: by then whatever is still under way is given up. */
+/** From the start of the process: then whatever is still under way is given up. */
 const LIMIT_MS = 45_000;
 
-/** Of the time in which the process started, what is believed: another program may have called this late in its life. */
+/** The longest start of the process that is believed: another program may have called this late in its life. */
 const MOST_START_MS = 5000;
 
 const text = z
@@ -38,24 +38,24 @@ const text = z
   .min(1)
   .regex(/^[\x20-\x7e]+$/);
 
-/** What is kept in clear beside what was encrypted, and is handed back to decrypt it. */
+/** Kept in clear beside the encrypted data, and handed back to decrypt it. */
 const metadata = z.object({ keysmith: z.literal(1), key: text, ciphertext: text });
 
 type Metadata = z.output<typeof metadata>;
 
 const input = z.union([z.null(), z.strictObject({ external_data: z.record(z.string(), z.unknown()) })]);
 
-/** When the exchange ends. Times are in milliseconds. */
+/** When the exchange ends, in milliseconds. */
 export interface Limits {
-  /** Until no call is made again. */
+  /** Until no further call is made. */
   readonly patience?: number;
-  /** Until all ends, whatever is under way. */
+  /** Until everything ends, whatever is under way. */
   readonly whole?: number;
-  /** Ends the process, which a call that is under way would keep. */
+  /** Ends the process, which a call under way would keep alive. */
   readonly leave?: () => void;
 }
 
-/** `keysmith state-key`: a program that OpenTofu's key provider `external` calls for the keys of states and plans. */
+/** `keysmith state-key`: the program that OpenTofu's key provider `external` calls for the keys of states and plans. */
 export function stateKeyCommand(
   vendors: readonly VendorWithTasks[],
   terminal: Terminal = processTerminal,
@@ -84,7 +84,7 @@ export function stateKeyCommand(
   return command.action((options: Values) => within(whole, leave, exchange(options)));
 }
 
-/** @throws NoReplyError when the time is over; the process ends once that is said */
+/** @throws NoReplyError when the time is over; the process ends once that is reported */
 async function within(milliseconds: number, leave: () => void, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<never>((_resolve, reject) => {
@@ -118,7 +118,7 @@ function refusePerson({ width, input: from }: Terminal): void {
   );
 }
 
-/** The same option may be of several vendors: then it is described by what each says of it. */
+/** An option that several vendors have is described by what each of them says about it. */
 function distinctFields(wrapping: readonly DataKeys[]): readonly Field[] {
   const all = wrapping.flatMap(({ inputs }) => fieldsOf(inputs));
   const firsts = all.filter(({ name }, index) => all.findIndex((each) => each.name === name) === index);
@@ -128,7 +128,7 @@ function distinctFields(wrapping: readonly DataKeys[]): readonly Field[] {
   });
 }
 
-/** @returns nothing where only a key to encrypt with is asked for. @throws ConfigurationError for what isn't ours */
+/** @returns undefined where only a key to encrypt with is asked for. @throws ConfigurationError for input that isn't ours */
 function metadataIn(standardInput: string): Metadata | undefined {
   const asked = input.safeParse(parseJson(standardInput));
   if (!asked.success) {
@@ -160,7 +160,7 @@ async function answer(
   if (!asked) return output(await dataKeys.make(context, inputs, PURPOSE), key);
   const { ciphertext } = asked;
   if (asked.key !== key) run.say([`what is to be decrypted was encrypted with ${asked.key}; asked is ${key}`]);
-  // OpenTofu encrypts nothing with the keys of this answer, but wants both.
+  // OpenTofu encrypts nothing with the keys of this answer, but requires both.
   return output(
     { plaintext: await dataKeys.unwrap(context, inputs, ciphertext, PURPOSE), ciphertext },
     asked.key,
@@ -177,7 +177,7 @@ function output({ plaintext, ciphertext }: DataKey, key: string, decrypts = fals
   };
 }
 
-/** The vendor of which the key is, by the form in which it is given. @throws ConfigurationError when none has such keys */
+/** The vendor that owns the key, by the form in which it is given. @throws ConfigurationError when no vendor has such keys */
 function ownerOf(vendors: readonly VendorWithTasks[], given: Values, say: Ask) {
   const all = vendors.flatMap((vendor) => (vendor.dataKeys ? [{ vendor, dataKeys: vendor.dataKeys }] : []));
   const owner = all.find(({ dataKeys }) => dataKeys.owns({ ...checkInputs(dataKeys, given, say).values, ...given }));

@@ -7,24 +7,24 @@ import { READABLE, readText, type Terminal } from "./terminal";
 
 /** A resource of ours in one of several states. */
 export interface StateResource extends Omit<RecordedResource, "stack"> {
-  /** Empty where neither the state nor the user tells. */
+  /** Empty where neither the state nor the user names it. */
   readonly project: string;
   readonly stack: string;
   readonly words: Words;
 }
 
 export interface State {
-  /** As the user called it. */
+  /** The name that the user gave. */
   readonly source: string;
   readonly resources: readonly StateResource[];
-  /** As they are to be, where the file is a plan and plans are read. */
+  /** The planned resources, where the file is a plan and plans are read. */
   readonly planned?: readonly StateResource[];
 }
 
-/** What the arguments are of commands that take several states. */
-export const FILES = "what these commands printed, each for itself (default: standard input, as is -)";
+/** Describes the arguments of commands that take several states. */
+export const FILES = "what these commands printed, one state in each file (default: standard input, as is -)";
 
-/** What a state that doesn't tell where it belongs is taken for. */
+/** The place of a state that doesn't name its own. */
 export interface Naming {
   readonly project?: string;
   readonly stack?: string;
@@ -35,7 +35,7 @@ const STANDARD_INPUT = "-";
 /**
  * @param files by default standard input, as is `-`
  * @param read by default states only
- * @throws ConfigurationError for what isn't the state of an engine, where none has a resource of ours, or two have the same
+ * @throws ConfigurationError for text that isn't an engine's state, where no state has a resource of ours, or two have the same
  */
 export async function readStates(
   files: readonly string[],
@@ -60,7 +60,7 @@ export async function readStates(
   return severalNames(states);
 }
 
-/** Of a file that can't be found its name: reading it says what is wrong. */
+/** A file that can't be found keeps its name: reading it says what is wrong. */
 async function realName(file: string): Promise<string> {
   return file === STANDARD_INPUT ? file : realpath(file).catch(() => file);
 }
@@ -118,7 +118,7 @@ function refuseSame(states: readonly State[]): void {
     }
 }
 
-/** Of resources of one stack, kind and name, which only what they are in tells apart, the whole address is the name. */
+/** Resources of one stack, kind and name that differ only in what contains them are named by their whole addresses. */
 function severalNames(states: readonly State[]): State[] {
   const keyOf = ({ project, stack, definition, name }: StateResource): string =>
     JSON.stringify([project, stack, definition.name, name]);

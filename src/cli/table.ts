@@ -14,7 +14,7 @@ export function printable(answer: Values, showSecrets: boolean): Values {
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, shown(value)]));
 }
 
-/** What an answer has, by name, in the order in which it is shown: of a list of objects, the columns. */
+/** The fields of an answer in the order in which they are shown; for a list of objects, also its columns. */
 type Layout = ReadonlyMap<string, readonly string[] | undefined>;
 
 export function layoutOf(outputs: z.ZodObject): Layout {
@@ -23,7 +23,7 @@ export function layoutOf(outputs: z.ZodObject): Layout {
   return new Map(fieldsOf(outputs).map((field) => [field.name, columns(field)]));
 }
 
-/** The same of an answer that nothing declares: an empty list counts as one of objects. */
+/** The same for an answer that nothing declares: an empty list counts as one of objects. */
 export function layoutOfAnswer(answer: Values): Layout {
   const columns = (value: unknown): readonly string[] | undefined =>
     Array.isArray(value) && value.every(isPlainObject) ? [...new Set(value.flatMap(Object.keys))] : undefined;
@@ -31,10 +31,10 @@ export function layoutOfAnswer(answer: Values): Layout {
 }
 
 /**
- * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where
- * something else stands beside it.
- * @param width columns that don't fit into so many characters are left out, from the right; what the last one says in
- * words is broken into lines
+ * The answer as a person reads it: a line for each output, and a table for a list of objects, under its name where something else
+ * stands beside it.
+ * @param width columns that don't fit into this many characters are left out, from the right; words in the last column are broken
+ * into lines
  */
 export function table(layout: Layout, answer: Values, width = Number.POSITIVE_INFINITY): string {
   const parts = [...layout].filter(([name]) => answer[name] !== undefined);

@@ -3,27 +3,27 @@ import { buffer } from "node:stream/consumers";
 import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 
-/** The exit code when not all is as it should be, or something is to be done, so that a pipeline can tell. */
+/** The exit code when something is not as it should be, or has to be done, so that a pipeline can tell. */
 export const INCOMPLETE = 2;
 
 export interface Terminal {
   readonly env: Environment;
   readonly input: NodeJS.ReadableStream;
-  /** Characters in a line; nothing when nobody looks on, as in a pipe. */
+  /** Characters in a line; undefined when nobody is watching, as in a pipe. */
   readonly width: number | undefined;
   print(text: string): void;
   warn(text: string): void;
-  /** Shows how far a work is, in place of what it said before; nothing when nobody looks on. */
+  /** Shows the progress of a task, in place of the previous one; absent when nobody is watching. */
   progress?(text: string): void;
 }
 
-/** @param io of the process, whose streams are looked at when they are used */
+/** @param io a process, whose streams are looked at when they are used */
 export function terminalOf(io: Pick<NodeJS.Process, "env" | "stdin" | "stdout" | "stderr">): Terminal {
   let line = "";
   const draw = (text: string): void => {
     if (io.stderr.isTTY) io.stderr.write(`\r\x1b[K${text}`);
   };
-  /** Whatever else is written stands in lines of its own. */
+  /** Everything else is written on lines of its own. */
   const aside = (write: () => void): void => {
     if (line !== "") draw("");
     write();
@@ -52,7 +52,7 @@ export const READABLE = "Give a file that you can read.";
 
 /**
  * @param file by default standard input
- * @throws ConfigurationError with the remedy for what can't be read
+ * @throws ConfigurationError with the remedy when it can't be read
  */
 export async function readInput(file: string | undefined, terminal: Terminal, remedy: string): Promise<Uint8Array> {
   try {
@@ -69,7 +69,7 @@ export async function readText(file: string | undefined, terminal: Terminal, rem
 
 /**
  * @param what for the message: what can't be written
- * @throws ConfigurationError with the remedy for what can't be written
+ * @throws ConfigurationError with the remedy when it can't be written
  */
 export async function writing(what: string, remedy: string, write: () => Promise<void>): Promise<void> {
   try {

@@ -14,7 +14,7 @@ import { inputsFrom, optionsFor } from "./options";
 import { layoutOf, layoutOfAnswer, printable, table } from "./table";
 import { INCOMPLETE, processTerminal, type Terminal } from "./terminal";
 
-/** One command for each vendor with something to be called from here: `keysmith <vendor> <command>`. */
+/** One command for each vendor with something to call: `keysmith <vendor> <command>`. */
 export function vendorCommands(vendors: readonly VendorWithTasks[], terminal: Terminal = processTerminal): Command[] {
   return vendors.flatMap((vendor) => {
     const commands = [
@@ -58,7 +58,7 @@ interface Called extends Checkable {
   readonly command: string;
   readonly summary: string;
   readonly inputs: z.ZodObject;
-  /** Of a function. */
+  /** Only functions have them. */
   readonly outputs?: z.ZodObject;
   call(context: Context<unknown>, inputs: Values): Promise<Outcome>;
 }
@@ -79,7 +79,7 @@ function commandFor(vendor: Vendor, called: Called, terminal: Terminal): Command
   });
 }
 
-/** @param read called once it is sure that the environment gives away no secret: one may come by standard input */
+/** @param read called once it is certain that the environment exposes no secret: one may come by standard input */
 async function ask(
   vendor: Vendor,
   called: Called,
@@ -100,7 +100,7 @@ function firstSentence(text: string): string {
 
 const INDENT = "      ";
 
-/** What the environment can say: the names are too long to stand beside what they mean. */
+/** The settings of the environment: their names are too long to stand beside their meanings. */
 function environmentHelp(command: Command, settings: readonly Setting[]): string {
   const width = (command.configureOutput().getOutHelpWidth?.() ?? 80) - INDENT.length;
   const help = command.createHelp();

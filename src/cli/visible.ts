@@ -1,6 +1,6 @@
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
 
-/** A text from a state on one line, with what a terminal or a pipeline would take for an order written out: `\u001b`. */
+/** A text from a state on one line, with characters written out that a terminal or a pipeline would take for a command: `\u001b`. */
 export function visible(text: string): string {
   return text.replaceAll(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
@@ -13,7 +13,7 @@ export function visibleLines(text: string): string {
     .join("");
 }
 
-/** The same on one line of Markdown, in which it is text and no markup. */
+/** The same on one line of Markdown, as text without markup. */
 export function inMarkdown(text: string): string {
   return visibleLines(text)
     .replaceAll(/[\\|<>`*_[\]]/g, "\\$&")

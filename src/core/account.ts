@@ -3,24 +3,24 @@ import type { Context } from "./run";
 import type { Values } from "./unknown";
 
 /**
- * Whose objects are, and who calls: one value for all definitions of a service. A service finds nothing of another account's
- * and says that it is gone; what is in its place there is somebody else's.
+ * Who owns objects, and who calls: one value for all definitions of a service. A service doesn't find another account's objects and
+ * says that they are gone; an object in their place is somebody else's.
  */
 export interface Accounts<S = Values, C = unknown> {
-  /** The account that a state tells; nothing where it tells none. Pure. */
+  /** The account that a state holds; undefined where it holds none. Pure. */
   recorded(state: Partial<S>): string | undefined;
-  /** The account of the credentials; nothing where nobody tells it. Asked before each write, so it looks once in a run. */
+  /** The account of the credentials; undefined where nothing tells it. Asked before each write, so it looks only once in a run. */
   current(context: Context<C>, state: Partial<S>): Promise<string | undefined>;
-  /** Whether the credentials may reach what other accounts have, too: then only what isn't found there is refused. */
+  /** Whether the credentials may reach other accounts' objects too: then only objects that aren't found there are refused. */
   spans?(context: Context<C>): Promise<boolean>;
-  /** Whether they surely reach the place of the object, whether or not that is there; false where only a look at it can tell. */
+  /** Whether they certainly reach the object's place, whether or not the object exists; false where only a look at it can tell. */
   reaches?(context: Context<C>, state: Partial<S>): Promise<boolean>;
 }
 
 /**
- * Before a recorded object is written.
+ * Called before a recorded object is written.
  * @param subject for messages
- * @param look what the service has of it: asked where that alone can tell whether the credentials reach it
+ * @param look reads the object: called where only that can tell whether the credentials reach it
  * @throws CredentialsError where it belongs to another account than the credentials
  */
 export async function requireAccount(
@@ -53,7 +53,7 @@ export async function requireSameAccount(
   if (recorded !== undefined) refuseOther(`${subject} belongs to`, recorded, accounts?.recorded(found));
 }
 
-/** Before something new is made: all that this run has seen recorded at the service is of one account, and so must this be. */
+/** Called before an object is made: all that this run has seen recorded at the service is in one account, and so must the new one be. */
 export async function requireAccountOfStack(
   accounts: Accounts | undefined,
   subject: string,

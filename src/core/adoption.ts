@@ -6,25 +6,25 @@ import { type Ask, fillIn } from "./left-out";
 import type { Context } from "./run";
 import { isUnknown, type Values } from "./unknown";
 
-/** What people and other tools say of an object that exists already. */
+/** How people and other tools name an object that exists already. */
 export interface AdoptionForms<S> {
-  /** What people give, its parts in angle brackets: `<accessPoint>/<clientKeyId>`. */
+  /** The text that people give, its parts in angle brackets: `<accessPoint>/<clientKeyId>`. */
   readonly form: string;
   /** One or two sentences for the reference page: where people find the parts. */
   readonly doc: string;
-  /** What finds the object; nothing when the text isn't of the form. Pure. */
+  /** The values that find the object; undefined when the text isn't of the form. Pure. */
   place(text: string): Partial<S> | undefined;
   /**
-   * The same of the record of another tool, by what that tool calls the kind: `alicloud_kms_network_rule`. Pure.
-   * A record has the tool's own names and values, null for what is absent; nothing when it isn't of such an object.
+   * The same for another tool's record, by the tool's name for the kind: `alicloud_kms_network_rule`. Pure. A record has the tool's
+   * own names and values, null for absent ones; undefined when it isn't of such an object.
    */
   readonly records: Readonly<Record<string, (record: Values) => Partial<S> | undefined>>;
 }
 
 export interface Adoption<S, C> extends AdoptionForms<S> {
   /**
-   * The state of the object as the service tells it; nothing when there is none. What nobody can tell is absent.
-   * @param told what `place` or a record says, over inputs that are given, set or so by default
+   * The state of the object as the service tells it; undefined when there is none. Values that nobody can tell are absent.
+   * @param told values from `place` or a record, over inputs that are given, set or defaults
    * @throws ConflictError for an object that no inputs can describe; ConfigurationError when nothing says where it is
    */
   find(context: Context<C>, told: Partial<S>): Promise<Partial<S> | undefined>;
@@ -50,14 +50,14 @@ export function adoptText({ form, place }: { readonly form: string; place(text: 
   return checkedText((text) => (place(text) ? undefined : `is not of the form ${form}`));
 }
 
-/** Refuses to replace an adopted object while the input still names it: what takes its place would have to be that very one. */
+/** Refuses to replace an adopted object while the input still names it: the new object would have to be that very one. */
 export const adoptsOnce: Check<{ readonly adopt?: string | undefined }> = ({ prior, inputs, replacing }) => {
   if (!prior || inputs.adopt === undefined || inputs.adopt !== prior.adopt || replacing.length === 0) return [];
   const reason = "names what would be replaced: leave it out, so that another is made";
   return [{ field: "adopt", reason }];
 };
 
-/** What is told of an object that is to be found, with what its inputs are where that says nothing. */
+/** The values by which an object is looked for: those that are told, else what the inputs' origins or defaults give. */
 export function soughtValues({ inputs }: { readonly inputs: z.ZodObject }, told: Values, ask: Ask): Values {
   const filled = fieldsOf(inputs).map((field) => {
     const found = fillIn(field, told, ask);

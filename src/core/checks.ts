@@ -8,31 +8,31 @@ import { hasUnknown, ifKnown, isUnknown, notKnown, onlyKnown, type Unknown, type
 
 export type Finding = Omit<Problem, "secret">;
 
-/** What a check looks at. It is put off as soon as it touches what isn't known yet, or isn't good by itself. */
+/** The question put to a check. A check is put off as soon as it touches a value that is unknown or invalid by itself. */
 export interface Asked<I> {
   readonly inputs: I;
-  /** The inputs as the program gives them, also by names that are none. */
+  /** The inputs as the program gives them, including names that are no fields. */
   readonly given: Values;
   /**
-   * The recorded inputs, and in a plan of Terraform and OpenTofu the outputs too: Pulumi hands a check the inputs alone. Nothing
-   * when the resource is to be created. Known to no check before a provider is configured.
+   * The recorded inputs, and in a plan of Terraform and OpenTofu the outputs too; Pulumi hands a check only the inputs. Undefined
+   * when the resource is to be created. Unknown to every check before a provider is configured.
    */
   readonly prior: I | undefined;
   readonly now: Date;
-  /** What the configuration or the environment says of a setting. Known to no check before a provider is configured. */
+  /** The value of a setting in the configuration or the environment. Unknown to every check before a provider is configured. */
   setting(setting: Setting): string | undefined;
-  /** The paths of the inputs whose change replaces the recorded object; none when it is changed in place, or created. */
+  /** The paths of the inputs whose change replaces the recorded object; empty when it is created, or changed in place. */
   readonly replacing: readonly string[];
 }
 
-/** Finds what can't work, before anything is written. Pure. */
+/** Finds problems before anything is written. Pure. */
 export type Check<I = Values> = (asked: Asked<I>) => readonly Finding[];
 
 export interface Checkable extends Comparable {
   readonly checks?: readonly Check[] | undefined;
 }
 
-/** Refuses an input of other resources that people look for here, and says why there is none. */
+/** Refuses an input that people know from other resources, and says why this one has none. */
 export function absent(field: string, reason: Message): Check<unknown> {
   return ({ given }) => (given[field] === undefined ? [] : [{ field, reason }]);
 }
@@ -48,7 +48,7 @@ interface Subject {
 
 export type AskSetting = (setting: Setting) => string | Unknown | undefined;
 
-/** Fields that exclude each other come first: no other check looks at those that do. */
+/** Exclusions come first: no other check looks at fields that violate one. */
 export function findingsOf(definition: Checkable, { problems = [], ...known }: Subject): Problem[] {
   const fields = fieldsOf(definition.inputs);
   const secrets = new Set(fields.flatMap(({ name, meta }) => (meta.secret ? [name] : [])));
@@ -88,9 +88,9 @@ function askedOf(
 }
 
 /**
- * What can't be of inputs that are good by themselves.
- * @param prior what is recorded, with secrets wrapped; nothing when the resource is to be created
- * @param setting what is known of settings; without it, checks that ask for one are put off
+ * Problems of inputs that are valid by themselves.
+ * @param prior the recorded state, with secrets wrapped; undefined when the resource is to be created
+ * @param setting the known settings; without it, checks that ask for one are put off
  */
 export function planProblems(
   definition: Checkable,
@@ -111,7 +111,7 @@ function replacingInputs(definition: Checkable, prior: Values, desired: Values):
   return sure.length === 0 && paths.length > 0 ? notKnown() : sure;
 }
 
-/** Two fields of which one stands for the other can't be given both. What isn't known yet may turn out to be nothing. */
+/** Refuses two fields of which one is given in place of the other. A value that isn't known yet may turn out to be absent. */
 function exclusions(fields: readonly Field[]): Check[] {
   return fields.flatMap((field) => {
     const { path, meta, type, name } = field;

@@ -5,8 +5,8 @@ import { type Field, fieldsOf } from "./fields";
 import type { Ledger } from "./ledger";
 import { ifKnown, onlyKnown } from "./unknown";
 
-// What two resources of one program can't both have: a plan asks, as the service would refuse the second one, or give it the
-// first one's object.
+// Values that two resources of one program can't both have. A plan asks, as the service would refuse the second resource, or give
+// it the first one's object.
 
 export function labelField({ inputs }: Definition): Field | undefined {
   return fieldsOf(inputs).find(({ from }) => from.includes("label"));
@@ -16,11 +16,11 @@ interface Claim {
   readonly ledger: Ledger;
   readonly definition: Definition;
   readonly values: Values;
-  /** What this resource, and no other, is told by in this run; nothing for one that is asked about only once. */
+  /** Tells this resource from all others in the run; undefined for one that is asked about only once. */
   readonly claimant: string | undefined;
 }
 
-/** What another resource of this run has too: its address, its label, or the object that it fills. Values that aren't known yet clash with none. */
+/** The values that another resource of this run has too: its address, its label, or the object that it fills. Values that aren't known yet don't clash. */
 export function claimProblems(claim: Claim): Problem[] {
   const { subject } = claim.definition;
   const label = labelField(claim.definition)?.name ?? subject;
@@ -33,8 +33,8 @@ export function claimProblems(claim: Claim): Problem[] {
 }
 
 /**
- * Each of two with one label would treat the other's objects as its own. Objects in different places, such as regions, don't come in
- * each other's way.
+ * Two resources with one label would each treat the other's objects as its own. Objects in different places, such as regions, don't
+ * conflict.
  */
 function labelProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
   const field = labelField(definition);
@@ -43,7 +43,7 @@ function labelProblem({ ledger, definition, values, claimant }: Claim): string |
   return `another ${subjectOf(definition, values)} has the label ${JSON.stringify(label)} too, and each would treat the other's objects as its own: give them different labels`;
 }
 
-/** Of a resource whose address isn't known yet the object is no other's. */
+/** A resource whose address isn't known yet shares its object with no other. */
 function addressProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
   const address = addressOf(definition, values);
   const text = addressText(address);
@@ -51,12 +51,12 @@ function addressProblem({ ledger, definition, values, claimant }: Claim): string
   return `another resource of the program is the same ${address?.kind} ${JSON.stringify(address?.name)}: declare it once, or give them different names`;
 }
 
-/** Each of two that fill the same object would take the other's content for somebody else's. */
+/** Two resources that fill the same object would each take the other's content for somebody else's. */
 function contentProblem({ ledger, definition, values, claimant }: Claim): string | undefined {
   const address = ifKnown(() => definition.fills?.(onlyKnown(values)));
   const text = addressText(address);
   if (text === undefined) return undefined;
-  // Objects of two kinds may have one name.
+  // Objects of two kinds may have the same name.
   const name = claimant === undefined ? undefined : `${definition.name} ${claimant}`;
   if (ledger.claim({ kind: "content", place: "", name }, text)) return undefined;
   return `another resource of the program fills the ${address?.kind} ${JSON.stringify(address?.name)} too, and each would take the other's content for somebody else's: let one of them fill it`;

@@ -4,7 +4,7 @@ import { ConfigurationError } from "./errors";
 export const HOUR = 3_600_000;
 export const DAY: number = 24 * HOUR;
 
-/** The one source of the present. `movedTo` is set when it does not tell the real time. */
+/** The one source of the present. `movedTo` is set when the clock doesn't tell the real time. */
 export interface Clock {
   now(): Date;
   readonly movedTo?: string;
@@ -12,14 +12,14 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The variable that moves the clock, for previews of what a future run would do. */
+/** The variable that moves the clock, to preview a future run. */
 export const AS_OF = "KEYSMITH_AS_OF";
 /** The variable that lets a moved clock write to a real endpoint. */
 export const AS_OF_APPLY = "KEYSMITH_AS_OF_APPLY";
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
-/** Whether a text that people give is a time in UTC, to the second or finer. */
+/** Whether a user's text is a time in UTC, to the second or finer. */
 export function isUtcTime(text: string): boolean {
   return TIME.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -7,8 +7,8 @@ import { Secret } from "./secret";
 import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
 /**
- * Top-level inputs that together mean the same in both of two sets where `by` says the same of both, although in other
- * words: what the service tells needn't be in the program's. Nothing never equals. Pure.
+ * Top-level inputs that together mean the same in two sets if `by` returns the same for both, even in other words: the service's
+ * words needn't be the program's. Undefined never equals. Pure.
  */
 export interface Equality<I> {
   readonly of: readonly string[];
@@ -21,8 +21,8 @@ export interface Comparable {
 }
 
 /**
- * The inputs in which `desired` differs from what is recorded, and those of which it may, as they aren't known yet: order and
- * spelling count only where the definition lets them.
+ * The inputs in which `desired` differs from the record, or may differ because they aren't known yet. Order and spelling count only
+ * where the definition lets them.
  */
 export function differences(definition: Comparable, recorded: Values, desired: Values): readonly Field[] {
   const same = meaningSame(definition, recorded, desired);
@@ -33,7 +33,7 @@ export function differences(definition: Comparable, recorded: Values, desired: V
   });
 }
 
-/** Those of the differences that change something. Leaving out what stays as it is recorded is none. */
+/** The differences that change something. Leaving out an input that keeps its recorded value changes nothing. */
 export function changedInputs(definition: Comparable, recorded: Values, desired: Values): readonly Field[] {
   return differences(definition, recorded, desired).filter((field) => {
     const isLeft = staysRecorded(field) && knownAt(desired, field.path) === undefined;
@@ -56,7 +56,6 @@ export function valueAt(values: unknown, path: string): unknown {
   return value === null ? undefined : value;
 }
 
-/** The same values with another one at a dotted path. */
 export function withValueAt(values: Values, path: string, value: unknown): Values {
   const [name = "", ...rest] = path.split(".");
   if (rest.length === 0) return { ...values, [name]: value };
@@ -64,7 +63,7 @@ export function withValueAt(values: Values, path: string, value: unknown): Value
   return { ...values, [name]: withValueAt(isPlainObject(inner) ? inner : {}, rest.join("."), value) };
 }
 
-/** The value at a dotted path, or the unknown that stands above it. */
+/** The value at a dotted path, or the unknown value that contains it. */
 export function knownAt(values: Values, path: string): unknown {
   const top = values[topOf(path)];
   return isPlainObject(top) || !hasUnknown(top) ? valueAt(values, path) : top;
@@ -81,7 +80,7 @@ function meaningSame(definition: Comparable, recorded: Values, desired: Values):
   return same.flatMap(({ of }) => of).filter((name) => !hasUnknown(desired[name]));
 }
 
-/** The name of the top-level field in which a path leads, such as `rotation` of `rotation.trigger`. */
+/** The name of the top-level field that a path leads into, such as `rotation` for `rotation.trigger`. */
 export function topOf(path: string): string {
   return path.split(/[.[]/)[0] ?? path;
 }
@@ -93,7 +92,7 @@ function comparable(field: Field, value: unknown): unknown {
   return field.meta.unordered ? items.map((item) => JSON.stringify(item)).sort() : items;
 }
 
-/** What changes in place need of what their fields named before. */
+/** What changes in place require of the objects that their fields named before. */
 export function needsBefore(definition: Comparable, prior: Values, desired: Values): Message[] {
   const changed = changedInputs(definition, withDefaults(fieldsOf(definition.inputs), prior), desired);
   return changed.flatMap(({ path, meta, onChange }) => {

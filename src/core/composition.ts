@@ -2,22 +2,22 @@ import { InvalidInputError } from "./errors";
 import type { Values } from "./unknown";
 
 /**
- * Several resources that a program declares as one, for one purpose. It is plain data, and names resources, inputs and
- * functions by their names, so that the programs of every engine can carry it along.
+ * Several resources that a program declares as one, for one purpose. It is plain data that names resources, inputs and functions,
+ * so that programs of every engine can carry it.
  */
 export interface Composition {
   readonly name: string;
-  /** In the order in which they are made; the last one is what the others are made for. */
+  /** In the order in which they are made; the others are made for the last one. */
   readonly parts: readonly Part[];
   /** Outputs of the last part that the composition has too. */
   readonly outputs: readonly string[];
   readonly bundle?: Bundle;
 }
 
-/** A composition with what is said of it to people. */
+/** A composition with its texts for people. */
 export interface DeclaredComposition extends Composition {
   readonly summary: string;
-  /** Of inputs that mean more here than to one part. They may be left out. */
+  /** Docs for inputs that mean more here than to one part. Those inputs may be left out. */
   readonly docs: Readonly<Record<string, string>>;
   readonly bundle?: Bundle & { readonly summary: string };
 }
@@ -26,34 +26,34 @@ export interface Part {
   readonly name: string;
   readonly resource: string;
   readonly doc?: string;
-  /** The inputs of the composition that it gets. */
+  /** The inputs of the composition that the part gets. */
   readonly takes: readonly string[];
-  /** The inputs that it has in every composition of this name. */
+  /** The inputs that the part has in every composition of this name. */
   readonly fixed?: Values;
-  /** Its inputs that refer to parts made before. A list of parts joins the list that is given. */
+  /** The inputs that refer to parts made before. A list of parts is appended to the list that is given. */
   readonly refers?: Readonly<Record<string, string | readonly string[]>>;
-  /** The input without which it isn't made, and what to do instead of giving an empty list of them. */
+  /** The input without which the part isn't made, and what to do instead of giving an empty list. */
   readonly onlyWith?: { readonly input: string; readonly whenEmpty: string };
-  /** It gets misspelt inputs too, so that its check complains about them. */
+  /** The part gets misspelt inputs too, so that its check reports them. */
   readonly complains?: true;
 }
 
-/** Files for an application: some of what the last part has, and of what a function answers. All of it is secret. */
+/** Files for an application, with outputs of the last part and of a function. All of their content is secret. */
 export interface Bundle {
   readonly name: string;
-  /** What is asked: the name of the function, and its arguments. */
+  /** The name of the function that is asked; its arguments follow. */
   readonly asks: string;
   /** Arguments that are inputs of the composition, by their names. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Arguments that are outputs of the last part. */
   readonly outputs: readonly string[];
-  /** The name of each file, in which outputs may stand in braces, and the output that it holds. */
+  /** The name of each file, in which outputs may stand in braces, and the output that the file holds. */
   readonly files: readonly (readonly [name: string, content: string])[];
 }
 
 /**
- * @throws InvalidInputError for an empty list that would mean something else than it says, and for what is the same in every
- *   composition of the name: to leave it unsaid could open more than was meant
+ * @throws InvalidInputError for an empty list that would not mean what it says, and for inputs that are the same in every
+ * composition of the name: ignoring them could open more than was meant
  */
 export function refuseMisfits({ name, parts }: Composition, place: string, given: object): void {
   const known = new Set(parts.flatMap(({ takes }) => takes));
@@ -72,9 +72,9 @@ export function refuseMisfits({ name, parts }: Composition, place: string, given
 }
 
 /**
- * What a part is made from; nothing where it isn't made.
+ * The inputs of a part; undefined where the part isn't made.
  * @param made the parts that were made before, by name
- * @param joined puts resources at the end of a list that was given
+ * @param joined appends resources to the given list
  */
 export function partInputs(
   { parts }: Composition,
@@ -100,7 +100,7 @@ export function partInputs(
   return { ...passed, ...part.fixed, ...Object.fromEntries(references) };
 }
 
-/** The name of a file as texts and, at every second place, the names of outputs. */
+/** Splits the name of a file into texts and, at every second place, names of outputs. */
 export function piecesOf(fileName: string): readonly string[] {
   return fileName.split(/\{(\w+)\}/);
 }

@@ -2,37 +2,37 @@ import { REDACTED } from "./secret";
 
 const UNTOLD = "[a message with a secret]";
 
-/** From so many characters on a text is looked for within words, too; a shorter one would be found in half of all words. */
+/** A text of at least this many characters is looked for within words too; a shorter one would be found in half of all words. */
 const LONG = 6;
 
-/** What ends a text of which only the beginning is shown. */
+/** Ends a text of which only the beginning is shown. */
 const CUT = "…";
 
-/** Before a cut, so many characters are by no accident those with which a secret begins. */
+/** If this many characters before a cut are the beginning of a secret, that is no accident. */
 const TELLING = 4;
 
-/** A part of a text: from a character on, up to the one before `end`. */
+/** A part of a text, from `start` up to but not including `end`. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * What a program itself has marked as secret, in fields that aren't secret by nature, hidden in whatever is shown: as it is, as JSON
- * writes it, on one line, and where a message shows the beginning of a long value.
+ * Hides the values that the program itself has marked as secret, in fields that aren't secret by nature, from whatever is shown: as
+ * they are, as JSON, on one line, and where a message shows the beginning of a long value.
  */
 export class Concealment {
   readonly #long = new Set<string>();
   readonly #short = new Set<string>();
 
-  /** @param value as JSON holds it: all that is in it is secret */
+  /** @param value as JSON holds it: everything in it is secret */
   add(value: unknown): void {
     if (Array.isArray(value)) for (const item of value) this.add(item);
     else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) this.add(item);
     else if (typeof value === "string" || typeof value === "number") this.#note(String(value));
   }
 
-  /** Never throws: what it is for may have been made already, and is lost unless it is said and recorded. */
+  /** Never throws: the object that the text is about may have been made already, and is lost unless it is reported and recorded. */
   hide(text: string): string {
     try {
       const long = [...this.#long];
@@ -52,7 +52,7 @@ export class Concealment {
   }
 }
 
-/** As messages write it: plain or as JSON, which may be in a text that itself is written so, and on one line. */
+/** The forms in which messages write a text: plain, as JSON, as JSON within such a text, and on one line. */
 function formsOf(text: string): readonly string[] {
   const json = escaped(text);
   return [text, json, escaped(json), text.replaceAll(/\s*[\r\n]+\s*/g, " "), text.replaceAll(/\s+/g, " ").trim()];
@@ -69,7 +69,7 @@ function placesOf(secret: string, text: string): Span[] {
   return places;
 }
 
-/** Where a short secret stands by itself. Looked up by what stands there: there may be thousands, and a text is short. */
+/** Where a short secret stands by itself. Looks up each piece of the text: there may be thousands of secrets, and a text is short. */
 function wordsIn(text: string, secrets: ReadonlySet<string>): Span[] {
   if (secrets.size === 0) return [];
   const spans: Span[] = [];
@@ -79,13 +79,13 @@ function wordsIn(text: string, secrets: ReadonlySet<string>): Span[] {
   return spans;
 }
 
-/** Two units each, as one may be half a character. */
+/** Looks at two UTF-16 units on each side, as one may be half a character. */
 function isWord(text: string, { start, end }: Span): boolean {
   const before = text.slice(Math.max(0, start - 2), start);
   return !/[\p{L}\p{N}_]$/u.test(before) && !/^[\p{L}\p{N}_]/u.test(text.slice(end, end + 2));
 }
 
-/** What ends at one of the cuts and begins like a secret: after a quotation mark, where a value begins, however little is there. */
+/** Pieces that end at a cut and begin like a secret. After a quotation mark, where a value begins, any length counts. */
 function beginningsOf(secret: string, text: string, cuts: readonly Span[]): Span[] {
   if (cuts.length === 0) return [];
   const starts = placesOf(secret.charAt(0), text).map(({ start }) => start);
@@ -97,7 +97,7 @@ function beginningsOf(secret: string, text: string, cuts: readonly Span[]): Span
   });
 }
 
-/** Places may overlap, where one secret is a part of another or ends as the other begins. */
+/** Places overlap where one secret is part of another, or ends as the other begins. */
 function replaced(text: string, places: readonly Span[]): string {
   const shown: string[] = [];
   let upTo = 0;

@@ -9,9 +9,9 @@ import { type Configuration, configuredValue, GIVEN_EMPTY, nameOf, type Setting,
 import { isPlainObject, type Values } from "./unknown";
 import { type Checked, checkInputs } from "./validate";
 
-/** What a vendor takes as proof of who calls, where the configuration gives it: each field is a setting too. */
+/** A vendor's proof of who calls, as the configuration gives it: each field is a setting too. */
 export interface Credentials<Shape extends z.ZodRawShape = z.ZodRawShape> extends Checkable {
-  /** Where the configuration gives them: `alibaba`. */
+  /** The group of the configuration that holds them: `alibaba`. */
   readonly group: string;
   readonly inputs: z.ZodObject<Shape>;
   readonly checks: readonly Check[];
@@ -20,7 +20,7 @@ export interface Credentials<Shape extends z.ZodRawShape = z.ZodRawShape> extend
   readonly settings: { readonly [N in keyof Shape]: Setting };
 }
 
-/** Fields of which each says by itself who calls, and those that go with one of them. */
+/** Fields that each identify the caller alone, and the fields that accompany one of them. */
 interface Sources {
   readonly names: readonly string[];
   readonly parts?: readonly string[];
@@ -28,17 +28,17 @@ interface Sources {
 
 interface Declared<Shape extends z.ZodRawShape> {
   readonly inputs: z.ZodObject<Shape>;
-  /** A list for each kind of account. An empty text for one of them is refused while none of the list is given. */
+  /** One list for each kind of account. An empty text in one of a list's fields is refused unless another field of the list is given. */
   readonly sources: readonly Sources[];
-  /** Fields that together are a key, with its secret where it has one: who names them means to give them. */
+  /** Fields that together are a key, with its secret where it has one: naming them shows the intent to give them. */
   readonly keys: readonly (readonly string[])[];
   readonly checks?: readonly Check[];
-  /** What the environment says of some of them. */
+  /** The environment variables for some of the fields. */
   readonly env?: { readonly [N in keyof Shape]?: Pick<Setting, "env" | "otherEnv" | "unless"> };
 }
 
 /**
- * Declares a vendor's credentials, whose settings are those of the fields at `group` and the name of each.
+ * Declares a vendor's credentials. The setting of each field is `group` followed by the field's name.
  * @throws TypeError for a field without examples
  */
 export function declareCredentials<Shape extends z.ZodRawShape>(
@@ -69,9 +69,9 @@ function declaredSetting(group: string, { name, path, type, meta, optional, alte
 }
 
 /**
- * Checks what the configuration gives of credentials. What isn't known yet is put off. An empty text counts as nothing, but
- * where it stands for whoever is to call.
- * @param say what it says of a setting; of an object, whether that is written
+ * Checks the credentials in the configuration. Unknown values are put off. An empty text counts as nothing, except where it stands
+ * for the caller.
+ * @param say the value of a setting; for an object, whether it is written
  */
 export function checkCredentials(credentials: Credentials, say: (setting: Setting) => unknown): Checked {
   const settings = Object.values(credentials.settings);
@@ -98,22 +98,22 @@ interface Configurable {
   readonly credentials?: Credentials;
 }
 
-/** What is wrong with what an engine's configuration says of a vendor, in words for a person. What isn't known yet is put off. */
+/** Problems in an engine's configuration of a vendor, in words for people. Unknown values are put off. */
 export function configurationProblems(
   { settings, credentials }: Configurable,
   configuration: Configuration,
 ): readonly string[] {
   const misspelt = settingProblems(settings, configuration);
   if (misspelt.length > 0 || !credentials) return misspelt;
-  // What only the environment says is not checked: who looks there takes the first that is of use.
+  // Values that only the environment gives aren't checked: its reader takes the first one of use.
   const { problems } = checkCredentials(credentials, ({ config }) => configuredValue(config, configuration));
   const refused = problems.map(({ field, reason }) => `keysmith:${credentials.group}.${field}: ${reason}`);
   return [...refused, ...nothingGiven(credentials, configuration)];
 }
 
 /**
- * What is wrong with a block that names a key and gives no credentials: a program that fills it in from variables which aren't
- * there means other credentials than the environment's. A key by itself may be an argument that is passed on beside others.
+ * Problems of a block that names a key but gives no credentials. A program that fills the block from unset variables means other
+ * credentials than the environment's. A key by itself may be an argument that is passed on beside others.
  */
 function nothingGiven({ group, settings, keys }: Credentials, configuration: Configuration): readonly string[] {
   const written = configuredValue(group, configuration);
@@ -130,7 +130,7 @@ function nothingGiven({ group, settings, keys }: Credentials, configuration: Con
   return [`keysmith:${group} ${what}: give the credentials, or leave it out to go by those of the environment`];
 }
 
-/** The credentials that are given, checked. @throws ConfigurationError naming each bad field */
+/** The given credentials, checked. @throws ConfigurationError naming each bad field */
 export function requireCredentials<Shape extends z.ZodRawShape>(
   credentials: Credentials<Shape>,
   say: (setting: Setting) => unknown,
@@ -153,7 +153,7 @@ function givenIn(settings: readonly Setting[], say: (setting: Setting) => unknow
   return Object.fromEntries(entries);
 }
 
-/** Whether an object is not there: one that is written and holds nothing is, and lacks what it must hold. */
+/** Whether an object is absent. An empty object that is written is present, and lacks its required members. */
 function isLeftOut(held: unknown, written: unknown): boolean {
   return isEmpty(written) && Object.keys(held as Values).length === 0;
 }
@@ -169,7 +169,7 @@ function emptyIn(settings: readonly Setting[], say: (setting: Setting) => unknow
   ]);
 }
 
-/** Fields of which each is a credential by itself, so that two would say two things. */
+/** Fields that are each a credential by themselves, so that two would contradict each other. */
 export function oneOf(...names: readonly string[]): Check {
   return ({ given }) => {
     const [first, second] = names.filter((name) => isGiven(given[name]));
@@ -179,7 +179,7 @@ export function oneOf(...names: readonly string[]): Check {
   };
 }
 
-/** A field that is of no use without another. */
+/** A field that is useless without another. */
 export function needs(name: string, other: string): Check {
   return ({ given }) =>
     isGiven(given[name]) && !isGiven(given[other])

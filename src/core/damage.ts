@@ -10,8 +10,8 @@ export function damagedRecord(subject: string, problem: string): ConfigurationEr
 }
 
 /**
- * What to say of an error that came up while a record was worked with. A record that somebody has edited, or of which a part is
- * missing, makes code stumble that takes it for whole: then the resource is named, and what to do.
+ * The error to show for one that came up while a record was used. Code that takes a record for whole stumbles over one that
+ * somebody has edited or that lacks a part: then the error names the resource and says what to do.
  */
 export function aboutRecord(subject: string, error: unknown): unknown {
   const stumbled = error instanceof TypeError || error instanceof RangeError;
@@ -28,7 +28,7 @@ export function onRecord<T>({ title }: { readonly title: string }, work: () => T
   }
 }
 
-/** For an update: whoever deleted the object, the engine takes it for recorded until it has been told. @param advice how */
+/** For an update: whoever deleted the object, the engine takes it for recorded until it is told. @param advice how to tell it */
 export function withRefreshAdvice(error: unknown, advice: string): unknown {
   if (!(error instanceof NotFoundError)) return error;
   return new NotFoundError(error.told.problem, message`${error.told.remedy} ${advice}`, error);

@@ -4,7 +4,7 @@ import { checkSecrets, fieldsOf } from "./fields";
 import type { Context } from "./run";
 import type { Secret } from "./secret";
 
-/** A key that encrypts data, and the same wrapped by a key that never leaves its service. */
+/** A key that encrypts data, and the same key wrapped by one that never leaves its service. */
 export interface DataKey {
   /** 32 bytes, in base64. */
   readonly plaintext: Secret;
@@ -13,22 +13,22 @@ export interface DataKey {
 }
 
 /**
- * How a vendor's keys wrap data keys. What `make` has wrapped, `unwrap` opens as long as the wrapping key exists, however
- * often that was rotated since.
+ * How a vendor's keys wrap data keys. As long as the wrapping key exists, however often it was rotated since, `unwrap` opens what
+ * `make` has wrapped.
  */
 export interface DataKeys<Inputs extends z.ZodObject = z.ZodObject, Client = unknown> {
-  /** What names the wrapping key, and where it is; `key` among it. */
+  /** Names the wrapping key, as `key`, and its location. */
   readonly inputs: Inputs;
   readonly checks?: readonly Check<z.output<Inputs>>[];
-  /** For messages: in which forms people name a key of this vendor. */
+  /** For messages: the forms in which people name a key of this vendor. */
   readonly forms: string;
   /** Whether the inputs name a key in one of these forms, which no other vendor has. Pure. */
   owns(given: Partial<z.output<Inputs>>): boolean;
-  /** What the wrapping key is called in messages, and beside what it has wrapped. Pure. */
+  /** The wrapping key's name in messages, and beside the data keys that it has wrapped. Pure. */
   nameOf(inputs: z.output<Inputs>): string;
-  /** One call. */
+  /** Makes one call. */
   make(context: Context<Client>, inputs: z.output<Inputs>, purpose: string): Promise<DataKey>;
-  /** One call. @param purpose the same as when it was made, else the service refuses */
+  /** Makes one call. @param purpose must be the same as for `make`, else the service refuses */
   unwrap(context: Context<Client>, inputs: z.output<Inputs>, ciphertext: string, purpose: string): Promise<Secret>;
 }
 

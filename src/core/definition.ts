@@ -24,21 +24,21 @@ import type { Values } from "./unknown";
 
 export type { Values };
 
-/** How a service does what a resource needs: observe, ensure, sync, return. */
+/** A service's methods for a resource: observe, ensure, sync, return. */
 export interface Verbs<I, O, C> {
   /** @returns the outputs. @throws PartialError when something was made but not finished */
   create(context: Context<C>, inputs: I): Promise<O>;
   /** @returns the recorded state as the service has it now, or nothing when the object is gone */
   read(context: Context<C>, state: I & O): Promise<(I & O) | undefined>;
-  /** @returns the outputs. @param reasons what the plan found; empty when a half-done create is taken up again */
+  /** @returns the outputs. @param reasons those that the plan found; empty when a half-done create is resumed */
   update(context: Context<C>, prior: I & O, inputs: I, reasons: readonly Reason[]): Promise<O>;
-  /** Done also when the object was gone already. */
+  /** Succeeds also when the object was gone already. */
   delete(context: Context<C>, state: I & O): Promise<void>;
 }
 
 /**
- * The one description of a resource: what engines, pages and tests are derived from. Authors write it with types, which
- * `define` forgets.
+ * The one description of a resource, from which engines, pages and tests are derived. Authors write it with types, which `define`
+ * forgets.
  */
 export interface Definition<
   Inputs extends z.ZodObject = z.ZodObject,
@@ -50,14 +50,14 @@ export interface Definition<
   readonly summary: string;
   readonly inputs: Inputs;
   readonly outputs: Outputs;
-  /** The input by which messages call a resource. */
+  /** The input by which messages name a resource. */
   readonly subject: string;
   /**
-   * What makes two objects the same one. Of an object that is yet to be made, or half made, values are missing. A replacement
-   * with the address of what it replaces deletes first. Pure.
+   * Two objects with the same address are the same one. Values are missing for an object that is yet to be made, or half made. If a
+   * replacement has the address of the replaced object, the old one is deleted first. Pure.
    */
   address(values: Partial<z.output<Inputs> & z.output<Outputs>>): Address;
-  /** What the caller must be allowed to do, in the service's words. */
+  /** The API actions that the caller must be allowed, in the service's words. */
   readonly actions: Actions;
 }
 
@@ -65,57 +65,57 @@ export type Actions = Readonly<Record<keyof Verbs<unknown, unknown, unknown>, re
 
 export interface Abilities<I, S extends I, C> {
   /**
-   * What the service itself calls the object, for objects that it doesn't know by the program's name: fixed for the
-   * object's life. Engines record it as the resource's id, and it is what a reference to the resource stands for.
+   * The service's own id, for objects that the service doesn't know by the program's name: fixed for the object's life. Engines
+   * record it as the resource's id, and a reference to the resource means this id.
    */
   id?(state: S): string;
   readonly adopt?: Adoption<S, C>;
   readonly account?: Accounts<S, C>;
-  /** What a record says of who may use what, from where. */
+  /** What a record says about who may use what, from where. */
   readonly access?: AccessPart<S>;
   readonly identity?: Identity<S>;
-  /** What more the caller must be allowed to do where an input is given, by that input. */
+  /** Further actions that the caller must be allowed where an input is given, by that input. */
   readonly actionsWith?: Readonly<Record<string, Partial<Actions>>>;
   readonly list?: Listing<S, C>;
-  /** A state as an earlier version has recorded it, as this one does; also one that is as it should be. Pure. */
+  /** Brings the state that an earlier version recorded to this version's form; also takes a current one. Pure. */
   upgrade?(recorded: Partial<S>): Partial<S>;
   readonly checks?: readonly Check<I>[];
   readonly equal?: readonly Equality<I>[];
-  /** What must be done although no input changed, in the order in which it is asked. */
+  /** The rules for what must be done although no input changed, in the order in which they are asked. */
   readonly due?: readonly DueRule<S, I>[];
-  /** When a record says that something of it rotates, is deleted, or ends: what is due in `due` has its moment here. Pure. */
+  /** When, by the record, something rotates, is deleted, or ends: whatever falls due in `due` has its moment here. Pure. */
   moments?(state: S): readonly Moment[];
-  /** The state as a rotation at that time is going to leave it, as far as `moments` asks. Pure. */
+  /** The state that a rotation at that time will leave, as far as `moments` needs it. Pure. */
   rotated?(state: S, at: Date): S;
-  /** How one of its credentials that has leaked is ended. */
+  /** How a leaked credential of the resource is ended. */
   readonly revocation?: Revocation<S>;
-  /** What a person should know. @param ledger what the run has seen recorded by now, where there is a run */
+  /** Notes for people. @param ledger the objects that the run has seen recorded so far, where there is a run */
   notes?(inputs: I, state: S | undefined, now: Date, ledger?: Pick<Ledger, "hasRecorded">): readonly Message[];
-  /** What a replacement ends, whichever object comes first. */
+  /** What ends with a replacement, whichever object comes first. */
   readonly replacing?: Message;
-  /** What a deletion ends beside the object itself. */
+  /** What else a deletion ends. */
   readonly deleting?: Message;
-  /** What a replacement interrupts where the old object is deleted before the new one is made. */
+  /** What a replacement interrupts if the old object is deleted before the new one is made. */
   readonly interrupts?: Message;
-  /** What the object ends with: where that is replaced, the service deletes this one too. Pure. */
+  /** The object that this one ends with: when that object is replaced, the service deletes this one too. Pure. */
   endsWith?(values: Partial<S>): Address;
-  /** What this object alone puts content into. Pure. */
+  /** The object into which only this one puts content. Pure. */
   fills?(values: Partial<S>): Address | undefined;
-  /** Whether the secret outputs of an object go where its inputs say, and into no record. Pure. */
+  /** Whether an object's secret outputs go where its inputs say, and into no record. Pure. */
   recordsNoSecrets?(values: Partial<I>): boolean;
   /**
-   * What the object itself says of its owner now, for kinds whose mark is written anew by whoever adopts an object: asked before
-   * each deletion, as another process may have adopted it in this very run. Nothing when it is gone. Not from an earlier answer.
+   * The owner that the object itself names now, for kinds whose mark is rewritten by each adoption. Asked before each deletion, as
+   * another process may have adopted the object in this very run. Undefined when the object is gone. Never from an earlier reply.
    */
   mark?(context: Context<C>, state: S): Promise<Owned | undefined>;
   /**
-   * Why the recorded object can't be deleted, where that is recorded. Asked by a plan, before anything else is deleted, as by
-   * the method itself, which may look again. Pure.
+   * Why the recorded object can't be deleted, where the record says so. A plan asks before anything else is deleted, and the delete
+   * method asks too and may look again. Pure.
    */
   undeletable?(state: S): KeysmithError | undefined;
 }
 
-/** A service: its resources, what can be set for it, and how to reach it. */
+/** A service: its resources, its settings, and how to reach it. */
 export interface Vendor extends Connectable {
   readonly name: string;
   readonly title: string;
@@ -123,11 +123,11 @@ export interface Vendor extends Connectable {
   readonly functions: readonly FunctionDefinition[];
   readonly compositions?: readonly DeclaredComposition[];
   readonly settings: readonly Setting[];
-  /** Those of `settings` that say who calls. */
+  /** The settings among `settings` that say who calls. */
   readonly credentials?: Credentials;
-  /** What gives a caller these actions, in the vendor's own form: a policy, or roles. As JSON has it. */
+  /** What gives a caller these actions, in the vendor's own form, a policy or roles, as JSON. */
   granting?(actions: readonly string[]): unknown;
-  /** Inputs that the examples of the reference pages show although they may be left out, by their paths. */
+  /** Paths of optional inputs that the examples of the reference pages show all the same. */
   readonly shown?: readonly string[];
 }
 
@@ -146,7 +146,7 @@ export function pick<S extends z.ZodObject>(state: Partial<z.output<S>>, shape: 
   return Object.fromEntries(Object.keys(shape.shape).map((name) => [name, values[name]])) as z.output<S>;
 }
 
-/** What `definition` calls one of its resources: `ClientKey "orders-app"`. */
+/** The name of a resource in messages: `ClientKey "orders-app"`. */
 export function subjectOf(definition: Definition, values: Values): string {
   const name = values[definition.subject];
   return typeof name === "string" ? `${definition.name} ${JSON.stringify(name)}` : definition.name;

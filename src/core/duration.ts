@@ -3,14 +3,14 @@ import type * as z from "zod";
 import { checkedText } from "./fields";
 import { kept } from "./memo";
 
-/** Nothing here is shown to anybody, and to ask the system for its language takes longer than all the rest. */
+/** Nothing here is shown to anybody, and asking the system for its language takes longer than everything else. */
 const UNSHOWN = { locale: "en-US" } as const;
 const CENTURY = Duration.fromObject({ years: 100 }, UNSHOWN);
 const HINT = "write it in ISO 8601, such as P30D (30 days), PT12H (12 hours) or P1Y (one year)";
 
 /**
- * A positive ISO 8601 duration of at most a century, such as `P30D` or `P1Y`, kept as text: calendar units are
- * reckoned in UTC from the moment to which they are added.
+ * A positive ISO 8601 duration of at most a century, such as `P30D` or `P1Y`, kept as text. Calendar units are reckoned in UTC from
+ * the moment to which they are added.
  */
 export const durationText: z.ZodString = checkedText(durationProblem);
 
@@ -54,11 +54,11 @@ export function lengthOf(duration: string): number {
 
 interface Parsed {
   readonly whole: Duration;
-  /** Of what is as long wherever it begins: in UTC, all but years and months. Thousands of keys are reckoned with it at a time. */
+  /** Set where the length doesn't depend on the start: in UTC, without years and months. Thousands of keys are reckoned at a time. */
   readonly milliseconds: number | undefined;
 }
 
-/** A program has few of them. */
+/** A program has few different ones. */
 const parsed = new Map<string, Parsed>();
 
 function parse(text: string): Parsed {

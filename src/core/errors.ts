@@ -12,8 +12,8 @@ export interface VendorDetail {
 const BRAND = Symbol.for("keysmith.error");
 
 /**
- * The base of every error that Keysmith throws. `message` ends with `remedy`: one sentence about what to do.
- * No field is named `id`: engines take an error with an id for a resource that was created.
+ * The base of every error that Keysmith throws. `message` ends with `remedy`, one sentence that says what to do. No field is named
+ * `id`, because engines take an error with an id for a resource that was created.
  */
 export abstract class KeysmithError extends Error {
   abstract readonly code: ErrorCode;
@@ -23,7 +23,7 @@ export abstract class KeysmithError extends Error {
   readonly httpStatus: number | undefined;
   readonly requestId: string | undefined;
 
-  /** `problem` and `remedy` before they were put into the words of programs in TypeScript. */
+  /** `problem` and `remedy` before they were put into TypeScript's words. */
   readonly told: { readonly problem: Message; readonly remedy: Message };
 
   constructor(problem: Message, remedy: Message, detail: VendorDetail = {}) {
@@ -41,7 +41,7 @@ export abstract class KeysmithError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** The error as the users of one engine read it. The problem ends with the vendor's codes, for whoever asks its support. */
+  /** The error in the words of one engine's users. The problem ends with the vendor's codes, for a request to the vendor's support. */
   in(words: Words): { readonly problem: string; readonly remedy: string } {
     return {
       problem: inWords(this.told.problem, words) + describeDetail(this),
@@ -49,8 +49,8 @@ export abstract class KeysmithError extends Error {
     };
   }
 
-  // An error that passed through an engine's SDK can hold on to whole graphs of its objects, and programs inspect the
-  // errors that end them: only the stack is shown.
+  // An error that passed through an engine's SDK can hold on to whole graphs of the SDK's objects, and programs inspect the errors
+  // that end them. So only the stack is shown.
   static {
     Object.defineProperty(KeysmithError.prototype, inspect.custom, {
       value(this: KeysmithError): string {
@@ -61,8 +61,8 @@ export abstract class KeysmithError extends Error {
 }
 
 /**
- * Whether `value` is an error of Keysmith, also when another copy of the package made it. `switch (error.code)` tells then
- * which one it is, and narrows to its fields.
+ * Whether `value` is an error of Keysmith, even one from another copy of the package. `switch (error.code)` then tells the errors
+ * apart and narrows to their fields.
  */
 export function isKeysmithError(value: unknown): value is AnyKeysmithError {
   return typeof value === "object" && value !== null && BRAND in value;
@@ -82,7 +82,7 @@ function describeDetail(detail: VendorDetail): string {
   return parts.length > 0 ? ` (${parts.join(", ")})` : "";
 }
 
-/** One field that can't be accepted. `reason` never repeats the value of a secret field. */
+/** An input field that can't be accepted. `reason` never repeats the value of a secret field. */
 export interface Problem {
   /** Dotted path, such as `rotation.renewBefore`; empty for the resource as a whole. */
   readonly field: string;
@@ -114,7 +114,7 @@ export class PermissionError extends KeysmithError {
   override readonly code = "permission";
 }
 
-/** The vendor says, by its own code and never by a bare 404, that the object is gone. */
+/** The object is gone, by the vendor's own code and never by a bare 404. */
 export class NotFoundError extends KeysmithError {
   override readonly code = "not-found";
 }
@@ -128,12 +128,12 @@ export class LimitError extends KeysmithError {
   override readonly code = "limit";
 }
 
-/** The object is in a state in which the call can't be made. */
+/** The state of the object doesn't allow the call. */
 export class ConflictError extends KeysmithError {
   override readonly code = "conflict";
 }
 
-/** Too many calls in a time; the retries were used up. */
+/** Too many calls in too short a time; the retries were used up. */
 export class ThrottledError extends KeysmithError {
   override readonly code = "throttled";
 }
@@ -148,7 +148,7 @@ export class ServiceError extends KeysmithError {
   override readonly code = "service";
 }
 
-/** No whole reply came. `sent` says whether the service may have acted on the request. */
+/** No complete reply arrived. `sent` says whether the service may have acted on the request. */
 export class NoReplyError extends KeysmithError {
   override readonly code = "no-reply";
   readonly sent: boolean;
@@ -159,7 +159,7 @@ export class NoReplyError extends KeysmithError {
   }
 }
 
-/** A reply that isn't of the shape which the service documents. */
+/** The reply doesn't have the shape that the service documents. */
 export class BadReplyError extends KeysmithError {
   override readonly code = "bad-reply";
 }
@@ -169,7 +169,7 @@ export class ClockMovedError extends KeysmithError {
   override readonly code = "clock-moved";
 }
 
-/** The run was told to end while it waited; the call that it waited for was not made. */
+/** The run was interrupted while it waited; the call that it waited for was not made. */
 export class InterruptedError extends KeysmithError {
   override readonly code = "interrupted";
 
@@ -178,7 +178,7 @@ export class InterruptedError extends KeysmithError {
   }
 }
 
-/** Something was done but not all of it: `state` must be recorded, so that nothing is lost. The next run goes on from there. */
+/** The work was done in part. `state` must be recorded so that nothing is lost; the next run goes on from there. */
 export class PartialError extends KeysmithError {
   override readonly code = "partial";
   readonly state: Readonly<Record<string, unknown>>;
@@ -209,13 +209,13 @@ export type AnyKeysmithError =
 
 export type ErrorCode = AnyKeysmithError["code"];
 
-/** An error of others in one line, without its stack. A parser's message is left out, as it quotes what may be a secret. */
+/** Another library's error in one line, without its stack. A parser's message is left out, as it quotes text that may be secret. */
 export function errorText(error: unknown): string {
   if (error instanceof SyntaxError) return error.name;
   return oneLine(error instanceof Error ? `${kindOf(error)}: ${error.message}` : String(error));
 }
 
-/** A bundle has shortened the names of libraries' classes to a letter or two. */
+/** A bundle may have shortened the names of libraries' classes to a letter or two. */
 const kindOf = ({ name }: Error): string => (name.endsWith("Error") ? name : "Error");
 
 /** Why something failed, to stand within a sentence. */

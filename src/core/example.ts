@@ -6,8 +6,8 @@ import type { Values } from "./unknown";
 import { type Checkable, checkInputs } from "./validate";
 
 /**
- * The least that has to be given, in the definition's own examples: what can't be left out, and further fields until the
- * definition's checks are content: those that it complains about first, then the others in their order.
+ * The fewest arguments that the checks accept, in the definition's own examples: required fields, then further fields until no
+ * check complains. Fields that a check complains about come first, then the others in their order.
  * @throws RangeError when even all examples together fail a check
  */
 export function leastArguments({ inputs, checks }: Checkable): Values {
@@ -27,7 +27,7 @@ export function leastArguments({ inputs, checks }: Checkable): Values {
   }
 }
 
-/** The least that has to be given, and whatever the vendor wants to be shown, in the order of the definition. */
+/** The fewest arguments, and those that the vendor wants to be shown, in the order of the definition. */
 export function shownArguments(definition: Checkable, shown: readonly string[]): Values {
   const fields = fieldsOf(definition.inputs);
   const least = leastArguments(definition);
@@ -41,7 +41,7 @@ function mayBeAdded(field: Field): boolean {
   return !isSourced(field) && field.meta.insteadOf === undefined;
 }
 
-/** Whether an engine says what it is where it is left out. */
+/** Whether an engine gives the value when the field is left out. */
 function isSourced({ from }: Field): boolean {
   return from.some((origin) => origin !== "reference" && origin !== "recorded");
 }
@@ -60,7 +60,7 @@ function requiredOf(fields: readonly Field[]): Values {
   return Object.fromEntries(required.map((field) => [field.name, exampleOf(field)]));
 }
 
-/** The first example of a field, or what its parts' examples come to. */
+/** The first example of a field, or the examples of its members together. */
 export function exampleOf(field: Field): unknown {
   return field.meta.examples ? field.meta.examples[0] : nestedExample(field.type);
 }
@@ -74,7 +74,7 @@ function withExample(given: Values, field: Field): Values {
   return withValueAt(given, field.path, exampleOf(field));
 }
 
-/** What is wrong where everything that the engine fills in is filled in. */
+/** The problems that remain when everything that the engine fills in is filled in. */
 function problemsOf(definition: Checkable, given: Values): readonly Problem[] {
   const sourced = fieldsOf(definition.inputs).filter(isSourced);
   const sources = Object.fromEntries(sourced.map((field) => [field.name, exampleOf(field)]));

@@ -4,42 +4,42 @@ import type { Message } from "./message";
 import { Secret } from "./secret";
 import type { Setting } from "./settings";
 
-/** What a change of a field does: `rekey` makes a new credential, in place and with overlap; `ignore` does nothing. */
+/** The effect of changing a field: `rekey` makes a new credential, in place and with overlap; `ignore` does nothing. */
 export type OnChange = "update" | "replace" | "rekey" | "ignore";
 
-/** Where the value of a field comes from that is left out. */
+/** The source of the value of a field that is left out. */
 export type Origin =
   /** The name of the resource in the program. */
   | "name"
   /** `labelFrom` the place of the resource in the program. */
   | "label"
-  /** What the program gave for the field of that name on a resource that is referred to. */
+  /** The program's value for the field of that name on a resource that is referred to. */
   | "reference"
-  /** The record: what the service or we chose, or what was given last. */
+  /** The record: a value that the service or Keysmith chose, or the value that was given last. */
   | "recorded"
   | Setting;
 
 export interface FieldMeta {
   /** One or two sentences for the reference pages and the types. */
   readonly doc: string;
-  /** Of an input: two different valid values, as a user would write them. The first is shown in the reference pages. */
+  /** For inputs: two different valid values, as a user would write them. The first is shown in the reference pages. */
   readonly examples?: readonly [unknown, unknown];
   /** Never shown, and encrypted in state. */
   readonly secret?: true;
   /** @default "update" */
   readonly onChange?: OnChange;
-  /** The first that has a value counts. An optional field of which none has one is absent, or its schema's default. */
+  /** The first source with a value counts. If none has one, an optional field is absent, or has its schema's default. */
   readonly from?: readonly Origin[];
-  /** The field beside it in whose place it is given: both together are refused, and with one of them the other isn't missing. */
+  /** The sibling field in whose place this one may be given. Both together are refused; either one is enough. */
   readonly insteadOf?: string;
-  /** The outputs that a change of this input changes. */
+  /** The outputs that change with this input. */
   readonly affects?: Outputs;
-  /** The resource that this field names, or those of which it may name one; in a program it may be given itself. */
+  /** The resource, or resources, that this field may name. In a program the resource itself may be given. */
   readonly references?: string | readonly string[];
-  /** Why what an input named before must still be there when a change of it is applied. */
+  /** Why the object that an input named before must still exist when the change is applied. */
   readonly needsBefore?: Message;
   readonly unordered?: true;
-  /** Brings one value, or one item of a list, to the form in which equal ones are alike. */
+  /** Brings one value, or one item of a list, to a form in which equal values are alike. */
   readonly canonical?: (value: unknown) => unknown;
 }
 
@@ -51,10 +51,10 @@ export type FieldType =
   | { readonly kind: "list"; readonly item: FieldType }
   | { readonly kind: "object"; readonly fields: readonly Field[] };
 
-/** A field of a definition as every derivation reads it: validation, plan, engine schemas, types, pages. */
+/** A field of a definition as everything derived from it reads it: validation, plan, engine schemas, types, pages. */
 export interface Field {
   readonly name: string;
-  /** Dotted from the resource, such as `rotation.renewBefore`. */
+  /** Dotted path within the resource, such as `rotation.renewBefore`. */
   readonly path: string;
   readonly schema: z.ZodType;
   readonly type: FieldType;
@@ -63,14 +63,14 @@ export interface Field {
   readonly meta: FieldMeta;
   readonly onChange: OnChange;
   readonly from: readonly Origin[];
-  /** The names of the fields beside it that stand for it, or that it stands for. */
+  /** The names of the sibling fields that may be given in its place, or in whose place it may be given. */
   readonly alternatives: readonly string[];
 }
 
 const registry = z.registry<FieldMeta>();
 
 /**
- * Tags `schema` from outside with what a definition says of it; the schema stays plain.
+ * Attaches a definition's metadata to `schema` from outside; the schema itself stays plain.
  * @throws TypeError for a schema that is tagged already: the second tag would take the place of the first
  */
 export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
@@ -80,7 +80,7 @@ export function field<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
   return schema;
 }
 
-/** A field that an object has for good: another value makes another object. */
+/** A field that can't be changed on an existing object: another value makes another object. */
 export function fixed<S extends z.ZodType>(schema: S, meta: Omit<FieldMeta, "onChange">): S {
   return field(schema, { ...meta, onChange: "replace" });
 }
@@ -89,7 +89,7 @@ export function secretText(schema: z.ZodType<string, string> = z.string()): z.Zo
   return schema.transform((value) => new Secret(value));
 }
 
-/** A string in which `problem` finds nothing wrong. Its words follow the value: `is not a name: …`. */
+/** A string for which `problem` returns nothing. The text of a problem follows the value: `is not a name: …`. */
 export function checkedText(problem: (text: string) => string | undefined): z.ZodString {
   return z.string().check(({ value, issues }) => {
     const message = problem(value);
@@ -97,7 +97,7 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
   });
 }
 
-/** Bytes, in base64 as one program and another write it alike. */
+/** Bytes in base64, in the one form that every program writes alike. */
 export function base64Text(): z.ZodString {
   return checkedText((text) =>
     text !== "" && Buffer.from(text, "base64").toString("base64") === text
@@ -106,7 +106,7 @@ export function base64Text(): z.ZodString {
   );
 }
 
-/** A list in which nothing stands twice. @param canonical brings items to the form in which equal ones are alike */
+/** A list without duplicates. @param canonical brings items to a form in which equal items are alike */
 export function distinct<T extends z.ZodType<string, string>>(
   item: T,
   canonical: (value: unknown) => unknown = (value) => value,
@@ -145,7 +145,7 @@ export function referencesOf({ meta }: Pick<Field, "meta">): readonly string[] {
 
 const leaves = new WeakMap<readonly Field[], readonly Field[]>();
 
-/** The fields that hold values: objects are replaced by what they hold. */
+/** The fields that hold values: each object is replaced by its members. */
 export function leavesOf(fields: readonly Field[]): readonly Field[] {
   return kept(leaves, fields, () =>
     fields.flatMap((each) => (each.type.kind === "object" ? leavesOf(each.type.fields) : [each])),
@@ -202,7 +202,7 @@ export function checkDeclaredInputs(owner: string, inputs: z.ZodObject): void {
   checkAlternatives(owner, fields);
 }
 
-/** Engines know secrets by the names of top-level fields. @throws TypeError for one that lies deeper */
+/** Engines know secrets by the names of top-level fields. @throws TypeError for a secret field below the top level */
 export function checkSecrets(owner: string, fields: readonly Field[]): void {
   const hidden = everyField(fields).find(({ meta, path, name }) => meta.secret && path !== name);
   if (hidden) throw new TypeError(`${owner}.${hidden.path}: only top-level fields can be secret`);

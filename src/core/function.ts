@@ -4,12 +4,12 @@ import { checkDeclaredInputs, fieldsOf } from "./fields";
 import type { Context } from "./run";
 
 /**
- * What calling a function means: `data` asks and changes nothing; `ephemeral` answers with secrets, or otherwise each time, so
- * that no engine keeps its answer; `action` changes something at the service, so that no engine calls it while it only plans.
+ * The meaning of a call: `data` asks and changes nothing; `ephemeral` answers with secrets, or differently each time, so no engine
+ * keeps its answer; `action` changes something at the service, so no engine calls it while it only plans.
  */
 export type FunctionKind = "data" | "ephemeral" | "action";
 
-/** The one description of a function: a question to a service, or something to be done there at once. */
+/** The one description of a function: a question to a service, or an action at one. */
 export interface FunctionDefinition<
   Inputs extends z.ZodObject = z.ZodObject,
   Outputs extends z.ZodObject = z.ZodObject,
@@ -17,7 +17,7 @@ export interface FunctionDefinition<
 > {
   readonly name: string;
   readonly kind: FunctionKind;
-  /** What people type for it on the command line, after the vendor's name; none where there is no such command. */
+  /** Typed on the command line after the vendor's name; absent where there is no such command. */
   readonly command?: string;
   readonly summary: string;
   readonly inputs: Inputs;

@@ -7,20 +7,20 @@ import type { Context } from "./run";
 import type { Values } from "./unknown";
 
 /**
- * What tells an object from all others, whoever calls it what: engines record it beside the state, and people import by it. It stays
- * for the object's whole life, unless it says that it is mutable. The account that has the object is part of it where a definition
- * has `account`.
+ * Tells an object from all others, whatever anybody calls it. Engines record it beside the state, and people import by it. It stays
+ * for the object's whole life, unless it is declared mutable. Where a definition has `account`, the account that has the object is
+ * part of it.
  */
 export interface Identity<S> {
   /** Names of inputs and outputs, all of them texts. */
   readonly fields: readonly (keyof S & string)[];
-  /** That an update may end in another identity, as a rotation makes another object in the place of the one before. */
+  /** An update may change the identity, as a rotation puts another object in place of the previous one. */
   readonly mutable?: true;
-  /** What a state says of them. By default what stands there, in canonical form. Pure. */
+  /** The values of the fields in a state. By default the state's own values, in canonical form. Pure. */
   of?(state: Partial<S>): Values;
 }
 
-/** What of a definition it takes. */
+/** The parts of a definition that are needed here. */
 interface Identified {
   readonly inputs: z.ZodObject;
   readonly outputs: z.ZodObject;
@@ -37,7 +37,7 @@ export const ACCOUNT = "account";
 export interface IdentityPart {
   readonly name: string;
   readonly doc: string;
-  /** Whether nothing but the identity can tell it: no setting, and no answer of the service. */
+  /** Whether only the identity can hold it: no setting gives it, and no reply of the service. */
   readonly required: boolean;
 }
 
@@ -52,15 +52,15 @@ export function identityParts({ identity, account, inputs, outputs }: Identified
   });
   const whose = {
     name: ACCOUNT,
-    doc: "The account that has the object; absent where nobody tells it.",
+    doc: "The account that has the object; absent where it isn't known.",
     required: false,
   };
   return account ? [whose, ...parts] : parts;
 }
 
 /**
- * The identity of the object of a state; nothing while the state doesn't tell it, as after half a create.
- * @param before as it is recorded: the same object keeps it, in whatever other words the state tells it now
+ * The identity of a state's object; undefined while the state doesn't hold it, as after half a create.
+ * @param before the recorded identity: the same object keeps it, even if the state spells it otherwise now
  */
 export function identityOf(definition: Identified, state: Values, before?: IdentityValues): IdentityValues | undefined {
   const account = definition.account?.recorded(state);
@@ -79,14 +79,14 @@ export function identityOf(definition: Identified, state: Values, before?: Ident
   return isWhole && parts.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-/** Whether another identity may come of a change: which one, nobody knows before it is done. @param changed names of outputs */
+/** Whether a change may bring another identity, which nobody knows before the change is made. @param changed names of outputs */
 export function changesIdentity({ identity }: Pick<Identified, "identity">, changed: readonly string[]): boolean {
   return identity?.mutable === true && identity.fields.some((name) => changed.includes(name));
 }
 
 /**
- * What finds the object that an identity names.
- * @throws InvalidInputError for one that leaves out what nothing else tells
+ * The values that find the object of an identity.
+ * @throws InvalidInputError for an identity that leaves out a value that nothing else gives
  */
 export function toldByIdentity(definition: Identified, kind: string, given: IdentityValues): Values {
   const missing = identityParts(definition).filter(({ name, required }) => required && given[name] === undefined);
@@ -100,8 +100,8 @@ export function toldByIdentity(definition: Identified, kind: string, given: Iden
 }
 
 /**
- * The account of an object that is to be imported: what the identity says, else what its place tells, else that of the credentials.
- * @throws CredentialsError where the identity names another one than those tell
+ * The account of an object to import: that of the identity, else that of its place, else that of the credentials.
+ * @throws CredentialsError where the identity names another account than the place or the credentials
  */
 export async function accountToImport(
   { account: accounts }: Identified,
@@ -113,12 +113,12 @@ export async function accountToImport(
   const named = given[ACCOUNT];
   const placed = accounts?.recorded(told);
   if (placed !== undefined) return sameAccount(subject, named, placed, "its place is of");
-  // Whoever is a member of several may have any of them in mind.
+  // A member of several accounts may mean any of them.
   if (await accounts?.spans?.(context)) return named;
   return sameAccount(subject, named, await accounts?.current(context, told), "the credentials are of");
 }
 
-/** @throws CredentialsError where a recorded identity names another account than the object has that was found */
+/** @throws CredentialsError where a recorded identity names another account than that of the object found */
 export function requireIdentity(
   { account: accounts }: Identified,
   subject: string,

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 
-// Apart from `ownership`, which loads zod: a program of constructs loads this file, and none of that.
+// Separate from `ownership`, which loads zod: a program of constructs loads this file, and nothing of zod.
 
 const LONGEST = 200;
 const FORBIDDEN = /[()]|\p{Surrogate}/gu;
 
 /**
- * The label of a resource that is given none, from where it is in the program, outermost first: always one that is allowed.
- * What can't stand in one makes a hash begin it, so that labels differ where the parts do, but for slashes in them.
+ * The default label of a resource: its place in the program, outermost part first; always an allowed label. A part that a label
+ * can't hold makes a hash begin the label, so that labels differ where the parts do, except for slashes in them.
  * @param longest in UTF-16 units
  */
 export function labelFrom(parts: readonly string[], longest: number = LONGEST): string {

@@ -2,13 +2,13 @@ import { type Address, addressText } from "./address";
 import type { KeysmithError } from "./errors";
 import { kept } from "./memo";
 
-/** What a run has to do with an object: it made or adopted it, or the program had it before and still has it. */
+/** How a run relates to an object: it made or adopted it, or the program had it before and still does. */
 type Holding = "made" | "adopted" | "owned";
 
 /**
- * What one run has made, adopted and deleted, and what the program owns. Asked before anything is adopted, as two resources
- * can't have one object, and before anything is deleted: an engine that was told to replace, or a program in which a
- * resource moved, creates first, and what it then calls the old object may be the new one.
+ * What one run has made, adopted and deleted, and what the program owns. It is asked before an adoption, as two resources can't
+ * have one object, and before a deletion: an engine that replaces, or a program in which a resource moved, creates first, and the
+ * object that the engine then calls the old one may be the new one.
  */
 export class Ledger {
   readonly #holdings = new ByAddress<Holding>();
@@ -25,8 +25,8 @@ export class Ledger {
   }
 
   /**
-   * Notes that a resource adopts the object, unless another one has got it in this run.
-   * @returns whether it may
+   * Notes that a resource adopts the object, unless another resource got it in this run.
+   * @returns whether it may adopt it
    */
   adopt(address: Address): boolean {
     if (this.hasGot(address)) return false;
@@ -38,7 +38,7 @@ export class Ledger {
     if (!this.holds(address)) this.#hold(address, "owned");
   }
 
-  /** Notes the account in which recorded objects are. @param accounts what tells it, for all kinds of one service */
+  /** Notes the account that has the recorded objects. @param accounts identifies the service, with all its kinds */
   recordedIn(accounts: unknown, account: string): void {
     this.#accounts.set(accounts, account);
   }
@@ -47,12 +47,12 @@ export class Ledger {
     return this.#accounts.get(accounts);
   }
 
-  /** Notes that a state of this stack records the object, whether or not the program still has it: no other may adopt it. */
+  /** Notes that a state of this stack records the object, whether or not the program still has it: no other resource may adopt it. */
   recorded(address: Address | undefined): void {
     this.#recorded.set(address, true);
   }
 
-  /** Notes that the state records another object now in the place of this one. */
+  /** Notes that the state now records another object in place of this one. */
   recordsNoMore(address: Address | undefined): void {
     this.#recorded.delete(address);
   }
@@ -61,7 +61,7 @@ export class Ledger {
     return this.#recorded.has(address);
   }
 
-  /** Notes why a recorded object can't be deleted: not every engine says what it replaces when it plans what takes the place. */
+  /** Notes why a recorded object can't be deleted: not every engine names the replaced object when it plans the new one. */
   keeps(address: Address | undefined, why: KeysmithError): void {
     this.#undeletable.set(address, why);
   }
@@ -70,7 +70,7 @@ export class Ledger {
     return this.#undeletable.get(address);
   }
 
-  /** Notes that another object has come in the place of a resource's, which goes after it. @param nonce of the one that goes */
+  /** Notes that another object has replaced a resource's, which is deleted afterwards. @param nonce that of the replaced resource */
   succeeded(nonce: string): void {
     this.#succeeded.add(nonce);
   }
@@ -79,7 +79,6 @@ export class Ledger {
     return this.#succeeded.has(nonce);
   }
 
-  /** Notes that the engine was told to replace the object. */
   willReplace(address: Address | undefined): void {
     this.#replaced.set(address, true);
   }
@@ -93,7 +92,7 @@ export class Ledger {
     this.#deleted.set(address, true);
   }
 
-  /** Whether this run deleted the object: lists that were read before show it still. */
+  /** Whether this run deleted the object: lists that were read earlier still show it. */
   hasDeleted(address: Address): boolean {
     return this.#deleted.has(address);
   }
@@ -102,7 +101,7 @@ export class Ledger {
     return this.#holdings.get(address) === "made";
   }
 
-  /** Whether a resource has got the object in this run: no other may adopt it. */
+  /** Whether a resource made or adopted the object in this run: no other may adopt it. */
   hasGot(address: Address): boolean {
     return this.hasMade(address) || this.#holdings.get(address) === "adopted";
   }
@@ -112,9 +111,9 @@ export class Ledger {
   }
 
   /**
-   * Notes that a resource claims what no other of its kind can have in that place: a label, or the address itself.
-   * @param address without a name for what is to be created
-   * @returns whether no other has claimed it
+   * Notes that a resource claims something that no other of its kind can have in that place: a label, or the address itself.
+   * @param address without a name for an object that is to be created
+   * @returns whether no other resource has claimed it
    */
   claim({ kind, place, name }: Address, text: string): boolean {
     const claims = kept(this.#claims, JSON.stringify([kind, place, text]), () => new Set());
@@ -128,7 +127,7 @@ export class Ledger {
   }
 }
 
-/** Something of each object. Of one that can't be told from others yet nothing is kept. */
+/** A value for each object. Nothing is kept for an object that can't be told from others yet. */
 class ByAddress<T> {
   readonly #values = new Map<string, T>();
 

@@ -2,19 +2,19 @@ import type { Field, Origin } from "./fields";
 import type { Setting } from "./settings";
 import { hasUnknown, isPlainObject, type Values } from "./unknown";
 
-/** What a field that is left out is: every engine, page and command asks here. */
+/** Every engine, page and command asks here for the value of a field that is left out. */
 
 export interface Leavable {
   readonly name: string;
   readonly from: readonly Origin[];
-  /** The fields beside it that are given in its place, or in whose place it is given. */
+  /** The sibling fields that may be given in its place, or in whose place it may be given. */
   readonly alternatives: readonly string[];
 }
 
-/** What an engine knows of an origin; it may not be known yet. `recorded` is never asked. @param name of the field */
+/** An engine's value for an origin; it may not be known yet. Never asked for `recorded`. @param name of the field */
 export type Ask = (origin: Exclude<Origin, "recorded">, name: string) => unknown;
 
-/** For whoever knows of settings alone. */
+/** For callers that know only settings. */
 export function bySetting(say: (setting: Setting) => unknown): Ask {
   return (origin) => (typeof origin === "object" ? say(origin) : undefined);
 }
@@ -27,14 +27,14 @@ export function onlyGiven(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
 }
 
-/** Whether another field is given in place of this one, which then is neither missing nor filled in. */
+/** Whether another field is given in place of this one, which is then neither missing nor filled in. */
 export function isReplaced({ alternatives }: Pick<Leavable, "alternatives">, given: Values): boolean {
   return alternatives.some((name) => isGiven(given[name]));
 }
 
 /**
- * What a field is: what is given, else the first thing that one of its origins says. A label that is recorded stays, as the
- * address of a resource may change; and so does what a setting said that now says nothing.
+ * The value of a field: the given one, else the first that one of its origins has. A recorded label stays, as the address of a
+ * resource may change; so does the value of a setting that is no longer set.
  */
 export function fillIn(field: Leavable, given: Values, ask: Ask, recorded: Values = {}): unknown {
   const { name, from } = field;
@@ -58,20 +58,20 @@ export function mayBeLeftOut(field: Field, knows: (origin: Origin) => boolean = 
 }
 
 /**
- * Whether a recorded value may be missing: defaults are recorded as if they had been given, and so is what a required
- * field gets from its source, unless another one is given in its place.
+ * Whether a recorded value may be missing. Defaults are recorded as if they had been given, and so is a required field's value from
+ * its source, unless another field is given in its place.
  */
 export function isAbsentable({ optional, defaultValue, alternatives, from }: Field): boolean {
   if (alternatives.length > 0) return true;
   return optional && defaultValue === undefined && !from.includes("name") && !from.includes("label");
 }
 
-/** Whether the field has a value also where it is left out. @param knows as for `mayBeLeftOut` */
+/** Whether the field has a value even where it is left out. @param knows as for `mayBeLeftOut` */
 export function isFilledIn({ defaultValue, from }: Field, knows: (origin: Origin) => boolean): boolean {
   return defaultValue !== undefined || from.some(knows);
 }
 
-/** What is recorded, with the defaults of fields that weren't there when it was. */
+/** The recorded values, with the defaults of fields that are newer than the record. */
 export function withDefaults(fields: readonly Field[], recorded: Values): Values {
   const entries = fields.map(({ name, type, defaultValue }) => {
     const value = recorded[name] ?? defaultValue;
@@ -80,7 +80,7 @@ export function withDefaults(fields: readonly Field[], recorded: Values): Values
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The desired inputs, with the recorded value, else the default, of what isn't known yet or left as it is recorded. */
+/** The desired inputs. An input that isn't known yet, or is left as recorded, has its recorded value, else its default. */
 export function settle(fields: readonly Field[], prior: unknown, desired: Values): Values {
   const entries = fields.map((field) => {
     const { name, type, defaultValue } = field;

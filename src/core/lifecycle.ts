@@ -22,11 +22,11 @@ import { type Plan, plan } from "./plan";
 import type { Context } from "./run";
 import { Secret } from "./secret";
 
-/** The recorded state after a create: the inputs, and over them the outputs. What the inputs name is adopted instead. */
+/** Creates the object, or adopts the one that the inputs name. Returns the state to record: the inputs, overlaid with the outputs. */
 export async function createState(definition: Definition, context: Context<unknown>, inputs: Values): Promise<Values> {
   const { adopt } = inputs;
   await requireAccountOfStack(definition.account, subjectOf(definition, inputs), context, inputs);
-  // The object in the form that the definition says; elsewhere it is a switch.
+  // A text names the object, in the form that the definition's `adopt` declares; in other definitions `adopt` is a switch.
   if (typeof adopt === "string") return adoptState(definition, context, inputs, adopt);
   const state = { ...inputs, ...(await definition.create(context, inputs)) };
   own(definition, context.ledger, state);
@@ -36,8 +36,8 @@ export async function createState(definition: Definition, context: Context<unkno
 }
 
 /**
- * An object that exists already, brought to what the inputs ask for, in place. No engine has seen it before, so it is compared
- * here, and what is due only by time is left to the next run.
+ * Adopts an existing object and changes it in place to match the inputs. No engine has seen the object before, so the comparison is
+ * made here, and changes that are due only by time are left to the next run.
  */
 async function adoptState(
   definition: Definition,
@@ -49,7 +49,7 @@ async function adoptState(
   const told = definition.adopt?.place(named);
   const found = told && (await definition.adopt?.find(context, { ...inputs, ...told }));
   if (!found) throw new NotFoundError(`${subject} is not there to be adopted`, `Check it, or ${ANEW}.`);
-  // What nobody can tell of it, such as a password, is what is given.
+  // Values that the service does not return, such as a password, are taken from the inputs.
   const prior = { ...inputs, ...found };
   const planned = adoption(definition, context, subject, prior, inputs);
   warnOfLack(definition, context, subject, prior);
@@ -61,8 +61,8 @@ async function adoptState(
 }
 
 /**
- * What a failed create records, engines may replace in their next run, and the adopted object, which others use, would be deleted with
- * it. So while the object is still that one, nothing is recorded, and the next run begins anew.
+ * In their next run, engines may replace what a failed create recorded, and would delete the adopted object, which others use. So
+ * while the error's state still names that object, nothing is recorded, and the next run starts again.
  */
 function notAdopted(definition: Definition, prior: Values, error: unknown): unknown {
   if (!(error instanceof PartialError)) return error;
@@ -95,7 +95,7 @@ function warnOfLack(definition: Definition, { log }: Context<unknown>, subject: 
 
 const TRIGGER = "rotation.trigger";
 
-/** What is to be done to an object that is found. @throws KeysmithError where it can't be adopted as the inputs are */
+/** The plan for an object that was found. @throws KeysmithError where the object can't be adopted with these inputs */
 function adoption(
   definition: Definition,
   { clock, ledger }: Context<unknown>,
@@ -131,7 +131,7 @@ export async function readState(
   await requireSameAccount(definition.account, subjectOf(definition, state), context, state, found);
   const [before, after] = [addressOf(definition, state), found && addressOf(definition, found)];
   if (after && !sameAddress(before, after)) {
-    // Another object has come in its place since: the one before is not another resource's.
+    // Another object has since taken its place: the old one must not be taken for another resource's.
     context.ledger.recordsNoMore(before);
     context.ledger.recorded(after);
   }
@@ -151,7 +151,7 @@ export async function updateState(
   own(definition, context.ledger, prior);
   if (action !== "none") await requireOwnAccount(definition, context, prior);
   const outputs = action === "none" ? {} : await definition.update(context, prior, inputs, reasons);
-  // What is left open and goes on counting, such as the text that asked for the last rotation, must not be forgotten.
+  // Inputs that are left out but keep counting, such as the text that requested the last rotation, must not be forgotten.
   const settled = Object.entries(settle(fieldsOf(definition.inputs), prior, inputs));
   const state = {
     ...prior,
@@ -159,14 +159,14 @@ export async function updateState(
     ...outputs,
   };
   const before = addressOf(definition, prior);
-  // A rotation puts another object there. What this run does next, such as an action after it, must not take the old one for another's.
+  // A rotation puts another object there. Later steps of this run, such as an action, must not take the old object for another's.
   if (!sameAddress(before, addressOf(definition, state))) context.ledger.recordsNoMore(before);
   return state;
 }
 
 /**
- * Deletes the object of a state, unless the program has it in another place: what was replaced stays in a state until a run
- * deletes it, and meanwhile the program may have taken it back. What another process of the run has adopted, its mark tells.
+ * Deletes the object of a state, unless the program holds it elsewhere: a replaced object stays in a state until a run deletes it,
+ * and the program may have taken it back meanwhile. If another process of the run has adopted it, its mark says so.
  */
 export async function deleteState(definition: Definition, context: Context<unknown>, state: Values): Promise<void> {
   const { ledger, log, nonces, clock } = context;
@@ -187,12 +187,12 @@ export async function deleteState(definition: Definition, context: Context<unkno
     );
   }
   await definition.delete(context, state);
-  // What was left to its successor is there still.
+  // If the object was left to its successor, it still exists.
   if (!ledger.holds(address)) ledger.deleted(address);
 }
 
 /**
- * Asked before the account, as the answer may tell that too. Where it may not be asked, the account says why.
+ * Reads the mark before the account is checked, as the reply may tell that too. If the read isn't permitted, the account says why.
  * @throws CredentialsError where the object belongs to another account than the credentials
  */
 async function markOf(definition: Definition, context: Context<unknown>, state: Values): Promise<Owned | undefined> {
@@ -221,8 +221,8 @@ export function noteRecorded(definition: Definition, ledger: Ledger, state: Valu
 }
 
 /**
- * What the service itself calls the object of a state. Nothing where it knows the object by its subject, and nothing where
- * the state of a half-done create doesn't tell yet.
+ * The service's own id for the object of a state. Undefined where the service knows the object by its subject, and where the state
+ * of a half-done create doesn't hold the id yet.
  */
 export function serviceId(definition: Definition, state: Values): string | undefined {
   try {
@@ -232,13 +232,13 @@ export function serviceId(definition: Definition, state: Values): string | undef
   }
 }
 
-/** What an engine calls the object of a state, and what others refer to it by: the service's id, else its subject. */
+/** The id by which engines and references name the object of a state: the service's id, else its subject. */
 export function engineId(definition: Definition, state: Values): string | undefined {
   const id = serviceId(definition, state) ?? state[definition.subject];
   return typeof id === "string" ? id : undefined;
 }
 
-/** The secret outputs that each object has and that `values` don't tell. */
+/** The secret outputs that every object has and that `values` lacks. */
 export function lackingSecrets({ outputs }: Definition, values: Values): readonly string[] {
   const required = fieldsOf(outputs).filter(({ meta, optional }) => meta.secret && !optional);
   return required.flatMap(({ name }) => (values[name] === undefined ? [name] : []));
@@ -258,8 +258,8 @@ export function secretNames(definition: Definition): readonly string[] {
 }
 
 /**
- * A state, or inputs, as an engine stored them, with secrets wrapped, and brought to what this version records. Fields that
- * this version doesn't know are kept.
+ * A state, or inputs, as an engine stored them, with secrets wrapped and upgraded to the form that this version records. Fields
+ * that this version doesn't know are kept.
  */
 export function fromStore(definition: Definition, stored: Values): Values {
   const wrapped: Record<string, unknown> = { ...stored };

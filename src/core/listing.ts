@@ -4,40 +4,38 @@ import { fieldsOf, settingOf } from "./fields";
 import type { Context } from "./run";
 import type { Values } from "./unknown";
 
-/** An object that a list shows. */
 export interface Listed<S> {
-  /** What people call it: the service's name, or an id. */
+  /** The name that people know: the service's name, or an id. */
   readonly name: string;
-  /** All of it but what is secret; nothing when it is gone by now. A call only where the list doesn't tell that. */
+  /** The whole object without its secrets; undefined when it is gone by now. Makes a call only where the list doesn't hold that. */
   look(): Promise<Looked<S> | undefined>;
 }
 
 export interface Looked<S> {
-  /** As `adopt.find` has it. */
+  /** In the form of `adopt.find`. */
   readonly state: Partial<S>;
-  /** Of the mark that the object carries, whoever has made it. */
+  /** The label in the mark that the object carries, whoever made it. */
   readonly label?: string | undefined;
 }
 
-/** How the objects of a kind are listed that exist. */
+/** How the existing objects of a kind are listed. */
 export interface Listing<S, C> {
   /** Names of the inputs that say where to look. */
   readonly where: readonly (keyof S & string)[];
-  /** Whether objects carry a mark that says whose they are. */
+  /** Whether objects carry a mark that names their owner. */
   readonly marked: boolean;
-  /** API actions beside those of a read. */
+  /** API actions beyond those of a read. */
   readonly actions: readonly string[];
-  /** By what an engine imports one, in a form that `adopt.place` takes. Pure. */
+  /** The id by which an engine imports the object, in a form that `adopt.place` takes. Pure. */
   id(state: S): string;
-  /** Page after page, as far as they are asked for. @param base where to look, and what inputs are by default */
+  /** Loads page after page, as far as they are read. @param base where to look, and the inputs' defaults */
   objects(context: Context<C>, base: Partial<S>): AsyncIterable<Listed<S>>;
 }
 
-/** Which of them. */
 export interface ListFilter {
   readonly namePrefix?: string | undefined;
   readonly labelPrefix?: string | undefined;
-  /** Only those that carry no mark. */
+  /** Only objects without a mark. */
   readonly unmanaged?: boolean | undefined;
 }
 
@@ -52,15 +50,13 @@ export interface Found {
   readonly state: Values;
 }
 
-/** Inputs that must be given for a list, as no setting says them. */
+/** Inputs that a list requires, because no setting gives them. */
 export function neededForList({ inputs, list }: Listable): readonly string[] {
   const fields = fieldsOf(inputs).filter(({ name }) => list?.where.includes(name));
   return fields.filter((field) => !field.optional && settingOf(field) === undefined).map(({ name }) => name);
 }
 
-/**
- * The objects that fit, one after the other. What no program can declare is left out, and said; so is a filter by which there is nothing.
- */
+/** The matching objects in turn. Warns of objects that no program can declare, which are left out, and of a filter that matches none. */
 export async function* listObjects(
   definition: Listable,
   context: Context<unknown>,

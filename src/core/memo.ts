@@ -2,7 +2,7 @@
 export class Memo {
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  /** The answer under `key`; `ask` runs at most once, however many callers wait. A failure is forgotten. */
+  /** The answer under `key`. `ask` runs at most once, however many callers wait; a failure is forgotten. */
   once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const found = this.#answers.get(key) as Promise<T> | undefined;
     if (found) return found;

@@ -6,14 +6,14 @@ type Reference =
   | { readonly kind: "setting"; readonly setting: Setting }
   | { readonly kind: "line"; readonly setting: Setting; readonly value: string };
 
-/** How an engine's language writes what messages mention. */
+/** How an engine's language writes the things that messages mention. */
 export interface Words {
   /** @param path dotted, such as `rotation.renewBefore` */
   field(path: string): string;
   /** A field with the value that a user is advised to give. */
   assignment(path: string, value: unknown): string;
   setting(setting: Setting): string;
-  /** What to write where, so that a setting has a value. */
+  /** What to write, and where, to give a setting a value. */
   line(setting: Setting, value: string): string;
 }
 
@@ -26,12 +26,12 @@ export const typescriptWords: Words = {
     `\`pulumi config set keysmith:${config} ${value}\`${env === undefined ? "" : `, or ${env}=${value} in the environment`}`,
 };
 
-/** What says a setting beside the configuration, where something does. */
+/** The configuration, and the environment variable beside it, if there is one. */
 export function orEnv(configuration: string, env: string | undefined): string {
   return env === undefined ? configuration : `${configuration} or the environment variable ${env}`;
 }
 
-/** A sentence, or a part of one, whose mentions of fields and settings are data. As a string it is in TypeScript's words. */
+/** A sentence, or part of one, in which mentions of fields and settings are data. As a string it is in TypeScript's words. */
 export class Sentence {
   readonly parts: readonly (string | Reference)[];
 
@@ -54,7 +54,7 @@ export class Sentence {
 
 export type Message = string | Sentence;
 
-/** Tag of a template in which messages and mentions stand among text: ``message`give ${ref("validity")}` ``. */
+/** Template tag that puts messages and mentions into text: ``message`give ${ref("validity")}` ``. */
 export function message(texts: TemplateStringsArray, ...inserted: readonly (Message | number)[]): Message {
   const messages = inserted.map((each) => (typeof each === "number" ? String(each) : each));
   return joined(texts.flatMap((text, index) => [text, messages[index] ?? ""]));
@@ -88,7 +88,7 @@ export function inWords(text: Message, words: Words = typescriptWords): string {
 }
 
 /**
- * A text of our own in Markdown, such as a field's `doc`: what stands in backticks and is one of `paths` is a mention.
+ * A Markdown text of our own, such as a field's `doc`: a name in backticks that is one of `paths` is a mention.
  * @param paths dotted paths of fields, or their last names
  */
 export function fromMarkdown(text: string, paths: ReadonlySet<string>): Message {

@@ -1,4 +1,4 @@
-/** What happens to a credential at a moment that its record knows in advance. */
+/** An event in a credential's life whose time the record knows in advance. */
 export type MomentKind =
   /** A run replaces it, or its material. */
   | "rotate"
@@ -11,7 +11,7 @@ export interface Moment {
   readonly what: MomentKind;
   /** UTC, to the second. */
   readonly at: string;
-  /** Of what a run does: when it is too late, if ever. */
+  /** For what a run does: when it is too late, if ever. */
   readonly until?: string | undefined;
   /** The id of the credential. */
   readonly about: string;

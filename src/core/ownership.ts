@@ -3,8 +3,8 @@ import { HOUR, parseTime } from "./clock";
 import { NONCE, type Nonces, nonceTime, successorOf } from "./nonce";
 
 /**
- * Where a service keeps no tags of ours, a description ends with whose the object is: so what an interrupted run made can
- * be told from what others made under the same name.
+ * If a service keeps no tags of ours, an object's description ends with a mark of its owner. The mark tells the objects of an
+ * interrupted run from others' objects of the same name.
  */
 export interface Owned {
   readonly description?: string | undefined;
@@ -28,30 +28,27 @@ export function readDescription(text: string | undefined): Owned {
     : { description: description || undefined, label, ...(nonce !== undefined && { nonce }) };
 }
 
-/**
- * Whose an object is that carries a mark and that no state is known to record: ours for certain, found where only its label
- * is ours, or somebody else's.
- */
+/** The owner of an object with a mark that no known state records: certainly ours, found where only its label is ours, or foreign. */
 export function whose({ label, nonce }: Owned, ours: string | undefined, nonces: Nonces): Ownership {
   if (label === undefined || label !== ours) return "foreign";
   if (nonce === undefined) return "found";
-  // A program may take back what the one that is replaced now has replaced.
+  // A program may take back the object that was replaced by the one that it replaces now.
   const isTakenBack = successorOf(nonce) === nonces.replaced;
   return isTakenBack || knownNonces(nonces).includes(nonce) ? "ours" : "found";
 }
 
-/** Of a state, to hold against a mark. */
+/** The values of a state that a mark is compared with. */
 interface Recorded {
   readonly label: unknown;
   readonly own: string;
-  /** The nonce that every run derives for a state without any. */
+  /** The nonce that every run derives for a state that has none. */
   readonly ofAddress: string | undefined;
 }
 
 /**
- * Whether a mark says that another resource has adopted the object of a state, or was made in its place. An object that was imported, or
- * recorded by 0.1, may carry another mark than its record has a nonce for: there only one of another label and of the last hour
- * counts, by a clock that may go an hour ahead.
+ * Whether a mark says that another resource adopted the object of a state, or was made in its place. The mark of an object that was
+ * imported, or recorded by 0.1, may have another nonce than the record: such a mark counts only if it has another label and was
+ * made within the last hour, by a clock that may be an hour ahead.
  */
 export function isTakenOver(mark: Owned, { label, own, ofAddress }: Recorded, now: Date): boolean {
   const { nonce } = mark;
@@ -61,14 +58,14 @@ export function isTakenOver(mark: Owned, { label, own, ofAddress }: Recorded, no
   return mark.label !== label && made !== undefined && Math.abs(now.getTime() - made.getTime()) <= HOUR;
 }
 
-/** The nonces by which a resource knows its own objects: also what was made in its place, and what it takes the place of. */
+/** The nonces by which a resource knows its own objects, including those of its successor and of the resource that it replaces. */
 export function knownNonces({ own, replaced }: Nonces): readonly string[] {
   return [own, successorOf(own), ...(replaced === undefined ? [] : [replaced])];
 }
 
 /**
- * Whether something was made so lately that a run which died may have left it: where nothing records it and it is just what
- * is wanted, it is taken for that. What is older may be another stack's of the same label, and is theirs.
+ * Whether something was made so recently that a run that died may have left it. If nothing records it and it is exactly what is
+ * wanted, it is taken for that. An older object may belong to another stack with the same label, and stays theirs.
  */
 export function isRecent(created: string | undefined, now: Date): boolean {
   return created !== undefined && now.getTime() - parseTime(created).getTime() <= HOUR;
@@ -76,7 +73,7 @@ export function isRecent(created: string | undefined, now: Date): boolean {
 
 export type Ownership = "ours" | "found" | "foreign";
 
-/** What may be a label: it stands in parentheses. */
+/** A valid label: it stands in parentheses. */
 export const labelText: z.ZodString = z
   .string()
   .regex(/^[^()]{1,200}$/, "give 1 to 200 characters, and no parentheses");

@@ -15,9 +15,9 @@ export interface Plan {
   /** Outputs whose value the apply may change. All others stay as they are. */
   readonly outputs: readonly string[];
   readonly replaces: readonly string[];
-  /** Of a replacement: whether the old object must go before the new one can come, as both have one name. */
+  /** For a replacement: whether the old object must be deleted before the new one is created, as both have the same name. */
   readonly deleteFirst: boolean;
-  /** What the replacement interrupts if the engine deletes first, where it is for the engine to say. */
+  /** What the replacement interrupts if the old object is deleted first, where the engine decides the order. */
   readonly interrupts?: Message;
   readonly warnings: readonly Message[];
 }
@@ -29,9 +29,9 @@ interface Change {
 }
 
 interface PlanOptions {
-  /** The moment at which it is asked what is due, where an engine has fixed that before now. */
+  /** The moment for which due rules are asked, where an engine fixed it before now. */
   readonly dueAt?: Date;
-  /** What the run has seen recorded by now: of that, notes don't say that nothing records it. */
+  /** The objects that the run has seen recorded so far; notes don't call one of them unrecorded. */
   readonly ledger?: Pick<Ledger, "hasRecorded">;
 }
 
@@ -73,7 +73,7 @@ export function plan(
   };
 }
 
-/** @param planned for the resource by itself, without what it ends with */
+/** @param planned for the resource by itself, without the object that it ends with */
 export function endedWith(definition: Definition, prior: Values, ledger: Ledger, planned: Plan): Plan {
   const whole = ifKnown(() => definition.endsWith?.(onlyKnown(prior)));
   if (!whole || planned.action === "replace" || !ledger.isToBeReplaced(whole)) return planned;
@@ -91,19 +91,19 @@ export function dueReasons({ due = [] }: Definition, state: Values, inputs: Valu
   return due.flatMap((rule) => rule(state, inputs, now) ?? []);
 }
 
-/** What time asks for of a state, whatever the program says. */
+/** The changes that a state needs by time alone, whatever the program says. */
 export function dueAlone(definition: Definition, state: Values, now: Date): readonly Reason[] {
   return dueReasons(definition, state, withDefaults(fieldsOf(definition.inputs), state), now);
 }
 
-const MAY_BE_DUE = "what is not known yet decides whether more is due; what is, this run does too";
+const MAY_BE_DUE = "a value that is not known yet decides whether more is due; if more is due, this run does it too";
 
-/** Later than anything is put off to. */
+/** Later than any date to which something is put off. */
 const LAST = new Date(Date.UTC(9999, 0));
 
 /**
- * What may turn out to be due as well, once what isn't known yet is: whoever plans again when it is must find no output changed
- * that was promised to stay.
+ * Reasons that may become due once unknown values are known. The plan that is made then must find no output changed that this plan
+ * promised to keep.
  */
 function mayBeDue(
   { due = [], inputs: inputShape }: Definition,
@@ -118,7 +118,7 @@ function mayBeDue(
   ]);
   const inputs = onlyKnown(Object.fromEntries(open));
   const isOpen = (rule: DueRule<Values, Values>): boolean => ifKnown(() => [rule(state, inputs, now)]) === undefined;
-  // What ends some day is due now and no more at the end; where an engine has time decide nothing, only what asks no clock is due.
+  // A rule that ends some day is due now and no longer at LAST. At time 0 no time decides: only rules without a clock are due.
   const moments = now.getTime() === 0 ? [now] : [now, LAST];
   const rules = due.filter(isOpen);
   return [settled, ...turnouts(inputShape, desired, settled)].flatMap((values) =>
@@ -126,7 +126,7 @@ function mayBeDue(
   );
 }
 
-/** What the settled inputs may turn out to be instead, one of those that aren't known at a time: a switch that is off may be on. */
+/** The settled inputs with other possible values for the unknown ones, one at a time: a switch that is off may turn out to be on. */
 function turnouts(inputs: Definition["inputs"], desired: Values, settled: Values): readonly Values[] {
   const open = leavesOf(fieldsOf(inputs)).filter(({ path }) => hasUnknown(knownAt(desired, path)));
   return open.flatMap((field) => valuesOf(field).map((value) => withValueAt(settled, field.path, value)));

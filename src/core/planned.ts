@@ -5,8 +5,8 @@ import { settle } from "./left-out";
 import { hasUnknown, isPlainObject, UNKNOWN } from "./unknown";
 
 /**
- * What will be recorded once a plan is done, as far as that is known: `UNKNOWN` where it isn't.
- * @param prior none for what is to be created; @param changedOutputs those that the plan may change
+ * The state that will be recorded once a plan is done, as far as it is known: `UNKNOWN` where it isn't.
+ * @param prior undefined for an object to be created; @param changedOutputs those that the plan may change
  */
 export function plannedState(
   { inputs: declared, outputs: made }: Definition,
@@ -25,10 +25,7 @@ export function plannedState(
   return { ...inputs, ...Object.fromEntries(outputs) };
 }
 
-/**
- * The inputs to record. Where an input means the same as the recorded one that stays as it is spelled; what isn't known
- * stays unknown.
- */
+/** The inputs to record. An input that means the same as the recorded one keeps the recorded spelling; an unknown one stays unknown. */
 function plannedInputs(fields: readonly Field[], prior: Values, desired: Values, settled: Values): Values {
   return Object.fromEntries(
     fields.map((field) => {

@@ -10,14 +10,14 @@ type Issue = z.core.$ZodIssue;
 
 const SHOWN_CHARACTERS = 80;
 
-/** A URL with a user in it, `https://user:password@host`, or what becomes of one whose scheme was left out. */
+/** A URL that contains a user, `https://user:password@host`, or the rest of one whose scheme was left out. */
 const MAY_HOLD_PASSWORD = /:\/\/.*@|\w:\S*@/s;
 
 export function problemOf({ path, meta }: Field, reason: Message, at: string = path): Problem {
   return { field: at, reason, secret: meta.secret === true };
 }
 
-/** The problems of one field in words: what was given, what is allowed. A secret's value is never repeated. */
+/** The problems of one field in words: what was given, and what is allowed. A secret's value is never repeated. */
 export function explainIssues(field: Field, value: unknown, issues: readonly Issue[]): Problem[] {
   return issues.map((issue) => {
     const at = issue.path.reduce<string>(
@@ -29,11 +29,11 @@ export function explainIssues(field: Field, value: unknown, issues: readonly Iss
   });
 }
 
-/** Half of a surrogate pair stands for no character: it would be sent as U+FFFD, and read again as another text. */
+/** A lone surrogate is no character: it would be sent as U+FFFD, and read back as another text. */
 const HALF = /\p{Surrogate}/u;
 export const HALF_CHARACTER = "holds half of a character, a lone surrogate: write the whole character, or leave it out";
 
-/** The texts that hold half a character, at any depth of `value`, by their paths. */
+/** The texts with half a character, at any depth of `value`, and their paths. */
 export function brokenTexts(value: unknown, path: string): readonly { readonly path: string; readonly text: string }[] {
   if (typeof value === "string") return HALF.test(value) ? [{ path, text: value }] : [];
   if (Array.isArray(value)) return value.flatMap((item, index) => brokenTexts(item, `${path}[${index}]`));
@@ -60,12 +60,12 @@ function explainIssue(field: Field, given: unknown, issue: Issue): Message {
       if (issue.path.length > 0 && given === undefined) return "is missing";
       return issue.path.length > 0 ? `must be ${issue.expected}, not ${shown(field, given)}` : wrongType(field, given);
     case "invalid_value":
-      // zod's own text says less than we can; one that the definition gave says more.
+      // zod's own text says less than we can; a text from the definition says more.
       return issue.message.startsWith("Invalid ")
         ? notAllowed(field, given, issue.values.map(String))
         : `${shown(field, given)} ${issue.message}`;
     case "invalid_format":
-      // A pattern's own text says what to write; that of another format says what is wrong.
+      // A pattern's own text says what to write; another format's text says what is wrong.
       return issue.format === "regex" || issue.message.startsWith("Invalid ")
         ? refused(field, given, issue)
         : `${shown(field, given)} ${issue.message}`;

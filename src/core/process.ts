@@ -1,4 +1,4 @@
-/** Whether a process of this machine runs: also another user's, and one of which it can't be told. */
+/** Whether a process of this machine runs; true also for another user's process, and where the system doesn't tell. */
 export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

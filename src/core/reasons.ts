@@ -11,19 +11,19 @@ export type ReasonCode =
   // No input changed, and something is due:
   /** Somebody deleted the object, and the service can still restore it. */
   | "restore"
-  /** The object was made, and the run ended before its secret was recorded. */
+  /** The object was made, but the run ended before its secret was recorded. */
   | "fetch"
-  /** Somebody changed what no input shows, such as which service an authorization is for. */
+  /** Somebody changed something that no input shows, such as the service that an authorization is for. */
   | "mend"
-  /** The time has come to replace a credential, or the material of a key. */
+  /** The time has come to replace a credential, or a key's material. */
   | "rotate"
-  /** The key that encrypts a data key has a newer version: the same data key is encrypted with that. */
+  /** The key that encrypts a data key has a newer version, with which the same data key is encrypted again. */
   | "rewrap"
-  /** A credential was made that has not proven yet that it works: applications keep the one before. */
+  /** A new credential hasn't proven yet that it works: applications keep the previous one. */
   | "verify"
-  /** There is a credential that no record has, and that gets a deadline: an interrupted run made it, or an input asks for it. */
+  /** A credential that no record has gets a deadline: an interrupted run made it, or an input asks for that. */
   | "stray"
-  /** Previous credentials are deleted at once, as an input asks for. */
+  /** Previous credentials are deleted at once, because an input asks for it. */
   | "revoke"
   /** The overlap of a previous credential is over. */
   | "retire";
@@ -33,7 +33,7 @@ export interface Reason {
   readonly field?: string;
   readonly message: Message;
   readonly outputs: Outputs;
-  /** The ids of what the reason is about, where that is not the object itself: the apply touches no other, whatever has come due since. */
+  /** The ids that the reason is about, unless it is about the object itself: the apply touches no others, whatever has come due since. */
   readonly about?: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export function aboutIn(reasons: readonly Reason[], ...codes: readonly ReasonCod
 }
 
 /**
- * One question of a definition's `due`: whether something must be done although no input changed. Pure and monotone: once
- * due, due until it is done, unless doing it turns out to take from applications the last that they have.
+ * One question of a definition's `due`: must something be done although no input changed? Pure and monotone: once due, it stays due
+ * until done, unless doing it would turn out to take from applications the last one they have.
  */
 export type DueRule<S, I> = (state: S, inputs: I, now: Date) => Reason | undefined;

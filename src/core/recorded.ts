@@ -4,22 +4,22 @@ import { fromStore, secretNames } from "./lifecycle";
 
 /** A resource of ours as an engine's state records it, without its secrets. */
 export interface RecordedResource {
-  /** What the engine's users call it: `ClientKey "orders"`, or an address such as `keysmith_client_key.orders`. */
+  /** The name that the engine's users know: `ClientKey "orders"`, or an address such as `keysmith_client_key.orders`. */
   readonly title: string;
-  /** The last part of the title, or all of it: what tells it from others of its kind in most stacks. */
+  /** The last part of the title, or all of it: in most stacks it tells the resource from others of its kind. */
   readonly name: string;
-  /** Where it is, in an engine whose state tells that. */
+  /** The resource's stack, where the engine's state names it. */
   readonly stack?: { readonly project: string; readonly name: string };
-  /** How the engine's own commands name it: an address or a URN. */
+  /** The name in the engine's own commands: an address or a URN. */
   readonly address: string;
   readonly definition: Definition;
   readonly inputs: Values;
   readonly outputs: Values;
-  /** Its creation broke off: outputs may be missing, and the next run makes it anew. */
+  /** Its creation was interrupted: outputs may be missing, and the next run makes it anew. */
   readonly unfinished?: true;
-  /** Fields that the program has marked as secret, and whose values the engine didn't print: they are missing. */
+  /** Fields that the program has marked as secret and whose values the engine didn't print: they are missing. */
   readonly closed?: readonly string[];
-  /** The values of those that it did print: to be worked with, and not to be shown. */
+  /** The values of such fields that the engine did print: to work with, and not to show. */
   readonly opened?: readonly unknown[];
 }
 

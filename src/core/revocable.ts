@@ -1,26 +1,26 @@
 import type { Address } from "./address";
 
-/** Credentials that were replaced, and of which one has to go before another can be made. */
+/** Replaced credentials, of which one has to go before another can be made. */
 export interface Crowding {
   readonly ids: readonly string[];
   readonly oldest: string;
-  /** From when a run ends the first of them itself. */
+  /** When a run ends the first of them by itself. */
   readonly until: string;
 }
 
-/** How a credential that has leaked is ended, without taking from applications the last that they have. */
+/** How a leaked credential is ended without taking from applications the last one they have. */
 export interface Revocation<S> {
-  /** The input whose new text makes another credential in the next run. */
+  /** The input whose new text makes the next run create another credential. */
   readonly renewedBy: string;
-  /** The inputs with which an update ends what was replaced, and nothing else. */
+  /** The inputs with which an update ends the replaced credentials, and does nothing else. */
   readonly ending: Partial<S>;
   /** The id of the credential that the record hands out. */
   current(state: S): string;
-  /** The ids of those that it has replaced and that work still. */
+  /** The ids of the replaced credentials that still work. */
   replaced(state: S): readonly string[];
-  /** Of those, the ids of those that were made before a credential. */
+  /** The ids of the replaced credentials that were made before this one. */
   madeBefore(state: S, id: string): readonly string[];
-  /** What leaves another credential no room at a moment, by the record; undefined where there is room. Pure. */
+  /** The credentials that leave no room for another at a moment, by the record; undefined where there is room. Pure. */
   crowding(state: S, now: Date): Crowding | undefined;
   address(state: S, id: string): Address;
 }

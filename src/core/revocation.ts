@@ -12,22 +12,22 @@ import type { Revocation } from "./revocable";
 import { hasCome } from "./rotation";
 import type { Context } from "./run";
 
-/** What has become of a credential that was to be ended. */
+/** What became of a credential that was to be ended. */
 export type Fate =
   /** It was ended now. */
   | "ended"
-  /** The service had it no more. */
+  /** The service no longer had it. */
   | "gone"
-  /** It works still. */
+  /** It still works. */
   | "kept";
 
 /**
- * Ends what was replaced, as the service has it now; the current credential stays. Records nothing: the next refresh of the engine
+ * Ends the replaced credentials, as the service has them now; the current one stays. Records nothing: the engine's next refresh
  * finds them gone.
- * @param ids of what is to be ended, in this order, so that a call that fails has ended the first ones
- * @param tell called with each as soon as its fate is known
- * @throws NotFoundError when the current credential is gone, ConflictError when it has ended or isn't as it was made, as applications
- * would be left without one, and ClockMovedError when the clock doesn't tell whether it has ended
+ * @param ids the credentials to end, in this order, so that a failed call leaves the first ones ended
+ * @param tell called with each credential as soon as its fate is known
+ * @throws NotFoundError when the current credential is gone, ConflictError when it has ended or isn't as it was made, as
+ * applications would be left without one, and ClockMovedError when the clock doesn't tell whether it has ended
  */
 export async function endReplaced(
   definition: Definition,
@@ -53,12 +53,12 @@ export async function endReplaced(
     }
     const about = reasons.map((reason) => ({ ...reason, about: [id] }));
     state = await updateState(definition, context, state, inputs, { action: "update", reasons: about });
-    // A record without it doesn't say that it was deleted: it may have been left to another resource.
+    // A record without it doesn't prove that it was deleted: it may have been left to another resource.
     tell(id, context.ledger.hasDeleted(revocation.address(state, id)) ? "ended" : "kept");
   }
 }
 
-/** What works now, no moved clock tells. @throws ClockMovedError */
+/** A moved clock doesn't tell what works now. @throws ClockMovedError */
 export function requireRealTime(subject: string, { clock }: Pick<Context<unknown>, "clock">): void {
   if (clock.movedTo === undefined) return;
   throw new ClockMovedError(
@@ -84,7 +84,7 @@ function revocations(
   state: Values,
   inputs: Values,
 ): readonly Reason[] {
-  // Of old, so that only what no clock decides is due: a rotation, where the current one isn't what it was or where it should be.
+  // A time long past, so that only what no clock decides is due: a rotation, where the current one isn't what or where it should be.
   const { reasons } = plan(definition, state, inputs, clock.now(), { dueAt: new Date(0), ledger });
   const renewal = reasons.filter(({ code }) => code === "rotate" || code === "mend");
   if (renewal.length === 0) return reasons.filter(({ code }) => code === "revoke");

@@ -1,7 +1,7 @@
 import { DAY, formatTime, parseTime } from "./clock";
 import { addDuration, subtractDuration } from "./duration";
 
-/** When a credential is renewed before it ends, and for how long its predecessor lives on. ISO 8601 durations. */
+/** How long before its end a credential is renewed, and how long its predecessor lives on. ISO 8601 durations. */
 export interface RotationTerms {
   readonly renewBefore: string;
   readonly overlap: string;
@@ -27,7 +27,7 @@ export function nextRun(rotateAt: string, predecessors: readonly { readonly reti
 /** Days before the end at which the vendors' own alerts go out too. */
 export const ALERT_DAYS: readonly number[] = [7, 30, 90, 180];
 
-/** Nothing of a credential whose rotation is still to come: runs renew it. */
+/** Undefined for a credential whose rotation is still to come: runs renew it. */
 export function expiryWarning(notAfter: string, rotateAt: string, now: Date): string | undefined {
   const left = parseTime(notAfter).getTime() - now.getTime();
   if (left <= 0) return `the credential ended on ${notAfter}`;

@@ -11,10 +11,10 @@ import { type Configuration, type Environment, GIVEN_EMPTY, type Setting, settin
 import { realTiming, type Timing } from "./timing";
 import { countWork, type Work } from "./work";
 
-/** Where a verb says what a person should see while it works. Never given a secret. */
+/** Where a method reports to people while it works. Never given a secret. */
 export interface Log {
   warn(line: Message): void;
-  /** Says what an action has done so far; seen only where somebody looks on. */
+  /** Reports the progress of an action; seen only where somebody is watching. */
   tell(line: Message): void;
 }
 
@@ -31,7 +31,7 @@ export interface Context<C> {
   readonly log: Log;
   readonly memo: Memo;
   readonly ledger: Ledger;
-  /** Of the resource that is worked on; of no use to a function. */
+  /** Those of the resource that is worked on; of no use to a function. */
   readonly nonces: Nonces;
 }
 
@@ -51,15 +51,15 @@ export interface RunOptions {
 }
 
 /**
- * What one command of an engine on one stack shares: the configuration, the clock, one client a vendor, answers, what was
- * made, and where a person reads. Nothing of it is made before it is needed.
+ * What one command of an engine on one stack shares: the configuration, the clock, one client per vendor, replies, the ledger, and
+ * the output for people. Nothing is created before it is needed.
  */
 export class Run {
   readonly env: Environment;
   readonly memo: Memo = new Memo();
   readonly ledger: Ledger = new Ledger();
   readonly work: Work = countWork();
-  /** What the program has marked as secret, where its engine tells. */
+  /** Values that the program has marked as secret, if its engine tells. */
   readonly concealment: Concealment = new Concealment();
   readonly timing: Timing;
   readonly log: Log = {
@@ -84,7 +84,7 @@ export class Run {
     this.#clock = clock;
   }
 
-  /** For engines that say the configuration after they have started the process. */
+  /** For engines that send the configuration after they have started the process. */
   configure(configuration: Configuration): void {
     this.#configuration = configuration;
   }
@@ -102,15 +102,15 @@ export class Run {
   }
 
   /**
-   * The moment at which the run decides, the same each time it is asked: for engines that compare a resource several times, so
-   * that what is done is what the first comparison said. What falls due later is the next run's.
+   * The moment at which the run decides, the same on every call: some engines compare a resource several times, and the run must do
+   * what the first comparison said. Whatever falls due later is left to the next run.
    */
   get moment(): Date {
     this.#moment ??= this.now();
     return this.#moment;
   }
 
-  /** Shows lines to a person, each one only once: a run may plan the same resource several times. */
+  /** Shows each line to people only once, as a run may plan the same resource several times. */
   say(lines: readonly Message[]): void {
     for (const line of lines) {
       const text = this.#textOf(line);
@@ -123,7 +123,7 @@ export class Run {
     return this.concealment.hide(inWords(line, this.#words).replaceAll(/\s*[\r\n]+\s*/g, " "));
   }
 
-  /** @throws ConfigurationError for one that is given and may not be empty */
+  /** @throws ConfigurationError for a setting that is given as an empty text and may not be empty */
   setting(setting: Setting): string | undefined {
     const value = settingValue(setting, this.#configuration, this.env);
     if (value === "")
@@ -131,20 +131,19 @@ export class Run {
     return value;
   }
 
-  /** What settings say of an input that is left out. */
+  /** The value that settings give an input that is left out. */
   readonly ofSettings: Ask = (origin) => (typeof origin === "object" ? this.setting(origin) : undefined);
 
-  /** What is wrong with what the configuration says of a vendor, in words for a person. */
   settingProblems(vendor: Parameters<typeof configurationProblems>[0]): readonly string[] {
     return configurationProblems(vendor, this.#configuration);
   }
 
-  /** What the engine's configuration says under a name that is no vendor's setting. */
+  /** The configuration's value under a name that is no vendor's setting. */
   configured(key: string): unknown {
     return this.#configuration(key);
   }
 
-  /** @param nonces of the resource that is worked on. @default those of a new one */
+  /** @param nonces those of the resource that is worked on. @default those of a new resource */
   context(vendor: Connectable, nonces: Nonces = { own: newNonce(this.now()) }): Context<unknown> {
     const { clock, timing, log, memo, ledger } = this;
     return { client: this.#client(vendor), clock, timing, log, memo, ledger, nonces };
@@ -154,7 +153,7 @@ export class Run {
     return kept(this.#clients, vendor, () => vendor.connect((setting) => this.setting(setting), this));
   }
 
-  /** Ends waits, so that the work which is under way ends soon and is recorded. */
+  /** Ends waits, so that work under way ends soon and is recorded. */
   interrupt(): void {
     this.#abort.abort();
   }

@@ -3,28 +3,28 @@ import { parseJson } from "./json";
 import { kept } from "./memo";
 import { isPlainObject, isUnknown } from "./unknown";
 
-/** Something that the engine's configuration, and mostly the environment too, may say about a vendor's service. */
+/** A value for a vendor's service that the engine's configuration may give, and mostly the environment too. */
 export interface Setting {
   /** Dotted path in the engine's configuration of Keysmith: `region`, `alibaba.endpoint`. */
   readonly config: string;
-  /** None for what only the configuration says. */
+  /** Absent where only the configuration gives the value. */
   readonly env?: string;
   /** Further variables, in order, that the vendor's own tools read for it. */
   readonly otherEnv?: readonly string[];
-  /** Paths of other settings: where the configuration says one of them, what the environment says of this one doesn't count. */
+  /** Paths of other settings. If the configuration gives one of them, the environment's value of this one doesn't count. */
   readonly unless?: readonly string[];
   readonly secret?: true;
   /**
-   * Paths of other settings: unless the configuration gives one of them, an empty text is an error, and not the same as nothing.
-   * What would count in its place is somebody else's. Where there are none, empty is nothing.
+   * Paths of other settings. Unless the configuration gives one of them, an empty text is an error, because the value used in its
+   * place would be another caller's. If this is absent, an empty text counts as not given.
    */
   readonly emptyBeside?: readonly string[];
   readonly doc: string;
-  /** Text where nothing is said. */
+  /** A string if absent. */
   readonly type?: "number" | "object";
-  /** Of an object: what is in it. Their paths begin with its own. */
+  /** The members of an object. Their paths begin with the object's path. */
   readonly members?: readonly Setting[];
-  /** Whether the object that it is in can't be without it. */
+  /** Whether the object that holds it must have it. */
   readonly required?: true;
 }
 
@@ -33,7 +33,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Looks up a top-level value of the engine's configuration; objects may come as JSON text. */
 export type Configuration = (key: string) => unknown;
 
-/** Settings of one group, named once: `endpoint` of the group `alibaba` is `alibaba.endpoint`. */
+/** The settings of one group, with the group written once: `endpoint` of the group `alibaba` is `alibaba.endpoint`. */
 export function inGroup<const D extends Readonly<Record<string, Omit<Setting, "config">>>>(
   group: string,
   declared: D,
@@ -45,8 +45,8 @@ export function inGroup<const D extends Readonly<Record<string, Omit<Setting, "c
 type InGroup<D> = { readonly [N in keyof D]: D[N] & Pick<Setting, "config"> };
 
 /**
- * The value of one setting: the configuration's, else the environment's, else none. Empty counts as none, but where that would
- * make calls somebody else's: there it stays.
+ * The value of one setting: the configuration's, else the environment's, else undefined. An empty text counts as not given, except
+ * where another caller's value would take its place: then it is returned.
  */
 export function settingValue(setting: Setting, configuration: Configuration, env: Environment): string | undefined {
   const configured = configuredValue(setting.config, configuration);
@@ -67,8 +67,8 @@ export function nameOf({ config }: Setting): string {
 }
 
 /**
- * What can be set, each once, by the first name of its path; a setting of one name is alone under it.
- * @returns with each what it is about, in words for people
+ * All settings, each once, grouped by the first name of their path; a setting of one name is alone in its group.
+ * @returns with each group its title, for people
  */
 export function settingGroups(
   vendors: readonly { readonly name: string; readonly title: string; readonly settings: readonly Setting[] }[],
@@ -80,7 +80,7 @@ export function settingGroups(
   return [...groups].map(([group, members]) => ({ group, title: titleOf(group), members }));
 }
 
-/** A misspelt name in an object of the configuration would be as good as not given. */
+/** Finds misspelt names in objects of the configuration, which would otherwise count as not given. */
 export function settingProblems(settings: readonly Setting[], configuration: Configuration): readonly string[] {
   const groups = new Set(
     settings.map(({ config }) => config.split(".")).flatMap(([group, name]) => (name ? [group] : [])),
@@ -110,7 +110,7 @@ function problemsIn(
 }
 
 /**
- * What the configuration says at a path; it may be unknown. `keysmith:alibaba` may be an object that holds `endpoint`, as may
+ * The configuration's value at a path, which may be unknown. `keysmith:alibaba` may be an object that holds `endpoint`, and
  * `keysmith:alibaba.assumeRole` one that holds `roleArn`.
  */
 export function configuredValue(path: string, configuration: Configuration): unknown {

@@ -10,20 +10,20 @@ import { isPlainObject, type Values } from "./unknown";
 import { everyReference } from "./words";
 import { writtenInputs } from "./written";
 
-/** An object that exists, as the resource that a program is to have for it. */
+/** An existing object, as the resource that a program is to declare for it. */
 export interface TakenOver {
   readonly definition: Definition;
-  /** Of the resource in the program: no other of its kind has it. */
+  /** The resource's name in the program, unique among its kind. */
   readonly name: string;
-  /** By what an engine imports it. */
+  /** The id by which an engine imports it. */
   readonly id: string;
-  /** As a person would write them, with a `Reference` wherever another one of the list is meant. */
+  /** As a person would write them, with a `Reference` wherever another object of the list is meant. */
   readonly inputs: Values;
-  /** What it refers to. */
+  /** The objects that it refers to. */
   readonly needs: readonly TakenOver[];
 }
 
-/** In place of a name or id. */
+/** Stands in place of a name or id. */
 export class Reference {
   readonly to: TakenOver;
 
@@ -37,8 +37,8 @@ interface Taken extends TakenOver {
 }
 
 /**
- * Everything of a vendor that exists in a place, what others refer to first.
- * @param told where to look; kinds for which that leaves something open are left out, and said
+ * Everything of a vendor that exists in a place, referenced objects first.
+ * @param told where to look; kinds that need more than that are left out with a message
  */
 export async function takeOver(vendor: Vendor, run: Run, told: Values, filter: ListFilter): Promise<TakenOver[]> {
   const all: Taken[] = [];
@@ -70,7 +70,7 @@ async function listed(vendor: Vendor, definition: Definition, run: Run, told: Va
   return found;
 }
 
-/** What is referred to comes before what refers to it. */
+/** Puts a definition after those that it refers to. */
 function inOrder(definitions: readonly Definition[]): readonly Definition[] {
   const done: Definition[] = [];
   const visit = (definition: Definition): void => {

@@ -7,18 +7,18 @@ import type { RecordedResource } from "./recorded";
 import type { Context } from "./run";
 
 /**
- * Work that a person has done by a command and that no engine does: it may take hours, reads and writes files, and goes on
- * where it was stopped.
+ * Work that a person starts with a command and that no engine does: it may take hours, reads and writes files, and resumes where it
+ * was stopped.
  */
 export interface Task {
-  /** What people type for it after the vendor's name. */
+  /** Typed after the vendor's name. */
   readonly command: string;
   readonly summary: string;
   readonly parts: readonly TaskPart[];
 }
 
 export interface TaskPart<Inputs extends z.ZodObject = z.ZodObject, Client = unknown> {
-  /** What people type for it after the task's command. */
+  /** Typed after the task's command. */
   readonly command: string;
   readonly summary: string;
   readonly inputs: Inputs;
@@ -27,31 +27,31 @@ export interface TaskPart<Inputs extends z.ZodObject = z.ZodObject, Client = unk
 }
 
 export interface Outcome {
-  /** Printed as a line for each value, and a table for each list of objects, whose columns are in the order of their names. */
+  /** Printed as a line for each value, and a table for each list of objects, with columns in the order of their names. */
   readonly answer: Values;
-  /** Otherwise the command ends with an exit code of its own. */
+  /** If false, the command ends with an exit code of its own. */
   readonly isComplete: boolean;
 }
 
-/** A service for which there is more to do than what engines do. */
+/** A service for which there is more to do than engines do. */
 export interface VendorWithTasks extends Vendor {
   readonly tasks?: readonly Task[];
-  /** Where keys of the vendor can wrap others. */
+  /** Present where keys of the vendor can wrap others. */
   readonly dataKeys?: DataKeys;
 }
 
-/** The files on which a task works, and where a person sees how far it is. */
+/** The files that a task works on, and the output for its progress. */
 export interface Desk {
   /** @throws ConfigurationError for a file that can't be read */
   read(file: string): Promise<string>;
   readIfThere(file: string): Promise<string | undefined>;
-  /** Writes a whole file, so that it is there as it was or as it is to be, whatever ends the process. */
+  /** Replaces a whole file: it is there as it was or as it is to be, whatever ends the process. */
   replace(file: string, content: string): Promise<void>;
-  /** Adds to a file that is there, and returns when that would outlive the machine. */
+  /** Appends to an existing file, and returns when the text would survive a crash of the machine. */
   append(file: string, text: string): Promise<void>;
-  /** Keeps others from the folder of the file, until the work ends. @throws ConfigurationError when somebody is at work there */
+  /** Keeps others from the folder of the file until the work ends. @throws ConfigurationError when somebody is at work there */
   lock(file: string): Promise<void>;
-  /** What an engine's state records. @throws ConfigurationError for another kind of file */
+  /** The program that an engine's state records. @throws ConfigurationError for another kind of file */
   program(file: string): Promise<Program>;
   progress(text: string): void;
 }
@@ -59,16 +59,16 @@ export interface Desk {
 /** A program, as the state of its engine records it. */
 export interface Program {
   readonly resources: readonly RecordedResource[];
-  /** What of it, of any provider, names something. */
+  /** The addresses of resources, of any provider, that name the text. */
   naming(text: string): readonly string[];
-  /** How the program goes over from objects that it manages to others like them: files for people, by name. */
+  /** How the program moves from objects that it manages to others like them: files for people, by name. */
   handOver(twins: readonly Twin[]): Readonly<Record<string, string>>;
 }
 
-/** Another object in the place of the one that a program manages. */
+/** An object that takes the place of one that the program manages. */
 export interface Twin {
   readonly resource: RecordedResource;
-  /** The other object, in the form in which one that exists is adopted. */
+  /** The other object, in the form by which an existing object is adopted. */
   readonly adopt: string;
   /** For people. */
   readonly note?: string | undefined;

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { InterruptedError } from "./errors";
 
-/** What waiting needs, so that tests can run it without waiting, and an interrupt ends it. */
+/** The means of waiting, so that tests can run without waiting, and an interrupt ends a wait. */
 export interface Timing {
   /** Milliseconds on a scale that never jumps. */
   now(): number;
@@ -15,7 +15,7 @@ export interface Timing {
 }
 
 export function realTiming(signal?: AbortSignal): Timing {
-  // Any number of calls wait at a time: Node takes more than ten for a leak, and says so on standard error.
+  // Any number of calls wait at a time: Node takes more than ten listeners for a leak, and says so on standard error.
   if (signal) setMaxListeners(0, signal);
   return {
     now: () => performance.now(),

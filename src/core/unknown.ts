@@ -1,6 +1,6 @@
 import { onDemand } from "./memo";
 
-/** Inputs or state as a flat object by field name. What is secret in it is a `Secret`. */
+/** Inputs or state as a flat object by field name. Secret values in it are `Secret`s. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** Stands for a value that the engine will know only when it applies the plan. */
@@ -25,20 +25,20 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The objects of a list; none of what is no list. */
+/** The objects in a list; empty for anything but a list. */
 export function objectsOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isPlainObject) : [];
 }
 
-/** One for all, as a plan of many resources asks thousands of questions that touch what isn't known, and a stack takes long to note. */
+/** One for all: a plan of many resources asks thousands of questions that touch unknown values, and recording a stack takes long. */
 const NOT_KNOWN = new Error("what isn't known yet was touched outside of a question");
 
-/** Ends the question that is being asked by `ifKnown`. */
+/** Ends the question that `ifKnown` is asking. */
 export function notKnown(): never {
   throw NOT_KNOWN;
 }
 
-/** The answer; nothing when the question touched what isn't known. Every other error is thrown. */
+/** The answer; undefined when the question touched an unknown value. Every other error is thrown. */
 export function ifKnown<T>(ask: () => T): T | undefined {
   try {
     return ask();
@@ -49,8 +49,8 @@ export function ifKnown<T>(ask: () => T): T | undefined {
 }
 
 /**
- * The same values, of which one that isn't known can't be touched, at any depth: so definitions needn't think of unknown
- * ones. Of a list with something unknown in it nothing can.
+ * The same values, except that unknown ones can't be touched, at any depth: so definitions needn't handle unknown values. A list
+ * with anything unknown in it can't be touched at all.
  * @param others names that can't be touched either
  */
 export function onlyKnown(values: Values, others: ReadonlySet<string> = new Set()): Values {

@@ -15,8 +15,8 @@ export interface Checked {
 }
 
 /**
- * Checks inputs as a user or an engine gives them. Never throws for what they hold.
- * @param ask for what is left out; @param recorded inputs of the same resource
+ * Checks inputs from a user or an engine. Never throws for their content.
+ * @param ask for fields that are left out; @param recorded inputs of the same resource
  */
 export function checkInputs(
   definition: Checkable,
@@ -55,7 +55,7 @@ function checkFields(fields: readonly Field[], given: Values, checking: Checking
     const value = checkField(field, found, checking);
     if (value === undefined) continue;
     values[field.name] = value;
-    // What stands for another field may have been filled in just now.
+    // A field that stands for another one may have been filled in just now.
     known[field.name] ??= value;
   }
   return values;
@@ -85,7 +85,7 @@ function checkField(field: Field, value: unknown, checking: Checking): unknown {
   return hasUnknown(value) ? value : parseField(field, value, problems);
 }
 
-/** The schema of a list drops fields that its objects don't have, so they are looked for here. */
+/** A list's schema drops fields that its objects don't have, so they are looked for here. */
 function strangersInItems(type: FieldType, value: unknown, path: string): Problem[] {
   if (type.kind === "object" && isPlainObject(value)) {
     const inside = type.fields.flatMap((field) =>

@@ -1,5 +1,5 @@
 export interface Work {
-  /** Runs a call; it counts as under way until it has ended, also when nobody waits for it any more. */
+  /** Runs a call. It counts as under way until it ends, even when nobody waits for it any more. */
   during<Result>(call: () => Promise<Result>): Promise<Result>;
   isIdle(): boolean;
   done(): Promise<void>;

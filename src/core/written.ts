@@ -6,8 +6,8 @@ import type { Setting } from "./settings";
 import { isPlainObject, type Values } from "./unknown";
 
 /**
- * The inputs of an object that exists as a person would write them: without secrets, what stays as it is recorded, defaults, and
- * what a setting says already.
+ * The inputs of an existing object as a person would write them: without secrets, values that stay as recorded, defaults, and
+ * values that a setting gives already.
  */
 export function writtenInputs(
   { inputs }: { readonly inputs: z.ZodObject },

@@ -6,7 +6,7 @@ import { ConfigurationError } from "../core/errors";
 import type { Environment } from "../core/settings";
 import { isExecutable, packageVersion } from "../version";
 
-/** What the build writes beside an executable, as `<file>.json`. */
+/** The file that the build writes beside an executable, as `<file>.json`. */
 interface Manifest {
   readonly version: string;
   readonly target: string;
@@ -15,7 +15,7 @@ interface Manifest {
 
 export interface Executable {
   readonly file: string;
-  /** As packages of npm name it, such as linux-x64 or linux-x64-musl. */
+  /** In the form of npm's packages, such as linux-x64 or linux-x64-musl. */
   readonly target: string;
   readonly content: Buffer;
 }
@@ -23,7 +23,7 @@ export interface Executable {
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
-  /** Whether its C library is musl, as on Alpine. */
+  /** Whether the machine's C library is musl, as on Alpine. */
   readonly musl: boolean;
 }
 
@@ -31,9 +31,9 @@ const SETTING = "KEYSMITH_EXECUTABLE";
 const requireFound = createRequire(__filename);
 
 /**
- * The executable for this machine: the one that `KEYSMITH_EXECUTABLE` names, else that of the package `@keysmith/<target>`, where
- * it is installed; in the executable it is itself. Read, and checked, before anybody starts it.
- * @throws ConfigurationError when it is of another version or for another machine, or not what was built
+ * The executable for this machine: the one that `KEYSMITH_EXECUTABLE` names, else that of the package `@keysmith/<target>`, if it
+ * is installed. The executable finds itself. It is read and checked before anybody starts it.
+ * @throws ConfigurationError when it is of another version or for another machine, or isn't what was built
  */
 export function findExecutable(env: Environment, machine: Machine = thisMachine()): Executable | undefined {
   const target = targetOf(machine);
@@ -57,7 +57,7 @@ function packaged(target: string): string | undefined {
 }
 
 /**
- * An executable that is what is said of it beside it, and what is wanted.
+ * An executable that matches the file beside it and the wanted target and version.
  * @throws ConfigurationError
  */
 export function requireExecutable(
@@ -90,7 +90,7 @@ function toldOf(file: string): Manifest {
   const name = `${file}.json`;
   const text = read(name).toString("utf8");
   try {
-    // Without a library: constructs load this.
+    // Uses no library, because constructs load this.
     const { version, target, sha256 } = JSON.parse(text);
     const told = [version, target, sha256];
     if (told.every((each) => typeof each === "string")) return { version, target, sha256 };

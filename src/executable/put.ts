@@ -53,9 +53,9 @@ export function removeOthers(folder: string, files: readonly ProgramFile[], star
 }
 
 /**
- * Puts a program there that others may be starting: what is there already with the same content stays untouched, another content is
- * replaced at once, never half-written.
- * @param beside a folder of the same file system, for what is half-written
+ * Puts a program where others may be starting it. A file with the same content stays untouched; one with other content is replaced
+ * in one step, never half-written.
+ * @param beside a folder on the same file system, for the half-written file
  * @param same a file with the same content, if there is one
  * @throws as node:fs does
  */
@@ -97,7 +97,7 @@ function replace(target: string, content: Buffer, beside: string, same: string |
   }
 }
 
-/** One file under many names takes its room once, where the file system can do that. */
+/** One file under many names takes its room once, if the file system can do that. */
 function linked(file: string, name: string): boolean {
   try {
     linkSync(file, name);

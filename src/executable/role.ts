@@ -1,13 +1,13 @@
 import path from "node:path";
 
-/** What the one program is started as. */
+/** The role in which the one program is started. */
 export type Role = "terraform" | "pulumi" | "command";
 
-/** Engines start what is named `terraform-provider-keysmith_v0.1.0`, or `pulumi-resource-keysmith`. */
+/** The names under which engines start it begin so: `terraform-provider-keysmith_v0.1.0`, or `pulumi-resource-keysmith`. */
 const PLUGINS = { terraform: "terraform-provider-keysmith", pulumi: "pulumi-resource-keysmith" } as const;
 
 /**
- * What the program is to be, by its first argument, else by the name under which it was started; else the command.
+ * The program's role by its first argument, else by the name under which it was started; else the command.
  * @param argv0 the name; @param argv with two words before the arguments, as Node has it
  */
 export function roleOf(argv0: string, argv: readonly string[]): Role {

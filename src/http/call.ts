@@ -6,19 +6,19 @@ import type { Lane } from "./pace";
 import { type Repeatable, type RetryPolicy, retryAfter, type Try, withRetry } from "./retry";
 import type { HttpReply, HttpRequest, Transport } from "./transport";
 
-/** One call to a service, for as many tries as it takes. `C` proves who calls, `T` is what the reply says. */
+/** One call to a service, with as many tries as it takes. `C` proves who calls, `T` is the content of the reply. */
 export interface Call<C, T> {
   readonly operation: string;
   readonly kind: "read" | "write";
   readonly retry: Repeatable;
   readonly loopback: boolean;
   readonly transport: Transport;
-  /** Of the quota that it counts against. */
+  /** The lane of the quota that the call counts against. */
   readonly lane: Lane;
   authorise(): Promise<C>;
-  /** Written anew for each try: a service refuses a signature that is old, or that it has seen. */
+  /** Written anew for each try: a service refuses a signature that is old or that it has seen. */
   request(credential: C): HttpRequest;
-  /** With what to try once more when a refusal is about the credential, and so nothing was done; nothing if there is no other. */
+  /** Another credential to try once, after a refusal that is about the credential and so did nothing; undefined if there is none. */
   renew?(reply: HttpReply, refused: C): Promise<C | undefined>;
   read(reply: HttpReply): T;
   refuse(reply: HttpReply, credential: C): KeysmithError;
@@ -35,8 +35,8 @@ export interface CallTerms {
 }
 
 /**
- * Carries out a call: authorise, keep to the pace, enter the gate, send, renew the credential once, classify the reply; and
- * repeats it as far as that is safe.
+ * Carries out a call: authorise, keep to the pace, enter the gate, send, renew the credential once, classify the reply. Repeats the
+ * call as far as that is safe.
  * @throws KeysmithError, one class per cause; `mayHaveActed` tells whether a failed write may have been carried out
  */
 export async function carryOut<C, T>(call: Call<C, T>, terms: CallTerms): Promise<T> {
@@ -64,7 +64,7 @@ async function attempt<C, T>(call: Call<C, T>, terms: CallTerms, current: Try): 
 }
 
 /**
- * A run that plays at another date must not change the real world: keys would be made, or deleted, at the wrong time.
+ * A run at another date must not change the real world: keys would be made, or deleted, at the wrong time.
  * @throws ClockMovedError
  */
 function refuseMovedClock(

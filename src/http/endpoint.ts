@@ -4,7 +4,7 @@ import { type Message, message } from "../core/message";
 
 export interface Endpoint {
   readonly origin: string;
-  /** Host and, unless it is the usual one, port: what the Host header says. */
+  /** The Host header: the host and, unless it is the usual one, the port. */
   readonly host: string;
   readonly loopback: boolean;
 }
@@ -25,7 +25,7 @@ export function parseEndpoint(text: string, source: Message): Endpoint {
   return { origin, host, loopback: isLoopback(hostname) };
 }
 
-/** Why a text can't be an endpoint, in words that follow it and never repeat it. */
+/** Why a text can't be an endpoint, in words that follow the text and never repeat it. */
 export function endpointProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return "is not a URL";
   const { protocol, username, password, pathname, search, hash, hostname } = new URL(text);
@@ -42,14 +42,14 @@ export function isLoopback(hostname: string): boolean {
   return host === "localhost" || (isValid(host) && parse(host).range() === "loopback");
 }
 
-/** An endpoint of the vendor's own. @param host never from outside without a check */
+/** One of the vendor's own endpoints. @param host never from outside without a check */
 export function httpsEndpoint(host: string): Endpoint {
   return { origin: `https://${host}`, host, loopback: false };
 }
 
 const REGION = /^[a-z]{2}(-[a-z0-9]+)+$/;
 
-/** Hosts are made of it. @param examples for the message: `cn-hangzhou or eu-central-1` @throws ConfigurationError */
+/** Host names contain the region. @param examples for the message: `cn-hangzhou or eu-central-1` @throws ConfigurationError */
 export function requireRegion(region: string, examples: string): void {
   if (REGION.test(region)) return;
   throw new ConfigurationError(

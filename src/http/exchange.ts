@@ -3,28 +3,28 @@ import { ConfigurationError, type KeysmithError, NoReplyError } from "../core/er
 import { type Message, message } from "../core/message";
 import { BodyWithout, type ReplyBody, WholeBody } from "./reply-body";
 
-/** One request as it goes over the wire. Only `operation` and the origin of `url` are ever repeated in an error. */
+/** One request on the wire. Errors only ever repeat `operation` and the origin of `url`. */
 export interface HttpRequest {
   readonly operation: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** A field of the reply, JSON, whose texts are left out as it comes: kept whole a long reply would take ten times the memory. */
+  /** A JSON field of the reply whose texts are dropped as they arrive: a long reply kept whole would take ten times the memory. */
   readonly leavesOut?: string;
-  /** How the bodies of request and reply stand in a text: `latin1` is a character for each byte. @default "utf8" */
+  /** How strings hold the bodies of request and reply: `latin1` has one character per byte. @default "utf8" */
   readonly encoding?: "utf8" | "latin1";
 }
 
-/** A whole reply, whatever its status. Redirects are replies too: they are not followed. */
+/** A complete reply, whatever its status. Redirects are replies too: they are not followed. */
 export interface HttpReply {
   readonly status: number;
-  /** By lower-case name; of a repeated header, the values joined by commas. */
+  /** By lower-case name; the values of a repeated header are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** No whole reply came. `reason` may hold parts of the reply and is never shown. */
+/** No complete reply arrived. `reason` may hold parts of the reply and is never shown. */
 interface Unanswered {
   readonly reason: unknown;
   readonly sent: boolean;
@@ -33,17 +33,17 @@ interface Unanswered {
 const OUT_OF_TIME: Error = Object.assign(new Error("out of time"), { code: "OUT_OF_TIME" });
 
 export interface ExchangeLimits {
-  /** Milliseconds until a connection, TLS included, must stand. */
+  /** Milliseconds until a connection, including TLS, must be established. */
   readonly connectTimeout: number;
-  /** Milliseconds until the headers must have come, and then between two parts of the body. */
+  /** Milliseconds until the headers must arrive, and then between two parts of the body. */
   readonly replyTimeout: number;
   readonly howToTrust?: Message;
 }
 
 /**
- * Sends one request and reads its reply to the end. Everything together has a limit too: a peer that drips bytes passes every
- * other.
- * @throws NoReplyError when no whole reply came; its `sent` says whether the service may have acted
+ * Sends one request and reads its reply to the end. The whole exchange has a limit too, as a peer that drips bytes passes every
+ * other limit.
+ * @throws NoReplyError when no complete reply arrived; its `sent` says whether the service may have acted
  * @throws ConfigurationError when the proxy or the service's certificate can't be used
  */
 export async function exchange(
@@ -79,8 +79,8 @@ export async function exchange(
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * Collects a reply. A handler of its own, and not undici's `request`, because only a handler hears the moment at which
- * the request leaves the queue for a connection that stands: until then nobody can have acted on it.
+ * Collects a reply. It is a handler, and not undici's `request`, because only a handler learns when the request leaves the queue
+ * for an established connection: until then nobody can have acted on it.
  */
 class ReplyReader implements Dispatcher.DispatchHandler {
   readonly #done: (result: HttpReply | Unanswered) => void;
@@ -147,7 +147,7 @@ const WORDS: Readonly<Record<string, string>> = {
   OUT_OF_TIME: "the time for the whole exchange is up",
 };
 
-/** What OpenSSL and Node say of a certificate that isn't to be trusted: no new try changes that. */
+/** Codes of OpenSSL and Node for a certificate that isn't trusted: another try changes nothing. */
 const UNTRUSTED =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 
@@ -156,8 +156,8 @@ const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 const HOW_TO_TRUST = "give that authority's certificate as CA file";
 
 /**
- * The error for a request without a whole reply. Made of codes only: what the libraries say may repeat the reply, the
- * address of a proxy with its password, or a whole certificate, so neither their text nor they themselves go along.
+ * The error for a request without a complete reply. It is made of codes only: the libraries' messages may repeat the reply, the
+ * address of a proxy with its password, or a whole certificate, so neither the messages nor the errors themselves are passed on.
  * @param howToTrust what to do about a certificate from an authority of the user's own
  */
 function transportFailure(

@@ -3,13 +3,13 @@ import { ConfigurationError } from "../core/errors";
 import { howToGive, message } from "../core/message";
 import type { Environment, Setting } from "../core/settings";
 
-/** Parts of Node that write what goes over a connection, its headers or its bytes, when NODE_DEBUG names them. */
+/** Parts of Node that log a connection's traffic, headers or bytes, when NODE_DEBUG names them. */
 const TELLING: readonly string[] = ["stream", "http", "https", "http2", "net", "tls"];
 
 /**
- * Refuses an environment in which Node shows what is sent and received, or sends it to anybody who answers. Asked before
- * a client is made: no secret of ours has been on the wire by then.
- * @param caFile how to trust an authority of the user's own instead
+ * Refuses an environment in which Node shows the traffic, or sends it to anybody who answers. Called before a client is made, when
+ * no secret of ours has been on the wire yet.
+ * @param caFile the way to trust an authority of the user's own instead
  * @param isLogged whether Node writes the log of one of its parts: fixed when the process starts
  * @throws ConfigurationError
  */

@@ -1,7 +1,7 @@
 import { InterruptedError } from "../core/errors";
 import type { Timing } from "../core/timing";
 
-/** Calls per second: how many at the beginning, and never more than. The same where a user has set the pace. */
+/** Calls per second: the rate at the start, and the highest rate. Both are the same where a user has set the pace. */
 export interface Pace {
   readonly start: number;
   readonly most: number;
@@ -9,7 +9,7 @@ export interface Pace {
 
 type Waiting = Pick<Timing, "now" | "sleep" | "signal">;
 
-/** So many calls are under way at a time; the others wait in the order in which they came. */
+/** Admits a limited number of calls at a time; the others wait in the order in which they came. */
 export class Gate {
   readonly #limit: number;
   readonly #signal: AbortSignal | undefined;
@@ -33,7 +33,7 @@ export class Gate {
     throw new InterruptedError();
   }
 
-  /** The place goes straight to the next call: nobody who comes later can slip in between. */
+  /** The place goes straight to the next call, so that no later one can slip in between. */
   leave(): void {
     const next = this.#waiting.shift();
     if (next) next();
@@ -42,8 +42,8 @@ export class Gate {
 }
 
 /**
- * The calls that count against one quota. The first of them waits for its time, outside the gate, then for a place; the
- * others wait behind it, so that a change of the pace counts for all of them, and none takes a place that it can't use.
+ * The calls that count against one quota. The first waits for its time, outside the gate, and then for a place. The others wait
+ * behind it, so that a change of the pace applies to all of them, and none takes a place that it can't use.
  */
 export class Lane {
   readonly #gate: Gate;
@@ -52,7 +52,7 @@ export class Lane {
   readonly #behind: (() => void)[] = [];
   #hasHead = false;
 
-  /** @param pace nothing where no quota is known */
+  /** @param pace undefined where no quota is known */
   constructor(gate: Gate, timing: Waiting, pace?: Pace) {
     this.#gate = gate;
     this.#timing = timing;
@@ -60,7 +60,7 @@ export class Lane {
   }
 
   /**
-   * @param isAgain whether the call was made before: it goes before those that wait for their first try, as its tries have an end
+   * @param isAgain whether the call was made before: it goes ahead of first tries, because its own tries have an end
    * @throws InterruptedError for a call that is still waiting when the run is interrupted
    */
   async run<T>(call: () => Promise<T>, isAgain = false): Promise<T> {
@@ -97,31 +97,31 @@ export class Lane {
   }
 }
 
-/** What the pace grows by with each call that passes, until the first refusal. */
+/** The factor by which the pace grows with each call that passes, until the first refusal. */
 const GROWTH = 1.1;
-/** After that: slow down at once, speed up slowly, as TCP does: what others leave over is found with few refusals. */
+/** After that, slow down at once and speed up slowly, as TCP does: this finds the share that others leave with few refusals. */
 const SLOWER = 0.6;
 const FASTER = 1 / 200;
 const SLOWEST = 1 / 20;
-/** A little less than what was let through last, so that the service's bucket fills again. */
+/** A little less than the rate that was let through last, so that the service's bucket fills again. */
 const SHARE = 0.95;
-/** Of the guess, to which the first refusal slows down at most: two runs that share the guessed quota then both find room. */
+/** The first refusal slows down to no less than this share of the guess: two runs that share the guessed quota then both find room. */
 const FLOOR = 0.4;
 /** Refusals within one second are one event: their calls were under way before the first of them was known. */
 const ONE_EVENT = 1000;
 const WINDOW = 2000;
-/** How late timers may be without the calls after them being later too. */
+/** How late a timer may be without making the calls after it later too. */
 const LATENESS = 10;
 
 /**
- * Leaves 1/rate between two calls, with no burst at the start. Where nobody has said what the quota is the rate is a guess:
- * it grows while calls pass and others wait, until the service refuses one; what it let through lately tells the quota, and
- * from then on the rate keeps to that.
+ * Leaves 1/rate between two calls, with no burst at the start. Where nobody has given the quota, the rate is a guess: it grows
+ * while calls pass and others wait, until the service refuses one. The calls that passed lately then tell the quota, and the rate
+ * keeps to it from then on.
  */
 class Rate {
   readonly #pace: Pace;
   #perSecond: number;
-  /** The most that the rate comes back to after a refusal; unknown until the first. */
+  /** The highest rate after a refusal; undefined until the first one. */
   #quota: number | undefined;
   #next = Number.NEGATIVE_INFINITY;
   #slowedAt = Number.NEGATIVE_INFINITY;
@@ -160,7 +160,7 @@ class Rate {
     this.#next = now + 1000 / this.#perSecond;
   }
 
-  /** Per second, the least that lets so many calls pass as have lately: a bucket of one second, and what flowed into it. */
+  /** The least rate per second that lets as many calls pass as have lately: a bucket of one second, plus its inflow. */
   #leastQuota(now: number): number {
     const { length } = this.#passes;
     return Math.max(1, ...this.#passes.map((at, index) => (length - index) / (1 + (now - at) / 1000)));

@@ -1,9 +1,6 @@
 const LONGEST_MESSAGE = 300;
 
-/**
- * What a service said, in one line and not too long; nothing when it repeats one of `secrets` or a part of one, however that
- * is written.
- */
+/** A service's message, in one line and not too long; undefined when it repeats one of `secrets`, or a part of one, in any encoding. */
 export function showable(message: string, secrets: readonly string[]): string | undefined {
   const line = message.replace(/\s+/g, " ").trim();
   const shown = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
@@ -16,14 +13,14 @@ function repeats(text: string, secrets: readonly string[]): boolean {
   return forms.some((form) => readings.some((reading) => reading.includes(form.toLowerCase())));
 }
 
-/** So many letters and digits in a row that are in a secret too are there by no accident. */
+/** This many letters and digits in a row that are in a secret too are no accident. */
 const TELLING = 8;
-/** A text of fewer is anywhere. */
+/** A text with fewer is found anywhere. */
 const FEWEST = 4;
 
-/** Whether a part of a secret is in a short text, whatever stands between its letters and digits. */
+/** Whether a short text contains a part of a secret, whatever stands between its letters and digits. */
 export function resembles(text: string, secrets: readonly string[]): boolean {
-  // Most texts have nothing escaped in them, and so one reading.
+  // Most texts have nothing escaped in them, and so only one reading.
   const readings = [...new Set(READINGS.map((read) => alphanumeric(read(text))))];
   return secrets.flatMap(formsOf).some((written) => {
     const form = alphanumeric(written);
@@ -40,7 +37,7 @@ function alphanumeric(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** Encoders differ in which characters they escape, so it is the message that is brought back to what it stands for. */
+/** Encoders differ in which characters they escape, so the message is decoded and not the secret encoded. */
 const READINGS: readonly ((message: string) => string)[] = [
   (message) => message,
   unescapeUrl,
@@ -50,7 +47,7 @@ const READINGS: readonly ((message: string) => string)[] = [
   (message) => message.replace(/&(?:#x([\da-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, unescapeHtml),
 ];
 
-/** How a secret may stand in text without being escaped; of one that is base64 itself, or holds such, also what that stands for. */
+/** The unescaped forms of a secret in a text. Of a secret that is base64, or holds base64, also the decoded form. */
 function formsOf(secret: string): string[] {
   const parts = secret.split(".").filter((part) => part.length >= TELLING && BASE64.test(part));
   const bytes = [Buffer.from(secret), ...parts.map((part) => Buffer.from(part, "base64"))];
@@ -59,7 +56,7 @@ function formsOf(secret: string): string[] {
 
 const BASE64 = /^[\w+/-]+=*$/;
 
-/** What base64 makes of bytes depends on how many stand before them; its first and last digits depend on what these are. */
+/** The base64 of bytes depends on how many bytes stand before them; its first and last digits depend on the neighbouring bytes. */
 function encodings(bytes: Buffer): string[] {
   const base64 = [0, 1, 2].flatMap((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");

@@ -5,27 +5,27 @@ import type { HttpReply } from "./transport";
 
 export interface Said {
   readonly code: string | undefined;
-  /** Its words, as they came; empty where they may not be the service's. */
+  /** The service's message, unchanged; empty where the text may not be the service's. */
   readonly message: string;
   readonly requestId: string | undefined;
 }
 
-/** What of a call may come back in its answer, in whatever form, and must not be shown. */
+/** The parts of a call that its reply may repeat, in any form, and that must not be shown. */
 export interface Sent {
-  /** Whether the call handed over or asked for a secret: of its answer only what can hold none is shown. */
+  /** Whether the call sent or requested a secret: then only those parts of its reply are shown that can hold none. */
   readonly secret: boolean;
-  /** These secrets, and those by which the call was authorised. */
+  /** These secrets, and those that authorised the call. */
   readonly values: readonly string[];
 }
 
-/** Makes the error of one cause. `T` is what it must know of the call. */
+/** Makes the error for one cause. `T` is what it must know about the call. */
 export type Make<T = unknown> = (problem: string, detail: VendorDetail, about: T) => KeysmithError;
 
 export interface ErrorTable<T = unknown> {
   said(reply: HttpReply): Said;
-  /** Whether the service is known to have a code. Of a call with a secret no other is shown. */
+  /** Whether a code is known to be the service's. For a call with a secret no other code is shown. */
   known?(code: string): boolean;
-  /** By the service's codes, one line a cause; the first that fits counts. */
+  /** By the service's codes, one line per cause; the first match counts. */
   readonly codes: readonly (readonly [codes: RegExp, make: Make<T>])[];
   otherwise(reply: HttpReply, said: Said, about: T): Make<T>;
 }
@@ -55,7 +55,7 @@ function shownIds({ code, requestId }: Said, table: Pick<ErrorTable, "known">, s
   };
 }
 
-/** How a call ended, in words that follow its name: what the service said, unless a secret may be in it. */
+/** How a call ended, in words that follow its name: the service's own words, unless a secret may be in them. */
 function outcome({ code, message }: Said, status: number, sent: Sent): string {
   if (code === undefined && message === "") {
     return status >= 300 && status < 400 ? "was answered with a redirect, which is not followed" : "failed";
@@ -65,14 +65,14 @@ function outcome({ code, message }: Said, status: number, sent: Sent): string {
 }
 
 /**
- * Where a JSON body says what is wrong: dotted paths, of which the first with a text counts. `*` stands for every member of
- * a list, whose texts are joined.
+ * Where a JSON body says what is wrong: dotted paths, of which the first with a text counts. `*` stands for every member of a list,
+ * whose texts are joined.
  */
 export interface ErrorShape {
   readonly code: readonly string[];
   readonly message: readonly string[];
   readonly requestId?: readonly string[];
-  /** Headers that tell the request id where the body doesn't. */
+  /** Headers with the request id where the body has none. */
   readonly headers: readonly string[];
 }
 
@@ -93,7 +93,7 @@ export function readError({ body, headers }: HttpReply, shape: ErrorShape): Said
   };
 }
 
-/** Nothing from XML or HTML. */
+/** Finds nothing in XML or HTML. */
 export function textsAt(value: unknown, [name, ...rest]: readonly string[]): string[] {
   if (name === undefined) return typeof value === "string" ? [value] : [];
   if (typeof value !== "object" || value === null) return [];
@@ -101,12 +101,12 @@ export function textsAt(value: unknown, [name, ...rest]: readonly string[]): str
   return members.flatMap((member) => textsAt(member, rest));
 }
 
-/** A UUID, as the services give them to requests and objects; nothing when the text could hold anything. */
+/** A UUID, as services give it to requests and objects; undefined when the text could hold anything. */
 export function idText(text: unknown): string | undefined {
   return typeof text === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? text : undefined;
 }
 
-/** A code as a service sends it; nothing when the text could hold anything. */
+/** A code as a service sends it; undefined when the text could hold anything. */
 function codeText(text: unknown): string | undefined {
   return typeof text === "string" && /^[\w.:-]{1,100}$/.test(text) ? text : undefined;
 }

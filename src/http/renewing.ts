@@ -1,26 +1,26 @@
 import { kept } from "../core/memo";
 
-/** What counts until a time. */
+/** A value that is valid until a time. */
 export interface Issued<T> {
   readonly value: T;
-  /** Milliseconds since 1970, by our own real clock; unknown when the service doesn't say. */
+  /** Milliseconds since 1970, by our own real clock; undefined when the service doesn't say. */
   readonly until: number | undefined;
 }
 
-/** A token or a session that is kept for the whole process, and renewed before it ends. */
+/** A token or a session, kept for the whole process and renewed before it ends. */
 export interface Renewing<T, A extends readonly string[]> {
   get(...about: A): Promise<T>;
-  /** A service refused one that seemed good: the next one is a new one, unless this one was new already. */
+  /** Notes that a service refused a value that seemed good: the next one is new, unless this one has just replaced a refused one. */
   forget(refused: T): void;
 }
 
-/** Milliseconds before its end at which one is replaced. */
+/** Milliseconds before its end at which a value is replaced. */
 const MARGIN = 60_000;
-/** Of one that lives for less than five minutes, this part of its life. */
+/** For a value that lives for less than five minutes, this part of its life. */
 const SHARE = 0.2;
-/** How long a refresh that failed is not tried again while the old one still counts. */
+/** For this long after a failed refresh no other is tried while the old value is still valid. */
 const PAUSE = 10_000;
-/** One that came in place of a refused one, and is refused again within this time, is not to blame. */
+/** A value that replaced a refused one, and is refused again within this time, is not to blame. */
 const BEYOND_DOUBT = 300_000;
 
 interface Held<T> extends Issued<T> {
@@ -29,10 +29,10 @@ interface Held<T> extends Issued<T> {
 }
 
 /**
- * Keeps what `grant` gives. Calls at the same time share one request, whatever they are about; whoever waited for one about
- * something else, and in vain, makes another. It is replaced before its end, and while that fails the old one is used for as
- * long as it counts.
- * @param now milliseconds since 1970, by the real clock: a service knows nothing of one that was moved for a preview
+ * Keeps the value that `grant` gives. Calls at the same time share one request, whatever their arguments; a caller that waited in
+ * vain for a request with other arguments makes another. The value is replaced before its end; while that fails, the old one is
+ * used for as long as it is valid.
+ * @param now milliseconds since 1970, by the real clock: a service knows nothing of a clock that was moved for a preview
  */
 export function renewing<T, A extends readonly string[]>(
   grant: (...about: A) => Promise<Issued<T>>,
@@ -47,9 +47,9 @@ export function renewing<T, A extends readonly string[]>(
   const ask = async (about: A): Promise<T> => {
     const [since, before] = [now(), held];
     const issued = await grant(...about);
-    // Another request has been answered meanwhile.
+    // Another request was answered meanwhile.
     if (held && held !== before) return held.value;
-    // Only now: the one of before may have been refused meanwhile.
+    // Read only now, as the previous value may have been refused meanwhile.
     held = { ...issued, since, renewed: refused };
     refused = false;
     return held.value;

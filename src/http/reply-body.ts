@@ -1,7 +1,6 @@
 /** The body of a reply, as it comes in parts. */
 export interface ReplyBody {
   add(part: Buffer): void;
-  /** All of it. */
   text(): string;
 }
 
@@ -23,20 +22,20 @@ export class WholeBody implements ReplyBody {
 }
 
 /**
- * A body in JSON in which the texts of one field are empty. What is taken away never is there as a whole. Quotes within a text are escaped,
- * so that what looks like the field is the field; what is no JSON stays as it came.
+ * A JSON body in which the texts of one field are empty. The removed texts are never held whole. Quotes within a text are escaped,
+ * so that what looks like the field is the field; a body that isn't JSON stays as it came.
  */
 export class BodyWithout implements ReplyBody {
   readonly #decoder = new TextDecoder();
   readonly #field: RegExp;
   readonly #longest: number;
-  /** Copies: a part of a text would keep all of that. */
+  /** Copies, because a slice of a text would keep the whole text in memory. */
   readonly #kept: Buffer[] = [];
-  /** What may be the beginning of the field. */
+  /** The end of the text so far, which may be the beginning of the field. */
   #rest = "";
   #isInside = false;
 
-  /** @param field its name, of letters */
+  /** @param field the name of the field, letters only */
   constructor(field: string) {
     this.#field = new RegExp(`"${field}"\\s*:\\s*"`);
     // With room for blanks around the colon.
@@ -57,17 +56,17 @@ export class BodyWithout implements ReplyBody {
     while (this.#isInside ? this.#leave() : this.#enter());
     if (this.#isInside) return;
     const sure = Math.max(0, this.#rest.length - this.#longest);
-    // A character of two halves stays whole.
+    // Never splits a surrogate pair.
     this.#keep(/[\ud800-\udbff]/.test(this.#rest.charAt(sure - 1)) ? sure - 1 : sure);
   }
 
-  /** @param length of what is surely to be kept */
+  /** @param length of the part that is certainly kept */
   #keep(length: number): void {
     this.#kept.push(Buffer.from(this.#rest.slice(0, length)));
     this.#rest = this.#rest.slice(length);
   }
 
-  /** Goes to the beginning of the next text. @returns whether there is one */
+  /** Moves to the beginning of the next text. @returns whether there is one */
   #enter(): boolean {
     const found = this.#field.exec(this.#rest);
     if (!found) return false;
@@ -76,7 +75,7 @@ export class BodyWithout implements ReplyBody {
     return true;
   }
 
-  /** Goes to the end of the text. @returns whether it has come */
+  /** Moves to the end of the text. @returns whether it has arrived */
   #leave(): boolean {
     const inside = /^[^"\\]*(?:\\.[^"\\]*)*/s.exec(this.#rest)?.[0] ?? "";
     this.#rest = this.#rest.slice(inside.length);

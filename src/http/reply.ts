@@ -2,9 +2,9 @@ import type * as z from "zod";
 import { BadReplyError } from "../core/errors";
 
 /**
- * What came in answer to a call that succeeded, checked.
+ * The checked content of the reply to a successful call.
  * @param call for messages: `GetClientKey in cn-hangzhou`
- * @throws BadReplyError naming fields, and never what came: it may hold a secret
+ * @throws BadReplyError naming fields, and never their content: it may hold a secret
  */
 export function checkReply<T>(call: string, httpStatus: number, schema: z.ZodType<T>, given: unknown): T {
   if (given === undefined) throw badReply(call, httpStatus, "with something that is not JSON");

@@ -2,24 +2,24 @@ import { BadReplyError, InterruptedError, NoReplyError, ServiceError, ThrottledE
 import type { Timing } from "../core/timing";
 
 /**
- * Whether a call may be repeated when nobody knows if the first one was carried out: `never-blindly` is for creates,
- * which would make a second object.
+ * Whether a call may be repeated when nobody knows if the first one was carried out. `never-blindly` is for creates, which would
+ * make a second object.
  */
 export type Repeatable = "idempotent" | "never-blindly";
 
 /** All times in milliseconds. */
 export interface RetryPolicy {
   readonly maxTries: number;
-  /** No try begins later than this after the first one failed. Waiting for a quota before the first doesn't count. */
+  /** No try begins later than this after the first failure. Waiting for a quota before the first try doesn't count. */
   readonly deadline: number;
-  /** The longest wait before the second try; it doubles with each further one. */
+  /** The longest wait before the second try; it doubles with each further try. */
   readonly baseDelay: number;
   readonly maxDelay: number;
 }
 
 export interface Try {
   readonly isFirst: boolean;
-  /** The service asks for this many milliseconds of peace. */
+  /** Notes that the service asks for this many milliseconds without calls. */
   waitAtLeast(milliseconds: number): void;
 }
 
@@ -45,9 +45,9 @@ export async function withRetry<T>(
 }
 
 /**
- * Repeats what fails, until the run is interrupted.
- * @param waitAfter the milliseconds until the next try, after so many; nothing when there is to be none
- * @throws what the last try threw. One that an interrupt kept from being made doesn't count: the one before it may have acted
+ * Repeats a failing attempt until the run is interrupted.
+ * @param waitAfter the milliseconds until the next try, after so many tries; undefined for no further try
+ * @throws the error of the last try. A try that an interrupt prevented doesn't count: the previous one may have acted
  */
 export async function repeat<T>(
   timing: Timing,
@@ -69,8 +69,8 @@ export async function repeat<T>(
 }
 
 /**
- * Whether the service may have carried out a call that failed with `error`: its reply was lost, can't be read, or says
- * that something broke inside. After a create it is then time to look.
+ * Whether the service may have carried out a call that failed with `error`: its reply was lost, can't be read, or reports an
+ * internal failure. After a create it is then time to look.
  */
 export function mayHaveActed(error: unknown): boolean {
   if (error instanceof NoReplyError) return error.sent;
@@ -99,14 +99,13 @@ function isBreakdown(error: unknown): boolean {
   return error instanceof ServiceError && (error.httpStatus ?? 0) >= 500;
 }
 
-/** Anywhere between nothing and the whole back-off: callers that failed together don't come back together. */
+/** Any wait from zero to the whole back-off, so that callers that failed together don't come back together. */
 function fullJitter(tries: number, { baseDelay, maxDelay }: RetryPolicy, timing: Timing): number {
   return timing.random() * Math.min(maxDelay, baseDelay * 2 ** (tries - 1));
 }
 
 /**
- * The milliseconds that a Retry-After header asks for, in seconds or as an HTTP date; 0 when it asks for nothing that can
- * be understood.
+ * The milliseconds that a Retry-After header asks for, in seconds or as an HTTP date; 0 without a header that can be understood.
  * @param now the real time, in milliseconds since 1970
  */
 export function retryAfter(header: string | undefined, now: number): number {

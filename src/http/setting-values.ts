@@ -16,7 +16,7 @@ export function milliseconds(setting: ReadSetting, of: Setting, fallback: number
   throw unusable(of, text, "is not a duration up to an hour: write it in ISO 8601, such as PT10S");
 }
 
-/** One of two words; the first when nothing is given. @throws ConfigurationError for any other */
+/** One of two words; the first when none is given. @throws ConfigurationError for any other word */
 export function either<T extends string>(setting: ReadSetting, of: Setting, [first, second]: readonly [T, T]): T {
   const text = setting(of) ?? first;
   const word = [first, second].find((each) => each === text);
@@ -29,7 +29,7 @@ export function endpointFrom(setting: ReadSetting, of: Setting): Endpoint | unde
   return text === undefined ? undefined : parseEndpoint(text, howToGive(of));
 }
 
-/** Scheme, host and port of each endpoint in a list between commas or blanks. */
+/** Scheme, host and port of each endpoint in a list, with commas or blanks between them. */
 export function originsFrom(setting: ReadSetting, of: Setting): readonly string[] {
   const texts = (setting(of) ?? "").split(/[\s,]+/).filter((text) => text !== "");
   return texts.map((text) => parseEndpoint(text, howToGive(of)).origin);

@@ -9,9 +9,9 @@ import { type ExchangeLimits, exchange, type HttpReply, type HttpRequest } from 
 export type { HttpReply, HttpRequest };
 
 export interface TransportOptions extends ExchangeLimits {
-  /** Whether every request goes to this machine; then no proxy is used, so that nothing leaves it. */
+  /** Whether every request goes to this machine; then no proxy is used, so that nothing leaves the machine. */
   readonly loopback: boolean;
-  /** A PEM file with the only certificate authorities to trust; otherwise Node's own. */
+  /** A PEM file with the only certificate authorities to trust; by default Node's own. */
   readonly caFile?: string | undefined;
   /** The same as texts in PEM form, in place of the file. */
   readonly ca?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export interface TransportOptions extends ExchangeLimits {
 
 export interface Transport {
   /**
-   * @throws NoReplyError when no whole reply came; its `sent` says whether the service may have acted
+   * @throws NoReplyError when no complete reply arrived; its `sent` says whether the service may have acted
    * @throws ConfigurationError when the CA file, the proxy or the service's certificate can't be used
    */
   send(request: HttpRequest): Promise<HttpReply>;
@@ -32,7 +32,7 @@ export function createTransport(options: TransportOptions): Transport {
   return { send: async (request) => exchange(await memo.once("agent", () => openAgent(options)), request, options) };
 }
 
-/** The longest page of a list stays below: 5,000 keys of 3 KiB. A reply beyond it is no reply of a KMS. */
+/** The longest page of a list is shorter: 5,000 keys of 3 KiB. A longer reply isn't a KMS's. */
 const LARGEST_REPLY = 32 * 1024 * 1024;
 
 /** @throws ConfigurationError when the CA file or a proxy's address can't be used */
@@ -41,7 +41,7 @@ async function openAgent(options: TransportOptions): Promise<EnvHttpProxyAgent> 
   const tls = { minVersion: "TLSv1.2", timeout: options.connectTimeout } as const;
   const ca = options.ca ?? (options.caFile === undefined ? undefined : await readCaFile(options.caFile));
   const endpointTls = ca === undefined ? tls : { ...tls, ca: [...ca] };
-  // Loaded here and not above: it takes longer to load than a plan takes to make, and a plan sends nothing.
+  // Loaded here because it takes longer to load than a plan takes to make, and a plan sends nothing.
   const undici = require("undici") as typeof import("undici");
   return new undici.EnvHttpProxyAgent({
     ...proxies,
@@ -58,8 +58,8 @@ async function openAgent(options: TransportOptions): Promise<EnvHttpProxyAgent> 
 }
 
 /**
- * When a proxy cuts the connection in answer to CONNECT, undici 7.30 takes that for a connection that was lost and opens
- * the next at once, without end: seen as 500 connections in half a second. With another code on the error it gives up.
+ * When a proxy cuts the connection in answer to CONNECT, undici 7.30 takes it for a lost connection and opens the next at once,
+ * without end: seen as 500 connections in half a second. With another code on the error, it gives up.
  */
 function giveUpOnCutTunnels(options: Pool.Options): Pool.Options {
   const { connect } = options;
@@ -78,7 +78,7 @@ class CutTunnel extends Error {
 }
 
 /**
- * The proxies that the environment names; empty texts stand for none. The lower-case variables win, as in curl.
+ * The proxies that the environment names; an empty text stands for none. Lower-case variables win, as in curl.
  * @throws ConfigurationError naming the variable, but never its value: it may hold a password
  */
 function proxyOptions(env: Environment, loopback: boolean): EnvHttpProxyAgent.Options {
@@ -114,7 +114,6 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
 };
 
-/** The certificates of a text, one after the other. */
 export function certificatesIn(pem: string): string[] {
   return pem.match(CERTIFICATE) ?? [];
 }

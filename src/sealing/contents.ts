@@ -3,18 +3,18 @@ import { parseJson } from "../core/json";
 import { Secret } from "../core/secret";
 import { isPlainObject } from "../core/unknown";
 
-/** Of what is sealed. It changes only when an older Keysmith could misread the contents. */
+/** The version of sealed contents. It changes only when an older Keysmith could misread them. */
 const FORMAT_VERSION = 1;
 
-/** Whose secrets they are: a sealed text that was put in the place of another's is refused. */
+/** The owner of the secrets: a sealed text that was put in the place of another's is refused. */
 export interface SealOwner {
   /** The type of the resource, as the engine calls it. */
   readonly type: string;
-  /** What the service calls the object to which the secrets belong; nothing when that isn't known. */
+  /** The service's id of the object to which the secrets belong; undefined when it isn't known. */
   readonly id?: string | undefined;
 }
 
-/** What is sealed: `{"version":1,"of":{"type":"…","id":"…"},"values":{"private_key":"…"}}`, with the names that the engine knows. */
+/** The text to seal: `{"version":1,"of":{"type":"…","id":"…"},"values":{"private_key":"…"}}`, with the names that the engine knows. */
 export function writeContents(values: Readonly<Record<string, Secret>>, of?: SealOwner): string {
   const revealed = Object.entries(values).map(([name, value]) => [name, value.reveal()] as const);
   return JSON.stringify({ version: FORMAT_VERSION, of, values: Object.fromEntries(revealed) });
@@ -22,9 +22,8 @@ export function writeContents(values: Readonly<Record<string, Secret>>, of?: Sea
 
 /**
  * The values that were sealed. No error shows anything of them.
- * @param asked whose they have to be; a text of a version that didn't say is taken for theirs
- * @throws ConfigurationError for the contents of a newer version of Keysmith, of another program, or of another
- * resource
+ * @param asked the owner that they must have; a text of a version that named no owner is taken for theirs
+ * @throws ConfigurationError for the contents of a newer version of Keysmith, of another program, or of another resource
  */
 export function readContents(text: string, asked: Partial<SealOwner> = {}): Readonly<Record<string, Secret>> {
   const contents = parseJson(text);

@@ -10,11 +10,11 @@ export const IDENTITY_VARIABLE = "KEYSMITH_AGE_IDENTITY";
 
 export const howToGiveIdentity = `Give the age identity (AGE-SECRET-KEY-1…), or the path of a file with it, in the environment variable ${IDENTITY_VARIABLE}.`;
 
-/** The identities that can open, by their prefix in lower case (age specification); all keys are of 32 bytes. */
+/** The prefixes, in lower case, of identities that can open (age specification); all keys have 32 bytes. */
 const PREFIXES = ["age-secret-key-", "age-secret-key-pq-"];
 const KEY_LENGTH = 32;
 
-/** Why an identity can't be used; nothing for one that can. Never shows anything of it. */
+/** Why an identity can't be used; undefined for one that can. Never shows anything of the identity. */
 export async function identityProblem(identity: Secret): Promise<string | undefined> {
   const text = identity.reveal();
   if (/^age1/i.test(text)) return "is a recipient, which can seal but not open";
@@ -28,11 +28,11 @@ export async function identityProblem(identity: Secret): Promise<string | undefi
 }
 
 /**
- * The identities that a user gives: those of `file`, else those that `KEYSMITH_AGE_IDENTITY` holds, itself or in the file
- * that it names. They are written as in age's key files: one a line, with empty lines and comments (`#`).
+ * The user's identities: those in `file`, else those that `KEYSMITH_AGE_IDENTITY` holds, itself or in the file that it names. They
+ * are written as in age's key files: one a line, with empty lines and comments (`#`).
  * @param file a path; `~/` at its beginning is the home folder
- * @returns nothing when the user gives none
- * @throws ConfigurationError for a file that can't be read, and for what is no identity
+ * @returns none when the user gives none
+ * @throws ConfigurationError for a file that can't be read, and for text that is no identity
  */
 export async function identitiesFrom(env: Environment, file?: string): Promise<readonly Secret[]> {
   if (file) {
@@ -47,15 +47,15 @@ export async function identitiesFrom(env: Environment, file?: string): Promise<r
   return identitiesIn(await readIdentities(given, env, problem), `the file that ${IDENTITY_VARIABLE} names`);
 }
 
-/** What is left of an identity whose beginning was lost, and a path that nobody would choose. */
+/** The rest of an identity whose beginning was lost; nobody would choose such a path. */
 const MAY_BE_CUT = /^[a-z0-9-]{20,}$/i;
 
-/** Whether a text is meant as identities, or as what people take for them, and not as a path. */
+/** Whether a text is meant as identities, or as something that people take for them, and not as a path. */
 function isIdentities(text: string): boolean {
   return /^\s*(AGE-SECRET-KEY-|AGE-PLUGIN-|age1|-----BEGIN|#)|[\r\n]/im.test(text);
 }
 
-/** Each error names the line, and nothing of what stands in it. */
+/** Each error names the line and shows nothing of its content. */
 export async function identitiesIn(text: string, source: string): Promise<readonly Secret[]> {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const found: Secret[] = [];
@@ -79,7 +79,7 @@ async function readIdentities(file: string, env: Environment, problem: string): 
   }
 }
 
-/** Shells expand the tilde, configurations don't. */
+/** Shells expand the tilde; configurations don't. */
 function expanded(file: string, env: Environment): string {
   return /^~[/\\]/.test(file) ? path.join(env["HOME"] || homedir(), file.slice(2)) : file;
 }

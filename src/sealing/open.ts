@@ -9,10 +9,10 @@ export const FIRST_LINE = "-----BEGIN AGE ENCRYPTED FILE-----";
 /**
  * Decrypts what `seal` made.
  * @param identities of which one must fit
- * @param of whose secrets they have to be
- * @returns the secrets by the names with which they were sealed
- * @throws ConfigurationError when no identity is given or fits, for text that isn't sealed, was cut or changed or is
- * another resource's, and for what a newer version of Keysmith has sealed
+ * @param of the owner that the secrets must have
+ * @returns the secrets by the names under which they were sealed
+ * @throws ConfigurationError when no identity is given or fits, for text that isn't sealed, was cut or changed or is another
+ * resource's, and for text that a newer version of Keysmith sealed
  */
 export async function open(
   sealed: string,
@@ -30,7 +30,7 @@ export async function open(
 
 const LAST_LINE = "-----END AGE ENCRYPTED FILE-----";
 
-/** Whether a sealed text has its beginning and its end. Pure; only who opens it sees all that may be wrong. */
+/** Whether a sealed text has its beginning and its end. Pure; only opening it shows everything that may be wrong. */
 export function isWhole(sealed: string): boolean {
   const lines = sealed.trim().split(/\r?\n/);
   const body = lines.slice(1, -1);
@@ -53,7 +53,7 @@ async function addIdentity(decrypter: Age.Decrypter, identity: Secret): Promise<
   decrypter.addIdentity(identity.reveal());
 }
 
-/** The library's errors aren't passed on, as they may quote what they were given. */
+/** The library's errors aren't passed on, as they may quote their input. */
 async function decrypt(
   { armor }: typeof Age,
   decrypter: Age.Decrypter,

@@ -2,22 +2,22 @@ import { createHash } from "node:crypto";
 import { ConfigurationError } from "../core/errors";
 
 /**
- * The recipients that can be sealed to, by their prefix, and the length of their keys in bytes: X25519, the hybrid of
- * ML-KEM-768 and X25519, and those two kinds that hardware holds (age specification; age-encryption 0.3).
+ * The recipients that can be sealed to, by their prefix, with the length of their keys in bytes: X25519, the hybrid of ML-KEM-768
+ * and X25519, and the two kinds that hardware holds (age specification; age-encryption 0.3).
  */
 const KEY_LENGTHS: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
 
 export const ALLOWED = "give an age recipient, age1…, as `age-keygen` prints it";
 
-/** Enough to tell recipients from each other. */
+/** Enough to tell recipients apart. */
 const SHOWN_CHARACTERS = 16;
 
 /**
  * The prefix, in lower case, and the number of bytes of a Bech32 text. age lifts the limit of 90 characters, for long keys.
- * @returns nothing for what isn't Bech32, or was cut or mistyped
+ * @returns undefined for a text that isn't Bech32, or was cut or mistyped
  */
 export async function readBech32(text: string): Promise<{ prefix: string; bytes: number } | undefined> {
-  // Holds no cryptography, so that a plan can check recipients without loading any.
+  // Contains no cryptography, so that a plan can check recipients without loading any.
   const { bech32 } = await import("@scure/base");
   const decoded = bech32.decodeUnsafe(text, false);
   const data = decoded && bech32.fromWordsUnsafe(decoded.words);
@@ -25,8 +25,8 @@ export async function readBech32(text: string): Promise<{ prefix: string; bytes:
 }
 
 /**
- * Why `text` can't be sealed to: what was given, and what is allowed. Nothing for a recipient. The beginning of what begins as a
- * recipient is shown; what else it may be, an identity in some form for one, is not.
+ * Why `text` can't be sealed to: what was given, and what is allowed. Undefined for a recipient. A text that begins as a recipient
+ * is shown in part; any other text is not, as it may be an identity in some form.
  */
 export async function recipientProblem(text: string): Promise<string | undefined> {
   if (text === "") return `is empty: ${ALLOWED}`;
@@ -41,7 +41,7 @@ export async function recipientProblem(text: string): Promise<string | undefined
   return read.bytes === length ? undefined : `${shown(text)} holds a key of a wrong length: ${ALLOWED}`;
 }
 
-/** Each one once. @throws ConfigurationError when there are none, or one can't be sealed to */
+/** Without duplicates. @throws ConfigurationError when there are none, or one can't be sealed to */
 export async function checkedRecipients(recipients: readonly string[]): Promise<readonly string[]> {
   if (recipients.length === 0) {
     throw new ConfigurationError("there is nobody to seal secrets to", `For seal_to, ${ALLOWED}.`);
@@ -53,13 +53,13 @@ export async function checkedRecipients(recipients: readonly string[]): Promise<
   return [...new Set(recipients)];
 }
 
-/** A short text that is the same for the same recipients, in whatever order and however often they are given. */
+/** A short text that is the same for the same recipients, in any order and with any repetitions. */
 export function recipientsMark(recipients: readonly string[]): string {
   const given = [...new Set(recipients)].sort().join("\n");
   return createHash("sha256").update(given).digest("hex").slice(0, 16);
 }
 
-/** Identities of age and its plugins, and private keys in PEM form, also when they are cut or in the wrong case. */
+/** Identities of age and its plugins, and private keys in PEM form, even if cut or in the wrong case. */
 function isPrivate(text: string): boolean {
   return /age-(secret-key|plugin)|private key|-----begin/i.test(text);
 }

@@ -4,10 +4,10 @@ import { type SealOwner, writeContents } from "./contents";
 import { checkedRecipients } from "./recipients";
 
 /**
- * Encrypts secrets to age recipients, so that each one of them can open all. The same secrets give another text every
- * time: seal once, when a secret is made, and keep the text.
+ * Encrypts secrets to age recipients, so that each recipient can open all of them. The same secrets give another text every time:
+ * seal once, when a secret is made, and keep the text.
  * @param values by the names that the engine knows
- * @param of whose they are
+ * @param of their owner
  * @returns an age file in its text form (`-----BEGIN AGE ENCRYPTED FILE-----`), with a line break at its end
  * @throws ConfigurationError when there is no recipient, or one can't be sealed to
  */

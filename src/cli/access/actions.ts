@@ -3,7 +3,7 @@ import type { Actions } from "../../core/definition";
 import { isGiven } from "../../core/left-out";
 import type { Source } from "./sources";
 
-/** What runs do, by what people call it, and the methods whose calls that takes. */
+/** Kinds of runs, by the names that people use, with the methods whose calls each kind makes. */
 export const RUNS: Readonly<Record<string, readonly (keyof Actions)[]>> = {
   all: ["create", "read", "update", "delete"],
   create: ["create", "read"],
@@ -13,7 +13,7 @@ export const RUNS: Readonly<Record<string, readonly (keyof Actions)[]>> = {
 
 type Declared = Pick<Source, "definition" | "values">;
 
-/** The actions that runs of a program call, in the vendor's own form; by vendor where there are several. @param run one of `RUNS` */
+/** The actions that runs of a program call, in the vendor's own form; by vendor if there are several. @param run one of `RUNS` */
 export function policiesFor(resources: readonly Declared[], run: string): string {
   const verbs = RUNS[run] ?? [];
   const documents = vendors.flatMap((vendor) => {

@@ -3,7 +3,7 @@ import type { Difference } from "../../core/access/cover";
 import { inMarkdown, visible } from "../visible";
 import { grantInJson } from "./list";
 
-/** One sentence of a change, and whether it opens or closes something. */
+/** One sentence about a change, and whether it opens or closes something. */
 interface Line {
   readonly opens: boolean;
   readonly isCertain: boolean;
@@ -12,7 +12,7 @@ interface Line {
   readonly where: string;
 }
 
-/** A line for each permission, with the keys and secrets to which the same addresses come or go. */
+/** A line for each permission, with the keys and secrets that the same addresses gain or lose. */
 function linesOf({ opens, closes, credentials }: AccessChange): Line[] {
   return [
     ...grouped(opens).map((each) => line(each, true)),
@@ -60,7 +60,7 @@ function line(group: readonly Difference[], opens: boolean): Line {
   };
 }
 
-/** Of addresses that nobody knows there is no list, but a reason. */
+/** Addresses that aren't known can't be listed: the reason stands in their place. */
 function addressesOf({ addresses, isCertain, grant: { from } }: Difference): string {
   if (!isCertain && from.lacking.length > 0) return `addresses that aren't known (${from.lacking.join("; ")})`;
   return addresses.toRanges().join(", ");
@@ -110,7 +110,7 @@ export function changeInMarkdown(change: AccessChange): string {
   return ["### Access", ...(parts.length > 0 ? parts : ["", "No access is opened or closed."])].join("\n");
 }
 
-/** What a pipeline may want to stop for. */
+/** The changes for which a pipeline may want to stop. */
 export const GATES: Readonly<Record<string, (change: AccessChange) => boolean>> = {
   nothing: () => false,
   opens: (change) => mayDo(change, true),
@@ -118,7 +118,7 @@ export const GATES: Readonly<Record<string, (change: AccessChange) => boolean>> 
   any: (change) => mayDo(change, true) || mayDo(change, false),
 };
 
-/** What isn't known may open and close. */
+/** An unknown part may open and close. */
 function mayDo(change: AccessChange, opening: boolean): boolean {
   return change.unknown.length > 0 || linesOf(change).some(({ opens }) => opens === opening);
 }

@@ -4,7 +4,6 @@ import type { From, Grant, Grants } from "../../core/access/grants";
 import { layoutOfAnswer, table } from "../table";
 import { visible } from "../visible";
 
-/** What a grant says, in the forms in which it is printed. */
 export function grantInJson(grant: Grant): object {
   const { to, place, by, instance, permission, operations, resources, unknown, from, until } = grant;
   return {
@@ -24,7 +23,6 @@ export function listInJson({ grants, unbound, open }: Grants): string {
   return JSON.stringify({ grants: [...grants, ...unbound].map(grantInJson), unknown: open }, null, 2);
 }
 
-/** The words of a grant. */
 type GrantRow = Readonly<Record<"who" | "reaches" | "permission" | "at" | "from" | "until" | "by", string>>;
 
 /** A row for each permission of each policy of each application. */

@@ -21,7 +21,7 @@ export interface Question {
 
 const NOTHING = "Nothing was judged.";
 
-/** @throws ConfigurationError that says which part of the question can't be asked, and what can */
+/** @throws ConfigurationError that says which part of the question can't be asked, and what can be asked */
 export function requestOf(map: AccessMap, question: Question, clock: Clock): AccessRequest {
   const { resource, kind } = resourceIn(question);
   return {
@@ -112,7 +112,7 @@ function operationsIn({ operation }: Question, kind: ObjectKind | undefined): re
   );
 }
 
-/** The operation that goes without saying. */
+/** The one operation that can be meant without a name. */
 function onlyName(all: readonly Operation[], fitting: readonly Operation[], kind: ObjectKind | undefined): string {
   const names = namesOf(kind === undefined ? all : fitting);
   const [only, ...others] = names;

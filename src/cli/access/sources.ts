@@ -7,16 +7,16 @@ import { plannedProgram } from "../recorded-program";
 import { type Naming, readStates, type State, type StateResource } from "../states";
 import type { Terminal } from "../terminal";
 
-/** A resource of ours, as it is recorded or planned. */
+/** A resource of ours, as recorded or planned. */
 export interface Source extends AccessSource {
   readonly definition: Definition;
 }
 
-/** What files say, states and plans alike. */
+/** The content of files, states and plans alike. */
 export interface Sources {
-  /** What is recorded. */
+  /** The recorded resources. */
   readonly before: readonly Source[];
-  /** What is to be, where a plan is among the files; what is in no plan stays as it is recorded. */
+  /** The planned resources, where a plan is among the files; a resource in no plan stays as recorded. */
   readonly after: readonly Source[];
   readonly isPlan: boolean;
   /** A text without what programs mark as secret. */
@@ -39,7 +39,7 @@ export async function readSources(files: readonly string[], naming: Naming, term
   };
 }
 
-/** Addresses in a value, as answers write them: without host bits, and neighbours as one. */
+/** The addresses in a value, as answers write them: without host bits, and with neighbours joined. */
 function rangesIn(value: unknown): readonly string[] {
   const texts = [value].flat().filter((each) => typeof each === "string");
   return Addresses.of(texts)?.toRanges() ?? [];
@@ -48,7 +48,7 @@ function rangesIn(value: unknown): readonly string[] {
 function sourceOf(resource: StateResource, state: State): Source {
   const { title, address, project, stack, definition, outputs, closed = [] } = resource;
   const place = stack === "" ? state.source : `${project}/${stack}`;
-  // A field that the program has marked as secret, and the engine hasn't printed, isn't known.
+  // A field that the program has marked as secret, and that the engine hasn't printed, is unknown.
   const values = { ...outputs, ...Object.fromEntries(closed.map((name) => [name, UNKNOWN])) };
   return { title, address, stack: place, definition, values };
 }

@@ -8,7 +8,7 @@ import { titles } from "./text";
 
 const VERBS: Readonly<Record<MomentKind, string>> = { rotate: "Rotate", retire: "Delete the replaced", end: "Ends:" };
 
-/** RFC 5545: an event for each moment. What a later state moves keeps its UID, so that a calendar moves it too. */
+/** RFC 5545: an event for each moment. An event that a later state moves keeps its UID, so that a calendar moves it too. */
 export function asCalendar({ at, found }: Findings): string {
   const titled = titles(found);
   const events = found.flatMap((each) => each.moments.map((moment) => event(each, moment, titled(each), at)));
@@ -54,7 +54,7 @@ function escaped(text: string): string {
     .replaceAll("\n", "\\n");
 }
 
-/** The most bytes of a line, its break not counted. */
+/** The most bytes in a line, without its break. */
 const LINE_BYTES = 75;
 
 /** No character is cut in two. */

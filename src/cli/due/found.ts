@@ -15,20 +15,19 @@ import type { State, StateResource } from "../states";
 export const STATUSES = ["ended", "due", "unknown", "soon", "warning", "later", "fine"] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What is to be said of a recorded resource at a moment. */
+/** The findings about a recorded resource at a moment. */
 export interface Found {
   readonly project: string;
   readonly stack: string;
-  /** Tells it from others of its kind in the stack. */
+  /** Tells the resource from others of its kind in the stack. */
   readonly name: string;
   readonly kind: string;
-  /** What people call it. */
+  /** The name that people know. */
   readonly resource: string;
   readonly address: string;
   readonly status: Status;
-  /** Whether the next run has something to do for it: what has ended may be for a person alone. */
+  /** Whether the next run has something to do for it; if it has ended, perhaps only a person has. */
   readonly needsRun: boolean;
-  /** Why it is due. */
   readonly reasons: readonly string[];
   readonly warnings: readonly string[];
   readonly moments: readonly Moment[];
@@ -40,7 +39,7 @@ export interface Findings {
   readonly found: readonly Found[];
 }
 
-/** @param within an ISO 8601 duration: what comes due in it counts as due */
+/** @param within an ISO 8601 duration: whatever falls due within it counts as due */
 export function findingsOf(states: readonly State[], clock: Clock, within: string | undefined): Findings {
   const now = clock.now();
   const until = within === undefined ? now : addDuration(now, within);
@@ -57,7 +56,7 @@ interface Asked {
   readonly ledger: Ledger;
 }
 
-/** Without what the program has marked as secret. */
+/** Hides values that the program has marked as secret. */
 function hidden({ opened = [] }: StateResource, found: Found): Found {
   if (opened.length === 0) return found;
   const concealment = new Concealment();
@@ -138,14 +137,14 @@ export function isInOrder({ status }: Pick<Found, "status">): boolean {
   return status === "later" || status === "fine";
 }
 
-/** What isn't in order, the worst first. */
+/** The findings that aren't in order, the worst first. */
 export function worstFirst(found: readonly Found[]): Found[] {
   return STATUSES.filter((status) => !isInOrder({ status })).flatMap((status) =>
     found.filter((each) => each.status === status),
   );
 }
 
-/** Why it is due, and else what it warns of, which what is due would end. Of what is for a person, both. */
+/** The reasons why it is due, else its warnings, as doing what is due would end them. Both where only a person can do something. */
 export function sayings({ status, needsRun, reasons, warnings }: Found): readonly string[] {
   if (status === "ended" && !needsRun) return [...reasons, ...warnings];
   return status === "warning" ? warnings : reasons;

@@ -20,7 +20,7 @@ export function asAnnotations(findings: Findings): string {
   return [...lines, countLine(findings)].join("\n");
 }
 
-/** What the summary of a job shows, in Markdown. */
+/** The summary of a job, in Markdown. */
 export function asSummary(findings: Findings): string {
   const titled = titles(findings.found);
   const rows = worstFirst(findings.found).map((each) => row([each.status, titled(each), sayings(each).join("; ")]));

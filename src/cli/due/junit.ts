@@ -2,7 +2,7 @@ import { visibleLines } from "../visible";
 import { type Findings, type Found, isDue, sayings } from "./found";
 import { stackOf } from "./text";
 
-/** A suite for each stack and a case for each resource, which fails where something is due. */
+/** A suite for each stack and a case for each resource; the case fails where something is due. */
 export function asJunit({ at, found }: Findings): string {
   const stacks = [...new Set(found.map(stackOf))];
   const suites = stacks.flatMap((stack) =>
@@ -39,7 +39,7 @@ function element(name: string, attributes: Readonly<Record<string, string>>, con
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** What XML can't say in any form is left out. */
+/** Characters that XML can't express in any form are left out. */
 function escaped(text: string): string {
   return visibleLines(text)
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "")

@@ -7,8 +7,8 @@ type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [labels: Labels, value: number];
 
 /**
- * The text format of Prometheus, as the textfile collector of node_exporter reads it. A gauge has no sample for what has no such
- * moment.
+ * The text format of Prometheus, as the textfile collector of node_exporter reads it. A gauge has no sample for a resource without
+ * such a moment.
  */
 export function asPrometheus({ at, found }: Findings): string {
   const stacks = new Map(found.map(({ project, stack }) => [JSON.stringify([project, stack]), { project, stack }]));

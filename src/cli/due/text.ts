@@ -3,7 +3,7 @@ import { countLine, type Findings, type Found, isInOrder, sayings } from "./foun
 
 const WIDTH = "warning".length;
 
-/** A line for each resource of which there is something to say, and how many are due. */
+/** A line for each resource with something to report, and how many are due. */
 export function asText(findings: Findings, all: boolean): string {
   const titled = titles(findings.found);
   const lines = findings.found
@@ -21,7 +21,7 @@ function said(found: Found): string {
 
 type Titled = Pick<Found, "project" | "stack" | "resource">;
 
-/** What people call the resources: with their stacks where there are several. */
+/** The names of the resources for people, with their stacks if there are several. */
 export function titles(found: readonly Titled[]): (each: Titled) => string {
   const isSeveral = new Set(found.map(stackOf)).size > 1;
   return (each) => (isSeveral ? `[${stackOf(each)}] ${each.resource}` : each.resource);

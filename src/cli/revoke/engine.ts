@@ -1,13 +1,13 @@
 import type { RecordedProgram } from "../recorded-program";
 import { visible } from "../visible";
 
-/** What a person types for an engine. */
+/** The commands that a person types for an engine. */
 export interface EngineCommands {
-  /** Runs the program: what it makes is recorded, and handed on to what uses it. */
+  /** Runs the program: what it makes is recorded, and handed on to its consumers. */
   readonly apply: string;
   /** Prints the state. */
   readonly state: string;
-  /** Records what has become of one resource. */
+  /** Records what became of one resource. */
   refresh(address: string): string;
 }
 
@@ -24,7 +24,7 @@ export const ENGINES: Readonly<Record<RecordedProgram["engine"], EngineCommands>
   },
 };
 
-/** For a shell, and on one line whatever an address is. */
+/** For a shell, and on one line whatever the address holds. */
 export function quoted(text: string): string {
   return `'${visible(text).replaceAll("'", "'\\''")}'`;
 }

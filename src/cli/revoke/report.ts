@@ -8,7 +8,7 @@ import type { RecordedProgram } from "../recorded-program";
 import { visible } from "../visible";
 import { ENGINES, quoted } from "./engine";
 
-/** A credential that has leaked, and what the state says of the resource that made it. */
+/** A leaked credential, and what the state says about the resource that made it. */
 export interface Leak {
   readonly program: RecordedProgram;
   readonly resource: RecordedResource;
@@ -16,11 +16,11 @@ export interface Leak {
   readonly current: string;
   readonly replaced: readonly string[];
   readonly leaked: string;
-  /** What has leaked, and then what was made before it. */
+  /** The leaked credential, and then those that were made before it. */
   readonly ending: readonly string[];
 }
 
-/** The new credential comes by the program and its engine, which alone can record it and hand it on. */
+/** The new credential comes from the program and its engine, which alone can record it and hand it on. */
 export function howToRenew(leak: Leak, crowding: Crowding | undefined): string {
   const { program, resource, revocation, leaked, ending } = leak;
   const { apply } = ENGINES[program.engine];
@@ -38,7 +38,7 @@ export function howToRenew(leak: Leak, crowding: Crowding | undefined): string {
   ].join("\n");
 }
 
-/** Else the run that makes another one fails for lack of room. */
+/** Without room, the run that makes another credential fails. */
 function howToMakeRoom(leak: Leak, { oldest, ids, until }: Crowding): string[] {
   const { revocation, resource } = leak;
   const ended = [oldest, ...revocation.madeBefore(resource.outputs, oldest)].join(", ");
@@ -71,7 +71,7 @@ export function fateLine(leak: Leak, id: string, fate: Fate): string {
   }
 }
 
-/** What another resource hands out isn't ended here, nor is the last that works. */
+/** A credential that another resource hands out isn't ended here, nor is the last one that works. */
 function whyKept({ program, resource, revocation, current }: Leak, id: string): string {
   const address = revocation.address(resource.outputs, id);
   const holder = program.resources.find(

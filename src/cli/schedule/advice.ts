@@ -10,13 +10,13 @@ const LADDER: readonly { readonly cron: string; readonly every: number }[] = [
   { cron: "*/10 * * * *", every: HOUR / 6 },
 ];
 
-/** So that a run may fail once. */
+/** So that one run may fail. */
 const RUNS_IN_EACH = 2;
 
 export interface Advice {
-  /** The rarest that will do; nothing where none of those does, and where nothing is known of any window. */
+  /** The rarest that suffices; undefined where none does, and where no window is known. */
   readonly cron: string | undefined;
-  /** What is the narrowest. */
+  /** The need with the narrowest window. */
   readonly by: Need | undefined;
 }
 

@@ -5,7 +5,7 @@ import { kept } from "../../core/memo";
 
 /** The moments at which a pipeline runs. */
 export interface Runs {
-  /** The first run at a moment or after it; nothing where there is none any more. */
+  /** The first run at a moment or after it; undefined where no run follows. */
   from(moment: Date): Date | undefined;
   after(run: Date): Date | undefined;
 }
@@ -13,7 +13,7 @@ export interface Runs {
 const HINT =
   'Give minute, hour, day, month and weekday as crontab has them, such as "0 5 * * 1" (Mondays at 05:00 UTC).';
 
-/** Names that count from `from`, as the numbers of the field do. */
+/** Names that count from `from`, as the field's numbers do. */
 interface CronField {
   readonly name: string;
   readonly from: number;
@@ -29,10 +29,10 @@ const FIELDS: readonly CronField[] = [
   { name: "weekday", from: 0, to: 6, names: "SUN MON TUE WED THU FRI SAT".split(" ") },
 ];
 
-/** One part of a list: all, a value, or a range; the first and the last with a step. */
+/** One part of a list: everything, a value, or a range; everything and a range may have a step. */
 const PART = /^(?:\*(?:\/(\d+))?|(\w+)(?:-(\w+)(?:\/(\d+))?)?)$/;
 
-/** What is wrong with a line, where crontab, GitHub Actions, GitLab and Pulumi's schedules don't all take it. */
+/** The problem of a line that crontab, GitHub Actions, GitLab and Pulumi's schedules don't all take. */
 function problemOf(line: string): string | undefined {
   const given = line.split(/\s+/);
   if (given.length !== FIELDS.length) return `it has ${given.length} of the ${FIELDS.length} fields`;
@@ -62,7 +62,7 @@ function numberOf(text: string, { from, to, names }: CronField): number | undefi
 
 /**
  * The runs of a cron line, in UTC.
- * @throws ConfigurationError for a line that is none, or that never runs
+ * @throws ConfigurationError for a text that is no cron line, or never runs
  */
 export function runsOf(line: string): Runs {
   const cron = parse(line.trim());
@@ -81,10 +81,10 @@ function parse(line: string): Cron {
   return new Cron(line, { timezone: "UTC" });
 }
 
-/** How many runs of one day are walked through, before the cron line is asked again. */
+/** How many runs of one day are walked through before the cron line is asked again. */
 const STEPS = 48;
 
-/** Asking is slow, and keys by the thousand are rotated within the same days. */
+/** Asking is slow, and thousands of keys are rotated within the same days. */
 function remembering(ask: (moment: Date) => Date | undefined): Runs {
   const answers = new Map<number, { readonly run: Date | undefined }>();
   const from = (time: number): Date | undefined => kept(answers, time, () => ({ run: ask(new Date(time)) })).run;

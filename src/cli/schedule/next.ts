@@ -2,15 +2,14 @@ import { formatTime, parseTime } from "../../core/clock";
 import { type Found, inText, sayings } from "../due/found";
 import { titles } from "../due/text";
 
-/** When a run is next needed, and why. */
 export interface Next {
-  /** UTC, to the second; the present where something is due. */
+  /** UTC, to the second; the present if something is due. */
   readonly at: string;
   readonly isDue: boolean;
   readonly why: string;
 }
 
-/** @returns nothing where nothing is ever due */
+/** @returns undefined where nothing is ever due */
 export function nextOf(found: readonly Found[], now: Date): Next | undefined {
   const titled = titles(found);
   const [first, ...others] = found.filter(({ needsRun }) => needsRun);
@@ -29,7 +28,7 @@ export function nextOf(found: readonly Found[], now: Date): Next | undefined {
 
 const MINUTE = 60_000;
 
-/** How tools that run something once take the moment: in the next full minute, as some know none that are over. */
+/** The moment for tools that run something once: at the next full minute, as some take no moment that is over. */
 export const FORMS = {
   at: (moment) => local(moment),
   pulumi: formatTime,
@@ -38,16 +37,16 @@ export const FORMS = {
 
 export type Form = keyof typeof FORMS;
 
-/** @param now a moment that is over counts as this */
+/** @param now stands in for a moment that is over */
 export function inForm(form: Form, { at }: Pick<Next, "at">, now: Date): string {
   const moment = Math.max(parseTime(at).getTime(), now.getTime());
   return FORMS[form](new Date(Math.ceil(moment / MINUTE) * MINUTE));
 }
 
-/** By how much clocks are turned back, anywhere. */
+/** The amounts by which clocks are turned back, anywhere. */
 const TURNS = [30 * MINUTE, 60 * MINUTE];
 
-/** What `at -t` takes: in the time zone of the machine. Of an hour that comes twice the one after it: a run too early finds nothing due. */
+/** The form of `at -t`, in the machine's time zone; for an hour that comes twice, the hour after: a run too early finds nothing due. */
 function local(moment: Date): string {
   const text = onClock(moment);
   const comesTwice = TURNS.some((turn) =>

@@ -3,10 +3,10 @@ import { type Advice, inDays } from "./advice";
 import type { Next } from "./next";
 import type { Trouble } from "./windows";
 
-/** What a cron line does to one credential. */
+/** The effect of a cron line on one credential. */
 export interface Checked {
   readonly resource: string;
-  /** For what it waits already, where no window of its own says so. */
+  /** Why it waits already, where no window of its own says so. */
   readonly waits?: { readonly why: readonly string[]; readonly run: Date | undefined };
   readonly troubles: readonly Trouble[];
 }

@@ -12,7 +12,7 @@ interface Window {
   readonly closes: Date | undefined;
 }
 
-/** What a schedule does to a credential. */
+/** A problem that a schedule causes for a credential. */
 export interface Trouble {
   readonly kind: "missed" | "tight" | "late";
   readonly what: "rotate" | "retire";
@@ -22,10 +22,10 @@ export interface Trouble {
   readonly run: Date | undefined;
 }
 
-/** What comes next of a credential, and what is left to a run then. */
+/** A credential that needs runs, and how much time they have. */
 export interface Need {
   readonly resource: StateResource;
-  /** The shortest time in which a run is needed, in milliseconds; nothing where it has no end. */
+  /** The shortest time in which a run is needed, in milliseconds; undefined where it has no end. */
   readonly shortest: { readonly what: "rotate" | "retire"; readonly length: number } | undefined;
 }
 
@@ -34,7 +34,7 @@ export function momentsOf(resource: StateResource, state: Values = resource.outp
   return onRecord(resource, () => resource.definition.moments?.(state) ?? []);
 }
 
-/** @returns nothing for what no run ever has to rotate or to delete */
+/** @returns undefined for a resource that no run ever has to rotate or delete */
 export function needOf(resource: StateResource): Need | undefined {
   const moments = momentsOf(resource);
   const turn = momentOf(moments, "rotate");
@@ -50,7 +50,7 @@ function windowLength(what: Length["what"], { at, until }: Moment): Length[] {
   return until === undefined ? [] : [{ what, length: parseTime(until).getTime() - parseTime(at).getTime() }];
 }
 
-/** After a rotation at that time: the overlap then, and the window of the next one. */
+/** After a rotation at that time: its overlap, and the window of the next rotation. */
 function foreseen(resource: StateResource, at: Date): Length[] {
   const after = resource.definition.rotated?.(resource.outputs, at);
   if (!after) return [];
@@ -63,7 +63,7 @@ function foreseen(resource: StateResource, at: Date): Length[] {
   ];
 }
 
-/** Of the key that was replaced then; those before it go earlier. */
+/** The overlap of the key that was replaced then; keys replaced before it go earlier. */
 function overlapAfter(moments: readonly Moment[], at: Date): number | undefined {
   const ends = moments.filter(({ what }) => what === "retire").map((each) => parseTime(each.at).getTime());
   return ends.length === 0 ? undefined : Math.max(...ends) - at.getTime();
@@ -75,8 +75,8 @@ const MOST_ROUNDS = 400;
 const YEAR = 366 * DAY;
 
 /**
- * Lives with a schedule: each run does what is due, and the next windows follow from when it came. Ends at the first window that is
- * missed, as nothing is foreseen of a credential that has ended.
+ * Follows a schedule: each run does what is due, and the next windows follow from when it came. Ends at the first missed window, as
+ * nothing is foreseen of a credential that has ended.
  */
 export function troublesWith(runs: Runs, resource: StateResource, now: Date): Trouble[] {
   const troubles: Trouble[] = [];
@@ -102,7 +102,7 @@ export function troublesWith(runs: Runs, resource: StateResource, now: Date): Tr
 function openFrom({ at, until }: Moment, now: Date): Window {
   const opens = parseTime(at);
   const closes = until === undefined ? undefined : parseTime(until);
-  // What has ended waits for whichever run comes next.
+  // A credential that has ended waits for whichever run comes next.
   return { opens: opens > now ? opens : now, closes: closes && closes > now ? closes : undefined };
 }
 
@@ -112,7 +112,7 @@ function troubleIn({ closes }: Window, run: Date | undefined, runs: Runs): Pick<
   return closes && (!second || second >= closes) ? { kind: "tight" } : undefined;
 }
 
-/** A replaced key that works twice as long as it was meant to, as no run comes to delete it. */
+/** A replaced key that works twice as long as it was meant to, because no run comes to delete it. */
 function lateAfter(moments: readonly Moment[], rotated: Date, runs: Runs): Trouble[] {
   const overlap = overlapAfter(moments, rotated);
   if (overlap === undefined) return [];

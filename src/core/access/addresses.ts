@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** From one address to another, both included, as numbers on one line: IPv6 from 0, and IPv4 behind it. */
+/** A range of addresses, both ends included, as numbers on one line: IPv6 from 0, and IPv4 after it. */
 type Interval = readonly [from: bigint, to: bigint];
 
 const BITS = { ipv4: 32, ipv6: 128 } as const;
@@ -9,7 +9,7 @@ const END = (1n << 128n) + (1n << 32n) - 1n;
 
 type Family = keyof typeof BITS;
 
-/** A set of IPv4 and IPv6 addresses. An IPv4 address that IPv6 writes, `::ffff:10.0.0.1`, is the IPv4 address. */
+/** A set of IPv4 and IPv6 addresses. An IPv4 address in IPv6 form, `::ffff:10.0.0.1`, counts as the IPv4 address. */
 export class Addresses {
   /** In order, and with a gap between each two. */
   readonly #intervals: readonly Interval[];
@@ -21,7 +21,7 @@ export class Addresses {
     this.#intervals = intervals;
   }
 
-  /** @param ranges addresses and CIDR blocks, also with host bits set; nothing where one of them is neither */
+  /** @param ranges addresses and CIDR blocks, which may have host bits set. @returns undefined where one of them is neither */
   static of(ranges: readonly string[]): Addresses | undefined {
     const intervals = ranges.map(intervalOf);
     return intervals.every((each) => each !== undefined) ? new Addresses(joined(intervals)) : undefined;
@@ -57,7 +57,7 @@ export class Addresses {
     return other.without(this).isEmpty;
   }
 
-  /** As CIDR blocks, an address alone without its length; `any address` is one of its own. */
+  /** CIDR blocks; a single address has no prefix length, and the set of all addresses is `any address`. */
   toRanges(): readonly string[] {
     if (this.isAll) return [ANY];
     return this.#intervals.flatMap(([from, to]) =>
@@ -68,7 +68,7 @@ export class Addresses {
 
 export const ANY = "any address";
 
-/** Nothing for what is no address of four decimal parts or of IPv6. */
+/** Undefined for a text that is no address of four decimal parts or of IPv6. */
 export function addressOf(text: string): Addresses | undefined {
   return text.includes("/") ? undefined : Addresses.of([text]);
 }
@@ -111,7 +111,7 @@ function joined(intervals: readonly Interval[]): readonly Interval[] {
   return merged;
 }
 
-/** The fewest blocks of a family that make up what it has of an interval. */
+/** The fewest blocks of a family that make up its part of an interval. */
 function blocks(family: Family, from: bigint, to: bigint): string[] {
   const start = START[family];
   const size = 1n << BigInt(BITS[family]);

@@ -2,12 +2,11 @@ import { type Difference, difference } from "./cover";
 import { grantsOf } from "./grants";
 import { type AccessMap, type AccessSource, accessMap, type Holder } from "./map";
 
-/** What a change opens and closes. */
 export interface AccessChange {
   readonly opens: readonly Difference[];
   readonly closes: readonly Difference[];
   readonly credentials: readonly { readonly to: string; readonly gains: boolean }[];
-  /** What can't be told of the change, and why. */
+  /** What isn't known about the change, and why. */
   readonly unknown: readonly string[];
 }
 
@@ -23,21 +22,21 @@ export function accessChange(before: readonly AccessSource[], after: readonly Ac
     opens: [...difference(is.grants, was.grants), ...difference(is.unbound, was.policies)],
     closes: [...difference(was.grants, is.grants), ...difference(was.unbound, is.policies)],
     credentials,
-    // What wasn't known before the change either is none of it.
+    // Anything that was unknown before the change is no part of it.
     unknown: [...is.open, ...whose(maps.after)].filter((each) => !known.has(each)),
   };
 }
 
-/** Applications with a resource that holds their credentials, which others don't have. */
+/** Applications with a resource for their credentials that the other map doesn't have. */
 function beyond(map: AccessMap, other: AccessMap): string[] {
   const known = new Set(holders(other).map(keyOf));
-  // Of these `whose` tells.
+  // `whose` reports these.
   const open = new Set(holders(other).filter(isOpen).map(addressOf));
   const more = holders(map).filter((each) => !isOpen(each) && !known.has(keyOf(each)) && !open.has(addressOf(each)));
   return [...new Set(more.map(({ application, title }) => application ?? title))];
 }
 
-/** What can't be said of credentials: whose they are. */
+/** Credentials whose application isn't known. */
 function whose(map: AccessMap): string[] {
   return [
     ...new Set(

@@ -2,7 +2,7 @@ import { Addresses } from "./addresses";
 import type { Grant } from "./grants";
 import { includes } from "./pattern";
 
-/** One pattern of a grant, from the addresses that it admits: a grant allows what its boxes do, taken together. */
+/** One pattern of a grant, with the addresses that it admits: a grant allows what its boxes allow together. */
 interface Box {
   readonly grant: Grant;
   /** A pattern; empty for operations that need neither key nor secret. */
@@ -10,10 +10,10 @@ interface Box {
   readonly addresses: Addresses;
 }
 
-/** How what isn't known counts: as nothing, as all that it could be, or as itself. */
+/** How an unknown value counts: as nothing, as everything that it could be, or as itself. */
 type Unknown = "nothing" | "all" | "itself";
 
-/** Stands for keys or secrets that nobody knows yet: no name has parentheses. */
+/** Stands for keys or secrets that aren't known yet: no name has parentheses. */
 export function unknownOf(kind: string): string {
   return `${kind}/(known after apply)`;
 }
@@ -32,18 +32,18 @@ function boxesOf(grants: readonly Grant[], unknown: Unknown): Box[] {
   });
 }
 
-/** Something that one side allows and the other doesn't. */
+/** Access that one side allows and the other doesn't. */
 export interface Difference extends Box {
-  /** It is certain; else it depends on what isn't known. */
+  /** False where the difference depends on unknown values. */
   readonly isCertain: boolean;
 }
 
-/** Whether everything that `narrow` allows is allowed by `wide` too, by one grant of it or by several together. */
+/** Whether `wide` allows everything that `narrow` allows, by one of its grants or by several together. */
 export function covers(wide: readonly Grant[], narrow: readonly Grant[]): boolean {
   return beyond(boxesOf(narrow, "itself"), boxesOf(wide, "nothing")).length === 0;
 }
 
-/** What `narrow` may allow beyond `wide`. What both have in the same words is no difference, even if nobody knows all of it. */
+/** Access that `narrow` may allow beyond `wide`. Grants that both have in the same words are no difference, even if partly unknown. */
 export function difference(narrow: readonly Grant[], wide: readonly Grant[]): Difference[] {
   const same = new Set(wide.map(inWords));
   const others = narrow.filter((each) => !same.has(inWords(each)) && !covers(wide, [each]));
@@ -59,7 +59,7 @@ export function difference(narrow: readonly Grant[], wide: readonly Grant[]): Di
   ];
 }
 
-/** What of the boxes no others cover, without what another one of it says too. */
+/** The parts of the boxes that no other box covers, without those that another of these parts includes. */
 function beyond(boxes: readonly Box[], others: readonly Box[]): Box[] {
   const left = boxes.flatMap((box) => {
     const covering = others.filter(
@@ -72,18 +72,18 @@ function beyond(boxes: readonly Box[], others: readonly Box[]): Box[] {
   return left.filter((box, index) => !left.some((other, at) => says(other, box) && (at < index || !says(box, other))));
 }
 
-/** With a permission for keys or secrets come the operations that need none. */
+/** A permission for keys or secrets includes the operations that need none. */
 function says(one: Box, other: Box): boolean {
   if (one === other || !isAlike(one.grant, other.grant)) return false;
   return (other.pattern === "" || includes(one.pattern, other.pattern)) && one.addresses.includes(other.addresses);
 }
 
-/** Whether grants are to the same, of the same permission, at the same instance. */
+/** Whether grants are to the same application or service, of the same permission, at the same place and instance. */
 function isAlike(one: Grant, other: Grant): boolean {
   return one.instance === other.instance && one.place === other.place && mayStandFor(one, other);
 }
 
-/** Whether a grant is like another one, or could be: at a place or an instance that isn't known. */
+/** Whether a grant matches another one, or could match it, where its place or instance isn't known. */
 function mayStandFor({ to, place, isPlaced, instance, permission }: Grant, other: Grant): boolean {
   const isThere = instance === undefined || instance === other.instance;
   return isThere && (!isPlaced || place === other.place) && to === other.to && permission === other.permission;

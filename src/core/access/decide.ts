@@ -5,15 +5,15 @@ import { type AccessMap, type Application, type Credential, type DeletedCredenti
 import type { Operation } from "./part";
 import { matches } from "./pattern";
 
-/** Who wants to do what, with what, where, from where, and when. */
+/** A caller's question: which operation, on which object, at which instance, from which address, and when. */
 export interface AccessRequest {
-  /** Of a credential alone, that one is to be valid; of an application, one of those on record, where there are any. */
+  /** A credential must itself be valid. An application needs one valid credential on record, if any is on record. */
   readonly caller: { readonly application: Application } | { readonly credential: Credential | DeletedCredential };
-  /** The operation, by each permission that allows it somewhere: all have its name. */
+  /** The operation, once for each permission that allows it somewhere: all have its name. */
   readonly operations: readonly Operation[];
   /** `key/<id>` or `secret/<name>`; absent where the operation needs none. */
   readonly resource?: string | undefined;
-  /** Left out, wherever one of the policies is for. */
+  /** If left out, the instance of any of the policies. */
   readonly instance?: string | undefined;
   readonly from: string;
   readonly time: Date;
@@ -23,14 +23,14 @@ export type Verdict = "allowed" | "refused" | "unknown";
 
 export interface Decision {
   readonly verdict: Verdict;
-  /** For people: by which policy and network rule, or what is lacking. */
+  /** For people: the policy and network rule that allow it, or what is lacking. */
   readonly reason: string;
   readonly policy?: string;
   readonly network?: string;
   readonly credential?: string;
 }
 
-/** One answer of several that all have to be yes; the later, the nearer a refused request was to being allowed. */
+/** One of several answers that must all be yes. The later the refused step, the nearer the request was to being allowed. */
 interface Step {
   readonly verdict: Verdict;
   readonly reason: string;
@@ -43,8 +43,8 @@ interface Judged extends Step {
 }
 
 /**
- * Whether an application may do something: a credential of it has to be valid, and one policy has to be of the instance, have the
- * operation's permission, name the resource, and admit the address. Of what isn't known nobody can say it.
+ * Whether an application may do something. One of its credentials must be valid, and one policy must be for the instance, have the
+ * operation's permission, name the resource, and admit the address. The verdict is unknown where any of that is.
  */
 export function decide(map: AccessMap, request: AccessRequest): Decision {
   const { instance, operations } = request;
@@ -77,9 +77,9 @@ function decided({ verdict, reason, policy, network }: Judged): Decision {
 interface Caller {
   readonly application: Application;
   readonly credential?: string;
-  /** What else is to be said. */
+  /** A remark that the reason ends with. */
   readonly aside: string;
-  /** Why it isn't certain that it has a credential that works. */
+  /** Why it isn't certain that the application has a working credential. */
   readonly doubt?: string;
 }
 
@@ -109,12 +109,12 @@ function withOwn(map: AccessMap, application: Application, time: Date): Caller |
   return { verdict: "refused", reason: sure.map((each) => invalidity(each, time)).join("; ") };
 }
 
-/** The credentials on record that are the application's for sure. */
+/** The credentials on record that certainly belong to the application. */
 export function credentialsOf(map: AccessMap, application: Application): readonly Credential[] {
   return belongingTo(map, map.credentials, application).sure;
 }
 
-/** By the second at which it ends a credential works still. */
+/** A credential still works during the second at which it ends. */
 function invalidity(credential: Credential | DeletedCredential, time: Date): string | undefined {
   const { id } = credential;
   if (!("notAfter" in credential)) return `${id} was deleted`;
@@ -123,7 +123,7 @@ function invalidity(credential: Credential | DeletedCredential, time: Date): str
   return time > parseTime(notAfter) ? `${id} ends on ${notAfter}, before ${formatTime(time)}` : undefined;
 }
 
-/** Each step, in the order in which a person would ask; the first that is refused ends it, and what isn't known doesn't. */
+/** Takes the steps in the order in which a person would ask. The first refusal ends them; an unknown answer doesn't. */
 function judge(map: AccessMap, application: Application, name: string, request: AccessRequest): Judged {
   const found = resolve(map.policies, "policy", name, application);
   if ("lacking" in found) return { verdict: "unknown", reason: found.lacking, policy: name, passed: 0 };

@@ -5,47 +5,47 @@ import { within } from "./pattern";
 
 /** The addresses from which something may be used. */
 export interface From {
-  /** Those that are known. */
+  /** The known addresses. */
   readonly addresses: Addresses;
-  /** The network rules that say so; none where every address is admitted. */
+  /** The network rules that admit them; none where every address is admitted. */
   readonly rules: readonly string[];
-  /** Why these may not be all; empty where they are. */
+  /** Why these may not be all addresses; empty where they are. */
   readonly lacking: readonly string[];
 }
 
-/** What somebody may do by one permission of one policy: with which keys and secrets, where, and from where. */
+/** Access by one permission of one policy: to which keys and secrets, where, and from where. */
 export interface Grant {
   /** The application, or the service. */
   readonly to: string;
-  /** Nothing where it has none, or where `isPlaced` says that it isn't known. */
+  /** Undefined where the grant has no place, or where `isPlaced` says that the place isn't known. */
   readonly place: string | undefined;
   readonly isPlaced: boolean;
-  /** By which policy, or which resource. */
+  /** The policy, or the resource, that grants it. */
   readonly by: string;
-  /** Nothing before it is known. */
+  /** Undefined until it is known. */
   readonly instance: string | undefined;
   readonly permission: string;
-  /** What the permission allows; nothing where the service alone knows. */
+  /** The operations that the permission allows; empty where only the service knows. */
   readonly operations: readonly string[];
   /** Whether some of the operations need neither key nor secret. */
   readonly needsNone: boolean;
-  /** Patterns of keys and secrets, and the kind of those that aren't known yet. */
+  /** Patterns of keys and secrets; `unknown` holds the kinds of those that aren't known yet. */
   readonly resources: readonly string[];
   readonly unknown: readonly string[];
   readonly from: From;
-  /** Until when it has a credential that works, by what is on record. */
+  /** The end of its last working credential, by the record. */
   readonly until: string | undefined;
 }
 
-/** What states grant, and what about it isn't known. */
+/** The access that states grant, and what isn't known about it. */
 export interface Grants {
   /** To applications and services. */
   readonly grants: readonly Grant[];
-  /** To whoever is bound to a policy, which may be an application of another stack: of all policies. */
+  /** For every policy, its grants to anyone bound to it, which may be an application of another stack. */
   readonly policies: readonly Grant[];
-  /** The same of policies to which no application is bound that is on record. */
+  /** The same, for policies to which no application on record is bound. */
   readonly unbound: readonly Grant[];
-  /** What nobody can say from what was given: such as what a policy allows that is recorded elsewhere. */
+  /** Questions that the given states can't answer, such as the access by a policy that is recorded elsewhere. */
   readonly open: readonly string[];
 }
 
@@ -98,7 +98,7 @@ interface Given<G = Omit<Grant, "to" | "until">> {
   readonly open: readonly string[];
 }
 
-/** What a policy allows whoever is bound to it. */
+/** The access that a policy gives to anyone bound to it. */
 export function grantsOfPolicy(map: AccessMap, policy: Policy): Given {
   const { place, instance, operations, permissions, resources, moreOf } = policy;
   const by = policy.name ?? policy.title;

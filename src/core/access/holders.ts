@@ -1,11 +1,11 @@
 import type { AccessMap, Application, Holder } from "./map";
 
-/** Whether something is an application's; `possible` where that depends on what isn't known. */
+/** Whether something belongs to an application; `possible` where that depends on unknown values. */
 type Belonging = "sure" | "possible" | "none";
 
 /**
- * A credential is of the application of that name in its own stack, or, where that has none, of the only one in the others: those of
- * several stacks may be of several accounts.
+ * A credential belongs to the application of that name in its own stack or, if that stack has none, to the only one in the others:
+ * applications of several stacks may be in several accounts.
  */
 export function isOf({ applications }: AccessMap, holder: Holder, application: Application): Belonging {
   if (holder.application === undefined || application.name === undefined) return "possible";

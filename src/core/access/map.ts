@@ -5,7 +5,7 @@ import type { Moment } from "../moments";
 import { hasUnknown, ifKnown, isPlainObject, isUnknown, notKnown, onlyKnown } from "../unknown";
 import type { AccessPart, Named, ObjectKind, Operation, PolicyPart, Validity } from "./part";
 
-/** A resource of a state or of a plan; what isn't known yet in it is `UNKNOWN`. */
+/** A resource of a state or of a plan; values that aren't known yet are `UNKNOWN`. */
 export interface AccessSource {
   readonly title: string;
   readonly address: string;
@@ -31,7 +31,7 @@ interface NamedEntry extends Entry {
   readonly name: string | undefined;
 }
 
-/** What was asked of a resource, and whether that is all of it. */
+/** A resource's answer to one question, and whether it is complete. */
 export interface Listed {
   readonly items: readonly string[];
   readonly isWhole: boolean;
@@ -45,7 +45,7 @@ export interface Policy extends NamedEntry {
   readonly instance: string | undefined;
   readonly permissions: Listed;
   readonly resources: readonly string[];
-  /** Of what there is more than these, as far as isn't known yet. */
+  /** The kinds of which the policy may name more than these, as not all of its lists are known yet. */
   readonly moreOf: readonly ObjectKind[];
   readonly networks: Listed;
   readonly operations: readonly Operation[];
@@ -62,19 +62,19 @@ export interface Holder extends Entry {
 }
 
 export interface Credential extends Holder, Validity {
-  /** When something becomes of it: it rotates, is deleted, ends. */
+  /** When it rotates, is deleted, or ends. */
   readonly moments: readonly Moment[];
 }
 
 export interface ProtectedObject extends Entry {
-  /** `key/<id>` or `secret/<name>`; nothing before the service has given it an id. */
+  /** `key/<id>` or `secret/<name>`; undefined until the service has given it an id. */
   readonly resource: string | undefined;
   readonly instance: string | undefined;
   /** When it rotates, or ends. */
   readonly moments: readonly Moment[];
 }
 
-/** What a service may do with another's keys, by roles of its own. */
+/** The access of a service to another service's keys, by roles of the service's own. */
 export interface ServiceGrant extends Entry {
   readonly to: string | undefined;
   readonly instance: string | undefined;
@@ -82,19 +82,19 @@ export interface ServiceGrant extends Entry {
   readonly resources: Listed;
 }
 
-/** One that is on record, and that the service no longer has. */
+/** A credential that is on record but that the service no longer has. */
 export interface DeletedCredential extends Holder {
   readonly id: string;
 }
 
-/** All that states say of who may use what, from where, and until when. */
+/** Everything that states say about who may use what, from where, and until when. */
 export interface AccessMap {
   readonly applications: readonly Application[];
   readonly policies: readonly Policy[];
   readonly networks: readonly Network[];
   readonly credentials: readonly Credential[];
   readonly deleted: readonly DeletedCredential[];
-  /** Of credentials that are yet to be made, by their resources: nothing is known of them. */
+  /** The resources whose credentials are yet to be made, so that nothing is known about the credentials. */
   readonly coming: readonly Holder[];
   readonly objects: readonly ProtectedObject[];
   readonly services: readonly ServiceGrant[];
@@ -184,7 +184,7 @@ function momentsOf({ definition, values }: AccessSource): readonly Moment[] {
   return ifKnown(() => definition.moments?.(onlyKnown(values))) ?? [];
 }
 
-/** The answer, and whether all that was touched for it is known. */
+/** The answer, and whether everything that the question touched is known. */
 function asked<T>(ask: (state: Values) => T | undefined, values: Values) {
   let isWhole = true;
   const seen = knownPart(values, () => {
@@ -212,7 +212,7 @@ function resourcesIn(
   return { resources: [...new Set(items)], moreOf: each.flatMap(([kind, list]) => (isOpen(list) ? [kind] : [])) };
 }
 
-/** The same values without the items of lists that aren't known. @param onPart called when such a list is touched */
+/** The same values, with unknown items removed from lists. @param onPart called when such a list is touched */
 function knownPart(values: Values, onPart: () => void): Values {
   if (!hasUnknown(values)) return values;
   const known = (value: unknown): unknown => {
@@ -225,10 +225,10 @@ function knownPart(values: Values, onPart: () => void): Values {
   return onDemand(Object.keys(values).map((name) => [name, () => known(values[name])]));
 }
 
-/** What a name stands for, or why that isn't known: a place that isn't known yet may be any. */
+/** The entry that a name refers to, or why it isn't known: a place that isn't known yet may be any place. */
 export type Resolved<T> = { readonly found: T } | { readonly lacking: string };
 
-/** @param what for people: `policy` */
+/** @param what for messages: `policy` */
 export function resolve<T extends NamedEntry>(
   all: readonly T[],
   what: string,

@@ -1,53 +1,52 @@
-/** The kinds of what is protected. */
+/** The kinds of protected objects. */
 export type ObjectKind = "key" | "secret";
 
-/** What an application may be able to do at a service. */
+/** An operation that an application may be able to do at a service. */
 export interface Operation {
   readonly name: string;
-  /** What it is done with; absent where it needs neither key nor secret. */
+  /** The kind of object that it needs; absent where it needs neither key nor secret. */
   readonly on?: ObjectKind;
-  /** The permission that allows it. */
   readonly permission: string;
-  /** Whether that permission allows it at an instance, or at what a policy names in the place of one. */
+  /** Whether that permission allows it at an instance, or at whatever a policy names in place of one. */
   isAt(instance: string): boolean;
 }
 
-/** Of what is known of a recorded resource; nothing where that doesn't tell. What a plan doesn't know yet can't be touched. Pure. */
+/** A question about a recorded resource; undefined where its known part doesn't tell. A plan's unknown values can't be touched. Pure. */
 type Ask<S, T> = (state: Partial<S>) => T | undefined;
 
-/** How the objects of a kind are found again by those that name them: the region, such as it is. */
+/** How resources that name an object find it: by its name, and its place, such as the region. */
 export interface Named<S> {
   readonly place: Ask<S, string>;
   readonly name: Ask<S, string>;
 }
 
-/** Addresses from which policies that name it may be used. */
+/** Addresses from which policies that name this object may be used. */
 export interface NetworkPart<S> extends Named<S> {
   readonly is: "network";
   /** Addresses and CIDR blocks. */
   readonly ranges: Ask<S, readonly string[]>;
 }
 
-/** What those that it is bound to may do with what, from where. */
+/** What anyone bound to the policy may do, with what, and from where. */
 export interface PolicyPart<S> extends Named<S> {
   readonly is: "policy";
   readonly instance: Ask<S, string>;
   readonly permissions: Ask<S, readonly string[]>;
-  /** `key/<id>` and `secret/<name>`, a `*` only at their ends: lists of which one may be known without the others. */
+  /** `key/<id>` and `secret/<name>`, with a `*` only at their ends: each list may be known without the others. */
   readonly resources: Readonly<Record<ObjectKind | "others", Ask<S, readonly string[]>>>;
-  /** By name; none where any address is admitted. */
+  /** By name; empty where any address is admitted. */
   readonly networks: Ask<S, readonly string[]>;
-  /** All that any policy of the kind can allow. */
+  /** Every operation that some policy of the kind can allow. */
   readonly operations: readonly Operation[];
 }
 
-/** Who uses policies, by their names. */
+/** A user of policies, with their names. */
 export interface ApplicationPart<S> extends Named<S> {
   readonly is: "application";
   readonly policies: Ask<S, readonly string[]>;
 }
 
-/** A credential, and until when the service accepts it by what is on record. */
+/** A credential, and how long the service accepts it, by the record. */
 export interface Validity {
   readonly id: string;
   /** Absent where it isn't recorded. */
@@ -55,18 +54,18 @@ export interface Validity {
   readonly notAfter: string;
 }
 
-/** What an application proves itself with. */
+/** The credentials with which an application proves who it is. */
 export interface CredentialPart<S> {
   readonly is: "credential";
   readonly place: Ask<S, string>;
   readonly application: Ask<S, string>;
-  /** Each that works, also those that were replaced. */
+  /** Every credential that works, including replaced ones. */
   readonly credentials: Ask<S, readonly Validity[]>;
-  /** Those that are recorded as deleted, by their ids. */
+  /** The ids of credentials that are recorded as deleted. */
   readonly deleted: Ask<S, readonly string[]>;
 }
 
-/** What is protected. */
+/** A protected object. */
 export interface ObjectPart<S> {
   readonly is: "object";
   /** `key/<id>` or `secret/<name>`, as policies call it. */
@@ -74,7 +73,7 @@ export interface ObjectPart<S> {
   readonly instance: Ask<S, string>;
 }
 
-/** What one service may do with another's keys, by roles of its own. */
+/** A service's access to another service's keys, by roles of its own. */
 export interface GrantPart<S> {
   readonly is: "grant";
   readonly to: Ask<S, string>;
@@ -83,7 +82,7 @@ export interface GrantPart<S> {
   readonly resources: Ask<S, readonly string[]>;
 }
 
-/** What a resource says of who may use what, from where. Each answer is asked for by itself, so that what isn't known hides no more than it must. */
+/** A resource's say in who may use what, from where. Each answer is separate, so that an unknown value hides no more than it must. */
 export type AccessPart<S> =
   | NetworkPart<S>
   | PolicyPart<S>

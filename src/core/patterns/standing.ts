@@ -3,8 +3,8 @@ import { nonceOf, successorOf } from "../nonce";
 import { type Owned, whose } from "../ownership";
 import type { Context } from "../run";
 
-// What an object that is there, and that the service knows by an id of its own, is to a resource: its own, the one that it takes
-// the place of, or one that merely has its label.
+// How an existing object, which the service knows by an id of its own, relates to a resource: it is the resource's own, the one
+// that the resource replaces, or one that merely has its label.
 
 export interface Standing {
   readonly mark: Owned;
@@ -28,12 +28,12 @@ export function isTaken({ ledger }: Pick<Run, "ledger">, { address }: Pick<Stand
   return ledger.hasGot(address) || ledger.hasRecorded(address);
 }
 
-/** Whether this run has deleted the object, or puts another in its place: that was asked for, so it isn't taken again. */
+/** Whether this run has deleted the object, or is replacing it: that was asked for, so the object isn't taken again. */
 export function isGivenUp(run: Run, standing: Standing, label: Label): boolean {
   return run.ledger.hasDeleted(standing.address) || isReplaced(run, standing, label);
 }
 
-/** Of a record without a nonce it is derived from the address; and one that was adopted may have another than its mark. */
+/** The nonce of a record without one is derived from the address, and an adopted object's record may have another nonce than its mark. */
 function isReplaced({ ledger, nonces: { own, replaced } }: Run, standing: Standing, label: Label): boolean {
   const { mark, address } = standing;
   const nonces = [mark.nonce, nonceOf(address)].filter((each) => each !== undefined);

@@ -10,40 +10,40 @@ import type { DueRule, Reason } from "../reasons";
 import type { Context } from "../run";
 import { unlessGone } from "./gone";
 
-// A data key of which a state keeps the ciphertext alone. The service makes it and encrypts it with a key of its own, and keeps
-// nothing of it: there is no object to find or to delete, and a create whose reply was lost has left nothing. It is adopted by a
+// A data key of which a state keeps only the ciphertext. The service generates it, encrypts it with one of its own keys, and keeps
+// nothing: there is no object to find or delete, and a create whose reply was lost leaves nothing behind. It is adopted by a
 // ciphertext that somebody has kept.
 
-/** The outputs that another ciphertext of the same data key changes. */
+/** The outputs that change with another ciphertext of the same data key. */
 export const REWRAPPED: readonly string[] = ["ciphertext", "keyVersion", "newestKeyVersion", "keyProblem", "wrappedAt"];
 
 export const wrappedKeyInputs = {
   name: field(z.string().min(1).max(255), {
-    doc: "What plans and messages call the data key. The service never learns it.",
+    doc: "The data key's name in plans and messages. The service never learns it.",
     examples: ["invoices", "ledger"],
     from: ["name"],
   }),
   rewrap: field(z.enum(["auto", "never"]).default("auto"), {
-    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with that, in place; `never` leaves the ciphertext as it is, which older versions still open.",
+    doc: "What happens when the key has a newer version: `auto` has the service encrypt the same data key with it, in place; `never` leaves the ciphertext as it is, which older versions still open.",
     examples: ["auto", "never"],
   }),
 };
 
 export const wrappedKeyOutputs = {
   dataKeyId: field(z.string(), {
-    doc: "A random id of the data key, which stays when it is encrypted anew. Write it beside what the data key encrypts, to know which one opens it.",
+    doc: "A random id of the data key, which stays the same when the data key is encrypted again. Write it beside the data that the data key encrypts, to know which data key opens the data.",
   }),
   ciphertext: field(z.string(), {
-    doc: "The data key, encrypted, as the service has told it. It isn't secret: only the key opens it.",
+    doc: "The encrypted data key, as the service returned it. It isn't secret: only the key opens it.",
   }),
   keyVersion: field(z.string().optional(), {
-    doc: "The version of the key with which it is encrypted; absent where the service doesn't tell.",
+    doc: "The version of the key with which the data key is encrypted; absent where the service doesn't tell.",
   }),
   newestKeyVersion: field(z.string().optional(), {
     doc: "The version with which the key encrypts now, as of the last refresh; absent while the key can't be used, or where the service doesn't tell.",
   }),
   keyProblem: field(z.string().optional(), {
-    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan says it.",
+    doc: "Why the key can't open the data key, as of the last refresh; absent while it can. Every plan reports it.",
   }),
   wrappedAt: field(z.string(), { doc: "When this ciphertext was made." }),
 };
@@ -54,31 +54,31 @@ const outputs = z.object(wrappedKeyOutputs);
 export type WrappedKeyInputs = z.output<typeof inputs>;
 export type WrappedKeyOutputs = z.output<typeof outputs>;
 
-/** What a service answers who asks for a data key. */
+/** The service's reply to a request for a data key. */
 export interface Wrapped {
   readonly ciphertext: string;
   readonly keyVersion?: string | undefined;
 }
 
-/** How a service makes a data key. Neither call changes anything there, so both may be repeated. */
+/** A service's calls for data keys. Neither changes anything at the service, so both may be repeated. */
 export interface Wrapper<I, C> {
-  /** A new data key; nothing of its plaintext. */
+  /** A new data key, without its plaintext. */
   make(context: Context<C>, inputs: I): Promise<Wrapped>;
-  /** The same data key, with the newest version of the key that the inputs name. */
+  /** The same data key, encrypted with the newest version of the key that the inputs name. */
   rewrap(context: Context<C>, prior: I & WrappedKeyOutputs, inputs: I): Promise<Wrapped>;
-  /** What the key is now; nothing when it isn't found. */
+  /** The current state of the key; undefined when it isn't found. */
   look(context: Context<C>, state: I & WrappedKeyOutputs): Promise<Looked | undefined>;
-  /** Whose keys the credentials find. */
+  /** The account whose keys the credentials find. */
   readonly accounts: Accounts<I & WrappedKeyOutputs, C>;
-  /** By which it can be adopted. */
+  /** The text by which the data key can be adopted. */
   text(state: I & WrappedKeyOutputs): string;
-  /** The inputs of which another value asks for a rewrap. */
+  /** The inputs whose change requires a rewrap. */
   readonly moves: readonly string[];
 }
 
 /**
- * How a data key is told whose ciphertext somebody has kept. A key has no slash, but for one in a CRN; a ciphertext in base64 may
- * have some, and no brackets.
+ * The form in which a kept ciphertext is given. A key contains no slash, except in a CRN; a ciphertext in base64 may contain
+ * slashes, and no brackets.
  */
 const ADOPTED =
   /^((?:crn:[^/]*\/)?[^/]+)\/([\w+/=.-]+?)(?:\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:\/(\[.*\]))?$/is;
@@ -93,7 +93,7 @@ export function wrappedKeyForm(key: string, bound: string): string {
   return `${key}/<ciphertext>, ${key}/<ciphertext>/<dataKeyId> or ${key}/<ciphertext>/<dataKeyId>/<${bound}>`;
 }
 
-/** What such a text tells, and what the data key is bound to, if it tells that. */
+/** The parts of such a text, and the values to which the data key is bound, if the text holds them. */
 export function wrappedKeyPlace(text: string): { told: Told; bound: string[] | undefined } | undefined {
   const [, key, ciphertext, dataKeyId, list] = ADOPTED.exec(text) ?? [];
   const bound = list === undefined ? undefined : z.array(z.string()).safeParse(parseJson(list));
@@ -101,7 +101,7 @@ export function wrappedKeyPlace(text: string): { told: Told; bound: string[] | u
   return { told: { key, ciphertext, ...(dataKeyId && { dataKeyId }) }, bound: bound?.data };
 }
 
-/** The same in one text. */
+/** The inverse: the parts as one text. */
 export function wrappedKeyText({ key, ciphertext, dataKeyId }: Told, bound: readonly string[]): string {
   const parts = [
     key,
@@ -112,7 +112,7 @@ export function wrappedKeyText({ key, ciphertext, dataKeyId }: Told, bound: read
   return parts.join("/");
 }
 
-/** The data key of a ciphertext, which the service proves to be one as it encrypts that anew; it changes nothing there. */
+/** The data key of a ciphertext. The service proves that it is one by encrypting it again, which changes nothing at the service. */
 export async function foundWrapped<I extends Told, C>(
   context: Context<C>,
   told: I,
@@ -125,8 +125,8 @@ export async function foundWrapped<I extends Told, C>(
 type Looked = Pick<WrappedKeyOutputs, "newestKeyVersion" | "keyProblem">;
 
 /**
- * There is no object that could be gone, and the ciphertext can't be got back: a key that isn't found may be one that a service
- * hides, or of another endpoint.
+ * No object could be gone, and the ciphertext can't be recovered. A key that isn't found may be hidden by the service, or belong to
+ * another endpoint.
  */
 const NOT_FOUND: Looked = {
   newestKeyVersion: undefined,
@@ -163,7 +163,7 @@ export function wrappedKeyVerbs<I extends WrappedKeyInputs, C>(kind: string, wra
       if (!reasons.some(asks)) return pick(prior, outputs);
       return { dataKeyId, ...made(context, await wrapper.rewrap(context, prior, given)) };
     },
-    // Engines show no warning that a plan of a forced replacement gives, so here is what brings the data key back.
+    // Engines show no warning of a plan that forces a replacement, so the way to recover the data key is said here.
     async delete({ log }, state) {
       const { name, dataKeyId } = state;
       log.warn(
@@ -178,7 +178,7 @@ function made<C>({ clock }: Context<C>, { ciphertext, keyVersion }: Wrapped): Om
   return { ciphertext, keyVersion, newestKeyVersion: keyVersion, keyProblem: undefined, wrappedAt };
 }
 
-/** Versions have no order that their ids tell: the one with which the key encrypts now is the newest. */
+/** Version ids have no order: the version with which the key encrypts now is the newest. */
 export const rewrapping: DueRule<WrappedKeyOutputs, Pick<WrappedKeyInputs, "rewrap">> = (state, given) => {
   const { keyVersion, newestKeyVersion } = state;
   if (given.rewrap === "never" || !isOlder(state)) return undefined;
@@ -199,7 +199,7 @@ export function wrappedKeyNotes({ rewrap }: Pick<WrappedKeyInputs, "rewrap">, st
   ];
 }
 
-/** Where a version isn't known, nobody can tell. */
+/** False where either version is unknown. */
 function isOlder({ keyVersion, newestKeyVersion }: WrappedKeyOutputs): boolean {
   return keyVersion !== undefined && newestKeyVersion !== undefined && keyVersion !== newestKeyVersion;
 }

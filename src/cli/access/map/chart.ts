@@ -19,18 +19,18 @@ import { momentOf } from "../../../core/moments";
 /** From left to right. */
 export type Column = "network" | "who" | "policy" | "resource";
 
-/** One box of the map. The same one stands in several pictures where several need it. */
+/** One box of the map. It stands in every picture that needs it. */
 export interface Part {
   readonly column: Column;
-  /** What it is, in a word or two. */
+  /** The kind of thing, in a word or two. */
   readonly kind: string;
   readonly title: string;
   readonly lines: readonly string[];
-  /** `open` where it admits everybody, `doubt` where something about it isn't known or isn't as it should be. */
+  /** `open` where it admits everybody, `doubt` where something about it is unknown or not as it should be. */
   readonly tone: "plain" | "open" | "doubt";
 }
 
-/** By one policy, or one authorization, somebody reaches these from there. */
+/** Who reaches these resources from these networks, by one policy or one authorization. */
 export interface Route {
   readonly networks: readonly Part[];
   readonly who: Part;
@@ -46,7 +46,7 @@ export interface Chart {
 
 type Drawn = Pick<Part, "kind" | "title"> & Partial<Pick<Part, "lines" | "tone">>;
 
-/** @param say what is shown of a text: names are anybody's */
+/** @param say returns what is shown of a text: anybody may have chosen the names */
 export function chartOf(map: AccessMap, now: Date, say: (text: string) => string): Chart {
   return new Cartographer(map, now, say).draw();
 }
@@ -85,7 +85,7 @@ class Cartographer {
     return { routes, unused };
   }
 
-  /** The same part whenever it is asked for by the same words. */
+  /** The same part whenever it is asked for with the same column and id. */
   #part(column: Column, id: readonly unknown[], { kind, title, lines = [], tone = "plain" }: Drawn): Part {
     const say = this.#say;
     return kept(this.#parts, JSON.stringify([column, ...id]), () => {
@@ -93,7 +93,7 @@ class Cartographer {
     });
   }
 
-  /** A part that nothing else has. */
+  /** A part that is shared with nothing else. */
   #own(column: Column, drawn: Drawn): Part {
     return this.#part(column, ["own", this.#parts.size], drawn);
   }
@@ -123,7 +123,7 @@ class Cartographer {
     return { networks: [], who, policy, resources: [resource] };
   }
 
-  /** Of credentials whose application is recorded elsewhere. */
+  /** The routes of credentials whose application is recorded elsewhere. */
   #ofOthers(): Route[] {
     const groups = new Map<string, Credential[]>();
     for (const each of this.#map.credentials.filter((credential) => !this.#held.has(credential))) {

@@ -1,4 +1,4 @@
-/** Text that is HTML already, such as `html` makes it. */
+/** Text that is HTML already, such as the result of `html`. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type Inside = string | number | Html | readonly Html[];
 
-/** A template of HTML or SVG. What is put in is text, and escaped, unless it is HTML already. */
+/** A template of HTML or SVG. Inserted values are text, and escaped, unless they are HTML already. */
 export function html(parts: TemplateStringsArray, ...inside: readonly Inside[]): Html {
   return new Html(String.raw({ raw: parts }, ...inside.map(inHtml)));
 }

@@ -2,7 +2,7 @@ import { kept } from "../../../core/memo";
 import type { Column, Part } from "./chart";
 import type { Picture } from "./pictures";
 
-/** Where a part stands, from the picture's upper left corner on. */
+/** The position of a part, from the picture's upper left corner. */
 export interface Box {
   readonly part: Part;
   readonly x: number;
@@ -20,13 +20,13 @@ export interface Drawing {
 }
 
 export const LINE_HEIGHT = 15;
-/** Lines of a box beside its title; what more there is stands in its description. */
+/** Lines of a box beside its title; further lines stand in its description. */
 export const MOST_LINES = 4;
 const PADDING = 38;
 const MARGIN = 4;
 const WIDTHS: Readonly<Record<Column, number>> = { network: 170, who: 310, policy: 230, resource: 290 };
 
-/** Sizes and edges of a graph, of which its layout is made, and nothing else. */
+/** Sizes and edges of a graph, which alone decide its layout. */
 interface Shape {
   readonly sizes: readonly (readonly [width: number, height: number])[];
   readonly edges: readonly (readonly [from: number, to: number])[];
@@ -60,7 +60,7 @@ function sizeOf({ column, lines }: Part): readonly [number, number] {
   return [WIDTHS[column], PADDING + shownLines(lines).length * LINE_HEIGHT];
 }
 
-/** As many as there is room for; the last tells how many are left out. */
+/** As many lines as there is room for; the last tells how many are left out. */
 export function shownLines(lines: readonly string[]): readonly string[] {
   if (lines.length <= MOST_LINES) return lines;
   return [...lines.slice(0, MOST_LINES - 1), `and ${lines.length - MOST_LINES + 1} more`];
@@ -87,7 +87,7 @@ async function layouter(): Promise<(shape: Shape) => Placed> {
   const { Graph, layout } = await import("@dagrejs/dagre");
   return ({ sizes, edges }) => {
     const graph = new Graph();
-    // Every route ends in a resource, so that from there on to the left each column is a rank: the quickest ranking will do.
+    // Every route ends in a resource, so that from there on to the left each column is a rank: the quickest ranking is enough.
     graph.setGraph({
       rankdir: "LR",
       ranker: "longest-path",

@@ -13,8 +13,8 @@ import { STYLE } from "./style";
 import { timelineTable } from "./timeline";
 
 /**
- * One HTML file that needs nothing else, and may ask nobody for anything.
- * @param say what is shown of a text: without what programs mark as secret
+ * One HTML file that needs nothing else and may make no request.
+ * @param say returns what is shown of a text: without what programs mark as secret
  */
 export async function mapPage(map: AccessMap, now: Date, say: (text: string) => string): Promise<string> {
   const chart = chartOf(map, now, say);
@@ -74,7 +74,7 @@ function header({ applications, policies, services, credentials, networks }: Acc
 <p id="keys"><kbd>/</kbd> searches; in a picture, the arrows go from box to box, <kbd>Enter</kbd> shows what one reaches, <kbd>Esc</kbd> ends it.</p></header>`;
 }
 
-/** Where in the page each application stands. */
+/** The place of each application in the page. */
 function overview(pictures: readonly Picture[]): Html {
   const entries = pictures.flatMap(({ who }, index) => who.map((part) => ({ part, index })));
   const items = entries.map(

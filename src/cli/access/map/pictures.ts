@@ -7,12 +7,12 @@ export interface Picture {
   readonly who: readonly Part[];
 }
 
-/** A picture of more applications is a thicket, and takes a layout long. */
+/** A picture of more applications is a thicket, and takes long to lay out. */
 const MOST = 8;
 
 /**
- * Who shares a policy, a key or a secret stands in one picture, as far as there is room: those that share what the fewest have come
- * first. What is in several pictures is drawn in each. Networks, which most have in common, bring nobody together.
+ * Applications that share a policy, a key or a secret stand in one picture, as far as there is room; what the fewest share comes
+ * first. A part of several pictures is drawn in each. Networks, which most have in common, bring nobody together.
  */
 export function picturesOf(routes: readonly Route[]): Picture[] {
   const groups = new Groups();
@@ -36,7 +36,7 @@ function sharedBy(routes: readonly Route[]): Map<Part, Set<Part>> {
 class Groups {
   readonly #groupOf = new Map<Part, Part[]>();
 
-  /** By itself at first. */
+  /** Alone at first. */
   of(part: Part): Part[] {
     return kept(this.#groupOf, part, () => [part]);
   }

@@ -1,4 +1,4 @@
-/** Of the page: searches, and shows what a chosen box reaches. Without it the page can be read all the same. */
+/** The script of the page: searches, and shows what a chosen box reaches. The page can be read without it. */
 export const SCRIPT = `
 "use strict";
 (() => {
@@ -21,7 +21,7 @@ export const SCRIPT = `
   let words = [];
   let chosen;
 
-  /** What of a route has to do with the chosen part: a network or a key brings no other one of them along. */
+  /** The parts of a route that go with the chosen part: a network or a key brings no other network or key along. */
   function ofChosen([networks, who, policy, resources]) {
     if (chosen === undefined || chosen === who || chosen === policy) return [networks, who, policy, resources];
     if (networks.includes(chosen)) return [[chosen], who, policy, resources];
@@ -77,7 +77,7 @@ export const SCRIPT = `
     return top + height / 2;
   };
 
-  /** The box to which an arrow leads: up and down within the column, left and right along the lines. */
+  /** The box to which an arrow key leads: up and down within the column, left and right along the lines. */
   function next(part, key) {
     const { parts, edges } = pictures.find((picture) => picture.parts.includes(part));
     const here = middleOf(part);
@@ -120,7 +120,7 @@ export const SCRIPT = `
   });
   byId("close").addEventListener("click", () => choose());
   search.addEventListener("input", update);
-  // A browser that comes back to the page brings what was searched for.
+  // A browser that comes back to the page restores the text of the search.
   update();
 })();
 `;

@@ -1,4 +1,4 @@
-/** Of the page. Nothing in the page has a style of its own: the page's policy takes this one alone. */
+/** The style of the page. Nothing in the page has a style of its own: the page's policy allows only this one. */
 export const STYLE = `
 :root { color-scheme: light dark; --back: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --edge: #8c959f; --hit: #9a3412;
   --network: #ddf4ff; --who: #dafbe1; --policy: #fff8c5; --resource: #fbefff; --box: #57606a; --link: #0550ae; --doubt: #a40e26; --open: #9a3412;

@@ -4,7 +4,7 @@ import { type Terminal, writing } from "../../terminal";
 
 const STANDARD_OUTPUT = "-";
 
-/** @throws ConfigurationError for what is no name of a page: with one forgotten, a state that is to be read would be written over */
+/** @throws ConfigurationError for a text that is no name of a page: if the name is forgotten, a state to be read would be overwritten */
 export function requirePage(target: string): void {
   if (target === STANDARD_OUTPUT || /\.html?$/i.test(target)) return;
   throw new ConfigurationError(

@@ -4,7 +4,7 @@ import { type Moment, momentOf } from "../../../core/moments";
 import { day } from "./chart";
 import { Html, html } from "./html";
 
-/** What rotates, with its time: a credential, a key or a secret. */
+/** A credential, a key or a secret that rotates, with its times. */
 interface Dated {
   readonly who: string;
   readonly what: string;
@@ -14,10 +14,10 @@ interface Dated {
   readonly isComing?: boolean;
 }
 
-/** Before the present, and the shortest time after it. */
+/** The time shown before the present, and the least time shown after it. */
 const PAST = 30 * DAY;
 const AHEAD = 120 * DAY;
-/** What ends later runs out of the picture. */
+/** Anything that ends later runs out of the picture. */
 const MOST_AHEAD = 750 * DAY;
 
 const WIDTH = 520;
@@ -25,10 +25,10 @@ const HEIGHT = 22;
 /** Room for half of a label at both ends. */
 const SIDE = 26;
 
-/** Where a moment stands on the line of time, in pixels. */
+/** The position of a moment on the line of time, in pixels. */
 type Across = (time: Date) => number;
 
-/** Credentials, keys and secrets with their times, in words and on a line: what comes next stands first. */
+/** Credentials, keys and secrets with their times, in words and on a line: the one with the next event stands first. */
 export function timelineTable(map: AccessMap, now: Date, say: (text: string) => string): Html {
   const dated = [...credentialsIn(map), ...map.objects.filter(({ moments }) => moments.length > 0).map(objectIn)];
   const start = now.getTime() - PAST;
@@ -90,7 +90,7 @@ function timesOf({ notAfter, moments }: Dated): number[] {
   return [...moments.map(({ at }) => at), ...(notAfter ? [notAfter] : [])].map((time) => parseTime(time).getTime());
 }
 
-/** Text, which sorts as its time does; without one it comes last. */
+/** A text that sorts as its time does; without a time it comes last. */
 function nextTime({ moments, notAfter, isComing }: Dated): string {
   if (isComing) return "";
   return [...moments.map(({ at }) => at), notAfter ?? "~"].sort()[0] ?? "~";
@@ -107,7 +107,7 @@ function validityOf({ notBefore, notAfter, isComing }: Dated, now: Date): string
 
 const WORDS = { rotate: "rotation", retire: "deletion", end: "end" } as const;
 
-/** What becomes of it next, in words, and whether somebody has something to do for it now. */
+/** Its next event, in words, and whether somebody has something to do for it now. */
 function nextOf({ moments, notAfter, isComing }: Dated, now: Date): { readonly next: string; readonly isDue: boolean } {
   if (isComing) return { next: "the next run makes it", isDue: false };
   const [first] = moments.filter(({ what }) => what !== "end").sort((one, other) => (one.at < other.at ? -1 : 1));
@@ -122,7 +122,7 @@ function nextOf({ moments, notAfter, isComing }: Dated, now: Date): { readonly n
 
 const MOST_TICKS = 7;
 
-/** The first days of months, as many as there is room to name. */
+/** The first days of as many months as there is room to name. */
 function ticksOf(start: number, end: number): Date[] {
   const first = new Date(start);
   const months: Date[] = [];
