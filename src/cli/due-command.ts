@@ -46,7 +46,7 @@ export function dueCommand(terminal: Terminal = processTerminal): Command {
     .argument("[files...]", FILES)
     .addOption(new Option("--format <format>", "how it is printed").choices(Object.keys(FORMATS)).default("table"))
     .addOption(new Option("--json", "the same as --format json").default(false).conflicts("format"))
-    .option("--all", "show in the table also what is in order", false)
+    .option("--all", "also show resources that are in order", false)
     .option("--within <duration>", "count as due what comes due in this time, such as P14D")
     .option("--project <name>", "the project of a state that names none (default: none)")
     .option("--stack <name>", "the stack of a state that names none (default: its file, without the extension)")
@@ -79,7 +79,7 @@ function requireStacks(states: readonly State[], format: Format): void {
   const nameless = states.find(({ resources }) => resources.some(({ stack }) => stack === ""));
   if (!nameless) return;
   throw new ConfigurationError(
-    `${nameless.source} doesn't say of which stack it is, and --format ${format} needs that: without it, two stacks overwrite each other`,
+    `${nameless.source} doesn't name its stack, and --format ${format} needs that: without it, two stacks overwrite each other`,
     "Give its name, such as --stack shop/prod. Nothing was printed.",
   );
 }

@@ -27,7 +27,7 @@ export function scheduleCommand(terminal: Terminal = processTerminal): Command {
     .addOption(
       new Option(
         "--next [form]",
-        `print only the next moment at which a run is needed, in the form that this takes: ${Object.keys(FORMS).join(", ")} (default: pulumi)`,
+        `print only the next moment at which a run is needed, in the form for this scheduler: ${Object.keys(FORMS).join(", ")} (default: pulumi)`,
       )
         .preset("pulumi")
         .conflicts(["cron", "json"]),

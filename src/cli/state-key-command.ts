@@ -141,7 +141,7 @@ function metadataIn(standardInput: string): Metadata | undefined {
   const ours = metadata.safeParse(asked.data.external_data);
   if (ours.success) return ours.data;
   throw new ConfigurationError(
-    `the metadata beside what is to be decrypted are not what keysmith ${NAME} has written`,
+    `the metadata beside the encrypted data was not written by keysmith ${NAME}`,
     "It was encrypted by another key provider, or by a newer Keysmith: keep that provider under its name in a `fallback`, and give this one a name of its own.",
   );
 }
@@ -159,7 +159,7 @@ async function answer(
   const key = dataKeys.nameOf(inputs);
   if (!asked) return output(await dataKeys.make(context, inputs, PURPOSE), key);
   const { ciphertext } = asked;
-  if (asked.key !== key) run.say([`what is to be decrypted was encrypted with ${asked.key}; asked is ${key}`]);
+  if (asked.key !== key) run.say([`the data was encrypted with ${asked.key}; the key provider names ${key}`]);
   // OpenTofu encrypts nothing with the keys of this answer, but requires both.
   return output(
     { plaintext: await dataKeys.unwrap(context, inputs, ciphertext, PURPOSE), ciphertext },

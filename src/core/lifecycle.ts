@@ -87,9 +87,9 @@ function warnOfLack(definition: Definition, { log }: Context<unknown>, subject: 
   const rotates = leavesOf(fieldsOf(definition.inputs)).some(({ path }) => path === TRIGGER);
   const advice = rotates
     ? message`wait for its next rotation, or give ${ref(TRIGGER)} a new text to have another one made now`
-    : "have another one made where you need it";
+    : "make another one where you need it";
   log.warn(
-    message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. What uses it keeps what it has; to hand it over from here, ${advice}`,
+    message`${subject} is adopted; nobody can tell its ${joined(lacking.map(ref), " and ")}. Applications keep the credential that they have; to have one from here, ${advice}`,
   );
 }
 

@@ -147,7 +147,7 @@ describe.each(["prometheus", "ical"])("--format %s of a state without a name", (
     const { out, error } = await piped(...words);
     expect(out).toBe("");
     expect(error).toMatch(
-      new RegExp(`^standard input doesn't say of which stack it is, and --format ${format} .* --stack shop/prod`),
+      new RegExp(`^standard input doesn't name its stack, and --format ${format} .* --stack shop/prod`),
     );
   });
 

@@ -226,7 +226,7 @@ describeTerraform(
 
       step("nor with another root key, unless OpenTofu may still read with the old one", async () => {
         write(SET_UP.replaceAll(KEY, NEW_KEY), 2);
-        expect(await refusal()).toContain(`was encrypted with ${crns[0]}; asked is ${crns[1]}`);
+        expect(await refusal()).toContain(`was encrypted with ${crns[0]}; the key provider names ${crns[1]}`);
         write(SET_UP.replace(STATE_AND_PLAN, TO_ANOTHER), 2);
         succeeded(await workspace.command(["apply", "-auto-approve"]));
         expect(metadataOf("terraform.tfstate")["key"]).toBe(crns[1]);
