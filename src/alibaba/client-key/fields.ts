@@ -10,11 +10,11 @@ import { LONGEST, MARK_SECONDS } from "./mark";
 import { passwordText } from "./password";
 
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
-/** Before a key ends, the service is asked whether there is a current one. */
+/** Includes `state`, because a run asks the service for the current key before it deletes a previous one. */
 export const ENDING = ["state", ...RETIREMENT] as const;
 export const TAKING_UP = ["strays", ...RETIREMENT] as const;
 
-/** The access point is a check: the service finds the key by its id. */
+/** The service finds the key by its id; the access point is only a check. */
 export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" | "region", string>> = {
   form: "<accessPoint>/<clientKeyId> or <region>/<accessPoint>/<clientKeyId>",
   doc: `The name of the access point and, from the list of its client keys, the id that begins with KAAP; ${REGION_LEFT_OUT}.`,
@@ -27,13 +27,13 @@ export const clientKeyForms: AdoptionForms<Record<"accessPoint" | "clientKeyId" 
   },
   records: {
     /**
-     * The record holds the password, but the private key at most in a file on somebody's disk: a password alone is of no
-     * use, and is left where it is.
+     * The record holds the password, but the private key is at most in a file on somebody's disk. A password alone is of no use, so it is
+     * left where it is.
      */
     alicloud_kms_client_key(record) {
       const [clientKeyId, accessPoint] = [recordText(record, "id"), recordText(record, "aap_name")];
       if (!isClientKeyId(clientKeyId)) return undefined;
-      // After an import that wasn't refreshed the access point isn't recorded: the service tells it.
+      // After an import without a refresh, the record names no access point: the service tells it.
       return { clientKeyId, ...(accessPoint !== undefined && { accessPoint }) };
     },
   },
@@ -266,7 +266,7 @@ export type ClientKeyState = ClientKeyInputs & ClientKeyOutputs;
 export type PreviousKey = ClientKeyOutputs["previous"][number];
 export type StrayKey = ClientKeyOutputs["strays"][number];
 
-/** A date without a leap day near it, so that what is compared is the durations. */
+/** A date without a leap day near it, so that the comparison is between durations only. */
 const REFERENCE = new Date(Date.UTC(2001, 0, 1));
 const SHORTEST_MONTH = new Date(Date.UTC(2001, 1, 1));
 
@@ -301,7 +301,7 @@ const provesSomehow: Check<ClientKeyInputs> = ({ inputs: { verify } }) =>
       ]
     : [];
 
-/** A given password is the program's, and states keep what programs give. */
+/** A given password is an input, and states keep inputs. */
 const storesAll: Check<ClientKeyInputs> = ({ inputs: { store, password } }) =>
   store && password
     ? [

@@ -44,7 +44,7 @@ const currentStays: Check<Inputs> = ({ inputs: { current, previous } }) =>
     ? [{ field: "previous", reason: `names ${current}, which is to stay: give the ids of those that it has replaced` }]
     : [];
 
-/** Ends overlaps before their time. The next refresh finds the keys gone and takes them off the record. */
+/** Ends overlaps early. The next refresh finds the keys gone and takes them off the record. */
 async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<typeof outputs>> {
   const { region, previous } = given;
   const ids = [...new Set(previous)];
@@ -64,7 +64,7 @@ async function revoke(context: AlibabaContext, given: Inputs): Promise<z.output<
   return { ended, gone };
 }
 
-/** @throws NotFoundError, ConflictError and ClockMovedError where applications may be left without a key */
+/** @throws NotFoundError, ConflictError or ClockMovedError if applications may be left without a key */
 async function workingKey(context: AlibabaContext, { current: id, region }: Inputs): Promise<ClientKeyReply> {
   requireRealTime(`client key ${id}`, context);
   const key = await describeKey(context, region, id);
@@ -89,7 +89,7 @@ function whyNot(
 ): { readonly problem: string; readonly remedy: string } | undefined {
   if (hasCome(notAfter, now))
     return { problem: `ended on ${notAfter}`, remedy: "Run the engine first, which makes another one" };
-  // One that begins when it is made has begun, whatever the clock of this machine says.
+  // A key that begins when it is made has begun, whatever the clock of this machine says.
   if (!hasCome(notBefore, now) && !hasCome(notBefore, parseTime(createdAt)))
     return { problem: `works from ${notBefore} on only`, remedy: "Wait until then" };
   return undefined;
