@@ -6,13 +6,13 @@ import { namedInputs } from "../named-object";
 import { isOfVendor } from "../tags";
 import { alphabetText, DEFAULT_ALPHABET } from "./generated";
 
-/** What a new version changes. */
+/** The outputs that a new version changes. */
 export const VERSION = ["version", "versionId", "createdAt", "state", "rotateAt", "previous", "nextRunBy"] as const;
 export const RETIREMENT = ["previous", "nextRunBy"] as const;
 
 const MOST_BYTES = 30_720;
 
-/** Characters and length: documentation of CreateSecret. */
+/** Characters and length per the documentation of CreateSecret. */
 export const secretName: z.ZodString = z
   .string()
   .regex(/^[\w/+=.@-]{1,64}$/, "write 1 to 64 letters, digits, _, /, +, =, ., - and @");
@@ -205,7 +205,7 @@ export type SecretInputs = z.output<typeof secretInputs>;
 export type SecretOutputs = z.output<typeof secretOutputs>;
 export type SecretState = SecretInputs & SecretOutputs;
 
-/** Whether values are Keysmith's to put: elsewhere the service makes them, or what is there stays current. */
+/** Whether Keysmith puts the values. Otherwise the service makes them, or the existing value stays current. */
 export function makesVersions(inputs: Pick<SecretInputs, "type" | "value" | "generated">): boolean {
   return !isManaged(inputs) && (inputs.value !== undefined || inputs.generated !== undefined);
 }
