@@ -23,10 +23,10 @@ export const KEY_SPECS = [
   "EC_SM2",
 ] as const;
 
-/** By the tag of this name, with a text made of the label, a key is found again of which no record tells. */
+/** The name of the tag by which an unrecorded key is found again; its value is made of the label. */
 export const MARK_TAG = "keysmith";
 
-/** `key-…` of keys that are made today; older ones have a UUID. */
+/** New keys have an id of the form `key-…`; older ones have a UUID. */
 const KEY_ID = /^[\w-]+$/;
 
 interface KeyPlace {
@@ -34,7 +34,7 @@ interface KeyPlace {
   readonly region?: string;
 }
 
-/** How a key is told. */
+/** The text by which people name a key to adopt. */
 export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc"> & { place(text: string): KeyPlace | undefined } = {
   form: "<keyId> or <region>/<keyId>",
   doc: `The id of the key, as the KMS console shows it; ${REGION_LEFT_OUT}.`,
@@ -45,7 +45,7 @@ export const keyPlace: Pick<AdoptionForms<KeyPlace>, "form" | "doc"> & { place(t
   },
 };
 
-/** Attributes of alicloud_kms_key, resource_alicloud_kms_key.go; how long a deletion can be cancelled only the record says. */
+/** Attributes of alicloud_kms_key, resource_alicloud_kms_key.go. Only the record tells how long a deletion can be cancelled. */
 export function keyInRecord(
   record: Values,
 ): (KeyPlace & { deletion?: { mode: "schedule"; window: string } }) | undefined {
@@ -201,14 +201,14 @@ export type KeyInputs = z.output<typeof keyInputs>;
 export type KeyOutputs = z.output<typeof keyOutputs>;
 export type KeyState = KeyInputs & KeyOutputs;
 
-/** What the service says of a key whose deletion is scheduled. */
+/** The state of a key whose deletion is scheduled. */
 export const PENDING = "PendingDeletion";
 
 export function usageOf({ keySpec, keyUsage }: Partial<Pick<KeyInputs, "keySpec" | "keyUsage">>): string {
   return keyUsage ?? (isSymmetric(keySpec) ? "ENCRYPT/DECRYPT" : "SIGN/VERIFY");
 }
 
-/** What a key is for may be said or left out. */
+/** The usage counts the same whether it is given or left out. */
 export const sameUsage: readonly Equality<Partial<KeyInputs>>[] = [
   {
     of: ["keySpec", "keyUsage"],
