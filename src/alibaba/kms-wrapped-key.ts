@@ -82,7 +82,7 @@ const outputs = z.object({
 type Inputs = z.output<typeof inputs>;
 type State = Inputs & z.output<typeof outputs>;
 
-/** What opens the data key for the next key is told by the service too, when it is asked: here before anything is changed. */
+/** The service also refuses to move a data key that the old key can't decrypt: this check does so before anything is changed. */
 const opensStill: Check<Partial<State>> = ({ prior, inputs, replacing }) => {
   const { keyProblem, key: before } = prior ?? {};
   if (keyProblem === undefined || inputs.key === before || replacing.length > 0) return [];
@@ -111,7 +111,7 @@ const dataKey = wrappedKeyVerbs<Inputs, AlibabaClient>("KmsWrappedKey", {
   },
 });
 
-/** At the shared gateway only: instances don't serve it, and the gateway serves their keys too. */
+/** Only the shared gateway offers ReEncrypt: instances don't, and the gateway serves their keys too. */
 async function rewrapped(
   { client }: AlibabaContext,
   from: Sealed,
@@ -155,14 +155,14 @@ function problemOf(key: Metadata): { readonly keyProblem?: string } {
   return { keyProblem };
 }
 
-/** Once in a run for all data keys of a key. */
+/** Asked once in a run for all data keys of one key. */
 function described(context: AlibabaContext, { region, key }: Inputs): Promise<Metadata | undefined> {
   return context.memo.once(`alibaba: key that encrypts, ${region}/${key}`, () =>
     unlessGone(context.client.call(describeKey, region, { KeyId: key })),
   );
 }
 
-/** The key's account, also where that is another one than was recorded. */
+/** Records the key's account, even if it differs from the recorded one. */
 async function read(context: AlibabaContext, state: State): Promise<State | undefined> {
   const found = await dataKey.read(context, state);
   if (!found) return undefined;
@@ -197,12 +197,12 @@ export const kmsWrappedKey: Definition = define({
   actions: {
     create: ["kms:GenerateDataKeyWithoutPlaintext"],
     read: ["kms:DescribeKey"],
-    // ReEncrypt: of the key that opens, and of the one that encrypts.
+    // ReEncrypt needs both: one on the key that decrypts, one on the key that encrypts.
     update: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
     delete: [],
   },
   async create(context: AlibabaContext, given) {
-    // Before it, so that nothing can fail after it.
+    // Before the create, so that nothing can fail after it.
     const account = await callersAccount(context, given.region);
     return withAccount(await dataKey.create(context, given), account);
   },
