@@ -7,7 +7,7 @@ import { regionField } from "../fields";
 import { ciphertextField, contextField, contextText, keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
-/** Of Encrypt: its reference in the vendor's client for Go. */
+/** The limit of Encrypt, per its reference in the vendor's client for Go. */
 const MOST_BYTES = 6144;
 
 const encryptInputs = z.object({

@@ -23,7 +23,7 @@ export const usedKeyFields = {
   keyVersion: field(z.string(), { doc: "The version of the key that did it." }),
 };
 
-/** Which key did it, as the service tells it. */
+/** The key and its version in a reply, by our names. */
 export function usedKey({ KeyId, KeyVersionId }: { readonly KeyId: string; readonly KeyVersionId: string }) {
   return { keyId: KeyId, keyVersion: KeyVersionId };
 }
@@ -32,7 +32,7 @@ const pairText = checkedText((text) =>
   /^[^=]+=/.test(text) ? undefined : "is no name and value: write it as team=orders",
 );
 
-/** The service takes JSON; a list of pairs is in the order and with the characters that each engine can have. */
+/** The service takes JSON. A list of pairs has an order and characters that every engine supports. */
 export function contextPairs(): z.ZodDefault<z.ZodArray<z.ZodString>> {
   return distinct(pairText, (pair) => String(pair).split("=")[0]).default([]);
 }
@@ -43,7 +43,7 @@ export const contextField = field(contextPairs(), {
   unordered: true,
 });
 
-/** In the service's form; nothing where nothing is given. */
+/** The pairs in the service's form; undefined if there are none. */
 export function contextText(pairs: readonly string[]): string | undefined {
   if (pairs.length === 0) return undefined;
   const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);

@@ -8,7 +8,7 @@ import { everyPage } from "../pages";
 import { keyFields, usedKey, usedKeyFields } from "./fields";
 import * as operations from "./operations";
 
-/** Of a SHA-256, and of the SM3 that SM2 takes. */
+/** The length of a SHA-256, and of the SM3 that SM2 takes. */
 const DIGEST_BYTES = 32;
 
 const digestText = checkedText((text) => {
@@ -39,7 +39,7 @@ const keyInputs = z.object({ ...keyFields, keyVersion: newestField });
 
 type KeyAsked = z.output<typeof keyInputs>;
 
-/** DescribeKey is documented to tell a primary version of symmetric keys only: those of others are listed. */
+/** DescribeKey is documented to return a primary version of symmetric keys only, so the versions of other keys are listed. */
 async function versionOf(context: AlibabaContext, { key, region, keyVersion }: KeyAsked): Promise<string> {
   if (keyVersion !== undefined) return keyVersion;
   const told = await context.client.call(describeKey, region, { KeyId: key });
