@@ -17,8 +17,8 @@ interface Marked {
 }
 
 /**
- * The recorded label while the description carries it: a label that was lost or overwritten is to be restored. An object that was imported,
- * or made by 0.1, stays as it is until it is written.
+ * The recorded label while the description carries it; otherwise undefined, so that a lost or overwritten label is restored. An object that
+ * was imported, or made by 0.1, stays as it is until it is written.
  */
 export function labelLeft(
   { nonces, log }: AlibabaContext,

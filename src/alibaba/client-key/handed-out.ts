@@ -50,7 +50,7 @@ export function currentKeyIn(versions: readonly VersionReply[]): readonly string
   return id === undefined ? [] : [id];
 }
 
-/** @returns undefined for a secret that is to be deleted and of which the service tells nothing: it may come back as it was */
+/** @returns undefined for a secret whose deletion is scheduled and of which the service tells nothing: it may be restored as it was */
 export async function look(
   context: AlibabaContext,
   place: { readonly region: string; readonly name: string },

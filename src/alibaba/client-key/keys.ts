@@ -14,7 +14,11 @@ import type { ClientKeyInputs, ClientKeyState, PreviousKey, StrayKey } from "./f
 import { handedOut, mayBeHandedOut } from "./handed-out";
 import { saysLabel, saysMark } from "./mark";
 
-// Client keys at the service: listing them, telling whose they are, and deleting them.
+// Client keys at the service: listing them, telling whose they are, and deleting them. A record names the current key, at most one pending
+// key and the previous keys. Other keys with its label are strays: ours if the nonce is known, otherwise found. All other keys are foreign,
+// and stay. The current key goes with its resource, a pending key once it is of no use, and a previous key after its overlap, unless
+// applications may have no other. A stray of ours gets a deadline, a found one only by `recover`. Keys that have ended go if their place is
+// needed.
 
 export function addressOfKey({ region, clientKeyId }: Readonly<Record<string, unknown>>): Address {
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -228,7 +232,7 @@ export async function remove(context: AlibabaContext, state: ClientKeyState): Pr
   }
 }
 
-/** Whether the keys stay: an engine that replaces creates first, then deletes the old object, whose key applications still use. */
+/** Whether the keys stay for a successor: engines that replace create first, then delete the old object, whose key is still in use. */
 async function leavesToSuccessor(
   context: AlibabaContext,
   state: ClientKeyState,
@@ -262,7 +266,7 @@ async function isHandedOut(context: AlibabaContext, state: ClientKeyState): Prom
   return [state, ...state.previous].some((key) => mayBeHandedOut(found, key));
 }
 
-/** Of several, as after a run that was killed: a successor that is known, then one that this run made, then the newest. */
+/** If there are several, as after a run that was killed, the known successor counts, then one that this run made, then the newest. */
 function successorAmong(
   context: AlibabaContext,
   state: ClientKeyState,

@@ -123,7 +123,7 @@ async function standingOf(
   const taken = found.filter((stray) => isTakenUp(stray, inputs));
   const previous = [...recorded, ...takenUp(taken, inputs, context.clock.now())];
   const ending = planned ? ended(planned, inputs) : endedUnseen(previous, inputs);
-  // The last keys that applications have go only once there is another one, whatever was known when their deletion was planned.
+  // The keys that applications may depend on go only once there is another one, whatever was known when their deletion was planned.
   const lastKeys = lastKeysAmong(keys, prior, previous, handedOut, context.clock.now());
   const kept = await removePrevious(context, region, previous, without(ending, lastKeys));
   const standing = await removeEnded(context, region, {
@@ -159,14 +159,14 @@ function leftOf(
   return keys.filter(({ clientKeyId }) => !ledger.hasDeleted(addressOfKey({ region, clientKeyId })));
 }
 
-/** Of a create with `revokePrevious`: keys that were found go now, those of the replaced resource only once there is another one. */
+/** For a create with `revokePrevious`: found keys go now, the keys of the replaced resource only once there is another one. */
 function endedUnseen(previous: readonly PreviousKey[], { revokePrevious }: ClientKeyInputs): ReadonlySet<string> {
   return new Set(
     revokePrevious ? previous.filter(({ origin }) => origin === "found").map(({ clientKeyId }) => clientKeyId) : [],
   );
 }
 
-/** Seconds since 1970, but always greater than the revision of each earlier key, also of those that a lost state recorded. */
+/** Seconds since 1970, but always greater than the revision of each earlier key, including keys that only a lost state recorded. */
 function nextRevision(
   { clock }: AlibabaContext,
   { label }: ClientKeyInputs,

@@ -40,7 +40,7 @@ export function crowding(state: ClientKeyState, now: Date): Crowding | undefined
   return { ids, oldest, until };
 }
 
-/** Deletes ended keys, ours and found, if there is no place for one more key. Others' keys are theirs. @returns what is left */
+/** Deletes ended keys, ours and found, if there is no place for one more key. Keys of others stay. @returns what is left */
 export async function removeEnded(context: AlibabaContext, region: string, standing: Standing): Promise<Standing> {
   const { keys, prior, previous, strays } = standing;
   if (lackingPlaces(standing) === 0) return standing;

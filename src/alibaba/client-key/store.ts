@@ -61,7 +61,7 @@ async function putInto(
   } catch (error) {
     // The interrupt kept the request from being sent.
     if (error instanceof InterruptedError) return { error, mayBeThere: false };
-    // A try before the one that failed may have stored it.
+    // An earlier try than the failed one may have stored it.
     const found = await versionsOf(context, { region, name: secret }).catch(() => undefined);
     if (found && staged(found, CURRENT)?.VersionId === version.VersionId) return undefined;
     // Even if another version is current by now, applications may have read this one.

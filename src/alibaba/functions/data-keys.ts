@@ -40,7 +40,7 @@ function contextOf(purpose: string): string | undefined {
 }
 
 /**
- * The service decrypts with whichever key the ciphertext names, so anyone who can write the ciphertext could name a key of their own.
+ * The service decrypts with any key that the ciphertext names, so whoever can write the ciphertext could name a key of their own.
  * @throws RejectedError if that key isn't the given one
  */
 async function requireSameKey(client: AlibabaClient, { key, region }: Inputs, opener: string): Promise<void> {

@@ -19,7 +19,7 @@ export const decrypt = ask("Decrypt", z.object({ ...version, Plaintext: plaintex
 export const generateDataKey = ask("GenerateDataKey", z.object({ ...encrypted, Plaintext: plaintext }), {
   asksSecret: true,
 });
-/** Neither of these two changes anything at the service, and their replies hold no plaintext. */
+/** Neither this operation nor the next changes anything at the service, and their replies hold no plaintext. */
 export const generateDataKeyWithoutPlaintext = ask("GenerateDataKeyWithoutPlaintext", z.object(encrypted));
 export const reEncrypt = ask("ReEncrypt", z.object(encrypted));
 export const sign = ask("AsymmetricSign", z.object({ ...version, Value: z.string().min(1) }));

@@ -93,8 +93,8 @@ async function createOnce(
 type Standing = "given up" | "namesake" | "pending" | "other";
 
 /**
- * What the key that has an alias (the holder) is to the one that wants it. The holder gives it up if it is replaced by that key: the run
- * knows so, or the holder has the same label and is to be deleted, so that nobody can use it by that alias.
+ * The standing of the key that has an alias (the holder) towards the key that wants it. The holder gives the alias up if that key replaces
+ * it: the run knows so, or the holder has the same label and is to be deleted, so that nobody can use it by that alias.
  */
 async function standingOf(context: AlibabaContext, { region, label }: Owner, holder: string): Promise<Standing> {
   const told = await described(context, { region, keyId: holder });

@@ -30,7 +30,7 @@ import { described, keyAddress, markOf, observed, settled } from "./observe";
 import { listKeys, type Metadata, scheduleKeyDeletion, setDeletionProtection } from "./operations";
 import { takeSteps } from "./steps";
 
-/** A key that is to be deleted is not listed. */
+/** Skips keys whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<KeyState>): AsyncGenerator<Listed<KeyState>> {
   const region = requireKnownRegion(base);
   for await (const { KeyId: keyId } of inPages((page) => context.client.call(listKeys, region, page))) {

@@ -62,7 +62,7 @@ export async function observed(context: AlibabaContext, prior: KeyInputs, told: 
   return told.KeyState === PENDING ? { ...prior, ...outputsOf(told) } : settled(context, prior, told);
 }
 
-/** The same, but whatever the state of the key. */
+/** As `observed`, but also the inputs of a key whose deletion is scheduled. */
 export async function settled(context: AlibabaContext, prior: Prior, told: Metadata): Promise<KeyState> {
   const place = { region: prior.region, keyId: told.KeyId };
   const [tags, policy, aliases] = await Promise.all([

@@ -147,7 +147,7 @@ function tagSteps(context: AlibabaContext, { from, to, isMarked }: Change): read
   });
 }
 
-/** Adds before it drops, so that the key is never without a name that it is to have. */
+/** Adds before it drops, so that the key never lacks a name that it should have. */
 function aliasSteps(context: AlibabaContext, { from, to }: Change, isNew: boolean): readonly Step[] {
   const owner = { region: from.region, keyId: from.keyId, label: to.label };
   const added = to.aliases.filter((name) => !from.aliases.includes(name));

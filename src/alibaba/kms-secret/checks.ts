@@ -30,7 +30,7 @@ const filledOnce: Check<SecretInputs> = ({ inputs: { value, generated, filledEls
     : refused("filledElsewhere", message`can't be given together with ${ref(source)}: leave one out`);
 };
 
-/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+/** For an ignored field, Terraform and OpenTofu give the recorded value: that asks for nothing. */
 const namesNoVersion: Check<SecretInputs> = (asked) => {
   const { filledElsewhere, versionId } = asked.inputs;
   if (!filledElsewhere || versionId === undefined) return [];
@@ -73,7 +73,7 @@ const managedName: Check<SecretInputs> = ({ inputs: { name, type, managed } }) =
   return isOwn && name.startsWith("acs/") ? refused("name", `is ${name}: only managed ones begin with acs/`) : [];
 };
 
-/** Terraform and OpenTofu give what is recorded for what they are told to ignore: that asks for nothing. */
+/** For an ignored field, Terraform and OpenTofu give the recorded value: that asks for nothing. */
 const generatesGeneric: Check<SecretInputs> = (asked) => {
   const { generated, versionId, type } = asked.inputs;
   if (!generated) return [];

@@ -146,7 +146,7 @@ async function takeOver(context: AlibabaContext, found: Described, inputs: Secre
   return { arn: reply.Arn, deletedAfter: undefined, ...version };
 }
 
-/** Nobody uses a secret that is to be deleted: one with our label is what this resource had before a state or a program lost it. */
+/** Nobody uses a secret whose deletion is scheduled: one with our label is what this resource had before a state or a program lost it. */
 function isLeft({ reply, mark }: Described, { label }: SecretInputs): boolean {
   return reply.PlannedDeleteTime !== undefined && mark.label !== undefined && mark.label === label;
 }
@@ -182,8 +182,8 @@ function fixedDifferences(inputs: SecretInputs, found: Described): readonly Fiel
 }
 
 /**
- * Whether the secret that is to be deleted is the one that this resource replaces. Its label proves nothing, because another stack may have
- * the same one. Proof is that this very run has deleted it, or the random text in its mark.
+ * Whether the secret whose deletion is scheduled is the one that this resource replaces. Its label proves nothing, because another stack
+ * may have the same one. Proof is that this very run has deleted it, or the random text in its mark.
  */
 function isReplaced(context: AlibabaContext, inputs: SecretInputs, found: Described): boolean {
   const { reply, mark } = found;

@@ -87,7 +87,7 @@ export function rotatedState(state: SecretState, at: Date): SecretState {
   return { ...made, ...timesOf(made, made) };
 }
 
-/** Notes about a new version that is to come, or that is not. */
+/** Notes on the new version that a run is about to make, or on why it makes none. */
 export function secretNotes(inputs: SecretInputs, state: SecretState | undefined, now: Date): Message[] {
   if (!state || isManaged(inputs) || inputs.filledElsewhere) return [];
   if (!makesVersions(inputs) && (state.value || state.generated))

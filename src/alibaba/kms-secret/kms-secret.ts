@@ -61,7 +61,7 @@ async function stateOf(
   };
 }
 
-/** A secret that is to be deleted is not listed. */
+/** Skips secrets whose deletion is scheduled. */
 async function* listed(context: AlibabaContext, base: Partial<SecretState>): AsyncGenerator<Listed<SecretState>> {
   const region = requireKnownRegion(base);
   const secrets = inPages((page) => context.client.call(operations.listSecrets, region, page));
@@ -97,7 +97,7 @@ async function update(
   return { ...left, ...timesOf(left, inputs), state: has("restore") ? "active" : prior.state };
 }
 
-/** Whether to make a new version: also for a secret that was restored by a run that failed before it made one. */
+/** Whether to make a new version, also after a run that restored the secret and failed before it made one. */
 function isRenewed(prior: SecretState, inputs: SecretInputs, reasons: readonly Reason[]): boolean {
   const asking = reasons.filter(({ code }) => code === "rotate" || code === "rekey");
   if (isManaged(inputs)) return asking.some(({ field }) => field !== "value");
