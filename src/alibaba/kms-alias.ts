@@ -67,7 +67,7 @@ function place(text: string): Partial<Place> | undefined {
 
 export const kmsAlias: Definition = define({
   name: "KmsAlias",
-  summary: "A name for a KMS key, by which applications call it: another key can take its place without them.",
+  summary: "A name by which applications call a KMS key: another key can take its place without a change to them.",
   inputs,
   outputs,
   subject: "name",

@@ -16,7 +16,7 @@ const inputs = z.object({
 
 const outputs = z.object({
   instanceId: field(z.string(), { doc: "The id of the instance." }),
-  instanceName: field(z.string(), { doc: "What the instance is called in the console." }),
+  instanceName: field(z.string(), { doc: "The name of the instance in the console." }),
   status: field(z.string(), { doc: "Always `Connected`: an instance that can't be used is an error." }),
   endpoint: field(z.string(), { doc: "The host that the vendor's SDKs take as endpoint, without `https://`." }),
   caCertificateChainPem: field(z.string(), { doc: "The certificates, in PEM, that sign the instance's own." }),

@@ -46,7 +46,7 @@ const forms = {
 const inputs = z.object({
   ...wrappedKeyInputs,
   key: field(z.string().regex(KEY_ID, "write the id of a key, such as key-hzz6; an ARN or an alias is none"), {
-    doc: "The id of the symmetric key that encrypts the data key, in the same region. For another one the service encrypts the same data key with that, in place, as long as the one before can be used.",
+    doc: "The id of the symmetric key that encrypts the data key, in the same region. For another key, the service encrypts the same data key with that one, in place, as long as the previous key can be used.",
     examples: ["key-hzz630494463ejqjx0001", "key-hzz630494463ejqjx0002"],
     references: "KmsKey",
     affects: REWRAPPED,
@@ -58,7 +58,7 @@ const inputs = z.object({
     examples: [16, 64],
   }),
   encryptionContext: fixed(contextPairs(), {
-    doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+    doc: "Names and values that the ciphertext is bound to, such as `purpose=backup`: decrypting needs the same. They aren't secret.",
     examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
     unordered: true,
   }),
@@ -185,7 +185,7 @@ export const kmsWrappedKey: Definition = define({
   ...dataKey,
   name: "KmsWrappedKey",
   summary:
-    "A data key that Alibaba Cloud KMS makes once and encrypts with a key: the state keeps the ciphertext, and `decrypt` tells the plaintext where it is needed. It is encrypted anew, in place, when the key has rotated.",
+    "A data key that Alibaba Cloud KMS makes once and encrypts with a key: the state keeps the ciphertext, and `decrypt` returns the plaintext where it is needed. It is encrypted anew, in place, when the key has rotated.",
   inputs,
   outputs,
   subject: "name",

@@ -32,8 +32,8 @@ const shape = (kind: string) => ({
   }),
   label: field(labelText.optional(), {
     doc:
-      "Says to people and to other stacks whose the object is. Written at the end of the description at the service, with a random text " +
-      "that is on record: by both together a run knows its own. One that was lost or altered by hand is written again.",
+      "Tells people and other stacks whose object it is. Written at the end of the description at the service, with a random text " +
+      "that is on record: by both together a run knows its own objects. A label that was lost or changed by hand is written again.",
     examples: ["shop/prod/orders", "shop/test/orders"],
     from: ["label"],
   }),

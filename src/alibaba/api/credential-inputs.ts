@@ -44,7 +44,7 @@ const policyText = checkedText((text) => {
 const sessionName = () =>
   checkedText((text) => (/^[\w.@-]{2,64}$/.test(text) ? undefined : "is not 2 to 64 letters, digits and . @ - _"));
 
-const SESSION_NAME_DOC = "What the session is called in the vendor's logs. Default: `keysmith`.";
+const SESSION_NAME_DOC = "The name of the session in the vendor's logs. Default: `keysmith`.";
 
 const assumeRole = z.object({
   roleArn: field(roleArn(), { doc: "The role to assume.", examples: ROLE_EXAMPLES }),
@@ -121,12 +121,12 @@ const inputs = z.object({
     examples: ["pipeline", "platform"],
   }),
   credentialsUri: field(secretText(checkedText(uriProblem)).optional(), {
-    doc: "An address that answers temporary credentials. Plain http only to this machine and its metadata service.",
+    doc: "An address that returns temporary credentials. Plain http only to this machine and its metadata service.",
     examples: ["https://credentials.example.com/kms", "http://127.0.0.1:6666/kms"],
     secret: true,
   }),
   assumeRole: field(assumeRole.optional(), {
-    doc: "A role to assume with the credentials that are given beside this, else with those that the environment gives.",
+    doc: "A role to assume with the credentials that are given beside it, otherwise with those from the environment.",
   }),
   assumeRoleWithOidc: field(assumeRoleWithOidc.optional(), {
     doc: "A role to assume by an OIDC token, such as that of a service account of ACK or of a pipeline.",

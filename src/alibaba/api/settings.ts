@@ -31,11 +31,11 @@ export const alibabaSettings = {
     },
     readQps: {
       env: "KEYSMITH_ALIBABA_READ_QPS",
-      doc: "The most reads per second and region. Left out, a run begins with 50, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+      doc: "The most reads per second and region. Left out, a run begins with 50, the vendor's quota for instances, and goes faster until the service refuses a call.",
     },
     writeQps: {
       env: "KEYSMITH_ALIBABA_WRITE_QPS",
-      doc: "The most writes per second and region. Left out, a run begins with 10, as the vendor's quota for instances, and goes faster until the service refuses a call.",
+      doc: "The most writes per second and region. Left out, a run begins with 10, the vendor's quota for instances, and goes faster until the service refuses a call.",
     },
     connectTimeout: {
       env: "KEYSMITH_ALIBABA_CONNECT_TIMEOUT",

@@ -20,7 +20,7 @@ export const keyFields = {
 
 export const usedKeyFields = {
   keyId: field(z.string(), { doc: "The id of the key." }),
-  keyVersion: field(z.string(), { doc: "The version of the key that did it." }),
+  keyVersion: field(z.string(), { doc: "The version of the key that was used." }),
 };
 
 /** The key and its version in a reply, by our names. */
@@ -38,7 +38,7 @@ export function contextPairs(): z.ZodDefault<z.ZodArray<z.ZodString>> {
 }
 
 export const contextField = field(contextPairs(), {
-  doc: "What the ciphertext is bound to, as names and values, `purpose=backup`: decrypting takes the same. It isn't secret.",
+  doc: "Names and values that the ciphertext is bound to, such as `purpose=backup`: decrypting needs the same. They aren't secret.",
   examples: [["purpose=backup"], ["purpose=backup", "team=orders"]],
   unordered: true,
 });
@@ -51,6 +51,6 @@ export function contextText(pairs: readonly string[]): string | undefined {
 }
 
 export const ciphertextField = field(base64Text(), {
-  doc: "What `encrypt` or `generateDataKey` has told, or the `ciphertext` of a `KmsWrappedKey`.",
+  doc: "The ciphertext from `encrypt` or `generateDataKey`, or the `ciphertext` of a `KmsWrappedKey`.",
   examples: ["Y2lwaGVydGV4dCBvbmU=", "Y2lwaGVydGV4dCB0d28="],
 });

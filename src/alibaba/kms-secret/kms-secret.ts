@@ -140,7 +140,7 @@ const CHANGES = [...LOOKS, ...WRITES, ...[...SETTINGS, ...VERSIONS].map((name) =
 export const kmsSecret: Definition = define({
   name: "KmsSecret",
   summary:
-    "A secret that KMS keeps in versions, given by you or generated: a new value is a new version, and the one before stays readable during the overlap.",
+    "A secret that KMS keeps in versions, given by you or generated: a new value is a new version, and the previous one stays readable during the overlap.",
   inputs: secretInputs,
   outputs: secretOutputs,
   subject: "name",
