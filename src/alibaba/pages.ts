@@ -14,7 +14,6 @@ export async function* inPages<T>(ask: (page: Page) => Promise<readonly T[]>): A
   }
 }
 
-/** All items at once. */
 export async function everyPage<T>(ask: (page: Page) => Promise<readonly T[]>): Promise<readonly T[]> {
   const found: T[] = [];
   for await (const item of inPages(ask)) found.push(item);

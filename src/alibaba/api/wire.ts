@@ -69,7 +69,6 @@ export function listIn<T>(plural: string, kind: string, item: z.ZodType<T>): z.Z
   return page.transform((found) => Object.values(found).flatMap((each) => Object.values(each).flat()));
 }
 
-/** The stages of a version of a secret. */
 export const stages: z.ZodType<string[]> = z
   .object({ VersionStage: z.array(z.string()) })
   .default({ VersionStage: [] })

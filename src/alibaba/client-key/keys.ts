@@ -126,7 +126,7 @@ export function whoseKey(key: ClientKeyReply, { region, labels, nonces }: Owner)
   return isOurs ? "ours" : "found";
 }
 
-/** Whether another resource of the program has adopted the key. */
+/** Whether another resource has the key: it got the key in this run, or this stack records it. */
 export function isElsewhere(context: AlibabaContext, region: string, clientKeyId: string): boolean {
   return isTaken(context, { address: addressOfKey({ region, clientKeyId }) });
 }

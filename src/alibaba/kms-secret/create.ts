@@ -161,7 +161,6 @@ function ownerIn({ reply, mark }: { readonly reply: Described["reply"]; readonly
   return reply.PlannedDeleteTime ? `it is to be deleted at ${reply.PlannedDeleteTime}, and ${owner}` : owner;
 }
 
-/** Cancels the deletion of a secret. */
 export async function restore(context: AlibabaContext, place: Pick<SecretInputs, "name" | "region">): Promise<void> {
   try {
     await context.client.call(operations.restoreSecret, place.region, { SecretName: place.name });
